@@ -1,0 +1,41 @@
+import type { PgDatabase } from 'drizzle-orm/pg-core';
+import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import * as schema from './schema';
+
+/** What a query runs on: the pool, or a transaction. Always a query's first parameter, named `on`. */
+export type Executor = PgDatabase<PostgresJsQueryResultHKT, typeof schema>;
+export type Database = PostgresJsDatabase<typeof schema>;
+
+export interface Connection {
+  readonly db: Database;
+  /**
+   * Calls back at each NOTIFY on the channel with its payload, and with '' whenever listening starts anew (something may
+   * have been missed before). All listening shares one connection of its own.
+   */
+  listen(channel: string, onNotice: (payload: string) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool of connections. Nothing is sent before the first query, so a wrong address shows there.
+ *
+ * @param url postgres://role:password@host:port/database
+ * @param options.most connections at once; `options.program` is what the server's activity list shows
+ */
+export function connect(url: string, options: { most: number; program: string }): Connection {
+  const client = postgres(url, {
+    max: options.most,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    onnotice: () => {},
+    connection: { application_name: options.program, statement_timeout: 10_000, lock_timeout: 8_000 },
+  });
+  return {
+    db: drizzle(client, { schema, casing: 'snake_case' }),
+    listen: async (channel, onNotice) => {
+      await client.listen(channel, onNotice, () => onNotice(''));
+    },
+    close: () => client.end({ timeout: 5 }),
+  };
+}

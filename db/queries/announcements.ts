@@ -1,0 +1,58 @@
+import { desc, eq, sql } from 'drizzle-orm';
+import type { Executor } from '../connect';
+import { announcements, announcementVersions } from '../schema/announcements';
+
+export interface AnnouncementText {
+  postedOn: string;
+  subjectZh: string;
+  subjectEn: string;
+  bodyZh: string;
+  bodyEn: string;
+}
+
+export interface Announcement extends AnnouncementText {
+  id: string;
+  version: number;
+}
+
+/** The text as it reads now. */
+export async function findAnnouncement(on: Executor, id: string): Promise<Announcement | undefined> {
+  const [row] = await on
+    .select({
+      id: announcementVersions.announcementId,
+      version: announcementVersions.version,
+      postedOn: announcementVersions.postedOn,
+      subjectZh: announcementVersions.subjectZh,
+      subjectEn: announcementVersions.subjectEn,
+      bodyZh: announcementVersions.bodyZh,
+      bodyEn: announcementVersions.bodyEn,
+    })
+    .from(announcementVersions)
+    .where(eq(announcementVersions.announcementId, id))
+    .orderBy(desc(announcementVersions.version))
+    .limit(1);
+  return row;
+}
+
+/** @returns the version that this text became: 1 for a new announcement */
+export async function publishAnnouncement(
+  on: Executor,
+  id: string,
+  text: AnnouncementText,
+  now: Date,
+): Promise<number> {
+  await on.insert(announcements).values({ id, createdAt: now }).onConflictDoNothing();
+  // The row lock makes two edits at once two versions, not one error.
+  await on.select({ id: announcements.id }).from(announcements).where(eq(announcements.id, id)).for('update');
+  const [row] = await on
+    .insert(announcementVersions)
+    .values({
+      announcementId: id,
+      version: sql`(select coalesce(max(${announcementVersions.version}), 0) + 1 from ${announcementVersions} where ${announcementVersions.announcementId} = ${id})`,
+      ...text,
+      createdAt: now,
+    })
+    .returning({ version: announcementVersions.version });
+  if (!row) throw new Error('the announcement just written is not there');
+  return row.version;
+}

@@ -1,0 +1,108 @@
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import type { Executor } from '../connect';
+import { mailboxes } from '../schema/mailboxes';
+
+export type MailboxKind = 'personal' | 'unit';
+export type MailboxState = 'active' | 'suspended_warning' | 'suspended_emergency' | 'closed';
+
+/** A mailbox as its holder sees it: without the stored password. */
+export interface Mailbox {
+  id: string;
+  address: string;
+  system: string;
+  kind: MailboxKind;
+  state: MailboxState;
+  version: number;
+  passwordChangedAt: Date | null;
+}
+
+const MAILBOX = {
+  id: mailboxes.id,
+  address: mailboxes.address,
+  system: mailboxes.system,
+  kind: mailboxes.kind,
+  state: mailboxes.state,
+  version: mailboxes.version,
+  passwordChangedAt: mailboxes.passwordChangedAt,
+};
+
+export async function listMailboxesOf(on: Executor, personId: string): Promise<Mailbox[]> {
+  return on
+    .select(MAILBOX)
+    .from(mailboxes)
+    .where(and(eq(mailboxes.holderId, personId), ne(mailboxes.state, 'closed')))
+    .orderBy(asc(mailboxes.kind), asc(mailboxes.address));
+}
+
+/** @returns undefined as well when the mailbox is somebody else's: not yours looks like not there */
+export async function findMailboxOf(on: Executor, personId: string, address: string): Promise<Mailbox | undefined> {
+  const [mailbox] = await on
+    .select(MAILBOX)
+    .from(mailboxes)
+    .where(and(eq(mailboxes.address, address), eq(mailboxes.holderId, personId), ne(mailboxes.state, 'closed')));
+  return mailbox;
+}
+
+export async function findMailbox(on: Executor, address: string): Promise<Mailbox | undefined> {
+  const [mailbox] = await on.select(MAILBOX).from(mailboxes).where(eq(mailboxes.address, address));
+  return mailbox;
+}
+
+/**
+ * Holds the mailbox's row until the transaction ends, so that changes of one mailbox come one after the other.
+ *
+ * @param holderId when given, the mailbox must still be in this person's hands
+ */
+export async function lockMailbox(on: Executor, mailboxId: string, holderId?: string): Promise<Mailbox | undefined> {
+  const [mailbox] = await on
+    .select(MAILBOX)
+    .from(mailboxes)
+    .where(and(eq(mailboxes.id, mailboxId), holderId ? eq(mailboxes.holderId, holderId) : undefined))
+    .for('update');
+  return mailbox;
+}
+
+/** @returns the mailbox's new version */
+export async function storePassword(on: Executor, mailboxId: string, secret: string, at: Date): Promise<number> {
+  const [row] = await on
+    .update(mailboxes)
+    .set({ passwordSecret: secret, passwordChangedAt: at, version: sql`${mailboxes.version} + 1` })
+    .where(eq(mailboxes.id, mailboxId))
+    .returning({ version: mailboxes.version });
+  if (!row) throw new Error('no such mailbox');
+  return row.version;
+}
+
+/** @returns the mailbox's new version */
+export async function storeState(on: Executor, mailboxId: string, state: MailboxState): Promise<number> {
+  const [row] = await on
+    .update(mailboxes)
+    .set({ state, version: sql`${mailboxes.version} + 1` })
+    .where(eq(mailboxes.id, mailboxId))
+    .returning({ version: mailboxes.version });
+  if (!row) throw new Error('no such mailbox');
+  return row.version;
+}
+
+/** The stored hash alone, for verifying a typed password against it. */
+export async function findPasswordSecret(on: Executor, mailboxId: string): Promise<string | null> {
+  const [row] = await on
+    .select({ secret: mailboxes.passwordSecret })
+    .from(mailboxes)
+    .where(eq(mailboxes.id, mailboxId));
+  return row?.secret ?? null;
+}
+
+export interface NewMailbox {
+  address: string;
+  system: string;
+  kind: MailboxKind;
+  holderId: string | null;
+  createdAt: Date;
+}
+
+export async function addMailbox(on: Executor, mailbox: NewMailbox): Promise<Mailbox> {
+  const [row] = await on.insert(mailboxes).values(mailbox).returning(MAILBOX);
+  if (!row) throw new Error('the mailbox just written is not there');
+  return row;
+}

@@ -1,0 +1,130 @@
+import { and, eq, or, sql } from 'drizzle-orm';
+import type { Executor } from '../connect';
+import { mailboxes } from '../schema/mailboxes';
+import { passwordChanges } from '../schema/password-changes';
+import { people } from '../schema/people';
+
+export interface PasswordChange {
+  id: string;
+  mailboxId: string;
+  version: number;
+  changedAt: Date;
+}
+
+const CHANGE = {
+  id: passwordChanges.id,
+  mailboxId: passwordChanges.mailboxId,
+  version: passwordChanges.version,
+  changedAt: passwordChanges.changedAt,
+};
+
+export interface NewPasswordChange {
+  mailboxId: string;
+  personId: string | null;
+  version: number;
+  intent: string;
+  changedAt: Date;
+  fingerprint: Uint8Array;
+  reuseSalt: Uint8Array;
+}
+
+export async function recordPasswordChange(on: Executor, change: NewPasswordChange): Promise<PasswordChange> {
+  const [row] = await on.insert(passwordChanges).values(change).returning(CHANGE);
+  if (!row) throw new Error('the change just written is not there');
+  return row;
+}
+
+export async function findPasswordChange(
+  on: Executor,
+  mailboxId: string,
+  changeId: string,
+): Promise<PasswordChange | undefined> {
+  const [row] = await on
+    .select(CHANGE)
+    .from(passwordChanges)
+    .where(and(eq(passwordChanges.mailboxId, mailboxId), eq(passwordChanges.id, changeId)));
+  return row;
+}
+
+/** The change that this very form has already made, with what recognises its password. */
+export async function findChangeByIntent(
+  on: Executor,
+  mailboxId: string,
+  intent: string,
+): Promise<(PasswordChange & { fingerprint: Uint8Array; reuseSalt: Uint8Array }) | undefined> {
+  const [row] = await on
+    .select({ ...CHANGE, fingerprint: passwordChanges.fingerprint, reuseSalt: passwordChanges.reuseSalt })
+    .from(passwordChanges)
+    .where(and(eq(passwordChanges.mailboxId, mailboxId), eq(passwordChanges.intent, intent)));
+  return row;
+}
+
+export interface EarlierPassword {
+  ofThisMailbox: boolean;
+  /** 1 is the password in force, 2 the one before it … */
+  rank: number;
+  heldWhileSuspended: boolean;
+  fingerprint: Uint8Array;
+  reuseSalt: Uint8Array;
+}
+
+/**
+ * The passwords that a new one is compared with: those of this mailbox (the newest `depth`, and any that was in use when
+ * the mailbox was suspended), and the one in force of each other mailbox of the same holder.
+ */
+export async function listEarlierPasswords(
+  on: Executor,
+  of: { mailboxId: string; holderId: string; depth: number },
+): Promise<EarlierPassword[]> {
+  const ranked = on
+    .select({
+      ofThisMailbox: sql<boolean>`${passwordChanges.mailboxId} = ${of.mailboxId}`.as('of_this_mailbox'),
+      rank: sql<number>`rank() over (partition by ${passwordChanges.mailboxId} order by ${passwordChanges.version} desc)::int`.as(
+        'rank',
+      ),
+      heldWhileSuspended: passwordChanges.heldWhileSuspended,
+      fingerprint: passwordChanges.fingerprint,
+      reuseSalt: passwordChanges.reuseSalt,
+    })
+    .from(passwordChanges)
+    .innerJoin(mailboxes, eq(mailboxes.id, passwordChanges.mailboxId))
+    .where(or(eq(mailboxes.id, of.mailboxId), eq(mailboxes.holderId, of.holderId)))
+    .as('ranked');
+  return on
+    .select()
+    .from(ranked)
+    .where(
+      sql`(${ranked.ofThisMailbox} and (${ranked.rank} <= ${of.depth} or ${ranked.heldWhileSuspended})) or ${ranked.rank} = 1`,
+    );
+}
+
+/** The salt of a person's own fingerprints, and every salt that their mailboxes' fingerprints were made under. */
+export async function listReuseSalts(
+  on: Executor,
+  of: { mailboxId: string; holderId: string },
+): Promise<{ own: Uint8Array; all: Uint8Array[] }> {
+  const [person] = await on.select({ salt: people.reuseSalt }).from(people).where(eq(people.id, of.holderId));
+  if (!person) throw new Error('no such person');
+  const rows = await on
+    .selectDistinct({ salt: passwordChanges.reuseSalt })
+    .from(passwordChanges)
+    .innerJoin(mailboxes, eq(mailboxes.id, passwordChanges.mailboxId))
+    .where(or(eq(mailboxes.id, of.mailboxId), eq(mailboxes.holderId, of.holderId)));
+  return { own: person.salt, all: [person.salt, ...rows.map((row) => row.salt)] };
+}
+
+/** Marks the password in force as one that never comes back. */
+export async function markHeldWhileSuspended(on: Executor, mailboxId: string): Promise<void> {
+  await on
+    .update(passwordChanges)
+    .set({ heldWhileSuspended: true })
+    .where(
+      and(
+        eq(passwordChanges.mailboxId, mailboxId),
+        eq(
+          passwordChanges.version,
+          sql`(select max(${passwordChanges.version}) from ${passwordChanges} where ${passwordChanges.mailboxId} = ${mailboxId})`,
+        ),
+      ),
+    );
+}

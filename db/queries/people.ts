@@ -1,0 +1,65 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Executor } from '../connect';
+import { people } from '../schema/people';
+
+export type Role = 'staff' | 'student';
+
+export interface Person {
+  id: string;
+  number: string;
+  role: Role;
+  name: string;
+  nameEn: string;
+  condition: string;
+  isOperator: boolean;
+}
+
+export const PERSON = {
+  id: people.id,
+  number: people.number,
+  role: people.role,
+  name: people.name,
+  nameEn: people.nameEn,
+  condition: people.condition,
+  isOperator: people.isOperator,
+};
+
+export interface PersonDescription {
+  number: string;
+  role: Role;
+  name: string;
+  nameEn: string;
+  condition: string;
+}
+
+/**
+ * Writes down how the campus system describes a person, who may be new here.
+ * A description older than the one already held changes nothing: links may arrive out of order.
+ */
+export async function describePerson(
+  on: Executor,
+  description: PersonDescription,
+  at: { describedAt: Date; now: Date; reuseSalt: Uint8Array },
+): Promise<Person> {
+  const { number, ...rest } = description;
+  await on
+    .insert(people)
+    .values({ number, ...rest, describedAt: at.describedAt, createdAt: at.now, reuseSalt: at.reuseSalt })
+    .onConflictDoUpdate({
+      target: people.number,
+      set: { ...rest, describedAt: at.describedAt },
+      setWhere: sql`${people.describedAt} is null or ${people.describedAt} < excluded.described_at`,
+    });
+  const [person] = await on.select(PERSON).from(people).where(eq(people.number, number));
+  if (!person) throw new Error('the person just written is not there');
+  return person;
+}
+
+export async function findPersonByNumber(on: Executor, number: string): Promise<Person | undefined> {
+  const [person] = await on.select(PERSON).from(people).where(eq(people.number, number));
+  return person;
+}
+
+export async function grantOperator(on: Executor, personId: string): Promise<void> {
+  await on.update(people).set({ isOperator: true }).where(eq(people.id, personId));
+}

@@ -1,0 +1,49 @@
+import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
+import type { Executor } from '../connect';
+import { portalKeys } from '../schema/portal-keys';
+
+export interface PortalKey {
+  kid: string;
+  publicJwk: Record<string, string>;
+  sealedPrivateJwk: string;
+  createdAt: Date;
+  opensUntil: Date | null;
+  revokedAt: Date | null;
+}
+
+/** The keys that open links now: the current one, and those within their overlap. Newest first. */
+export async function listOpeningKeys(on: Executor, now: Date): Promise<PortalKey[]> {
+  return on
+    .select()
+    .from(portalKeys)
+    .where(and(isNull(portalKeys.revokedAt), or(isNull(portalKeys.opensUntil), gt(portalKeys.opensUntil, now))))
+    .orderBy(desc(portalKeys.createdAt));
+}
+
+export async function listPortalKeys(on: Executor): Promise<PortalKey[]> {
+  return on.select().from(portalKeys).orderBy(desc(portalKeys.createdAt));
+}
+
+export async function addPortalKey(
+  on: Executor,
+  key: Pick<PortalKey, 'kid' | 'publicJwk' | 'sealedPrivateJwk' | 'createdAt'>,
+): Promise<void> {
+  await on.insert(portalKeys).values(key);
+}
+
+/** From now on nothing new is encrypted to the keys in use; what was encrypted is opened until the overlap ends. */
+export async function retireCurrentKeys(on: Executor, opensUntil: Date): Promise<void> {
+  await on
+    .update(portalKeys)
+    .set({ opensUntil })
+    .where(and(isNull(portalKeys.opensUntil), isNull(portalKeys.revokedAt)));
+}
+
+export async function revokePortalKey(on: Executor, kid: string, now: Date): Promise<boolean> {
+  const revoked = await on
+    .update(portalKeys)
+    .set({ revokedAt: now })
+    .where(and(eq(portalKeys.kid, kid), isNull(portalKeys.revokedAt)))
+    .returning({ kid: portalKeys.kid });
+  return revoked.length === 1;
+}

@@ -1,0 +1,102 @@
+import { and, eq, isNull, lt, ne } from 'drizzle-orm';
+import type { Executor } from '../connect';
+import { people } from '../schema/people';
+import { sessions } from '../schema/sessions';
+import { PERSON, type Person } from './people';
+
+export type SignInWay = 'campus' | 'mailbox';
+export type SessionEnd = 'signed_out' | 'replaced' | 'password_changed' | 'ended_by_owner';
+
+export interface Session {
+  id: string;
+  way: SignInWay;
+  sourceAddress: string;
+  language: string | null;
+  campusSid: string | null;
+  createdAt: Date;
+  provedAt: Date;
+  lastSeenAt: Date;
+  endedAt: Date | null;
+  endReason: SessionEnd | null;
+  replacedBy: string | null;
+}
+
+export interface NewSession {
+  personId: string;
+  way: SignInWay;
+  sourceAddress: string;
+  language: string | null;
+  campusSid: string | null;
+  createdAt: Date;
+  provedAt: Date;
+  lastSeenAt: Date;
+}
+
+const SESSION = {
+  id: sessions.id,
+  way: sessions.way,
+  sourceAddress: sessions.sourceAddress,
+  language: sessions.language,
+  campusSid: sessions.campusSid,
+  createdAt: sessions.createdAt,
+  provedAt: sessions.provedAt,
+  lastSeenAt: sessions.lastSeenAt,
+  endedAt: sessions.endedAt,
+  endReason: sessions.endReason,
+  replacedBy: sessions.replacedBy,
+};
+
+export async function openSession(on: Executor, session: NewSession): Promise<{ id: string }> {
+  const [row] = await on.insert(sessions).values(session).returning({ id: sessions.id });
+  if (!row) throw new Error('the session just written is not there');
+  return row;
+}
+
+/** The session and its person in one question: it is asked on every request. Ended ones are found too, and say why. */
+export async function findSession(on: Executor, id: string): Promise<{ session: Session; person: Person } | undefined> {
+  const [row] = await on
+    .select({ session: SESSION, person: PERSON })
+    .from(sessions)
+    .innerJoin(people, eq(people.id, sessions.personId))
+    .where(eq(sessions.id, id));
+  return row;
+}
+
+/** The session that took this one's place, or this one. */
+export async function findSuccessor(on: Executor, id: string): Promise<string> {
+  const [row] = await on.select({ replacedBy: sessions.replacedBy }).from(sessions).where(eq(sessions.id, id));
+  return row?.replacedBy ?? id;
+}
+
+export async function touchSession(on: Executor, id: string, now: Date): Promise<void> {
+  await on
+    .update(sessions)
+    .set({ lastSeenAt: now })
+    .where(and(eq(sessions.id, id), isNull(sessions.endedAt), lt(sessions.lastSeenAt, now)));
+}
+
+export async function endSession(
+  on: Executor,
+  id: string,
+  end: { reason: SessionEnd; now: Date; replacedBy?: string },
+): Promise<void> {
+  await on
+    .update(sessions)
+    .set({ endedAt: end.now, endReason: end.reason, replacedBy: end.replacedBy ?? null })
+    .where(and(eq(sessions.id, id), isNull(sessions.endedAt)));
+}
+
+/** @returns how many were ended */
+export async function endOtherSessions(
+  on: Executor,
+  personId: string,
+  keepId: string,
+  end: { reason: SessionEnd; now: Date },
+): Promise<number> {
+  const ended = await on
+    .update(sessions)
+    .set({ endedAt: end.now, endReason: end.reason })
+    .where(and(eq(sessions.personId, personId), ne(sessions.id, keepId), isNull(sessions.endedAt)))
+    .returning({ id: sessions.id });
+  return ended.length;
+}

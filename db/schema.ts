@@ -1,0 +1,12 @@
+/** All tables, for drizzle. One file a table: the file explains it. */
+export * from './schema/announcements';
+export * from './schema/audit-log';
+export * from './schema/deliveries';
+export * from './schema/installation';
+export * from './schema/mailboxes';
+export * from './schema/password-changes';
+export * from './schema/people';
+export * from './schema/portal-keys';
+export * from './schema/sessions';
+export * from './schema/spent-campus-links';
+export * from './schema/suspensions';

@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, inet, jsonb, pgEnum, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { mailboxes } from './mailboxes';
+import { people } from './people';
+
+/**
+ * The key from a pseudonym in the audit log to a person or a mailbox.
+ * Deleting a row here makes everything that the log says of them anonymous, and changes no audit row.
+ */
+export const auditPseudonyms = pgTable(
+  'audit_pseudonyms',
+  {
+    pseudonym: uuid().primaryKey().default(sql`gen_random_uuid()`),
+    personId: uuid().references(() => people.id, { onDelete: 'cascade' }),
+    mailboxId: uuid().references(() => mailboxes.id, { onDelete: 'cascade' }),
+  },
+  (t) => [
+    unique('audit_pseudonyms_person').on(t.personId),
+    unique('audit_pseudonyms_mailbox').on(t.mailboxId),
+    check('audit_pseudonyms_one_subject', sql`num_nonnulls(${t.personId}, ${t.mailboxId}) = 1`),
+  ],
+);
+
+export const auditActor = pgEnum('audit_actor', ['person', 'operator', 'system']);
+
+/** What was done, by whom, from where. The application's role may add and read, never change or delete. */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: timestamp({ withTimezone: true }).notNull(),
+    action: text().notNull(),
+    actor: auditActor().notNull(),
+    /** Of the person who acted; null for the system and for an operator at the command line. No foreign key: see auditPseudonyms. */
+    personPseudonym: uuid(),
+    mailboxPseudonym: uuid(),
+    sourceAddress: inet(),
+    requestId: text().notNull(),
+    detail: jsonb().$type<Record<string, string | number | boolean | null>>().notNull(),
+  },
+  (t) => [
+    // What happened to this mailbox, newest first?
+    index('audit_log_mailbox').on(t.mailboxPseudonym, t.at),
+    index('audit_log_person').on(t.personPseudonym, t.at),
+    check('audit_log_action_form', sql`${t.action} ~ '^[a-z_]+\\.[a-z_]+$'`),
+  ],
+);

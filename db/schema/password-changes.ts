@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, pgTable, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { mailboxes } from './mailboxes';
+import { bytes, people } from './people';
+
+/** One row for each password that was set, with what is needed to recognise that password should it come again. */
+export const passwordChanges = pgTable(
+  'password_changes',
+  {
+    id: uuid().primaryKey().default(sql`uuidv7()`),
+    mailboxId: uuid()
+      .notNull()
+      .references(() => mailboxes.id),
+    personId: uuid().references(() => people.id),
+    version: integer().notNull(),
+    /** The form's own key: a form that is sent twice makes one change. */
+    intent: uuid().notNull(),
+    changedAt: timestamp({ withTimezone: true }).notNull(),
+    /** argon2id of the password under `reuseSalt`. It opens nothing: mail servers take `mailboxes.password_secret` alone. */
+    fingerprint: bytes().notNull(),
+    reuseSalt: bytes().notNull(),
+    /** A password that was in use when its mailbox was suspended never comes back. */
+    heldWhileSuspended: boolean().notNull().default(false),
+  },
+  (t) => [
+    unique('password_changes_once').on(t.mailboxId, t.intent),
+    // The newest version wins: two racing changes become one after the other.
+    unique('password_changes_version').on(t.mailboxId, t.version),
+    index('password_changes_person').on(t.personId),
+    check('password_changes_fingerprint_length', sql`octet_length(${t.fingerprint}) = 32`),
+    check('password_changes_salt_length', sql`octet_length(${t.reuseSalt}) = 16`),
+  ],
+);

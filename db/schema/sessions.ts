@@ -1,0 +1,36 @@
+import { sql } from 'drizzle-orm';
+import { check, index, inet, pgEnum, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { people } from './people';
+
+export const signInWay = pgEnum('sign_in_way', ['campus', 'mailbox']);
+export const sessionEnd = pgEnum('session_end', ['signed_out', 'replaced', 'password_changed', 'ended_by_owner']);
+
+/** Who is signed in. The cookie carries only the sealed id, so that ending a row ends the session at once, everywhere. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    // Random, not time-ordered: nothing about it can be guessed.
+    id: uuid().primaryKey().default(sql`gen_random_uuid()`),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    way: signInWay().notNull(),
+    sourceAddress: inet().notNull(),
+    language: text(),
+    /** The campus system's own session, for signing out there as well. */
+    campusSid: text(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    /** When the person last proved who they are: a change needs a fresh proof. */
+    provedAt: timestamp({ withTimezone: true }).notNull(),
+    lastSeenAt: timestamp({ withTimezone: true }).notNull(),
+    endedAt: timestamp({ withTimezone: true }),
+    endReason: sessionEnd(),
+    /** The session that took this one's place: a form sent twice in the same moment finds its way to it. */
+    replacedBy: uuid(),
+  },
+  (t) => [
+    // Which sessions does this person have open? Asked when a password changes.
+    index('sessions_open').on(t.personId).where(sql`${t.endedAt} is null`),
+    check('sessions_end_has_a_reason', sql`(${t.endedAt} is null) = (${t.endReason} is null)`),
+  ],
+);

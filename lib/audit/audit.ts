@@ -1,0 +1,42 @@
+import type { Executor } from '@/db/connect';
+import { addAuditEntry } from '@/db/queries/audit';
+import type { Context } from '@/lib/context';
+
+/** Every act that leaves a row. The word is what operators and owners read: `noun.verb_in_the_past`. */
+export type AuditAction =
+  | 'session.opened'
+  | 'session.signed_out'
+  | 'password.changed'
+  | 'mailbox.suspended'
+  | 'mailbox.reinstated'
+  | 'announcement.published'
+  | 'portal_key.made'
+  | 'portal_key.retired'
+  | 'portal_key.revoked'
+  | 'demo.filled';
+
+/**
+ * Writes down what was done, on the transaction that does it.
+ *
+ * @param on      the transaction: the act and its row commit together or not at all
+ * @param about   whose act or mailbox it is, when that is not the person who acts
+ * @param detail  figures and names; never a secret, and no address of a person that the pseudonym already stands for
+ */
+export async function audit(
+  on: Executor,
+  ctx: Context,
+  action: AuditAction,
+  about: { personId?: string; mailboxId?: string } = {},
+  detail: Record<string, string | number | boolean | null> = {},
+): Promise<void> {
+  await addAuditEntry(on, {
+    at: ctx.now,
+    action,
+    actor: ctx.actor.kind,
+    personId: about.personId ?? (ctx.actor.kind === 'person' ? ctx.actor.person.id : null),
+    mailboxId: about.mailboxId ?? null,
+    sourceAddress: ctx.address,
+    requestId: ctx.requestId,
+    detail,
+  });
+}

@@ -1,0 +1,111 @@
+import { readFile, stat } from 'node:fs/promises';
+import { importJWK } from 'jose';
+import { z } from 'zod';
+import { type Clock, seconds } from '@/lib/clock';
+
+export type CampusJwks = { verificationKey(kid: string): Promise<CryptoKey | undefined> };
+
+export type CampusJwksSource = {
+  /** The campus system's JWKS file (RFC 7517). */
+  path: string;
+  clock: Clock;
+  /** Hears, once for each version of the file, why it is not used. */
+  report: (problem: string) => void;
+};
+
+type KeysByKid = ReadonlyMap<string, CryptoKey>;
+
+/** A revoked key is refused this long after the file was changed. */
+const LOOK_EVERY_MS = seconds(5);
+
+const anyKey = z.looseObject({
+  kty: z.string(),
+  crv: z.string().optional(),
+  use: z.string().optional(),
+  alg: z.string().optional(),
+});
+const keySet = z.object({ keys: z.array(anyKey).max(100) });
+
+const coordinate = z.string().regex(/^[\w-]{43}$/, 'must be 43 characters of base64url');
+const signingKey = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: coordinate,
+  y: coordinate,
+  kid: z.string().min(1).max(128),
+  d: z.undefined('a private key has no place here').optional(),
+});
+type SigningKey = z.infer<typeof signingKey>;
+
+/**
+ * The campus system's public signing keys, read from its JWKS file and read again when the file changes, without a
+ * restart. Only EC P-256 keys are taken (ES256 and no other algorithm); keys of other kinds, or with a `use` other than
+ * `sig`, are passed over. A file that is missing or malformed is reported once, and the last good one stays in force.
+ */
+export function createCampusJwks({ path, clock, report }: CampusJwksSource): CampusJwks {
+  let keys: Promise<KeysByKid> = Promise.resolve(new Map());
+  let version = '';
+  let lookedAt = Number.NEGATIVE_INFINITY;
+
+  async function look(inForce: Promise<KeysByKid>): Promise<KeysByKid> {
+    const found = await versionOf(path);
+    if (found === version) return inForce;
+    version = found;
+    try {
+      return await readKeys(path);
+    } catch (error) {
+      report(`${path}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+      return inForce;
+    }
+  }
+
+  return {
+    async verificationKey(kid) {
+      const now = clock().getTime();
+      // The distance, not the difference: a clock that was set back must not delay the revocation of a key.
+      if (Math.abs(now - lookedAt) >= LOOK_EVERY_MS) {
+        lookedAt = now;
+        keys = look(keys);
+      }
+      return (await keys).get(kid);
+    },
+  };
+}
+
+async function versionOf(path: string): Promise<string> {
+  try {
+    const { mtimeNs, size, ino } = await stat(path, { bigint: true });
+    return `${mtimeNs} ${size} ${ino}`;
+  } catch {
+    return 'missing';
+  }
+}
+
+async function readKeys(path: string): Promise<KeysByKid> {
+  const { keys } = parse(keySet, JSON.parse(await readFile(path, 'utf8')));
+  const signingKeys = keys.filter(isForUs).map((key) => parse(signingKey, key));
+
+  const byKid = new Map<string, CryptoKey>();
+  for (const key of signingKeys) {
+    if (byKid.has(key.kid)) throw new Error(`two keys have the kid "${key.kid}"`);
+    byKid.set(key.kid, await importSigningKey(key));
+  }
+  return byKid;
+}
+
+const isForUs = ({ kty, crv, use = 'sig', alg = 'ES256' }: z.infer<typeof anyKey>): boolean =>
+  kty === 'EC' && crv === 'P-256' && use === 'sig' && alg === 'ES256';
+
+async function importSigningKey({ kid, kty, crv, x, y }: SigningKey): Promise<CryptoKey> {
+  try {
+    return await importJWK({ kty, crv, x, y }, 'ES256');
+  } catch {
+    throw new Error(`the key "${kid}" is no point of P-256`);
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+  return parsed.data;
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { findSpentCampusLink } from '@/db/queries/campus-links';
+import { after, minutes, seconds } from '@/lib/clock';
+import type { Context } from '@/lib/context';
+import { ok, type Refused, type Result } from '@/lib/result';
+import { type ArrivalRefusal, judgeArrival } from './judge-arrival';
+import { type CampusLink, type CampusLinkRefusal, openCampusLink } from './open-campus-link';
+
+export type CampusLinkFault = CampusLinkRefusal | ArrivalRefusal;
+
+/** A link that may open a session; `openedSessionId` when this very browser opened one with it a moment ago. */
+export interface WelcomeLink extends CampusLink {
+  readonly openedSessionId?: string;
+}
+
+export const MAX_LIFE_MS = minutes(2);
+/** A double click sends the same link twice; a person who was not let in by the first must not be shut out by the second. */
+const SAME_BROWSER_AGAIN_MS = seconds(30);
+
+/**
+ * Judges a campus link without spending it.
+ *
+ * @param visit the short-lived cookie that `/campus` gave to this browser, if it has one
+ * @returns the link, or a refusal in the order of precedence: not authentic, clocks differ, expired, address, used.
+ * Why a link is not authentic goes to the log alone.
+ */
+export async function checkCampusLink(
+  ctx: Context,
+  token: string,
+  visit: string | undefined,
+): Promise<Result<WelcomeLink, CampusLinkFault>> {
+  const opened = await openCampusLink(
+    token,
+    {
+      decryptionKey: ctx.portalKeyring.decryptionKey,
+      verificationKey: ctx.campusJwks.verificationKey,
+      issuer: ctx.config.campusIssuer,
+      audiences: ctx.config.origins,
+      skewMs: ctx.config.clockSkewMs,
+      maxLifeMs: MAX_LIFE_MS,
+    },
+    ctx.now,
+  );
+  if (!opened.ok) return logged(ctx, opened, opened.cause);
+
+  const link = opened.value;
+  const spent = await findSpentCampusLink(ctx.db, jtiOf(link));
+  const isSameBrowser =
+    spent?.visitHash != null &&
+    visit !== undefined &&
+    ctx.now < after(spent.spentAt, SAME_BROWSER_AGAIN_MS) &&
+    Buffer.from(spent.visitHash).equals(visitHashOf(ctx, visit));
+
+  const arrival = judgeArrival(link, {
+    browserAddress: ctx.address ?? '',
+    precision: 'exact',
+    spent: spent !== undefined && !isSameBrowser,
+  });
+  if (!arrival.ok) return logged(ctx, arrival, `sub ${link.claims.sub}, jti ${link.claims.jti}`);
+  return ok(isSameBrowser ? { ...link, openedSessionId: spent.sessionId } : link);
+}
+
+/** A link's own number, unique across issuers. */
+export function jtiOf(link: CampusLink): string {
+  return `${link.claims.iss} ${link.claims.jti}`;
+}
+
+/** What recognises the browser that spent a link: its visit cookie, at its address. */
+export function visitHashOf(ctx: Context, visit: string): Buffer {
+  return createHash('sha256').update(`${visit} ${ctx.address}`).digest();
+}
+
+function logged<R extends Refused>(ctx: Context, refusal: R, cause: string): R {
+  ctx.log.warn({ reference: ctx.requestId, code: refusal.code, cause, address: ctx.address }, 'campus link refused');
+  return refusal;
+}

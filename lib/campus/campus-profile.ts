@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour such as #5b2d8e');
+const domain = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain in lower case');
+
+const mailSystem = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]{1,16}$/),
+  domain,
+  name: bilingual,
+  /** Whose it is: a person's own, a unit's, or Google's (which keeps the password itself). */
+  serves: z.enum(['personal', 'unit', 'google']),
+});
+
+const condition = z.strictObject({ id: z.string().min(1).max(8), name: bilingual });
+const rule = z.strictObject({ staff: z.array(z.string()), student: z.array(z.string()) });
+
+/**
+ * What describes one campus: its names, its mail systems, its Conditions and what they allow, how its portal looks.
+ * The file is named by CAMPUS_PROFILE; without one the default profile beside this file is used.
+ */
+export const campusProfileSchema = z
+  .strictObject({
+    portal: bilingual,
+    division: bilingual,
+    campusSystem: z.strictObject({
+      name: bilingual,
+      /** Where a person signs in to it. In demo mode the simulated one is used instead. */
+      url: z.url(),
+      /** Where a sign-out goes on to. */
+      logoutUrl: z.url(),
+    }),
+    contact: z.strictObject({ phone: z.string().min(3), mail: z.email(), site: z.url() }),
+    timeZone: z.string().refine(isTimeZone, 'a time zone such as Asia/Taipei'),
+    accent: z.strictObject({ light: colour, dark: colour }),
+    mailSystems: z.array(mailSystem).min(1),
+    conditions: z.strictObject({ staff: z.array(condition).min(1), student: z.array(condition).min(1) }),
+    services: z.strictObject({ newMailbox: rule, gapp: rule }),
+    /** Words that everybody here thinks of first: refused as a password, worth nothing inside one. */
+    campusWords: z.array(z.string().min(2)),
+  })
+  .superRefine((profile, context) => {
+    for (const [service, allowed] of Object.entries(profile.services)) {
+      for (const role of ['staff', 'student'] as const) {
+        const known = new Set(profile.conditions[role].map((c) => c.id));
+        for (const id of allowed[role].filter((c) => !known.has(c))) {
+          context.addIssue({ code: 'custom', path: ['services', service, role], message: `unknown Condition ${id}` });
+        }
+      }
+    }
+    const needed = { light: '#ffffff', dark: '#15131a' } as const;
+    for (const scheme of ['light', 'dark'] as const) {
+      const ratio = contrast(profile.accent[scheme], needed[scheme]);
+      if (ratio < 4.5) {
+        const message = `contrast ${ratio.toFixed(1)} with the ${scheme} background ${needed[scheme]}; text needs 4.5`;
+        context.addIssue({ code: 'custom', path: ['accent', scheme], message });
+      }
+    }
+  });
+
+export type CampusProfile = z.infer<typeof campusProfileSchema>;
+export type MailSystem = CampusProfile['mailSystems'][number];
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/** Contrast ratio of two colours, 1 to 21. @see WCAG 2.2, "contrast ratio" and "relative luminance" */
+function contrast(a: string, b: string): number {
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(hex: string): number {
+  const channel = (from: number) => {
+    const value = Number.parseInt(hex.slice(from, from + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type CampusProfile, campusProfileSchema } from './campus-profile';
+
+const DEFAULT_PROFILE = fileURLToPath(new URL('./default-profile.json', import.meta.url));
+
+/**
+ * Reads and checks a campus profile.
+ *
+ * @param path of the JSON file, or undefined for the default profile
+ * @throws Error whose message names every fault of the file
+ */
+export function loadCampusProfile(path: string = DEFAULT_PROFILE): CampusProfile {
+  const parsed = campusProfileSchema.safeParse(readJson(path));
+  if (!parsed.success) throw new Error(`${path} is not a campus profile:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`the campus profile ${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}

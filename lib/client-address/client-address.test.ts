@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { type ClientConnection, clientAddress, parseCidr } from '@/lib/client-address/client-address';
+
+const proxies = ['10.0.0.0/8', '2001:db8:ffff::/48'].map(parseCidr);
+const through = (peer: string, forwardedFor: ClientConnection['forwardedFor'], trustedProxies = proxies) =>
+  clientAddress({ peer, forwardedFor, trustedProxies });
+
+test('without proxies the address is the socket’s', () => {
+  expect(through('140.114.1.2', undefined)).toBe('140.114.1.2');
+});
+
+test('A19 X-Forwarded-For from a peer that is no trusted proxy is ignored', () => {
+  expect(through('140.114.1.2', '203.0.113.9')).toBe('140.114.1.2');
+  expect(through('140.114.1.2', '203.0.113.9', [])).toBe('140.114.1.2');
+  expect(through('11.0.0.1', '203.0.113.9')).toBe('11.0.0.1');
+});
+
+test('behind a trusted proxy the address is the one the proxy saw', () => {
+  expect(through('10.0.0.1', '203.0.113.9')).toBe('203.0.113.9');
+  expect(through('2001:db8:ffff::1', '203.0.113.9')).toBe('203.0.113.9');
+});
+
+test('A19 what the client itself wrote into X-Forwarded-For stands to the left and is ignored', () => {
+  expect(through('10.0.0.1', '127.0.0.1, 10.0.0.7, 203.0.113.9')).toBe('203.0.113.9');
+});
+
+test('A19 trusted proxies at the right are passed over', () => {
+  expect(through('10.0.0.1', '127.0.0.1, 203.0.113.9, 10.1.1.1, 2001:db8:ffff::2')).toBe('203.0.113.9');
+});
+
+test('A19 no other header has a way in', () => {
+  const hostile = { 'x-real-ip': '127.0.0.1', forwarded: 'for=127.0.0.1', 'cf-connecting-ip': '127.0.0.1' };
+  const connection = { peer: '10.0.0.1', forwardedFor: undefined, trustedProxies: proxies, ...hostile };
+  expect(clientAddress(connection)).toBe('10.0.0.1');
+});
+
+test.each([
+  '',
+  ' ',
+  ',',
+  'unknown',
+  '203.0.113.9,',
+  ',203.0.113.9',
+  'unknown, 203.0.113.9',
+  '203.0.113.9, unknown',
+  '203.0.113.9:1234',
+  '[2001:db8::1]',
+  '"203.0.113.9"',
+  '203.0.113.9 10.0.0.2',
+  '0xcb.0.113.9',
+  'fe80::1%eth0',
+  '203.0.113.9;10.0.0.2',
+])('A19 the malformed chain %j tells nothing: the peer counts', (chain) => {
+  expect(through('10.0.0.1', chain)).toBe('10.0.0.1');
+});
+
+test('A19 a chain longer than the limit tells nothing: the peer counts', () => {
+  const chain = (hops: number) => Array.from({ length: hops }, () => '203.0.113.9').join(', ');
+  expect(through('10.0.0.1', chain(8))).toBe('203.0.113.9');
+  expect(through('10.0.0.1', chain(9))).toBe('10.0.0.1');
+  expect(through('10.0.0.1', chain(100_000))).toBe('10.0.0.1');
+  const two = { peer: '10.0.0.1', forwardedFor: chain(3), trustedProxies: proxies, maxHops: 2 };
+  expect(clientAddress(two)).toBe('10.0.0.1');
+});
+
+test('a chain of trusted proxies only tells nothing: the peer counts', () => {
+  expect(through('10.0.0.1', '10.0.0.9, 10.0.0.2')).toBe('10.0.0.1');
+});
+
+test('several X-Forwarded-For lines are one chain', () => {
+  expect(through('10.0.0.1', ['127.0.0.1', '203.0.113.9, 10.0.0.2'])).toBe('203.0.113.9');
+});
+
+test('A21 an IPv4-mapped peer or hop is the IPv4 address it holds', () => {
+  expect(through('::ffff:140.114.1.2', undefined)).toBe('140.114.1.2');
+  expect(through('::ffff:10.0.0.1', '::ffff:203.0.113.9, ::ffff:10.0.0.2')).toBe('203.0.113.9');
+});
+
+test('A23 the address is canonical text', () => {
+  expect(through('10.0.0.1', '2001:DB8:0:0::1')).toBe('2001:db8::1');
+});
+
+test('A23 a NAT64 client is its IPv4 address by option', () => {
+  const nat64 = { peer: '64:ff9b::140.114.1.2', forwardedFor: undefined, trustedProxies: [] };
+  expect(clientAddress(nat64)).toBe('64:ff9b::8c72:102');
+  expect(clientAddress({ ...nat64, unwrapNat64: true })).toBe('140.114.1.2');
+});
+
+test('A23 a peer with a zone id is trusted by nobody', () => {
+  expect(through('fe80::1%eth0', '203.0.113.9', [parseCidr('fe80::/10')])).toBe('fe80::1%eth0');
+});
+
+test.each([
+  ['10.0.0.0/8', '10.255.255.255', '11.0.0.0'],
+  ['192.168.4.0/22', '192.168.7.255', '192.168.8.0'],
+  ['10.1.2.3', '10.1.2.3', '10.1.2.4'],
+  ['10.1.2.2/31', '10.1.2.3', '10.1.2.4'],
+  ['2001:db8::/33', '2001:db8:7fff::1', '2001:db8:8000::1'],
+  ['::1', '::1', '::2'],
+  ['0.0.0.0/0', '255.255.255.255', '::1'],
+  ['::/0', 'ffff::', '10.0.0.0'],
+])('the range %s holds %s and not %s', (range, inside, outside) => {
+  const trustedProxies = [parseCidr(range)];
+  expect(through(inside, '2001:db8:a::9, 203.0.113.9', trustedProxies)).not.toBe(inside);
+  expect(through(outside, '2001:db8:a::9, 203.0.113.9', trustedProxies)).toBe(outside);
+});
+
+test.each([
+  ['', 'no address range'],
+  ['proxy.example', 'no address range'],
+  ['10.0.0.0/8/8', 'no address range'],
+  ['10.0/8', 'no address range'],
+  ['fe80::1%eth0/64', 'no address range'],
+  ['10.0.0.0/', 'prefix length from 0 to 32'],
+  ['10.0.0.0/33', 'prefix length from 0 to 32'],
+  ['10.0.0.0/-1', 'prefix length from 0 to 32'],
+  ['10.0.0.0/255.0.0.0', 'prefix length from 0 to 32'],
+  ['2001:db8::/129', 'prefix length from 0 to 128'],
+  ['10.0.0.1/8', 'bits set beyond its first 8'],
+  ['2001:db8::1/32', 'bits set beyond its first 32'],
+  ['::ffff:10.0.0.0/104', 'write it as IPv4'],
+])('the range %j is refused with a sentence for the operator', (range, sentence) => {
+  expect(() => parseCidr(range)).toThrow(sentence);
+});

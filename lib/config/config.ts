@@ -1,0 +1,163 @@
+import type { CampusProfile } from '@/lib/campus/campus-profile';
+import { loadCampusProfile } from '@/lib/campus/load-campus-profile';
+import type { Cidr } from '@/lib/client-address/client-address';
+import { type Environment, environmentSchema } from './environment';
+
+/** The mail server at which changes are made good and proved. */
+export interface MailServerConfig {
+  readonly imap: { readonly host: string; readonly port: number; readonly tls: boolean };
+  readonly doveadm: { readonly urls: readonly string[]; readonly key: string };
+}
+
+/** The whole configuration, checked. Nothing else in the product reads the environment. */
+export interface Config {
+  readonly mode: 'demo' | 'production';
+  readonly host: string;
+  readonly port: number;
+  /** The origins the portal is reached at; empty until the demo knows its port. The first one makes absolute addresses. */
+  readonly origins: readonly string[];
+  readonly secret: string;
+  readonly trustedProxies: readonly Cidr[];
+  readonly databaseUrl: string;
+  readonly databaseOwnerUrl: string | undefined;
+  readonly dataDir: string;
+  readonly campus: CampusProfile;
+  readonly campusIssuer: string;
+  readonly campusJwksFile: string;
+  readonly clockSkewMs: number;
+  readonly mailServer: MailServerConfig | null;
+  readonly sessionIdleMs: number;
+  readonly sessionAbsoluteMs: number;
+  readonly sessionAddress: 'exact' | 'ipv6-64' | 'off';
+  readonly passwordMinLength: number;
+  readonly healthToken: string | undefined;
+  readonly logLevel: Environment['LOG_LEVEL'];
+}
+
+/** What the embedded servers of the demo give in place of settings: addresses and secrets made at its first start. */
+export type DemoPlatform = Pick<
+  Config,
+  'databaseUrl' | 'databaseOwnerUrl' | 'secret' | 'campusIssuer' | 'campusJwksFile' | 'mailServer'
+>;
+
+/** A configuration that cannot be served. Its message is the report: one line a fault. */
+export class BadConfiguration extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+const PRODUCTION_NEEDS = [
+  'PORTAL_ORIGINS',
+  'PORTAL_SECRET',
+  'CAMPUS_ISSUER',
+  'CAMPUS_JWKS_FILE',
+  'IMAP_URL',
+  'DOVEADM_URLS',
+  'DOVEADM_KEY',
+] as const;
+
+/**
+ * Checks the environment as a whole, so that one report names every fault.
+ *
+ * @param variables the process's environment; empty strings count as unset
+ * @throws BadConfiguration
+ */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  const faults = parsed.success
+    ? findContradictions(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (!parsed.success || faults.length > 0) throw new BadConfiguration(faults);
+  return parsed.data;
+}
+
+/** Without a database of its own the portal is a demo, on loopback, with everything it needs made for it. */
+export function isDemo(environment: Environment): boolean {
+  return environment.DATABASE_URL === undefined;
+}
+
+/** @throws BadConfiguration when the campus profile cannot be used */
+export function productionConfig(env: Environment): Config {
+  const { PORTAL_SECRET, CAMPUS_ISSUER, CAMPUS_JWKS_FILE, DATABASE_URL, IMAP_URL, DOVEADM_URLS, DOVEADM_KEY } = env;
+  if (
+    !DATABASE_URL ||
+    !PORTAL_SECRET ||
+    !CAMPUS_ISSUER ||
+    !CAMPUS_JWKS_FILE ||
+    !IMAP_URL ||
+    !DOVEADM_URLS ||
+    !DOVEADM_KEY
+  ) {
+    throw new BadConfiguration(findContradictions(env));
+  }
+  const imap = new URL(IMAP_URL);
+  const tls = imap.protocol === 'imaps:';
+  return {
+    ...common(env),
+    mode: 'production',
+    secret: PORTAL_SECRET,
+    databaseUrl: DATABASE_URL,
+    databaseOwnerUrl: env.DATABASE_OWNER_URL,
+    campusIssuer: CAMPUS_ISSUER,
+    campusJwksFile: CAMPUS_JWKS_FILE,
+    mailServer: {
+      imap: { host: imap.hostname, port: Number(imap.port) || (tls ? 993 : 143), tls },
+      doveadm: { urls: DOVEADM_URLS, key: DOVEADM_KEY },
+    },
+  };
+}
+
+/** @throws BadConfiguration when the campus profile cannot be used */
+export function demoConfig(env: Environment, platform: DemoPlatform): Config {
+  return { ...common(env), ...platform, mode: 'demo' };
+}
+
+function common(env: Environment) {
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    origins: env.PORTAL_ORIGINS ?? [],
+    trustedProxies: env.TRUSTED_PROXIES,
+    dataDir: env.DATA_DIR,
+    campus: readProfile(env.CAMPUS_PROFILE),
+    clockSkewMs: env.CLOCK_SKEW_SECONDS,
+    sessionIdleMs: env.SESSION_IDLE_MINUTES,
+    sessionAbsoluteMs: env.SESSION_ABSOLUTE_HOURS,
+    sessionAddress: env.SESSION_ADDRESS,
+    passwordMinLength: env.PASSWORD_MIN_LENGTH,
+    healthToken: env.HEALTH_TOKEN,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function readProfile(path: string | undefined): CampusProfile {
+  try {
+    return loadCampusProfile(path);
+  } catch (error) {
+    throw new BadConfiguration([error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+function findContradictions(env: Environment): string[] {
+  if (isDemo(env)) {
+    const faults = PRODUCTION_NEEDS.filter((name) => name !== 'PORTAL_ORIGINS' && env[name] !== undefined).map(
+      (name) => `${name} is a production setting, but there is no DATABASE_URL: without one the portal is a demo`,
+    );
+    if (!LOOPBACK.has(env.HOST) && !env.DEMO_ALLOW_REMOTE) {
+      faults.push(
+        `HOST=${env.HOST}: a demo listens on loopback only (its passwords are public); see DEMO_ALLOW_REMOTE`,
+      );
+    }
+    return faults;
+  }
+  const faults = PRODUCTION_NEEDS.filter((name) => env[name] === undefined).map((name) => `${name} is not set`);
+  for (const origin of env.PORTAL_ORIGINS ?? []) {
+    const { protocol, hostname } = new URL(origin);
+    if (protocol !== 'https:' && !LOOPBACK.has(hostname)) faults.push(`PORTAL_ORIGINS: ${origin} is not https`);
+  }
+  return faults;
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { parseCidr } from '@/lib/client-address/client-address';
+import { hours, minutes, seconds } from '@/lib/clock';
+
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const originList = z
+  .string()
+  .transform(list)
+  .pipe(
+    z
+      .array(
+        z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).origin === url, 'an origin: scheme, host, port'),
+      )
+      .min(1),
+  );
+
+const cidrList = z.string().transform((text, context) => {
+  try {
+    return list(text).map(parseCidr);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not a list of CIDR ranges' });
+    return z.NEVER;
+  }
+});
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'postgres://role:password@host:port/database' });
+
+/** Every variable the product reads. What each means stands in `.env.example`; a test keeps the two in step. */
+export const environmentSchema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  PORTAL_ORIGINS: originList.optional(),
+  PORTAL_SECRET: z.string().min(43, 'at least 43 characters: openssl rand -base64 48').optional(),
+  TRUSTED_PROXIES: cidrList.default([]),
+
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_OWNER_URL: postgresUrl.optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+
+  CAMPUS_PROFILE: z.string().min(1).optional(),
+  CAMPUS_ISSUER: z.string().min(1).optional(),
+  CAMPUS_JWKS_FILE: z.string().min(1).optional(),
+  CLOCK_SKEW_SECONDS: wholeNumber(0, 120).default(30).transform(seconds),
+
+  IMAP_URL: z.url({ protocol: /^imaps?$/, error: 'imap://host:143 or imaps://host:993' }).optional(),
+  DOVEADM_URLS: z
+    .string()
+    .transform(list)
+    .pipe(z.array(z.url({ protocol: /^https?$/ })).min(1))
+    .optional(),
+  DOVEADM_KEY: z.string().min(16, 'at least 16 characters').optional(),
+
+  SESSION_IDLE_MINUTES: wholeNumber(2, 120).default(20).transform(minutes),
+  SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24).default(8).transform(hours),
+  SESSION_ADDRESS: z.enum(['exact', 'ipv6-64', 'off']).default('exact'),
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
+
+  DEMO_ALLOW_REMOTE: flag.default(false),
+  HEALTH_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;

@@ -1,0 +1,55 @@
+import { ImapFlow } from 'imapflow';
+import { seconds } from '@/lib/clock';
+import type { MailServerConfig } from '@/lib/config/config';
+import type { Secret } from '@/lib/secret';
+
+const ANSWER_WITHIN_MS = seconds(10);
+
+/**
+ * Signs in to the mail server as a mail program would, and out again at once.
+ *
+ * @returns `refused` only when the server said that the password is wrong or the mailbox may not sign in; everything
+ * else that goes wrong is `unreachable`, never "wrong password"
+ */
+export async function imapSignIn(
+  server: MailServerConfig['imap'],
+  address: string,
+  password: Secret,
+): Promise<'accepted' | 'refused' | 'unreachable'> {
+  const client = new ImapFlow({
+    host: server.host,
+    port: server.port,
+    secure: server.tls,
+    // An unencrypted port takes passwords only where it leads to this very machine.
+    doSTARTTLS: server.tls || isLoopback(server.host) ? false : true,
+    auth: { user: address, pass: password.reveal() },
+    logger: false,
+    disableAutoIdle: true,
+    connectionTimeout: ANSWER_WITHIN_MS,
+    greetingTimeout: ANSWER_WITHIN_MS,
+    socketTimeout: ANSWER_WITHIN_MS,
+  });
+  // Without a listener a late socket error would end the process.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.logout();
+    return 'accepted';
+  } catch (error) {
+    return isRefusal(error) ? 'refused' : 'unreachable';
+  } finally {
+    client.close();
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  const { authenticationFailed, serverResponseCode } = error as {
+    authenticationFailed?: boolean;
+    serverResponseCode?: string;
+  };
+  return authenticationFailed === true && serverResponseCode !== 'UNAVAILABLE';
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

@@ -1,0 +1,93 @@
+import type { Connection } from '@/db/connect';
+import { DELIVERY_IN_FORCE, isInForce, recordProbe } from '@/db/queries/deliveries';
+import { type Clock, seconds } from '@/lib/clock';
+import type { MailServerConfig } from '@/lib/config/config';
+import type { Log } from '@/lib/log';
+import type { Secret } from '@/lib/secret';
+import { imapSignIn } from './imap-sign-in';
+
+/** No plain password outlives its request by more than this. */
+const KEPT_AT_MOST_MS = seconds(60);
+/** Dovecot verifies 30 to 40 logins a second in one process, which its users share: the proof takes a small part of it. */
+const AT_MOST_EACH_SECOND = 5;
+const WAITING_AT_MOST = AT_MOST_EACH_SECOND * 10;
+const LOOK_EVERY_MS = seconds(1);
+
+interface Waiting {
+  deliveryId: string;
+  address: string;
+  password: Secret;
+  until: number;
+}
+
+export interface ProbeDesk {
+  /** Asks for a change to be proved, once it is in force, by signing in with the new password. */
+  ask(delivery: { id: string; address: string }, password: Secret): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Proves changes at the mail server: the process that took a change signs in over IMAP with the new password.
+ *
+ * The password stays in this process's memory, at most a minute; what is not proved by then, or comes when too much
+ * waits, is recorded as not tried. The old password is never tried: a failed sign-in would stand in its owner's log and
+ * slow everybody behind our address.
+ */
+export async function openProbeDesk(desk: {
+  connection: Connection;
+  mailServer: MailServerConfig | null;
+  clock: Clock;
+  log: Log;
+}): Promise<ProbeDesk> {
+  const { mailServer } = desk;
+  const { db } = desk.connection;
+  const waiting = new Map<string, Waiting>();
+  let startedThisSecond = 0;
+  let closed = false;
+  if (!mailServer) return { ask: async () => {}, close: async () => {} };
+  const { imap } = mailServer;
+
+  async function consider(one: Waiting): Promise<void> {
+    if (desk.clock().getTime() > one.until) {
+      waiting.delete(one.deliveryId);
+      return recordProbe(db, one.deliveryId, 'not_tried', desk.clock());
+    }
+    if (startedThisSecond >= AT_MOST_EACH_SECOND || !(await isInForce(db, one.deliveryId))) return;
+    // Another notice may have got here while the database was asked.
+    if (!waiting.delete(one.deliveryId)) return;
+    startedThisSecond += 1;
+    const outcome = await imapSignIn(imap, one.address, one.password);
+    if (outcome !== 'accepted') desk.log.error({ delivery: one.deliveryId, outcome }, 'a change was not proved');
+    await recordProbe(db, one.deliveryId, outcome, desk.clock());
+  }
+
+  function look(only?: string): void {
+    for (const one of waiting.values()) {
+      if (only && one.deliveryId !== only) continue;
+      consider(one).catch((error) => desk.log.error({ err: error }, 'the probe desk met a surprise'));
+    }
+  }
+
+  await desk.connection.listen(DELIVERY_IN_FORCE, look);
+  const timer = setInterval(() => {
+    startedThisSecond = 0;
+    look();
+  }, LOOK_EVERY_MS);
+  timer.unref();
+
+  return {
+    ask: async ({ id, address }, password) => {
+      if (closed || waiting.size >= WAITING_AT_MOST) return recordProbe(db, id, 'not_tried', desk.clock());
+      const until = desk.clock().getTime() + KEPT_AT_MOST_MS;
+      waiting.set(id, { deliveryId: id, address, password, until });
+      look(id);
+    },
+    close: async () => {
+      closed = true;
+      clearInterval(timer);
+      const left = [...waiting.keys()];
+      waiting.clear();
+      await Promise.all(left.map((id) => recordProbe(db, id, 'not_tried', desk.clock())));
+    },
+  };
+}

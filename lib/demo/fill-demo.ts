@@ -1,0 +1,66 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Executor } from '@/db/connect';
+import { recordInstallation } from '@/db/queries/installation';
+import { addMailbox, storePassword } from '@/db/queries/mailboxes';
+import { recordPasswordChange } from '@/db/queries/password-changes';
+import { describePerson, grantOperator } from '@/db/queries/people';
+import { publish } from '@/lib/announcement/publish';
+import { audit } from '@/lib/audit/audit';
+import { makePortalKey } from '@/lib/campus-link/make-portal-key';
+import { before, days } from '@/lib/clock';
+import type { Context } from '@/lib/context';
+import { readPassword } from '@/lib/password/read-password';
+import type { Result } from '@/lib/result';
+import { suspend } from '@/lib/suspension/suspend';
+import { DEMO_ANNOUNCEMENT } from './demo-announcement';
+import { DEMO_PEOPLE, type DemoMailbox, type DemoPerson } from './demo-people';
+
+/** Fills an empty database with the demo campus, and marks it as a demo for ever. */
+export async function fillDemo(ctx: Context): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const within: Context = { ...ctx, db: tx };
+    await recordInstallation(tx, true, ctx.now);
+    await makePortalKey(tx, ctx);
+    await publish(within, DEMO_ANNOUNCEMENT);
+    for (const person of DEMO_PEOPLE) await addDemoPerson(within, person);
+    await audit(tx, ctx, 'demo.filled');
+  });
+}
+
+async function addDemoPerson(ctx: Context, demo: DemoPerson): Promise<void> {
+  const { mailboxes, operator, ...description } = demo;
+  const reuseSalt = randomBytes(16);
+  const at = { describedAt: before(ctx.now, days(30)), now: ctx.now, reuseSalt };
+  const person = await describePerson(ctx.db, description, at);
+  if (operator) await grantOperator(ctx.db, person.id);
+  for (const mailbox of mailboxes) {
+    await addDemoMailbox(ctx.db, ctx, { mailbox, personId: person.id, reuseSalt });
+    const { address, suspended: level } = mailbox;
+    if (level) needed(await suspend(ctx, { address, level, announcementId: DEMO_ANNOUNCEMENT.id }));
+  }
+}
+
+async function addDemoMailbox(
+  on: Executor,
+  ctx: Context,
+  { mailbox, personId, reuseSalt }: { mailbox: DemoMailbox; personId: string; reuseSalt: Uint8Array },
+): Promise<void> {
+  const { address, system, kind } = mailbox;
+  const password = needed(readPassword(mailbox.password));
+  const { id } = await addMailbox(on, { address, system, kind, holderId: personId, createdAt: ctx.now });
+  const version = await storePassword(on, id, needed(await ctx.hasher.hashForMail(password)), ctx.now);
+  await recordPasswordChange(on, {
+    mailboxId: id,
+    personId,
+    version,
+    intent: randomUUID(),
+    changedAt: ctx.now,
+    fingerprint: needed(await ctx.hasher.fingerprint(password, reuseSalt)),
+    reuseSalt,
+  });
+}
+
+function needed<T>(outcome: Result<T>): T {
+  if (!outcome.ok) throw new Error(`the demo campus could not be filled: ${outcome.code}`);
+  return outcome.value;
+}

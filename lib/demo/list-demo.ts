@@ -1,0 +1,46 @@
+import { findMailbox, findPasswordSecret, type MailboxState } from '@/db/queries/mailboxes';
+import type { Context } from '@/lib/context';
+import { readPassword } from '@/lib/password/read-password';
+import { DEMO_PEOPLE } from './demo-people';
+
+export interface DemoRow {
+  number: string;
+  name: string;
+  role: 'staff' | 'student';
+  condition: string;
+  address: string;
+  /** Null when somebody has changed it since: the portal does not know the new one either. */
+  password: string | null;
+  state: MailboxState;
+  operator: boolean;
+}
+
+/** The demo campus as it is now, a row for each mailbox. It lists, and resets nothing. */
+export async function listDemo(ctx: Context): Promise<DemoRow[]> {
+  const rows: DemoRow[] = [];
+  for (const { number, name, role, condition, operator = false, mailboxes } of DEMO_PEOPLE) {
+    for (const { address, password } of mailboxes) {
+      const mailbox = await findMailbox(ctx.db, address);
+      if (!mailbox) continue;
+      const holds = await stillHolds(ctx, mailbox.id, password);
+      rows.push({
+        number,
+        name,
+        role,
+        condition,
+        address,
+        password: holds ? password : null,
+        state: mailbox.state,
+        operator,
+      });
+    }
+  }
+  return rows;
+}
+
+async function stillHolds(ctx: Context, mailboxId: string, typed: string): Promise<boolean> {
+  const password = readPassword(typed);
+  if (!password.ok) return false;
+  const verdict = await ctx.hasher.verify(await findPasswordSecret(ctx.db, mailboxId), password.value);
+  return verdict.ok && verdict.value;
+}

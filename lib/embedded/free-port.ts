@@ -1,0 +1,22 @@
+import { type AddressInfo, createServer } from 'node:net';
+
+export const LOOPBACK = '127.0.0.1';
+
+/**
+ * Different TCP ports of 127.0.0.1 that are free at this moment. Another process may take one before it is used, so
+ * whoever starts a server on one tries again with another.
+ */
+export async function freePorts(count: number): Promise<number[]> {
+  const holders = await Promise.all(Array.from({ length: count }, holdPort));
+  return Promise.all(holders.map((holder) => holder.release()));
+}
+
+async function holdPort(): Promise<{ release(): Promise<number> }> {
+  const holder = createServer();
+  await new Promise<void>((resolve, reject) => {
+    holder.once('error', reject);
+    holder.listen(0, LOOPBACK, resolve);
+  });
+  const { port } = holder.address() as AddressInfo;
+  return { release: () => new Promise((resolve) => holder.close(() => resolve(port))) };
+}

@@ -1,0 +1,44 @@
+import { connect } from '@/db/connect';
+import { createCampusJwks } from '@/lib/campus-link/campus-jwks';
+import { createPortalKeyring } from '@/lib/campus-link/portal-keyring';
+import { systemClock } from '@/lib/clock';
+import type { Config } from '@/lib/config/config';
+import { openProbeDesk } from '@/lib/delivery/probe-desk';
+import type { Log } from '@/lib/log';
+import { createHasher } from '@/lib/password/hashing';
+import { passwordLimits } from '@/lib/password/password-rules';
+import { createStrengthDesk } from '@/lib/password/strength-desk';
+import type { Runtime } from '@/lib/runtime';
+
+export interface OpenRuntime extends Runtime {
+  close(): Promise<void>;
+}
+
+/** Opens what one process has exactly once. @param program what the database's activity list shows */
+export async function openRuntime(config: Config, log: Log, program: string): Promise<OpenRuntime> {
+  const clock = systemClock;
+  const connection = connect(config.databaseUrl, { most: 20, program });
+  const strength = createStrengthDesk();
+  const probes = await openProbeDesk({ connection, mailServer: config.mailServer, clock, log });
+  return {
+    config,
+    log,
+    clock,
+    connection,
+    limits: passwordLimits(config.passwordMinLength),
+    hasher: createHasher(),
+    strength,
+    portalKeyring: createPortalKeyring(connection, config.secret, clock),
+    campusJwks: createCampusJwks({
+      path: config.campusJwksFile,
+      clock,
+      report: (problem) => log.error({ problem }, 'the campus keys were not read'),
+    }),
+    probes,
+    close: async () => {
+      await probes.close();
+      await strength.close();
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { Executor } from '@/db/connect';
+import { lockMailbox, storePassword } from '@/db/queries/mailboxes';
+import {
+  findChangeByIntent,
+  listEarlierPasswords,
+  listReuseSalts,
+  type PasswordChange,
+  recordPasswordChange,
+} from '@/db/queries/password-changes';
+import { findSuccessor } from '@/db/queries/sessions';
+import { audit } from '@/lib/audit/audit';
+import type { MailboxContext } from '@/lib/context';
+import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
+import { ok, type Result, refuse } from '@/lib/result';
+import type { Secret } from '@/lib/secret';
+import { isFresh } from '@/lib/session/fresh-proof';
+import { renewSession } from '@/lib/session/renew-session';
+import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
+import { aboutOwner } from './about-owner';
+import { judgePassword, type PasswordRefusal } from './judge-password';
+import { type RecognisedPassword, recognisePassword } from './recognise-password';
+import { REMEMBERED, type ReuseRefusal, refuseReuse } from './refuse-reuse';
+
+export interface ChangeRequest {
+  next: Secret;
+  /** The form's own key: a form that is sent twice makes one change. */
+  intent: string;
+}
+
+export type ChangeRefusal =
+  | 'proof.stale'
+  | 'mailbox.not_found'
+  | SuspensionRefusal
+  | PasswordRefusal
+  | ReuseRefusal
+  | 'service.busy';
+
+export interface ChangedPassword {
+  change: PasswordChange;
+  /** The session that takes the place of the one that asked. */
+  sessionId: string;
+}
+
+/**
+ * Sets a new password for one mailbox and queues it for every mail system that serves the mailbox.
+ *
+ * @param ctx     who asks, from where, when; `ctx.mailbox` is in their hands
+ * @param request the new password, and the form's intent key
+ * @returns the recorded change, or why it was refused; a refusal has changed nothing
+ * @see NIST SP 800-63B-4 §3.1.1.2 for the policy, docs/decisions/005-delivery.md for what happens next
+ */
+export async function changePassword(
+  ctx: MailboxContext,
+  request: ChangeRequest,
+): Promise<Result<ChangedPassword, ChangeRefusal>> {
+  if (!isFresh(ctx.session, ctx.now)) return refuse('proof.stale');
+
+  const verdict = await judgePassword(request.next, aboutOwner(ctx), ctx);
+  if (!verdict.ok) return verdict;
+
+  // Hashing takes longest, so it runs before the transaction: no row stays locked while a core is busy.
+  const salts = await listReuseSalts(ctx.db, { mailboxId: ctx.mailbox.id, holderId: ctx.person.id });
+  const [recognised, secret] = await Promise.all([
+    recognisePassword(ctx.hasher, request.next, salts.all),
+    ctx.hasher.hashForMail(request.next),
+  ]);
+  if (!recognised.ok) return recognised;
+  if (!secret.ok) return secret;
+  const password = recognised.value;
+
+  const outcome = await ctx.db.transaction(async (tx) => {
+    // Everything is judged again under the lock: the mailbox may have changed hands, or been stopped, a moment ago.
+    const mailbox = await lockMailbox(tx, ctx.mailbox.id, ctx.person.id);
+    if (!mailbox) return refuse('mailbox.not_found', { address: ctx.mailbox.address });
+
+    const sent = await findChangeByIntent(tx, mailbox.id, request.intent);
+    if (sent && password.is(sent)) {
+      return ok({ change: sent, sessionId: await findSuccessor(tx, ctx.session.id), deliveryId: undefined });
+    }
+
+    const refusal = refuseSuspended(mailbox) ?? (await refuseUsedBefore(tx, ctx, password));
+    if (refusal) return refusal;
+
+    const version = await storePassword(tx, mailbox.id, secret.value, ctx.now);
+    const change = await recordPasswordChange(tx, {
+      mailboxId: mailbox.id,
+      personId: ctx.person.id,
+      version,
+      // Another password from the same form, by the back button, is another change.
+      intent: sent ? randomUUID() : request.intent,
+      changedAt: ctx.now,
+      fingerprint: password.under(salts.own),
+      reuseSalt: salts.own,
+    });
+    const [deliveryId] = await enqueueDeliveries(tx, ctx, change);
+    const sessionId = await renewSession(tx, ctx);
+    await audit(tx, ctx, 'password.changed', { mailboxId: mailbox.id }, { version });
+    return ok({ change, sessionId, deliveryId });
+  });
+
+  if (outcome.ok && outcome.value.deliveryId) {
+    await ctx.probes.ask({ id: outcome.value.deliveryId, address: ctx.mailbox.address }, request.next);
+  }
+  return outcome;
+}
+
+async function refuseUsedBefore(on: Executor, ctx: MailboxContext, password: RecognisedPassword) {
+  const earlier = await listEarlierPasswords(on, {
+    mailboxId: ctx.mailbox.id,
+    holderId: ctx.person.id,
+    depth: REMEMBERED,
+  });
+  return refuseReuse(password, earlier, ctx.mailbox.kind === 'unit');
+}

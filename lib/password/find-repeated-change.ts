@@ -1,0 +1,36 @@
+import { findMailboxOf } from '@/db/queries/mailboxes';
+import { findChangeByIntent } from '@/db/queries/password-changes';
+import { findSession } from '@/db/queries/sessions';
+import { sameAddress } from '@/lib/client-address/same-address';
+import { after, seconds } from '@/lib/clock';
+import type { Context } from '@/lib/context';
+import type { ChangedPassword, ChangeRequest } from './change-password';
+import { recognisePassword } from './recognise-password';
+
+const JUST_NOW_MS = seconds(60);
+
+/**
+ * Answers a form that was sent twice in one moment, without JavaScript: the first sending has renewed the session, so
+ * the second comes with the old one.
+ *
+ * The old session opens nothing. It leads to the receipt only together with the form's intent key and the very password
+ * that was set, which nobody has who did not send the form.
+ *
+ * @returns the change that the first sending made, or undefined when this is no such repetition
+ */
+export async function findRepeatedChange(
+  ctx: Context,
+  request: ChangeRequest & { sessionId: string; address: string },
+): Promise<ChangedPassword | undefined> {
+  const found = await findSession(ctx.db, request.sessionId);
+  if (!found) return undefined;
+  const { session, person } = found;
+  if (!session.replacedBy || !session.endedAt || after(session.endedAt, JUST_NOW_MS) < ctx.now) return undefined;
+  if (!ctx.address || !sameAddress(session.sourceAddress, ctx.address, ctx.config.sessionAddress)) return undefined;
+
+  const mailbox = await findMailboxOf(ctx.db, person.id, request.address);
+  const sent = mailbox && (await findChangeByIntent(ctx.db, mailbox.id, request.intent));
+  if (!sent) return undefined;
+  const password = await recognisePassword(ctx.hasher, request.next, [sent.reuseSalt]);
+  return password.ok && password.value.is(sent) ? { change: sent, sessionId: session.replacedBy } : undefined;
+}

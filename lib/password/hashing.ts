@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { hash, hashRaw, verify } from '@node-rs/argon2';
+import pLimit from 'p-limit';
+import { ok, type Result, refuse } from '@/lib/result';
+import type { Secret } from '@/lib/secret';
+
+/**
+ * argon2id (the default of the package), `memoryCost` in KiB.
+ *
+ * @see OWASP Password Storage Cheat Sheet, "Argon2id", for the figures
+ */
+export const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
+
+// Over its memory limit (256 MB by default) Dovecot refuses every login as a wrong password and logs nothing else.
+const DOVECOT_BYTES = 200_000_000;
+if (ARGON2ID.memoryCost * 1024 >= DOVECOT_BYTES) throw new Error('Dovecot could not verify hashes of this size');
+
+const SCHEME = '{ARGON2ID}';
+
+/** The one form in which a password is stored, and the only one that the mail database accepts. */
+export const MAIL_HASH = /^\{ARGON2ID\}\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
+
+type OrBusy<T> = Promise<Result<T, 'service.busy'>>;
+
+export type Hasher = {
+  /** @returns `{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>` as Dovecot reads it, with a new salt each time */
+  hashForMail(secret: Secret): OrBusy<string>;
+  /**
+   * @param stored what `hashForMail` gave; null where there is no such account, which costs the same and never matches
+   * @throws TypeError when it is of another form
+   */
+  verify(stored: string | null, secret: Secret): OrBusy<boolean>;
+  /**
+   * @param salt shared by all fingerprints of one person, so that one computation is compared with all of them
+   * @returns 32 bytes
+   */
+  fingerprint(secret: Secret, salt: Uint8Array): OrBusy<Uint8Array>;
+  /** How many computations have ended since the start. */
+  readonly completed: number;
+};
+
+export type HasherOptions = {
+  /** At once. More than there are cores gains nothing and makes everybody wait. */
+  readonly concurrency?: number;
+  readonly maxWaiting?: number;
+};
+
+/**
+ * Computes argon2id off the event loop, a bounded number at once.
+ *
+ * Secrets are expected in the form that `readPassword` gives. Every method refuses with `service.busy`, before any
+ * work, when `maxWaiting` others wait already.
+ */
+export function createHasher({ concurrency = availableParallelism(), maxWaiting = 64 }: HasherOptions = {}): Hasher {
+  const limit = pLimit(concurrency);
+  let completed = 0;
+
+  async function inTurn<T>(compute: () => Promise<T>): OrBusy<T> {
+    if (limit.activeCount + limit.pendingCount >= concurrency + maxWaiting) return refuse('service.busy');
+    const value = await limit(compute);
+    completed += 1;
+    return ok(value);
+  }
+
+  return {
+    hashForMail: (secret) => inTurn(async () => SCHEME + (await hash(secret.reveal(), ARGON2ID))),
+
+    verify: (stored, secret) => inTurn(() => (stored === null ? matchNothing(secret) : matches(stored, secret))),
+
+    fingerprint: (secret, salt) => inTurn(() => hashRaw(secret.reveal(), { ...ARGON2ID, salt })),
+
+    get completed() {
+      return completed;
+    },
+  };
+}
+
+async function matches(stored: string, secret: Secret): Promise<boolean> {
+  if (!MAIL_HASH.test(stored)) throw new TypeError('A stored password hash is not of the form that we store');
+  return verify(stored.slice(SCHEME.length), secret.reveal());
+}
+
+async function matchNothing(secret: Secret): Promise<false> {
+  await hashRaw(secret.reveal(), { ...ARGON2ID, salt: randomBytes(16) });
+  return false;
+}

@@ -1,0 +1,47 @@
+import { type AboutOwner, isCampusWord, isOwnData, ownerWords } from '@/lib/password/owner-words';
+import { checkRules, type PasswordLimits, type RuleRefusal } from '@/lib/password/password-rules';
+import { MINIMUM_SCORE, type Strength } from '@/lib/password/strength';
+import type { StrengthDesk } from '@/lib/password/strength-desk';
+import { ok, type Result, refuse } from '@/lib/result';
+import type { Secret } from '@/lib/secret';
+
+export type PasswordRefusal =
+  | RuleRefusal
+  | 'password.own_data'
+  | 'password.campus_word'
+  | 'password.common'
+  | 'password.too_weak'
+  | 'service.busy';
+
+export type JudgingTools = { readonly limits: PasswordLimits; readonly strength: Pick<StrengthDesk, 'measure'> };
+
+/**
+ * Whether a password may be set, as far as that can be told without what is stored. The cheap questions come first.
+ *
+ * @param secret as `readPassword` gave it
+ * @param about  whose password it will be
+ * @returns its strength, 好 (GOOD) or better; or the first reason against it: its length (`min`, `max`, `count`), made of
+ *   the owner's data, made of campus words, a common password, too weak (`score` 0 to 2, and zxcvbn's `warning` or
+ *   "none"); or `service.busy` when too many passwords wait to be measured
+ * @throws Error when the meter's thread failed
+ */
+export async function judgePassword(
+  secret: Secret,
+  about: AboutOwner,
+  { limits, strength }: JudgingTools,
+): Promise<Result<Strength, PasswordRefusal>> {
+  const password = secret.reveal();
+
+  const { refusal } = checkRules(password, limits);
+  if (refusal) return refusal;
+  if (isOwnData(password, about)) return refuse('password.own_data');
+  if (isCampusWord(password, about)) return refuse('password.campus_word');
+
+  const measured = await strength.measure(password, ownerWords(about));
+  if (measured === 'busy') return refuse('service.busy');
+  if (measured.warning === 'common') return refuse('password.common');
+  if (measured.score < MINIMUM_SCORE) {
+    return refuse('password.too_weak', { score: measured.score, warning: measured.warning ?? 'none' });
+  }
+  return ok(measured);
+}

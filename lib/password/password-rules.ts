@@ -1,0 +1,55 @@
+import { type Refused, refuse } from '@/lib/result';
+
+/** Code points. Only the minimum may be configured, and never to less than 8. @see NIST SP 800-63B-4 §3.1.1.2 */
+export const LEAST_MIN_CHARACTERS = 8;
+export const DEFAULT_MIN_CHARACTERS = 15;
+export const MAX_CHARACTERS = 128;
+
+/** Lengths in code points, both included. */
+export type PasswordLimits = { readonly min: number; readonly max: number };
+
+export const PASSWORD_RULES = ['at_least', 'at_most'] as const;
+export type PasswordRule = (typeof PASSWORD_RULES)[number];
+export type RuleRefusal = 'password.too_short' | 'password.too_long';
+
+const REFUSAL_OF: Record<PasswordRule, RuleRefusal> = {
+  at_least: 'password.too_short',
+  at_most: 'password.too_long',
+};
+
+export type RulesVerdict = {
+  /** Code points, to be shown while typing. */
+  readonly count: number;
+  readonly rules: readonly { readonly rule: PasswordRule; readonly met: boolean }[];
+  /** Of the first rule that is not met. */
+  readonly refusal: Refused<RuleRefusal> | null;
+};
+
+/** @throws RangeError when the minimum is no whole number from 8 to 128: a configuration to be refused at boot */
+export function passwordLimits(min: number = DEFAULT_MIN_CHARACTERS): PasswordLimits {
+  if (!Number.isInteger(min) || min < LEAST_MIN_CHARACTERS || min > MAX_CHARACTERS) {
+    throw new RangeError(
+      `The shortest password must be ${LEAST_MIN_CHARACTERS} to ${MAX_CHARACTERS} characters, not ${min}`,
+    );
+  }
+  return { min, max: MAX_CHARACTERS };
+}
+
+/** Code points, so that an emoji or a rare Chinese character counts as the one character it looks like. */
+export const countCharacters = (password: string): number => [...password].length;
+
+/**
+ * The rules of length, for ticking live in the browser and for refusing on the server.
+ *
+ * @param password in the form that `normalisePassword` gives
+ */
+export function checkRules(password: string, limits: PasswordLimits): RulesVerdict {
+  const count = countCharacters(password);
+  const met: Record<PasswordRule, boolean> = { at_least: count >= limits.min, at_most: count <= limits.max };
+  const broken = PASSWORD_RULES.find((rule) => !met[rule]);
+  return {
+    count,
+    rules: PASSWORD_RULES.map((rule) => ({ rule, met: met[rule] })),
+    refusal: broken ? refuse(REFUSAL_OF[broken], { ...limits, count }) : null,
+  };
+}

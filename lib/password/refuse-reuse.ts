@@ -1,0 +1,33 @@
+import type { EarlierPassword } from '@/db/queries/password-changes';
+import { type Refused, refuse } from '@/lib/result';
+import type { RecognisedPassword } from './recognise-password';
+
+/** The password in force and the five before it. */
+export const REMEMBERED = 6;
+
+export type ReuseRefusal =
+  | 'password.same_as_current'
+  | 'password.used_recently'
+  | 'password.used_while_suspended'
+  | 'password.other_mailbox'
+  | 'password.used_before';
+
+/**
+ * Whether a password was used before. It is compared with what is stored, so it holds for whoever never typed the old
+ * one here.
+ *
+ * @param isShared several people use the mailbox: then one sentence for every cause, so that nobody learns from it which
+ *                 of another person's passwords it was
+ */
+export function refuseReuse(
+  password: RecognisedPassword,
+  earlier: readonly EarlierPassword[],
+  isShared: boolean,
+): Refused<ReuseRefusal> | undefined {
+  const match = earlier.find((one) => password.is(one));
+  if (!match) return undefined;
+  if (isShared) return refuse('password.used_before');
+  if (!match.ofThisMailbox) return refuse('password.other_mailbox');
+  if (match.heldWhileSuspended) return refuse('password.used_while_suspended');
+  return refuse(match.rank === 1 ? 'password.same_as_current' : 'password.used_recently');
+}

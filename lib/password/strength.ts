@@ -1,0 +1,105 @@
+import { type TranslationKeys, ZxcvbnFactory } from '@zxcvbn-ts/core';
+import type { StrengthDictionaries } from '@/lib/password/strength-dictionaries';
+
+/** The name of each score, from 0 to 4: 很弱, 弱, 普通, 好, 極強. */
+export const STRENGTH_WORDS = ['very_weak', 'weak', 'fair', 'good', 'strong'] as const;
+export type StrengthWord = (typeof STRENGTH_WORDS)[number];
+export type Score = 0 | 1 | 2 | 3 | 4;
+
+/** 好 (GOOD). */
+export const MINIMUM_SCORE: Score = 3;
+
+export const STRENGTH_WARNINGS = [
+  'straightRow',
+  'keyPattern',
+  'simpleRepeat',
+  'extendedRepeat',
+  'sequences',
+  'recentYears',
+  'dates',
+  'topTen',
+  'topHundred',
+  'common',
+  'similarToCommon',
+  'wordByItself',
+  'namesByThemselves',
+  'commonNames',
+  'userInputs',
+  'pwned',
+] as const satisfies readonly (keyof TranslationKeys['warnings'])[];
+export type StrengthWarning = (typeof STRENGTH_WARNINGS)[number];
+
+export const STRENGTH_SUGGESTIONS = [
+  'l33t',
+  'reverseWords',
+  'allUppercase',
+  'capitalization',
+  'dates',
+  'recentYears',
+  'associatedYears',
+  'sequences',
+  'repeated',
+  'longerKeyboardPattern',
+  'anotherWord',
+  'useWords',
+  'noNeed',
+  'pwned',
+] as const satisfies readonly (keyof TranslationKeys['suggestions'])[];
+export type StrengthSuggestion = (typeof STRENGTH_SUGGESTIONS)[number];
+
+/** Warning and suggestions are keys of zxcvbn; their sentences are `strength.warnings` and `strength.suggestions`. */
+export type Strength = {
+  readonly score: Score;
+  /** `common` when the whole password stands in a list of common passwords. */
+  readonly warning: StrengthWarning | null;
+  readonly suggestions: readonly StrengthSuggestion[];
+};
+
+export type StrengthMeter = {
+  /**
+   * @param password in the form that `normalisePassword` gives
+   * @param words    that count as guessable for this person alone, see `ownerWords`; forgotten after the call
+   */
+  measure(password: string, words: readonly string[]): Strength;
+};
+
+/**
+ * The cost of a judgement grows faster than the password: seconds for 256 hostile characters with the defaults of
+ * zxcvbn, tens of milliseconds with these limits. What comes after the head can only make a password stronger.
+ */
+const COST_LIMITS = { maxLength: 64, l33tMaxSubstitutions: 10 };
+
+/** One meter for the browser's worker and the server's thread; the server's word decides. */
+export function createStrengthMeter({ dictionary, graphs }: StrengthDictionaries): StrengthMeter {
+  const zxcvbn = new ZxcvbnFactory({ dictionary, graphs, ...COST_LIMITS });
+  const commonPasswords = new Set(passwordLists(dictionary).flat());
+  const isCommon = (password: string): boolean =>
+    commonPasswords.has(password.toLowerCase()) || commonPasswords.has(withoutShift(password));
+
+  return {
+    measure(password, words) {
+      if (isCommon(password)) return { score: 0, warning: 'common', suggestions: ['anotherWord'] };
+
+      const { score, feedback } = zxcvbn.check(password, [...words]);
+      return {
+        score,
+        warning: STRENGTH_WARNINGS.find((warning) => warning === feedback.warning) ?? null,
+        suggestions: STRENGTH_SUGGESTIONS.filter((suggestion) => feedback.suggestions.includes(suggestion)),
+      };
+    },
+  };
+}
+
+function passwordLists(dictionary: StrengthDictionaries['dictionary']): (string | number)[][] {
+  return Object.entries(dictionary)
+    .filter(([name]) => name.startsWith('passwords'))
+    .map(([, list]) => list);
+}
+
+const SHIFTED = '~!@#$%^&*()_+{}|:"<>?';
+const PLAIN = "`1234567890-=[]\\;',./";
+
+/** `!QAZ@WSX` is a walk over the same keys as `1qaz2wsx`, on the keyboards sold in Taiwan. */
+function withoutShift(password: string): string {
+  return password.toLowerCase().replace(/[~!@#$%^&*()_+{}|:"<>?]/g, (key) => PLAIN.charAt(SHIFTED.indexOf(key)));
+}

@@ -1,0 +1,53 @@
+/**
+ * Every refusal a person can meet. A code is the key of its sentence in both languages (`errors.<code>`), so a code
+ * without a sentence, or a sentence without a code, fails a test.
+ */
+export const REFUSAL_CODES = [
+  // The campus link, in the order of precedence (the old service's codes are in `lib/old-codes.ts`).
+  'campus_link.not_authentic',
+  'campus_link.clocks_differ',
+  'campus_link.expired',
+  'campus_link.address_differs',
+  'campus_link.used',
+
+  'session.none',
+  'session.expired',
+  'session.address_changed',
+  'proof.stale',
+
+  'mailbox.not_found',
+  'mailbox.suspended_warning',
+  'mailbox.suspended_emergency',
+  'mailbox.not_suspended',
+  'announcement.not_found',
+
+  // What a new password cannot be. The figures are ICU arguments.
+  'password.empty',
+  'password.too_short',
+  'password.too_long',
+  'password.too_many_bytes',
+  'password.control_character',
+  'password.broken_character',
+  'password.confirm_differs',
+  'password.common',
+  'password.campus_word',
+  'password.own_data',
+  'password.too_weak',
+  'password.same_as_current',
+  'password.used_recently',
+  'password.used_while_suspended',
+  'password.other_mailbox',
+  'password.used_before',
+
+  'request.malformed',
+  'request.too_large',
+  'request.length_required',
+  'request.page_changed',
+  'request.wrong_host',
+  'page.not_found',
+  'service.busy',
+  'service.unavailable',
+  'service.failed',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];

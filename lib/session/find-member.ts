@@ -1,0 +1,45 @@
+import { findSession, type Session, touchSession } from '@/db/queries/sessions';
+import { sameAddress } from '@/lib/client-address/same-address';
+import { after, seconds } from '@/lib/clock';
+import type { Context, MemberContext } from '@/lib/context';
+import { ok, type Result, refuse } from '@/lib/result';
+
+/** The stored time of the last request is at most this much behind: one write each few seconds is enough. */
+const TOUCH_EVERY_MS = seconds(5);
+
+export type SessionRefusal = 'session.none' | 'session.expired' | 'session.address_changed';
+
+/**
+ * Who is signed in, as of this very request. Being asked counts as being here: the idle time starts anew.
+ *
+ * A changed address refuses the request and keeps the session, which is valid again when the address returns.
+ *
+ * @param sessionId from the sealed cookie, or undefined when there was none
+ */
+export async function findMember(
+  ctx: Context,
+  sessionId: string | undefined,
+): Promise<Result<MemberContext, SessionRefusal>> {
+  const found = sessionId && (await findSession(ctx.db, sessionId));
+  if (!found) return refuse('session.none');
+  const { session, person } = found;
+
+  if (session.endedAt) return refuse(session.endReason === 'signed_out' ? 'session.none' : 'session.expired');
+  if (sessionEnd(ctx, session) <= ctx.now) return refuse('session.expired');
+  if (!ctx.address || !sameAddress(session.sourceAddress, ctx.address, ctx.config.sessionAddress)) {
+    return refuse('session.address_changed', { before: session.sourceAddress, now: ctx.address ?? '' });
+  }
+
+  if (after(session.lastSeenAt, TOUCH_EVERY_MS) < ctx.now) {
+    await touchSession(ctx.db, session.id, ctx.now);
+    session.lastSeenAt = ctx.now;
+  }
+  return ok({ ...ctx, actor: { kind: 'person', person }, person, session, address: ctx.address });
+}
+
+/** When the session ends if nothing more is asked: after the idle limit, and at the absolute limit in any case. */
+export function sessionEnd(ctx: Pick<Context, 'config'>, session: Pick<Session, 'createdAt' | 'lastSeenAt'>): Date {
+  const idle = after(session.lastSeenAt, ctx.config.sessionIdleMs);
+  const absolute = after(session.createdAt, ctx.config.sessionAbsoluteMs);
+  return idle < absolute ? idle : absolute;
+}
