@@ -4,6 +4,8 @@ import type { Person } from '@/db/queries/people';
 import type { Session } from '@/db/queries/sessions';
 import type { Runtime } from '@/lib/runtime';
 
+export type { Person };
+
 /** Who acts: a signed-in person, an operator at the command line, or nobody yet. */
 export type Actor = { kind: 'person'; person: Person } | { kind: 'operator' } | { kind: 'system' };
 

@@ -36,7 +36,8 @@ export const campusClaims = z.object({
   iss: identifier(200),
   // One portal, not a list: a link that is good for several would be good for the careless one among them.
   aud: identifier(200),
-  sub: identifier(32),
+  // Letters and digits; the portal keeps it in upper case.
+  sub: z.string().regex(/^[A-Za-z0-9]{1,32}$/),
   iat: second,
   exp: second,
   jti: identifier(128),

@@ -5,7 +5,7 @@ import { type Clock, seconds } from '@/lib/clock';
 
 export type CampusJwks = { verificationKey(kid: string): Promise<CryptoKey | undefined> };
 
-export type CampusJwksSource = {
+type CampusJwksSource = {
   /** The campus system's JWKS file (RFC 7517). */
   path: string;
   clock: Clock;

@@ -2,7 +2,7 @@ import { CompactEncrypt, CompactSign } from 'jose';
 import type { CampusClaims } from '@/lib/campus-link/campus-claims';
 import { CAMPUS_LINK_TYPE } from '@/lib/campus-link/open-campus-link';
 
-export type CampusLinkMaker = {
+type CampusLinkMaker = {
   /** One of the portal's public keys (ECDH P-256). */
   encryptTo: { kid: string; publicKey: CryptoKey };
   /** One of the campus system's private keys (ECDSA P-256). */

@@ -116,8 +116,7 @@ function readHeader<T>(layer: 'JWE' | 'JWS', token: string, schema: z.ZodType<T>
  * base64url without padding, and the only spelling of its bytes: decoders pass over white space, padding and the unused
  * bits of a last character, so that one token could be written in several ways (RFC 4648 §3.5).
  */
-const isCanonicalBase64url = (part: string): boolean =>
-  part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part;
+const isCanonicalBase64url = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
 
 /** Whatever the library says against a token, in whichever class of error, means that the token is not authentic. */
 async function authentic<T>(layer: 'JWE' | 'JWS', step: () => Promise<T>): Promise<T> {

@@ -4,8 +4,7 @@ import { type Address, type AddressOptions, parseAddress } from '@/lib/client-ad
  * How closely two addresses have to agree. `ipv6-64` lets an IPv6 address change within its /64, as privacy addresses
  * do (RFC 8981), and holds IPv4 to the letter; `off` compares nothing.
  */
-export const ADDRESS_PRECISIONS = ['exact', 'ipv6-64', 'off'] as const;
-export type AddressPrecision = (typeof ADDRESS_PRECISIONS)[number];
+export type AddressPrecision = 'exact' | 'ipv6-64' | 'off';
 
 const BYTES_OF_IPV6_NETWORK = 8;
 

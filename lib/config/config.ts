@@ -9,6 +9,12 @@ export interface MailServerConfig {
   readonly doveadm: { readonly urls: readonly string[]; readonly key: string };
 }
 
+/** A private key of the campus system. Only its demo has one here. */
+export interface CampusSigningKey {
+  readonly kid: string;
+  readonly privateJwk: Record<string, string>;
+}
+
 /** The whole configuration, checked. Nothing else in the product reads the environment. */
 export interface Config {
   readonly mode: 'demo' | 'production';
@@ -26,6 +32,8 @@ export interface Config {
   readonly campusJwksFile: string;
   readonly clockSkewMs: number;
   readonly mailServer: MailServerConfig | null;
+  /** The simulated campus system signs with it. Null in production, where that system does not exist. */
+  readonly demoCampusKey: CampusSigningKey | null;
   readonly sessionIdleMs: number;
   readonly sessionAbsoluteMs: number;
   readonly sessionAddress: 'exact' | 'ipv6-64' | 'off';
@@ -37,7 +45,7 @@ export interface Config {
 /** What the embedded servers of the demo give in place of settings: addresses and secrets made at its first start. */
 export type DemoPlatform = Pick<
   Config,
-  'databaseUrl' | 'databaseOwnerUrl' | 'secret' | 'campusIssuer' | 'campusJwksFile' | 'mailServer'
+  'databaseUrl' | 'databaseOwnerUrl' | 'secret' | 'campusIssuer' | 'campusJwksFile' | 'mailServer' | 'demoCampusKey'
 >;
 
 /** A configuration that cannot be served. Its message is the report: one line a fault. */
@@ -97,6 +105,7 @@ export function productionConfig(env: Environment): Config {
   return {
     ...common(env),
     mode: 'production',
+    demoCampusKey: null,
     secret: PORTAL_SECRET,
     databaseUrl: DATABASE_URL,
     databaseOwnerUrl: env.DATABASE_OWNER_URL,

@@ -11,7 +11,13 @@ import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { ownNames, runsAsRoot, unprivilegedUser } from '@/lib/embedded/system-user';
 
 const OPERATOR_FILES = fileURLToPath(new URL('../../deploy/dovecot/', import.meta.url));
-const CONFIGURATION = ['portal-sql.conf.ext', 'portal-auth.conf.ext', 'loopback.conf'];
+const CONFIGURATION = [
+  'portal-database.conf.ext',
+  'portal-sql.conf.ext',
+  'portal-suspended-sql.conf.ext',
+  'portal-auth.conf.ext',
+  'loopback.conf',
+];
 const PROGRAM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin'];
 const DEBIAN_PACKAGES = ['dovecot-imapd', 'dovecot-pop3d', 'dovecot-pgsql'];
 const ANSWERS_WITHIN_MS = 5_000;

@@ -72,7 +72,7 @@ function restoreLinks(packageFolder: string): void {
 
 function copyOutside(packageFolder: string): PostgresBinaries {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
-  const copy = join(placeOutside(packageFolder), `postgresql-${version}`);
+  const copy = join(placeOutside(), `postgresql-${version}`);
   if (!existsSync(copy)) {
     // Under another name first: a copy that was interrupted is never taken for a whole one.
     const unfinished = `${copy}.${process.pid}`;

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { canEnter, type SystemUser } from '@/lib/embedded/system-user';
 
 const OTHERS_MAY_PASS = 0o711;
 const GROUP_OR_OTHERS_MAY_WRITE = 0o022;
 
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+
 /**
  * Where a server that runs as another user keeps what belongs in `wanted`.
  *
- * A clone under a closed home directory cannot be entered by that user, so its data go to a folder of their own, the
- * same one at every start.
+ * A clone under a closed home directory cannot be entered by that user, so its data go to a folder outside, the same
+ * one at every start.
  *
  * @returns `wanted` itself where the user can get there
  * @throws StartRefusal when the folder outside is not safely ours
@@ -20,17 +23,17 @@ export function reachablePlace(wanted: string, user: SystemUser | undefined): st
   const parent = dirname(wanted);
   mkdirSync(parent, { recursive: true });
   if (!user || canEnter(parent, user)) return wanted;
-  return join(placeOutside(wanted), basename(wanted));
+  return join(placeOutside(), `${basename(wanted)}-${shortHash(wanted)}`);
 }
 
 /**
- * A folder outside every home directory, for what belongs to the path `origin`. Only root needs one, so it is made
- * where root alone can make any: /var/tmp is open to strangers, and is emptied of what was not used for a month.
+ * The folder outside every home directory for what belongs to this project. Only root needs one, so it is made where
+ * root alone can make any: /var/tmp is open to strangers, and is emptied of what was not used for a month.
  *
  * @throws StartRefusal when what bears its name is a link, or is not ours alone
  */
-export function placeOutside(origin: string): string {
-  const place = `/var/lib/mail-portal-${createHash('sha256').update(origin).digest('hex').slice(0, 16)}`;
+export function placeOutside(): string {
+  const place = `/var/lib/mail-portal-${shortHash(PROJECT)}`;
   mkdirSync(place, { recursive: true, mode: OTHERS_MAY_PASS });
   const found = lstatSync(place);
   const isOurs = found.isDirectory() && found.uid === process.getuid?.();
@@ -47,3 +50,5 @@ export function makeScratchFolder(): string {
   chmodSync(folder, OTHERS_MAY_PASS);
   return folder;
 }
+
+const shortHash = (path: string): string => createHash('sha256').update(path).digest('hex').slice(0, 12);

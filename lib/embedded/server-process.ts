@@ -10,7 +10,12 @@ const KEPT_LINES = 50;
 const LAST_WORDS_MS = 100;
 
 /** Nothing of our own environment: it may hold secrets, and a foreign locale would change the words we wait for. */
-export const BARE_ENVIRONMENT = { NODE_ENV: undefined, PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+export const BARE_ENVIRONMENT: NodeJS.ProcessEnv = {
+  NODE_ENV: 'production',
+  PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+};
 
 type Command = {
   /** How the server is called in a sentence. */

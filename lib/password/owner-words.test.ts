@@ -53,7 +53,7 @@ test.each([
   'LINXIA@MX.NTHU.EDU.TW',
   'wt.ude.uhtn.xm@aixnil',
   'linxia-A123456-2022',
-  'A123456A123456A',
+  'A123456A123456A123456',
   'a123456-654321a',
   'xia lin 19990101!!!',
   '林夏林夏 1999 林夏林夏',
@@ -61,7 +61,7 @@ test.each([
   'ｌｉｎｘｉａ１９９９０１０１',
   'lin\u200bxia\u200b1999.01.01',
   'linxia_nthu_2022',
-])('A68 %s is made of Lin Xia’s own data', (password) => {
+])('A68 %s is own data of Lin Xia', (password) => {
   expect(isOwnData(password, linXia)).toBe(true);
 });
 
@@ -92,7 +92,7 @@ test.each([
   expect(isCampusWord(password, linXia)).toBe(false);
 });
 
-test('a short number does not make strings of digits somebody’s own data', () => {
+test('a short number does not make strings of digits own data', () => {
   expect(isOwnData('12121212121212121212', { ...linXia, number: 'B12' })).toBe(false);
 });
 

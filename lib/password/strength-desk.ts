@@ -40,25 +40,30 @@ export function createStrengthDesk({
   maxWaiting = 64,
   limitMs = seconds(2),
   startLimitMs = seconds(30),
-  body = new URL('./strength-thread.ts', import.meta.url),
+  body = new URL('./strength-thread.mjs', import.meta.url),
 }: StrengthDeskOptions = {}): StrengthDesk {
   const threads = new Set<StrengthThread>();
   const waiting: Call[] = [];
   let closed = false;
 
   function fillSeats(): void {
-    while (threads.size < wanted) {
-      const thread = startThread(body, { limitMs, startLimitMs, onIdle: handOut, onEnd });
-      threads.add(thread);
+    while (threads.size < wanted) seatThread();
+  }
 
-      function onEnd(wasReady: boolean, error: Error): void {
+  function seatThread(): void {
+    const thread = startThread(body, {
+      limitMs,
+      startLimitMs,
+      onIdle: handOut,
+      onEnd(wasReady, error) {
         threads.delete(thread);
         if (closed) return;
         // One that could not even start would fail again at once: the next call tries, not a loop.
         if (wasReady) fillSeats();
         else if (threads.size === 0) failAll(error);
-      }
-    }
+      },
+    });
+    threads.add(thread);
   }
 
   function handOut(): void {
@@ -104,17 +109,18 @@ type ThreadOptions = {
 
 /** One thread and the one call it works on. */
 function startThread(body: URL, { limitMs, startLimitMs, onIdle, onEnd }: ThreadOptions): StrengthThread {
-  const worker = new Worker(body, { execArgv: ['--import', 'tsx'] });
+  const worker = new Worker(body, { execArgv: [] });
   let ready = false;
+  let ending = false;
   let current: Call | undefined;
   let startFailure: unknown;
   let limit = setTimeout(terminate, startLimitMs);
 
   function terminate(): Promise<unknown> {
+    ending = true;
     return worker.terminate();
   }
 
-  worker.unref();
   worker.on('message', (message: 'ready' | Strength) => {
     clearTimeout(limit);
     ready = true;
@@ -134,9 +140,11 @@ function startThread(body: URL, { limitMs, startLimitMs, onIdle, onEnd }: Thread
     current?.fail(error);
     onEnd(ready, error);
   });
+  // Last, since listening for messages holds the process again.
+  worker.unref();
 
   return {
-    isIdle: () => ready && !current,
+    isIdle: () => ready && !current && !ending,
     take(call) {
       current = call;
       limit = setTimeout(terminate, limitMs);

@@ -71,7 +71,7 @@ const COST_LIMITS = { maxLength: 64, l33tMaxSubstitutions: 10 };
 
 /** One meter for the browser's worker and the server's thread; the server's word decides. */
 export function createStrengthMeter({ dictionary, graphs }: StrengthDictionaries): StrengthMeter {
-  const zxcvbn = new ZxcvbnFactory({ dictionary, graphs, ...COST_LIMITS });
+  const zxcvbn = new ZxcvbnFactory({ dictionary, graphs });
   const commonPasswords = new Set(passwordLists(dictionary).flat());
   const isCommon = (password: string): boolean =>
     commonPasswords.has(password.toLowerCase()) || commonPasswords.has(withoutShift(password));
@@ -83,12 +83,14 @@ export function createStrengthMeter({ dictionary, graphs }: StrengthDictionaries
       const { score, feedback } = zxcvbn.check(password, [...words]);
       return {
         score,
-        warning: STRENGTH_WARNINGS.find((warning) => warning === feedback.warning) ?? null,
-        suggestions: STRENGTH_SUGGESTIONS.filter((suggestion) => feedback.suggestions.includes(suggestion)),
+        warning: STRENGTH_WARNINGS.find((known) => known === feedback.warning) ?? null,
+        suggestions: feedback.suggestions.filter(isSuggestion),
       };
     },
   };
 }
+
+const isSuggestion = (key: string): key is StrengthSuggestion => STRENGTH_SUGGESTIONS.some((known) => known === key);
 
 function passwordLists(dictionary: StrengthDictionaries['dictionary']): (string | number)[][] {
   return Object.entries(dictionary)

@@ -1,12 +1,18 @@
-import { endSession } from '@/db/queries/sessions';
+import { endSession, findSession } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
-import type { MemberContext } from '@/lib/context';
+import type { Context } from '@/lib/context';
 
-/** @returns where the browser goes next: a campus session is ended at the campus system as well */
-export async function signOut(ctx: MemberContext): Promise<{ leadsTo: 'campus_system' | 'home' }> {
+/**
+ * Ends a session. Whoever holds its cookie may, also from a changed address: ending gives nothing away.
+ *
+ * @returns where the browser goes next: a campus session is ended at the campus system as well
+ */
+export async function signOut(ctx: Context, sessionId: string | undefined): Promise<'campus_system' | 'home'> {
+  const found = sessionId && (await findSession(ctx.db, sessionId));
+  if (!found || found.session.endedAt) return 'home';
   await ctx.db.transaction(async (tx) => {
-    await endSession(tx, ctx.session.id, { reason: 'signed_out', now: ctx.now });
-    await audit(tx, ctx, 'session.signed_out');
+    await endSession(tx, found.session.id, { reason: 'signed_out', now: ctx.now });
+    await audit(tx, ctx, 'session.signed_out', { personId: found.person.id });
   });
-  return { leadsTo: ctx.session.way === 'campus' ? 'campus_system' : 'home' };
+  return found.session.way === 'campus' ? 'campus_system' : 'home';
 }

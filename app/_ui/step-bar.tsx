@@ -1,0 +1,13 @@
+/** Where one is on a way of several steps. */
+export function StepBar({ label, steps, current }: { label: string; steps: readonly string[]; current: number }) {
+  return (
+    <ol className="steps" aria-label={label}>
+      {steps.map((step, at) => (
+        <li key={step} aria-current={at === current ? 'step' : undefined} data-done={at < current || undefined}>
+          <span className="step-number">{at + 1}</span>
+          {step}
+        </li>
+      ))}
+    </ol>
+  );
+}

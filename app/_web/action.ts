@@ -1,0 +1,65 @@
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import * as z from 'zod/mini';
+import type { MailboxContext } from '@/lib/context';
+import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
+import { REFUSAL_CODES, type RefusalCode } from '@/lib/refusal-codes';
+import type { Refused, RefusalDetail } from '@/lib/result';
+import { currentMember } from './current-member';
+import { retryAfterSecondsOf, statusOf } from './refusal-status';
+import { answerWithStatus, requestScope } from './request-scope';
+import { afterSurprise } from './surprise';
+
+/** What a form is told. Nothing of what was typed is in it: the framework writes it into the page. */
+export type ActionState =
+  | { status: 'untouched' }
+  | { status: 'refused'; code: RefusalCode; detail?: RefusalDetail; reference: string }
+  | { status: 'done'; leadsTo: string };
+
+export interface MailboxAction<Form> {
+  act(ctx: MailboxContext, form: Form): Promise<ActionState>;
+  /** Asked when the session is not (or no longer) valid; undefined leaves it refused. */
+  actWithoutSession?(form: Form, address: string): Promise<ActionState | undefined>;
+}
+
+/**
+ * A server action about one mailbox: guard, parse, call, answer. Every one stands on its own, since whoever has its id
+ * can call it without its page.
+ */
+export function mailboxAction<Form>(schema: z.ZodMiniType<Form>, action: MailboxAction<Form>) {
+  return async (address: string, _before: ActionState, data: FormData): Promise<ActionState> => {
+    try {
+      const parsed = schema.safeParse(Object.fromEntries(data));
+      if (!parsed.success) return refused({ ok: false, code: codeOf(parsed.error) });
+
+      const { found } = await currentMember();
+      if (!found.ok) return (await action.actWithoutSession?.(parsed.data, address)) ?? refused(found);
+      const own = await findOwnMailbox(found.value, String(address));
+      return own.ok ? await action.act(own.value, parsed.data) : refused(own);
+    } catch (error) {
+      return refused({ ok: false, code: afterSurprise(error) });
+    }
+  };
+}
+
+/** Tells the form why not; the answer's status says it too where it is not the form that is wrong. */
+export function refused({ code, detail }: Refused): ActionState {
+  const isAboutTheForm = code.startsWith('password.');
+  if (!isAboutTheForm) answerWithStatus(statusOf(code), retryAfterSecondsOf(code));
+  return { status: 'refused', code, detail, reference: requestScope().requestId };
+}
+
+/**
+ * Leads on to another page. With JavaScript the form does it, as a page load: the framework would fetch the page for
+ * itself, from our own address, and keep it in a cache that knows no sign-out.
+ */
+export async function leadTo(path: string): Promise<ActionState> {
+  if ((await headers()).has('next-action')) return { status: 'done', leadsTo: path };
+  redirect(path);
+}
+
+/** The schemas of forms name their faults by refusal code. */
+function codeOf(error: z.core.$ZodError): RefusalCode {
+  const named = error.issues[0]?.message;
+  return REFUSAL_CODES.find((code) => code === named) ?? 'request.malformed';
+}

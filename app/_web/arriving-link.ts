@@ -1,0 +1,15 @@
+import { cookies } from 'next/headers';
+import { cache } from 'react';
+import { type CampusLinkFault, checkCampusLink, type WelcomeLink } from '@/lib/campus-link/check-campus-link';
+import type { Result } from '@/lib/result';
+import { currentContext } from './current-member';
+import { requestScope } from './request-scope';
+import { VISIT_COOKIE } from './visit-cookie';
+
+/** The campus link in the address of `/campus`, opened once for page and language. Undefined on every other page. */
+export const arrivingLink = cache(async (): Promise<Result<WelcomeLink, CampusLinkFault> | undefined> => {
+  const { pathname, searchParams } = new URL(requestScope().url, 'http://portal');
+  if (pathname !== '/campus') return undefined;
+  const visit = (await cookies()).get(VISIT_COOKIE)?.value;
+  return checkCampusLink(currentContext(), searchParams.get('token') ?? '', visit);
+});

@@ -1,0 +1,56 @@
+import { cookies } from 'next/headers';
+import NextAuth, { CredentialsSignin } from 'next-auth';
+import Credentials from 'next-auth/providers/credentials';
+import { type CampusLinkFault } from '@/lib/campus-link/check-campus-link';
+import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
+import type { Refused } from '@/lib/result';
+import { theRuntime } from '@/lib/runtime';
+import { currentContext } from './current-member';
+import { readSessionCookie, sessionCookie } from './session-cookie';
+import { VISIT_COOKIE } from './visit-cookie';
+
+/** Carries a refusal through next-auth, which knows only errors. */
+export class SignInRefused extends CredentialsSignin {
+  constructor(readonly refusal: Refused<CampusLinkFault>) {
+    super();
+    this.code = refusal.code;
+  }
+}
+
+/** The only file that knows next-auth. Its cookie is a sealed session id; what the id stands for is in the database. */
+export const { signIn } = NextAuth(() => {
+  const { name, options, maxAgeSeconds, secret } = sessionCookie();
+  const { log } = theRuntime();
+  return {
+    secret,
+    trustHost: true,
+    session: { strategy: 'jwt', maxAge: maxAgeSeconds },
+    cookies: { sessionToken: { name, options } },
+    // Its own logger prints a stack for each refused sign-in.
+    logger: {
+      error: (error) => {
+        if (!(error instanceof SignInRefused)) log.error({ err: error }, 'next-auth');
+      },
+      warn: (code) => log.debug({ code }, 'next-auth'),
+      debug: () => {},
+    },
+    providers: [
+      Credentials({
+        id: 'campus-link',
+        credentials: { token: {} },
+        authorize: async ({ token }) => {
+          const entered = await enterByCampusLink(currentContext(), {
+            token: typeof token === 'string' ? token : '',
+            visit: (await cookies()).get(VISIT_COOKIE)?.value,
+            formerSessionId: await readSessionCookie(),
+          });
+          if (!entered.ok) throw new SignInRefused(entered);
+          return { id: entered.value.sessionId };
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { sid: user.id } : token),
+    },
+  };
+});

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from '@/lib/config/config';
+
+export function newNonce(): string {
+  return randomBytes(18).toString('base64');
+}
+
+/** Nothing but what the portal itself serves, and no script or style without the answer's own nonce. */
+export function contentSecurityPolicy(nonce: string, config: Pick<Config, 'mode' | 'campus'>): string {
+  const isDevelopment = process.env.NODE_ENV === 'development';
+  const campusSystem = config.mode === 'demo' ? [] : [new URL(config.campus.campusSystem.logoutUrl).origin];
+  const directives: Record<string, string[]> = {
+    'default-src': ["'none'"],
+    'script-src': ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(isDevelopment ? ["'unsafe-eval'"] : [])],
+    'style-src': ["'self'", isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`],
+    'img-src': ["'self'", 'data:'],
+    'font-src': ["'self'"],
+    'connect-src': ["'self'"],
+    'worker-src': ["'self'"],
+    'manifest-src': ["'self'"],
+    'base-uri': ["'none'"],
+    'frame-ancestors': ["'none'"],
+    // A sign-out goes on to the campus system, and browsers hold redirects of a form to this list too.
+    'form-action': ["'self'", ...campusSystem],
+  };
+  return Object.entries(directives)
+    .map(([name, values]) => `${name} ${values.join(' ')}`)
+    .join('; ');
+}

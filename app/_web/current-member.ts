@@ -1,0 +1,33 @@
+import { cache } from 'react';
+import { type Context, contextOf, type MemberContext } from '@/lib/context';
+import { type Refused, type Result, refuse } from '@/lib/result';
+import { theRuntime } from '@/lib/runtime';
+import { findMember, type SessionRefusal } from '@/lib/session/find-member';
+import { requestScope } from './request-scope';
+import { readSessionCookie } from './session-cookie';
+
+/** Who asks, from where, when: one for each request. */
+export const currentContext = cache((): Context => {
+  const { clientAddress, requestId } = requestScope();
+  return contextOf(theRuntime(), { address: clientAddress, requestId });
+});
+
+export interface CurrentMember {
+  /** Whether the browser brought a session at all, whatever became of it. */
+  broughtSession: boolean;
+  found: Result<MemberContext, SessionRefusal> | Refused<'service.unavailable'>;
+  language: string | null;
+}
+
+/** The person of this request, asked for once however many parts of the page want to know. */
+export const currentMember = cache(async (): Promise<CurrentMember> => {
+  const sessionId = await readSessionCookie();
+  const broughtSession = sessionId !== undefined;
+  try {
+    const found = await findMember(currentContext(), sessionId);
+    return { broughtSession, found, language: found.ok ? found.value.session.language : null };
+  } catch (error) {
+    theRuntime().log.error({ err: error, reference: requestScope().requestId }, 'the session could not be read');
+    return { broughtSession, found: refuse('service.unavailable'), language: null };
+  }
+});

@@ -1,0 +1,33 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { LANGUAGES, type Language } from './language';
+import { requestScope } from './request-scope';
+
+const NAMES: Record<Language, string> = { zh_TW: '中文', en: 'English' };
+const TAGS: Record<Language, string> = { zh_TW: 'zh-Hant-TW', en: 'en' };
+
+/** Asks for the same page in the other language; a form, so that it works everywhere and keeps the page's own query. */
+export function LanguageToggle() {
+  const t = useTranslations('shell');
+  const current = useLocale();
+  const { pathname, searchParams } = new URL(requestScope().url, 'http://portal');
+  const kept = [...searchParams].filter(([name]) => name !== 'lang');
+  return (
+    <form className="languages" action={pathname} method="get" role="group" aria-label={t('language')}>
+      {kept.map(([name, value]) => (
+        <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
+      ))}
+      {LANGUAGES.map((language) => (
+        <button
+          key={language}
+          className="plain"
+          name="lang"
+          value={language}
+          lang={TAGS[language]}
+          aria-pressed={TAGS[language] === current}
+        >
+          {NAMES[language]}
+        </button>
+      ))}
+    </form>
+  );
+}

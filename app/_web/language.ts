@@ -1,0 +1,27 @@
+export const LANGUAGES = ['zh_TW', 'en'] as const;
+/** As the address, the cookie and the campus link spell it. */
+export type Language = (typeof LANGUAGES)[number];
+
+export const LANGUAGE_COOKIE = 'portal_language';
+
+/** Only what is on the list: the value later names a file of messages. */
+export function languageIn(text: string | null | undefined): Language | undefined {
+  return LANGUAGES.find((language) => language === text);
+}
+
+/** The better of the two for a browser that asks for `accepted`. @see RFC 9110 §12.5.4 */
+export function languageAccepted(accepted: string | null): Language {
+  const wanted = (accepted ?? '')
+    .split(',')
+    .map((entry) => {
+      const [tag = '', ...parameters] = entry.trim().toLowerCase().split(';');
+      const q = parameters.find((parameter) => parameter.trim().startsWith('q='))?.trim().slice(2);
+      return { tag, q: q === undefined ? 1 : Number(q) };
+    })
+    .filter(({ tag, q }) => q > 0 && /^(zh|en)\b/.test(tag))
+    .sort((a, b) => b.q - a.q);
+  return wanted[0]?.tag.startsWith('en') ? 'en' : 'zh_TW';
+}
+
+/** The tag for `<html lang>` and for number and date formats. */
+export const HTML_LANG: Record<Language, string> = { zh_TW: 'zh-Hant-TW', en: 'en' };

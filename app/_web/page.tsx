@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import type { Context, MailboxContext, MemberContext } from '@/lib/context';
+import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
+import { RefusalPage } from './refusal-page';
+import { currentContext, currentMember } from './current-member';
+import { afterSurprise } from './surprise';
+
+type Query = Record<string, string | string[] | undefined>;
+
+type Params = Record<string, string | string[]>;
+
+export interface PageProps<P extends Params = Params> {
+  params: Promise<P>;
+  searchParams: Promise<Query>;
+}
+
+/** A page for everybody. What it throws becomes a page too, in the person's language, with a reference number. */
+export function publicPage<P extends Params>(
+  render: (ctx: Context, props: { params: P; query: Query }) => Promise<ReactNode>,
+) {
+  return (props: PageProps<P>) =>
+    shown(async () => render(currentContext(), { params: await props.params, query: await props.searchParams }));
+}
+
+/** A page for who is signed in: it is given the person, or it is not shown. */
+export function memberPage<P extends Params>(
+  render: (ctx: MemberContext, props: { params: P; query: Query }) => Promise<ReactNode>,
+) {
+  return (props: PageProps<P>) =>
+    shown(async () => {
+      const { found } = await currentMember();
+      if (!found.ok) return <RefusalPage {...found} />;
+      return render(found.value, { params: await props.params, query: await props.searchParams });
+    });
+}
+
+/** A page about one mailbox of who is signed in. */
+export function mailboxPage<P extends Params & { address: string }>(
+  render: (ctx: MailboxContext, props: { params: P; query: Query }) => Promise<ReactNode>,
+) {
+  return memberPage<P>(async (ctx, props) => {
+    const own = await findOwnMailbox(ctx, decodeURIComponent(props.params.address));
+    return own.ok ? render(own.value, props) : <RefusalPage {...own} />;
+  });
+}
+
+async function shown(render: () => Promise<ReactNode>): Promise<ReactNode> {
+  try {
+    return await render();
+  } catch (error) {
+    return <RefusalPage code={afterSurprise(error)} />;
+  }
+}

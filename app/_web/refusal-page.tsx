@@ -1,0 +1,114 @@
+import { useFormatter, useTranslations } from 'next-intl';
+import { Facts } from '@/app/_ui/facts';
+import { Heading } from '@/app/_ui/heading';
+import { Notice } from '@/app/_ui/notice';
+import { oldCodeOf } from '@/lib/old-codes';
+import type { RefusalCode } from '@/lib/refusal-codes';
+import type { RefusalDetail } from '@/lib/result';
+import { theRuntime } from '@/lib/runtime';
+import { useBilingual } from './bilingual';
+import { campusSystemUrl } from './campus-system-url';
+import { retryAfterSecondsOf, statusOf } from './refusal-status';
+import { answerWithStatus, requestScope } from './request-scope';
+
+interface Refusal {
+  code: RefusalCode;
+  detail?: RefusalDetail;
+  /** Of the request that was refused, when that was an earlier one. */
+  reference?: string;
+}
+
+const HEADINGS = {
+  campus_link: 'campusHeading',
+  session: 'sessionHeading',
+  page: 'notFoundHeading',
+  service: 'serviceHeading',
+} as const;
+
+/** Why something was refused, in the person's language: what happened, what to do, whom to ask, under which reference. */
+export function RefusalPage({ code, detail, reference = requestScope().requestId }: Refusal) {
+  answerWithStatus(statusOf(code), retryAfterSecondsOf(code));
+  const t = useTranslations();
+  const format = useFormatter();
+  const now = theRuntime().clock();
+  const { contact } = theRuntime().config.campus;
+  const old = oldCodeOf(code);
+  const group = code.split('.')[0] as keyof typeof HEADINGS;
+  const advice = t.has(`advice.${code}`) ? (t.raw(`advice.${code}`) as string[]) : [];
+
+  return (
+    <>
+      <Heading>{t(`refusal.${HEADINGS[group] ?? 'heading'}`)}</Heading>
+      <Notice kind="error">
+        <p>{t(`errors.${code}`, detail ?? {})}</p>
+      </Notice>
+      {advice.length > 0 && (
+        <section>
+          <h2>{t('refusal.whatToDo')}</h2>
+          <ul>
+            {advice.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Facts
+        facts={[
+          ...addresses(code, detail).map(([label, address]) => [t(`refusal.${label}`), address] as const),
+          ...(old ? [[t('refusal.code'), old.code] as const, [t('refusal.message'), old.message] as const] : []),
+          [t('refusal.reference'), reference],
+          [t('refusal.time'), format.dateTime(now, 'moment')],
+        ]}
+      />
+      <p className="actions">
+        <WayOn code={code} />
+      </p>
+      <p className="quiet">{t('refusal.contact', { phone: contact.phone, mail: contact.mail })}</p>
+    </>
+  );
+}
+
+function WayOn({ code }: { code: RefusalCode }) {
+  const bilingual = useBilingual();
+  const t = useTranslations('refusal');
+  if (code.startsWith('campus_link.') || code === 'proof.stale') {
+    const { config } = theRuntime();
+    const { name } = config.campus.campusSystem;
+    return (
+      <a className="button" href={campusSystemUrl(config)}>
+        {t('toCampus', { campusSystem: bilingual(name) })}
+      </a>
+    );
+  }
+  const { url } = requestScope();
+  return (
+    <>
+      {code === 'session.address_changed' && (
+        <a className="button" href={url}>
+          {t('reload')}
+        </a>
+      )}
+      {code === 'mailbox.suspended_emergency' && (
+        <a className="button" href="/paper-form">
+          {t('toPaper')}
+        </a>
+      )}
+      {code.startsWith('mailbox.') ? (
+        <a className="button" href="/mailboxes">
+          {t('toMailboxes')}
+        </a>
+      ) : (
+        <a className="button" href="/">
+          {t('toHome')}
+        </a>
+      )}
+    </>
+  );
+}
+
+function addresses(code: RefusalCode, detail: RefusalDetail = {}) {
+  const shown = (...labels: ('linkAddress' | 'browserAddress' | 'before' | 'now')[]) =>
+    labels.map((label) => [label, String(detail[label] ?? '')] as const);
+  if (code === 'campus_link.address_differs') return shown('linkAddress', 'browserAddress');
+  return code === 'session.address_changed' ? shown('before', 'now') : [];
+}

@@ -1,0 +1,48 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RefusalCode } from '@/lib/refusal-codes';
+import type { RefusalDetail } from '@/lib/result';
+
+/** What bin/server.ts knows of a request before the framework sees it, and what a page asks of it in return. */
+export interface RequestScope {
+  readonly requestId: string;
+  readonly clientAddress: string;
+  /** The name that the client knows us by, with its port. */
+  readonly host: string;
+  /** Path and query as they were asked for. */
+  readonly url: string;
+  /** A request that is refused before any page: the page that explains it is shown in its place. */
+  readonly refusal?: { code: RefusalCode; detail?: RefusalDetail };
+  /** The status of the answer, in place of the framework's 200. */
+  status?: number;
+  retryAfterSeconds?: number;
+}
+
+/*
+ * The framework bundles this file a second time; the storage is therefore handed over through the global object. A
+ * header could carry the same, but a header can also be sent by a client.
+ */
+const KEY = Symbol.for('mail-portal.request-scope');
+const holder = globalThis as { [KEY]?: AsyncLocalStorage<RequestScope> };
+
+function storage(): AsyncLocalStorage<RequestScope> {
+  holder[KEY] ??= new AsyncLocalStorage();
+  return holder[KEY];
+}
+
+export function runInScope<T>(scope: RequestScope, run: () => T): T {
+  return storage().run(scope, run);
+}
+
+/** @throws Error outside a request that came through bin/server.ts */
+export function requestScope(): RequestScope {
+  const scope = storage().getStore();
+  if (!scope) throw new Error('not within a request of bin/server.ts');
+  return scope;
+}
+
+/** A page of the framework can only answer 200 by itself: this is how it says otherwise. */
+export function answerWithStatus(status: number, retryAfterSeconds?: number): void {
+  const scope = requestScope();
+  scope.status = status;
+  scope.retryAfterSeconds = retryAfterSeconds;
+}

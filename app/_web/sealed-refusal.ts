@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { REFUSAL_CODES } from '@/lib/refusal-codes';
+import type { Refused } from '@/lib/result';
+import { theRuntime } from '@/lib/runtime';
+import { seal, unseal } from '@/lib/sealed-box';
+import { requestScope } from './request-scope';
+
+const sealedRefusal = z.object({
+  code: z.enum(REFUSAL_CODES),
+  detail: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
+  reference: z.string(),
+});
+
+/** A refusal on its way to the page that shows it: in the address, but readable and writable by the portal alone. */
+export async function sealRefusal({ code, detail }: Pick<Refused, 'code' | 'detail'>): Promise<string> {
+  const text = JSON.stringify({ code, detail, reference: requestScope().requestId });
+  return seal(theRuntime().config.secret, 'campus-refusal', text);
+}
+
+export async function unsealRefusal(sealed: string): Promise<z.infer<typeof sealedRefusal> | undefined> {
+  const text = await unseal(theRuntime().config.secret, 'campus-refusal', sealed);
+  return text === undefined ? undefined : sealedRefusal.parse(JSON.parse(text));
+}

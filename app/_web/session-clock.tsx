@@ -1,0 +1,82 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+
+const WARN_BEFORE_MS = 120_000;
+
+interface Labels {
+  endsAt: string;
+  timeLeft: string;
+  stayTitle: string;
+  stayText: string;
+  stay: string;
+  signOut: string;
+}
+
+/**
+ * The time left, as a picture of what the server decides, and the offer to stay two minutes before the end.
+ * Without JavaScript it is the time of day at which the session ends.
+ */
+export function SessionClock({ endsInMs, labels }: { endsInMs: number; labels: Labels }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const endsAt = useRef(0);
+  const [leftMs, setLeftMs] = useState<number>();
+
+  useEffect(() => {
+    // The monotonic clock: the time of day on this device may be wrong, or be set while the page is open.
+    endsAt.current = performance.now() + endsInMs;
+    const tick = () => {
+      const left = endsAt.current - performance.now();
+      setLeftMs(left);
+      if (left <= 0) window.location.reload();
+      else if (left <= WARN_BEFORE_MS && !dialog.current?.open) dialog.current?.showModal();
+    };
+    tick();
+    const timer = setInterval(tick, 1_000);
+    // A page that the browser kept may show what is over.
+    const onReturn = (event: PageTransitionEvent) => event.persisted && window.location.reload();
+    window.addEventListener('pageshow', onReturn);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('pageshow', onReturn);
+    };
+  }, [endsInMs]);
+
+  async function stay() {
+    const response = await fetch('/session/stay', { method: 'POST' }).catch(() => undefined);
+    if (!response?.ok) return window.location.reload();
+    const { endsInMs: again } = (await response.json()) as { endsInMs: number };
+    endsAt.current = performance.now() + again;
+    setLeftMs(again);
+    dialog.current?.close();
+  }
+
+  if (leftMs === undefined) return <span className="clock">{labels.endsAt}</span>;
+  const time = minutesAndSeconds(leftMs);
+  return (
+    <>
+      <span className="clock" role="timer" aria-label={labels.timeLeft.replace('{time}', time)}>
+        {time}
+      </span>
+      <dialog ref={dialog} aria-labelledby="stay-title">
+        <h2 id="stay-title">{labels.stayTitle}</h2>
+        <p>{labels.stayText.replace('{time}', time)}</p>
+        <div className="actions">
+          <button className="button" type="button" onClick={stay}>
+            {labels.stay}
+          </button>
+          <form action="/sign-out" method="post">
+            <button className="button secondary" type="submit">
+              {labels.signOut}
+            </button>
+          </form>
+        </div>
+      </dialog>
+    </>
+  );
+}
+
+function minutesAndSeconds(ms: number): string {
+  const all = Math.max(0, Math.ceil(ms / 1_000));
+  return [Math.floor(all / 60), all % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}

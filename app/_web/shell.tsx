@@ -1,0 +1,130 @@
+import { useFormatter, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { Config } from '@/lib/config/config';
+import type { MemberContext } from '@/lib/context';
+import { theRuntime } from '@/lib/runtime';
+import { sessionEnd } from '@/lib/session/find-member';
+import { useBilingual } from './bilingual';
+import { currentMember } from './current-member';
+import { LanguageToggle } from './language-toggle';
+import { requestScope } from './request-scope';
+import { EMAIL_SERVICES, GOOGLE_SERVICES } from './services';
+import { SessionClock } from './session-clock';
+
+/** What surrounds every page: who we are, the way around, the time left, how to reach us. It guards nothing. */
+export async function Shell({ children }: { children: ReactNode }) {
+  const { found } = await currentMember();
+  const { config } = theRuntime();
+  const member = found.ok ? found.value : undefined;
+  return (
+    <>
+      <Top config={config} member={member} mayLeave={!found.ok && found.code === 'session.address_changed'} />
+      <div className={member ? 'frame frame-with-menu' : 'frame'}>
+        {member && <Menu />}
+        <main id="content" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+      <Foot config={config} />
+    </>
+  );
+}
+
+function Top({ config, member, mayLeave }: { config: Config; member?: MemberContext; mayLeave: boolean }) {
+  const t = useTranslations('shell');
+  const bilingual = useBilingual();
+  return (
+    <header className="top">
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <a className="brand" href="/">
+        {bilingual(config.campus.portal)}
+      </a>
+      <div className="top-end">
+        <LanguageToggle />
+        {member ? <SignedIn member={member} /> : mayLeave && <SignOut label={t('signOut')} />}
+      </div>
+      {config.mode === 'demo' && <p className="demo-notice">{t('demo')}</p>}
+    </header>
+  );
+}
+
+function SignedIn({ member }: { member: MemberContext }) {
+  const t = useTranslations('shell');
+  const format = useFormatter();
+  const end = sessionEnd(member, member.session);
+  return (
+    <div className="session">
+      <SessionClock
+        endsInMs={end.getTime() - member.now.getTime()}
+        labels={{
+          endsAt: t('endsAt', { time: format.dateTime(end, 'clock') }),
+          timeLeft: t.raw('timeLeft') as string,
+          stayTitle: t('stayTitle'),
+          stayText: t.raw('stayText') as string,
+          stay: t('stay'),
+          signOut: t('signOut'),
+        }}
+      />
+      <SignOut label={t('signOut')} />
+    </div>
+  );
+}
+
+function SignOut({ label }: { label: string }) {
+  return (
+    <form action="/sign-out" method="post">
+      <button className="plain" type="submit">
+        {label}
+      </button>
+    </form>
+  );
+}
+
+function Menu() {
+  const t = useTranslations('menu');
+  const shell = useTranslations('shell');
+  const { pathname } = new URL(requestScope().url, 'http://portal');
+  const entry = (href: string, label: string) => (
+    <li key={href}>
+      <a href={href} aria-current={isWithin(pathname, href) ? 'page' : undefined}>
+        {label}
+      </a>
+    </li>
+  );
+  return (
+    <nav className="menu" aria-label={shell('menu')}>
+      <details>
+        <summary>{shell('menu')}</summary>
+        <h2>{t('system')}</h2>
+        <ul>{entry('/', t('home'))}</ul>
+        <h2>{t('email')}</h2>
+        <ul>{EMAIL_SERVICES.map((service) => entry(`/${service}`, t(service)))}</ul>
+        <h2>{t('google')}</h2>
+        <ul>{GOOGLE_SERVICES.map((service) => entry(`/${service}`, t(service)))}</ul>
+      </details>
+    </nav>
+  );
+}
+
+function isWithin(pathname: string, href: string): boolean {
+  return pathname === href || (href !== '/' && pathname.startsWith(`${href}/`));
+}
+
+function Foot({ config }: { config: Config }) {
+  const t = useTranslations('shell');
+  const bilingual = useBilingual();
+  const { contact, division } = config.campus;
+  return (
+    <footer className="foot">
+      <p>
+        <strong>{t('phishing')}</strong> {t('phishingMore')}
+      </p>
+      <p>
+        {bilingual(division)} · {t('phone')} {contact.phone} · {t('mail')}{' '}
+        <a href={`mailto:${contact.mail}`}>{contact.mail}</a> · <a href={contact.site}>{t('site')}</a>
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,57 @@
+import { useTranslations } from 'next-intl';
+import { Facts } from '@/app/_ui/facts';
+import { Heading } from '@/app/_ui/heading';
+import { Notice } from '@/app/_ui/notice';
+import { arrivingLink } from '@/app/_web/arriving-link';
+import { currentMember } from '@/app/_web/current-member';
+import { publicPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
+import type { WelcomeLink } from '@/lib/campus-link/check-campus-link';
+import { refuse } from '@/lib/result';
+import type { Person } from '@/lib/context';
+import { GoOnByItself } from './go-on-by-itself';
+
+export default publicPage(async (_ctx, { query }) => {
+  const link = (await arrivingLink()) ?? refuse('campus_link.not_authentic');
+  if (!link.ok) return <RefusalPage {...link} />;
+  const { found } = await currentMember();
+  const other = found.ok && found.value.person.number !== link.value.claims.sub ? found.value.person : undefined;
+  return <ContinueAs link={link.value} token={String(query.token)} other={other} />;
+});
+
+/** Names the person large before anything is spent: a link that somebody else had opened here would show. */
+function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; other?: Person }) {
+  const t = useTranslations('campus');
+  const home = useTranslations('home');
+  const { sub: number, name, name_en: nameEn, role } = link.claims;
+  return (
+    <>
+      <Heading>{t('title')}</Heading>
+      {other && (
+        <Notice kind="warning">
+          <p>{t('someoneElse', { name: other.name, number: other.number })}</p>
+        </Notice>
+      )}
+      <p>{t('check')}</p>
+      <div className="arrival">
+        <Facts
+          facts={[
+            [home(role === 'staff' ? 'staffNumber' : 'studentNumber'), number],
+            [home('name'), name],
+            [home('nameEn'), nameEn],
+          ]}
+        />
+      </div>
+      <form action="/campus/enter" method="post" id="enter">
+        <input type="hidden" name="token" value={token} />
+        <p className="actions">
+          <button className="button" type="submit">
+            {t('continueAs', { name, number })}
+          </button>
+          <a href="/">{t('notMe')}</a>
+        </p>
+      </form>
+      {!other && <GoOnByItself form="enter" note={t('goesOn')} />}
+    </>
+  );
+}

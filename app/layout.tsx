@@ -1,0 +1,39 @@
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import { useLocale } from 'next-intl';
+import { getLocale } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { theRuntime } from '@/lib/runtime';
+import './globals.css';
+import { Shell } from './_web/shell';
+
+/** Every page is somebody's own: nothing is rendered ahead of its request. */
+export const dynamic = 'force-dynamic';
+
+export function generateViewport(): Viewport {
+  return { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { portal } = theRuntime().config.campus;
+  return { title: (await getLocale()) === 'en' ? portal.en : portal.zh, robots: { index: false } };
+}
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const { accent } = theRuntime().config.campus;
+  const nonce = (await headers()).get('x-portal-nonce') ?? undefined;
+  return (
+    <Html>
+      <head>
+        <style nonce={nonce}>{`:root{--accent-light:${accent.light};--accent-dark:${accent.dark}}`}</style>
+      </head>
+      <body>
+        <Shell>{children}</Shell>
+      </body>
+    </Html>
+  );
+}
+
+function Html({ children }: { children: ReactNode }) {
+  return <html lang={useLocale()}>{children}</html>;
+}

@@ -1,0 +1,31 @@
+'use server';
+
+import { type ActionState, leadTo, mailboxAction, refused } from '@/app/_web/action';
+import { currentContext } from '@/app/_web/current-member';
+import { readSessionCookie, writeSessionCookie } from '@/app/_web/session-cookie';
+import { type ChangedPassword, changePassword } from '@/lib/password/change-password';
+import { findRepeatedChange } from '@/lib/password/find-repeated-change';
+import { changePasswordForm } from '@/lib/password/password-form';
+import { readPassword } from '@/lib/password/read-password';
+
+export const changePasswordAction = mailboxAction(changePasswordForm, {
+  async act(ctx, form) {
+    const next = readPassword(form.next);
+    if (!next.ok) return refused(next);
+    const outcome = await changePassword(ctx, { next: next.value, intent: form.intent });
+    return outcome.ok ? toReceipt(ctx.mailbox.address, outcome.value) : refused(outcome);
+  },
+  async actWithoutSession(form, address) {
+    const next = readPassword(form.next);
+    const sessionId = await readSessionCookie();
+    if (!next.ok || !sessionId) return undefined;
+    const request = { next: next.value, intent: form.intent, sessionId, address };
+    const repeated = await findRepeatedChange(currentContext(), request);
+    return repeated && toReceipt(address, repeated);
+  },
+});
+
+async function toReceipt(address: string, { change, sessionId }: ChangedPassword): Promise<ActionState> {
+  await writeSessionCookie(sessionId);
+  return leadTo(`/mailboxes/${address}/password/changes/${change.id}`);
+}

@@ -1,0 +1,119 @@
+import { useFormatter, useTranslations } from 'next-intl';
+import { Facts } from '@/app/_ui/facts';
+import { Heading } from '@/app/_ui/heading';
+import { MailAddress } from '@/app/_ui/mail-address';
+import { Notice } from '@/app/_ui/notice';
+import { StepBar } from '@/app/_ui/step-bar';
+import { mailboxPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
+import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+import { type Delivery, findReceipt, type Receipt } from '@/lib/password/find-receipt';
+import { Refresh } from './refresh';
+
+export default mailboxPage<{ address: string; id: string }>(async (ctx, { params }) => {
+  const receipt = await findReceipt(ctx, params.id);
+  if (!receipt.ok) return <RefusalPage {...receipt} />;
+  return <ReceiptPage mailbox={ctx.mailbox} receipt={receipt.value} />;
+});
+
+function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt }) {
+  const t = useTranslations('receipt');
+  const steps = useTranslations('password');
+  const format = useFormatter();
+  const { change, deliveries, usualMs, hasMailServer } = receipt;
+  const isOpen = hasMailServer && deliveries.some(isUndecided);
+  return (
+    <>
+      {isOpen && <Refresh />}
+      <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
+      <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={1} />
+      <Notice kind="done">
+        <p>
+          <strong>{t('done', { address: mailbox.address })}</strong>
+        </p>
+      </Notice>
+      <section aria-live="polite">
+        <h2>{t('services')}</h2>
+        {deliveries.map((delivery) => (
+          <DeliveryRow key={delivery.id} delivery={delivery} hasMailServer={hasMailServer} />
+        ))}
+        <p className="quiet">
+          {usualMs === null ? t('usualNone') : t('usual', { seconds: Math.max(0.1, Math.ceil(usualMs / 100) / 10) })}{' '}
+          {isOpen && t('refresh')}
+        </p>
+      </section>
+      <section>
+        <h2>{t('next')}</h2>
+        <ul>
+          <li>{t('next1')}</li>
+          <li>{t('next2')}</li>
+          <li>{t('next3')}</li>
+        </ul>
+      </section>
+      <Facts
+        facts={[
+          [t('changedAt'), format.dateTime(change.changedAt, 'moment')],
+          [t('receiptNumber'), <code key="id">{change.id}</code>],
+        ]}
+      />
+      <p className="actions">
+        <a className="button" href="/mailboxes">
+          {t('back')}
+        </a>
+      </p>
+    </>
+  );
+}
+
+/** Something may still be added to what the receipt says: it is not in force, or not yet proved. */
+function isUndecided({ effectiveAt, supersededAt, probe }: Delivery): boolean {
+  return supersededAt === null && (effectiveAt === null || probe === null);
+}
+
+function DeliveryRow({ delivery, hasMailServer }: { delivery: Delivery; hasMailServer: boolean }) {
+  const t = useTranslations('receipt');
+  const format = useFormatter();
+  const clock = (moment: Date) => format.dateTime(moment, 'clock');
+  const { state, text } = summary(delivery, hasMailServer, t, clock);
+  return (
+    <div className="delivery" data-state={state}>
+      <h3>
+        {t('mailServer')} <span className={state === 'inForce' ? 'mark mark-yes' : 'mark'}>{t(state)}</span>
+      </h3>
+      <p>{text}</p>
+      <ol className="trail">
+        {trail(delivery, t).map(([at, what]) => (
+          <li key={what}>
+            {at ? <time dateTime={at.toISOString()}>{clock(at)}</time> : <span className="trail-pending">…</span>} {what}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+type Words = ReturnType<typeof useTranslations<'receipt'>>;
+
+function summary(delivery: Delivery, hasMailServer: boolean, t: Words, clock: (moment: Date) => string) {
+  const { effectiveAt, supersededAt, lastFailure, nextAttemptAt } = delivery;
+  if (effectiveAt) return { state: 'inForce', text: t('inForceAt', { time: clock(effectiveAt) }) } as const;
+  if (supersededAt) return { state: 'superseded', text: t('supersededText') } as const;
+  if (!hasMailServer) return { state: 'stored', text: t('storedText') } as const;
+  if (lastFailure) return { state: 'retrying', text: t('retryingText', { time: clock(nextAttemptAt) }) } as const;
+  return { state: 'waiting', text: t('waitingText') } as const;
+}
+
+const PROBE = { accepted: 'proved', refused: 'provedRefused', unreachable: 'provedUnreachable', not_tried: 'provedNot' } as const;
+
+/** What was done, in the order in which it was done. Nothing is listed that was not. */
+function trail(delivery: Delivery, t: Words): [Date | null, string][] {
+  const done: [Date | null, string][] = [];
+  if (delivery.writtenAt) done.push([delivery.writtenAt, t('saved')]);
+  if (delivery.flushedAt) done.push([delivery.flushedAt, t('withdrawn')]);
+  if (delivery.connectionsEndedAt) {
+    done.push([delivery.connectionsEndedAt, t('ended', { count: delivery.connectionsEnded ?? 0 })]);
+  }
+  if (delivery.probe) done.push([delivery.probedAt, t(PROBE[delivery.probe])]);
+  else if (delivery.effectiveAt) done.push([null, t('proving')]);
+  return done;
+}

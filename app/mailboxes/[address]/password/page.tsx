@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
+import { Heading } from '@/app/_ui/heading';
+import { MailAddress } from '@/app/_ui/mail-address';
+import { StepBar } from '@/app/_ui/step-bar';
+import { useBilingual } from '@/app/_web/bilingual';
+import { mailboxPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
+import type { MailboxContext } from '@/lib/context';
+import { aboutOwner } from '@/lib/password/about-owner';
+import { ownerWords } from '@/lib/password/owner-words';
+import { refuse } from '@/lib/result';
+import { isFresh } from '@/lib/session/fresh-proof';
+import { refuseSuspended } from '@/lib/suspension/refuse-suspended';
+import { changePasswordAction } from './actions';
+import { PasswordForm } from './password-form';
+
+export default mailboxPage(async (ctx) => {
+  const stopped = refuseSuspended(ctx.mailbox);
+  if (stopped) return <RefusalPage {...stopped} />;
+  if (!isFresh(ctx.session, ctx.now)) return <RefusalPage {...refuse('proof.stale')} />;
+  return <SetPassword ctx={ctx} intent={randomUUID()} />;
+});
+
+function SetPassword({ ctx, intent }: { ctx: MailboxContext; intent: string }) {
+  const t = useTranslations('password');
+  const { password, strength, notes, errors } = useMessages();
+  const bilingual = useBilingual();
+  const { mailbox, person, limits } = ctx;
+  return (
+    <>
+      <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
+      <StepBar label={t('steps')} steps={[t('step1'), t('step2')]} current={0} />
+      <NextIntlClientProvider messages={{ password, strength, notes, errors }}>
+        <PasswordForm
+          action={changePasswordAction.bind(null, mailbox.address)}
+          intent={intent}
+          limits={limits}
+          guessableWords={ownerWords(aboutOwner(ctx))}
+          owner={{
+            number: person.number,
+            name: bilingual({ zh: person.name, en: person.nameEn }),
+            address: mailbox.address,
+          }}
+        />
+      </NextIntlClientProvider>
+    </>
+  );
+}

@@ -1,0 +1,161 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useTranslations } from 'next-intl';
+import { startTransition, useActionState, useEffect, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { Facts } from '@/app/_ui/facts';
+import { MailAddress } from '@/app/_ui/mail-address';
+import { Notice } from '@/app/_ui/notice';
+import type { ActionState } from '@/app/_web/action';
+import { type ChangePasswordForm, changePasswordForm } from '@/lib/password/password-form';
+import type { PasswordLimits } from '@/lib/password/password-rules';
+import { Refusal } from './refusal';
+import { StrengthStatus } from './strength-status';
+import { useJudgement } from './use-judgement';
+
+interface Props {
+  action: (before: ActionState, data: FormData) => Promise<ActionState>;
+  intent: string;
+  limits: PasswordLimits;
+  /** What counts as guessable for this person, for the live word; the server's own list decides. */
+  guessableWords: string[];
+  owner: { number: string; name: string; address: string };
+}
+
+/**
+ * The form works without JavaScript, judged by the server. Where JavaScript runs it says the same earlier: the rules
+ * are ticked and the strength is named while the password is typed.
+ */
+export function PasswordForm({ action, intent, limits, guessableWords, owner }: Props) {
+  const t = useTranslations('password');
+  const [state, send, isSending] = useActionState(action, { status: 'untouched' });
+  const [isShown, setIsShown] = useState(false);
+  const { register, handleSubmit, watch, formState } = useForm<ChangePasswordForm>({
+    resolver: zodResolver(changePasswordForm),
+    defaultValues: { next: '', confirm: '', intent },
+  });
+  const [next, confirm] = watch(['next', 'confirm']);
+  const judgement = useJudgement(next, limits, guessableWords);
+  const isOver = isSending || state.status === 'done';
+
+  useEffect(() => {
+    if (state.status === 'done') window.location.assign(state.leadsTo);
+  }, [state]);
+
+  const checkThenSend = handleSubmit((_values, event) => {
+    const form = event?.target as HTMLFormElement;
+    startTransition(() => send(new FormData(form)));
+  });
+  const typed = isShown ? 'text' : 'password';
+
+  return (
+    <form action={send} onSubmit={isOver ? (event) => event.preventDefault() : checkThenSend} className="form" noValidate>
+      {state.status === 'refused' && <Refusal {...state} />}
+      <Facts
+        facts={[
+          [t('number'), owner.number],
+          [t('name'), owner.name],
+          [t('account'), <MailAddress key="address">{owner.address}</MailAddress>],
+        ]}
+      />
+      <Rules limits={limits} judgement={judgement} isSame={next !== '' && next === confirm} />
+      <input type="hidden" {...register('intent')} value={intent} />
+      {/* Tells a password manager whose password this is. */}
+      <input type="text" name="username" autoComplete="username" value={owner.address} readOnly hidden />
+      <Field name="next" label={t('next')} error={formState.errors.next?.message}>
+        <input
+          id="next"
+          type={typed}
+          autoComplete="new-password"
+          passwordrules={`minlength: ${limits.min}; maxlength: ${limits.max};`}
+          autoCapitalize="off"
+          autoCorrect="off"
+          spellCheck={false}
+          required
+          aria-describedby="next-error rules status-text"
+          aria-invalid={formState.errors.next ? true : undefined}
+          {...register('next')}
+        />
+      </Field>
+      <Field name="confirm" label={t('confirm')} error={formState.errors.confirm?.message}>
+        <input
+          id="confirm"
+          type={typed}
+          autoComplete="new-password"
+          autoCapitalize="off"
+          autoCorrect="off"
+          spellCheck={false}
+          required
+          aria-describedby="confirm-error"
+          aria-invalid={formState.errors.confirm ? true : undefined}
+          {...register('confirm')}
+        />
+      </Field>
+      {judgement.runs && (
+        <p className="field-side">
+          <label>
+            <input type="checkbox" checked={isShown} onChange={() => setIsShown(!isShown)} /> {t('reveal')}
+          </label>
+        </p>
+      )}
+      <StrengthStatus label={t('status')} judgement={judgement} />
+      <p className="quiet field-side">{t('advice')}</p>
+      <p className="quiet field-side">{t('wait')}</p>
+      <p className="actions field-side">
+        <a className="button secondary" href="/mailboxes">
+          {t('cancel')}
+        </a>
+        <button className="button" type="submit" aria-disabled={isOver || undefined}>
+          {isOver ? t('applying') : t('apply')}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function Field({ name, label, error, children }: { name: string; label: string; error?: string; children: React.ReactNode }) {
+  const t = useTranslations('errors');
+  return (
+    <div className="field">
+      <label htmlFor={name}>{label}</label>
+      <div>
+        {children}
+        <p className="field-error" id={`${name}-error`} aria-live="polite">
+          {error && t(error, { max: 512 })}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Rules({
+  limits,
+  judgement,
+  isSame,
+}: {
+  limits: PasswordLimits;
+  judgement: ReturnType<typeof useJudgement>;
+  isSame: boolean;
+}) {
+  const t = useTranslations('password');
+  const rules = [
+    { text: t('ruleLength', { min: limits.min, max: limits.max }), met: judgement.hasRightLength },
+    { text: t('ruleStrength'), met: judgement.isStrongEnough },
+    { text: t('ruleSame'), met: isSame },
+    { text: t('ruleReuse'), met: undefined },
+  ];
+  return (
+    <section className="rules" aria-labelledby="rules-title">
+      <h2 id="rules-title">{t('rules')}</h2>
+      <ul id="rules">
+        {rules.map(({ text, met }) => (
+          <li key={text} data-met={judgement.runs && met !== undefined ? met : undefined}>
+            {text}
+            {judgement.runs && met !== undefined && <span className="unseen"> ({t(met ? 'met' : 'unmet')})</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
+import { Notice } from '@/app/_ui/notice';
+import type { ActionState } from '@/app/_web/action';
+
+/** Why the password was not changed: above the form, where the eye and the screen reader begin. */
+export function Refusal({ code, detail, reference }: Extract<ActionState, { status: 'refused' }>) {
+  const t = useTranslations();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.focus(), []);
+  const mustComeAgain = code === 'proof.stale' || code.startsWith('session.');
+  return (
+    <div ref={place} tabIndex={-1}>
+      <Notice kind="error">
+        <p>
+          <strong>{t('password.failed')}</strong>
+        </p>
+        <p>{t(`errors.${code}`, detail ?? {})}</p>
+        {mustComeAgain && (
+          <p>
+            <a href="/">{t('password.renew')}</a>
+          </p>
+        )}
+        {!code.startsWith('password.') && <p className="quiet">{t('password.reference', { reference })}</p>}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { Judgement } from './use-judgement';
+
+const WORDS = ['very_weak', 'weak', 'fair', 'good', 'strong'] as const;
+
+/** 狀態 (Status): the strength in a word and a bar, why it is not better, and what to mind. */
+export function StrengthStatus({ label, judgement }: { label: string; judgement: Judgement }) {
+  const t = useTranslations();
+  const { strength, refusal, notes } = judgement;
+  return (
+    <div className="field">
+      <span className="field-label" id="status-label">
+        {label}
+      </span>
+      <div>
+        <output className="strength" aria-labelledby="status-label" data-score={strength?.score}>
+          <span className="strength-bar" aria-hidden="true">
+            {WORDS.map((word, score) => (
+              <span key={word} data-on={strength !== null && score <= strength.score ? '' : undefined} />
+            ))}
+          </span>
+          <span id="status-text">{statusWord(judgement, t)}</span>
+        </output>
+        {judgement.count > 0 && <p className="quiet">{t('password.count', { count: judgement.count })}</p>}
+        {refusal && <p className="field-error">{t(`errors.${refusal.code}`, refusal.detail ?? {})}</p>}
+        {strength?.warning && <p>{t(`strength.warnings.${strength.warning}`)}</p>}
+        {strength && strength.score < 3 && strength.suggestions.map((one) => <p key={one}>{t(`strength.suggestions.${one}`)}</p>)}
+        {notes.map((note) => (
+          <p key={note} className="quiet">
+            {t(`notes.${note}`)}
+          </p>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function statusWord({ runs, strength, isMeasuring }: Judgement, t: ReturnType<typeof useTranslations>): string {
+  if (!runs) return t('password.byServer');
+  if (isMeasuring) return t('password.judging');
+  return strength ? t(`strength.${WORDS[strength.score]}`) : t('password.typing');
+}

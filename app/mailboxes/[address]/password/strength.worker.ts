@@ -1,0 +1,14 @@
+import { createStrengthMeter } from '@/lib/password/strength';
+import { loadStrengthDictionaries } from '@/lib/password/strength-dictionaries';
+
+/** The latest question only: what was typed before it no longer matters. */
+let latest: { password: string; words: string[] } | undefined;
+const meter = loadStrengthDictionaries().then(createStrengthMeter);
+
+self.onmessage = async ({ data }: MessageEvent<{ password: string; words: string[] }>) => {
+  latest = data;
+  const { measure } = await meter;
+  if (latest !== data) return;
+  const { password, words } = data;
+  self.postMessage({ password, strength: measure(password, words) });
+};

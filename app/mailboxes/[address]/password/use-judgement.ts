@@ -1,0 +1,59 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { normalisePassword } from '@/lib/password/normalise-password';
+import { notesOn, type PasswordNote } from '@/lib/password/password-notes';
+import { checkRules, type PasswordLimits } from '@/lib/password/password-rules';
+import type { Strength } from '@/lib/password/strength';
+import type { Refused } from '@/lib/result';
+
+/** GOOD: see lib/password/strength.ts, which is too heavy for the page and lives in the worker. */
+const GOOD = 3;
+
+export interface Judgement {
+  /** Whether JavaScript judges at all; without it the server does, after sending. */
+  runs: boolean;
+  refusal: Refused | null;
+  count: number;
+  hasRightLength: boolean;
+  strength: Strength | null;
+  isStrongEnough: boolean;
+  isMeasuring: boolean;
+  notes: PasswordNote[];
+}
+
+/**
+ * Judges a password while it is typed, by the very functions of the server. The dictionaries are heavy and the
+ * measuring may take a moment, so both are in a web worker, started by the first character.
+ */
+export function useJudgement(typed: string, limits: PasswordLimits, words: string[]): Judgement {
+  const [runs, setRuns] = useState(false);
+  const [measured, setMeasured] = useState<{ password: string; strength: Strength }>();
+  const worker = useRef<Worker>(null);
+  useEffect(() => {
+    setRuns(true);
+    return () => worker.current?.terminate();
+  }, []);
+
+  const read = normalisePassword(typed);
+  const password = read.ok ? read.value : '';
+  useEffect(() => {
+    if (password === '') return;
+    worker.current ??= new Worker(new URL('./strength.worker.ts', import.meta.url), { type: 'module' });
+    worker.current.onmessage = ({ data }) => setMeasured(data);
+    worker.current.postMessage({ password, words });
+  }, [password, words]);
+
+  const rules = checkRules(password, limits);
+  const strength = measured?.password === password && password !== '' ? measured.strength : null;
+  return {
+    runs,
+    refusal: read.ok || typed === '' ? null : read,
+    count: rules.count,
+    hasRightLength: read.ok && rules.refusal === null,
+    strength,
+    isStrongEnough: strength !== null && strength.score >= GOOD,
+    isMeasuring: password !== '' && strength === null,
+    notes: read.ok ? notesOn(password) : [],
+  };
+}

@@ -1,0 +1,85 @@
+import { useFormatter, useTranslations } from 'next-intl';
+import { Heading } from '@/app/_ui/heading';
+import { MailAddress } from '@/app/_ui/mail-address';
+import { useBilingual } from '@/app/_web/bilingual';
+import { memberPage } from '@/app/_web/page';
+import type { CampusProfile } from '@/lib/campus/campus-profile';
+import { listOwnMailboxes, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+
+export default memberPage(async (ctx) => (
+  <Mailboxes mailboxes={await listOwnMailboxes(ctx)} campus={ctx.config.campus} />
+));
+
+function Mailboxes({ mailboxes, campus }: { mailboxes: Mailbox[]; campus: CampusProfile }) {
+  const t = useTranslations('mailboxes');
+  if (mailboxes.length === 0) {
+    return (
+      <>
+        <Heading>{t('title')}</Heading>
+        <p>{t('empty')}</p>
+        <p className="quiet">{t('emptyText')}</p>
+      </>
+    );
+  }
+  return (
+    <>
+      <Heading>{t('title')}</Heading>
+      <p>{t('intro')}</p>
+      <table className="rows">
+        <thead>
+          <tr>
+            <th scope="col">{t('address')}</th>
+            <th scope="col">{t('kind')}</th>
+            <th scope="col">{t('state')}</th>
+            <th scope="col">{t('changedAt')}</th>
+            <th scope="col">{t('act')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {mailboxes.map((mailbox) => (
+            <Row key={mailbox.id} mailbox={mailbox} campus={campus} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Row({ mailbox, campus }: { mailbox: Mailbox; campus: CampusProfile }) {
+  const t = useTranslations('mailboxes');
+  const format = useFormatter();
+  const bilingual = useBilingual();
+  const system = campus.mailSystems.find((one) => one.id === mailbox.system);
+  return (
+    <tr>
+      <th scope="row" data-label={t('address')}>
+        <MailAddress>{mailbox.address}</MailAddress>
+      </th>
+      <td data-label={t('kind')}>{system ? bilingual(system.name) : mailbox.system}</td>
+      <td data-label={t('state')}>
+        <span className={mailbox.state === 'active' ? 'mark mark-yes' : 'mark mark-no'}>{t(mailbox.state)}</span>
+      </td>
+      <td data-label={t('changedAt')}>
+        {mailbox.passwordChangedAt ? format.dateTime(mailbox.passwordChangedAt, 'moment') : t('never')}
+      </td>
+      <td data-label={t('act')}>
+        <NextStep mailbox={mailbox} />
+      </td>
+    </tr>
+  );
+}
+
+function NextStep({ mailbox: { address, state } }: { mailbox: Mailbox }) {
+  const t = useTranslations('mailboxes');
+  const step =
+    state === 'suspended_warning'
+      ? { href: `/mailboxes/${address}/announcement`, label: t('read') }
+      : state === 'suspended_emergency'
+        ? { href: '/paper-form', label: t('paper') }
+        : { href: `/mailboxes/${address}/password`, label: t('set') };
+  return (
+    <a href={step.href}>
+      {step.label} <span className="unseen">{t('setFor', { address })}</span>
+    </a>
+  );
+}

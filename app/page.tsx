@@ -1,0 +1,144 @@
+import { useFormatter, useTranslations } from 'next-intl';
+import { Facts } from '@/app/_ui/facts';
+import { Heading } from '@/app/_ui/heading';
+import { MailAddress } from '@/app/_ui/mail-address';
+import { Notice } from '@/app/_ui/notice';
+import { useBilingual } from '@/app/_web/bilingual';
+import { campusSystemUrl } from '@/app/_web/campus-system-url';
+import { currentMember } from '@/app/_web/current-member';
+import { publicPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
+import { type ConditionalService, conditionAllows } from '@/lib/campus/condition-allows';
+import type { Config } from '@/lib/config/config';
+import type { MemberContext } from '@/lib/context';
+import { listOwnMailboxes, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+
+export default publicPage(async ({ config }) => {
+  const { found, broughtSession } = await currentMember();
+  if (found.ok) return <Home ctx={found.value} mailboxes={await listOwnMailboxes(found.value)} />;
+  // Whoever brought a session is told what became of it; who brought none is simply welcome.
+  if (broughtSession && found.code !== 'session.none') return <RefusalPage {...found} />;
+  return <ThreeWays config={config} />;
+});
+
+function ThreeWays({ config }: { config: Config }) {
+  const t = useTranslations('welcome');
+  const bilingual = useBilingual();
+  const campusSystem = bilingual(config.campus.campusSystem.name);
+  return (
+    <>
+      <Heading>{t('title')}</Heading>
+      <p>{t('intro')}</p>
+      <ol className="ways">
+        <li>
+          <h2>{t('way1')}</h2>
+          <p>{t('way1Text', { campusSystem })}</p>
+          <p className="quiet">{t('way1Life')}</p>
+          <a className="button" href={campusSystemUrl(config)}>
+            {config.mode === 'demo' ? t('way1Demo') : t('way1Go', { campusSystem })}
+          </a>
+        </li>
+        <li>
+          <h2>{t('way2')}</h2>
+          <p>{t('way2Text')}</p>
+          <a className="button secondary" href="/login">
+            {t('way2Go')}
+          </a>
+        </li>
+        <li>
+          <h2>{t('way3')}</h2>
+          <p>{t('way3Text')}</p>
+          <a className="button secondary" href="/paper-form">
+            {t('way3Go')}
+          </a>
+        </li>
+      </ol>
+    </>
+  );
+}
+
+function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) {
+  const t = useTranslations('home');
+  const format = useFormatter();
+  const bilingual = useBilingual();
+  const { person, session } = ctx;
+  const condition = ctx.config.campus.conditions[person.role].find((one) => one.id === person.condition);
+  return (
+    <>
+      <Heading>{t('title')}</Heading>
+      {mailboxes.map((mailbox) => (
+        <Warning key={mailbox.id} mailbox={mailbox} />
+      ))}
+      <p>{t('welcome', { name: bilingual({ zh: person.name, en: person.nameEn }) })}</p>
+      <section>
+        <h2>{t('data')}</h2>
+        <Facts
+          facts={[
+            [t(person.role === 'staff' ? 'staffNumber' : 'studentNumber'), `${person.number}（${t(person.role)}）`],
+            [t('name'), person.name],
+            [t('nameEn'), person.nameEn],
+            [t('condition'), condition ? bilingual(condition.name) : person.condition],
+            [t('address'), <MailAddress key="address">{ctx.address}</MailAddress>],
+            [t('signedInAt'), format.dateTime(session.createdAt, 'moment')],
+            [t('language'), t('languageName')],
+          ]}
+        />
+        <p className="quiet">{t('conditionHint')}</p>
+      </section>
+      <section>
+        <h2>{t('services')}</h2>
+        <ul className="services">
+          <li>
+            <h3>
+              <a href="/mailboxes">{t('password')}</a>
+            </h3>
+            <p>{t('passwordText', { count: mailboxes.length })}</p>
+          </li>
+          <ConditionalService ctx={ctx} service="newMailbox" />
+          <ConditionalService ctx={ctx} service="gapp" />
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function Warning({ mailbox }: { mailbox: Mailbox }) {
+  const t = useTranslations('home');
+  const { address, state } = mailbox;
+  if (state !== 'suspended_warning' && state !== 'suspended_emergency') return null;
+  const isWarning = state === 'suspended_warning';
+  return (
+    <Notice kind={isWarning ? 'warning' : 'error'}>
+      <p>
+        <strong>{t(isWarning ? 'warning' : 'emergency', { address })}</strong>
+      </p>
+      <p>{t(isWarning ? 'warningText' : 'emergencyText')}</p>
+      <p>
+        <a href={isWarning ? `/mailboxes/${address}/announcement` : '/paper-form'}>
+          {t(isWarning ? 'warningGo' : 'emergencyGo')}
+        </a>
+      </p>
+    </Notice>
+  );
+}
+
+/** Shown also to those who may not use it: they see why, and what would change it. */
+function ConditionalService({ ctx, service }: { ctx: MemberContext; service: ConditionalService }) {
+  const t = useTranslations('home');
+  const bilingual = useBilingual();
+  const { config, person } = ctx;
+  const conditions = config.campus.conditions[person.role];
+  const nameOf = (id: string) => bilingual(conditions.find((one) => one.id === id)?.name ?? { zh: id, en: id });
+  const isAllowed = conditionAllows(config.campus, service, person);
+  const allowed = config.campus.services[service][person.role].map(nameOf).join(bilingual({ zh: '、', en: ', ' }));
+  return (
+    <li>
+      <h3>{t(service)}</h3>
+      <p>
+        <span className={isAllowed ? 'mark mark-yes' : 'mark mark-no'}>{t(isAllowed ? 'allowed' : 'notAllowed')}</span>{' '}
+        {t(isAllowed ? 'conditionAllows' : 'conditionForbids', { condition: nameOf(person.condition), allowed })}{' '}
+        {isAllowed && t('notYet')}
+      </p>
+    </li>
+  );
+}

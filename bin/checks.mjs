@@ -1,0 +1,101 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './install.mjs';
+import { run, runStep, StepRefusal, say } from './steps.mjs';
+import { countPlaywright, countVitest } from './test-counts.mjs';
+
+/** Full names of tests that may be skipped, each with the reason beside it. Any other skip is a failure. */
+const DECLARED_SKIPS = [];
+
+const program = (name) => join(root, 'node_modules', '.bin', name);
+
+const refuse = (refusal) => ({ refusal, minutes: 5 });
+
+export const lint = () => runStep('Lint', [program('biome'), 'check', '.'], refuse('The lint objects.'));
+
+export async function types() {
+  // The routes' own types are generated; without them a fresh clone would fail the check.
+  await runStep('Types of the routes', [program('next'), 'typegen'], refuse('The types of the routes cannot be made.'));
+  await runStep('Types', [program('tsc'), '--noEmit'], refuse('The types do not fit.'));
+}
+
+export const unusedCode = () => runStep('Unused code', [program('knip')], refuse('There is unused code.'));
+
+export const attackLines = () =>
+  runStep('Attack lines without a test', [process.execPath, 'bin/attacks.mjs'], refuse('An attack has no test.'));
+
+export const unitTests = () => vitest('unit', 10);
+
+export const integrationTests = () => vitest('integration', 20);
+
+export function browserTests() {
+  // Named in playwright.config.ts.
+  const report = join(root, '.cache', 'playwright.json');
+  return runTests([program('playwright'), 'test'], { minutes: 30, report, countIn: countPlaywright });
+}
+
+function vitest(project, minutes) {
+  const report = join(root, '.cache', `vitest-${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const command = [program('vitest'), 'run', `--project=${project}`, '--allowOnly=false', ...reporters];
+  return runTests(command, { minutes, report, countIn: countVitest });
+}
+
+/** @returns the counts of the runner's report; that nothing ran, or that the runner itself failed, is one failure */
+async function runTests(command, { minutes, report, countIn }) {
+  rmSync(report, { force: true });
+  const { ok, code } = await run(command, { minutes, isShown: true });
+  const counts = existsSync(report) ? countIn(report) : { passed: 0, failed: 0, skipped: [] };
+  if (!ok && counts.failed === 0) {
+    say(`The test runner ended with exit code ${code} although no test failed.\n`);
+    counts.failed = 1;
+  }
+  if (counts.passed + counts.failed === 0) {
+    say('No test was run.\n');
+    counts.failed = 1;
+  }
+  return counts;
+}
+
+/** Adds up what passed, failed and was skipped over all checks. */
+export class Tally {
+  #passed = 0;
+  #failed = 0;
+  #skipped = 0;
+  #undeclared = 0;
+
+  /** A check without tests of its own counts only when it fails, as one failure. Resolves with whether it held. */
+  async check(step) {
+    try {
+      await step();
+      return true;
+    } catch (failure) {
+      if (!(failure instanceof StepRefusal)) throw failure;
+      this.fail(failure.message);
+      return false;
+    }
+  }
+
+  async test(suite) {
+    const { passed, failed, skipped } = await suite();
+    const undeclared = skipped.filter((name) => !DECLARED_SKIPS.includes(name));
+    for (const name of undeclared) say(`Skipped, and not declared in bin/checks.mjs: ${name}\n`);
+    this.#passed += passed;
+    this.#failed += failed;
+    this.#skipped += skipped.length;
+    this.#undeclared += undeclared.length;
+  }
+
+  fail(sentence) {
+    say(`${sentence}\n`);
+    this.#failed += 1;
+  }
+
+  get isGood() {
+    return this.#failed === 0 && this.#undeclared === 0;
+  }
+
+  toString() {
+    return `${this.#passed} passed, ${this.#failed} failed, ${this.#skipped} skipped`;
+  }
+}

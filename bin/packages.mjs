@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { runStep, StepRefusal, say } from './steps.mjs';
+
+const PACKAGES = ['chromium', 'fonts-noto-cjk', 'dovecot-imapd', 'dovecot-pop3d', 'dovecot-pgsql'];
+const APT_GET = [
+  'apt-get',
+  '-o',
+  'Acquire::Retries=3',
+  '-o',
+  'DPkg::Lock::Timeout=120',
+  '-o',
+  'Dpkg::Options::=--force-confold',
+];
+const INSTALL = ['install', '--yes', '--no-install-recommends'];
+/** Asked by Debian's packages whether they may start their service; 101 means no. */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** Installs the programs that the tests run for real: a browser with a Chinese font, and Dovecot. Only what is missing. */
+export async function installPackages() {
+  if (!answerOf('dpkg-query', '--version')) {
+    return say(`This is not Debian: have Chromium, a Chinese font and Dovecot 2.3 (IMAP, POP3, pgsql) ready.\n`);
+  }
+  const missing = PACKAGES.filter((name) => !isInstalled(name));
+  if (missing.length === 0) return;
+  if (process.getuid() !== 0) {
+    const command = ['apt-get', ...INSTALL, ...missing].join(' ');
+    throw new StepRefusal(`The tests need packages that only root may install: sudo apt-get update && sudo ${command}`);
+  }
+  await withoutStartingServices(() => installWithOneRetry(missing));
+}
+
+function isInstalled(name) {
+  if (name === 'chromium' && existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium')) return true;
+  return /^Status: install ok installed$/m.test(answerOf('dpkg-query', '--status', name));
+}
+
+/** Empty when there is no such program, or when it fails. */
+function answerOf(program, ...args) {
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000 });
+  return status === 0 ? stdout : '';
+}
+
+async function installWithOneRetry(names) {
+  try {
+    await install(names);
+  } catch {
+    await install(names);
+  }
+}
+
+async function install(names) {
+  const options = {
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+    refusal: 'apt-get failed; its last lines stand above.',
+  };
+  await runStep('Updating the list of packages', [...APT_GET, 'update'], { ...options, minutes: 5 });
+  await runStep(`Installing ${names.join(' ')}`, [...APT_GET, ...INSTALL, ...names], { ...options, minutes: 15 });
+}
+
+/** The tests start their own Dovecot; one of the system's beside it would only be in the way. */
+async function withoutStartingServices(body) {
+  if (existsSync(POLICY)) return body();
+  const removePolicy = () => rmSync(POLICY, { force: true });
+  process.once('exit', removePolicy);
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    await body();
+  } finally {
+    removePolicy();
+  }
+}

@@ -1,0 +1,35 @@
+import { findPersonByNumber } from '@/db/queries/people';
+import type { Context } from '@/lib/context';
+import { listDemo } from '@/lib/demo/list-demo';
+import { makeDemoLink } from '@/lib/demo/make-demo-link';
+import type { RunningDemo } from '@/lib/demo/start-demo-platform';
+
+/** What a newcomer sees when the demo is up: where it is, who is in it, and a link to begin with. */
+export async function printWelcome(ctx: Context, demo: RunningDemo): Promise<void> {
+  const [origin] = ctx.config.origins;
+  const rows = await listDemo(ctx);
+  const person = await findPersonByNumber(ctx.db, rows[0]?.number ?? '');
+  const link = person && (await makeDemoLink(ctx, demo.secrets.campusSigningKey, { person, ip: '127.0.0.1' }));
+  const width = Math.max(...rows.map((row) => row.address.length));
+
+  const lines = [
+    '',
+    `The mail self-service portal is up:  ${origin}`,
+    `The simulated campus system:         ${origin}/demo/campus`,
+    '',
+    'Demo mailboxes (invented people):',
+    ...rows.map(
+      (row) =>
+        `  ${row.number.padEnd(8)} ${row.address.padEnd(width)}  ${row.password ?? '(changed since)'}${row.state === 'active' ? '' : `  [${row.state}]`}${row.operator ? '  [operator]' : ''}`,
+    ),
+    '',
+    demo.dovecot
+      ? `Mail server (Dovecot): IMAP ${demo.dovecot.imap.host}:${demo.dovecot.imap.port}, POP3 ${demo.dovecot.pop3.host}:${demo.dovecot.pop3.port}`
+      : `No mail server to prove changes at (${demo.missing}). Install it and start again to see a change proved.`,
+    demo.postgres.dataDir.startsWith(process.cwd()) ? '' : `Its database is kept in ${demo.postgres.dataDir}`,
+    link ? `A campus link for ${person.name} (${person.number}), good for two minutes, from this machine:\n${link.url}` : '',
+    '',
+    'Ctrl-C stops everything.',
+  ];
+  process.stdout.write(`${lines.filter((line, at) => line !== '' || lines[at - 1] !== '').join('\n')}\n`);
+}

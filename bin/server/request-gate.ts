@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { RequestScope } from '@/app/_web/request-scope';
+import { clientAddress } from '@/lib/client-address/client-address';
+import type { Config } from '@/lib/config/config';
+import type { RefusalCode } from '@/lib/refusal-codes';
+
+/** No form of the portal is longer; a password of 512 bytes, twice and percent-encoded, fits three times. */
+const MOST_BODY_BYTES = 16 * 1024;
+const METHODS = new Set(['GET', 'HEAD', 'POST']);
+/** Monitoring asks by address, not by name. */
+const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** What the framework and next-auth would believe, and only this server may say. */
+const OURS_ALONE = /^(x-forwarded-|forwarded$|x-real-ip$|x-middleware-|x-invoke-|x-matched-path$|x-portal-|x-nextjs-|x-auth-)/;
+
+/**
+ * The first look at a request, before the framework parses anything of it: who asks, in whose name we answer, and
+ * whether its body is one that a form of ours could have sent.
+ */
+export function judgeRequest(request: IncomingMessage, config: Config): RequestScope {
+  const scope = {
+    requestId: newReference(),
+    host: request.headers.host?.toLowerCase() ?? '',
+    url: request.url ?? '/',
+    clientAddress: clientAddress({
+      peer: request.socket.remoteAddress ?? '',
+      forwardedFor: request.headers['x-forwarded-for'],
+      trustedProxies: config.trustedProxies,
+    }),
+  };
+  for (const name of Object.keys(request.headers)) {
+    if (OURS_ALONE.test(name)) delete request.headers[name];
+  }
+
+  const origin = config.origins.find((candidate) => new URL(candidate).host === scope.host);
+  const path = request.url?.split('?', 1)[0] ?? '';
+  const code = refusalOf(request, origin !== undefined || ANY_HOST.has(path));
+  if (code) return { ...scope, refusal: { code } };
+
+  request.headers['x-forwarded-proto'] = new URL(origin ?? config.origins[0] ?? 'http://localhost').protocol.slice(0, -1);
+  return scope;
+}
+
+function refusalOf(request: IncomingMessage, isOurHost: boolean): RefusalCode | undefined {
+  const { headers, method } = request;
+  if (!isOurHost) return 'request.wrong_host';
+  if (!METHODS.has(method ?? '')) return 'request.malformed';
+  if (headers['content-encoding']) return 'request.malformed';
+  if (headers['transfer-encoding']) return 'request.length_required';
+  if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return 'request.too_large';
+  return undefined;
+}
+
+/** Eight characters that can be read out on the phone: no 0, 1, I, L, O, U. */
+function newReference(): string {
+  const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+  const letters = [...randomBytes(8)].map((byte) => alphabet[byte % alphabet.length]);
+  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
+}

@@ -1,0 +1,40 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config, DemoPlatform } from '@/lib/config/config';
+
+/** What the command line needs to join a demo that runs. Readable by its owner alone: it holds the demo's secrets. */
+const fileIn = (dataDir: string): string => join(dataDir, 'running.json');
+
+export type RunningServer = DemoPlatform & Pick<Config, 'origins'> & { pid: number };
+
+export function rememberRunning(config: Config): void {
+  if (config.mode !== 'demo') return;
+  const { databaseUrl, databaseOwnerUrl, secret, campusIssuer, campusJwksFile, mailServer, demoCampusKey, origins } = config;
+  const running: RunningServer = {
+    pid: process.pid,
+    databaseUrl,
+    databaseOwnerUrl,
+    secret,
+    campusIssuer,
+    campusJwksFile,
+    mailServer,
+    demoCampusKey,
+    origins,
+  };
+  writeFileSync(fileIn(config.dataDir), JSON.stringify(running), { mode: 0o600 });
+}
+
+export function forgetRunning(config: Config): void {
+  if (config.mode === 'demo') rmSync(fileIn(config.dataDir), { force: true });
+}
+
+/** @returns the demo server that runs on this data directory, if one does */
+export function findRunning(dataDir: string): RunningServer | undefined {
+  try {
+    const running = JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as RunningServer;
+    process.kill(running.pid, 0);
+    return running;
+  } catch {
+    return undefined;
+  }
+}

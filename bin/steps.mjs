@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { delimiter, dirname } from 'node:path';
+
+const LAST_LINES = 40;
+const GRACE_MS = 10_000;
+
+/** What stops a program of bin, in one sentence for the human who called it. */
+export class StepRefusal extends Error {}
+
+export const say = (text) => process.stdout.write(text);
+
+/** Runs the body of a program: a refusal is printed as its sentence alone, and the exit code is 1. */
+export async function runProgram(body) {
+  try {
+    await body();
+  } catch (failure) {
+    if (!(failure instanceof StepRefusal)) throw failure;
+    process.stderr.write(`${failure.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Runs a command and says in one line what it is for and how long it took. Its output is shown only when it fails.
+ *
+ * @param options.minutes after which it is ended
+ * @param options.refusal the sentence with which to give up when it fails
+ */
+export async function runStep(what, command, { minutes, refusal, env }) {
+  const stopwatch = startStopwatch();
+  say(`${what} … `);
+  const { ok, output } = await run(command, { minutes, env });
+  say(`${stopwatch()}\n`);
+  if (ok) return;
+  say(`${output.trimEnd().split('\n').slice(-LAST_LINES).join('\n')}\n`);
+  throw new StepRefusal(refusal);
+}
+
+/**
+ * Runs a command to its end. A signal that we get meanwhile is passed on to it, and then ends us too.
+ *
+ * @param options.minutes after which it is ended; none means that it may run for ever
+ * @param options.isShown its output is shown as it comes, instead of being collected
+ * @returns whether it succeeded, its exit code as a shell counts it, and the output
+ */
+export function run([program, ...args], { minutes, isShown = false, env = {} }) {
+  const out = isShown ? 'inherit' : 'pipe';
+  const child = spawn(program, args, { stdio: ['ignore', out, out], env: environment(env) });
+  const stopForwarding = forwardSignals(child);
+  const timer = minutes && setTimeout(() => endLate(child, minutes), minutes * 60_000);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve) => {
+    const end = (code) => {
+      clearTimeout(timer);
+      stopForwarding();
+      resolve({ ok: code === 0, code, output });
+    };
+    child.once('error', (error) => {
+      output += `${error.message}\n`;
+      end(127);
+    });
+    child.once('close', (code, signal) => end(code ?? exitCodeOf(signal)));
+  });
+}
+
+/** @returns what tells the time since, as `3.4 s` */
+export function startStopwatch() {
+  const startedAt = performance.now();
+  return () => `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`;
+}
+
+function environment(more) {
+  // The programs of node_modules are to run on the Node that runs us, whichever comes first in the path.
+  const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
+  return { ...process.env, PATH: path, NEXT_TELEMETRY_DISABLED: '1', ...more };
+}
+
+function forwardSignals(child) {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const forward = (signal) => {
+    child.kill(signal);
+    child.once('close', () => process.exit(child.exitCode ?? exitCodeOf(signal)));
+  };
+  for (const signal of signals) process.on(signal, forward);
+  return () => {
+    for (const signal of signals) process.off(signal, forward);
+  };
+}
+
+function endLate(child, minutes) {
+  process.stderr.write(`\nThis was not done after ${minutes} minutes and is ended.\n`);
+  child.kill('SIGTERM');
+  setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
+}
+
+const exitCodeOf = (signal) => 128 + constants.signals[signal];

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { importJWK } from 'jose';
+import type { Person } from '@/db/queries/people';
+import { makeCampusLink } from '@/lib/campus-link/make-campus-link';
+import { MAX_LIFE_MS } from '@/lib/campus-link/check-campus-link';
+import { after, before, seconds } from '@/lib/clock';
+import type { CampusSigningKey } from '@/lib/config/config';
+import type { Context } from '@/lib/context';
+
+export interface MadeLink {
+  url: string;
+  token: string;
+  expiresAt: Date;
+}
+
+/**
+ * Makes a link as the campus information system would, with the campus system's own key.
+ *
+ * @param link.ageMs   how long ago it was issued; more than its life makes one that has expired
+ * @param link.origin  the portal it leads to, when not the first of its origins
+ */
+export async function makeDemoLink(
+  ctx: Context,
+  signingKey: CampusSigningKey,
+  link: { person: Person; ip: string | string[]; lang?: 'zh_TW' | 'en'; ageMs?: number; origin?: string },
+): Promise<MadeLink> {
+  const [encryptionKey] = (await ctx.portalKeyring.publicKeys()).keys;
+  const origin = link.origin ?? ctx.config.origins[0];
+  if (!encryptionKey?.kid || !origin) throw new Error('the portal has no key, or no origin, that a link could be made for');
+
+  const issuedAt = before(ctx.now, link.ageMs ?? 0);
+  const expiresAt = after(issuedAt, MAX_LIFE_MS);
+  const token = await makeCampusLink(
+    {
+      iss: ctx.config.campusIssuer,
+      aud: origin,
+      sub: link.person.number,
+      iat: inSeconds(issuedAt),
+      exp: inSeconds(expiresAt),
+      jti: randomUUID(),
+      ip: link.ip,
+      name: link.person.name,
+      name_en: link.person.nameEn,
+      role: link.person.role,
+      condition: link.person.condition,
+      lang: link.lang,
+    },
+    {
+      encryptTo: { kid: encryptionKey.kid, publicKey: (await importJWK(encryptionKey, 'ECDH-ES+A256KW')) as CryptoKey },
+      signWith: {
+        kid: signingKey.kid,
+        privateKey: (await importJWK(signingKey.privateJwk, 'ES256')) as CryptoKey,
+      },
+    },
+  );
+  return { url: `${origin}/campus?token=${token}`, token, expiresAt };
+}
+
+const inSeconds = (moment: Date): number => Math.floor(moment.getTime() / seconds(1));

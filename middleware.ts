@@ -1,0 +1,52 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { contentSecurityPolicy, newNonce } from '@/app/_web/content-security-policy';
+import { LANGUAGE_COOKIE, languageIn } from '@/app/_web/language';
+import { VISIT_COOKIE, VISIT_COOKIE_SECONDS } from '@/app/_web/visit-cookie';
+import { theRuntime } from '@/lib/runtime';
+
+/**
+ * Sets what every page needs before it is rendered: a nonce, the security headers, the language. No page is guarded
+ * here: each asks for its own guard.
+ */
+export function middleware(request: NextRequest) {
+  const { config } = theRuntime();
+  const nonce = newNonce();
+  const policy = contentSecurityPolicy(nonce, config);
+  const chosen = languageIn(request.nextUrl.searchParams.get('lang'));
+  const language = chosen ?? languageIn(request.cookies.get(LANGUAGE_COOKIE)?.value);
+
+  const headers = new Headers(request.headers);
+  headers.set('content-security-policy', policy);
+  headers.set('x-portal-nonce', nonce);
+  if (language) headers.set('x-portal-language', language);
+
+  const response = NextResponse.next({ request: { headers } });
+  const isSecure = config.origins[0]?.startsWith('https:') ?? false;
+  if (chosen) {
+    response.cookies.set(LANGUAGE_COOKIE, chosen, { path: '/', maxAge: 31_536_000, sameSite: 'lax', secure: isSecure });
+  }
+  if (request.nextUrl.pathname === '/campus' && !request.cookies.has(VISIT_COOKIE)) {
+    response.cookies.set(VISIT_COOKIE, newNonce(), {
+      path: '/campus',
+      maxAge: VISIT_COOKIE_SECONDS,
+      sameSite: 'lax',
+      httpOnly: true,
+      secure: isSecure,
+    });
+  }
+  response.headers.set('Content-Security-Policy', policy);
+  response.headers.set('Cache-Control', 'no-store');
+  response.headers.set('Referrer-Policy', 'same-origin');
+  response.headers.set('X-Content-Type-Options', 'nosniff');
+  response.headers.set('X-Frame-Options', 'DENY');
+  response.headers.set('Cross-Origin-Opener-Policy', 'same-origin');
+  response.headers.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
+  if (isSecure) response.headers.set('Strict-Transport-Security', 'max-age=31536000');
+  return response;
+}
+
+export const config = {
+  runtime: 'nodejs',
+  // The framework's own files carry a hash in their name and are the same for everybody.
+  matcher: '/((?!_next/static|favicon.ico|icon.svg).*)',
+};

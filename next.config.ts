@@ -1,0 +1,14 @@
+import type { NextConfig } from 'next';
+import createNextIntlPlugin from 'next-intl/plugin';
+
+const withNextIntl = createNextIntlPlugin('./app/_web/i18n.ts');
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  // The product is loaded by bin/server.ts; what it holds open is not bundled a second time.
+  serverExternalPackages: ['@node-rs/argon2', 'postgres', 'drizzle-orm', 'imapflow', 'pino', 'jose'],
+  redirects: async () => [{ source: '/portal/login.cgi', destination: '/login', permanent: false }],
+  experimental: { serverActions: { bodySizeLimit: '16kb' } },
+};
+
+export default withNextIntl(config);

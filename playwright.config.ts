@@ -1,0 +1,37 @@
+import { defineConfig } from 'playwright/test';
+
+const isRoot = process.getuid?.() === 0;
+
+const chromiumArguments = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: '.cache/playwright',
+  globalSetup: './tests/support/browser-setup.ts',
+  timeout: 60_000,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  // The JSON is counted by bin/checks.mjs.
+  reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
+  projects: [
+    {
+      name: 'chromium',
+      use: {
+        browserName: 'chromium',
+        launchOptions: {
+          executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+          // Chromium's sandbox refuses to run as root.
+          args: isRoot ? ['--no-sandbox', ...chromiumArguments] : chromiumArguments,
+        },
+      },
+    },
+  ],
+});

@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** The command line of every process of this machine (Linux), by number; a process that has ended has none. */
+export function commandLines(): Map<number, string> {
+  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const entries = numbers.map((name) => [Number(name), commandLine(name)] as const);
+  return new Map(entries.filter(([, line]) => line !== ''));
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
+  } catch {
+    return '';
+  }
+}
