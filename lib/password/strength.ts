@@ -71,7 +71,7 @@ const COST_LIMITS = { maxLength: 64, l33tMaxSubstitutions: 10 };
 
 /** One meter for the browser's worker and the server's thread; the server's word decides. */
 export function createStrengthMeter({ dictionary, graphs }: StrengthDictionaries): StrengthMeter {
-  const zxcvbn = new ZxcvbnFactory({ dictionary, graphs });
+  const zxcvbn = new ZxcvbnFactory({ dictionary, graphs, ...COST_LIMITS });
   const commonPasswords = new Set(passwordLists(dictionary).flat());
   const isCommon = (password: string): boolean =>
     commonPasswords.has(password.toLowerCase()) || commonPasswords.has(withoutShift(password));

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { connect } from '@/db/connect';
+import { type Config, type DemoPlatform, demoConfig, readEnvironment } from '@/lib/config/config';
+import { contextOf } from '@/lib/context';
+import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
+import { fillDemo } from '@/lib/demo/fill-demo';
+import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
+import { createLog } from '@/lib/log';
+import { openRuntime } from '@/lib/open-runtime';
+
+/** What the servers of one test run are reached at. */
+export interface TestWorld {
+  platform: DemoPlatform;
+  pop3: { host: string; port: number };
+  doveadm: { url: string; key: string };
+  dovecotConfigFile: string;
+  dovecotDatabaseUrl: string;
+  superuserUrl: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    world: TestWorld;
+  }
+}
+
+export const TEST_ORIGIN = 'http://portal.test';
+
+/** Starts the real PostgreSQL and the real Dovecot once for all integration tests, and one delivery worker. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'portal-tests-'));
+  const demo = await startDemoPlatform({ dataDir, durable: false, withMail: true, log: () => {} });
+  const { dovecot } = demo;
+  if (!dovecot) throw new Error(`the tests need Dovecot: ${demo.missing}`);
+
+  const config = testConfig(demo.platform);
+  const runtime = await openRuntime(config, createLog('silent'), 'tests');
+  await fillDemo(contextOf(runtime, { address: null, requestId: 'tests' }));
+  await runtime.close();
+  if (!config.mailServer) throw new Error('the tests need a mail server');
+  const connection = connect(config.databaseUrl, { most: 4, program: 'test worker' });
+  const worker = await startDeliveryWorker({
+    connection,
+    mailServer: config.mailServer,
+    clock: () => new Date(),
+    log: createLog('silent'),
+  });
+
+  project.provide('world', {
+    platform: demo.platform,
+    pop3: dovecot.pop3,
+    doveadm: dovecot.doveadm,
+    dovecotConfigFile: dovecot.configFile,
+    dovecotDatabaseUrl: demo.postgres.url('dovecot', demo.secrets.dovecotPassword, 'mail_portal'),
+    superuserUrl: demo.postgres.url('postgres', demo.secrets.superuserPassword, 'mail_portal'),
+  });
+  return async () => {
+    await worker.stop();
+    await connection.close();
+    await demo.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
+
+export function testConfig(platform: DemoPlatform): Config {
+  return { ...demoConfig(readEnvironment({}), platform), origins: [TEST_ORIGIN] };
+}
