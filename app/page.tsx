@@ -94,8 +94,8 @@ function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) 
             </h3>
             <p>{t('passwordText', { count: mailboxes.length })}</p>
           </li>
-          <ConditionalService ctx={ctx} service="newMailbox" />
-          <ConditionalService ctx={ctx} service="gapp" />
+          <ServiceByCondition ctx={ctx} service="newMailbox" />
+          <ServiceByCondition ctx={ctx} service="gapp" />
         </ul>
       </section>
     </>
@@ -123,7 +123,7 @@ function Warning({ mailbox }: { mailbox: Mailbox }) {
 }
 
 /** Shown also to those who may not use it: they see why, and what would change it. */
-function ConditionalService({ ctx, service }: { ctx: MemberContext; service: ConditionalService }) {
+function ServiceByCondition({ ctx, service }: { ctx: MemberContext; service: ConditionalService }) {
   const t = useTranslations('home');
   const bilingual = useBilingual();
   const { config, person } = ctx;

@@ -27,7 +27,7 @@ export async function buildPages() {
   await runStep('Building the pages', [process.execPath, join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     minutes: 15,
     env: { NODE_ENV: 'production' },
-    refusal: 'The build failed; its last lines stand above.',
+    refusal: 'The build failed; what it said stands above.',
   });
   writeFileSync(STAMP, fingerprint);
 }

@@ -19,7 +19,7 @@ export async function installDependencies() {
   checkWritable();
   await runStep('Installing the dependencies', [...npm(), 'ci', '--include=dev', '--no-audit', '--no-fund'], {
     minutes: 15,
-    refusal: 'npm ci failed; its last lines stand above.',
+    refusal: 'npm ci failed; what it said stands above.',
   });
 }
 

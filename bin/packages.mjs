@@ -52,7 +52,7 @@ async function installWithOneRetry(names) {
 async function install(names) {
   const options = {
     env: { DEBIAN_FRONTEND: 'noninteractive' },
-    refusal: 'apt-get failed; its last lines stand above.',
+    refusal: 'apt-get failed; what it said stands above.',
   };
   await runStep('Updating the list of packages', [...APT_GET, 'update'], { ...options, minutes: 5 });
   await runStep(`Installing ${names.join(' ')}`, [...APT_GET, ...INSTALL, ...names], { ...options, minutes: 15 });

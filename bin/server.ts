@@ -1,9 +1,16 @@
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import next from 'next';
-import { runInScope } from '@/app/_web/request-scope';
+import { type RequestScope, runInScope } from '@/app/_web/request-scope';
 import { findIsDemo } from '@/db/queries/installation';
-import { BadConfiguration, type Config, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
+import {
+  BadConfiguration,
+  type Config,
+  demoConfig,
+  isDemo,
+  productionConfig,
+  readEnvironment,
+} from '@/lib/config/config';
 import { contextOf } from '@/lib/context';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { fillDemo } from '@/lib/demo/fill-demo';
@@ -11,10 +18,11 @@ import { type RunningDemo, startDemoPlatform } from '@/lib/demo/start-demo-platf
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog } from '@/lib/log';
 import { openRuntime } from '@/lib/open-runtime';
+import type { RefusalCode } from '@/lib/refusal-codes';
 import { installRuntime } from '@/lib/runtime';
-import { applyStatus } from './server/apply-status';
-import { judgeRequest } from './server/request-gate';
+import { superviseAnswer } from './server/answer';
 import { printWelcome } from './server/print-welcome';
+import { judgeRequest } from './server/request-gate';
 import { forgetRunning, rememberRunning } from './server/running-file';
 
 const { values: options } = parseArgs({ options: { dev: { type: 'boolean', default: false } } });
@@ -61,17 +69,26 @@ async function start(): Promise<void> {
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     const scope = judgeRequest(request, config);
-    applyStatus(response, scope);
-    if (scope.refusal) {
-      // The page that explains is shown in place of the one that was asked for; what is left of the body is not read.
+    if (scope.refusal) return explain(scope.refusal.code);
+    superviseAnswer(request, response, scope, explain);
+    return answer(scope);
+
+    /** The page that explains is shown in place of the one that was asked for; what is left of a body is not read. */
+    function explain(code: RefusalCode): void {
       request.method = 'GET';
       request.url = '/request-refused';
       response.setHeader('Connection', 'close');
+      const explained = { ...scope, refusal: { code } };
+      superviseAnswer(request, response, explained, () => response.writeHead(500).end());
+      answer(explained);
     }
-    runInScope(scope, () => handle(request, response)).catch((error) => {
-      log.error({ err: error, reference: scope.requestId }, 'a request met a surprise');
-      if (!response.headersSent) response.writeHead(500).end();
-    });
+
+    function answer(within: RequestScope): void {
+      runInScope(within, () => handle(request, response)).catch((error) => {
+        log.error({ err: error, reference: scope.requestId }, 'a request met a surprise');
+        if (!response.headersSent) response.writeHead(500).end();
+      });
+    }
   });
   stops.push(
     () =>
@@ -90,10 +107,13 @@ async function start(): Promise<void> {
   async function checkInstallation(): Promise<void> {
     const ctx = contextOf(runtime, { address: null, requestId: 'start' });
     const filledAsDemo = await findIsDemo(ctx.db).catch((error: Error) => {
-      throw new StartRefusal(`The database cannot be used: ${error.message}. Is it reachable and migrated (npm run portal -- migrate)?`);
+      throw new StartRefusal(
+        `The database cannot be used: ${error.message}. Is it reachable and migrated (npm run portal -- migrate)?`,
+      );
     });
     if (demo && filledAsDemo === undefined) await fillDemo(ctx);
-    if (!demo && filledAsDemo) throw new StartRefusal('DATABASE_URL names a demo database, whose passwords are public.');
+    if (!demo && filledAsDemo)
+      throw new StartRefusal('DATABASE_URL names a demo database, whose passwords are public.');
   }
 }
 
@@ -101,7 +121,9 @@ function listen(server: ReturnType<typeof createServer>, on: { host: string; por
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') {
-        reject(new StartRefusal(`Port ${on.port} on ${on.host} is in use; stop that program or set PORT to another one.`));
+        reject(
+          new StartRefusal(`Port ${on.port} on ${on.host} is in use; stop that program or set PORT to another one.`),
+        );
       } else if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') {
         reject(new StartRefusal(`The portal may not listen on ${on.host}:${on.port}: ${error.message}`));
       } else reject(error);

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, dirname } from 'node:path';
 
-const LAST_LINES = 40;
+const FIRST_LINES = 12;
+const LAST_LINES = 30;
 const GRACE_MS = 10_000;
 
 /** What stops a program of bin, in one sentence for the human who called it. */
@@ -33,7 +34,7 @@ export async function runStep(what, command, { minutes, refusal, env }) {
   const { ok, output } = await run(command, { minutes, env });
   say(`${stopwatch()}\n`);
   if (ok) return;
-  say(`${output.trimEnd().split('\n').slice(-LAST_LINES).join('\n')}\n`);
+  say(excerptOf(output));
   throw new StepRefusal(refusal);
 }
 
@@ -67,6 +68,13 @@ export function run([program, ...args], { minutes, isShown = false, env = {} }) 
     });
     child.once('close', (code, signal) => end(code ?? exitCodeOf(signal)));
   });
+}
+
+/** The first lines often name the cause, and the last ones what came of it. */
+function excerptOf(output) {
+  const lines = output.trimEnd().split('\n');
+  if (lines.length > FIRST_LINES + LAST_LINES) lines.splice(FIRST_LINES, lines.length - FIRST_LINES - LAST_LINES, '…');
+  return `${lines.join('\n')}\n`;
 }
 
 /** @returns what tells the time since, as `3.4 s` */

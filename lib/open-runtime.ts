@@ -4,6 +4,7 @@ import { createPortalKeyring } from '@/lib/campus-link/portal-keyring';
 import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { openProbeDesk } from '@/lib/delivery/probe-desk';
+import { createMetrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
 import { createHasher } from '@/lib/password/hashing';
 import { passwordLimits } from '@/lib/password/password-rules';
@@ -18,6 +19,7 @@ export interface OpenRuntime extends Runtime {
 export async function openRuntime(config: Config, log: Log, program: string): Promise<OpenRuntime> {
   const clock = systemClock;
   const connection = connect(config.databaseUrl, { most: 20, program });
+  const hasher = createHasher();
   const strength = createStrengthDesk();
   const probes = await openProbeDesk({ connection, mailServer: config.mailServer, clock, log });
   return {
@@ -26,7 +28,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     clock,
     connection,
     limits: passwordLimits(config.passwordMinLength),
-    hasher: createHasher(),
+    hasher,
     strength,
     portalKeyring: createPortalKeyring(connection, config.secret, clock),
     campusJwks: createCampusJwks({
@@ -35,6 +37,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
       report: (problem) => log.error({ problem }, 'the campus keys were not read'),
     }),
     probes,
+    metrics: createMetrics({ connection, hasher }),
     close: async () => {
       await probes.close();
       await strength.close();

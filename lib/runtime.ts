@@ -4,6 +4,7 @@ import type { PortalKeyring } from '@/lib/campus-link/portal-keyring';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import type { ProbeDesk } from '@/lib/delivery/probe-desk';
+import type { Metrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
 import type { Hasher } from '@/lib/password/hashing';
 import type { PasswordLimits } from '@/lib/password/password-rules';
@@ -21,6 +22,7 @@ export interface Runtime {
   readonly portalKeyring: PortalKeyring;
   readonly campusJwks: CampusJwks;
   readonly probes: ProbeDesk;
+  readonly metrics: Metrics;
 }
 
 /*

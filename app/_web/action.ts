@@ -1,10 +1,10 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { MailboxContext } from '@/lib/context';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { REFUSAL_CODES, type RefusalCode } from '@/lib/refusal-codes';
-import type { Refused, RefusalDetail } from '@/lib/result';
+import type { RefusalDetail, Refused } from '@/lib/result';
 import { currentMember } from './current-member';
 import { retryAfterSecondsOf, statusOf } from './refusal-status';
 import { answerWithStatus, requestScope } from './request-scope';

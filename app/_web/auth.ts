@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import NextAuth, { CredentialsSignin } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
-import { type CampusLinkFault } from '@/lib/campus-link/check-campus-link';
+import type { CampusLinkFault } from '@/lib/campus-link/check-campus-link';
 import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
 import type { Refused } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime';

@@ -6,8 +6,11 @@ export function newNonce(): string {
 }
 
 /** Nothing but what the portal itself serves, and no script or style without the answer's own nonce. */
-export function contentSecurityPolicy(nonce: string, config: Pick<Config, 'mode' | 'campus'>): string {
-  const isDevelopment = process.env.NODE_ENV === 'development';
+export function contentSecurityPolicy(
+  nonce: string,
+  config: Pick<Config, 'mode' | 'campus' | 'isDevelopment'>,
+): string {
+  const { isDevelopment } = config;
   const campusSystem = config.mode === 'demo' ? [] : [new URL(config.campus.campusSystem.logoutUrl).origin];
   const directives: Record<string, string[]> = {
     'default-src': ["'none'"],

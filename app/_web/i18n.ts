@@ -1,8 +1,8 @@
 import { headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
+import { theRuntime } from '@/lib/runtime';
 import en from '@/messages/en.json';
 import zhTW from '@/messages/zh-TW.json';
-import { theRuntime } from '@/lib/runtime';
 import { arrivingLink } from './arriving-link';
 import { currentMember } from './current-member';
 import { HTML_LANG, type Language, languageAccepted, languageIn } from './language';

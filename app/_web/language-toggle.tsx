@@ -12,22 +12,26 @@ export function LanguageToggle() {
   const { pathname, searchParams } = new URL(requestScope().url, 'http://portal');
   const kept = [...searchParams].filter(([name]) => name !== 'lang');
   return (
-    <form className="languages" action={pathname} method="get" role="group" aria-label={t('language')}>
-      {kept.map(([name, value]) => (
-        <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
-      ))}
-      {LANGUAGES.map((language) => (
-        <button
-          key={language}
-          className="plain"
-          name="lang"
-          value={language}
-          lang={TAGS[language]}
-          aria-pressed={TAGS[language] === current}
-        >
-          {NAMES[language]}
-        </button>
-      ))}
+    <form action={pathname} method="get">
+      <fieldset className="languages">
+        <legend className="unseen">{t('language')}</legend>
+        {kept.map(([name, value]) => (
+          <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
+        ))}
+        {LANGUAGES.map((language) => (
+          <button
+            key={language}
+            type="submit"
+            className="plain"
+            name="lang"
+            value={language}
+            lang={TAGS[language]}
+            aria-pressed={TAGS[language] === current}
+          >
+            {NAMES[language]}
+          </button>
+        ))}
+      </fieldset>
     </form>
   );
 }

@@ -15,7 +15,10 @@ export function languageAccepted(accepted: string | null): Language {
     .split(',')
     .map((entry) => {
       const [tag = '', ...parameters] = entry.trim().toLowerCase().split(';');
-      const q = parameters.find((parameter) => parameter.trim().startsWith('q='))?.trim().slice(2);
+      const q = parameters
+        .find((parameter) => parameter.trim().startsWith('q='))
+        ?.trim()
+        .slice(2);
       return { tag, q: q === undefined ? 1 : Number(q) };
     })
     .filter(({ tag, q }) => q > 0 && /^(zh|en)\b/.test(tag))

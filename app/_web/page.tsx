@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Context, MailboxContext, MemberContext } from '@/lib/context';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
-import { RefusalPage } from './refusal-page';
 import { currentContext, currentMember } from './current-member';
+import { RefusalPage } from './refusal-page';
 import { afterSurprise } from './surprise';
 
 type Query = Record<string, string | string[] | undefined>;

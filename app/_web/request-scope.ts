@@ -6,6 +6,8 @@ import type { RefusalDetail } from '@/lib/result';
 export interface RequestScope {
   readonly requestId: string;
   readonly clientAddress: string;
+  /** Whether it comes from this very machine, by no proxy. */
+  readonly isLocal: boolean;
   /** The name that the client knows us by, with its port. */
   readonly host: string;
   /** Path and query as they were asked for. */

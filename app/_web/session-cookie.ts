@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import { decode, encode } from 'next-auth/jwt';
-import { deriveKey } from '@/lib/sealed-box';
 import { theRuntime } from '@/lib/runtime';
+import { deriveKey } from '@/lib/sealed-box';
 
 /** The cookie seals a session's id and nothing else; the row it names is the truth. */
 export function sessionCookie() {

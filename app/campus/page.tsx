@@ -7,8 +7,8 @@ import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { WelcomeLink } from '@/lib/campus-link/check-campus-link';
-import { refuse } from '@/lib/result';
 import type { Person } from '@/lib/context';
+import { refuse } from '@/lib/result';
 import { GoOnByItself } from './go-on-by-itself';
 
 export default publicPage(async (_ctx, { query }) => {

@@ -1,13 +1,12 @@
-import type { NextRequest, NextResponse } from 'next/server';
+import type { NextResponse } from 'next/server';
 import { campusLogoutUrl } from '@/app/_web/campus-system-url';
 import { currentContext } from '@/app/_web/current-member';
-import { isFromOurPages, seeOther } from '@/app/_web/see-other';
+import { seeOther } from '@/app/_web/see-other';
 import { dropSessionCookie, readSessionCookie } from '@/app/_web/session-cookie';
 import { theRuntime } from '@/lib/runtime';
 import { signOut } from '@/lib/session/sign-out';
 
-export async function POST(request: NextRequest): Promise<NextResponse> {
-  if (!isFromOurPages(request)) return seeOther('/');
+export async function POST(): Promise<NextResponse> {
   const next = await signOut(currentContext(), await readSessionCookie());
   await dropSessionCookie();
   const response = seeOther(next === 'campus_system' ? campusLogoutUrl(theRuntime().config) : '/');

@@ -27,7 +27,9 @@ export async function printWelcome(ctx: Context, demo: RunningDemo): Promise<voi
       ? `Mail server (Dovecot): IMAP ${demo.dovecot.imap.host}:${demo.dovecot.imap.port}, POP3 ${demo.dovecot.pop3.host}:${demo.dovecot.pop3.port}`
       : `No mail server to prove changes at (${demo.missing}). Install it and start again to see a change proved.`,
     demo.postgres.dataDir.startsWith(process.cwd()) ? '' : `Its database is kept in ${demo.postgres.dataDir}`,
-    link ? `A campus link for ${person.name} (${person.number}), good for two minutes, from this machine:\n${link.url}` : '',
+    link
+      ? `A campus link for ${person.name} (${person.number}), good for two minutes, from this machine:\n${link.url}`
+      : '',
     '',
     'Ctrl-C stops everything.',
   ];

@@ -7,12 +7,14 @@ import type { RefusalCode } from '@/lib/refusal-codes';
 
 /** No form of the portal is longer; a password of 512 bytes, twice and percent-encoded, fits three times. */
 const MOST_BODY_BYTES = 16 * 1024;
+const LOOPBACK = /^(::ffff:)?127\.|^::1$/;
 const METHODS = new Set(['GET', 'HEAD', 'POST']);
 /** Monitoring asks by address, not by name. */
 const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** What the framework and next-auth would believe, and only this server may say. */
-const OURS_ALONE = /^(x-forwarded-|forwarded$|x-real-ip$|x-middleware-|x-invoke-|x-matched-path$|x-portal-|x-nextjs-|x-auth-)/;
+const OURS_ALONE =
+  /^(x-forwarded-|forwarded$|x-real-ip$|x-middleware-|x-invoke-|x-matched-path$|x-portal-|x-nextjs-|x-auth-)/;
 
 /**
  * The first look at a request, before the framework parses anything of it: who asks, in whose name we answer, and
@@ -21,6 +23,7 @@ const OURS_ALONE = /^(x-forwarded-|forwarded$|x-real-ip$|x-middleware-|x-invoke-
 export function judgeRequest(request: IncomingMessage, config: Config): RequestScope {
   const scope = {
     requestId: newReference(),
+    isLocal: LOOPBACK.test(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined,
     host: request.headers.host?.toLowerCase() ?? '',
     url: request.url ?? '/',
     clientAddress: clientAddress({
@@ -35,21 +38,41 @@ export function judgeRequest(request: IncomingMessage, config: Config): RequestS
 
   const origin = config.origins.find((candidate) => new URL(candidate).host === scope.host);
   const path = request.url?.split('?', 1)[0] ?? '';
-  const code = refusalOf(request, origin !== undefined || ANY_HOST.has(path));
+  const code =
+    refusalOf(request, path, origin !== undefined || ANY_HOST.has(path)) ?? foreignForm(request, path, config);
   if (code) return { ...scope, refusal: { code } };
 
-  request.headers['x-forwarded-proto'] = new URL(origin ?? config.origins[0] ?? 'http://localhost').protocol.slice(0, -1);
+  request.headers['x-forwarded-proto'] = new URL(origin ?? config.origins[0] ?? 'http://localhost').protocol.slice(
+    0,
+    -1,
+  );
   return scope;
 }
 
-function refusalOf(request: IncomingMessage, isOurHost: boolean): RefusalCode | undefined {
+function refusalOf(request: IncomingMessage, path: string, isOurHost: boolean): RefusalCode | undefined {
   const { headers, method } = request;
   if (!isOurHost) return 'request.wrong_host';
   if (!METHODS.has(method ?? '')) return 'request.malformed';
+  if (!isDecodable(path)) return 'request.malformed';
   if (headers['content-encoding']) return 'request.malformed';
   if (headers['transfer-encoding']) return 'request.length_required';
   if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return 'request.too_large';
   return undefined;
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** A form of another site has no business here, but for the campus system's, which hands over a link. */
+function foreignForm(request: IncomingMessage, path: string, config: Config): RefusalCode | undefined {
+  const { origin } = request.headers;
+  const isForeign = request.method === 'POST' && origin !== undefined && !config.origins.includes(origin);
+  return isForeign && path !== '/campus/enter' ? 'request.malformed' : undefined;
 }
 
 /** Eight characters that can be read out on the phone: no 0, 1, I, L, O, U. */

@@ -9,7 +9,8 @@ export type RunningServer = DemoPlatform & Pick<Config, 'origins'> & { pid: numb
 
 export function rememberRunning(config: Config): void {
   if (config.mode !== 'demo') return;
-  const { databaseUrl, databaseOwnerUrl, secret, campusIssuer, campusJwksFile, mailServer, demoCampusKey, origins } = config;
+  const { databaseUrl, databaseOwnerUrl, secret, campusIssuer, campusJwksFile, mailServer, demoCampusKey, origins } =
+    config;
   const running: RunningServer = {
     pid: process.pid,
     databaseUrl,

@@ -18,6 +18,8 @@ export interface CampusSigningKey {
 /** The whole configuration, checked. Nothing else in the product reads the environment. */
 export interface Config {
   readonly mode: 'demo' | 'production';
+  /** The framework compiles pages as they are asked for, and needs a laxer content security policy. */
+  readonly isDevelopment: boolean;
   readonly host: string;
   readonly port: number;
   /** The origins the portal is reached at; empty until the demo knows its port. The first one makes absolute addresses. */
@@ -125,6 +127,7 @@ export function demoConfig(env: Environment, platform: DemoPlatform): Config {
 
 function common(env: Environment) {
   return {
+    isDevelopment: env.NODE_ENV === 'development',
     host: env.HOST,
     port: env.PORT,
     origins: env.PORTAL_ORIGINS ?? [],

@@ -35,6 +35,7 @@ const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'postgres://role
 
 /** Every variable the product reads. What each means stands in `.env.example`; a test keeps the two in step. */
 export const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
   PORTAL_ORIGINS: originList.optional(),

@@ -21,7 +21,7 @@ export async function imapSignIn(
     port: server.port,
     secure: server.tls,
     // An unencrypted port takes passwords only where it leads to this very machine.
-    doSTARTTLS: server.tls || isLoopback(server.host) ? false : true,
+    doSTARTTLS: !(server.tls || isLoopback(server.host)),
     auth: { user: address, pass: password.reveal() },
     logger: false,
     disableAutoIdle: true,

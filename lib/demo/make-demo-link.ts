@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK } from 'jose';
 import type { Person } from '@/db/queries/people';
-import { makeCampusLink } from '@/lib/campus-link/make-campus-link';
 import { MAX_LIFE_MS } from '@/lib/campus-link/check-campus-link';
+import { makeCampusLink } from '@/lib/campus-link/make-campus-link';
 import { after, before, seconds } from '@/lib/clock';
 import type { CampusSigningKey } from '@/lib/config/config';
 import type { Context } from '@/lib/context';
@@ -26,7 +26,8 @@ export async function makeDemoLink(
 ): Promise<MadeLink> {
   const [encryptionKey] = (await ctx.portalKeyring.publicKeys()).keys;
   const origin = link.origin ?? ctx.config.origins[0];
-  if (!encryptionKey?.kid || !origin) throw new Error('the portal has no key, or no origin, that a link could be made for');
+  if (!encryptionKey?.kid || !origin)
+    throw new Error('the portal has no key, or no origin, that a link could be made for');
 
   const issuedAt = before(ctx.now, link.ageMs ?? 0);
   const expiresAt = after(issuedAt, MAX_LIFE_MS);

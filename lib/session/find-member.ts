@@ -41,5 +41,5 @@ export async function findMember(
 export function sessionEnd(ctx: Pick<Context, 'config'>, session: Pick<Session, 'createdAt' | 'lastSeenAt'>): Date {
   const idle = after(session.lastSeenAt, ctx.config.sessionIdleMs);
   const absolute = after(session.createdAt, ctx.config.sessionAbsoluteMs);
-  return idle < absolute ? idle : absolute;
+  return new Date(Math.min(idle.getTime(), absolute.getTime()));
 }

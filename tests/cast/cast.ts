@@ -3,16 +3,27 @@ import { addMailbox, findMailbox, type Mailbox, storePassword } from '@/db/queri
 import { recordPasswordChange } from '@/db/queries/password-changes';
 import { describePerson, type Person, type Role } from '@/db/queries/people';
 import { findSession, openSession } from '@/db/queries/sessions';
-import { contextOf, type MailboxContext, type MemberContext } from '@/lib/context';
-import type { ChangeRequest } from '@/lib/password/change-password';
+import type { Context, MailboxContext, MemberContext } from '@/lib/context';
+import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
+import { type ChangeRequest, type ChangedPassword, changePassword } from '@/lib/password/change-password';
 import { readPassword } from '@/lib/password/read-password';
 import type { Result } from '@/lib/result';
+import type { Runtime } from '@/lib/runtime';
 import { Secret } from '@/lib/secret';
-import { systemContext, testRuntime } from '../support/world';
+import { systemContext, testRuntime, visitorContext } from '../support/world';
+
+/** Where somebody sits, and when. */
+export interface Place {
+  address?: string;
+  at?: Date;
+  /** The session they already have; a new one is opened otherwise. */
+  sessionId?: string;
+}
 
 /** A person of the cast, with their mailboxes and what they know. Everybody is new in every test. */
 export class Player {
   constructor(
+    readonly runtime: Runtime,
     readonly person: Person,
     readonly reuseSalt: Uint8Array,
     /** The addresses, the own mailbox first. */
@@ -30,26 +41,17 @@ export class Player {
   }
 
   /** Signed in by the campus link, from this address, at this moment. */
-  async signedIn(from: { address?: string; at?: Date; sessionId?: string } = {}): Promise<MemberContext> {
-    const runtime = await testRuntime();
-    const now = from.at ?? new Date();
-    const address = from.address ?? '127.0.0.1';
-    const id = from.sessionId ?? (await this.opensSession(address, now));
-    const found = await findSession(runtime.connection.db, id);
+  async signedIn(from: Place = {}): Promise<MemberContext> {
+    const visitor = await visitorContext({ ...from, runtime: this.runtime });
+    const address = visitor.address ?? '';
+    const id = from.sessionId ?? (await this.opensSession(visitor, address));
+    const found = await findSession(visitor.db, id);
     if (!found) throw new Error('the session just opened is not there');
-    const actor = { kind: 'person', person: found.person } as const;
-    return {
-      ...contextOf(runtime, { address, requestId: 'TEST-0001' }),
-      now,
-      actor,
-      person: found.person,
-      session: found.session,
-      address,
-    };
+    return { ...visitor, ...found, actor: { kind: 'person', person: found.person }, address };
   }
 
   /** Signed in, and about to do something with one of the mailboxes. */
-  async at(address: string = this.address, from: Parameters<Player['signedIn']>[0] = {}): Promise<MailboxContext> {
+  async at(address: string = this.address, from: Place = {}): Promise<MailboxContext> {
     const ctx = await this.signedIn(from);
     const mailbox = await findMailbox(ctx.db, address);
     if (!mailbox) throw new Error(`no mailbox ${address}`);
@@ -61,9 +63,28 @@ export class Player {
     return { next: needed(readPassword(typed)), intent };
   }
 
-  private async opensSession(sourceAddress: string, now: Date): Promise<string> {
-    const { connection } = await testRuntime();
-    const session = await openSession(connection.db, {
+  /** Sets this password, as it is typed. */
+  async sets(typed: string, address: string = this.address, from: Place = {}): Promise<ChangedPassword> {
+    return needed(await changePassword(await this.at(address, from), this.wants(typed)));
+  }
+
+  /** A campus link as the campus system makes it for this person, who may be described otherwise than before. */
+  async link(
+    from: { address?: string | string[]; at?: Date; ageMs?: number; described?: Partial<Person> } = {},
+  ): Promise<MadeLink> {
+    const { demoCampusKey } = this.runtime.config;
+    if (!demoCampusKey) throw new Error('the campus system of the tests has no key');
+    const person = { ...this.person, ...from.described };
+    const ip = from.address ?? '127.0.0.1';
+    return makeDemoLink(await visitorContext({ at: from.at, runtime: this.runtime }), demoCampusKey, {
+      person,
+      ip,
+      ageMs: from.ageMs,
+    });
+  }
+
+  private async opensSession({ db, now }: Context, sourceAddress: string): Promise<string> {
+    const session = await openSession(db, {
       personId: this.person.id,
       way: 'campus',
       sourceAddress,
@@ -82,12 +103,22 @@ export function newPassword(): string {
   return `lanterns ${randomBytes(9).toString('base64url')} over the river`;
 }
 
-/** The people whom the tests tell of. */
-export async function cast(): Promise<{ linXia: Player; chenXiaoAn: Player; chouTzuYuan: Player }> {
+export interface Cast {
+  /** Staff, with a mailbox of her own. */
+  linXia: Player;
+  /** A student, with a mailbox of his own. */
+  chenXiaoAn: Player;
+  /** Staff, with a mailbox of his own and two of units, of which he is custodian. */
+  chouTzuYuan: Player;
+}
+
+/** The people whom the tests tell of, all new. @param runtime where they live, when not in the database of the test run */
+export async function cast(runtime?: Runtime): Promise<Cast> {
+  const on = runtime ?? (await testRuntime());
   return {
-    linXia: await player({ role: 'staff', name: '林夏', nameEn: 'Lin Xia', condition: '一般' }, ['mx']),
-    chenXiaoAn: await player({ role: 'student', name: '陳小安', nameEn: 'Chen Xiao-an', condition: '校' }, ['m98']),
-    chouTzuYuan: await player({ role: 'staff', name: '周子淵', nameEn: 'Chou Tzu-yuan', condition: '一般' }, [
+    linXia: await player(on, { role: 'staff', name: '林夏', nameEn: 'Lin Xia', condition: '一般' }, ['mx']),
+    chenXiaoAn: await player(on, { role: 'student', name: '陳小安', nameEn: 'Chen Xiao-an', condition: '校' }, ['m98']),
+    chouTzuYuan: await player(on, { role: 'staff', name: '周子淵', nameEn: 'Chou Tzu-yuan', condition: '一般' }, [
       'mx',
       'my',
       'my',
@@ -96,13 +127,18 @@ export async function cast(): Promise<{ linXia: Player; chenXiaoAn: Player; chou
 }
 
 async function player(
+  runtime: Runtime,
   words: { role: Role; name: string; nameEn: string; condition: string },
   systems: [string, ...string[]],
 ): Promise<Player> {
-  const ctx = await systemContext();
+  const ctx = await systemContext(runtime);
   const reuseSalt = randomBytes(16);
   const number = `${words.role === 'staff' ? 'T' : ''}${randomInt(1_000_000_000, 9_999_999_999)}`;
-  const person = await describePerson(ctx.db, { number, ...words }, { describedAt: new Date(0), now: ctx.now, reuseSalt });
+  const person = await describePerson(
+    ctx.db,
+    { number, ...words },
+    { describedAt: new Date(0), now: ctx.now, reuseSalt },
+  );
   const boxes: { address: string; password: string }[] = [];
   for (const system of systems) {
     const password = newPassword();
@@ -113,10 +149,11 @@ async function player(
       holderId: person.id,
       createdAt: ctx.now,
     });
-    await setPassword(mailbox, { password, personId: person.id, reuseSalt });
+    await firstPassword(ctx, mailbox, { password, personId: person.id, reuseSalt });
     boxes.push({ address: mailbox.address, password });
   }
   return new Player(
+    runtime,
     person,
     reuseSalt,
     boxes.map((box) => box.address) as [string, ...string[]],
@@ -124,11 +161,11 @@ async function player(
   );
 }
 
-async function setPassword(
+async function firstPassword(
+  ctx: Context,
   mailbox: Mailbox,
   { password, personId, reuseSalt }: { password: string; personId: string; reuseSalt: Uint8Array },
 ): Promise<void> {
-  const ctx = await systemContext();
   const secret = new Secret(password);
   const version = await storePassword(ctx.db, mailbox.id, needed(await ctx.hasher.hashForMail(secret)), ctx.now);
   await recordPasswordChange(ctx.db, {

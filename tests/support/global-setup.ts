@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -19,6 +19,9 @@ export interface TestWorld {
   dovecotConfigFile: string;
   dovecotDatabaseUrl: string;
   superuserUrl: string;
+  /** What PostgreSQL and Dovecot have said, and where they keep what they keep. */
+  serverLogFile: string;
+  serverFolders: readonly string[];
 }
 
 declare module 'vitest' {
@@ -32,7 +35,10 @@ export const TEST_ORIGIN = 'http://portal.test';
 /** Starts the real PostgreSQL and the real Dovecot once for all integration tests, and one delivery worker. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'portal-tests-'));
-  const demo = await startDemoPlatform({ dataDir, durable: false, withMail: true, log: () => {} });
+  const serverLogFile = join(dataDir, 'servers.log');
+  writeFileSync(serverLogFile, '');
+  const log = (line: string) => appendFileSync(serverLogFile, `${line}\n`);
+  const demo = await startDemoPlatform({ dataDir, durable: false, withMail: true, log });
   const { dovecot } = demo;
   if (!dovecot) throw new Error(`the tests need Dovecot: ${demo.missing}`);
 
@@ -56,6 +62,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     dovecotConfigFile: dovecot.configFile,
     dovecotDatabaseUrl: demo.postgres.url('dovecot', demo.secrets.dovecotPassword, 'mail_portal'),
     superuserUrl: demo.postgres.url('postgres', demo.secrets.superuserPassword, 'mail_portal'),
+    serverLogFile,
+    serverFolders: [dataDir, demo.postgres.dataDir, dovecot.mailDir],
   });
   return async () => {
     await worker.stop();

@@ -1,20 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import postgres from 'postgres';
 import { afterAll, inject } from 'vitest';
+import { connect } from '@/db/connect';
+import { migrate } from '@/db/migrate';
+import { listDeliveries } from '@/db/queries/deliveries';
+import type { Config } from '@/lib/config/config';
 import { type Context, contextOf } from '@/lib/context';
-import { createLog } from '@/lib/log';
+import { createLog, type Log } from '@/lib/log';
 import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
+import type { Runtime } from '@/lib/runtime';
 import { testConfig } from './global-setup';
+import { imapLogin } from './imap-client';
+import { pop3Login } from './pop3-client';
+import { until } from './until';
+
+const closings: (() => Promise<unknown>)[] = [];
+
+/** Closes what a test file has opened, the newest first. */
+export function atTheEnd(close: () => Promise<unknown>): void {
+  closings.push(close);
+}
+
+afterAll(async () => {
+  for (const close of closings.splice(0).reverse()) await close();
+});
 
 let opened: Promise<OpenRuntime> | undefined;
 
 /** The product as one process has it, on the servers of this test run. One for each test file; closed after it. */
 export function testRuntime(): Promise<OpenRuntime> {
-  opened ??= openRuntime(testConfig(inject('world').platform), createLog('silent'), 'a test');
+  opened ??= anotherRuntime();
   return opened;
 }
 
-afterAll(async () => (await opened)?.close());
+/** The product as another process has it: with other settings, or with a log that can be read. */
+export async function anotherRuntime(settings: Partial<Config> = {}, log = createLog('silent')): Promise<OpenRuntime> {
+  const runtime = await openRuntime({ ...worldConfig(), ...settings }, log, 'a test');
+  atTheEnd(() => runtime.close());
+  return runtime;
+}
+
+export function worldConfig(): Config {
+  return testConfig(inject('world').platform);
+}
 
 /** What nobody in particular does, from nowhere in particular. */
-export async function systemContext(): Promise<Context> {
-  return contextOf(await testRuntime(), { address: null, requestId: 'TEST-0000', actor: { kind: 'operator' } });
+export async function systemContext(runtime?: Runtime): Promise<Context> {
+  const request = { address: null, requestId: 'TEST-0000', actor: { kind: 'operator' } } as const;
+  return contextOf(runtime ?? (await testRuntime()), request);
+}
+
+/** A request of somebody who is not signed in. */
+export async function visitorContext(from: { address?: string; at?: Date; runtime?: Runtime } = {}): Promise<Context> {
+  const runtime = from.runtime ?? (await testRuntime());
+  const ctx = contextOf(runtime, { address: from.address ?? '127.0.0.1', requestId: 'TEST-0002' });
+  return { ...ctx, now: from.at ?? ctx.now };
+}
+
+/** The product on a database where no login exists and nothing listens: every question to it fails. */
+export async function runtimeWithoutDatabase(): Promise<Runtime> {
+  const connection = connect('postgres://portal_app:none@127.0.0.1:1/mail_portal', { most: 2, program: 'a test' });
+  atTheEnd(() => connection.close());
+  return { ...(await testRuntime()), connection };
+}
+
+export interface OwnDatabase {
+  name: string;
+  runtime: OpenRuntime;
+  /** As the superuser, to do what nobody in the product may. */
+  sql: postgres.Sql;
+}
+
+/** An empty database that this test file has to itself, with its tables and rights, and with no worker but its own. */
+export async function ownDatabase(settings: Partial<Config> = {}): Promise<OwnDatabase> {
+  const name = `own_${randomBytes(6).toString('hex')}`;
+  await superuser()`create database ${superuser()(name)} owner portal_owner`;
+  const { platform, superuserUrl } = inject('world');
+  const databaseOwnerUrl = onDatabase(platform.databaseOwnerUrl ?? '', name);
+  await migrate(databaseOwnerUrl);
+  const databaseUrl = onDatabase(platform.databaseUrl, name);
+  const runtime = await anotherRuntime({ databaseUrl, databaseOwnerUrl, mailServer: null, ...settings });
+  return { name, runtime, sql: sqlAs(onDatabase(superuserUrl, name)) };
+}
+
+export function onDatabase(url: string, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.href;
+}
+
+let asSuperuser: postgres.Sql | undefined;
+
+/** The database of the test run, as nobody in the product may see it. */
+export function superuser(): postgres.Sql {
+  asSuperuser ??= sqlAs(inject('world').superuserUrl);
+  return asSuperuser;
+}
+
+/** A connection of one role; closed after the test file. */
+export function sqlAs(url: string): postgres.Sql {
+  const sql = postgres(url, { max: 2, onnotice: () => {} });
+  atTheEnd(() => sql.end({ timeout: 5 }));
+  return sql;
+}
+
+/** A log whose lines can be looked at, written by the product's own logger. */
+export function readableLog(): { log: Log; lines: string[] } {
+  const lines: string[] = [];
+  const log = createLog('debug');
+  Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => lines.push(line) } });
+  return { log, lines };
+}
+
+export function imapServer(): { host: string; port: number } {
+  const { mailServer } = inject('world').platform;
+  if (!mailServer) throw new Error('the tests need a mail server');
+  return mailServer.imap;
+}
+
+/** Whether the mail server lets somebody in, by each of the ways in which mail programs sign in. */
+export async function doors(address: string, password: string) {
+  const imap = imapServer();
+  return {
+    imapLogin: (await imapLogin(imap, address, password, { mechanism: 'LOGIN' })).ok,
+    imapPlain: (await imapLogin(imap, address, password, { mechanism: 'PLAIN' })).ok,
+    pop3: (await pop3Login(inject('world').pop3, address, password)).ok,
+  };
+}
+
+export const EVERY_DOOR = { imapLogin: true, imapPlain: true, pop3: true };
+export const NO_DOOR = { imapLogin: false, imapPlain: false, pop3: false };
+
+/** Waits until the worker of the test run has taken a mailbox's version to the mail server. */
+export async function inForce(change: { mailboxId: string; version: number }): Promise<void> {
+  const { connection } = await testRuntime();
+  await until('the change is in force', async () => {
+    const deliveries = await listDeliveries(connection.db, change);
+    return deliveries.length > 0 && deliveries.every(({ effectiveAt }) => effectiveAt !== null);
+  });
 }

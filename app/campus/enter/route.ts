@@ -1,4 +1,4 @@
-import { type NextRequest, NextResponse } from 'next/server';
+import type { NextRequest, NextResponse } from 'next/server';
 import { SignInRefused, signIn } from '@/app/_web/auth';
 import { sealRefusal } from '@/app/_web/sealed-refusal';
 import { isFromOurPages, seeOther } from '@/app/_web/see-other';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { inject } from 'vitest';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { listDeliveries } from '@/db/queries/deliveries';
 import { changePassword } from '@/lib/password/change-password';
 import { cast, needed, newPassword } from '../../cast/cast';

@@ -1,12 +1,12 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
+import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { startTransition, useActionState, useEffect, useState } from 'react';
+import { useActionState, useEffect, useState, useTransition } from 'react';
 import { useForm } from 'react-hook-form';
 import { Facts } from '@/app/_ui/facts';
 import { MailAddress } from '@/app/_ui/mail-address';
-import { Notice } from '@/app/_ui/notice';
 import type { ActionState } from '@/app/_web/action';
 import { type ChangePasswordForm, changePasswordForm } from '@/lib/password/password-form';
 import type { PasswordLimits } from '@/lib/password/password-rules';
@@ -29,7 +29,9 @@ interface Props {
  */
 export function PasswordForm({ action, intent, limits, guessableWords, owner }: Props) {
   const t = useTranslations('password');
-  const [state, send, isSending] = useActionState(action, { status: 'untouched' });
+  const [stateOfPage, send] = useActionState(action, UNTOUCHED);
+  const [stateOfScript, setState] = useState<ActionState>(UNTOUCHED);
+  const [isSending, startSending] = useTransition();
   const [isShown, setIsShown] = useState(false);
   const { register, handleSubmit, watch, formState } = useForm<ChangePasswordForm>({
     resolver: zodResolver(changePasswordForm),
@@ -37,6 +39,7 @@ export function PasswordForm({ action, intent, limits, guessableWords, owner }: 
   });
   const [next, confirm] = watch(['next', 'confirm']);
   const judgement = useJudgement(next, limits, guessableWords);
+  const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
   const isOver = isSending || state.status === 'done';
 
   useEffect(() => {
@@ -45,12 +48,17 @@ export function PasswordForm({ action, intent, limits, guessableWords, owner }: 
 
   const checkThenSend = handleSubmit((_values, event) => {
     const form = event?.target as HTMLFormElement;
-    startTransition(() => send(new FormData(form)));
+    startSending(async () => setState(await answerTo(() => action(UNTOUCHED, new FormData(form)))));
   });
   const typed = isShown ? 'text' : 'password';
 
   return (
-    <form action={send} onSubmit={isOver ? (event) => event.preventDefault() : checkThenSend} className="form" noValidate>
+    <form
+      action={send}
+      onSubmit={isOver ? (event) => event.preventDefault() : checkThenSend}
+      className="form"
+      noValidate
+    >
       {state.status === 'refused' && <Refusal {...state} />}
       <Facts
         facts={[
@@ -114,7 +122,29 @@ export function PasswordForm({ action, intent, limits, guessableWords, owner }: 
   );
 }
 
-function Field({ name, label, error, children }: { name: string; label: string; error?: string; children: React.ReactNode }) {
+const UNTOUCHED: ActionState = { status: 'untouched' };
+
+/** A form that cannot be delivered is answered too, and nothing of what was typed is lost. */
+async function answerTo(send: () => Promise<ActionState>): Promise<ActionState> {
+  try {
+    return await send();
+  } catch (error) {
+    const code = isUnrecognizedActionError(error) ? 'request.page_changed' : 'service.unavailable';
+    return { status: 'refused', code, reference: '' };
+  }
+}
+
+function Field({
+  name,
+  label,
+  error,
+  children,
+}: {
+  name: string;
+  label: string;
+  error?: string;
+  children: React.ReactNode;
+}) {
   const t = useTranslations('errors');
   return (
     <div className="field">

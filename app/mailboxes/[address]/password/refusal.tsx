@@ -23,7 +23,9 @@ export function Refusal({ code, detail, reference }: Extract<ActionState, { stat
             <a href="/">{t('password.renew')}</a>
           </p>
         )}
-        {!code.startsWith('password.') && <p className="quiet">{t('password.reference', { reference })}</p>}
+        {reference && !code.startsWith('password.') && (
+          <p className="quiet">{t('password.reference', { reference })}</p>
+        )}
       </Notice>
     </div>
   );

@@ -26,7 +26,9 @@ export function StrengthStatus({ label, judgement }: { label: string; judgement:
         {judgement.count > 0 && <p className="quiet">{t('password.count', { count: judgement.count })}</p>}
         {refusal && <p className="field-error">{t(`errors.${refusal.code}`, refusal.detail ?? {})}</p>}
         {strength?.warning && <p>{t(`strength.warnings.${strength.warning}`)}</p>}
-        {strength && strength.score < 3 && strength.suggestions.map((one) => <p key={one}>{t(`strength.suggestions.${one}`)}</p>)}
+        {strength &&
+          strength.score < 3 &&
+          strength.suggestions.map((one) => <p key={one}>{t(`strength.suggestions.${one}`)}</p>)}
         {notes.map((note) => (
           <p key={note} className="quiet">
             {t(`notes.${note}`)}

@@ -84,7 +84,8 @@ function DeliveryRow({ delivery, hasMailServer }: { delivery: Delivery; hasMailS
       <ol className="trail">
         {trail(delivery, t).map(([at, what]) => (
           <li key={what}>
-            {at ? <time dateTime={at.toISOString()}>{clock(at)}</time> : <span className="trail-pending">…</span>} {what}
+            {at ? <time dateTime={at.toISOString()}>{clock(at)}</time> : <span className="trail-pending">…</span>}{' '}
+            {what}
           </li>
         ))}
       </ol>
@@ -103,7 +104,12 @@ function summary(delivery: Delivery, hasMailServer: boolean, t: Words, clock: (m
   return { state: 'waiting', text: t('waitingText') } as const;
 }
 
-const PROBE = { accepted: 'proved', refused: 'provedRefused', unreachable: 'provedUnreachable', not_tried: 'provedNot' } as const;
+const PROBE = {
+  accepted: 'proved',
+  refused: 'provedRefused',
+  unreachable: 'provedUnreachable',
+  not_tried: 'provedNot',
+} as const;
 
 /** What was done, in the order in which it was done. Nothing is listed that was not. */
 function trail(delivery: Delivery, t: Words): [Date | null, string][] {

@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { addAnnounce } from './portal/announce';
+import { addCampusLink } from './portal/campus-link';
+import { addDemo } from './portal/demo';
+import { addDoctor } from './portal/doctor';
+import { runCommandLine } from './portal/frame';
+import { addKeys } from './portal/keys';
+import { addMigrate } from './portal/migrate';
+import { addReinstate } from './portal/reinstate';
+import { addSuspend } from './portal/suspend';
+
+const portal = new Command('portal')
+  .description("The operator's command line of the mail self-service portal.")
+  .addHelpText(
+    'after',
+    `
+With DATABASE_URL the commands act on that database. Without it they act on the demo: on that of the server that runs,
+or else on its database, which is started for the call.
+
+Every command has --help, and --json for one JSON document on stdout and nothing else there. The exit code is 0 on
+success alone. Otherwise a sentence on stderr says why, and with --json stdout holds {"error": {"code", "message"}}
+(doctor answers with its checks). Call it as "npm run --silent portal -- …" to keep npm's own lines out of stdout.`,
+  );
+
+addDemo(portal);
+addCampusLink(portal);
+addKeys(portal);
+addDoctor(portal);
+addSuspend(portal);
+addReinstate(portal);
+addAnnounce(portal);
+addMigrate(portal);
+
+await runCommandLine(portal, process.argv);

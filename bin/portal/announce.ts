@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { listAnnouncements } from '@/db/queries/announcement-list';
+import { type AnnouncementDraft, announcementText, publish } from '@/lib/announcement/publish';
+import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
+import { withPortal } from './open-portal';
+import { textTable } from './text-table';
+
+export function addAnnounce(portal: Command): void {
+  const command = portal
+    .command('announce [file]')
+    .description('publish an announcement of suspensions, or a new version of one that has the same id')
+    .option('--list', 'list the announcements, the newest first')
+    .addHelpText(
+      'after',
+      `
+The file is one JSON object:
+  id                  a short word, as 2026-suspicious-sign-in
+  postedOn            the posted date, as 2026-11-16
+  subjectZh subjectEn the subject, at most 200 characters
+  bodyZh bodyEn       the text, Markdown, at most 20000 characters
+Whoever has read an earlier version is asked to read the new one.
+--json: {"id", "version"}; with --list [{"id", "version", "postedOn", "subjectZh", "subjectEn"}]`,
+    );
+  addAnswering(command, (file: string | undefined, options: { list?: boolean }) => {
+    if (options.list) return list();
+    if (file === undefined) throw new CommandRefusal('usage', 'Name the file of the announcement, or ask for --list.');
+    return announce(readDraft(file));
+  });
+}
+
+function announce(draft: AnnouncementDraft): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const { id, version } = await publish(ctx, draft);
+    return { json: { id, version }, text: `Published ${id}, version ${version}.` };
+  });
+}
+
+function list(): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const announcements = await listAnnouncements(ctx.db);
+    const rows = announcements.map((one) => [one.id, `${one.version}`, one.postedOn, one.subjectEn]);
+    return { json: announcements, text: textTable([['id', 'version', 'posted on', 'subject'], ...rows]) };
+  });
+}
+
+function readDraft(file: string): AnnouncementDraft {
+  const refuse = (why: string) => new CommandRefusal('announcement.unreadable', `${file} cannot be published: ${why}.`);
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw refuse(whyOf(error));
+  }
+  const draft = announcementText.safeParse(json);
+  if (draft.success) return draft.data;
+  throw refuse(draft.error.issues.map(issueSentence).join('; '));
+}
+
+const issueSentence = ({ path, message }: z.core.$ZodIssue): string =>
+  [path.join('.'), message].filter(Boolean).join(': ');

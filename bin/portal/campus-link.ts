@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { findPersonByNumber } from '@/db/queries/people';
+import { parseAddress } from '@/lib/client-address/parse-address';
+import { seconds } from '@/lib/clock';
+import type { CampusSigningKey } from '@/lib/config/config';
+import { makeDemoLink } from '@/lib/demo/make-demo-link';
+import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
+import { withPortal } from './open-portal';
+
+interface LinkOptions {
+  number: string;
+  ip: string[];
+  age: number;
+  lang?: 'zh_TW' | 'en';
+  origin?: string;
+  key?: string;
+}
+
+/** A browser may reach the campus system by IPv4 and the portal by IPv6, and no more than that. */
+const MOST_ADDRESSES = 2;
+
+const privateKey = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+  kid: z.string().min(1),
+});
+
+export function addCampusLink(portal: Command): void {
+  const command = portal
+    .command('campus-link')
+    .description('make a campus link, as the campus information system does when a person presses its button')
+    .requiredOption('--number <number>', 'staff or student number of a person whom the portal knows')
+    .requiredOption(
+      '--ip <address>',
+      'address of the browser that will follow it; twice for IPv4 and IPv6',
+      readAddress,
+    )
+    .option(
+      '--age <seconds>',
+      'how long ago it was issued: 300 makes an expired one, -300 one of the future',
+      readAge,
+      0,
+    )
+    .addOption(new Option('--lang <language>', 'language the person uses there').choices(['zh_TW', 'en']))
+    .option('--origin <url>', "the portal it leads to, when not the first of the portal's origins", readOrigin)
+    .option('--key <file>', "the campus system's private key, a JWK (EC P-256) with kid; a demo has its own")
+    .addHelpText('after', '\n--json: {"url", "token", "expiresAt"}; expiresAt is a time in UTC (ISO 8601).');
+  addAnswering(command, campusLink);
+}
+
+function campusLink(options: LinkOptions): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const signingKey = options.key ? readKey(options.key) : ctx.config.demoCampusKey;
+    if (!signingKey) {
+      throw new CommandRefusal('key.none', "Only a demo has the campus system's private key: name a file with --key.");
+    }
+    const number = options.number.toUpperCase();
+    const person = await findPersonByNumber(ctx.db, number);
+    if (!person) throw new CommandRefusal('person.not_found', `The portal knows nobody with the number ${number}.`);
+
+    const { ip, lang, origin, age } = options;
+    const { url, token, expiresAt } = await makeDemoLink(ctx, signingKey, {
+      person,
+      ip: ip.length === 1 ? ip.join() : ip,
+      lang,
+      origin,
+      ageMs: seconds(age),
+    });
+    return { json: { url, token, expiresAt: expiresAt.toISOString() }, text: url };
+  });
+}
+
+function readAddress(text: string, earlier: string[] = []): string[] {
+  const address = parseAddress(text);
+  if (!address) throw new InvalidArgumentError('It is no IPv4 or IPv6 address.');
+  if (earlier.length === MOST_ADDRESSES) throw new InvalidArgumentError('A link names two addresses at most.');
+  return [...earlier, address.text];
+}
+
+function readAge(text: string): number {
+  if (!/^-?\d{1,7}$/.test(text)) throw new InvalidArgumentError('It is no whole number of seconds.');
+  return Number(text);
+}
+
+function readOrigin(text: string): string {
+  if (!URL.canParse(text) || new URL(text).origin !== text) {
+    throw new InvalidArgumentError('It is no origin like https://portal.example, without a slash at its end.');
+  }
+  return text;
+}
+
+function readKey(path: string): CampusSigningKey {
+  try {
+    const { kid, ...privateJwk } = privateKey.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return { kid, privateJwk };
+  } catch (error) {
+    const why =
+      error instanceof z.ZodError || error instanceof SyntaxError
+        ? 'not a private JWK (EC P-256) with kid'
+        : whyOf(error);
+    throw new CommandRefusal('key.unreadable', `The key in ${path} cannot be used: ${why}.`);
+  }
+}

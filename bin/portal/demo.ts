@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { type DemoRow, listDemo } from '@/lib/demo/list-demo';
+import { type Answer, addAnswering, CommandRefusal } from './frame';
+import { withPortal } from './open-portal';
+import { textTable } from './text-table';
+
+export function addDemo(portal: Command): void {
+  const command = portal
+    .command('demo')
+    .description('list the demo mailboxes with their holders and passwords; changes nothing')
+    .addHelpText(
+      'after',
+      `
+--json: [{"number", "name", "role", "condition", "address", "password", "state", "operator"}], one for each mailbox.
+"password" is null when somebody has set another one since: nobody can read that one.`,
+    );
+  addAnswering(command, demo);
+}
+
+function demo(): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    if (ctx.config.mode !== 'demo') throw new CommandRefusal('demo.none', 'DATABASE_URL is set: this is no demo.');
+    const rows = await listDemo(ctx);
+    return { json: rows, text: asTable(rows) };
+  });
+}
+
+function asTable(rows: readonly DemoRow[]): string {
+  return textTable([
+    ['number', 'name', 'role', 'condition', 'mailbox', 'password', 'state', ''],
+    ...rows.map((row) => [
+      row.number,
+      row.name,
+      row.role,
+      row.condition,
+      row.address,
+      row.password ?? '(changed since)',
+      row.state,
+      row.operator ? 'operator' : '',
+    ]),
+  ]);
+}

@@ -1,0 +1,88 @@
+import { type Command, CommanderError } from 'commander';
+import type { RefusalCode } from '@/lib/refusal-codes';
+import type { RefusalDetail, Result } from '@/lib/result';
+import { refusalSentence } from './refusal-sentence';
+
+/** What a command has to say. */
+export interface Answer {
+  /** For programs, with --json. */
+  json: unknown;
+  /** For people. */
+  text: string;
+  /** The answer is that something is not well: exit code 1. */
+  failed?: boolean;
+}
+
+/** Why a command did nothing, in one sentence for the operator. */
+export class CommandRefusal extends Error {
+  constructor(
+    readonly code: string,
+    sentence: string,
+  ) {
+    super(sentence);
+  }
+}
+
+/** @throws CommandRefusal with the sentence of the refusal */
+export function accepted<T>(outcome: Result<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw refusal(outcome.code, outcome.detail);
+}
+
+export function refusal(code: RefusalCode, detail?: RefusalDetail): CommandRefusal {
+  return new CommandRefusal(code, refusalSentence(code, detail));
+}
+
+/** Adds a command that answers in words or, with --json, in one JSON document. */
+export function addAnswering<Given extends unknown[]>(
+  command: Command,
+  act: (...given: Given) => Promise<Answer>,
+): Command {
+  return command
+    .option('--json', 'answer with one JSON document on stdout, and nothing else there')
+    .action(async (...given) => {
+      const { json, text, failed } = await act(...(given as Given));
+      process.stdout.write(wantsJson(command) ? asDocument(json) : `${text}\n`);
+      if (failed) process.exitCode = 1;
+    });
+}
+
+/** Runs one command. Whatever goes wrong ends as a sentence on stderr and the exit code 1. */
+export async function runCommandLine(portal: Command, argv: readonly string[]): Promise<void> {
+  for (const command of everyCommandOf(portal)) command.exitOverride();
+  try {
+    await portal.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    const { code, sentence } = explain(error);
+    // What commander refuses it has written to stderr itself.
+    if (!(error instanceof CommanderError)) process.stderr.write(`${sentence}\n`);
+    if (argv.includes('--json')) process.stdout.write(asDocument({ error: { code, message: sentence } }));
+    process.exitCode = 1;
+  }
+}
+
+const wantsJson = (command: Command): boolean => command.opts().json === true;
+
+const asDocument = (json: unknown): string => `${JSON.stringify(json, null, 2)}\n`;
+
+function everyCommandOf(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommandOf)];
+}
+
+function explain(error: unknown): { code: string; sentence: string } {
+  if (error instanceof CommandRefusal) return { code: error.code, sentence: error.message };
+  if (error instanceof CommanderError) return { code: 'usage', sentence: error.message.replace(/^error: /, '') };
+  return { code: 'failed', sentence: whyOf(error) };
+}
+
+/**
+ * What an error says, without what a query was given: the message of a failed query names its values, and one of them
+ * may be a hash. Its cause says what was wrong.
+ */
+export function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error && error.message.startsWith('Failed query')) return whyOf(error.cause);
+  if (error instanceof AggregateError && error.errors.length > 0) return whyOf(error.errors[0]);
+  return error.message || error.name;
+}

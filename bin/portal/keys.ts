@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { listPortalKeys, type PortalKey } from '@/db/queries/portal-keys';
+import { revokePortalKey } from '@/lib/campus-link/revoke-portal-key';
+import { rotatePortalKeys } from '@/lib/campus-link/rotate-portal-keys';
+import { type Answer, addAnswering, CommandRefusal } from './frame';
+import { withPortal } from './open-portal';
+import { textTable } from './text-table';
+
+export function addKeys(portal: Command): void {
+  const keys = portal.command('keys').description('the key pairs to which the campus system encrypts its links');
+
+  const listing = keys
+    .command('list')
+    .description('list them, the newest first')
+    .addHelpText(
+      'after',
+      `
+current  links are encrypted to it      retired  opens links for a while yet
+expired  opens nothing any more         revoked  opens nothing any more
+
+--json: [{"kid", "state", "createdAt", "opensUntil", "revokedAt"}]; times in UTC (ISO 8601), or null.`,
+    );
+  addAnswering(listing, list);
+
+  const rotating = keys
+    .command('rotate')
+    .description('put a new key in the place of the current one, which opens links for 70 minutes more')
+    .addHelpText('after', '\n--json: {"kid", "oldKeysOpenUntil"}');
+  addAnswering(rotating, rotate);
+
+  const revoking = keys
+    .command('revoke <kid>')
+    .description('for a key that has leaked: within 10 seconds nothing made with it is opened')
+    .addHelpText('after', '\nWhen it was the current key, a new one takes its place.\n--json: {"kid", "current"}');
+  addAnswering(revoking, revoke);
+}
+
+function list(): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const keys = (await listPortalKeys(ctx.db)).map((key) => ({
+      kid: key.kid,
+      state: stateOf(key, ctx.now),
+      createdAt: key.createdAt.toISOString(),
+      opensUntil: key.opensUntil?.toISOString() ?? null,
+      revokedAt: key.revokedAt?.toISOString() ?? null,
+    }));
+    const rows = keys.map((key) => [key.kid, key.state, key.createdAt, key.opensUntil ?? '', key.revokedAt ?? '']);
+    return { json: keys, text: textTable([['kid', 'state', 'made', 'opens until', 'revoked'], ...rows]) };
+  });
+}
+
+function rotate(): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const rotated = await rotatePortalKeys(ctx);
+    const oldKeysOpenUntil = rotated.oldKeysOpenUntil.toISOString();
+    return {
+      json: { kid: rotated.kid, oldKeysOpenUntil },
+      text: `The key is now ${rotated.kid}; earlier ones open links until ${oldKeysOpenUntil}.`,
+    };
+  });
+}
+
+function revoke(kid: string): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    if (!(await revokePortalKey(ctx, kid))) {
+      throw new CommandRefusal('key.not_found', `There is no portal key ${kid} that could be revoked.`);
+    }
+    const current = (await listPortalKeys(ctx.db)).find((key) => stateOf(key, ctx.now) === 'current')?.kid ?? null;
+    return {
+      json: { kid, current },
+      text: `The key ${kid} opens nothing any more, at every server within 10 seconds. The key is now ${current}.`,
+    };
+  });
+}
+
+function stateOf({ opensUntil, revokedAt }: PortalKey, now: Date): 'current' | 'retired' | 'expired' | 'revoked' {
+  if (revokedAt) return 'revoked';
+  if (!opensUntil) return 'current';
+  return opensUntil > now ? 'retired' : 'expired';
+}

@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import { migrate } from '@/db/migrate';
+import { findIsDemo, recordInstallation } from '@/db/queries/installation';
+import { listOpeningKeys } from '@/db/queries/portal-keys';
+import { makePortalKey } from '@/lib/campus-link/make-portal-key';
+import { isDemo, readEnvironment } from '@/lib/config/config';
+import type { Context } from '@/lib/context';
+import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
+import { withPortal } from './open-portal';
+
+/** What PostgreSQL says when deploy/postgresql/roles.sql was not run, or with other passwords. @see its appendix A */
+const ROLES_ARE_MISSING = new Set(['28000', '28P01', '3D000', '42704']);
+
+export function addMigrate(portal: Command): void {
+  const command = portal
+    .command('migrate')
+    .description('bring the database up to date, and prepare an empty one for its first server')
+    .addHelpText(
+      'after',
+      `
+DATABASE_OWNER_URL names the role that owns the tables, DATABASE_URL the one that servers have; the other settings of
+production are needed too. An empty database is marked as no demo, and gets its first portal key. Run it before each new
+version; what was done is not done again. A demo migrates itself.
+--json: {"migrated": true, "key"}; "key" is the kid of the key that was made, or null.`,
+    );
+  addAnswering(command, migrateDatabase);
+}
+
+async function migrateDatabase(): Promise<Answer> {
+  const environment = readEnvironment();
+  const ownerUrl = environment.DATABASE_OWNER_URL;
+  if (!ownerUrl || isDemo(environment)) {
+    throw new CommandRefusal('database.not_named', 'Set DATABASE_OWNER_URL and DATABASE_URL; a demo migrates itself.');
+  }
+  await migrate(ownerUrl).catch((error) => {
+    throw explained(error);
+  });
+  const key = await withPortal(({ ctx }) => prepare(ctx));
+  const text = key
+    ? `The database is up to date. Links are encrypted to the new key ${key}.`
+    : 'The database is up to date.';
+  return { json: { migrated: true, key }, text };
+}
+
+async function prepare(ctx: Context): Promise<string | null> {
+  if (await findIsDemo(ctx.db)) {
+    throw new CommandRefusal('database.demo', 'DATABASE_URL names a demo database, whose passwords are public.');
+  }
+  return ctx.db.transaction(async (tx) => {
+    await recordInstallation(tx, false, ctx.now);
+    const opening = await listOpeningKeys(tx, ctx.now);
+    return opening.length > 0 ? null : makePortalKey(tx, ctx);
+  });
+}
+
+function explained(error: unknown): Error {
+  const code = codeOf(error);
+  if (!code || !ROLES_ARE_MISSING.has(code)) return new CommandRefusal('database.not_migrated', whyOf(error));
+  return new CommandRefusal(
+    'database.roles_missing',
+    `The roles and the database are not there as they should be (${whyOf(error)}): run deploy/postgresql/roles.sql first.`,
+  );
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : codeOf(error.cause);
+}

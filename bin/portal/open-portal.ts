@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { connect } from '@/db/connect';
+import { askAnything, findIsDemo } from '@/db/queries/installation';
+import { seconds } from '@/lib/clock';
+import { type Config, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
+import type { Environment } from '@/lib/config/environment';
+import { type Context, contextOf } from '@/lib/context';
+import { fillDemo } from '@/lib/demo/fill-demo';
+import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
+import { StartRefusal } from '@/lib/embedded/start-refusal';
+import { createLog } from '@/lib/log';
+import { openRuntime } from '@/lib/open-runtime';
+import { findRunning } from '../server/running-file';
+
+/** How long a demo server may take to start, or another call of the command line to end. */
+const DATABASE_FREE_WITHIN_MS = seconds(30);
+const LOOK_EVERY_MS = 250;
+const DEFAULT_PORT = 3000;
+
+export interface Portal {
+  ctx: Context;
+  /** Whether something else runs that takes deliveries to the mail server. */
+  isServed: boolean;
+}
+
+interface Opened extends Portal {
+  close(): Promise<void>;
+}
+
+/**
+ * Does something with the portal's database: the one that DATABASE_URL names, or the demo's. The demo's is that of the
+ * server that runs; when none does, it is started for this call, filled when it is empty, and stopped afterwards.
+ *
+ * @throws BadConfiguration, StartRefusal
+ */
+export async function withPortal<T>(act: (portal: Portal) => Promise<T>): Promise<T> {
+  const environment = readEnvironment();
+  const portal = isDemo(environment)
+    ? await openDemo(environment)
+    : { ...(await openOn(productionConfig(environment))), isServed: true };
+  try {
+    return await act(portal);
+  } finally {
+    await portal.close();
+  }
+}
+
+/** A server that is just starting, or another call, holds the database for a moment: that one is waited for. */
+async function openDemo(environment: Environment): Promise<Opened> {
+  const giveUpAt = performance.now() + DATABASE_FREE_WITHIN_MS;
+  for (;;) {
+    const attached = await attachToRunning(environment);
+    if (attached) return attached;
+    try {
+      return await startForThisCall(environment);
+    } catch (failure) {
+      const isHeld = failure instanceof StartRefusal && failure.message.includes('is in use by process');
+      if (!isHeld || performance.now() > giveUpAt) throw failure;
+    }
+    await wait(LOOK_EVERY_MS);
+  }
+}
+
+async function attachToRunning(environment: Environment): Promise<Opened | undefined> {
+  const running = findRunning(environment.DATA_DIR);
+  // After a crash the number in the file may belong to another process: the database tells.
+  if (!running || !(await answers(running.databaseUrl))) return undefined;
+  const { pid: _, ...platform } = running;
+  return { ...(await openOn({ ...demoConfig(environment, platform), origins: running.origins })), isServed: true };
+}
+
+async function startForThisCall(environment: Environment): Promise<Opened> {
+  const demo = await startDemoPlatform({
+    dataDir: environment.DATA_DIR,
+    durable: true,
+    withMail: false,
+    log: () => {},
+  });
+  try {
+    const config = demoConfig(environment, demo.platform);
+    const opened = await openOn({
+      ...config,
+      origins: config.origins.length > 0 ? config.origins : defaultOrigins(config),
+    });
+    const { ctx } = opened;
+    if ((await findIsDemo(ctx.db)) === undefined) await fillDemo({ ...ctx, actor: { kind: 'system' } });
+    const close = async () => {
+      await opened.close();
+      await demo.stop();
+    };
+    return { ctx, isServed: false, close };
+  } catch (error) {
+    await demo.stop();
+    throw error;
+  }
+}
+
+async function openOn(config: Config): Promise<{ ctx: Context; close(): Promise<void> }> {
+  // No change is proved from here, so nothing needs to listen for the moment to do so.
+  const runtime = await openRuntime({ ...config, mailServer: null }, createLog('silent'), 'mail-portal command line');
+  const requestId = `cli-${randomBytes(4).toString('hex')}`;
+  const ctx = contextOf({ ...runtime, config }, { address: null, requestId, actor: { kind: 'operator' } });
+  return { ctx, close: runtime.close };
+}
+
+async function answers(databaseUrl: string): Promise<boolean> {
+  const connection = connect(databaseUrl, { most: 1, program: 'mail-portal command line' });
+  try {
+    await askAnything(connection.db);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection.close();
+  }
+}
+
+function defaultOrigins({ port }: Config): string[] {
+  return [`http://127.0.0.1:${port || DEFAULT_PORT}`, `http://localhost:${port || DEFAULT_PORT}`];
+}

@@ -1,0 +1,17 @@
+import { connect } from 'node:net';
+import { seconds } from '@/lib/clock';
+
+const ANSWER_WITHIN_MS = seconds(3);
+
+/** Whether the mail server answers on its IMAP port. Signs in as nobody. @throws Error when it does not */
+export function imapAnswers({ host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: ANSWER_WITHIN_MS });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('timeout', () => socket.destroy(new Error('timed out')));
+    socket.once('error', reject);
+  });
+}

@@ -1,0 +1,36 @@
+import type { Locator, Page } from 'playwright/test';
+import { readFacts } from './read-facts';
+import type { Reader } from './reader';
+
+const LABELS = {
+  zh_TW: { goOn: /^以 .+ 的身分繼續$/, notMe: '這不是我' },
+  en: { goOn: /^Continue as /, notMe: 'This is not me' },
+} as const;
+
+/** `/campus`: where a campus link leads to. It names the person, and with JavaScript it goes on by itself. */
+export class ArrivalPage {
+  readonly continueAs: Locator;
+  readonly notMe: Locator;
+
+  constructor(
+    private readonly page: Page,
+    private readonly reader: Reader,
+  ) {
+    const label = LABELS[reader.language];
+    this.continueAs = page.getByRole('button', { name: label.goOn });
+    this.notMe = page.getByRole('link', { name: label.notMe });
+  }
+
+  async comeBy(link: string): Promise<void> {
+    await this.page.goto(link);
+  }
+
+  async goOn(): Promise<void> {
+    if (!this.reader.javaScript) await this.continueAs.click();
+    await this.page.waitForURL('/');
+  }
+
+  facts(): Promise<Record<string, string>> {
+    return readFacts(this.page);
+  }
+}

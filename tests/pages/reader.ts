@@ -1,0 +1,5 @@
+/** Who reads the page: the language, and whether their browser runs JavaScript. */
+export interface Reader {
+  readonly language: 'zh_TW' | 'en';
+  readonly javaScript: boolean;
+}

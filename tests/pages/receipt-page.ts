@@ -1,0 +1,31 @@
+import type { Locator, Page } from 'playwright/test';
+import { readFacts } from './read-facts';
+
+export const RECEIPT_ADDRESS = /\/mailboxes\/[^/]+\/password\/changes\/[0-9a-f-]{36}$/;
+
+/** `/mailboxes/ADDRESS/password/changes/ID`: what became of a change. */
+export class ReceiptPage {
+  /** What has been done at the mail server, step by step. */
+  readonly steps: Locator;
+
+  constructor(private readonly page: Page) {
+    this.steps = page.getByRole('main').getByRole('listitem');
+  }
+
+  async reached(): Promise<void> {
+    await this.page.waitForURL(RECEIPT_ADDRESS);
+  }
+
+  /** The mail server's own heading, with the word that says how far the change is. */
+  state(word: string): Locator {
+    return this.page.getByRole('heading', { name: word });
+  }
+
+  says(sentence: string): Locator {
+    return this.page.getByRole('main').getByText(sentence);
+  }
+
+  facts(): Promise<Record<string, string>> {
+    return readFacts(this.page);
+  }
+}

@@ -1,0 +1,100 @@
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export type Fields = readonly (readonly [name: string, value: string])[];
+
+/** A client that sends what no browser would, and keeps cookies like one. */
+export class HttpVisitor {
+  readonly cookies = new Map<string, string>();
+
+  /** @param options.from the loopback address that it comes from; the portal believes what 127.0.0.1 says of others */
+  constructor(
+    readonly baseUrl: string,
+    private readonly options: { from?: string; headers?: OutgoingHttpHeaders } = {},
+  ) {}
+
+  get(path: string, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
+    return this.send('GET', path, headers);
+  }
+
+  /** As a form without JavaScript would: same origin, url-encoded. */
+  post(path: string, fields: Fields, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
+    const body = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
+    const type = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: this.baseUrl };
+    return this.send('POST', path, { ...type, ...headers }, body);
+  }
+
+  /** As the form of a server action would, which is multipart. */
+  postMultipart(path: string, fields: Fields, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
+    const boundary = 'between-the-fields';
+    const parts = fields.map(
+      ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    );
+    const type = { 'Content-Type': `multipart/form-data; boundary=${boundary}`, Origin: this.baseUrl };
+    return this.send('POST', path, { ...type, ...headers }, `${parts.join('')}--${boundary}--\r\n`);
+  }
+
+  send(method: string, path: string, headers: OutgoingHttpHeaders, body?: string | Buffer): Promise<Answer> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const all: OutgoingHttpHeaders = { ...(cookie ? { Cookie: cookie } : {}), ...this.options.headers, ...headers };
+    const isWhole = body !== undefined && all['Transfer-Encoding'] === undefined;
+    if (isWhole && all['Content-Length'] === undefined) all['Content-Length'] = Buffer.byteLength(body);
+    return new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(this.baseUrl);
+      const asked = request(
+        { hostname, port, method, path, headers: all, localAddress: this.options.from, agent: false, timeout: 20_000 },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.once('end', () => {
+            this.keep(response.headers['set-cookie'] ?? []);
+            const { statusCode: status = 0, headers: received } = response;
+            resolve({ status, headers: received, body: Buffer.concat(chunks).toString('utf8') });
+          });
+          response.once('error', reject);
+        },
+      );
+      asked.once('timeout', () => asked.destroy(new Error(`${method} ${path}: no answer within 20 s`)));
+      asked.once('error', reject);
+      asked.end(body);
+    });
+  }
+
+  private keep(setCookies: readonly string[]): void {
+    for (const cookie of setCookies) {
+      const [, name = '', value = '', attributes = ''] = /^([^=]+)=([^;]*)(.*)$/.exec(cookie) ?? [];
+      if (/max-age=0|expires=thu, 01 jan 1970/i.test(attributes)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+  }
+}
+
+/** The hidden fields of a page's form, as a browser without JavaScript would send them back. */
+export function hiddenFields(html: string): [string, string][] {
+  const inputs = html.match(/<input[^>]*type="hidden"[^>]*>/g) ?? [];
+  return inputs.map((input) => [attribute(input, 'name'), attribute(input, 'value')]);
+}
+
+const attribute = (tag: string, name: string): string =>
+  (new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+
+/** What a person would read on a page, near enough: its text without the tags. */
+export function readableText(html: string): string {
+  return html
+    .replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ');
+}

@@ -1,0 +1,88 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { addMailbox, storePassword } from '@/db/queries/mailboxes';
+import { recordPasswordChange } from '@/db/queries/password-changes';
+import { describePerson, type Person, type Role } from '@/db/queries/people';
+import type { Context } from '@/lib/context';
+import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { readPassword } from '@/lib/password/read-password';
+import type { Result } from '@/lib/result';
+import { suspend } from '@/lib/suspension/suspend';
+
+export interface Box {
+  readonly address: string;
+  readonly password: string;
+}
+
+/** Somebody whom the portal has not seen before: what one test does to them, no other test feels. */
+export interface NewPerson {
+  readonly person: Person;
+  readonly boxes: readonly Box[];
+  /** The first of the boxes. */
+  readonly box: Box;
+}
+
+export interface PersonWishes {
+  role?: Role;
+  name?: string;
+  nameEn?: string;
+  condition?: string;
+  /** The mail system of each box; `my` makes it a unit's box. */
+  systems?: readonly string[];
+  suspended?: 'warning' | 'emergency';
+}
+
+/** @param ctx whose database the person is written to */
+export async function newPerson(ctx: Context, wishes: PersonWishes = {}): Promise<NewPerson> {
+  const { role = 'staff', name = '林夏', nameEn = 'Lin Xia', condition = role === 'staff' ? '一般' : '校' } = wishes;
+  const reuseSalt = randomBytes(16);
+  const number = `${role === 'staff' ? 'T' : ''}${randomInt(1_000_000_000, 9_999_999_999)}`;
+  const at = { describedAt: new Date(0), now: ctx.now, reuseSalt };
+  const person = await describePerson(ctx.db, { number, role, name, nameEn, condition }, at);
+
+  const boxes: Box[] = [];
+  for (const system of wishes.systems ?? ['mx']) boxes.push(await newBox(ctx, { person, system, reuseSalt }));
+  const [box] = boxes;
+  if (!box) throw new Error('everybody here has a mailbox');
+  if (wishes.suspended) {
+    const announcementId = DEMO_ANNOUNCEMENT.id;
+    needed(await suspend(ctx, { address: box.address, level: wishes.suspended, announcementId }));
+  }
+  return { person, boxes, box };
+}
+
+async function newBox(
+  ctx: Context,
+  { person, system, reuseSalt }: { person: Person; system: string; reuseSalt: Uint8Array },
+): Promise<Box> {
+  const password = newPassword();
+  const name = person.nameEn.toLowerCase().replace(/[^a-z]/g, '');
+  const { id, address } = await addMailbox(ctx.db, {
+    address: `${name}-${randomBytes(4).toString('hex')}@${system}.nthu.edu.tw`,
+    system,
+    kind: system === 'my' ? 'unit' : 'personal',
+    holderId: person.id,
+    createdAt: ctx.now,
+  });
+  const secret = needed(readPassword(password));
+  const version = await storePassword(ctx.db, id, needed(await ctx.hasher.hashForMail(secret)), ctx.now);
+  await recordPasswordChange(ctx.db, {
+    mailboxId: id,
+    personId: person.id,
+    version,
+    intent: randomUUID(),
+    changedAt: ctx.now,
+    fingerprint: needed(await ctx.hasher.fingerprint(secret, reuseSalt)),
+    reuseSalt,
+  });
+  return { address, password };
+}
+
+/** A password nobody has had before, and STRONG. */
+export function newPassword(): string {
+  return `lanterns ${randomBytes(9).toString('base64url')} over the river`;
+}
+
+function needed<T>(outcome: Result<T>): T {
+  if (!outcome.ok) throw new Error(`refused: ${outcome.code} ${JSON.stringify(outcome.detail ?? {})}`);
+  return outcome.value;
+}

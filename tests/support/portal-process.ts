@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunningServer } from '@/bin/server/running-file';
+
+/** The product as its users meet it: `bin/server.ts` in a process of its own, on a data directory of its own. */
+export interface PortalProcess {
+  readonly baseUrl: string;
+  readonly dataDir: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const UP_WITHIN_MS = 90_000;
+const DOWN_WITHIN_MS = 30_000;
+
+/**
+ * Starts the portal with the demo campus, and waits until it says that it is up.
+ *
+ * @param settings environment variables besides those that keep it apart from any other portal on this machine
+ * @throws Error when there is no build, or with what the portal said when it did not start
+ */
+export async function startPortal(settings: Record<string, string> = {}): Promise<PortalProcess> {
+  if (!existsSync('.next/BUILD_ID')) throw new Error('There is no build of the pages: run "npm run build" first.');
+  const dataDir = mkdtempSync(join(tmpdir(), 'portal-browser-'));
+  const complaints = openSync(join(dataDir, 'stderr.log'), 'w');
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/server.ts'], {
+    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: '0', DATA_DIR: dataDir, ...settings },
+    stdio: ['ignore', 'pipe', complaints],
+  });
+  closeSync(complaints);
+  try {
+    const baseUrl = await addressPrintedBy(child, () => readFileSync(join(dataDir, 'stderr.log'), 'utf8'));
+    return { baseUrl, dataDir, pid: child.pid ?? 0, stop: () => stop(child, dataDir) };
+  } catch (error) {
+    await stop(child, dataDir);
+    throw error;
+  }
+}
+
+function addressPrintedBy(child: ChildProcess, complaints: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const giveUp = (why: string) => reject(new Error(`The portal did not start: ${why}\n${said}${complaints()}`));
+    const timer = setTimeout(() => giveUp(`it was not up within ${UP_WITHIN_MS / 1_000} s`), UP_WITHIN_MS);
+    child.once('exit', (code) => giveUp(`it ended with exit code ${code}`));
+    child.stdout?.on('data', (data: Buffer) => {
+      said += data;
+      const [, address] = /portal is up: +(http:\S+)/.exec(said) ?? [];
+      // The last line: what is printed before it is whole.
+      if (!address || !said.includes('Ctrl-C')) return;
+      clearTimeout(timer);
+      resolve(address);
+    });
+  });
+}
+
+async function stop(child: ChildProcess, dataDir: string): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    await new Promise((resolve) => {
+      const timer = setTimeout(() => child.kill('SIGKILL'), DOWN_WITHIN_MS);
+      child.once('exit', () => resolve(clearTimeout(timer)));
+      child.kill('SIGTERM');
+    });
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** What the command line reads too, to join a demo that runs: its database, its keys, its mail server. */
+export function runningServerOf(dataDir: string): RunningServer {
+  return JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as RunningServer;
+}

@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import { demoConfig, readEnvironment } from '@/lib/config/config';
+import { type Context, contextOf } from '@/lib/context';
+import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
+import { createLog } from '@/lib/log';
+import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
+import type { ServerAddress } from './line-connection';
+import { runningServerOf } from './portal-process';
+
+
+/** The portal that the browser is shown, seen from behind: its database, its keys, its mail server. */
+export class PortalUnderTest {
+  private constructor(
+    readonly baseUrl: string,
+    readonly runtime: OpenRuntime,
+  ) {}
+
+  /** @throws Error outside a run of the browser tests (see browser-setup.ts) */
+  static open(): Promise<PortalUnderTest> {
+    const { PORTAL_UNDER_TEST_URL: baseUrl, PORTAL_UNDER_TEST_DATA_DIR: dataDir } = process.env;
+    if (!baseUrl || !dataDir) throw new Error('the browser tests start the portal in their global setup');
+    return PortalUnderTest.at(baseUrl, dataDir);
+  }
+
+  static async at(baseUrl: string, dataDir: string): Promise<PortalUnderTest> {
+    const running = runningServerOf(dataDir);
+    const config = { ...demoConfig(readEnvironment({ DATA_DIR: dataDir }), running), origins: running.origins };
+    return new PortalUnderTest(baseUrl, await openRuntime(config, createLog('silent'), 'browser tests'));
+  }
+
+  /** What nobody in particular does, from nowhere in particular. */
+  get context(): Context {
+    return contextOf(this.runtime, { address: null, requestId: 'TEST-0000', actor: { kind: 'operator' } });
+  }
+
+  get imap(): ServerAddress {
+    const { mailServer } = this.runtime.config;
+    if (!mailServer) throw new Error('the browser tests need a mail server: apt-get install dovecot-imapd dovecot-pgsql');
+    return mailServer.imap;
+  }
+
+  /** A link as the campus system would make it. */
+  campusLink(link: Parameters<typeof makeDemoLink>[2]): Promise<MadeLink> {
+    const { demoCampusKey } = this.runtime.config;
+    if (!demoCampusKey) throw new Error('only a demo makes its own links');
+    return makeDemoLink(this.context, demoCampusKey, link);
+  }
+
+  /** Sets back what a person's sessions know of the time, as if they had begun, or been used, so long ago. */
+  async ageSessions(personId: string, byMs: { created?: number; lastSeen?: number; proved?: number }): Promise<void> {
+    const back = (ms = 0) => sql`make_interval(secs => ${ms / 1_000}::double precision)`;
+    await this.context.db.execute(sql`
+      update sessions set
+        created_at = created_at - ${back(byMs.created)},
+        last_seen_at = last_seen_at - ${back(byMs.lastSeen)},
+        proved_at = proved_at - ${back(byMs.proved)}
+      where person_id = ${personId} and ended_at is null`);
+  }
+
+  async countChanges(address: string): Promise<number> {
+    const [row] = await this.context.db.execute<{ n: number }>(sql`
+      select count(*)::int as n from password_changes c join mailboxes m on m.id = c.mailbox_id
+      where m.address = ${address} and c.version > 1`);
+    return row?.n ?? 0;
+  }
+
+  close(): Promise<void> {
+    return this.runtime.close();
+  }
+}
