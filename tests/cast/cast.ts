@@ -5,7 +5,7 @@ import { describePerson, type Person, type Role } from '@/db/queries/people';
 import { findSession, openSession } from '@/db/queries/sessions';
 import type { Context, MailboxContext, MemberContext } from '@/lib/context';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
-import { type ChangeRequest, type ChangedPassword, changePassword } from '@/lib/password/change-password';
+import { type ChangedPassword, type ChangeRequest, changePassword } from '@/lib/password/change-password';
 import { readPassword } from '@/lib/password/read-password';
 import type { Result } from '@/lib/result';
 import type { Runtime } from '@/lib/runtime';

@@ -21,6 +21,7 @@ export interface TestWorld {
   superuserUrl: string;
   /** What PostgreSQL and Dovecot have said, and where they keep what they keep. */
   serverLogFile: string;
+  dovecotLogFile: string;
   serverFolders: readonly string[];
 }
 
@@ -63,6 +64,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     dovecotDatabaseUrl: demo.postgres.url('dovecot', demo.secrets.dovecotPassword, 'mail_portal'),
     superuserUrl: demo.postgres.url('postgres', demo.secrets.superuserPassword, 'mail_portal'),
     serverLogFile,
+    dovecotLogFile: join(dataDir, 'dovecot', 'dovecot.log'),
     serverFolders: [dataDir, demo.postgres.dataDir, dovecot.mailDir],
   });
   return async () => {

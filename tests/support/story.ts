@@ -1,7 +1,7 @@
 import { createTranslator } from 'next-intl';
 import { test as base, expect, type Page } from 'playwright/test';
-import en from '@/messages/en.json';
-import zhTW from '@/messages/zh-TW.json';
+import en from '@/messages/en.json' with { type: 'json' };
+import zhTW from '@/messages/zh-TW.json' with { type: 'json' };
 import { ArrivalPage } from '../pages/arrival-page';
 import { CampusSystemPage } from '../pages/campus-system-page';
 import { HomePage } from '../pages/home-page';

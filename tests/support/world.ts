@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import postgres from 'postgres';
 import { afterAll, inject } from 'vitest';
@@ -111,6 +112,11 @@ export function readableLog(): { log: Log; lines: string[] } {
   const log = createLog('debug');
   Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => lines.push(line) } });
   return { log, lines };
+}
+
+/** What Dovecot has written down of everybody's sign-ins. */
+export function readDovecotLog(): string {
+  return readFileSync(inject('world').dovecotLogFile, 'utf8');
 }
 
 export function imapServer(): { host: string; port: number } {

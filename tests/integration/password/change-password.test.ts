@@ -1,21 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { expect, inject, test } from 'vitest';
-import { listDeliveries } from '@/db/queries/deliveries';
+import { expect, test } from 'vitest';
 import { changePassword } from '@/lib/password/change-password';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { imapLogin } from '../../support/imap-client';
-import { until } from '../../support/until';
-import { testRuntime } from '../../support/world';
+import { imapServer, inForce } from '../../support/world';
 
-const imap = () => inject('world').platform.mailServer?.imap ?? { host: '', port: 0 };
-
-async function inForce(change: { mailboxId: string; version: number }): Promise<void> {
-  const { connection } = await testRuntime();
-  await until('the change is in force', async () => {
-    const deliveries = await listDeliveries(connection.db, change);
-    return deliveries.length > 0 && deliveries.every(({ effectiveAt }) => effectiveAt !== null);
-  });
-}
+const imap = imapServer;
 
 test('after a change the mail server takes the new password and refuses the old one', async () => {
   const { linXia } = await cast();

@@ -1,0 +1,98 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { makeDemoLink } from '@/lib/demo/make-demo-link';
+import { newPerson } from '@/tests/support/people';
+import type { Figure } from './figure';
+import type { Portal } from './portal';
+
+const KIB = 1_024;
+const JAVASCRIPT_GOAL = { atMost: 190 };
+const KINDS: Record<string, 'html' | 'css' | 'js'> = { document: 'html', stylesheet: 'css', script: 'js' };
+
+/** Bytes of bodies on the wire, compressed as they came. */
+type Weight = Record<'html' | 'css' | 'js' | 'other', number>;
+
+/** What each page weighs in a real browser with an empty cache; the form also once its dictionaries have come. */
+export async function bytes(portal: Portal): Promise<Figure[]> {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  try {
+    const { address, cookies } = await signIn(browser, portal);
+    const path = `/mailboxes/${address}/password`;
+    const entry = await weigh(await newPage(browser), `${portal.origin}/`);
+    const home = await weigh(await newPage(browser, cookies), `${portal.origin}/`);
+    const form = await weigh(await newPage(browser, cookies), `${portal.origin}${path}`, untilJudged);
+    return [...figuresOf('entry', entry.atFirst), ...figuresOf('home', home.atFirst), ...figuresOf('form', form.atFirst)].concat(
+      { name: 'bytes.form.dictionaries', value: (form.atLast.js - form.atFirst.js) / KIB, unit: 'KiB' },
+    );
+  } finally {
+    await browser.close();
+  }
+}
+
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
+async function signIn(browser: Browser, portal: Portal): Promise<{ address: string; cookies: Cookies }> {
+  const ctx = portal.context();
+  const { person, box } = await newPerson(ctx);
+  const { demoCampusKey } = ctx.config;
+  if (!demoCampusKey) throw new Error('only a demo makes its own links');
+  const { url } = await makeDemoLink(ctx, demoCampusKey, { person, ip: '127.0.0.1', origin: portal.origin });
+  const page = await newPage(browser);
+  // The page goes on by itself.
+  await page.goto(url);
+  await page.waitForURL(`${portal.origin}/`);
+  return { address: box.address, cookies: await page.context().cookies() };
+}
+
+/** In a context of its own, and so with a cache of its own. */
+async function newPage(browser: Browser, cookies: Cookies = []): Promise<Page> {
+  const context = await browser.newContext();
+  await context.addCookies(cookies);
+  return context.newPage();
+}
+
+async function weigh(
+  page: Page,
+  url: string,
+  goOn: (page: Page) => Promise<void> = async () => {},
+): Promise<{ atFirst: Weight; atLast: Weight }> {
+  const weight: Weight = { html: 0, css: 0, js: 0, other: 0 };
+  const weighing: Promise<void>[] = [];
+  page.on('requestfinished', (request) => {
+    const kind = KINDS[request.resourceType()] ?? 'other';
+    weighing.push(
+      request.sizes().then((sizes) => {
+        weight[kind] += sizes.responseBodySize;
+      }),
+    );
+  });
+  const weighed = async () => {
+    await page.waitForLoadState('networkidle');
+    await Promise.all(weighing);
+    return { ...weight };
+  };
+
+  await page.goto(url);
+  const atFirst = await weighed();
+  await goOn(page);
+  const atLast = await weighed();
+  await page.context().close();
+  return { atFirst, atLast };
+}
+
+/** The first characters bring the dictionaries, and the bar of the strength shows that they are in use. */
+async function untilJudged(page: Page): Promise<void> {
+  await page.locator('#next').pressSequentially('lanterns over the river');
+  await page.locator('output[data-score]').waitFor();
+}
+
+function figuresOf(page: string, { html, css, js, other }: Weight): Figure[] {
+  return [
+    { name: `bytes.${page}.html`, value: html / KIB, unit: 'KiB' },
+    { name: `bytes.${page}.css`, value: css / KIB, unit: 'KiB' },
+    { name: `bytes.${page}.js`, value: js / KIB, unit: 'KiB', goal: JAVASCRIPT_GOAL },
+    { name: `bytes.${page}.other`, value: other / KIB, unit: 'KiB' },
+  ];
+}

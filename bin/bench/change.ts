@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { hiddenFields } from '@/tests/support/http-visitor';
+import { newPassword } from '@/tests/support/people';
+import type { Member } from './visitor';
+
+/** Sends the change form as a browser without JavaScript does, as often as it is asked to. */
+export interface Changer {
+  /** @returns the password that is set now */
+  change(): Promise<string>;
+}
+
+/** Fetches the form once: what its hidden fields hold stays good, but for the key that makes each sending a new one. */
+export async function openChangeForm({ visitor, address }: Member): Promise<Changer> {
+  const path = `/mailboxes/${address}/password`;
+  const page = await visitor.get(path, {});
+  const hidden = hiddenFields(page.body.toString('utf8'));
+  if (page.status !== 200 || hidden.length === 0) throw new Error(`${path} answered ${page.status} without a form`);
+
+  return {
+    async change() {
+      const password = newPassword();
+      const form = new FormData();
+      for (const [name, value] of hidden) form.append(name, name === 'intent' ? randomUUID() : value);
+      form.append('next', password);
+      form.append('confirm', password);
+      const { status, location } = await visitor.post(path, form);
+      if (status !== 303 || !location?.includes('/changes/')) throw new Error(`the change answered ${status}`);
+      return password;
+    },
+  };
+}

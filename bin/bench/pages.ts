@@ -1,0 +1,53 @@
+import { seconds } from '@/lib/clock';
+import type { Figure } from './figure';
+import { loadFor, type Round, summary } from './load';
+import type { Portal } from './portal';
+import { type Member, newMember, Visitor } from './visitor';
+
+const CONNECTIONS = 16;
+const ROUNDS = 4;
+const ROUND_MS = seconds(2.5);
+const WARM_UP_MS = seconds(2);
+
+/**
+ * Pages a second under a closed loop, against a bare page of the same build: the same server, middleware and framework,
+ * without our layout and with next to nothing on it. The rounds are interleaved, so that what disturbs one disturbs all.
+ */
+export async function pages(portal: Portal): Promise<Figure[]> {
+  const members: Member[] = [];
+  for (let n = 0; n < CONNECTIONS; n += 1) members.push(await newMember(portal));
+  const visitors = members.map(() => new Visitor(portal.origin));
+  const kinds = {
+    bare: visitors.map((visitor) => () => seePage(visitor, '/demo/bare')),
+    entry: visitors.map((visitor) => () => seePage(visitor, '/')),
+    home: members.map(({ visitor }) => () => seePage(visitor, '/')),
+    form: members.map(({ visitor, address }) => () => seePage(visitor, `/mailboxes/${address}/password`)),
+  };
+
+  const rounds: Record<string, Round[]> = {};
+  for (const visits of Object.values(kinds)) await loadFor(WARM_UP_MS, visits);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [kind, visits] of Object.entries(kinds)) {
+      rounds[kind] = [...(rounds[kind] ?? []), await loadFor(ROUND_MS, visits)];
+    }
+  }
+  for (const visitor of [...visitors, ...members.map((member) => member.visitor)]) visitor.close();
+
+  const bare = summary(rounds.bare ?? []);
+  return Object.entries(rounds).flatMap(([kind, of]) => {
+    const { perSecond, p50Ms, p95Ms } = summary(of);
+    const figures: Figure[] = [
+      { name: `pages.${kind}.rate`, value: perSecond, unit: 'a second' },
+      { name: `pages.${kind}.p50`, value: p50Ms, unit: 'ms' },
+      { name: `pages.${kind}.p95`, value: p95Ms, unit: 'ms' },
+    ];
+    if (kind === 'bare') return figures;
+    const share = (perSecond / bare.perSecond) * 100;
+    return [...figures, { name: `pages.${kind}.share`, value: share, unit: '%', goal: { atLeast: 80 } }];
+  });
+}
+
+async function seePage(visitor: Visitor, path: string): Promise<void> {
+  const { status } = await visitor.get(path);
+  if (status !== 200) throw new Error(`${path} answered ${status}`);
+}

@@ -1,0 +1,162 @@
+import { expect, inject, test } from 'vitest';
+import { listDeliveries } from '@/db/queries/deliveries';
+import { reinstate } from '@/lib/suspension/reinstate';
+import { suspend } from '@/lib/suspension/suspend';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { doveadmAuthTest } from '../../support/doveadm';
+import { imapLogin, openImap } from '../../support/imap-client';
+import { pop3Login } from '../../support/pop3-client';
+import { until } from '../../support/until';
+import {
+  doors,
+  EVERY_DOOR,
+  imapServer,
+  inForce,
+  NO_DOOR,
+  readDovecotLog,
+  superuser,
+  systemContext,
+  testRuntime,
+} from '../../support/world';
+
+const letsSend = (address: string, password: string) =>
+  doveadmAuthTest(inject('world').dovecotConfigFile, address, password, 'smtp');
+
+/** Waits for the newest version, whatever made it. */
+async function newestInForce(address: string): Promise<void> {
+  const [mailbox] = await superuser()<{ id: string; version: number }[]>`
+    select id, version from mailboxes where address = ${address}`;
+  if (!mailbox) throw new Error(`no mailbox ${address}`);
+  await inForce({ mailboxId: mailbox.id, version: mailbox.version });
+}
+
+async function suspended(player: Player): Promise<void> {
+  needed(await suspend(await systemContext(), { address: player.address, level: 'warning', announcementId: null }));
+  await newestInForce(player.address);
+}
+
+test('a change is taken by IMAP LOGIN, AUTHENTICATE PLAIN and POP3, and the old password refused by all', async () => {
+  const { linXia } = await cast();
+  // The old password stands in the server's login cache now.
+  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+  expect(await letsSend(linXia.address, linXia.password)).toBe(true);
+
+  const next = newPassword();
+  await inForce((await linXia.sets(next)).change);
+
+  expect(await doors(linXia.address, next)).toEqual(EVERY_DOOR);
+  expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
+  expect(await letsSend(linXia.address, next)).toBe(true);
+  expect(await letsSend(linXia.address, linXia.password)).toBe(false);
+});
+
+test('A87 a try of the new password just before the change does not make the server remember a refusal', async () => {
+  const { linXia } = await cast();
+  const next = newPassword();
+  expect(await doors(linXia.address, next)).toEqual(NO_DOOR);
+  expect(await letsSend(linXia.address, next)).toBe(false);
+
+  await inForce((await linXia.sets(next)).change);
+  expect(await doors(linXia.address, next)).toEqual(EVERY_DOOR);
+  expect(await letsSend(linXia.address, next)).toBe(true);
+});
+
+test('A87 the mail server sees the new password from us alone, and never a wrong one', async () => {
+  const { linXia } = await cast();
+  const { change } = await linXia.sets(newPassword());
+  const { connection } = await testRuntime();
+  await until(
+    'the change is proved',
+    async () => (await listDeliveries(connection.db, change))[0]?.probe === 'accepted',
+  );
+
+  const logged = dovecotLines(linXia.address);
+  expect(logged.filter((line) => line.includes('Login:'))).toHaveLength(1);
+  expect(logged.filter((line) => /mismatch|auth failed|unknown user/i.test(line))).toEqual([]);
+});
+
+test('every mailbox of a person changes by itself', async () => {
+  const { chouTzuYuan } = await cast();
+  const [own, office, club] = chouTzuYuan.addresses as [string, string, string];
+  const next = newPassword();
+  await inForce((await chouTzuYuan.sets(next, office)).change);
+
+  expect((await doors(office, next)).imapLogin).toBe(true);
+  expect((await doors(own, next)).imapLogin).toBe(false);
+  expect((await doors(club, chouTzuYuan.passwords[2] ?? '')).imapLogin).toBe(true);
+});
+
+test('a suspended mailbox is refused for reading and for sending, and taken again when it is reinstated', async () => {
+  const { linXia } = await cast();
+  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+  expect(await letsSend(linXia.address, linXia.password)).toBe(true);
+
+  await suspended(linXia);
+  expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
+  expect(await letsSend(linXia.address, linXia.password)).toBe(false);
+
+  needed(await reinstate(await systemContext(), linXia.address));
+  await newestInForce(linXia.address);
+  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+  expect(await letsSend(linXia.address, linXia.password)).toBe(true);
+});
+
+test('A101 whoever does not know the password is not told that a mailbox is suspended', async () => {
+  const { linXia, chenXiaoAn } = await cast();
+  await suspended(linXia);
+  // Twice: the second answer comes from the login cache.
+  for (const _ of ['asked', 'remembered']) {
+    const imap = [linXia, chenXiaoAn].map(
+      async ({ address }) => (await imapLogin(imapServer(), address, 'guess')).text,
+    );
+    const pop3 = [linXia, chenXiaoAn].map(async ({ address }) => pop3Login(inject('world').pop3, address, 'guess'));
+    const [stopped, free] = await Promise.all(imap);
+    expect(stopped).toBe(free);
+    const [stoppedPop3, freePop3] = await Promise.all(pop3);
+    expect(stoppedPop3).toEqual(freePop3);
+  }
+  expect((await imapLogin(imapServer(), linXia.address, linXia.password)).text).toContain('suspended');
+});
+
+test('a connection that was opened with the old password is ended by the change', async () => {
+  const { linXia } = await cast();
+  const connection = await openImap(imapServer(), linXia.address, linXia.password);
+  expect((await connection.command('SELECT INBOX')).ok).toBe(true);
+
+  const { change } = await linXia.sets(newPassword());
+  await connection.closed;
+  await inForce(change);
+  const [delivery] = await listDeliveries((await testRuntime()).connection.db, change);
+  expect(delivery?.connectionsEnded).toBe(1);
+});
+
+test('a connection of a mailbox is ended by its suspension, and nobody else’s', async () => {
+  const { linXia, chenXiaoAn } = await cast();
+  const hers = await openImap(imapServer(), linXia.address, linXia.password);
+  const his = await openImap(imapServer(), chenXiaoAn.address, chenXiaoAn.password);
+
+  await suspended(linXia);
+  await hers.closed;
+  expect((await his.command('NOOP')).ok).toBe(true);
+  his.close();
+});
+
+test('A85 a change is recorded as written, flushed, ended, in force, and proved by a real sign-in', async () => {
+  const { linXia } = await cast();
+  const { change } = await linXia.sets(newPassword());
+  const { connection } = await testRuntime();
+  await until('the change is proved', async () => (await listDeliveries(connection.db, change))[0]?.probe != null);
+
+  const [delivery, ...others] = await listDeliveries(connection.db, change);
+  expect(others).toEqual([]);
+  expect(delivery).toMatchObject({ target: 'dovecot-sql', probe: 'accepted', lastFailure: null, supersededAt: null });
+  const times = [delivery?.writtenAt, delivery?.flushedAt, delivery?.effectiveAt, delivery?.probedAt].map(Number);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(times[0]).toBeGreaterThan(0);
+});
+
+function dovecotLines(address: string): string[] {
+  return readDovecotLog()
+    .split('\n')
+    .filter((line) => line.includes(address));
+}

@@ -1,0 +1,214 @@
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
+import { expect, inject, test } from 'vitest';
+import { countStuckDeliveries, listDeliveries } from '@/db/queries/deliveries';
+import { after, minutes } from '@/lib/clock';
+import type { MailServerConfig } from '@/lib/config/config';
+import { deliverNext } from '@/lib/delivery/deliver-next';
+import { flushAndKick } from '@/lib/delivery/doveadm-http';
+import { findReceipt } from '@/lib/password/find-receipt';
+import { cast, needed, newPassword } from '../../cast/cast';
+import { atTheEnd, type OwnDatabase, ownDatabase, readableLog } from '../../support/world';
+
+const KEY = 'a-key-of-the-tests';
+
+/** A server at the place of doveadm's. */
+async function doveadmThat(answers: RequestListener): Promise<{ url: string; key: string }> {
+  const server = createServer(answers);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  atTheEnd(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key: KEY };
+}
+
+/** A port at which nobody listens. */
+async function deadNode(): Promise<string> {
+  const holder = createSocketServer();
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+  const { port } = holder.address() as AddressInfo;
+  await new Promise((resolve) => holder.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
+const answering =
+  (status: number, body: string): RequestListener =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  };
+
+const FLUSHED = ['doveadmResponse', [{ entries: '1' }], 'flush'];
+const NOBODY = ['error', { type: 'exitCode', exitCode: 68 }, 'kick'];
+
+const failures: [what: string, listener: RequestListener, reason: string][] = [
+  ['says nothing that is JSON', answering(200, '<html>It works!</html>'), 'unexpected_answer'],
+  ['answers an empty list', answering(200, '[]'), 'unexpected_answer'],
+  ['answers JSON of another kind', answering(200, '{"flushed":true}'), 'unexpected_answer'],
+  ['refuses the key', answering(401, ''), 'access_refused'],
+  ['forbids', answering(403, ''), 'access_refused'],
+  ['fails', answering(500, JSON.stringify([FLUSHED, NOBODY])), 'unexpected_answer'],
+  ['kicked nobody and flushed nothing', answering(200, JSON.stringify([NOBODY])), 'unexpected_answer'],
+  ['flushed and forgot to kick', answering(200, JSON.stringify([FLUSHED])), 'unexpected_answer'],
+  [
+    'could not kick',
+    answering(200, JSON.stringify([FLUSHED, ['error', { type: 'exitCode', exitCode: 75 }, 'kick']])),
+    'unexpected_answer',
+  ],
+  ['cuts the connection', (request) => request.socket.destroy(), 'connection_lost'],
+  [
+    'leads elsewhere',
+    (_request, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+    'connection_lost',
+  ],
+];
+
+test.each(failures)(
+  'A86 a mail server that %s has done nothing, and the reason has a name',
+  async (_, listener, reason) => {
+    await expect(flushAndKick(await doveadmThat(listener), 'nobody@mx.nthu.edu.tw')).rejects.toMatchObject({ reason });
+  },
+);
+
+test('A86 a mail server where nobody listens is named as refusing the connection', async () => {
+  const node = { url: await deadNode(), key: KEY };
+  await expect(flushAndKick(node, 'nobody@mx.nthu.edu.tw')).rejects.toMatchObject({ reason: 'connection_refused' });
+});
+
+test('A86 a mail server that hangs is given up after ten seconds', async () => {
+  const silent = await doveadmThat(() => {});
+  await expect(flushAndKick(silent, 'nobody@mx.nthu.edu.tw')).rejects.toMatchObject({ reason: 'timed_out' });
+});
+
+test('a mail server at which nobody was connected has done what was asked', async () => {
+  const node = await doveadmThat(answering(200, JSON.stringify([FLUSHED, NOBODY])));
+  expect(await flushAndKick(node, 'nobody@mx.nthu.edu.tw')).toEqual({ connectionsEnded: 0 });
+});
+
+test('the key goes to the mail server in a header, and the address as data', async () => {
+  let authorization = '';
+  let body = '';
+  const node = await doveadmThat((request, response) => {
+    authorization = request.headers.authorization ?? '';
+    request.on('data', (part) => {
+      body += part;
+    });
+    request.on('end', () => response.end(JSON.stringify([FLUSHED, NOBODY])));
+  });
+  await flushAndKick(node, 'nobody@mx.nthu.edu.tw');
+  expect(authorization).toBe(`X-Dovecot-API ${Buffer.from(KEY).toString('base64')}`);
+  expect(JSON.parse(body)).toEqual([
+    ['authCacheFlush', { user: ['nobody@mx.nthu.edu.tw'] }, 'flush'],
+    ['kick', { mask: ['nobody@mx.nthu.edu.tw'] }, 'kick'],
+  ]);
+});
+
+const realNode = () => {
+  const { mailServer } = inject('world').platform;
+  if (!mailServer) throw new Error('the tests need a mail server');
+  return mailServer;
+};
+
+/** A worker of this test alone: it delivers when it is told to, at the moment that it is told. */
+function workerOf({ runtime }: OwnDatabase, urls: string[], at: Date) {
+  const mailServer: MailServerConfig = { ...realNode(), doveadm: { urls, key: realNode().doveadm.key } };
+  const { log, lines } = readableLog();
+  return { deliver: () => deliverNext({ connection: runtime.connection, mailServer, clock: () => at, log }), lines };
+}
+
+test('A85 A86 while the mail server is down a change is not called in force, and it is when the server is back', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const { db } = own.runtime.connection;
+  const ctx = await linXia.at();
+  const { change } = await linXia.sets(newPassword());
+
+  const dead = workerOf(own, [await deadNode()], ctx.now);
+  expect(await dead.deliver()).toBe(true);
+  const [waiting] = needed(await findReceipt(ctx, change.id)).deliveries;
+  expect(waiting).toMatchObject({ effectiveAt: null, flushedAt: null, lastFailure: 'connection_refused', probe: null });
+  expect(waiting?.nextAttemptAt.getTime()).toBeGreaterThan(ctx.now.getTime());
+  expect(await countStuckDeliveries(db)).toBe(1);
+  expect(JSON.parse(dead.lines.at(-1) ?? '')).toMatchObject({ msg: 'delivery failed', reason: 'connection_refused' });
+
+  expect(await workerOf(own, realNode().doveadm.urls.slice(), ctx.now).deliver()).toBe(false);
+  expect(await workerOf(own, realNode().doveadm.urls.slice(), after(ctx.now, minutes(1))).deliver()).toBe(true);
+  const [done] = needed(await findReceipt(ctx, change.id)).deliveries;
+  expect(done).toMatchObject({ lastFailure: null, connectionsEnded: 0 });
+  expect(done?.effectiveAt).not.toBeNull();
+  expect(await countStuckDeliveries(db)).toBe(0);
+});
+
+test('A86 a change is in force only when every node has answered', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const { change } = await linXia.sets(newPassword());
+  await workerOf(own, [...realNode().doveadm.urls, await deadNode()], new Date()).deliver();
+  const [delivery] = await listDeliveries(own.runtime.connection.db, change);
+  expect(delivery).toMatchObject({ effectiveAt: null, lastFailure: 'connection_refused' });
+});
+
+test('A86 the pause between tries doubles up to five minutes, and the tries never end', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const { change } = await linXia.sets(newPassword());
+  const url = await deadNode();
+  const pauses: number[] = [];
+  let now = new Date();
+  for (let tries = 0; tries < 14; tries += 1) {
+    expect(await workerOf(own, [url], now).deliver()).toBe(true);
+    const [delivery] = await listDeliveries(own.runtime.connection.db, change);
+    const next = delivery?.nextAttemptAt ?? now;
+    pauses.push(next.getTime() - now.getTime());
+    now = next;
+  }
+  // The figures vary by a quarter each way, so that many do not come back at one moment.
+  expect(pauses[0]).toBeLessThanOrEqual(1_250);
+  for (const [tries, pause] of pauses.entries()) {
+    const planned = Math.min(1_000 * 2 ** tries, minutes(5));
+    expect(pause).toBeGreaterThanOrEqual(planned * 0.75 - 1);
+    expect(pause).toBeLessThanOrEqual(planned * 1.25 + 1);
+  }
+});
+
+test('A84 an older change is passed over when a newer one is taken, and never comes into force', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const { db } = own.runtime.connection;
+  const first = await linXia.sets(newPassword());
+  const later = after(new Date(), minutes(1));
+  await workerOf(own, [await deadNode()], new Date()).deliver();
+  const second = await linXia.sets(newPassword());
+
+  const worker = workerOf(own, realNode().doveadm.urls.slice(), later);
+  while (await worker.deliver());
+  const [old] = await listDeliveries(db, first.change);
+  const [newest] = await listDeliveries(db, second.change);
+  expect(newest?.effectiveAt).not.toBeNull();
+  // Whichever of the two the worker took first: the old one is done with, and no row is left waiting.
+  expect(old?.supersededAt ?? old?.effectiveAt).not.toBeNull();
+  expect(await countStuckDeliveries(db)).toBe(0);
+});
+
+test('A85 a delivery whose worker is killed in the middle is taken up by the next', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const { change } = await linXia.sets(newPassword());
+  const { connection } = own.runtime;
+  let reached = () => {};
+  const inTheMiddle = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const slow = await doveadmThat(() => reached());
+  const killed = workerOf(own, [slow.url], new Date()).deliver();
+  await inTheMiddle;
+  const real = workerOf(own, realNode().doveadm.urls.slice(), after(new Date(), minutes(1)));
+  expect(await real.deliver(), 'another worker passes a delivery by while it is in hand').toBe(false);
+
+  await own.sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = ${own.name} and state = 'idle in transaction'`;
+  expect(await real.deliver()).toBe(true);
+  await expect(killed).rejects.toThrow();
+  const [delivery] = await listDeliveries(connection.db, change);
+  expect(delivery?.effectiveAt).not.toBeNull();
+});
