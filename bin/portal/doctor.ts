@@ -55,7 +55,7 @@ function doctor(): Promise<Answer> {
     const database = await check(ctx, 'database', checkDatabase);
     const checks = [database];
     for (const [name, look] of Object.entries(DATABASE_CHECKS)) {
-      checks.push(database.ok ? await check(ctx, name, look) : { name, ok: false, message: 'the database is missing' });
+      checks.push(database.ok ? await check(ctx, name, look) : { name, ok: false, message: 'not looked at' });
     }
     for (const [name, look] of Object.entries(OTHER_CHECKS)) checks.push(await check(ctx, name, look));
 
@@ -101,9 +101,9 @@ async function checkAppRole({ db }: Context): Promise<string> {
   const { role, ownedTables } = await findOwnRole(db);
   if (ownedTables.length > 0)
     throw new Error(`${role} owns ${ownedTables.join(' ')}: DATABASE_URL names the wrong role`);
-  const tooMuch = (await listTablePrivileges(db, role)).filter(
-    ({ table, privilege }) => table === 'audit_log' && privilege !== 'SELECT' && privilege !== 'INSERT',
-  );
+  const onAuditLog = (await listTablePrivileges(db, role)).filter(({ table }) => table === 'audit_log');
+  if (onAuditLog.length === 0) throw new Error(`${role} cannot add to the audit log`);
+  const tooMuch = onAuditLog.filter(({ privilege }) => privilege !== 'SELECT' && privilege !== 'INSERT');
   if (tooMuch.length > 0) throw new Error(`${role} has ${listed(tooMuch)}`);
   return `${role} owns no table, and can only add to the audit log`;
 }

@@ -1,4 +1,6 @@
 import { type Command, CommanderError } from 'commander';
+import { BadConfiguration } from '@/lib/config/config';
+import { StartRefusal } from '@/lib/embedded/start-refusal';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail, Result } from '@/lib/result';
 import { refusalSentence } from './refusal-sentence';
@@ -72,8 +74,14 @@ function everyCommandOf(command: Command): Command[] {
 
 function explain(error: unknown): { code: string; sentence: string } {
   if (error instanceof CommandRefusal) return { code: error.code, sentence: error.message };
-  if (error instanceof CommanderError) return { code: 'usage', sentence: error.message.replace(/^error: /, '') };
-  return { code: 'failed', sentence: whyOf(error) };
+  if (error instanceof CommanderError) return { code: 'usage', sentence: usageSentence(error) };
+  if (error instanceof StartRefusal || error instanceof BadConfiguration) return { code: 'start', sentence: error.message };
+  return { code: 'failed', sentence: `The command failed: ${whyOf(error)}` };
+}
+
+/** Where no command is named, commander prints the help and has no sentence of its own. */
+function usageSentence({ code, message }: CommanderError): string {
+  return code === 'commander.help' ? 'Name a command: --help lists them.' : message.replace(/^error: /, '');
 }
 
 /**

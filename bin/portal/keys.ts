@@ -30,6 +30,8 @@ expired  opens nothing any more         revoked  opens nothing any more
 
   const revoking = keys
     .command('revoke <kid>')
+    // A kid may begin with a hyphen.
+    .allowUnknownOption()
     .description('for a key that has leaked: within 10 seconds nothing made with it is opened')
     .addHelpText('after', '\nWhen it was the current key, a new one takes its place.\n--json: {"kid", "current"}');
   addAnswering(revoking, revoke);

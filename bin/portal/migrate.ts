@@ -55,7 +55,9 @@ async function prepare(ctx: Context): Promise<string | null> {
 
 function explained(error: unknown): Error {
   const code = codeOf(error);
-  if (!code || !ROLES_ARE_MISSING.has(code)) return new CommandRefusal('database.not_migrated', whyOf(error));
+  if (!code || !ROLES_ARE_MISSING.has(code)) {
+    return new CommandRefusal('database.not_migrated', `The database could not be migrated: ${whyOf(error)}`);
+  }
   return new CommandRefusal(
     'database.roles_missing',
     `The roles and the database are not there as they should be (${whyOf(error)}): run deploy/postgresql/roles.sql first.`,

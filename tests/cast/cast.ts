@@ -115,15 +115,12 @@ export interface Cast {
 /** The people whom the tests tell of, all new. @param runtime where they live, when not in the database of the test run */
 export async function cast(runtime?: Runtime): Promise<Cast> {
   const on = runtime ?? (await testRuntime());
-  return {
-    linXia: await player(on, { role: 'staff', name: '林夏', nameEn: 'Lin Xia', condition: '一般' }, ['mx']),
-    chenXiaoAn: await player(on, { role: 'student', name: '陳小安', nameEn: 'Chen Xiao-an', condition: '校' }, ['m98']),
-    chouTzuYuan: await player(on, { role: 'staff', name: '周子淵', nameEn: 'Chou Tzu-yuan', condition: '一般' }, [
-      'mx',
-      'my',
-      'my',
-    ]),
-  };
+  const [linXia, chenXiaoAn, chouTzuYuan] = await Promise.all([
+    player(on, { role: 'staff', name: '林夏', nameEn: 'Lin Xia', condition: '一般' }, ['mx']),
+    player(on, { role: 'student', name: '陳小安', nameEn: 'Chen Xiao-an', condition: '校' }, ['m98']),
+    player(on, { role: 'staff', name: '周子淵', nameEn: 'Chou Tzu-yuan', condition: '一般' }, ['mx', 'my', 'my']),
+  ]);
+  return { linXia, chenXiaoAn, chouTzuYuan };
 }
 
 async function player(

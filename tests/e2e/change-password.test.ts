@@ -1,29 +1,36 @@
+import { DEMO_PEOPLE } from '@/lib/demo/demo-people';
+import { openChangeForm, sendChangeForm } from '../support/change-form';
 import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
-import { expect, forEveryReader, test } from '../support/story';
+import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import { tabTo } from '../support/tab-to';
 
-forEveryReader(({ language }) => {
-  test('a person comes by the campus link, sets a password, and mail programs take it', async ({
-    page,
-    on,
-    portal,
-    somebody,
-    words,
-  }) => {
-    const who = await somebody();
-    const { address, password } = who.box;
+/** Each reader is another demo person, since a change ends the person's other sessions. */
+const demoPersonFor = (reader: { language: string; javaScript: boolean }) => {
+  const number = { zh_TW: ['9862301', 'A123456'], en: ['941234', '9971045'] }[reader.language]?.[
+    Number(reader.javaScript)
+  ];
+  const person = DEMO_PEOPLE.find((one) => one.number === number);
+  const [mailbox] = person?.mailboxes ?? [];
+  if (!person || !mailbox) throw new Error('the demo campus has changed');
+  return { person, mailbox };
+};
+
+forEveryReader((reader) => {
+  test('from the campus system to a changed password, which mail programs take', async ({ page, on, portal, words }) => {
+    const { person, mailbox } = demoPersonFor(reader);
+    const { address, password } = mailbox;
     expect(await imapLogin(portal.imap, address, password)).toMatchObject({ ok: true });
 
-    const { url } = await portal.campusLink({ person: who.person, ip: '127.0.0.1' });
-    await on.arrival.comeBy(url);
+    await on.campusSystem.open();
+    await on.campusSystem.choose(person.number);
+    await on.campusSystem.goToOnlineServices.click();
     await on.arrival.goOn();
+    const name = reader.language === 'en' ? person.nameEn : person.name;
+    await expect(page.getByText(words('home.welcome', { name }))).toBeVisible();
     await on.mailboxes.openByMenu();
     await on.mailboxes.setPassword(address).click();
-    expect(Object.values(await on.password.facts())).toEqual([
-      who.person.number,
-      language === 'en' ? who.person.nameEn : who.person.name,
-      address,
-    ]);
+    expect(Object.values(await on.password.facts())).toEqual([person.number, name, address]);
 
     const next = newPassword();
     await on.password.fill(next);
@@ -32,8 +39,328 @@ forEveryReader(({ language }) => {
     await on.receipt.reached();
     await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
     await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
-    await expect(page.getByText(words('receipt.done', { address }))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.done', { address }))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.next1'))).toBeVisible();
     expect(await imapLogin(portal.imap, address, next)).toMatchObject({ ok: true });
     expect(await imapLogin(portal.imap, address, password)).toMatchObject({ ok: false });
   });
+
+  test('a custodian sees the own box and the two of their units', async ({ page, on, somebody, signIn }) => {
+    const who = await somebody({ systems: ['mx', 'my', 'my'] });
+    await signIn(who);
+    await on.mailboxes.open();
+    await expect(on.mailboxes.rows).toHaveCount(3);
+    for (const { address } of who.boxes) await expect(on.mailboxes.setPassword(address)).toBeVisible();
+    await on.mailboxes.setPassword(who.boxes[2]?.address ?? '').click();
+    await page.waitForURL(`/mailboxes/${who.boxes[2]?.address}/password`);
+  });
+
+  test('a refused password is refused in the person’s language, and changes nothing', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody({ nameEn: 'Wu Lan-hsin' });
+    const { address, password } = who.box;
+    await signIn(who);
+    await on.password.open(address);
+    const refused = [
+      ['passwordpassword', words('errors.password.common')],
+      ['Wu Lan-hsin Wu Lan-hsin', words('errors.password.own_data')],
+      ['tsinghua-tsinghua-nthu', words('errors.password.campus_word')],
+      ['aaaaaaaaaaaaaaaaaaaaaaaa', words('errors.password.too_weak', { score: 0 })],
+      ['thirteen char', words('errors.password.too_short', { count: 13, min: 15 })],
+      ['x'.repeat(129), words('errors.password.too_long', { count: 129, max: 128 })],
+      ['字'.repeat(171), words('errors.password.too_many_bytes')],
+      [password, words('errors.password.same_as_current')],
+    ] as const;
+    for (const [typed, sentence] of refused) {
+      await on.password.fill(typed);
+      await on.password.apply.click();
+      await expect(on.password.refusal).toContainText(sentence);
+      // Without JavaScript the page is a new one, and a password is never written back into it.
+      await expect(on.password.next).toHaveValue(reader.javaScript ? typed : '');
+    }
+    await expect(page).toHaveURL(`/mailboxes/${address}/password`);
+    expect(await portal.countChanges(address)).toBe(0);
+    expect(await imapLogin(portal.imap, address, password)).toMatchObject({ ok: true });
+  });
+
+  test('two entries that differ are refused', async ({ page, on, portal, somebody, signIn, words }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await on.password.fill(newPassword(), newPassword());
+    await on.password.apply.click();
+    await expect(page.getByText(words('errors.password.confirm_differs'))).toBeVisible();
+    expect(await portal.countChanges(who.box.address)).toBe(0);
+  });
+
+  test('nothing typed is refused with a sentence', async ({ page, on, somebody, signIn, words }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await on.password.apply.click();
+    await expect(page.getByText(words('errors.password.empty'))).toBeVisible();
+  });
+
+  test('the password of the other box is refused; of a unit’s box only that it was used before', async ({
+    on,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody({ systems: ['mx', 'my'] });
+    const [own, unit] = who.boxes;
+    if (!own || !unit) throw new Error('two boxes were asked for');
+    await signIn(who);
+    await on.password.open(own.address);
+    await on.password.fill(unit.password);
+    await on.password.apply.click();
+    await expect(on.password.refusal).toContainText(words('errors.password.other_mailbox'));
+    await on.password.open(unit.address);
+    await on.password.fill(own.password);
+    await on.password.apply.click();
+    await expect(on.password.refusal).toContainText(words('errors.password.used_before'));
+  });
+
+  test('A82 a double click on Apply makes one change', async ({ on, portal, somebody, signIn, words }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await on.password.fill(newPassword());
+    await on.password.apply.dblclick();
+    await on.receipt.reached();
+    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    expect(await portal.countChanges(who.box.address)).toBe(1);
+  });
+
+  test('the whole change is made by keyboard alone', async ({ page, on, portal, somebody, words }) => {
+    const who = await somebody();
+    const { url } = await portal.campusLink({ person: who.person, ip: '127.0.0.1' });
+    await on.arrival.comeBy(url);
+    if (!reader.javaScript) {
+      await tabTo(page, on.arrival.continueAs);
+      await page.keyboard.press('Enter');
+    }
+    await page.waitForURL('/');
+
+    await tabTo(page, on.shell.skip);
+    await page.keyboard.press('Enter');
+    await tabTo(page, on.home.link(words('home.password')));
+    await page.keyboard.press('Enter');
+    await page.waitForURL('/mailboxes');
+    await tabTo(page, on.mailboxes.setPassword(who.box.address));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`/mailboxes/${who.box.address}/password`);
+
+    const next = newPassword();
+    await tabTo(page, on.password.next);
+    await page.keyboard.type(next);
+    await tabTo(page, on.password.confirm);
+    await page.keyboard.type(next);
+    await tabTo(page, on.password.apply);
+    await page.keyboard.press('Enter');
+    await on.receipt.reached();
+    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    expect(await imapLogin(portal.imap, who.box.address, next)).toMatchObject({ ok: true });
+  });
+
+  test('cancelling leads back to the mailboxes and changes nothing', async ({ page, on, portal, somebody, signIn }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await on.password.fill(newPassword());
+    await on.password.cancel.click();
+    await page.waitForURL('/mailboxes');
+    expect(await portal.countChanges(who.box.address)).toBe(0);
+  });
+
+  test('A45 the form of a suspended mailbox is not shown to who goes there directly', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+  }) => {
+    for (const [suspended, status, code] of [
+      ['warning', 409, 'USER(-3)'],
+      ['emergency', 403, 'USER(-5)'],
+    ] as const) {
+      const who = await somebody({ suspended });
+      await signIn(who);
+      const answer = await page.goto(`/mailboxes/${who.box.address}/password`);
+      expect(answer?.status()).toBe(status);
+      expect(await on.refusal.codes()).toMatchObject({ code });
+      await expect(on.password.next).toHaveCount(0);
+      await page.context().clearCookies();
+    }
+  });
+
+  test('A97 who was suspended while the form was open is refused on sending it', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    const { address } = who.box;
+    await signIn(who);
+    await on.password.open(address);
+    await portal.suspend(address);
+    await on.password.fill(newPassword());
+    await on.password.apply.click();
+    await expect(page.getByText(words('errors.mailbox.suspended_warning', { address }))).toBeVisible();
+    expect(await portal.countChanges(address)).toBe(0);
+  });
+
+  test('a proof older than 15 minutes asks to come by the campus system again', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await portal.ageSessions(who.person.id, { proved: 16 * 60_000 });
+    await on.password.fill(newPassword());
+    await on.password.apply.click();
+    await expect(page.getByText(words('errors.proof.stale'))).toBeVisible();
+    expect(await portal.countChanges(who.box.address)).toBe(0);
+
+    const answer = await page.goto(`/mailboxes/${who.box.address}/password`);
+    expect(answer?.status()).toBe(403);
+    await expect(on.refusal.toCampusSystem).toBeVisible();
+  });
+
+  test('a receipt that was replaced by a later change says so', async ({ page, on, somebody, signIn, words }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await on.password.fill(newPassword());
+    await on.password.apply.click();
+    await on.receipt.reached();
+    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    const first = page.url();
+    await on.password.open(who.box.address);
+    await on.password.fill(newPassword());
+    await on.password.apply.click();
+    await on.receipt.reached();
+    await page.goto(first);
+    await expect(on.receipt.says(words('receipt.supersededText'))).toBeVisible();
+  });
+});
+
+forReadersWithJavaScript(() => {
+  test('the strength is named and the rules are ticked while one types', async ({ on, somebody, signIn, words }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    const rule = (sentence: string) => on.password.rules.filter({ hasText: sentence });
+    const length = rule(words('password.ruleLength', { min: 15, max: 128 }));
+    const strength = rule(words('password.ruleStrength'));
+    const same = rule(words('password.ruleSame'));
+    const met = `(${words('password.met')})`;
+    const unmet = `(${words('password.unmet')})`;
+
+    await on.password.next.pressSequentially('password');
+    await expect(on.password.status).toContainText(words('strength.very_weak'));
+    for (const one of [length, strength, same]) await expect(one).toContainText(unmet);
+
+    await on.password.next.fill('velvet harbour counts seventeen gulls');
+    await expect(on.password.status).toContainText(words('strength.strong'));
+    await expect(length).toContainText(met);
+    await expect(strength).toContainText(met);
+    await expect(same).toContainText(unmet);
+    await on.password.confirm.fill('velvet harbour counts seventeen gulls');
+    await expect(same).toContainText(met);
+
+    await on.password.next.fill('ji32k7au4a83ji32k7au4a83');
+    await expect(strength).toContainText(unmet);
+  });
+
+  test('A58 A59 an invisible control character is named while it is typed', async ({ page, on, somebody, signIn, words }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await on.password.next.fill('lanterns over\u0007 the river');
+    await expect(
+      page.getByText(words('errors.password.control_character', { position: 14, codePoint: 'U+0007' })),
+    ).toBeVisible();
+  });
+
+  test('what was typed can be looked at, copied and pasted', async ({ page, on, somebody, signIn }) => {
+    const who = await somebody();
+    const next = newPassword();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await on.password.next.fill(next);
+    await expect(on.password.next).toHaveAttribute('type', 'password');
+    await on.password.reveal.check();
+    await expect(on.password.next).toHaveAttribute('type', 'text');
+    await on.password.next.focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.press('ControlOrMeta+c');
+    await on.password.confirm.focus();
+    await page.keyboard.press('ControlOrMeta+v');
+    await expect(on.password.confirm).toHaveValue(next);
+    await on.password.apply.click();
+    await on.receipt.reached();
+  });
+
+  test('Apply can always be pressed, and password managers are told what the fields are', async ({
+    on,
+    somebody,
+    signIn,
+  }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await expect(on.password.apply).toBeEnabled();
+    for (const field of [on.password.next, on.password.confirm]) {
+      await expect(field).toHaveAttribute('autocomplete', 'new-password');
+    }
+    await expect(on.password.next).toHaveAttribute('passwordrules', /minlength: 15/);
+  });
+});
+
+test('A82 two sendings of one form at once make one change and lead to one receipt', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const { address } = who.box;
+  const visitor = await visitorSignedInAs(who);
+  const form = await openChangeForm(visitor, address);
+  const next = newPassword();
+  const [first, second] = await Promise.all([
+    sendChangeForm(visitor, form, { next }),
+    sendChangeForm(visitor, form, { next }),
+  ]);
+  expect([first.status, second.status]).toEqual([303, 303]);
+  expect(second.headers.location).toBe(first.headers.location);
+  expect(await portal.countChanges(address)).toBe(1);
+});
+
+test('A82 the same form sent again after the change leads to the first receipt', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  const form = await openChangeForm(visitor, who.box.address);
+  const next = newPassword();
+  const first = await sendChangeForm(visitor, form, { next });
+  const again = await sendChangeForm(visitor, form, { next });
+  expect([again.status, again.headers.location]).toEqual([303, first.headers.location]);
+  expect(await portal.countChanges(who.box.address)).toBe(1);
 });

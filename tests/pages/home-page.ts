@@ -13,6 +13,10 @@ export class HomePage {
     return readFacts(this.page);
   }
 
+  link(name: string): Locator {
+    return this.page.getByRole('main').getByRole('link', { name });
+  }
+
   /** What a service says to this person. */
   service(name: string): Locator {
     return this.page

@@ -25,7 +25,7 @@ export class MailboxesPage {
 
   /** By the menu on the left, from any page of the person's. */
   async openByMenu(): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name: this.label.title }).click();
+    await this.page.getByRole('navigation').getByRole('link', { name: this.label.title, exact: true }).click();
   }
 
   row(address: string): Locator {

@@ -5,6 +5,7 @@ import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
 import { createLog } from '@/lib/log';
 import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
 import type { ServerAddress } from './line-connection';
+import { suspend } from '@/lib/suspension/suspend';
 import { runningServerOf } from './portal-process';
 
 
@@ -57,6 +58,13 @@ export class PortalUnderTest {
       where person_id = ${personId} and ended_at is null`);
   }
 
+  /** Stops a mailbox by a warning, as an operator would. */
+  async suspend(address: string): Promise<void> {
+    const outcome = await suspend(this.context, { address, level: 'warning', announcementId: null });
+    if (!outcome.ok) throw new Error(`${address} was not suspended: ${outcome.code}`);
+  }
+
+  /** How often the password was changed since the mailbox was made. */
   async countChanges(address: string): Promise<number> {
     const [row] = await this.context.db.execute<{ n: number }>(sql`
       select count(*)::int as n from password_changes c join mailboxes m on m.id = c.mailbox_id

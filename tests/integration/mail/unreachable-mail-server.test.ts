@@ -1,13 +1,16 @@
+import { spawn } from 'node:child_process';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { expect, inject, test } from 'vitest';
 import { countStuckDeliveries, listDeliveries } from '@/db/queries/deliveries';
+import { recordInstallation } from '@/db/queries/installation';
 import { after, minutes } from '@/lib/clock';
 import type { MailServerConfig } from '@/lib/config/config';
 import { deliverNext } from '@/lib/delivery/deliver-next';
 import { flushAndKick } from '@/lib/delivery/doveadm-http';
 import { findReceipt } from '@/lib/password/find-receipt';
 import { cast, needed, newPassword } from '../../cast/cast';
+import { until } from '../../support/until';
 import { atTheEnd, type OwnDatabase, ownDatabase, readableLog } from '../../support/world';
 
 const KEY = 'a-key-of-the-tests';
@@ -110,7 +113,7 @@ const realNode = () => {
 };
 
 /** A worker of this test alone: it delivers when it is told to, at the moment that it is told. */
-function workerOf({ runtime }: OwnDatabase, urls: string[], at: Date) {
+function workerOf({ runtime }: OwnDatabase, urls: readonly string[], at: Date) {
   const mailServer: MailServerConfig = { ...realNode(), doveadm: { urls, key: realNode().doveadm.key } };
   const { log, lines } = readableLog();
   return { deliver: () => deliverNext({ connection: runtime.connection, mailServer, clock: () => at, log }), lines };
@@ -123,16 +126,17 @@ test('A85 A86 while the mail server is down a change is not called in force, and
   const ctx = await linXia.at();
   const { change } = await linXia.sets(newPassword());
 
-  const dead = workerOf(own, [await deadNode()], ctx.now);
+  const now = new Date();
+  const dead = workerOf(own, [await deadNode()], now);
   expect(await dead.deliver()).toBe(true);
   const [waiting] = needed(await findReceipt(ctx, change.id)).deliveries;
   expect(waiting).toMatchObject({ effectiveAt: null, flushedAt: null, lastFailure: 'connection_refused', probe: null });
-  expect(waiting?.nextAttemptAt.getTime()).toBeGreaterThan(ctx.now.getTime());
+  expect(waiting?.nextAttemptAt.getTime()).toBeGreaterThan(now.getTime());
   expect(await countStuckDeliveries(db)).toBe(1);
   expect(JSON.parse(dead.lines.at(-1) ?? '')).toMatchObject({ msg: 'delivery failed', reason: 'connection_refused' });
 
-  expect(await workerOf(own, realNode().doveadm.urls.slice(), ctx.now).deliver()).toBe(false);
-  expect(await workerOf(own, realNode().doveadm.urls.slice(), after(ctx.now, minutes(1))).deliver()).toBe(true);
+  expect(await workerOf(own, realNode().doveadm.urls, now).deliver()).toBe(false);
+  expect(await workerOf(own, realNode().doveadm.urls, after(now, minutes(1))).deliver()).toBe(true);
   const [done] = needed(await findReceipt(ctx, change.id)).deliveries;
   expect(done).toMatchObject({ lastFailure: null, connectionsEnded: 0 });
   expect(done?.effectiveAt).not.toBeNull();
@@ -180,7 +184,7 @@ test('A84 an older change is passed over when a newer one is taken, and never co
   await workerOf(own, [await deadNode()], new Date()).deliver();
   const second = await linXia.sets(newPassword());
 
-  const worker = workerOf(own, realNode().doveadm.urls.slice(), later);
+  const worker = workerOf(own, realNode().doveadm.urls, later);
   while (await worker.deliver());
   const [old] = await listDeliveries(db, first.change);
   const [newest] = await listDeliveries(db, second.change);
@@ -190,25 +194,87 @@ test('A84 an older change is passed over when a newer one is taken, and never co
   expect(await countStuckDeliveries(db)).toBe(0);
 });
 
-test('A85 a delivery whose worker is killed in the middle is taken up by the next', async () => {
+/** `bin/worker.ts` in a process of its own, on the test's own database. */
+function startWorker({ runtime }: OwnDatabase, doveadmUrl: string) {
+  const { campusIssuer, campusJwksFile, databaseUrl, secret } = runtime.config;
+  const { imap, doveadm } = realNode();
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/worker.ts'], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: databaseUrl,
+      PORTAL_ORIGINS: 'https://portal.example',
+      PORTAL_SECRET: secret,
+      CAMPUS_ISSUER: campusIssuer,
+      CAMPUS_JWKS_FILE: campusJwksFile,
+      IMAP_URL: `imap://${imap.host}:${imap.port}`,
+      DOVEADM_URLS: doveadmUrl,
+      DOVEADM_KEY: doveadm.key,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data: Buffer) => {
+      said += data;
+    });
+  }
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  atTheEnd(() => {
+    child.kill('SIGKILL');
+    return ended;
+  });
+  return { child, ended, said: () => said };
+}
+
+/** A worker process with a delivery in hand, whose mail server has not answered yet; afterwards it answers at once. */
+async function workerInTheMiddle() {
   const own = await ownDatabase();
+  await recordInstallation(own.runtime.connection.db, false, new Date());
   const { linXia } = await cast(own.runtime);
   const { change } = await linXia.sets(newPassword());
-  const { connection } = own.runtime;
-  let reached = () => {};
-  const inTheMiddle = new Promise<void>((resolve) => {
-    reached = resolve;
+  let asked = 0;
+  let answerFirst = () => {};
+  const node = await doveadmThat((_request, response) => {
+    asked += 1;
+    const answer = () => void response.end(JSON.stringify([FLUSHED, NOBODY]));
+    if (asked === 1) answerFirst = answer;
+    else answer();
   });
-  const slow = await doveadmThat(() => reached());
-  const killed = workerOf(own, [slow.url], new Date()).deliver();
-  await inTheMiddle;
-  const real = workerOf(own, realNode().doveadm.urls.slice(), after(new Date(), minutes(1)));
-  expect(await real.deliver(), 'another worker passes a delivery by while it is in hand').toBe(false);
+  const worker = startWorker(own, node.url);
+  await until(`the worker is in the middle: ${worker.said()}`, () => asked === 1, 20_000);
+  const isInForce = async () => (await listDeliveries(own.runtime.connection.db, change))[0]?.effectiveAt != null;
+  return { own, node, worker, isInForce, answerFirst: () => answerFirst() };
+}
 
+test('A85 a delivery whose worker is killed in the middle is taken up by the next', { timeout: 60_000 }, async () => {
+  const { own, node, worker, isInForce } = await workerInTheMiddle();
+  expect(await workerOf(own, [node.url], after(new Date(), minutes(1))).deliver(), 'it is passed by').toBe(false);
+  worker.child.kill('SIGKILL');
+  await worker.ended;
+  expect(await isInForce()).toBe(false);
+
+  startWorker(own, node.url);
+  await until('the change is in force', isInForce, 20_000);
+});
+
+test('A85 a worker that is asked to stop finishes the delivery in hand', { timeout: 60_000 }, async () => {
+  const { worker, isInForce, answerFirst } = await workerInTheMiddle();
+  worker.child.kill('SIGTERM');
+  answerFirst();
+  await worker.ended;
+  expect(worker.child.exitCode).toBe(0);
+  expect(await isInForce()).toBe(true);
+});
+
+test('A89 a worker survives the loss of the database in the middle of a delivery', { timeout: 60_000 }, async () => {
+  const { own, worker, isInForce, answerFirst } = await workerInTheMiddle();
+  // As when PostgreSQL is restarted: every connection ends, also the one whose transaction is open.
   await own.sql`select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = ${own.name} and state = 'idle in transaction'`;
-  expect(await real.deliver()).toBe(true);
-  await expect(killed).rejects.toThrow();
-  const [delivery] = await listDeliveries(connection.db, change);
-  expect(delivery?.effectiveAt).not.toBeNull();
+    where datname = ${own.name} and application_name = 'mail-portal worker'`;
+  answerFirst();
+  await until(`the change is in force; the worker said: ${worker.said()}`, isInForce, 20_000).catch((error) => {
+    expect.soft(worker.said()).toBe('');
+    throw error;
+  });
+  expect(worker.child.exitCode).toBeNull();
 });

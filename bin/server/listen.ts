@@ -1,0 +1,30 @@
+import type { Server } from 'node:http';
+import { StartRefusal } from '@/lib/embedded/start-refusal';
+
+/**
+ * Takes the port before anything else is started, so that a port in use is told at once. Until the portal is ready,
+ * whoever comes is told to come back.
+ *
+ * @returns the port, which the system chooses for 0
+ * @throws StartRefusal with the sentence to print
+ */
+export function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(asRefusal(error, host, port)));
+    server.on('request', (_request, response) => response.writeHead(503, { 'Retry-After': '2' }).end('Starting\n'));
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+function asRefusal(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new StartRefusal(`Port ${port} on ${host} is in use; stop that program or set PORT to another one.`);
+  }
+  if (error.syscall === 'listen' || error.syscall === 'getaddrinfo') {
+    return new StartRefusal(`The portal cannot listen on ${host}:${port}: ${error.message}`);
+  }
+  return error;
+}

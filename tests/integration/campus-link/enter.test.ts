@@ -1,0 +1,324 @@
+import { expect, test } from 'vitest';
+import { findPersonByNumber } from '@/db/queries/people';
+import { findSession } from '@/db/queries/sessions';
+import { checkCampusLink } from '@/lib/campus-link/check-campus-link';
+import { type Arrival, enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
+import { forgetSpentLinks } from '@/lib/campus-link/forget-spent-links';
+import { after, before, hours, minutes, seconds } from '@/lib/clock';
+import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
+import { changePassword } from '@/lib/password/change-password';
+import { findMember } from '@/lib/session/find-member';
+import { signOut } from '@/lib/session/sign-out';
+import { suspend } from '@/lib/suspension/suspend';
+import { cast, needed, newPassword } from '../../cast/cast';
+import { anotherRuntime, readableLog, superuser, systemContext, visitorContext } from '../../support/world';
+
+const bringing = (token: string, more: Partial<Arrival> = {}): Arrival => ({
+  token,
+  visit: undefined,
+  formerSessionId: undefined,
+  ...more,
+});
+
+const sessionsOf = (personId: string) => superuser()`select * from sessions where person_id = ${personId}`;
+
+test('a link opens one session: whose, by which way, from where, since when', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext({ address: '140.114.1.2' });
+  const { token } = await linXia.link({ address: '140.114.1.2' });
+  const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token)));
+  const found = await findSession(ctx.db, sessionId);
+  expect(found?.person).toEqual(linXia.person);
+  expect(found?.session).toMatchObject({
+    way: 'campus',
+    sourceAddress: '140.114.1.2',
+    createdAt: ctx.now,
+    provedAt: ctx.now,
+    endedAt: null,
+  });
+});
+
+test('A1 a link opens nothing a second time, at this node or another', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  needed(await enterByCampusLink(await visitorContext(), bringing(token)));
+  const otherNode = await anotherRuntime();
+  for (const runtime of [undefined, otherNode]) {
+    const again = await enterByCampusLink(await visitorContext({ runtime }), bringing(token));
+    expect(again).toMatchObject({ ok: false, code: 'campus_link.used' });
+  }
+  expect(await sessionsOf(linXia.person.id)).toHaveLength(1);
+});
+
+test('A1 a link that comes again is written to the log under its reference', async () => {
+  const { log, lines } = readableLog();
+  const runtime = await anotherRuntime({}, log);
+  const { linXia } = await cast(runtime);
+  const { token } = await linXia.link();
+  const ctx = await visitorContext({ runtime });
+  needed(await enterByCampusLink(ctx, bringing(token)));
+  await enterByCampusLink(ctx, bringing(token));
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    msg: 'campus link refused',
+    code: 'campus_link.used',
+    reference: ctx.requestId,
+    cause: expect.stringContaining(linXia.person.number),
+  });
+  expect(lines.join('')).not.toContain(token);
+});
+
+test('A2 a link opens one session, also when many requests bring it at the same instant', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  const outcomes = await Promise.all(Array.from({ length: 8 }, () => enterByCampusLink(ctx, bringing(token))));
+  expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
+  for (const outcome of outcomes) if (!outcome.ok) expect(outcome.code).toBe('campus_link.used');
+  expect(await sessionsOf(linXia.person.id)).toHaveLength(1);
+  const [{ n } = { n: 0 }] = await superuser()`
+    select count(*)::int as n from audit_log join audit_pseudonyms on pseudonym = person_pseudonym
+    where person_id = ${linXia.person.id} and action = 'session.opened'`;
+  expect(n).toBe(1);
+});
+
+test('A2 somebody new, who comes twice at the same instant, is written down once', async () => {
+  const { linXia } = await cast();
+  const described = { number: `N${Date.now()}`, name: '新人' };
+  const ctx = await visitorContext();
+  const links = await Promise.all([linXia.link({ described }), linXia.link({ described })]);
+  const outcomes = await Promise.all(links.map(({ token }) => enterByCampusLink(ctx, bringing(token))));
+  expect(outcomes.map((outcome) => outcome.ok)).toEqual([true, true]);
+  expect(await findPersonByNumber(ctx.db, described.number)).toMatchObject({ name: '新人' });
+});
+
+test('A82 a double click in one browser leads to the one session, also when both clicks race', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  const arrival = bringing(token, { visit: 'cookie-of-this-browser' });
+  const [first, second] = await Promise.all([enterByCampusLink(ctx, arrival), enterByCampusLink(ctx, arrival)]);
+  expect(needed(first)).toEqual(needed(second));
+  expect(needed(await enterByCampusLink({ ...ctx, now: after(ctx.now, seconds(29)) }, arrival))).toEqual(needed(first));
+  expect(await sessionsOf(linXia.person.id)).toHaveLength(1);
+});
+
+test('A1 thirty seconds later the link is used up for the browser that used it, too', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  const arrival = bringing(token, { visit: 'cookie-of-this-browser' });
+  needed(await enterByCampusLink(ctx, arrival));
+  const later = await enterByCampusLink({ ...ctx, now: after(ctx.now, seconds(30)) }, arrival);
+  expect(later).toMatchObject({ code: 'campus_link.used' });
+});
+
+test('A1 another browser, or one without the cookie, finds the link used at once', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  needed(await enterByCampusLink(ctx, bringing(token, { visit: 'cookie-of-this-browser' })));
+  for (const visit of ['cookie-of-another', '', undefined]) {
+    expect(await enterByCampusLink(ctx, bringing(token, { visit }))).toMatchObject({ code: 'campus_link.used' });
+  }
+});
+
+test('A1 a link that was used without a cookie is not good for another without one', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  needed(await enterByCampusLink(ctx, bringing(token)));
+  expect(await enterByCampusLink(ctx, bringing(token))).toMatchObject({ code: 'campus_link.used' });
+});
+
+test('A39 a double click after signing out does not sign in again', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  const arrival = bringing(token, { visit: 'cookie-of-this-browser' });
+  const { sessionId } = needed(await enterByCampusLink(ctx, arrival));
+  await signOut(ctx, sessionId);
+  const again = await enterByCampusLink({ ...ctx, now: after(ctx.now, seconds(5)) }, arrival);
+  const member = await findMember(ctx, again.ok ? again.value.sessionId : undefined);
+  expect(member.ok).toBe(false);
+});
+
+test('looking at a link spends nothing', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  for (const _ of ['once', 'twice']) needed(await checkCampusLink(ctx, token, undefined));
+  needed(await enterByCampusLink(ctx, bringing(token)));
+});
+
+test('a link brought from a wrong address burns nothing: the right browser still gets in', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link({ address: ['140.114.1.2', '2001:288:e001::7'] });
+  const stranger = await enterByCampusLink(await visitorContext({ address: '203.0.113.9' }), bringing(token));
+  expect(stranger).toEqual({
+    ok: false,
+    code: 'campus_link.address_differs',
+    detail: { linkAddress: '140.114.1.2, 2001:288:e001::7', browserAddress: '203.0.113.9' },
+  });
+  needed(await enterByCampusLink(await visitorContext({ address: '2001:288:e001::7' }), bringing(token)));
+});
+
+test('A10 an old link and one from the future open nothing, thirty seconds of difference do no harm', async () => {
+  const { linXia } = await cast();
+  const issued = new Date(Math.floor(Date.now() / 1_000) * 1_000);
+  const at = async (ms: number) => {
+    const { token } = await linXia.link({ at: issued });
+    return enterByCampusLink(await visitorContext({ at: after(issued, ms) }), bringing(token));
+  };
+  expect(await at(-seconds(31))).toMatchObject({ code: 'campus_link.clocks_differ', detail: { aheadSeconds: 31 } });
+  expect(await at(-seconds(30))).toMatchObject({ ok: true });
+  expect(await at(minutes(2) + seconds(30))).toMatchObject({ ok: true });
+  expect(await at(minutes(2) + seconds(31))).toMatchObject({
+    code: 'campus_link.expired',
+    detail: { ageSeconds: 151 },
+  });
+});
+
+test('A10 a clock that is set back does not revive a used link, nor after the old ones were forgotten', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  needed(await enterByCampusLink(ctx, bringing(token)));
+  const old = { ...ctx, now: before(ctx.now, seconds(20)) };
+  expect(await enterByCampusLink(old, bringing(token))).toMatchObject({ code: 'campus_link.used' });
+
+  await forgetSpentLinks(ctx.db, after(ctx.now, minutes(12)));
+  expect(await enterByCampusLink(ctx, bringing(token))).toMatchObject({ code: 'campus_link.used' });
+});
+
+test('used links are forgotten when their age alone refuses them', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  needed(await enterByCampusLink(ctx, bringing(token)));
+  const later = after(ctx.now, hours(1));
+  await forgetSpentLinks(ctx.db, later);
+  const [{ n } = { n: -1 }] = await superuser()`
+    select count(*)::int as n from spent_campus_links join sessions on sessions.id = session_id
+    where person_id = ${linXia.person.id}`;
+  expect(n).toBe(0);
+  expect(await enterByCampusLink({ ...ctx, now: later }, bringing(token))).toMatchObject({
+    code: 'campus_link.expired',
+  });
+});
+
+test('a link is refused for the first of its faults: not authentic, clocks, age, address, used', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const stranger = await visitorContext({ address: '203.0.113.9' });
+  const { token } = await linXia.link();
+  needed(await enterByCampusLink(ctx, bringing(token)));
+  const codeOf = async (from: typeof ctx, text: string) => {
+    const outcome = await enterByCampusLink(from, bringing(text));
+    return outcome.ok ? 'let in' : outcome.code;
+  };
+
+  expect(await codeOf(ctx, token)).toBe('campus_link.used');
+  expect(await codeOf(stranger, token)).toBe('campus_link.address_differs');
+  expect(await codeOf({ ...stranger, now: after(ctx.now, minutes(5)) }, token)).toBe('campus_link.expired');
+  expect(await codeOf({ ...stranger, now: before(ctx.now, minutes(5)) }, token)).toBe('campus_link.clocks_differ');
+  expect(await codeOf({ ...stranger, now: after(ctx.now, minutes(5)) }, token.slice(0, -1))).toBe(
+    'campus_link.not_authentic',
+  );
+});
+
+test('A13 everything that is not a link of ours is refused in the same words', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  for (const text of ['', 'x', token.slice(0, 100), `${token}A`, token.replace(/^[^.]+/, 'e30'), 'a.b.c.d.e']) {
+    const outcome = await enterByCampusLink(ctx, bringing(text));
+    expect(outcome).toMatchObject({ ok: false, code: 'campus_link.not_authentic' });
+    expect(outcome).not.toHaveProperty('detail');
+  }
+});
+
+test('A14 no token stands in the log, whatever becomes of it', async () => {
+  const { log, lines } = readableLog();
+  const runtime = await anotherRuntime({}, log);
+  const { linXia } = await cast(runtime);
+  const { token } = await linXia.link();
+  const ctx = await visitorContext({ runtime });
+  await enterByCampusLink({ ...ctx, address: '203.0.113.9' }, bringing(token));
+  await enterByCampusLink(ctx, bringing(`${token}x`));
+  await enterByCampusLink({ ...ctx, now: after(ctx.now, minutes(9)) }, bringing(token));
+  await enterByCampusLink(ctx, bringing(token));
+  await enterByCampusLink(ctx, bringing(token));
+  expect(lines).toHaveLength(4);
+  for (const part of token.split('.').filter((text) => text.length > 15)) expect(lines.join('')).not.toContain(part);
+});
+
+test('A16 whoever was signed in in this browser before is signed out, not merged', async () => {
+  const { linXia, chenXiaoAn } = await cast();
+  const before = await chenXiaoAn.signedIn();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token, { formerSessionId: before.session.id })));
+  expect(needed(await findMember(ctx, sessionId)).person.id).toBe(linXia.person.id);
+  expect(await findMember(ctx, before.session.id)).toMatchObject({ ok: false, code: 'session.expired' });
+});
+
+test('A16 a refused link ends nobody’s session', async () => {
+  const { linXia, chenXiaoAn } = await cast();
+  const before = await chenXiaoAn.signedIn();
+  const { token } = await linXia.link({ address: '140.114.1.2' });
+  const ctx = await visitorContext();
+  await enterByCampusLink(ctx, bringing(token, { formerSessionId: before.session.id }));
+  expect((await findMember(ctx, before.session.id)).ok).toBe(true);
+});
+
+test('A38 each link opens a session with a new id, also for the same person in the same browser', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const first = needed(await enterByCampusLink(ctx, bringing((await linXia.link()).token)));
+  const formerSessionId = first.sessionId;
+  const second = needed(await enterByCampusLink(ctx, bringing((await linXia.link()).token, { formerSessionId })));
+  expect(second.sessionId).not.toBe(first.sessionId);
+  expect((await findMember(ctx, first.sessionId)).ok).toBe(false);
+});
+
+test('A17 a mailbox that was suspended after the link was made takes no new password', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  needed(await suspend(await systemContext(), { address: linXia.address, level: 'warning', announcementId: null }));
+  const ctx = await visitorContext();
+  const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token)));
+  const refused = await changePassword(await linXia.at(linXia.address, { sessionId }), linXia.wants(newPassword()));
+  expect(refused).toMatchObject({ ok: false, code: 'mailbox.suspended_warning' });
+});
+
+test('A17 a mailbox that changed hands after the link was made is not there', async () => {
+  const { linXia, chouTzuYuan } = await cast();
+  const [, office] = chouTzuYuan.addresses as [string, string, string];
+  const { token } = await chouTzuYuan.link();
+  await superuser()`update mailboxes set holder_id = ${linXia.person.id} where address = ${office}`;
+  const ctx = await visitorContext();
+  const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token)));
+  const member = needed(await findMember(ctx, sessionId));
+  expect(await findOwnMailbox(member, office)).toMatchObject({ ok: false, code: 'mailbox.not_found' });
+});
+
+test('the newest description of a person is kept, in whichever order the links come', async () => {
+  const { linXia } = await cast();
+  const { number } = linXia.person;
+  const ctx = await visitorContext();
+  const older = await linXia.link({ described: { condition: '一般', name: '林夏' }, ageMs: seconds(60) });
+  const newer = await linXia.link({ described: { condition: '退休', name: '林夏（新）', role: 'staff' } });
+
+  needed(await enterByCampusLink(ctx, bringing(newer.token)));
+  const { sessionId } = needed(await enterByCampusLink(ctx, bringing(older.token)));
+  expect(await findPersonByNumber(ctx.db, number)).toMatchObject({ condition: '退休', name: '林夏（新）' });
+  expect(needed(await findMember(ctx, sessionId)).person.condition).toBe('退休');
+});
+
+test('a number is one person in whatever case the campus system writes it', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const { token } = await linXia.link({ described: { number: linXia.person.number.toLowerCase() } });
+  const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token)));
+  expect(needed(await findMember(ctx, sessionId)).person.id).toBe(linXia.person.id);
+});

@@ -1,0 +1,27 @@
+import { type Answer, type Fields, type HttpVisitor, hiddenFields } from './http-visitor';
+
+export interface ChangeForm {
+  readonly path: string;
+  readonly hidden: Fields;
+}
+
+/** The change form as a browser without JavaScript has it: its address and its hidden fields. */
+export async function openChangeForm(visitor: HttpVisitor, address: string): Promise<ChangeForm> {
+  const path = `/mailboxes/${address}/password`;
+  const page = await visitor.get(path);
+  const hidden = hiddenFields(page.body);
+  if (page.status !== 200 || !hidden.some(([name]) => name === 'intent')) {
+    throw new Error(`no change form at ${path}: status ${page.status}`);
+  }
+  return { path, hidden };
+}
+
+export function sendChangeForm(
+  visitor: HttpVisitor,
+  form: ChangeForm,
+  typed: { next: string; confirm?: string; besides?: Fields },
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const { next, confirm = next, besides = [] } = typed;
+  return visitor.postMultipart(form.path, [...form.hidden, ['next', next], ['confirm', confirm], ...besides], headers);
+}
