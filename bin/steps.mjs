@@ -5,6 +5,7 @@ import { delimiter, dirname } from 'node:path';
 const FIRST_LINES = 12;
 const LAST_LINES = 30;
 const GRACE_MS = 10_000;
+const PARENT_POLL_MS = 500;
 
 /** What stops a program of bin, in one sentence for the human who called it. */
 export class StepRefusal extends Error {}
@@ -96,9 +97,23 @@ function forwardSignals(child) {
     child.once('close', () => process.exit(child.exitCode ?? exitCodeOf(signal)));
   };
   for (const signal of signals) process.on(signal, forward);
+  const watch = onceNpmIsGone(() => forward('SIGTERM'));
   return () => {
+    clearInterval(watch);
     for (const signal of signals) process.off(signal, forward);
   };
+}
+
+/** npm runs us in a shell that passes no signal on: whoever ends npm leaves us behind, and only our parent changes. */
+function onceNpmIsGone(stop) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    stop();
+  }, PARENT_POLL_MS);
+  return watch;
 }
 
 function endLate(child, minutes) {

@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { makeDemoLink } from '@/lib/demo/make-demo-link';
 import { newPerson } from '@/tests/support/people';
-import type { Figure } from './figure';
+import { type Figure, sum } from './figure';
 import type { Portal } from './portal';
 
 const KIB = 1_024;
@@ -22,10 +22,14 @@ export async function bytes(portal: Portal): Promise<Figure[]> {
     const path = `/mailboxes/${address}/password`;
     const entry = await weigh(await newPage(browser), `${portal.origin}/`);
     const home = await weigh(await newPage(browser, cookies), `${portal.origin}/`);
-    const form = await weigh(await newPage(browser, cookies), `${portal.origin}${path}`, untilJudged);
-    return [...figuresOf('entry', entry.atFirst), ...figuresOf('home', home.atFirst), ...figuresOf('form', form.atFirst)].concat(
-      { name: 'bytes.form.dictionaries', value: (form.atLast.js - form.atFirst.js) / KIB, unit: 'KiB' },
-    );
+    const formPage = await newPage(browser, cookies);
+    const form = await weigh(formPage, `${portal.origin}${path}`);
+    return [
+      ...figuresOf('entry', entry),
+      ...figuresOf('home', home),
+      ...figuresOf('form', form),
+      { name: 'bytes.form.dictionaries', value: (await weighDictionaries(formPage)) / KIB, unit: 'KiB' },
+    ];
   } finally {
     await browser.close();
   }
@@ -53,11 +57,7 @@ async function newPage(browser: Browser, cookies: Cookies = []): Promise<Page> {
   return context.newPage();
 }
 
-async function weigh(
-  page: Page,
-  url: string,
-  goOn: (page: Page) => Promise<void> = async () => {},
-): Promise<{ atFirst: Weight; atLast: Weight }> {
+async function weigh(page: Page, url: string): Promise<Weight> {
   const weight: Weight = { html: 0, css: 0, js: 0, other: 0 };
   const weighing: Promise<void>[] = [];
   page.on('requestfinished', (request) => {
@@ -68,24 +68,24 @@ async function weigh(
       }),
     );
   });
-  const weighed = async () => {
-    await page.waitForLoadState('networkidle');
-    await Promise.all(weighing);
-    return { ...weight };
-  };
-
-  await page.goto(url);
-  const atFirst = await weighed();
-  await goOn(page);
-  const atLast = await weighed();
-  await page.context().close();
-  return { atFirst, atLast };
+  await page.goto(url, { waitUntil: 'networkidle' });
+  await Promise.all(weighing);
+  return { ...weight };
 }
 
-/** The first characters bring the dictionaries, and the bar of the strength shows that they are in use. */
-async function untilJudged(page: Page): Promise<void> {
+/** The first characters bring them, into a worker; once the strength is shown they are in use. */
+async function weighDictionaries(page: Page): Promise<number> {
   await page.locator('#next').pressSequentially('lanterns over the river');
   await page.locator('output[data-score]').waitFor();
+  const weights = await Promise.all(
+    page.workers().map((worker) =>
+      worker.evaluate(() => {
+        const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+        return loaded.map(({ encodedBodySize }) => encodedBodySize);
+      }),
+    ),
+  );
+  return sum(weights.flat());
 }
 
 function figuresOf(page: string, { html, css, js, other }: Weight): Figure[] {

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { hiddenFields } from '@/tests/support/http-visitor';
-import { newPassword } from '@/tests/support/people';
 import type { Member } from './visitor';
 
 /** Sends the change form as a browser without JavaScript does, as often as it is asked to. */
@@ -18,7 +17,7 @@ export async function openChangeForm({ visitor, address }: Member): Promise<Chan
 
   return {
     async change() {
-      const password = newPassword();
+      const password = newPassphrase();
       const form = new FormData();
       for (const [name, value] of hidden) form.append(name, name === 'intent' ? randomUUID() : value);
       form.append('next', password);
@@ -28,4 +27,15 @@ export async function openChangeForm({ visitor, address }: Member): Promise<Chan
       return password;
     },
   };
+}
+
+const WORDS =
+  'amber copper gravel harbour kettle lantern maple otter paint quiet ridge river snow thermos velvet winter'.split(
+    ' ',
+  );
+
+/** As people make them: what a password costs to judge depends on its kind. */
+function newPassphrase(): string {
+  const word = () => WORDS[randomInt(WORDS.length)];
+  return `${word()}-${word()}-${word()}-${randomInt(10_000)}-${word()}`;
 }

@@ -41,9 +41,7 @@ function kindOf(name: string, parent: Consumer | undefined): Consumer | undefine
 function listProcesses(): ProcessTimes[] | undefined {
   try {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return pids
-      .flatMap((pid) => readTimes(Number(pid)))
-      .sort((a, b) => a.pid - b.pid);
+    return pids.flatMap((pid) => readTimes(Number(pid))).sort((a, b) => a.pid - b.pid);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { seconds } from '@/lib/clock';
-import type { Figure } from './figure';
+import { cpuTimes } from './cpu-time';
+import { type Figure, sum } from './figure';
 import { loadFor, type Round, summary } from './load';
 import type { Portal } from './portal';
 import { type Member, newMember, Visitor } from './visitor';
@@ -8,6 +9,8 @@ const CONNECTIONS = 16;
 const ROUNDS = 4;
 const ROUND_MS = seconds(2.5);
 const WARM_UP_MS = seconds(2);
+
+type PageRound = Round & { readonly serverCpuMs: number };
 
 /**
  * Pages a second under a closed loop, against a bare page of the same build: the same server, middleware and framework,
@@ -20,15 +23,26 @@ export async function pages(portal: Portal): Promise<Figure[]> {
   const kinds = {
     bare: visitors.map((visitor) => () => seePage(visitor, '/demo/bare')),
     entry: visitors.map((visitor) => () => seePage(visitor, '/')),
-    home: members.map(({ visitor }) => () => seePage(visitor, '/')),
-    form: members.map(({ visitor, address }) => () => seePage(visitor, `/mailboxes/${address}/password`)),
+    home: members.map(
+      ({ visitor }) =>
+        () =>
+          seePage(visitor, '/'),
+    ),
+    form: members.map(
+      ({ visitor, address }) =>
+        () =>
+          seePage(visitor, `/mailboxes/${address}/password`),
+    ),
   };
 
-  const rounds: Record<string, Round[]> = {};
+  const rounds: Record<string, PageRound[]> = {};
   for (const visits of Object.values(kinds)) await loadFor(WARM_UP_MS, visits);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [kind, visits] of Object.entries(kinds)) {
-      rounds[kind] = [...(rounds[kind] ?? []), await loadFor(ROUND_MS, visits)];
+      const serverMs = cpuTimes(portal.pid)?.server ?? Number.NaN;
+      const went = await loadFor(ROUND_MS, visits);
+      const serverCpuMs = (cpuTimes(portal.pid)?.server ?? Number.NaN) - serverMs;
+      rounds[kind] = [...(rounds[kind] ?? []), { ...went, serverCpuMs }];
     }
   }
   for (const visitor of [...visitors, ...members.map((member) => member.visitor)]) visitor.close();
@@ -36,10 +50,12 @@ export async function pages(portal: Portal): Promise<Figure[]> {
   const bare = summary(rounds.bare ?? []);
   return Object.entries(rounds).flatMap(([kind, of]) => {
     const { perSecond, p50Ms, p95Ms } = summary(of);
+    const cpuMs = sum(of.map((round) => round.serverCpuMs)) / sum(of.map((round) => round.tookMs.length));
     const figures: Figure[] = [
       { name: `pages.${kind}.rate`, value: perSecond, unit: 'a second' },
       { name: `pages.${kind}.p50`, value: p50Ms, unit: 'ms' },
       { name: `pages.${kind}.p95`, value: p95Ms, unit: 'ms' },
+      { name: `pages.${kind}.server_cpu_each`, value: cpuMs, unit: 'ms' },
     ];
     if (kind === 'bare') return figures;
     const share = (perSecond / bare.perSecond) * 100;

@@ -33,7 +33,12 @@ export interface Portal {
 }
 
 export async function startMeasuredPortal(): Promise<Portal> {
-  const { baseUrl: origin, dataDir, pid, stop } = await startPortal({
+  const {
+    baseUrl: origin,
+    dataDir,
+    pid,
+    stop,
+  } = await startPortal({
     LOG_LEVEL: 'silent',
     NODE_OPTIONS: '--import ./bin/bench/measure.mjs',
   });

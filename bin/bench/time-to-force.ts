@@ -14,7 +14,8 @@ const TRIED_FOR_MS = seconds(10);
  */
 export async function timeToForce(portal: Portal): Promise<Figure[]> {
   const { mailServer } = portal.runtime.config;
-  if (!mailServer) throw new Error('Dovecot is not installed: apt-get install dovecot-imapd dovecot-pop3d dovecot-pgsql');
+  if (!mailServer)
+    throw new Error('Dovecot is not installed: apt-get install dovecot-imapd dovecot-pop3d dovecot-pgsql');
   const member = await newMember(portal);
   const form = await openChangeForm(member);
   const login = (password: string) => imapLogin(mailServer.imap, member.address, password);

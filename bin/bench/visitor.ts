@@ -52,7 +52,11 @@ export class Visitor {
         });
       });
       asked.once('timeout', () => asked.destroy(new Error(`${method} ${path}: no answer in time`)));
-      asked.once('error', reject);
+      asked.once('error', (error: NodeJS.ErrnoException) => {
+        // The server may close a connection that rested, at the very moment when it is used again.
+        if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(this.#send(method, path, headers, body));
+        else reject(error);
+      });
       asked.end(body);
     });
   }

@@ -10,7 +10,7 @@ const ANSWER_WITHIN_MS = seconds(5);
 export function awaitGreeting({ host, port, tls }: MailServerConfig['imap']): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`${host}:${port} ${why}`));
-    const socket = tls ? connectTls({ host, port, servername: host }) : connectPlain({ host, port });
+    const socket = tls ? connectTls({ host, port }) : connectPlain({ host, port });
     socket.setTimeout(ANSWER_WITHIN_MS, () => {
       fail('does not answer');
       socket.destroy();

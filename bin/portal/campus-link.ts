@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { findPersonByNumber } from '@/db/queries/people';
-import { parseAddress } from '@/lib/client-address/parse-address';
 import { seconds } from '@/lib/clock';
 import type { CampusSigningKey } from '@/lib/config/config';
 import { makeDemoLink } from '@/lib/demo/make-demo-link';
 import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
+import { readAddresses, readOrigin, readSeconds } from './read-options';
 
 interface LinkOptions {
   number: string;
@@ -17,9 +17,6 @@ interface LinkOptions {
   origin?: string;
   key?: string;
 }
-
-/** A browser may reach the campus system by IPv4 and the portal by IPv6, and no more than that. */
-const MOST_ADDRESSES = 2;
 
 const privateKey = z.object({
   kty: z.literal('EC'),
@@ -38,12 +35,12 @@ export function addCampusLink(portal: Command): void {
     .requiredOption(
       '--ip <address>',
       'address of the browser that will follow it; twice for IPv4 and IPv6',
-      readAddress,
+      readAddresses,
     )
     .option(
       '--age <seconds>',
       'how long ago it was issued: 300 makes an expired one, -300 one of the future',
-      readAge,
+      readSeconds,
       0,
     )
     .addOption(new Option('--lang <language>', 'language the person uses there').choices(['zh_TW', 'en']))
@@ -64,34 +61,10 @@ function campusLink(options: LinkOptions): Promise<Answer> {
     if (!person) throw new CommandRefusal('person.not_found', `The portal knows nobody with the number ${number}.`);
 
     const { ip, lang, origin, age } = options;
-    const { url, token, expiresAt } = await makeDemoLink(ctx, signingKey, {
-      person,
-      ip: ip.length === 1 ? ip.join() : ip,
-      lang,
-      origin,
-      ageMs: seconds(age),
-    });
+    const link = { person, ip, lang, origin, ageMs: seconds(age) };
+    const { url, token, expiresAt } = await makeDemoLink(ctx, signingKey, link);
     return { json: { url, token, expiresAt: expiresAt.toISOString() }, text: url };
   });
-}
-
-function readAddress(text: string, earlier: string[] = []): string[] {
-  const address = parseAddress(text);
-  if (!address) throw new InvalidArgumentError('It is no IPv4 or IPv6 address.');
-  if (earlier.length === MOST_ADDRESSES) throw new InvalidArgumentError('A link names two addresses at most.');
-  return [...earlier, address.text];
-}
-
-function readAge(text: string): number {
-  if (!/^-?\d{1,7}$/.test(text)) throw new InvalidArgumentError('It is no whole number of seconds.');
-  return Number(text);
-}
-
-function readOrigin(text: string): string {
-  if (!URL.canParse(text) || new URL(text).origin !== text) {
-    throw new InvalidArgumentError('It is no origin like https://portal.example, without a slash at its end.');
-  }
-  return text;
 }
 
 function readKey(path: string): CampusSigningKey {

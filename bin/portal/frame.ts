@@ -1,8 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { BadConfiguration } from '@/lib/config/config';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
-import type { RefusalCode } from '@/lib/refusal-codes';
-import type { RefusalDetail, Result } from '@/lib/result';
+import type { Result } from '@/lib/result';
 import { refusalSentence } from './refusal-sentence';
 
 /** What a command has to say. */
@@ -28,11 +27,7 @@ export class CommandRefusal extends Error {
 /** @throws CommandRefusal with the sentence of the refusal */
 export function accepted<T>(outcome: Result<T>): T {
   if (outcome.ok) return outcome.value;
-  throw refusal(outcome.code, outcome.detail);
-}
-
-export function refusal(code: RefusalCode, detail?: RefusalDetail): CommandRefusal {
-  return new CommandRefusal(code, refusalSentence(code, detail));
+  throw new CommandRefusal(outcome.code, refusalSentence(outcome.code, outcome.detail));
 }
 
 /** Adds a command that answers in words or, with --json, in one JSON document. */
@@ -75,7 +70,8 @@ function everyCommandOf(command: Command): Command[] {
 function explain(error: unknown): { code: string; sentence: string } {
   if (error instanceof CommandRefusal) return { code: error.code, sentence: error.message };
   if (error instanceof CommanderError) return { code: 'usage', sentence: usageSentence(error) };
-  if (error instanceof StartRefusal || error instanceof BadConfiguration) return { code: 'start', sentence: error.message };
+  if (error instanceof BadConfiguration) return { code: 'configuration', sentence: error.message };
+  if (error instanceof StartRefusal) return { code: 'start', sentence: error.message };
   return { code: 'failed', sentence: `The command failed: ${whyOf(error)}` };
 }
 

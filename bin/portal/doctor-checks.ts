@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { findOwnRole, listMissingColumns, listTablePrivileges, type TablePrivilege } from '@/db/queries/catalogue';
+import { countStuckDeliveries } from '@/db/queries/deliveries';
+import { askAnything, findIsDemo } from '@/db/queries/installation';
+import { createCampusJwks } from '@/lib/campus-link/campus-jwks';
+import type { Context } from '@/lib/context';
+import { findDovecot } from '@/lib/embedded/dovecot';
+import { DEFAULT_MIN_CHARACTERS } from '@/lib/password/password-rules';
+import { askDoveadm, awaitGreeting } from './ask-mail-server';
+
+/** Looks at one thing. @returns what is well @throws Error what is not */
+export type Look = (ctx: Context) => Promise<string> | string;
+
+/** For when the database answers. */
+export const DATABASE_CHECKS: Readonly<Record<string, Look>> = {
+  installation: checkInstallation,
+  migrations: checkMigrations,
+  app_role: checkAppRole,
+  dovecot_role: checkDovecotRole,
+  portal_keys: checkPortalKeys,
+  deliveries: checkDeliveries,
+};
+
+export const OTHER_CHECKS: Readonly<Record<string, Look>> = {
+  campus_keys: checkCampusKeys,
+  imap: checkImap,
+  doveadm: checkDoveadm,
+  password_minimum: checkPasswordMinimum,
+};
+
+/** All that Dovecot may see. */
+const DOVECOT_VIEWS = ['dovecot_passdb', 'dovecot_userdb'];
+
+export async function checkDatabase({ db, config }: Context): Promise<string> {
+  await askAnything(db);
+  return `answers at ${new URL(config.databaseUrl).host}`;
+}
+
+async function checkInstallation({ db, config }: Context): Promise<string> {
+  const isDemo = await findIsDemo(db);
+  if (isDemo === undefined) throw new Error('empty: run npm run portal -- migrate');
+  if (isDemo && config.mode !== 'demo') throw new Error('a demo database, whose passwords are public');
+  return isDemo ? 'a demo: its people are invented and its passwords are public' : 'no demo';
+}
+
+async function checkMigrations({ db }: Context): Promise<string> {
+  const [missing] = await listMissingColumns(db);
+  if (missing) throw new Error(`not up to date, ${missing} is missing: run npm run portal -- migrate`);
+  return 'up to date';
+}
+
+async function checkAppRole({ db }: Context): Promise<string> {
+  const { role, ownedTables } = await findOwnRole(db);
+  if (ownedTables.length > 0) throw new Error(`${role} owns the tables: DATABASE_URL names the wrong role`);
+
+  const onAuditLog = (await listTablePrivileges(db, role)).filter(({ table }) => table === 'audit_log');
+  if (onAuditLog.length === 0) throw new Error(`${role} cannot add to the audit log`);
+  const tooMuch = onAuditLog.filter(({ privilege }) => privilege !== 'SELECT' && privilege !== 'INSERT');
+  if (tooMuch.length > 0) throw new Error(`${role} has ${listed(tooMuch)}`);
+  return `${role} owns no table, and can only add to the audit log`;
+}
+
+async function checkDovecotRole({ db }: Context): Promise<string> {
+  const privileges = await listTablePrivileges(db, 'dovecot');
+  const tooMuch = privileges.filter(({ table, privilege }) => !DOVECOT_VIEWS.includes(table) || privilege !== 'SELECT');
+  if (tooMuch.length > 0) throw new Error(`dovecot has ${listed(tooMuch)}`);
+  if (privileges.length < DOVECOT_VIEWS.length) throw new Error(`dovecot does not see ${DOVECOT_VIEWS.join(' and ')}`);
+  return `dovecot sees ${DOVECOT_VIEWS.join(' and ')}, and nothing else`;
+}
+
+async function checkPortalKeys({ portalKeyring }: Context): Promise<string> {
+  const [key] = (await portalKeyring.publicKeys()).keys;
+  if (!key) throw new Error('there is none to encrypt links to: run npm run portal -- migrate');
+  return `links are encrypted to ${key.kid}`;
+}
+
+async function checkDeliveries({ db }: Context): Promise<string> {
+  const stuck = await countStuckDeliveries(db);
+  if (stuck > 0) throw new Error(`${stuck} failed at least once and are tried again`);
+  return 'none has failed';
+}
+
+async function checkCampusKeys({ config: { campusJwksFile: path }, clock }: Context): Promise<string> {
+  let fault: string | undefined;
+  const report = (problem: string) => {
+    fault = problem.replace(/\s+/g, ' ');
+  };
+  await createCampusJwks({ path, clock, report }).verificationKey('');
+  if (fault) throw new Error(fault);
+
+  const { keys } = JSON.parse(readFileSync(path, 'utf8')) as { keys: { kid?: string }[] };
+  if (keys.length === 0) throw new Error(`${path} holds no key, so that no campus link is accepted`);
+  return `${path} holds ${keys.map((key) => key.kid).join(' ')}`;
+}
+
+async function checkImap({ config: { mailServer } }: Context): Promise<string> {
+  if (!mailServer) return noMailServer();
+  await awaitGreeting(mailServer.imap);
+  return `greets at ${mailServer.imap.host}:${mailServer.imap.port}`;
+}
+
+async function checkDoveadm({ config: { mailServer } }: Context): Promise<string> {
+  if (!mailServer) return noMailServer();
+  const { urls, key } = mailServer.doveadm;
+  await Promise.all(urls.map((url) => askDoveadm(url, key)));
+  return `${urls.join(' ')} takes the key`;
+}
+
+function checkPasswordMinimum({ limits: { min } }: Context): string {
+  const advice = min < DEFAULT_MIN_CHARACTERS ? `, fewer than the ${DEFAULT_MIN_CHARACTERS} of NIST SP 800-63B-4` : '';
+  return `${min} characters${advice}`;
+}
+
+/** Only a demo may be without one. */
+function noMailServer(): string {
+  const found = findDovecot();
+  if (found.installed) return 'no mail server runs; npm start starts one';
+  return ['no mail server:', found.reason, ...found.debianPackages].join(' ');
+}
+
+const listed = (privileges: readonly TablePrivilege[]): string =>
+  privileges.map(({ table, privilege }) => `${privilege} on ${table}`).join(', ');

@@ -1,0 +1,95 @@
+import { Command } from 'commander';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { BadConfiguration } from '@/lib/config/config';
+import { refuse } from '@/lib/result';
+import { type Answer, accepted, addAnswering, CommandRefusal, runCommandLine, whyOf } from './frame';
+
+let stdout = '';
+let stderr = '';
+
+beforeEach(() => {
+  stdout = '';
+  stderr = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    stdout += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += text;
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Calls a command line of one command. @returns the exit code, which is put back */
+async function call(act: () => Promise<Answer>, ...given: string[]): Promise<number> {
+  const portal = new Command('portal');
+  addAnswering(portal.command('act'), act);
+  await runCommandLine(portal, ['node', 'portal', 'act', ...given]);
+  const exitCode = process.exitCode ?? 0;
+  process.exitCode = undefined;
+  return Number(exitCode);
+}
+
+const answer = async () => ({ json: { done: true }, text: 'Done.' });
+const refusing = async () => {
+  throw new CommandRefusal('thing.missing', 'There is no such thing.');
+};
+
+test('a command answers people in words', async () => {
+  expect(await call(answer)).toBe(0);
+  expect(stdout).toBe('Done.\n');
+});
+
+test('with --json stdout holds one JSON document and nothing else', async () => {
+  expect(await call(answer, '--json')).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({ done: true });
+  expect(stderr).toBe('');
+});
+
+test('a refusal is one sentence on stderr and the exit code 1', async () => {
+  expect(await call(refusing)).toBe(1);
+  expect(stderr).toBe('There is no such thing.\n');
+  expect(stdout).toBe('');
+});
+
+test('with --json a refusal is a JSON document as well', async () => {
+  expect(await call(refusing, '--json')).toBe(1);
+  expect(JSON.parse(stdout)).toEqual({ error: { code: 'thing.missing', message: 'There is no such thing.' } });
+});
+
+test('a wrong option is a refusal too', async () => {
+  expect(await call(answer, '--jsno', '--json')).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'usage' } });
+});
+
+test('an answer that something is not well exits 1', async () => {
+  expect(await call(async () => ({ json: {}, text: 'Ill.', failed: true }))).toBe(1);
+});
+
+test('a bad configuration is reported whole', async () => {
+  const bad = async () => {
+    throw new BadConfiguration(['A is not set', 'B is not set']);
+  };
+  expect(await call(bad)).toBe(1);
+  expect(stderr).toContain('  - A is not set\n  - B is not set\n');
+});
+
+test('a refusal of the product is told in the sentence that the pages show', () => {
+  const refused = refuse('mailbox.not_suspended', { address: 'linxia@mx.nthu.edu.tw' });
+  expect(() => accepted(refused)).toThrow('linxia@mx.nthu.edu.tw is not suspended.');
+});
+
+test('A80 the values of a query that failed are not printed', () => {
+  const failed = new Error('Failed query: update mailboxes set password_secret = $1\nparams: {ARGON2ID}$argon2id$…', {
+    cause: new Error('canceling statement due to statement timeout'),
+  });
+  expect(whyOf(failed)).toBe('canceling statement due to statement timeout');
+});
+
+test('a name with several addresses that do not answer is told by the first', () => {
+  expect(whyOf(new AggregateError([new Error('connect ECONNREFUSED ::1:5432')]))).toBe('connect ECONNREFUSED ::1:5432');
+});

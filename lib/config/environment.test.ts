@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { minutes, seconds } from '@/lib/clock';
+import { BadConfiguration, isDemo, readEnvironment } from './config';
+import { environmentSchema } from './environment';
+
+const PRODUCTION = {
+  DATABASE_URL: 'postgres://portal_app:password@db.example:5432/mail_portal',
+  PORTAL_ORIGINS: 'https://portal.example',
+  PORTAL_SECRET: 's'.repeat(43),
+  CAMPUS_ISSUER: 'https://campus.example',
+  CAMPUS_JWKS_FILE: '/etc/mail-portal/campus-jwks.json',
+  IMAP_URL: 'imaps://imap.example:993',
+  DOVEADM_URLS: 'http://10.0.0.1:8080,http://10.0.0.2:8080',
+  DOVEADM_KEY: 'k'.repeat(16),
+};
+
+function faultsOf(variables: Record<string, string | undefined>): readonly string[] {
+  try {
+    readEnvironment(variables);
+    return [];
+  } catch (error) {
+    if (error instanceof BadConfiguration) return error.faults;
+    throw error;
+  }
+}
+
+/** The settings that .env.example names, each once, with the value it shows. */
+function explainedSettings(): [string, string][] {
+  const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  return [...text.matchAll(/^# ([A-Z][A-Z_]*)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]);
+}
+
+test('.env.example explains every setting, once, and no other', () => {
+  const explained = explainedSettings().map(([name]) => name);
+  expect(explained.toSorted()).toEqual(Object.keys(environmentSchema.shape).toSorted());
+});
+
+test('.env.example shows the values that hold when nothing is set', () => {
+  const shown = environmentSchema.parse(Object.fromEntries(explainedSettings().filter(([, value]) => value !== '')));
+  const held = environmentSchema.parse({});
+  for (const [name, value] of Object.entries(held)) {
+    // The one list that is empty by itself: its line shows an example.
+    if (name !== 'TRUSTED_PROXIES') expect(shown).toHaveProperty(name, value);
+  }
+});
+
+test('nothing set is a demo on loopback', () => {
+  const environment = readEnvironment({});
+  expect(isDemo(environment)).toBe(true);
+  expect(environment).toMatchObject({ HOST: '127.0.0.1', PORT: 3000, PASSWORD_MIN_LENGTH: 15 });
+  expect(environment.SESSION_IDLE_MINUTES).toBe(minutes(20));
+  expect(environment.CLOCK_SKEW_SECONDS).toBe(seconds(30));
+});
+
+test('an empty value counts as unset', () => {
+  expect(isDemo(readEnvironment({ DATABASE_URL: '', PORT: '' }))).toBe(true);
+});
+
+test('everything that production needs makes it production', () => {
+  const environment = readEnvironment(PRODUCTION);
+  expect(isDemo(environment)).toBe(false);
+  expect(environment.DOVEADM_URLS).toEqual(['http://10.0.0.1:8080', 'http://10.0.0.2:8080']);
+});
+
+test.each(Object.keys(PRODUCTION).filter((name) => name !== 'DATABASE_URL'))(
+  'production does not start without %s',
+  (name) => {
+    expect(faultsOf({ ...PRODUCTION, [name]: undefined })).toEqual([`${name} is not set`]);
+  },
+);
+
+test('one report names every fault', () => {
+  expect(faultsOf({ DATABASE_URL: PRODUCTION.DATABASE_URL })).toHaveLength(7);
+});
+
+test.each(['PORTAL_SECRET', 'CAMPUS_ISSUER', 'CAMPUS_JWKS_FILE', 'IMAP_URL', 'DOVEADM_URLS', 'DOVEADM_KEY'] as const)(
+  'a demo is not mixed with production: %s without DATABASE_URL is refused',
+  (name) => {
+    expect(faultsOf({ [name]: PRODUCTION[name] })).toEqual([
+      expect.stringContaining(`${name} is a production setting`),
+    ]);
+  },
+);
+
+test('a demo listens on loopback only, unless that is asked for', () => {
+  expect(faultsOf({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('a demo listens on loopback only')]);
+  expect(faultsOf({ HOST: '0.0.0.0', DEMO_ALLOW_REMOTE: '1' })).toEqual([]);
+  expect(faultsOf({ HOST: '::1' })).toEqual([]);
+});
+
+test('an origin without https is refused, but for loopback', () => {
+  const faults = faultsOf({ ...PRODUCTION, PORTAL_ORIGINS: 'https://portal.example,http://portal.example' });
+  expect(faults).toEqual(['PORTAL_ORIGINS: http://portal.example is not https']);
+  expect(faultsOf({ ...PRODUCTION, PORTAL_ORIGINS: 'http://127.0.0.1:3000' })).toEqual([]);
+});
+
+test.each([
+  ['PORT', '65536'],
+  ['PORT', 'http'],
+  ['PORTAL_ORIGINS', 'https://portal.example/'],
+  ['PORTAL_ORIGINS', 'https://portal.example/mail'],
+  ['PORTAL_ORIGINS', 'portal.example'],
+  ['PORTAL_ORIGINS', ','],
+  ['PORTAL_SECRET', 'too short'],
+  ['TRUSTED_PROXIES', '10.0.0.1/8'],
+  ['TRUSTED_PROXIES', 'the proxy'],
+  ['DATABASE_URL', 'mysql://host/mail_portal'],
+  ['CLOCK_SKEW_SECONDS', '121'],
+  ['IMAP_URL', 'https://imap.example'],
+  ['DOVEADM_URLS', 'doveadm:8080'],
+  ['DOVEADM_KEY', 'short'],
+  ['SESSION_IDLE_MINUTES', '0'],
+  ['SESSION_ABSOLUTE_HOURS', '25'],
+  ['SESSION_ADDRESS', 'none'],
+  ['PASSWORD_MIN_LENGTH', '7'],
+  ['PASSWORD_MIN_LENGTH', '15.5'],
+  ['DEMO_ALLOW_REMOTE', 'yes'],
+  ['HEALTH_TOKEN', 'short'],
+  ['LOG_LEVEL', 'loud'],
+])('%s=%s is refused by name', (name, value) => {
+  expect(faultsOf({ ...PRODUCTION, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}\\b`))]);
+});
+
+test('A80 a report of faults does not repeat a secret', () => {
+  const faults = faultsOf({
+    ...PRODUCTION,
+    PORTAL_SECRET: 'a-short-secret',
+    DOVEADM_KEY: 'a-key',
+    HEALTH_TOKEN: 'a-token',
+  });
+  expect(faults).toHaveLength(3);
+  expect(faults.join()).not.toMatch(/a-short-secret|a-key|a-token/);
+});

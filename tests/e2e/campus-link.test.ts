@@ -1,0 +1,203 @@
+import { meetCampus } from '../support/forge-campus-link';
+import { HttpVisitor, readableText } from '../support/http-visitor';
+import { expect, forEveryReader, test } from '../support/story';
+
+const minutesInMs = (count: number) => count * 60_000;
+
+forEveryReader((reader) => {
+  test('A13 a link that is not whole is refused with decrypt(-1)', async ({ page, on, words }) => {
+    const answer = await page.goto('/campus?token=garbage');
+    expect(answer?.status()).toBe(403);
+    expect(await on.refusal.codes()).toEqual({
+      code: 'decrypt(-1)',
+      message: 'Cannot get checksum',
+      reference: expect.stringMatching(/^[2-9A-Z]{4}-[2-9A-Z]{4}$/),
+    });
+    await expect(on.refusal.sentence).toContainText(words('errors.campus_link.not_authentic'));
+    await expect(on.refusal.advice).toHaveCount(2);
+    await expect(on.refusal.toCampusSystem).toHaveAttribute('href', '/demo/campus');
+  });
+
+  test('a link older than two minutes is refused with decrypt(-2), and says how old it is', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    words,
+  }) => {
+    const { person } = await somebody();
+    const { url } = await portal.campusLink({ person, ip: '127.0.0.1', ageMs: minutesInMs(5) });
+    const answer = await page.goto(url);
+    expect(answer?.status()).toBe(403);
+    expect(await on.refusal.codes()).toMatchObject({ code: 'decrypt(-2)', message: 'Cannot get checksum or expired' });
+    const [beforeAge, afterAge] = words('errors.campus_link.expired', { ageSeconds: 55555 }).split(/55,?555/);
+    await expect(on.refusal.sentence).toContainText(beforeAge ?? '');
+    await expect(on.refusal.sentence).toContainText(new RegExp(`30\\d${afterAge?.replaceAll('.', '\\.')}`));
+    await expect(on.refusal.advice).toHaveCount(2);
+    await expect(on.refusal.toCampusSystem).toBeVisible();
+  });
+
+  test('A1 a link that another browser has used is refused with decrypt(-3)', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    visitor,
+    words,
+  }) => {
+    const { person } = await somebody();
+    const { url, token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+    expect((await visitor.post('/campus/enter', [['token', token]])).headers.location).toBe('/');
+    const answer = await page.goto(url);
+    expect(answer?.status()).toBe(410);
+    expect(await on.refusal.codes()).toMatchObject({ code: 'decrypt(-3)', message: 'Link already used' });
+    await expect(on.refusal.sentence).toContainText(words('errors.campus_link.used'));
+    await expect(on.refusal.toCampusSystem).toBeVisible();
+  });
+
+  test('A10 a link from the future is refused with decrypt(-4)', async ({ page, on, portal, somebody }) => {
+    const { person } = await somebody();
+    const { url } = await portal.campusLink({ person, ip: '127.0.0.1', ageMs: -minutesInMs(2) });
+    const answer = await page.goto(url);
+    expect(answer?.status()).toBe(403);
+    expect(await on.refusal.codes()).toMatchObject({ code: 'decrypt(-4)', message: 'Clocks differ' });
+    await expect(on.refusal.advice).toHaveCount(2);
+  });
+
+  test('a link from another address is refused with SESSION(-2), shows both, and is not used up', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    words,
+  }) => {
+    const { person } = await somebody();
+    const { url } = await portal.campusLink({ person, ip: '203.0.113.7' });
+    const answer = await page.goto(url);
+    expect(answer?.status()).toBe(403);
+    expect(await on.refusal.codes()).toMatchObject({ code: 'SESSION(-2)', message: 'IP mismatch' });
+    expect(await on.refusal.facts()).toMatchObject({
+      [words('refusal.linkAddress')]: '203.0.113.7',
+      [words('refusal.browserAddress')]: '127.0.0.1',
+    });
+    await expect(on.refusal.advice).toHaveCount(4);
+
+    await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7' });
+    await on.arrival.comeBy(url);
+    await on.arrival.goOn();
+    await expect(on.shell.signOut).toBeVisible();
+  });
+
+  test('A14 after the arrival no address holds the token', async ({ page, portal, somebody, signIn }) => {
+    const seen: string[] = [];
+    page.on('request', (request) => seen.push(request.headers().referer ?? ''));
+    await signIn(await somebody());
+    expect(page.url()).toBe(`${portal.baseUrl}/`);
+    expect(seen.filter((referer) => referer !== '' && new URL(referer).origin !== portal.baseUrl)).toEqual([]);
+    if (reader.javaScript) {
+      await page.goBack();
+      expect(page.url()).not.toContain('token');
+    }
+  });
+
+  test('A16 a link of another person asks first, and ends the session that was there', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const first = await somebody({ name: '沈青', nameEn: 'Shen Ching' });
+    const second = await somebody({ name: '羅以恩', nameEn: 'Lo Yi-en' });
+    await signIn(first);
+    const [former] = await page.context().cookies(portal.baseUrl).then((all) => all.filter((one) => one.httpOnly));
+    const { url } = await portal.campusLink({ person: second.person, ip: '127.0.0.1' });
+    await page.goto(url);
+    const { name, nameEn, number } = first.person;
+    await expect(page.getByText(words('campus.someoneElse', { name, number }))).toBeVisible();
+    expect(Object.values(await on.arrival.facts())).toEqual([second.person.number, '羅以恩', 'Lo Yi-en']);
+    await expect(on.shell.signOut).toBeVisible();
+
+    await on.arrival.continueAs.click();
+    await page.waitForURL('/');
+    await expect(page.getByText(words('home.welcome', { name: reader.language === 'en' ? 'Lo Yi-en' : '羅以恩' }))).toBeVisible();
+    await expect(page.getByText(reader.language === 'en' ? nameEn : name)).toHaveCount(0);
+
+    const thief = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+    thief.cookies.set(former?.name ?? '', former?.value ?? '');
+    expect((await thief.get('/mailboxes')).status).toBe(403);
+  });
+
+  test('“this is not me” leaves the link unused and nobody signed in', async ({ page, on, portal, somebody, signIn }) => {
+    await signIn(await somebody());
+    const other = await somebody();
+    const { url, token } = await portal.campusLink({ person: other.person, ip: '127.0.0.1' });
+    await page.goto(url);
+    await on.arrival.notMe.click();
+    await page.waitForURL('/');
+    await expect(page.getByText(other.person.number)).toHaveCount(0);
+    const visitor = new HttpVisitor(portal.baseUrl);
+    expect((await visitor.post('/campus/enter', [['token', token]])).headers.location).toBe('/');
+  });
+});
+
+test('A13 all causes of decrypt(-1) look the same, at both addresses', async ({ portal, somebody, visitor }) => {
+  const { person } = await somebody();
+  const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+  const stranger = await meetCampus();
+  const flipped = token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+  const tokens = ['', 'garbage', 'a.b.c.d.e', token.slice(0, -20), flipped, `${token}.`, await stranger.forge({}), 'x'.repeat(8_000)];
+
+  const withoutItsOwn = (html: string) =>
+    readableText(html).replace(/[2-9A-Z]{4}-[2-9A-Z]{4}/g, 'REFERENCE').replace(/\d\d:\d\d:\d\d/g, 'TIME');
+  const seen = new Set<string>();
+  for (const bad of tokens) {
+    const looked = await visitor.get(`/campus?token=${encodeURIComponent(bad)}`, { 'Accept-Language': 'en' });
+    seen.add(`${looked.status} ${withoutItsOwn(looked.body)}`);
+    const sent = await visitor.post('/campus/enter', [['token', bad]]);
+    expect(sent.status).toBe(303);
+    const refused = await visitor.get(String(sent.headers.location), { 'Accept-Language': 'en' });
+    seen.add(`${refused.status} ${withoutItsOwn(refused.body)}`);
+  }
+  expect([...seen]).toHaveLength(1);
+  expect([...seen][0]).toMatch(/^403 .*decrypt\(-1\)/);
+});
+
+test('A16 a form of another site signs nobody in, but leads over the page that asks', async ({ portal, somebody, visitor }) => {
+  const { person } = await somebody();
+  const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+  const answer = await visitor.post('/campus/enter', [['token', token]], { Origin: 'https://evil.example' });
+  expect(answer.status).toBe(303);
+  expect(answer.headers.location).toMatch(/^\/campus\?token=/);
+  expect((await visitor.get('/mailboxes')).status).toBe(403);
+});
+
+test('A2 of two first uses at the same instant one wins', async ({ portal, somebody }) => {
+  const { person } = await somebody();
+  const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => new HttpVisitor(portal.baseUrl).post('/campus/enter', [['token', token]])),
+  );
+  const places = answers.map(({ headers }) => String(headers.location).replace(/\?.*/, '')).sort();
+  expect(places).toEqual(['/', '/campus/refused', '/campus/refused']);
+});
+
+test('a double click on a link from one browser opens one session and shuts nobody out', async ({
+  portal,
+  somebody,
+  visitor,
+}) => {
+  const { person } = await somebody();
+  const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+  await visitor.get(`/campus?token=${token}`);
+  expect(visitor.cookies.has('portal_visit')).toBe(true);
+  const answers = await Promise.all([1, 2].map(() => visitor.post('/campus/enter', [['token', token]])));
+  expect(answers.map(({ headers }) => headers.location)).toEqual(['/', '/']);
+});
+
+test('A13 a refusal that nobody sealed is no page at all', async ({ visitor }) => {
+  for (const refusal of ['', 'x', 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.._._._']) {
+    expect((await visitor.get(`/campus/refused?refusal=${refusal}`)).status).toBe(404);
+  }
+});

@@ -1,0 +1,186 @@
+import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+
+forEveryReader((reader) => {
+  const isEnglish = reader.language === 'en';
+  const people = [
+    { role: 'staff', condition: '一般', en: 'Normal', newMailbox: true, gapp: true },
+    { role: 'staff', condition: '出國', en: 'Abroad', newMailbox: true, gapp: false },
+    { role: 'student', condition: '校', en: 'Enrolled', newMailbox: true, gapp: true },
+    { role: 'student', condition: '畢', en: 'Graduated', newMailbox: true, gapp: false },
+    { role: 'student', condition: '休', en: 'On leave', newMailbox: true, gapp: false },
+    { role: 'student', condition: '退', en: 'Withdrawn', newMailbox: false, gapp: false },
+  ] as const;
+
+  test('home shows the personal data, and each service with the reason why it is open or not', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    for (const { role, condition, en, newMailbox, gapp } of people) {
+      const who = await somebody({ role, condition });
+      await signIn(who);
+      const facts = await on.home.facts();
+      expect(facts[words(role === 'staff' ? 'home.staffNumber' : 'home.studentNumber')]).toContain(who.person.number);
+      expect(facts[words('home.name')]).toBe(who.person.name);
+      expect(facts[words('home.nameEn')]).toBe(who.person.nameEn);
+      expect(facts[words('home.condition')]).toContain(isEnglish ? en : condition);
+      expect(facts[words('home.address')]).toBe('127.0.0.1');
+      expect(facts[words('home.signedInAt')]).toMatch(/\d\d:\d\d:\d\d/);
+      for (const [service, isOpen] of [
+        ['home.newMailbox', newMailbox],
+        ['home.gapp', gapp],
+      ] as const) {
+        const item = on.home.service(words(service));
+        await expect(item).toContainText(words(isOpen ? 'home.allowed' : 'home.notAllowed'));
+        await expect(item).toContainText(isEnglish ? en : condition);
+      }
+      await page.context().clearCookies();
+    }
+  });
+
+  test('a suspension is told on home and in the list of mailboxes, with the way out', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const warned = await somebody({ suspended: 'warning', condition: '出國' });
+    await signIn(warned);
+    const { address } = warned.box;
+    await expect(page.getByText(words('home.warning', { address }))).toBeVisible();
+    await on.home.link(words('home.warningGo')).click();
+    await page.waitForURL(`/mailboxes/${address}/announcement`);
+    await expect(page.getByText(words('announcement.postedOn'))).toBeVisible();
+    await on.mailboxes.open();
+    await expect(on.mailboxes.row(address)).toContainText(words('mailboxes.suspended_warning'));
+    await expect(on.mailboxes.setPassword(address)).toHaveCount(0);
+    await page.context().clearCookies();
+
+    const stopped = await somebody({ suspended: 'emergency' });
+    await signIn(stopped);
+    await expect(page.getByText(words('home.emergency', { address: stopped.box.address }))).toBeVisible();
+    await on.mailboxes.open();
+    await expect(on.mailboxes.row(stopped.box.address)).toContainText(words('mailboxes.suspended_emergency'));
+    await expect(on.mailboxes.setPassword(stopped.box.address)).toHaveCount(0);
+  });
+
+  test('signed out, the start page explains the three ways', async ({ page, words }) => {
+    const answer = await page.goto('/');
+    expect(answer?.status()).toBe(200);
+    for (const way of ['welcome.way1', 'welcome.way2', 'welcome.way3'] as const) {
+      await expect(page.getByRole('heading', { name: words(way) })).toBeVisible();
+    }
+    await expect(page.getByRole('contentinfo')).toContainText(words('shell.phishing'));
+  });
+
+  test('the language toggle keeps the page, and the choice holds', async ({ page, on, somebody, signIn }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    const other = isEnglish
+      ? { toggle: on.shell.speak('中文'), lang: 'zh-Hant-TW', apply: '確認設定 (Apply)' }
+      : { toggle: on.shell.speak('English'), lang: 'en', apply: 'Apply' };
+    await other.toggle.click();
+    await expect(page.getByRole('button', { name: other.apply, exact: true })).toBeVisible();
+    expect(new URL(page.url()).pathname).toBe(`/mailboxes/${who.box.address}/password`);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(other.lang);
+    await page.goto('/mailboxes');
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(other.lang);
+  });
+
+  test('what is not open yet says so, in the menu’s own words', async ({ page, on, somebody, signIn, words }) => {
+    await signIn(await somebody());
+    for (const service of ['access-log', 'smtp-log', 'mailbox-check', 'smtp-allow-list', 'gapp'] as const) {
+      const link = page.getByRole('navigation').getByRole('link', { name: words(`menu.${service}`), exact: true });
+      await expect(link).toHaveAttribute('href', `/${service}`);
+      const answer = await page.goto(`/${service}`);
+      expect(answer?.status()).toBe(200);
+      await expect(page.getByRole('heading', { level: 1, name: words(`menu.${service}`) })).toBeVisible();
+      await expect(page.getByText(words('soon.text'))).toBeVisible();
+    }
+    await expect(on.shell.signOut).toBeVisible();
+  });
+
+  test('an address with nothing behind it is a page of ours, in the person’s language', async ({ page, on, words }) => {
+    const answer = await page.goto('/no/such/page');
+    expect(answer?.status()).toBe(404);
+    await expect(on.refusal.sentence).toContainText(words('errors.page.not_found'));
+    expect((await on.refusal.codes()).reference).toMatch(/^[2-9A-Z]{4}-[2-9A-Z]{4}$/);
+  });
+
+  test('an old bookmark leads to the sign-in, in its language', async ({ page, words }) => {
+    await page.goto('/portal/login.cgi?lang=zh_TW');
+    expect(new URL(page.url()).pathname).toBe('/login');
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-Hant-TW');
+    await page.goto('/portal/login.cgi?lang=en');
+    await expect(page.getByRole('heading', { level: 1, name: 'Sign in with the mailbox password' })).toBeVisible();
+    expect(words('login.title')).not.toBe('');
+  });
+});
+
+forReadersWithJavaScript(() => {
+  test('with the menu folded on a phone, every entry is reached through it', async ({ page, on, somebody, signIn, words }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await signIn(await somebody());
+    const entry = on.shell.menu.getByRole('link', { name: words('menu.mailboxes'), exact: true });
+    await expect(entry).toBeHidden();
+    await on.shell.menu.getByText(words('shell.menu')).click();
+    await expect(entry).toBeVisible();
+  });
+});
+
+test('?lang holds in that very answer and afterwards, and nothing else is taken for a language', async ({ visitor }) => {
+  const asked = await visitor.get('/?lang=en', { 'Accept-Language': 'zh-TW' });
+  expect(asked.body).toContain('<html lang="en"');
+  expect((await visitor.get('/', { 'Accept-Language': 'zh-TW' })).body).toContain('<html lang="en"');
+  const odd = await visitor.get('/?lang=../../etc/passwd', { 'Accept-Language': 'zh-TW' });
+  expect([odd.status, odd.body.includes('<html lang="en"')]).toEqual([200, true]);
+});
+
+test('A37 a mailbox of somebody else looks like one that does not exist', async ({ somebody, visitorSignedInAs }) => {
+  const visitor = await visitorSignedInAs(await somebody());
+  const other = await somebody({ suspended: 'warning' });
+  const withoutItsOwn = (html: string) =>
+    html.replace(/[2-9A-Z]{4}-[2-9A-Z]{4}/g, '').replace(/\d\d:\d\d:\d\d/g, '').match(/<main[\s\S]*<\/main>/)?.[0];
+  for (const page of ['password', 'announcement', 'password/changes/00000000-0000-0000-0000-000000000000']) {
+    const theirs = await visitor.get(`/mailboxes/${other.box.address}/${page}`);
+    const nobodys = await visitor.get(`/mailboxes/nobody@mx.nthu.edu.tw/${page}`);
+    expect([theirs.status, nobodys.status]).toEqual([404, 404]);
+    expect(withoutItsOwn(theirs.body)).toBeDefined();
+    expect(withoutItsOwn(theirs.body)).toBe(withoutItsOwn(nobodys.body));
+  }
+});
+
+test('A101 nobody learns from outside that a mailbox is suspended', async ({ somebody, visitor }) => {
+  const { box } = await somebody({ suspended: 'warning' });
+  const theirs = await visitor.get(`/mailboxes/${box.address}/announcement`);
+  const nobodys = await visitor.get('/mailboxes/nobody@mx.nthu.edu.tw/announcement');
+  expect([theirs.status, nobodys.status]).toEqual([403, 403]);
+  expect(theirs.body).toContain('SESSION(0)');
+});
+
+test('password managers are led to the form', async ({ somebody, visitor, visitorSignedInAs }) => {
+  const path = '/.well-known/change-password';
+  const signedOut = await visitor.get(path);
+  expect([signedOut.status, signedOut.headers.location]).toEqual([302, '/']);
+  const one = await somebody();
+  const withOne = await (await visitorSignedInAs(one)).get(path);
+  expect([withOne.status, withOne.headers.location]).toEqual([302, `/mailboxes/${one.box.address}/password`]);
+  const three = await (await visitorSignedInAs(await somebody({ systems: ['mx', 'my', 'my'] }))).get(path);
+  expect([three.status, three.headers.location]).toEqual([302, '/mailboxes']);
+});
+
+test('the campus system is told the portal’s public keys, and no private part of them', async ({ visitor }) => {
+  const answer = await visitor.get('/.well-known/portal-keys.json');
+  expect(answer.status).toBe(200);
+  expect(answer.headers['content-type']).toContain('application/jwk-set+json');
+  const { keys } = JSON.parse(answer.body) as { keys: Record<string, string>[] };
+  expect(keys.length).toBeGreaterThan(0);
+  for (const key of keys) {
+    expect(key).toMatchObject({ kty: 'EC', crv: 'P-256', kid: expect.any(String) });
+    expect(key).not.toHaveProperty('d');
+  }
+});

@@ -1,0 +1,225 @@
+import { HttpVisitor } from '../support/http-visitor';
+import { newPassword } from '../support/people';
+import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+
+const minutesInMs = (count: number) => count * 60_000;
+
+forEveryReader((reader) => {
+  test('who is not signed in is told so by SESSION(0)', async ({ page, on, words }) => {
+    const answer = await page.goto('/mailboxes');
+    expect(answer?.status()).toBe(403);
+    expect(await on.refusal.codes()).toMatchObject({ code: 'SESSION(0)' });
+    await expect(on.refusal.sentence).toContainText(words('errors.session.none'));
+    await expect(on.refusal.advice).toHaveCount(1);
+  });
+
+  test('A44 after 20 idle minutes the server has ended the session: SESSION(-1)', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    await signIn(who);
+    await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
+    const answer = await page.goto('/mailboxes');
+    expect(answer?.status()).toBe(403);
+    expect(await on.refusal.codes()).toMatchObject({ code: 'SESSION(-1)' });
+    await expect(on.refusal.sentence).toContainText(words('errors.session.expired'));
+    await expect(on.refusal.advice).toHaveCount(2);
+    await expect(page.getByText(who.person.number)).toHaveCount(0);
+  });
+
+  test('A44 a form sent after the end says why, and changes nothing', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
+    await on.password.fill(newPassword());
+    await on.password.apply.click();
+    await expect(page.getByText(words('errors.session.expired'))).toBeVisible();
+    expect(await portal.countChanges(who.box.address)).toBe(0);
+  });
+
+  test('another address in mid-session is refused with SESSION(-2); back at the old one the session goes on', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    await signIn(who);
+    await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7' });
+    const answer = await page.goto('/mailboxes');
+    expect(answer?.status()).toBe(403);
+    expect(await on.refusal.codes()).toMatchObject({ code: 'SESSION(-2)', message: 'IP mismatch' });
+    expect(await on.refusal.facts()).toMatchObject({
+      [words('refusal.before')]: '127.0.0.1',
+      [words('refusal.now')]: '203.0.113.7',
+    });
+    await expect(on.refusal.advice).toHaveCount(3);
+    await expect(page.getByText(who.person.number)).toHaveCount(0);
+
+    await page.setExtraHTTPHeaders({});
+    await page.getByRole('link', { name: words('refusal.reload') }).click();
+    await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
+  });
+
+  test('the header shows when the session ends', async ({ page, on, somebody, signIn, words }) => {
+    await signIn(await somebody());
+    if (reader.javaScript) await expect(on.shell.timer).toHaveText(/^(20:00|19:5\d)$/);
+    else {
+      const [before = '', after = ''] = words('shell.endsAt', { time: '|' }).split('|');
+      await expect(page.getByRole('banner')).toContainText(new RegExp(`${before}\\d\\d:\\d\\d:\\d\\d${after}`));
+    }
+  });
+
+  test('A34 A39 signing out leads to the campus system, and back shows nothing private', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.mailboxes.open();
+    await expect(page.getByText(who.box.address).first()).toBeVisible();
+    const [cookie] = (await page.context().cookies(portal.baseUrl)).filter(({ name }) => name === 'portal_session');
+    await on.shell.signOut.click();
+    await page.waitForURL('/demo/campus?signed-out=1');
+    await expect(page.getByText(words('demo.signedOut'))).toBeVisible();
+
+    await page.goBack();
+    await expect(page.getByText(words('errors.session.none'))).toBeVisible();
+    await expect(page.getByText(who.box.address)).toHaveCount(0);
+    await page.goBack();
+    await expect(page.getByText(who.person.number)).toHaveCount(0);
+
+    const thief = new HttpVisitor(portal.baseUrl);
+    thief.cookies.set('portal_session', cookie?.value ?? '');
+    expect((await thief.get('/mailboxes')).status).toBe(403);
+  });
+
+  test('A39 a change ends the person’s sessions elsewhere', async ({
+    on,
+    somebody,
+    signIn,
+    visitorSignedInAs,
+    words,
+  }) => {
+    const who = await somebody();
+    const elsewhere = await visitorSignedInAs(who);
+    expect((await elsewhere.get('/mailboxes')).status).toBe(200);
+    await signIn(who);
+    await on.password.open(who.box.address);
+    await on.password.fill(newPassword());
+    await on.password.apply.click();
+    await on.receipt.reached();
+    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    const answer = await elsewhere.get('/mailboxes');
+    expect(answer.status).toBe(403);
+    expect(answer.body).toContain('SESSION(-1)');
+  });
+});
+
+forReadersWithJavaScript(() => {
+  test('the time left counts down', async ({ on, somebody, signIn }) => {
+    await signIn(await somebody());
+    const first = await on.shell.timer.textContent();
+    await expect(on.shell.timer).not.toHaveText(first ?? '');
+    const second = await on.shell.timer.textContent();
+    expect((second ?? '') < (first ?? '')).toBe(true);
+  });
+
+  test('A44 two minutes before the end a dialog offers to stay, and the server grants it', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+  }) => {
+    await page.clock.install();
+    const who = await somebody();
+    await signIn(who);
+    await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.5) });
+    await page.clock.fastForward(minutesInMs(18.5));
+    await expect(on.shell.stayDialog).toBeVisible();
+    await expect(on.shell.timer).toHaveText(/^01:\d\d$/);
+    await on.shell.stay.click();
+    await expect(on.shell.stayDialog).toBeHidden();
+    await expect(on.shell.timer).toHaveText(/^(20:00|19:5\d)$/);
+
+    // Had the server not heard of it, its own twenty minutes would be over now.
+    await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18) });
+    await on.mailboxes.open();
+    await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
+  });
+
+  test('A44 when the time is over the page itself shows that it is', async ({ page, on, portal, somebody, signIn, words }) => {
+    await page.clock.install();
+    const who = await somebody();
+    await signIn(who);
+    await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
+    await page.clock.fastForward(minutesInMs(21));
+    await expect(page.getByText(words('errors.session.expired'))).toBeVisible();
+    await expect(page.getByText(who.person.number)).toHaveCount(0);
+    await expect(on.shell.timer).toHaveCount(0);
+  });
+
+  test('at the absolute end staying is not offered again and again', async ({ page, on, portal, somebody, signIn }) => {
+    await page.clock.install();
+    const who = await somebody();
+    await signIn(who);
+    await portal.ageSessions(who.person.id, { created: 8 * minutesInMs(60) - minutesInMs(1.5) });
+    await on.mailboxes.open();
+    await expect(on.shell.stayDialog).toBeVisible();
+    await on.shell.stay.click();
+    await expect(on.shell.stayDialog).toBeHidden();
+    await page.clock.runFor(5_000);
+    await expect(on.shell.stayDialog).toBeHidden();
+  });
+});
+
+test('A38 the session’s cookie is a new one at each sign-in and after a change', async ({
+  portal,
+  somebody,
+  visitor,
+}) => {
+  const { person } = await somebody();
+  visitor.cookies.set('portal_session', 'an-id-of-the-clients-own');
+  const seen = new Set<string>(['an-id-of-the-clients-own']);
+  for (let times = 0; times < 2; times += 1) {
+    const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+    await visitor.post('/campus/enter', [['token', token]]);
+    seen.add(visitor.cookies.get('portal_session') ?? '');
+  }
+  expect(seen.size).toBe(3);
+});
+
+test('A44 staying is granted to pages of ours alone', async ({ portal, somebody, visitorSignedInAs }) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  expect((await visitor.post('/session/stay', [], { Origin: 'https://evil.example' })).status).toBe(403);
+  expect((await visitor.post('/session/stay', [])).status).toBe(200);
+  await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
+  expect((await visitor.post('/session/stay', [])).status).toBe(403);
+});
+
+test('A39 a form of another site signs nobody out', async ({ somebody, visitorSignedInAs }) => {
+  const visitor = await visitorSignedInAs(await somebody());
+  const answer = await visitor.post('/sign-out', [], { Origin: 'https://evil.example' });
+  expect([answer.status, answer.headers.location]).toEqual([303, '/']);
+  expect((await visitor.get('/mailboxes')).status).toBe(200);
+});

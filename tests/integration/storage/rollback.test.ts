@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { publish } from '@/lib/announcement/publish';
+import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
+import { makePortalKey } from '@/lib/campus-link/make-portal-key';
+import { revokePortalKey } from '@/lib/campus-link/revoke-portal-key';
+import { rotatePortalKeys } from '@/lib/campus-link/rotate-portal-keys';
+import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { changePassword } from '@/lib/password/change-password';
+import { signOut } from '@/lib/session/sign-out';
+import { reinstate } from '@/lib/suspension/reinstate';
+import { suspend } from '@/lib/suspension/suspend';
+import { cast, needed, newPassword } from '../../cast/cast';
+import { ownDatabase, systemContext, visitorContext } from '../../support/world';
+
+/** Every row of every table, as text. */
+async function everythingIn(sql: Awaited<ReturnType<typeof ownDatabase>>['sql']): Promise<Record<string, string[]>> {
+  const tables = await sql<{ name: string }[]>`
+    select tablename as name from pg_tables where schemaname = 'public' order by tablename`;
+  const found: Record<string, string[]> = {};
+  for (const { name } of tables) {
+    const rows = await sql<{ row: string }[]>`select t::text as row from ${sql(name)} t order by 1`;
+    found[name] = rows.map(({ row }) => row);
+  }
+  return found;
+}
+
+test('A91 an act whose audit row cannot be written is not done, whichever act it is', async () => {
+  const { runtime, sql } = await ownDatabase();
+  const operator = await systemContext(runtime);
+  const kid = await makePortalKey(runtime.connection.db, operator);
+  const { linXia, chenXiaoAn } = await cast(runtime);
+  const { token } = await linXia.link();
+  needed(await suspend(operator, { address: chenXiaoAn.address, level: 'warning', announcementId: null }));
+  const member = await linXia.at();
+  const visitor = await visitorContext({ runtime });
+  await sql`revoke insert on audit_log from portal_app`;
+  const before = await everythingIn(sql);
+
+  const acts: Record<string, () => Promise<unknown>> = {
+    'a change': () => changePassword(member, linXia.wants(newPassword())),
+    'an arrival': () => enterByCampusLink(visitor, { token, visit: undefined, formerSessionId: member.session.id }),
+    'a sign-out': () => signOut(visitor, member.session.id),
+    'a suspension': () => suspend(operator, { address: linXia.address, level: 'warning', announcementId: null }),
+    'a reinstatement': () => reinstate(operator, chenXiaoAn.address),
+    'an announcement': () => publish(operator, DEMO_ANNOUNCEMENT),
+    'a rotation of keys': () => rotatePortalKeys(operator),
+    'a revocation of a key': () => revokePortalKey(operator, kid),
+  };
+  for (const [what, act] of Object.entries(acts)) {
+    await expect(act(), what).rejects.toThrow();
+    expect(await everythingIn(sql), what).toEqual(before);
+  }
+
+  // All was well but for the audit row: with the right given back the same link and the same form go through.
+  await sql`grant insert on audit_log to portal_app`;
+  needed(await enterByCampusLink(visitor, { token, visit: undefined, formerSessionId: undefined }));
+  needed(await changePassword(member, linXia.wants(newPassword())));
+});
+
+test('A85 a change that fails at its last step leaves nothing of its first ones', async () => {
+  const { runtime, sql } = await ownDatabase();
+  const { linXia } = await cast(runtime);
+  const member = await linXia.at();
+  await sql`create function fail() returns trigger language plpgsql as $$ begin raise 'the disk is full'; end $$`;
+  await sql`create constraint trigger fail after insert on deliveries deferrable initially deferred
+    for each row execute function fail()`;
+  const before = await everythingIn(sql);
+  await expect(changePassword(member, linXia.wants(newPassword()))).rejects.toThrow();
+  expect(await everythingIn(sql)).toEqual(before);
+});
