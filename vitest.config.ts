@@ -9,7 +9,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{app,lib,db,bin}/**/*.test.{ts,tsx}', 'tests/unit/**/*.test.ts'] },
+        test: {
+          testTimeout: 20_000,
+          name: 'unit',
+          include: ['{app,lib,db,bin}/**/*.test.{ts,tsx}', 'tests/unit/**/*.test.ts'],
+        },
       },
       {
         extends: true,

@@ -18,7 +18,7 @@ export async function installDependencies() {
   if (isInstalled()) return;
   checkWritable();
   // Not `npm ci`: it refuses a lock file without the packages of every other platform, which a registry need not have.
-  await runStep('Installing the dependencies', [...npm(), 'install', '--no-save', '--include=dev'], {
+  await runStep('Installing the dependencies', [...npm(), 'install', '--no-save', '--include=dev', '--loglevel=warn'], {
     minutes: 15,
     refusal: 'npm install failed; what it said stands above.',
   });

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import next from 'next';
 import { findIsDemo } from '@/db/queries/installation';
-import { BadConfiguration, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
+import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
 import { type Context, contextOf } from '@/lib/context';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
@@ -12,6 +12,8 @@ import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog, type Log } from '@/lib/log';
 import { openRuntime } from '@/lib/open-runtime';
 import { installRuntime } from '@/lib/runtime';
+import { forgetSpentLinksHourly } from './forget-spent-links-hourly';
+import { runProgram } from './program';
 import { listen } from './server/listen';
 import { printWelcome } from './server/print-welcome';
 import { forgetRunning, rememberRunning } from './server/running-file';
@@ -24,16 +26,14 @@ import { serveRequests } from './server/serve-requests';
 
 const { values: options } = parseArgs({ options: { dev: { type: 'boolean', default: false } } });
 
-/** How to end what was started, in the order of the starts; it is ended in the reverse order. */
-const stops: (() => Promise<void> | void)[] = [];
-
-async function start(): Promise<void> {
+runProgram(async (stops) => {
   const environment = readEnvironment();
   const log = createLog(environment.LOG_LEVEL);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 10_000 });
   const port = await listen(server, { host: environment.HOST, port: environment.PORT });
 
   const demo = isDemo(environment) ? await startDemo(environment, log) : undefined;
+  if (demo) stops.push(demo.stop);
   const settings = demo ? demoConfig(environment, demo.platform) : productionConfig(environment);
   const origins = settings.origins.length > 0 ? settings.origins : loopbackOrigins(port);
   const config = { ...settings, port, origins };
@@ -43,9 +43,9 @@ async function start(): Promise<void> {
   installRuntime(runtime);
   const ctx = contextOf(runtime, { address: null, requestId: 'start' });
   await checkInstallation(ctx, demo !== undefined);
-  if (demo && config.mailServer) {
-    const worker = await startDeliveryWorker({ ...runtime, mailServer: config.mailServer });
-    stops.push(worker.stop);
+  if (demo) {
+    stops.push(await forgetSpentLinksHourly(runtime));
+    if (config.mailServer) stops.push((await startDeliveryWorker({ ...runtime, mailServer: config.mailServer })).stop);
   }
 
   const app = next({ dev: options.dev, dir: process.cwd(), hostname: config.host, port, httpServer: server });
@@ -58,17 +58,15 @@ async function start(): Promise<void> {
   stops.push(() => forgetRunning(config));
   if (demo) await printWelcome(ctx, demo);
   else log.info({ origins, passwordMinLength: config.passwordMinLength }, 'the portal is up');
-}
+});
 
-async function startDemo(environment: Environment, log: Log): Promise<RunningDemo> {
-  const demo = await startDemoPlatform({
+function startDemo(environment: Environment, log: Log): Promise<RunningDemo> {
+  return startDemoPlatform({
     dataDir: environment.DATA_DIR,
     durable: true,
     withMail: true,
     log: (line) => log.debug({ line }, 'embedded server'),
   });
-  stops.push(demo.stop);
-  return demo;
 }
 
 /** A demo database is never served with production settings, nor the other way: its passwords are public. */
@@ -96,28 +94,3 @@ function finishRequests(server: Server): Promise<void> {
     setTimeout(() => server.closeAllConnections(), 10_000).unref();
   });
 }
-
-let stopping: Promise<void> | undefined;
-
-function stop(): Promise<void> {
-  stopping ??= (async () => {
-    for (const stopOne of stops.splice(0).reverse()) await stopOne();
-  })();
-  return stopping;
-}
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  });
-}
-
-start().catch(async (error) => {
-  const isForHumans = error instanceof StartRefusal || error instanceof BadConfiguration;
-  process.stderr.write(`${isForHumans ? error.message : error?.stack}\n`);
-  await stop().catch(() => {});
-  process.exit(1);
-});

@@ -32,10 +32,30 @@ export function connect(url: string, options: { most: number; program: string })
     connection: { application_name: options.program, statement_timeout: 10_000, lock_timeout: 8_000 },
   });
   return {
-    db: drizzle(client, { schema, casing: 'snake_case' }),
+    db: drizzle(keepingStatements(client), { schema, casing: 'snake_case' }),
     listen: async (channel, onNotice) => {
       await client.listen(channel, onNotice, () => onNotice(''));
     },
     close: () => client.end({ timeout: 5 }),
   };
+}
+
+/**
+ * drizzle tells the driver to prepare nothing, so that every statement would be parsed and planned anew at each use, over
+ * two round trips. Here each is prepared once on its connection, and takes one.
+ */
+function keepingStatements<Client extends postgres.Sql>(client: Client): Client {
+  return new Proxy(client, {
+    get(target, name, receiver) {
+      if (name === 'unsafe') {
+        return (text: string, values: never[], options: object) =>
+          target.unsafe(text, values, { ...options, prepare: true });
+      }
+      if (name === 'begin') {
+        return (run: (within: postgres.Sql) => Promise<unknown>) =>
+          target.begin((within) => run(keepingStatements(within as unknown as postgres.Sql)));
+      }
+      return Reflect.get(target, name, receiver);
+    },
+  });
 }

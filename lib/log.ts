@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { pino, stdSerializers } from 'pino';
 
 export type Log = ReturnType<typeof createLog>;
 
@@ -11,10 +11,20 @@ export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent')
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: (error: unknown) => stdSerializers.err(withoutValues(error)) },
     // A second wall behind the Secret type: whatever is named like a secret is not printed.
     redact: {
       paths: ['password', 'next', 'confirm', 'token', 'cookie', '*.password', '*.token', '*.cookie'],
       censor: '[secret]',
     },
   });
+}
+
+/**
+ * A failed query names the values it was sent, in its message and beside it: hashes and fingerprints among them. What the
+ * database said of it (its cause) does not.
+ */
+function withoutValues(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  return 'params' in error && error.cause instanceof Error ? withoutValues(error.cause) : error;
 }

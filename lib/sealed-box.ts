@@ -1,30 +1,48 @@
-import { hkdfSync } from 'node:crypto';
-import { CompactEncrypt, compactDecrypt } from 'jose';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /** What a sealed text is for. Each purpose has a key of its own, so that a text sealed for one cannot serve another. */
 export type SealedFor = 'portal-private-key' | 'campus-refusal' | 'session-cookie';
 
-/** 32 bytes derived from PORTAL_SECRET for one purpose. @see RFC 5869 (HKDF) */
-export function deriveKey(secret: string, purpose: SealedFor): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret, '', `mail-portal/${purpose}`, 32));
-}
+const ALGORITHM = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
 
-/** Encrypts a text so that only this portal reads it, and nobody changes it. @see RFC 7516 (JWE, direct, A256GCM) */
-export async function seal(secret: string, purpose: SealedFor, text: string): Promise<string> {
-  return new CompactEncrypt(new TextEncoder().encode(text))
-    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-    .encrypt(deriveKey(secret, purpose));
+/**
+ * Encrypts a text so that only this portal reads it, and nobody changes it.
+ *
+ * @returns base64url of nonce, tag and ciphertext (AES-256-GCM, NIST SP 800-38D); the nonce is random, so one key serves
+ *   far more cookies than a session secret lives to see
+ */
+export function seal(secret: string, purpose: SealedFor, text: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(ALGORITHM, keyFor(secret, purpose), nonce);
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
 /** @returns undefined for anything that `seal` did not make for this purpose */
-export async function unseal(secret: string, purpose: SealedFor, sealed: string): Promise<string | undefined> {
+export function unseal(secret: string, purpose: SealedFor, sealed: string): string | undefined {
+  const bytes = Buffer.from(sealed, 'base64url');
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
+  const decipher = createDecipheriv(ALGORITHM, keyFor(secret, purpose), bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   try {
-    const { plaintext } = await compactDecrypt(sealed, deriveKey(secret, purpose), {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    });
-    return new TextDecoder().decode(plaintext);
+    const text = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
+    return Buffer.concat([text, decipher.final()]).toString('utf8');
   } catch {
     return undefined;
   }
+}
+
+const keys = new Map<string, Buffer>();
+
+/** Derived from PORTAL_SECRET once for each purpose. @see RFC 5869 (HKDF) */
+function keyFor(secret: string, purpose: SealedFor): Buffer {
+  const known = keys.get(`${purpose} ${secret}`);
+  if (known) return known;
+  const key = Buffer.from(hkdfSync('sha256', secret, '', `mail-portal/${purpose}`, 32));
+  keys.set(`${purpose} ${secret}`, key);
+  return key;
 }

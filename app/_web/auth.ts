@@ -6,7 +6,7 @@ import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
 import type { Refused } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime';
 import { currentContext } from './current-member';
-import { readSessionCookie, sessionCookie } from './session-cookie';
+import { readSessionCookie, sealSessionId, sessionCookie, unsealSessionId } from './session-cookie';
 import { VISIT_COOKIE } from './visit-cookie';
 
 /** Carries a refusal through next-auth, which knows only errors. */
@@ -19,13 +19,18 @@ export class SignInRefused extends CredentialsSignin {
 
 /** The only file that knows next-auth. Its cookie is a sealed session id; what the id stands for is in the database. */
 export const { signIn } = NextAuth(() => {
-  const { name, options, maxAgeSeconds, secret } = sessionCookie();
-  const { log } = theRuntime();
+  const { name, options, maxAgeSeconds } = sessionCookie();
+  const { config, log } = theRuntime();
   return {
-    secret,
+    secret: config.secret,
     trustHost: true,
     session: { strategy: 'jwt', maxAge: maxAgeSeconds },
     cookies: { sessionToken: { name, options } },
+    // Sealed as the portal seals everything: nothing but the session's id, read on every request.
+    jwt: {
+      encode: async ({ token }) => sealSessionId(String(token?.sid)),
+      decode: async ({ token }) => ({ sid: unsealSessionId(token ?? '') }),
+    },
     // Its own logger prints a stack for each refused sign-in.
     logger: {
       error: (error) => {

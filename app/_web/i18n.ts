@@ -31,12 +31,5 @@ export default getRequestConfig(async () => {
     locale: HTML_LANG[language],
     messages: MESSAGES[language],
     timeZone: theRuntime().config.campus.timeZone,
-    formats: {
-      dateTime: {
-        moment: { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
-        clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
-        day: { dateStyle: 'medium' },
-      },
-    },
   };
 });

@@ -1,4 +1,4 @@
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { Notice } from '@/app/_ui/notice';
@@ -8,6 +8,7 @@ import type { RefusalDetail } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime';
 import { useBilingual } from './bilingual';
 import { campusSystemUrl } from './campus-system-url';
+import { useMoments } from './moments';
 import { retryAfterSecondsOf, statusOf } from './refusal-status';
 import { answerWithStatus, requestScope } from './request-scope';
 
@@ -29,7 +30,7 @@ const HEADINGS = {
 export function RefusalPage({ code, detail, reference = requestScope().requestId }: Refusal) {
   answerWithStatus(statusOf(code), retryAfterSecondsOf(code));
   const t = useTranslations();
-  const format = useFormatter();
+  const { moment } = useMoments();
   const now = theRuntime().clock();
   const { contact } = theRuntime().config.campus;
   const old = oldCodeOf(code);
@@ -57,7 +58,7 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
           ...addresses(code, detail).map(([label, address]) => [t(`refusal.${label}`), address] as const),
           ...(old ? [[t('refusal.code'), old.code] as const, [t('refusal.message'), old.message] as const] : []),
           [t('refusal.reference'), reference],
-          [t('refusal.time'), format.dateTime(now, 'moment')],
+          [t('refusal.time'), moment(now)],
         ]}
       />
       <p className="actions">

@@ -12,12 +12,12 @@ const sealedRefusal = z.object({
 });
 
 /** A refusal on its way to the page that shows it: in the address, but readable and writable by the portal alone. */
-export async function sealRefusal({ code, detail }: Pick<Refused, 'code' | 'detail'>): Promise<string> {
+export function sealRefusal({ code, detail }: Pick<Refused, 'code' | 'detail'>): string {
   const text = JSON.stringify({ code, detail, reference: requestScope().requestId });
   return seal(theRuntime().config.secret, 'campus-refusal', text);
 }
 
-export async function unsealRefusal(sealed: string): Promise<z.infer<typeof sealedRefusal> | undefined> {
-  const text = await unseal(theRuntime().config.secret, 'campus-refusal', sealed);
+export function unsealRefusal(sealed: string): z.infer<typeof sealedRefusal> | undefined {
+  const text = unseal(theRuntime().config.secret, 'campus-refusal', sealed);
   return text === undefined ? undefined : sealedRefusal.parse(JSON.parse(text));
 }

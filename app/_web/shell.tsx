@@ -1,4 +1,4 @@
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Config } from '@/lib/config/config';
 import type { MemberContext } from '@/lib/context';
@@ -7,6 +7,7 @@ import { sessionEnd } from '@/lib/session/find-member';
 import { useBilingual } from './bilingual';
 import { currentMember } from './current-member';
 import { LanguageToggle } from './language-toggle';
+import { useMoments } from './moments';
 import { requestScope } from './request-scope';
 import { EMAIL_SERVICES, GOOGLE_SERVICES } from './services';
 import { SessionClock } from './session-clock';
@@ -52,14 +53,14 @@ function Top({ config, member, mayLeave }: { config: Config; member?: MemberCont
 
 function SignedIn({ member }: { member: MemberContext }) {
   const t = useTranslations('shell');
-  const format = useFormatter();
+  const { clock } = useMoments();
   const end = sessionEnd(member, member.session);
   return (
     <div className="session">
       <SessionClock
         endsInMs={end.getTime() - member.now.getTime()}
         labels={{
-          endsAt: t('endsAt', { time: format.dateTime(end, 'clock') }),
+          endsAt: t('endsAt', { time: clock(end) }),
           timeLeft: t.raw('timeLeft') as string,
           stayTitle: t('stayTitle'),
           stayText: t.raw('stayText') as string,

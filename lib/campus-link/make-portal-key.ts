@@ -10,11 +10,7 @@ export async function makePortalKey(on: Executor, ctx: Context): Promise<string>
   const { publicKey, privateKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
   const publicJwk = (await exportJWK(publicKey)) as Record<string, string>;
   const kid = await calculateJwkThumbprint(publicJwk);
-  const sealedPrivateJwk = await seal(
-    ctx.config.secret,
-    'portal-private-key',
-    JSON.stringify(await exportJWK(privateKey)),
-  );
+  const sealedPrivateJwk = seal(ctx.config.secret, 'portal-private-key', JSON.stringify(await exportJWK(privateKey)));
   await addPortalKey(on, { kid, publicJwk, sealedPrivateJwk, createdAt: ctx.now });
   await audit(on, ctx, 'portal_key.made', {}, { kid });
   return kid;

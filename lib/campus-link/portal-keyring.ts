@@ -27,7 +27,7 @@ export function createPortalKeyring(connection: Connection, secret: string, cloc
   async function read(now: Date): Promise<Keys> {
     const read: Keys = { private: new Map(), offered: [] };
     for (const key of await listOpeningKeys(connection.db, now)) {
-      const jwk = await unseal(secret, 'portal-private-key', key.sealedPrivateJwk);
+      const jwk = unseal(secret, 'portal-private-key', key.sealedPrivateJwk);
       if (!jwk) throw new Error(`portal key ${key.kid} was sealed under another PORTAL_SECRET`);
       read.private.set(key.kid, (await importJWK(JSON.parse(jwk), 'ECDH-ES+A256KW')) as CryptoKey);
       if (!key.opensUntil) {

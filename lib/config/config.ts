@@ -114,7 +114,7 @@ export function productionConfig(env: Environment): Config {
     campusIssuer: CAMPUS_ISSUER,
     campusJwksFile: CAMPUS_JWKS_FILE,
     mailServer: {
-      imap: { host: imap.hostname, port: Number(imap.port) || (tls ? 993 : 143), tls },
+      imap: { host: imap.hostname.replace(/^\[|\]$/g, ''), port: Number(imap.port) || (tls ? 993 : 143), tls },
       doveadm: { urls: DOVEADM_URLS, key: DOVEADM_KEY },
     },
   };

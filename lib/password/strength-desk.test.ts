@@ -43,17 +43,17 @@ test('A65 the thread measures what the browser measures, word for word', async (
   }
 });
 
-test('A64 while hostile passwords are measured the event loop goes on', { retry: 2, timeout: 30_000 }, async () => {
+test('A64 while hostile passwords are measured the event loop goes on', { timeout: 30_000 }, async () => {
   await desk.measure('warm up', []);
-  let longestLagMs = 0;
-  let last = performance.now();
+  let ticks = 0;
   const ticking = setInterval(() => {
-    longestLagMs = Math.max(longestLagMs, performance.now() - last);
-    last = performance.now();
+    ticks += 1;
   }, 1);
-  await Promise.all(Array.from({ length: 20 }, (_, i) => desk.measure(`${i}${'1999200019981997'.repeat(8)}`, [])));
+  const bombs = Array.from({ length: 20 }, (_, i) => desk.measure(`${i}${'1999200019981997'.repeat(8)}`, []));
+  await Promise.all(bombs);
   clearInterval(ticking);
-  expect(longestLagMs).toBeLessThan(50);
+  // Measured on the event loop itself, each would let the timer through once at most.
+  expect(ticks).toBeGreaterThan(3 * bombs.length);
 });
 
 test('calls made at once are each given their own answer', async () => {

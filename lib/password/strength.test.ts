@@ -103,7 +103,7 @@ test('only the head of a long password is judged, so what follows costs nothing'
   expect(meter.measure(`${head}${'!'.repeat(64)}`, [])).toEqual(meter.measure(head, []));
 });
 
-// With the library's defaults several of these take seconds each.
+// With the library's defaults several of these take seconds each; what they cost here is measured by npm run bench.
 const BOMBS: Record<string, string> = {
   'one letter': 'a'.repeat(4_000),
   'one digit': '1'.repeat(4_000),
@@ -121,9 +121,6 @@ const BOMBS: Record<string, string> = {
   Chinese: '林夏雨傘'.repeat(32),
 };
 
-test.each(Object.entries(BOMBS))('A64 a bomb of %s is defused by the limits', (_, bomb) => {
-  const begun = performance.now();
-  meter.measure(bomb, []);
-  // Under a tenth of a second on a quiet machine; a busy one gets five times as much.
-  expect(performance.now() - begun).toBeLessThan(500);
+test.each(Object.entries(BOMBS))('A64 of a bomb of %s no more than the head is looked at', (_, bomb) => {
+  expect(meter.measure(bomb, [])).toEqual(meter.measure([...bomb].slice(0, 64).join(''), []));
 });

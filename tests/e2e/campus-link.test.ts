@@ -111,7 +111,10 @@ forEveryReader((reader) => {
     const first = await somebody({ name: '沈青', nameEn: 'Shen Ching' });
     const second = await somebody({ name: '羅以恩', nameEn: 'Lo Yi-en' });
     await signIn(first);
-    const [former] = await page.context().cookies(portal.baseUrl).then((all) => all.filter((one) => one.httpOnly));
+    const [former] = await page
+      .context()
+      .cookies(portal.baseUrl)
+      .then((all) => all.filter((one) => one.httpOnly));
     const { url } = await portal.campusLink({ person: second.person, ip: '127.0.0.1' });
     await page.goto(url);
     const { name, nameEn, number } = first.person;
@@ -121,7 +124,9 @@ forEveryReader((reader) => {
 
     await on.arrival.continueAs.click();
     await page.waitForURL('/');
-    await expect(page.getByText(words('home.welcome', { name: reader.language === 'en' ? 'Lo Yi-en' : '羅以恩' }))).toBeVisible();
+    await expect(
+      page.getByText(words('home.welcome', { name: reader.language === 'en' ? 'Lo Yi-en' : '羅以恩' })),
+    ).toBeVisible();
     await expect(page.getByText(reader.language === 'en' ? nameEn : name)).toHaveCount(0);
 
     const thief = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
@@ -129,7 +134,13 @@ forEveryReader((reader) => {
     expect((await thief.get('/mailboxes')).status).toBe(403);
   });
 
-  test('“this is not me” leaves the link unused and nobody signed in', async ({ page, on, portal, somebody, signIn }) => {
+  test('“this is not me” leaves the link unused and nobody signed in', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+  }) => {
     await signIn(await somebody());
     const other = await somebody();
     const { url, token } = await portal.campusLink({ person: other.person, ip: '127.0.0.1' });
@@ -147,10 +158,21 @@ test('A13 all causes of decrypt(-1) look the same, at both addresses', async ({ 
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   const stranger = await meetCampus();
   const flipped = token.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
-  const tokens = ['', 'garbage', 'a.b.c.d.e', token.slice(0, -20), flipped, `${token}.`, await stranger.forge({}), 'x'.repeat(8_000)];
+  const tokens = [
+    '',
+    'garbage',
+    'a.b.c.d.e',
+    token.slice(0, -20),
+    flipped,
+    `${token}.`,
+    await stranger.forge({}),
+    'x'.repeat(8_000),
+  ];
 
   const withoutItsOwn = (html: string) =>
-    readableText(html).replace(/[2-9A-Z]{4}-[2-9A-Z]{4}/g, 'REFERENCE').replace(/\d\d:\d\d:\d\d/g, 'TIME');
+    readableText(html)
+      .replace(/[2-9A-Z]{4}-[2-9A-Z]{4}/g, 'REFERENCE')
+      .replace(/\d\d:\d\d:\d\d/g, 'TIME');
   const seen = new Set<string>();
   for (const bad of tokens) {
     const looked = await visitor.get(`/campus?token=${encodeURIComponent(bad)}`, { 'Accept-Language': 'en' });
@@ -164,7 +186,11 @@ test('A13 all causes of decrypt(-1) look the same, at both addresses', async ({ 
   expect([...seen][0]).toMatch(/^403 .*decrypt\(-1\)/);
 });
 
-test('A16 a form of another site signs nobody in, but leads over the page that asks', async ({ portal, somebody, visitor }) => {
+test('A16 a form of another site signs nobody in, but leads over the page that asks', async ({
+  portal,
+  somebody,
+  visitor,
+}) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   const answer = await visitor.post('/campus/enter', [['token', token]], { Origin: 'https://evil.example' });

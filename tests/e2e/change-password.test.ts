@@ -17,7 +17,12 @@ const demoPersonFor = (reader: { language: string; javaScript: boolean }) => {
 };
 
 forEveryReader((reader) => {
-  test('from the campus system to a changed password, which mail programs take', async ({ page, on, portal, words }) => {
+  test('from the campus system to a changed password, which mail programs take', async ({
+    page,
+    on,
+    portal,
+    words,
+  }) => {
     const { person, mailbox } = demoPersonFor(reader);
     const { address, password } = mailbox;
     expect(await imapLogin(portal.imap, address, password)).toMatchObject({ ok: true });
@@ -269,7 +274,13 @@ forReadersWithJavaScript(() => {
     await expect(strength).toContainText(unmet);
   });
 
-  test('A58 A59 an invisible control character is named while it is typed', async ({ page, on, somebody, signIn, words }) => {
+  test('A58 A59 an invisible control character is named while it is typed', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    words,
+  }) => {
     const who = await somebody();
     await signIn(who);
     await on.password.open(who.box.address);

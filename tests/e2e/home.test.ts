@@ -122,7 +122,13 @@ forEveryReader((reader) => {
 });
 
 forReadersWithJavaScript(() => {
-  test('with the menu folded on a phone, every entry is reached through it', async ({ page, on, somebody, signIn, words }) => {
+  test('with the menu folded on a phone, every entry is reached through it', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    words,
+  }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await signIn(await somebody());
     const entry = on.shell.menu.getByRole('link', { name: words('menu.mailboxes'), exact: true });
@@ -132,7 +138,9 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('?lang holds in that very answer and afterwards, and nothing else is taken for a language', async ({ visitor }) => {
+test('?lang holds in that very answer and afterwards, and nothing else is taken for a language', async ({
+  visitor,
+}) => {
   const asked = await visitor.get('/?lang=en', { 'Accept-Language': 'zh-TW' });
   expect(asked.body).toContain('<html lang="en"');
   expect((await visitor.get('/', { 'Accept-Language': 'zh-TW' })).body).toContain('<html lang="en"');
@@ -144,7 +152,10 @@ test('A37 a mailbox of somebody else looks like one that does not exist', async 
   const visitor = await visitorSignedInAs(await somebody());
   const other = await somebody({ suspended: 'warning' });
   const withoutItsOwn = (html: string) =>
-    html.replace(/[2-9A-Z]{4}-[2-9A-Z]{4}/g, '').replace(/\d\d:\d\d:\d\d/g, '').match(/<main[\s\S]*<\/main>/)?.[0];
+    html
+      .replace(/[2-9A-Z]{4}-[2-9A-Z]{4}/g, '')
+      .replace(/\d\d:\d\d:\d\d/g, '')
+      .match(/<main[\s\S]*<\/main>/)?.[0];
   for (const page of ['password', 'announcement', 'password/changes/00000000-0000-0000-0000-000000000000']) {
     const theirs = await visitor.get(`/mailboxes/${other.box.address}/${page}`);
     const nobodys = await visitor.get(`/mailboxes/nobody@mx.nthu.edu.tw/${page}`);

@@ -17,7 +17,7 @@ export interface Box {
 export interface NewPerson {
   readonly person: Person;
   readonly boxes: readonly Box[];
-  /** The first of the boxes. */
+  /** The first of the boxes. @throws Error for who has none */
   readonly box: Box;
 }
 
@@ -41,13 +41,20 @@ export async function newPerson(ctx: Context, wishes: PersonWishes = {}): Promis
 
   const boxes: Box[] = [];
   for (const system of wishes.systems ?? ['mx']) boxes.push(await newBox(ctx, { person, system, reuseSalt }));
-  const [box] = boxes;
-  if (!box) throw new Error('everybody here has a mailbox');
+  const who: NewPerson = {
+    person,
+    boxes,
+    get box() {
+      const [first] = boxes;
+      if (!first) throw new Error(`${number} was made without a mailbox`);
+      return first;
+    },
+  };
   if (wishes.suspended) {
     const announcementId = DEMO_ANNOUNCEMENT.id;
-    needed(await suspend(ctx, { address: box.address, level: wishes.suspended, announcementId }));
+    needed(await suspend(ctx, { address: who.box.address, level: wishes.suspended, announcementId }));
   }
-  return { person, boxes, box };
+  return who;
 }
 
 async function newBox(
@@ -55,7 +62,10 @@ async function newBox(
   { person, system, reuseSalt }: { person: Person; system: string; reuseSalt: Uint8Array },
 ): Promise<Box> {
   const password = newPassword();
-  const name = person.nameEn.toLowerCase().replace(/[^a-z]/g, '');
+  const name = person.nameEn
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
+    .slice(0, 24);
   const { id, address } = await addMailbox(ctx.db, {
     address: `${name}-${randomBytes(4).toString('hex')}@${system}.nthu.edu.tw`,
     system,

@@ -4,10 +4,9 @@ import { type Context, contextOf } from '@/lib/context';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
 import { createLog } from '@/lib/log';
 import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
-import type { ServerAddress } from './line-connection';
 import { suspend } from '@/lib/suspension/suspend';
+import type { ServerAddress } from './line-connection';
 import { runningServerOf } from './portal-process';
-
 
 /** The portal that the browser is shown, seen from behind: its database, its keys, its mail server. */
 export class PortalUnderTest {
@@ -36,7 +35,8 @@ export class PortalUnderTest {
 
   get imap(): ServerAddress {
     const { mailServer } = this.runtime.config;
-    if (!mailServer) throw new Error('the browser tests need a mail server: apt-get install dovecot-imapd dovecot-pgsql');
+    if (!mailServer)
+      throw new Error('the browser tests need a mail server: apt-get install dovecot-imapd dovecot-pgsql');
     return mailServer.imap;
   }
 
@@ -62,6 +62,16 @@ export class PortalUnderTest {
   async suspend(address: string): Promise<void> {
     const outcome = await suspend(this.context, { address, level: 'warning', announcementId: null });
     if (!outcome.ok) throw new Error(`${address} was not suspended: ${outcome.code}`);
+  }
+
+  /** Makes the newest change of a mailbox one that the mail server could not be told yet. */
+  async makeUndelivered(address: string): Promise<void> {
+    await this.context.db.execute(sql`
+      update deliveries d set
+        flushed_at = null, connections_ended_at = null, connections_ended = null, effective_at = null,
+        probe = null, probed_at = null, last_failure = 'unreachable', attempts = 3,
+        next_attempt_at = now() + interval '10 minutes'
+      from mailboxes m where m.id = d.mailbox_id and m.address = ${address} and d.version = m.version`);
   }
 
   /** How often the password was changed since the mailbox was made. */

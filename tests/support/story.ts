@@ -1,52 +1,25 @@
-import { createTranslator } from 'next-intl';
-import { test as base, expect, type Page } from 'playwright/test';
-import en from '@/messages/en.json' with { type: 'json' };
-import zhTW from '@/messages/zh-TW.json' with { type: 'json' };
-import { ArrivalPage } from '../pages/arrival-page';
-import { CampusSystemPage } from '../pages/campus-system-page';
-import { HomePage } from '../pages/home-page';
-import { MailboxesPage } from '../pages/mailboxes-page';
-import { PasswordPage } from '../pages/password-page';
-import { ReceiptPage } from '../pages/receipt-page';
-import { RefusalPage } from '../pages/refusal-page';
-import { Shell } from '../pages/shell';
+import { test as base, expect } from 'playwright/test';
 import type { Reader } from '../pages/reader';
 import { HttpVisitor } from './http-visitor';
 import { type NewPerson, newPerson, type PersonWishes } from './people';
 import { PortalUnderTest } from './portal-under-test';
+import { screensOf } from './screens';
+import { signIn } from './sign-in';
+import { WORDS, type Words } from './words';
 
 export { expect };
-
-const TRANSLATORS = {
-  zh_TW: createTranslator({ locale: 'zh-Hant-TW', messages: zhTW }),
-  en: createTranslator({ locale: 'en', messages: en }),
-};
-
-/** The screens of one browser tab, by name. */
-export function screensOf(page: Page, reader: Reader) {
-  return {
-    arrival: new ArrivalPage(page, reader),
-    campusSystem: new CampusSystemPage(page),
-    home: new HomePage(page),
-    mailboxes: new MailboxesPage(page, reader),
-    password: new PasswordPage(page, reader),
-    receipt: new ReceiptPage(page),
-    refusal: new RefusalPage(page, reader),
-    shell: new Shell(page, reader),
-  };
-}
 
 interface StoryFixtures {
   reader: Reader;
   /** The sentences of the person's language. */
-  words: (typeof TRANSLATORS)['zh_TW'];
+  words: Words;
   on: ReturnType<typeof screensOf>;
   somebody(wishes?: PersonWishes): Promise<NewPerson>;
   /** Brings the person in by a fresh campus link, in this test's browser. */
   signIn(who: NewPerson): Promise<void>;
   visitor: HttpVisitor;
   /** A client that sends requests by hand, signed in as this person by a fresh campus link. */
-  visitorSignedInAs(who: NewPerson, from?: { headers?: Record<string, string>; ip?: string }): Promise<HttpVisitor>;
+  visitorSignedInAs(who: NewPerson, besides?: { headers?: Record<string, string> }): Promise<HttpVisitor>;
 }
 
 export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
@@ -63,28 +36,22 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
   baseURL: ({ portal }, use) => use(portal.baseUrl),
   javaScriptEnabled: ({ reader }, use) => use(reader.javaScript),
   locale: ({ reader }, use) => use(reader.language === 'en' ? 'en-US' : 'zh-TW'),
-  words: ({ reader }, use) => use(TRANSLATORS[reader.language] as (typeof TRANSLATORS)['zh_TW']),
+  words: ({ reader }, use) => use(WORDS[reader.language]),
   on: ({ page, reader }, use) => use(screensOf(page, reader)),
   somebody: ({ portal }, use) => use((wishes) => newPerson(portal.context, wishes)),
-  signIn: ({ portal, on }, use) =>
-    use(async ({ person }) => {
-      const { url } = await portal.campusLink({ person, ip: '127.0.0.1' });
-      await on.arrival.comeBy(url);
-      await on.arrival.goOn();
-      await expect(on.shell.signOut).toBeVisible();
-    }),
+  signIn: ({ portal, on }, use) => use((who) => signIn(who, { portal, on })),
   visitor: ({ portal }, use) => use(new HttpVisitor(portal.baseUrl)),
   visitorSignedInAs: ({ portal }, use) =>
-    use(async ({ person }, { headers, ip = '127.0.0.1' } = {}) => {
+    use(async ({ person }, { headers } = {}) => {
       const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en', ...headers } });
-      const { token } = await portal.campusLink({ person, ip });
+      const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
       const answer = await visitor.post('/campus/enter', [['token', token]]);
       expect([answer.status, answer.headers.location]).toEqual([303, '/']);
       return visitor;
     }),
 });
 
-const READERS: readonly Reader[] = [
+export const READERS: readonly Reader[] = [
   { language: 'zh_TW', javaScript: true },
   { language: 'zh_TW', javaScript: false },
   { language: 'en', javaScript: true },

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { pino } from 'pino';
 import postgres from 'postgres';
 import { afterAll, inject } from 'vitest';
 import { connect } from '@/db/connect';
@@ -8,7 +7,7 @@ import { migrate } from '@/db/migrate';
 import { listDeliveries } from '@/db/queries/deliveries';
 import type { Config } from '@/lib/config/config';
 import { type Context, contextOf } from '@/lib/context';
-import { createLog, type Log } from '@/lib/log';
+import { createLog } from '@/lib/log';
 import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
 import type { Runtime } from '@/lib/runtime';
 import { testConfig } from './global-setup';
@@ -104,14 +103,6 @@ export function sqlAs(url: string): postgres.Sql {
   const sql = postgres(url, { max: 2, onnotice: () => {} });
   atTheEnd(() => sql.end({ timeout: 5 }));
   return sql;
-}
-
-/** A log whose lines can be looked at, written by the product's own logger. */
-export function readableLog(): { log: Log; lines: string[] } {
-  const lines: string[] = [];
-  const log = createLog('debug');
-  Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => lines.push(line) } });
-  return { log, lines };
 }
 
 /** What Dovecot has written down of everybody's sign-ins. */

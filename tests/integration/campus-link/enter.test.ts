@@ -12,14 +12,8 @@ import { findMember } from '@/lib/session/find-member';
 import { signOut } from '@/lib/session/sign-out';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
-import {
-  anotherRuntime,
-  ownDatabase,
-  readableLog,
-  superuser,
-  systemContext,
-  visitorContext,
-} from '../../support/world';
+import { readableLog } from '../../support/readable-log';
+import { anotherRuntime, ownDatabase, superuser, systemContext, visitorContext } from '../../support/world';
 
 const bringing = (token: string, more: Partial<Arrival> = {}): Arrival => ({
   token,

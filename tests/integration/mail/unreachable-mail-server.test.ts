@@ -10,8 +10,9 @@ import { deliverNext } from '@/lib/delivery/deliver-next';
 import { flushAndKick } from '@/lib/delivery/doveadm-http';
 import { findReceipt } from '@/lib/password/find-receipt';
 import { cast, needed, newPassword } from '../../cast/cast';
+import { readableLog } from '../../support/readable-log';
 import { until } from '../../support/until';
-import { atTheEnd, type OwnDatabase, ownDatabase, readableLog } from '../../support/world';
+import { atTheEnd, type OwnDatabase, ownDatabase } from '../../support/world';
 
 const KEY = 'a-key-of-the-tests';
 
@@ -200,6 +201,7 @@ function startWorker({ runtime }: OwnDatabase, doveadmUrl: string) {
   const { imap, doveadm } = realNode();
   const child = spawn(process.execPath, ['--import', 'tsx', 'bin/worker.ts'], {
     env: {
+      NODE_ENV: 'production',
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
       PORTAL_ORIGINS: 'https://portal.example',

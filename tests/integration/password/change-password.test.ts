@@ -7,7 +7,8 @@ import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { imapLogin } from '../../support/imap-client';
-import { anotherRuntime, imapServer, inForce, readableLog, superuser, systemContext } from '../../support/world';
+import { readableLog } from '../../support/readable-log';
+import { anotherRuntime, imapServer, inForce, superuser, systemContext } from '../../support/world';
 
 /** Everything that a change leaves behind, to be compared with what was there before. */
 async function tracesOf(player: Player) {

@@ -112,11 +112,3 @@ test('a new custodian is compared with what the former one set, under the salt o
   // And the other way round: the unit's password is not good for the custodian's own mailbox.
   expect(await codeOf(linXia, own)).toBe('password.other_mailbox');
 });
-
-test('one password is not set for two mailboxes of a person, also when both are asked at once', async () => {
-  const { chouTzuYuan } = await cast();
-  const [own, , club] = chouTzuYuan.addresses as [string, string, string];
-  const both = newPassword();
-  const codes = await Promise.all([codeOf(chouTzuYuan, both, own), codeOf(chouTzuYuan, both, club)]);
-  expect(codes.filter((code) => code === 'changed')).toHaveLength(1);
-});

@@ -203,7 +203,10 @@ test('A82 the same form, sent again with the session that it replaced, leads to 
   const form = linXia.wants(newPassword());
   const made = needed(await changePassword(ctx, form));
   const again = { ...form, sessionId: ctx.session.id, address: linXia.address };
-  expect(await findRepeatedChange({ ...ctx, now: after(ctx.now, seconds(59)) }, again)).toMatchObject(made);
+  expect(await findRepeatedChange({ ...ctx, now: after(ctx.now, seconds(59)) }, again)).toMatchObject({
+    change: { id: made.change.id },
+    sessionId: made.sessionId,
+  });
 });
 
 test('A39 the replaced session leads nowhere without the form’s own key and the very password', async () => {

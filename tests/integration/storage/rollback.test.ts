@@ -10,6 +10,7 @@ import { signOut } from '@/lib/session/sign-out';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
+import { readableLog } from '../../support/readable-log';
 import { ownDatabase, systemContext, visitorContext } from '../../support/world';
 
 /** Every row of every table, as text. */
@@ -67,4 +68,17 @@ test('A85 a change that fails at its last step leaves nothing of its first ones'
   const before = await everythingIn(sql);
   await expect(changePassword(member, linXia.wants(newPassword()))).rejects.toThrow();
   expect(await everythingIn(sql)).toEqual(before);
+});
+
+test('A80 what the database refuses is logged without the values that it was given', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const member = await linXia.at();
+  await own.sql`create function fail() returns trigger language plpgsql as $$ begin raise 'the disk is full'; end $$`;
+  await own.sql`create trigger fail before update on mailboxes for each row execute function fail()`;
+  const error = await changePassword(member, linXia.wants(newPassword())).catch((thrown: Error) => thrown);
+  const { log, lines } = readableLog();
+  log.error({ err: error, reference: member.requestId }, 'a request met a surprise');
+  expect(lines.join('')).toContain('the disk is full');
+  expect(lines.join('')).not.toContain('argon2id');
 });

@@ -1,7 +1,8 @@
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { useBilingual } from '@/app/_web/bilingual';
+import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { listOwnMailboxes, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
@@ -47,7 +48,7 @@ function Mailboxes({ mailboxes, campus }: { mailboxes: Mailbox[]; campus: Campus
 
 function Row({ mailbox, campus }: { mailbox: Mailbox; campus: CampusProfile }) {
   const t = useTranslations('mailboxes');
-  const format = useFormatter();
+  const { moment } = useMoments();
   const bilingual = useBilingual();
   const system = campus.mailSystems.find((one) => one.id === mailbox.system);
   return (
@@ -59,9 +60,7 @@ function Row({ mailbox, campus }: { mailbox: Mailbox; campus: CampusProfile }) {
       <td data-label={t('state')}>
         <span className={mailbox.state === 'active' ? 'mark mark-yes' : 'mark mark-no'}>{t(mailbox.state)}</span>
       </td>
-      <td data-label={t('changedAt')}>
-        {mailbox.passwordChangedAt ? format.dateTime(mailbox.passwordChangedAt, 'moment') : t('never')}
-      </td>
+      <td data-label={t('changedAt')}>{mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}</td>
       <td data-label={t('act')}>
         <NextStep mailbox={mailbox} />
       </td>

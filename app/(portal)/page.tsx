@@ -1,4 +1,4 @@
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
@@ -6,6 +6,7 @@ import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { currentMember } from '@/app/_web/current-member';
+import { useMoments } from '@/app/_web/moments';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { type ConditionalService, conditionAllows } from '@/lib/campus/condition-allows';
@@ -59,7 +60,7 @@ function ThreeWays({ config }: { config: Config }) {
 
 function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) {
   const t = useTranslations('home');
-  const format = useFormatter();
+  const { moment } = useMoments();
   const bilingual = useBilingual();
   const { person, session } = ctx;
   const condition = ctx.config.campus.conditions[person.role].find((one) => one.id === person.condition);
@@ -79,7 +80,7 @@ function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) 
             [t('nameEn'), person.nameEn],
             [t('condition'), condition ? bilingual(condition.name) : person.condition],
             [t('address'), <MailAddress key="address">{ctx.address}</MailAddress>],
-            [t('signedInAt'), format.dateTime(session.createdAt, 'moment')],
+            [t('signedInAt'), moment(session.createdAt)],
             [t('language'), t('languageName')],
           ]}
         />

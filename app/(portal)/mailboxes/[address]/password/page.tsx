@@ -25,13 +25,14 @@ export default mailboxPage(async (ctx) => {
 function SetPassword({ ctx, intent }: { ctx: MailboxContext; intent: string }) {
   const t = useTranslations('password');
   const { password, strength, notes, errors } = useMessages();
+  const { campus_link, page, announcement, ...errorsOfForm } = errors;
   const bilingual = useBilingual();
   const { mailbox, person, limits } = ctx;
   return (
     <>
       <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
       <StepBar label={t('steps')} steps={[t('step1'), t('step2')]} current={0} />
-      <NextIntlClientProvider messages={{ password, strength, notes, errors }}>
+      <NextIntlClientProvider messages={{ password, strength, notes, errors: errorsOfForm }}>
         <PasswordForm
           action={changePasswordAction.bind(null, mailbox.address)}
           intent={intent}

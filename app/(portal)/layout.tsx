@@ -5,7 +5,7 @@ import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { theRuntime } from '@/lib/runtime';
 import './globals.css';
-import { Shell } from './_web/shell';
+import { Shell } from '@/app/_web/shell';
 
 /** Every page is somebody's own: nothing is rendered ahead of its request. */
 export const dynamic = 'force-dynamic';

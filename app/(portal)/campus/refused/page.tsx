@@ -3,6 +3,6 @@ import { RefusalPage } from '@/app/_web/refusal-page';
 import { unsealRefusal } from '@/app/_web/sealed-refusal';
 
 export default publicPage(async (_ctx, { query }) => {
-  const refusal = await unsealRefusal(String(query.refusal ?? ''));
+  const refusal = unsealRefusal(String(query.refusal ?? ''));
   return refusal ? <RefusalPage {...refusal} /> : <RefusalPage code="page.not_found" />;
 });

@@ -18,6 +18,6 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
     return seeOther('/');
   } catch (error) {
     const refusal = error instanceof SignInRefused ? error.refusal : { ok: false as const, code: afterSurprise(error) };
-    return seeOther(`/campus/refused?refusal=${await sealRefusal(refusal)}`);
+    return seeOther(`/campus/refused?refusal=${sealRefusal(refusal)}`);
   }
 }

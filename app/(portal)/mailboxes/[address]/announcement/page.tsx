@@ -1,9 +1,10 @@
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
+import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
@@ -31,7 +32,7 @@ function SuspensionPage({
   announcement: Announcement | undefined;
 }) {
   const t = useTranslations('announcement');
-  const format = useFormatter();
+  const { moment } = useMoments();
   const bilingual = useBilingual();
   const address = <MailAddress>{mailbox.address}</MailAddress>;
   return (
@@ -48,7 +49,7 @@ function SuspensionPage({
           <Facts
             facts={[
               [t('postedOn'), announcement.postedOn],
-              [t('suspendedAt'), format.dateTime(suspendedAt, 'moment')],
+              [t('suspendedAt'), moment(suspendedAt)],
             ]}
           />
           <div className="announcement-body">{bilingual({ zh: announcement.bodyZh, en: announcement.bodyEn })}</div>

@@ -1,9 +1,10 @@
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
 import { StepBar } from '@/app/_ui/step-bar';
+import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
@@ -19,7 +20,7 @@ export default mailboxPage<{ address: string; id: string }>(async (ctx, { params
 function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt }) {
   const t = useTranslations('receipt');
   const steps = useTranslations('password');
-  const format = useFormatter();
+  const { moment } = useMoments();
   const { change, deliveries, usualMs, hasMailServer } = receipt;
   const isOpen = hasMailServer && deliveries.some(isUndecided);
   return (
@@ -52,7 +53,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       </section>
       <Facts
         facts={[
-          [t('changedAt'), format.dateTime(change.changedAt, 'moment')],
+          [t('changedAt'), moment(change.changedAt)],
           [t('receiptNumber'), <code key="id">{change.id}</code>],
         ]}
       />
@@ -72,8 +73,7 @@ function isUndecided({ effectiveAt, supersededAt, probe }: Delivery): boolean {
 
 function DeliveryRow({ delivery, hasMailServer }: { delivery: Delivery; hasMailServer: boolean }) {
   const t = useTranslations('receipt');
-  const format = useFormatter();
-  const clock = (moment: Date) => format.dateTime(moment, 'clock');
+  const { clock } = useMoments();
   const { state, text } = summary(delivery, hasMailServer, t, clock);
   return (
     <div className="delivery" data-state={state}>

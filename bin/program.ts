@@ -1,0 +1,40 @@
+import { BadConfiguration } from '@/lib/config/config';
+import { StartRefusal } from '@/lib/embedded/start-refusal';
+
+/** How to end something that was started. */
+export type Stop = () => Promise<void> | void;
+
+/**
+ * Runs a program that lives until it is told to stop: SIGINT, SIGTERM or SIGHUP end what it started, in the opposite
+ * order of the starts, and it exits 0. When it cannot start it says why in a sentence, ends what it had started, and
+ * exits 1.
+ *
+ * @param start is given where to note how each thing it starts is ended
+ */
+export function runProgram(start: (stops: Stop[]) => Promise<void>): void {
+  const stops: Stop[] = [];
+  let stopping: Promise<void> | undefined;
+
+  function stop(): Promise<void> {
+    stopping ??= (async () => {
+      for (const stopOne of stops.splice(0).reverse()) await stopOne();
+    })();
+    return stopping;
+  }
+
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stop().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+
+  start(stops).catch(async (error) => {
+    const isForHumans = error instanceof StartRefusal || error instanceof BadConfiguration;
+    process.stderr.write(`${isForHumans ? error.message : error?.stack}\n`);
+    await stop().catch(() => {});
+    process.exit(1);
+  });
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { startPortal } from '@/tests/support/portal-process';
+import { PortalUnderTest } from '@/tests/support/portal-under-test';
+import { takeShots } from './shots/take-shots';
+import { writeContactSheet } from './shots/write-contact-sheet';
+
+/*
+ * Takes a picture of every page and state: both languages, light and dark, on a phone and on a desk, with and without
+ * JavaScript. `npm run shots -- form` takes those whose name holds "form" alone.
+ */
+
+const FOLDER = join('.cache', 'shots');
+const WITHIN_MS = 15 * 60_000;
+
+const [part = ''] = process.argv.slice(2);
+rmSync(FOLDER, { recursive: true, force: true });
+mkdirSync(FOLDER, { recursive: true });
+const tooLong = setTimeout(() => {
+  process.stderr.write(`The pictures were not finished within ${WITHIN_MS / 60_000} minutes.\n`);
+  process.exit(1);
+}, WITHIN_MS);
+
+const server = await startPortal({ TRUSTED_PROXIES: '127.0.0.1/32' });
+const portal = await PortalUnderTest.at(server.baseUrl, server.dataDir);
+const isRoot = process.getuid?.() === 0;
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  // Chromium's sandbox refuses to run as root.
+  args: ['--disable-gpu', '--hide-scrollbars', ...(isRoot ? ['--no-sandbox'] : [])],
+});
+try {
+  const shots = await takeShots({ browser, portal, folder: FOLDER, part });
+  writeContactSheet(FOLDER, shots);
+  const failed = shots.filter(({ failure }) => failure !== undefined);
+  for (const { name, failure } of failed) process.stderr.write(`${name}: ${failure}\n`);
+  process.stdout.write(`${shots.length - failed.length} pictures in ${FOLDER}, see ${join(FOLDER, 'index.html')}\n`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
+} finally {
+  await browser.close();
+  await portal.close();
+  await server.stop();
+  clearTimeout(tooLong);
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright';
+import type { Reader } from '@/tests/pages/reader';
+import { newPerson } from '@/tests/support/people';
+import type { PortalUnderTest } from '@/tests/support/portal-under-test';
+import { SCENES, type Scene } from '@/tests/support/scenes';
+import { screensOf } from '@/tests/support/screens';
+import { signIn } from '@/tests/support/sign-in';
+import { WORDS } from '@/tests/support/words';
+
+export interface Shot {
+  readonly scene: string;
+  /** Of the file, without its ending. */
+  readonly name: string;
+  readonly failure?: string;
+}
+
+interface Studio {
+  readonly browser: Browser;
+  readonly portal: PortalUnderTest;
+  readonly folder: string;
+  /** Only scenes whose name holds this; all when empty. */
+  readonly part: string;
+}
+
+const WIDTHS = [360, 1280] as const;
+const SCHEMES = ['light', 'dark'] as const;
+const AT_ONCE = 2;
+const SCENE_WITHIN_MS = 20_000;
+
+/** Shows each scene once to each reader, and takes it in both widths and both colour schemes. */
+export async function takeShots(studio: Studio): Promise<Shot[]> {
+  const orders = (['zh_TW', 'en'] as const).flatMap((language) =>
+    [true, false].flatMap((javaScript) =>
+      SCENES.filter(({ name, needsJavaScript }) => name.includes(studio.part) && (javaScript || !needsJavaScript)).map(
+        (scene) => ({ scene, reader: { language, javaScript } }),
+      ),
+    ),
+  );
+  const shots: Shot[] = [];
+  const work = async () => {
+    for (let order = orders.shift(); order; order = orders.shift()) {
+      shots.push(...(await takeScene(studio, order.scene, order.reader)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return shots.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+async function takeScene({ browser, portal, folder }: Studio, scene: Scene, reader: Reader): Promise<Shot[]> {
+  const context = await browser.newContext({
+    baseURL: portal.baseUrl,
+    javaScriptEnabled: reader.javaScript,
+    locale: reader.language === 'en' ? 'en-US' : 'zh-TW',
+    timezoneId: 'Asia/Taipei',
+    viewport: { width: 1280, height: 800 },
+  });
+  context.setDefaultTimeout(SCENE_WITHIN_MS);
+  const script = reader.javaScript ? 'js' : 'no-js';
+  const taken: Shot[] = [];
+  try {
+    const page = await context.newPage();
+    const on = screensOf(page, reader);
+    const signedIn = async (wishes = {}) => {
+      const who = await newPerson(portal.context, wishes);
+      await signIn(who, { portal, on });
+      return who;
+    };
+    await scene.show({ page, on, portal, words: WORDS[reader.language], signedIn });
+    await page.getByRole('main').waitFor();
+    for (const width of WIDTHS) {
+      for (const colorScheme of SCHEMES) {
+        const name = [scene.name, reader.language, width, colorScheme, script].join('.');
+        await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
+        taken.push({ scene: scene.name, name });
+      }
+    }
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error);
+    taken.push({ scene: scene.name, name: `${scene.name}.${reader.language}.${script}`, failure });
+  } finally {
+    await context.close();
+  }
+  return taken;
+}

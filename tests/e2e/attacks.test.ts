@@ -1,0 +1,540 @@
+import { connect } from 'node:net';
+import { openChangeForm, sendChangeForm } from '../support/change-form';
+import { type Answer, type Fields, HttpVisitor, readableText } from '../support/http-visitor';
+import { newPassword } from '../support/people';
+import { expect, test } from '../support/story';
+
+const IN_ENGLISH = { 'Accept-Language': 'en' };
+const REFERENCE = /[2-9A-Z]{4}-[2-9A-Z]{4}/;
+
+/** A page of ours: in the person's language, with a reference number, and nothing of the framework's. */
+function expectOwnPage(answer: Answer): void {
+  expect(answer.body).toContain('<html lang="en"');
+  expect(readableText(answer.body)).toMatch(REFERENCE);
+  expect(answer.body).not.toMatch(/Internal Server Error|node_modules|at \w+ \(/);
+  expect(answer.headers['cache-control']).toContain('no-store');
+}
+
+/** Sends these very bytes and gives back whatever comes until the server closes the connection. */
+function sendBytes(baseUrl: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(baseUrl);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    let received = '';
+    socket.setTimeout(20_000, () => socket.destroy(new Error('the server neither answers nor hangs up')));
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      received += text;
+    });
+    socket.once('error', reject);
+    socket.once('close', () => resolve(received));
+  });
+}
+
+test('A19 nobody but a trusted proxy says what the address is', async ({ portal, somebody }) => {
+  const { person } = await somebody();
+  const { token } = await portal.campusLink({ person, ip: '140.114.1.2' });
+  const claimed = {
+    'X-Forwarded-For': '140.114.1.2',
+    'X-Real-IP': '140.114.1.2',
+    Forwarded: 'for=140.114.1.2',
+    'CF-Connecting-IP': '140.114.1.2',
+    'True-Client-IP': '140.114.1.2',
+    'X-Client-IP': '140.114.1.2',
+    'X-Portal-Address': '140.114.1.2',
+  };
+  const outsider = new HttpVisitor(portal.baseUrl, { from: '127.0.0.2', headers: { ...IN_ENGLISH, ...claimed } });
+  const refused = await outsider.get(`/campus?token=${token}`);
+  expect(refused.status).toBe(403);
+  expect(readableText(refused.body)).toMatch(/SESSION\(-2\)/);
+  expect(readableText(refused.body)).toMatch(/Address now 127\.0\.0\.2/);
+
+  const { 'X-Forwarded-For': _chain, ...others } = claimed;
+  const behindProxy = new HttpVisitor(portal.baseUrl, { headers: { ...IN_ENGLISH, ...others } });
+  const chained = await behindProxy.get(`/campus?token=${token}`, { 'X-Forwarded-For': '140.114.1.2, 203.0.113.9' });
+  expect(readableText(chained.body)).toMatch(/Address now 203\.0\.113\.9/);
+  expect(readableText((await behindProxy.get(`/campus?token=${token}`)).body)).toMatch(/Address now 127\.0\.0\.1/);
+});
+
+test('A27 no address that a request names is ever led to', async ({ portal, somebody, visitorSignedInAs }) => {
+  const who = await somebody();
+  const places = [
+    '//evil.example',
+    '/\\evil.example',
+    '\\/evil.example',
+    '/\t/evil.example',
+    '///evil.example',
+    'https:evil.example',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'https://good@evil.example',
+    'https://127.0.0.1.evil.example',
+    '%2f%2fevil.example',
+    '/..//evil.example',
+    '/\r\nLocation: https://evil.example',
+  ];
+  for (const place of places) {
+    const asked = encodeURIComponent(place);
+    const query = `callbackUrl=${asked}&redirect=${asked}&next=${asked}&returnTo=${asked}`;
+    const visitor = await visitorSignedInAs(who);
+    const { token } = await portal.campusLink({ person: who.person, ip: '127.0.0.1' });
+    const entered = await visitor.post(`/campus/enter?${query}`, [
+      ['token', token],
+      ['callbackUrl', place],
+      ['redirectTo', place],
+    ]);
+    expect([entered.status, entered.headers.location]).toEqual([303, '/']);
+    const toForm = await visitor.get(`/.well-known/change-password?${query}`);
+    expect(toForm.headers.location).toBe(`/mailboxes/${who.box.address}/password`);
+    const bookmark = await visitor.get(`/portal/login.cgi?${query}`);
+    expect(bookmark.headers.location).toMatch(/^\/login(\?|$)/);
+    const signedOut = await visitor.post(`/sign-out?${query}`, [['callbackUrl', place]]);
+    expect([signedOut.status, signedOut.headers.location]).toEqual([303, '/demo/campus?signed-out=1']);
+  }
+});
+
+test('A27 a path that begins like another host leads nowhere else', async ({ portal, visitor }) => {
+  for (const path of [
+    '//evil.example',
+    '//evil.example/',
+    '///evil.example/..',
+    '/\\evil.example',
+    '//evil.example/%2e%2e',
+    '/login/',
+  ]) {
+    const answer = await visitor.get(path, IN_ENGLISH);
+    const { location } = answer.headers;
+    expect(answer.status).toBeLessThan(500);
+    if (location !== undefined) expect(new URL(location, portal.baseUrl).origin).toBe(portal.baseUrl);
+    expect(answer.body).not.toMatch(/(href|action|src)="(https?:)?\/\/evil/);
+  }
+});
+
+test('A28 a Host that is not ours is refused with 421, on every kind of address', async ({ visitor }) => {
+  for (const host of ['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1.evil.example']) {
+    for (const path of ['/', '/mailboxes', '/campus?token=x', '/.well-known/portal-keys.json']) {
+      const answer = await visitor.get(path, { ...IN_ENGLISH, Host: host });
+      expect(answer.status).toBe(421);
+      expectOwnPage(answer);
+      expect(answer.body).not.toContain('evil.example');
+    }
+  }
+});
+
+test('A28 a forwarded host is not believed', async ({ somebody, visitorSignedInAs }) => {
+  const headers = { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '1' };
+  const visitor = await visitorSignedInAs(await somebody(), { headers });
+  for (const path of ['/', '/mailboxes', '/demo/campus?number=A123456']) {
+    const answer = await visitor.get(path);
+    expect(answer.status).toBe(200);
+    expect(answer.body).not.toContain('evil.example');
+  }
+});
+
+test('A30 a change form sent without a session, or by somebody else, changes nothing', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const owner = await somebody();
+  const other = await somebody();
+  const form = await openChangeForm(await visitorSignedInAs(owner), owner.box.address);
+
+  const nobody = await sendChangeForm(new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH }), form, {
+    next: newPassword(),
+  });
+  expect(nobody.status).toBe(403);
+  const somebodyElse = await sendChangeForm(await visitorSignedInAs(other), form, { next: newPassword() });
+  expect(somebodyElse.status).toBe(404);
+  const elsewhere = { ...form, path: '/' };
+  const withoutItsPage = await sendChangeForm(new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH }), elsewhere, {
+    next: newPassword(),
+  });
+  expect(withoutItsPage.status).not.toBe(303);
+  expect(await portal.countChanges(owner.box.address)).toBe(0);
+  expect(await portal.countChanges(other.box.address)).toBe(0);
+});
+
+test('A31 no header makes a request pass by the middleware, and no right depends on it', async ({ visitor }) => {
+  const values = ['middleware', 'src/middleware', 'middleware:middleware:middleware:middleware:middleware', 'proxy'];
+  for (const value of values) {
+    const answer = await visitor.get('/mailboxes', { ...IN_ENGLISH, 'X-Middleware-Subrequest': value });
+    expect(answer.status).toBe(403);
+    expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expectOwnPage(answer);
+  }
+  const dressedUp = await visitor.get('/mailboxes', {
+    ...IN_ENGLISH,
+    'X-Portal-Nonce': 'mine',
+    'X-Portal-Language': 'zh_TW',
+    'X-Middleware-Rewrite': '/demo/campus',
+    'X-Matched-Path': '/demo/campus',
+    'X-Invoke-Path': '/demo/campus',
+  });
+  expect(dressedUp.status).toBe(403);
+  expect(dressedUp.body).not.toContain('"mine"');
+});
+
+test('A33 every answer forbids frames, sniffing, base and foreign scripts, with a nonce of its own', async ({
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  const nonces = new Set<string>();
+  const paths = [
+    '/',
+    '/',
+    '/mailboxes',
+    `/mailboxes/${who.box.address}/password`,
+    '/no-such-page',
+    '/campus?token=x',
+    '/login',
+  ];
+  for (const path of paths) {
+    const { headers, body } = await visitor.get(path);
+    const policy = new Map(
+      String(headers['content-security-policy'])
+        .split('; ')
+        .map((directive) => directive.split(' '))
+        .map(([name = '', ...values]) => [name, values]),
+    );
+    expect(policy.get('default-src')).toEqual(["'none'"]);
+    expect(policy.get('frame-ancestors')).toEqual(["'none'"]);
+    expect(policy.get('base-uri')).toEqual(["'none'"]);
+    expect(policy.get('form-action')).toEqual(["'self'"]);
+    expect(String(policy.get('script-src'))).not.toMatch(/unsafe|\*|data:/);
+    expect(String(policy.get('style-src'))).not.toMatch(/unsafe|\*|data:/);
+    const nonce = /'nonce-([^']+)'/.exec(String(policy.get('script-src')))?.[1] ?? '';
+    nonces.add(nonce);
+    const scripts = body.match(/<script[^>]*>/g) ?? [];
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['x-frame-options']).toBe('DENY');
+    expect(headers['referrer-policy']).toBe('same-origin');
+    expect(headers['x-powered-by']).toBeUndefined();
+    expect(body).not.toMatch(/(src|href)="(https?:)?\/\/(?!net\.nthu\.edu\.tw)/);
+  }
+  expect(nonces.size).toBe(paths.length);
+});
+
+test('A34 nothing private may be kept by a cache, nor do two persons see each other’s pages', async ({
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const [first, second] = [await somebody(), await somebody()];
+  const [one, two] = [await visitorSignedInAs(first), await visitorSignedInAs(second)];
+  for (const path of ['/', '/mailboxes', '/access-log', '/no-such-page', '/.well-known/change-password']) {
+    for (const headers of [{}, { RSC: '1' }]) {
+      const [mine, yours] = await Promise.all([one.get(path, headers), two.get(path, headers)]);
+      for (const answer of [mine, yours]) expect(answer.headers['cache-control']).toContain('no-store');
+      expect(mine.body).not.toContain(second.person.number);
+      expect(yours.body).not.toContain(first.person.number);
+    }
+  }
+  expect((await one.get('/')).body).toContain(first.person.number);
+});
+
+test('A35 a body that no form of ours could have sent is refused before it is read', async ({ portal, visitor }) => {
+  const path = '/campus/enter';
+  const form = { ...IN_ENGLISH, 'Content-Type': 'application/x-www-form-urlencoded', Origin: portal.baseUrl };
+
+  const large = await visitor.send('POST', path, { ...form, 'Content-Length': 100_000_000 }, 'token=x');
+  const manyFields = await visitor.send('POST', path, form, 'a=&'.repeat(10_000));
+  for (const answer of [large, manyFields]) expect(answer.status).toBe(413);
+  const chunked = await visitor.send('POST', path, { ...form, 'Transfer-Encoding': 'chunked' }, 'token=x');
+  expect(chunked.status).toBe(411);
+  const packed = await visitor.send('POST', path, { ...form, 'Content-Encoding': 'gzip' }, 'token=x');
+  expect(packed.status).toBe(400);
+  const unknownMethod = await visitor.send('PUT', path, form, 'token=x');
+  expect(unknownMethod.status).toBe(400);
+  for (const answer of [large, manyFields, chunked, packed, unknownMethod]) expectOwnPage(answer);
+});
+
+test('A35 thousands of fields within the limit are only fields that nobody reads', async ({
+  portal,
+  somebody,
+  visitor,
+}) => {
+  const { person } = await somebody();
+  const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+  const many: Fields = Array.from({ length: 3_000 }, (_, at) => [`f${at % 10}`, '']);
+  const answer = await visitor.post('/campus/enter', [...many, ['token', token]]);
+  expect([answer.status, answer.headers.location]).toEqual([303, '/']);
+});
+
+test('A35 two lengths, or a length and chunks, are refused and smuggle nothing', async ({ portal }) => {
+  const { host } = new URL(portal.baseUrl);
+  const head = `POST /sign-out HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/x-www-form-urlencoded\r\n`;
+  const smuggled = `GET /smuggled HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+  for (const lengths of [
+    'Content-Length: 0\r\nContent-Length: 5\r\n',
+    'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n',
+    'Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n',
+    'Content-Length : 0\r\n',
+    'Content-Length: +5\r\n',
+  ]) {
+    const received = await sendBytes(portal.baseUrl, `${head}${lengths}\r\n0\r\n\r\n${smuggled}`);
+    expect(received).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(received.match(/^HTTP\/1\.1 /gm)).toHaveLength(1);
+  }
+});
+
+test('A37 only the fields of the form are read, and the mailbox is one’s own or not there', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const other = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  const form = await openChangeForm(visitor, who.box.address);
+
+  const forOther = {
+    path: form.path,
+    hidden: form.hidden.map(([name, value]) => [name, value.replaceAll(who.box.address, other.box.address)] as const),
+  };
+  expect(forOther.hidden).not.toEqual(form.hidden);
+  expect((await sendChangeForm(visitor, forOther, { next: newPassword() })).status).toBe(404);
+  expect(await portal.countChanges(other.box.address)).toBe(0);
+
+  const besides: Fields = [
+    ['role', 'admin'],
+    ['account', other.box.address],
+    ['mailbox', other.box.address],
+    ['holderId', other.person.id],
+    ['verified', '1'],
+    ['__proto__', 'x'],
+    ['constructor', 'x'],
+  ];
+  const answer = await sendChangeForm(visitor, form, { next: newPassword(), besides });
+  expect(answer.status).toBe(303);
+  expect(answer.headers.location).toContain(`/mailboxes/${who.box.address}/password/changes/`);
+  expect(await portal.countChanges(who.box.address)).toBe(1);
+  expect(await portal.countChanges(other.box.address)).toBe(0);
+});
+
+test('A37 a field sent twice, or in an odd form, is refused and never a surprise', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  const form = await openChangeForm(visitor, who.box.address);
+  const without = (field: string) => ({ ...form, hidden: form.hidden.filter(([name]) => name !== field) });
+  const odd = [
+    await sendChangeForm(visitor, without('intent'), { next: newPassword() }),
+    await sendChangeForm(visitor, without('intent'), {
+      next: newPassword(),
+      besides: [['intent', "'; drop table people"]],
+    }),
+    await visitor.postMultipart(form.path, form.hidden),
+  ];
+  for (const answer of odd) {
+    expect(answer.status).toBeLessThan(500);
+    expect(answer.headers.location).toBeUndefined();
+  }
+  expect(await portal.countChanges(who.box.address)).toBe(0);
+});
+
+test('A56 a password of 1 MB is not read, one of more than 512 bytes not hashed', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  const form = await openChangeForm(visitor, who.box.address);
+  const huge = await sendChangeForm(visitor, form, { next: 'x'.repeat(1_000_000), confirm: '' });
+  expect(huge.status).toBe(413);
+  for (const next of ['x'.repeat(513), 'x'.repeat(6_000), '字'.repeat(171)]) {
+    const answer = await sendChangeForm(visitor, form, { next });
+    expect(readableText(answer.body)).toContain('it takes more than 512 bytes');
+  }
+  expect(await portal.countChanges(who.box.address)).toBe(0);
+});
+
+test('A58 A59 a NUL or another control character is refused by name, never cut', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  const form = await openChangeForm(visitor, who.box.address);
+  for (const [character, name] of [
+    ['\0', 'U+0000'],
+    ['\u0007', 'U+0007'],
+    ['\u2028', 'U+2028'],
+    ['\uFEFF', 'U+FEFF'],
+  ] as const) {
+    const answer = await sendChangeForm(visitor, form, { next: `lanterns ${character} over the river at dusk` });
+    expect(readableText(answer.body)).toContain(`Character 10 (${name})`);
+  }
+  expect(await portal.countChanges(who.box.address)).toBe(0);
+});
+
+test('A74 a name with a master-user separator, or anything else that is no address, is no mailbox', async ({
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  const { address } = who.box;
+  for (const odd of [
+    address.replace('@', '*master@'),
+    address.replace('@', '%25x@'),
+    `${address}%00`,
+    `${address}%0d%0aX`,
+    address.toUpperCase(),
+    `%20${address}`,
+    "x'%20or%20'1'='1",
+    '..%2f..%2fetc',
+    '%F0%9F%92%8C',
+  ]) {
+    const answer = await visitor.get(`/mailboxes/${odd}/password`);
+    expect(`${odd} ${answer.status}`).toBe(`${odd} 404`);
+    expectOwnPage(answer);
+  }
+});
+
+test('A93 a form of an earlier version of the page is answered by a page of ours that says so', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  const form = await openChangeForm(visitor, who.box.address);
+  const ids = form.hidden.flatMap(([, value]) => value.match(/[0-9a-f]{40,}/g) ?? []);
+  const [id = ''] = ids;
+  expect(id).not.toBe('');
+  const earlierId = `${id.slice(0, -4)}${id.endsWith('0000') ? '1111' : '0000'}`;
+  const earlier = {
+    path: form.path,
+    hidden: form.hidden.map(
+      ([name, value]) => [name.replaceAll(id, earlierId), value.replaceAll(id, earlierId)] as const,
+    ),
+  };
+  const plain = await sendChangeForm(visitor, earlier, { next: newPassword() });
+  expect(plain.status).toBe(409);
+  expect(readableText(plain.body)).toContain('This page has changed since you opened it');
+  expectOwnPage(plain);
+
+  for (const unknown of [earlierId, 'x', '0'.repeat(42), '__proto__']) {
+    const byId = await visitor.postMultipart(form.path, [[`$ACTION_ID_${unknown}`, '']]);
+    expect(byId.status).toBe(409);
+    expectOwnPage(byId);
+    const byHeader = await visitor.send(
+      'POST',
+      form.path,
+      {
+        'Next-Action': unknown,
+        'Content-Type': 'text/plain;charset=UTF-8',
+        Origin: portal.baseUrl,
+        Accept: 'text/x-component',
+      },
+      '[]',
+    );
+    // Read by the page's script, which shows the sentence (see the next test).
+    expect([400, 404, 409]).toContain(byHeader.status);
+    expect(byHeader.body).not.toMatch(/node_modules|at \w+ \(/);
+  }
+  expect(await portal.countChanges(who.box.address)).toBe(0);
+});
+
+test('A93 with JavaScript, a form of an earlier version says so too', async ({ page, on, somebody, signIn, words }) => {
+  const who = await somebody();
+  await signIn(who);
+  await on.password.open(who.box.address);
+  await page.route('**/password', (route) =>
+    route.request().method() === 'POST'
+      ? route.continue({ headers: { ...route.request().headers(), 'next-action': '0'.repeat(42) } })
+      : route.continue(),
+  );
+  const next = newPassword();
+  await on.password.fill(next);
+  await on.password.apply.click();
+  await expect(page.getByText(words('errors.request.page_changed'))).toBeVisible();
+});
+
+test('A32 a crafted Flight payload is answered without a surprise', async ({ portal, somebody, visitorSignedInAs }) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  const form = await openChangeForm(visitor, who.box.address);
+  const payloads = [
+    '{"then":"$1:__proto__:then"}',
+    '["$1:constructor:constructor"]',
+    `${'['.repeat(4_000)}${']'.repeat(4_000)}`,
+    '$F1',
+  ];
+  const id = form.hidden.flatMap(([, value]) => value.match(/[0-9a-f]{40,}/g) ?? [])[0] ?? '';
+  for (const payload of payloads) {
+    const answer = await visitor.postMultipart(
+      form.path,
+      [
+        ['0', payload],
+        ['1', payload],
+      ],
+      { 'Next-Action': id, Accept: 'text/x-component' },
+    );
+    expect(answer.body).not.toMatch(/node_modules|at \w+ \(/);
+    const asForm = form.hidden.map(([name, value]) => [name, name.includes(':') ? payload : value] as const);
+    const plain = await visitor.postMultipart(form.path, asForm);
+    expect(plain.body).not.toMatch(/node_modules|at \w+ \(/);
+  }
+  expect((await visitor.get('/mailboxes')).status).toBe(200);
+  expect(await portal.countChanges(who.box.address)).toBe(0);
+});
+
+test('malformed cookies are no session, and no surprise', async ({ visitor }) => {
+  const cookies = [
+    'portal_session=garbage',
+    'portal_session=',
+    'portal_session=%00%FF',
+    'portal_session=eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIn0..x.x.x',
+    'portal_session="; portal_session=twice; ;;==; =x',
+    `portal_session=${'x'.repeat(6_000)}`,
+    'portal_language=../../etc/passwd; portal_visit=%',
+    '__proto__=x; constructor=y',
+  ];
+  for (const cookie of cookies) {
+    const home = await visitor.get('/', { ...IN_ENGLISH, Cookie: cookie });
+    expect(home.status).toBe(200);
+    const mailboxes = await visitor.get('/mailboxes', { ...IN_ENGLISH, Cookie: cookie });
+    expect(mailboxes.status).toBe(403);
+    expectOwnPage(mailboxes);
+  }
+});
+
+test('odd request targets are answered by a page of ours, not by a surprise', async ({ visitor }) => {
+  for (const path of [
+    '/%',
+    '/%ff',
+    '/%c0%ae',
+    '/mailboxes/%ff/password',
+    '/?lang=%ff',
+    '/campus?token=%',
+    '/%00',
+    '/a//b',
+    `/${'x'.repeat(4_000)}`,
+  ]) {
+    const answer = await visitor.get(path, IN_ENGLISH);
+    expect(`${path.slice(0, 30)} ${answer.status < 500}`).toBe(`${path.slice(0, 30)} true`);
+    if (answer.status !== 308) expect(answer.body).toContain('<html lang="en"');
+  }
+});
+
+test('A79 what is in the address is text and never markup', async ({ somebody, visitorSignedInAs }) => {
+  const visitor = await visitorSignedInAs(await somebody());
+  const evil = '"><script>alert(1)</script>';
+  for (const path of [
+    `/mailboxes/${encodeURIComponent(evil)}/password`,
+    `/x?q=${encodeURIComponent(evil)}`,
+    `/?lang=${encodeURIComponent(evil)}`,
+  ]) {
+    const { body } = await visitor.get(path);
+    expect(body).not.toContain('<script>alert(1)');
+  }
+});

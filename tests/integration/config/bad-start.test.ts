@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { BadConfiguration, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
+import { atTheEnd, ownDatabase, worldConfig } from '../../support/world';
+
+const ENDS_WITHIN_MS = 40_000;
+
+/** Starts a program of bin with these settings and no others, and waits until it gives up. */
+function start(settings: Record<string, string>, program = 'bin/server.ts') {
+  const dataDir = mkdtempSync(join(tmpdir(), 'portal-start-'));
+  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+    env: {
+      NODE_ENV: 'production',
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DATA_DIR: dataDir,
+      PORT: '0',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: ENDS_WITHIN_MS,
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    stderr += data;
+  });
+  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.once('close', (code) => {
+      rmSync(dataDir, { recursive: true, force: true });
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+const SECRET = 'x'.repeat(48);
+const production = (changed: Record<string, string | undefined> = {}): Record<string, string> => {
+  const settings = {
+    DATABASE_URL: 'postgres://portal_app:none@127.0.0.1:1/mail_portal',
+    PORTAL_ORIGINS: 'https://portal.example',
+    PORTAL_SECRET: SECRET,
+    CAMPUS_ISSUER: 'https://campus.example',
+    CAMPUS_JWKS_FILE: worldConfig().campusJwksFile,
+    IMAP_URL: 'imaps://mail.example',
+    DOVEADM_URLS: 'https://mail.example:8080',
+    DOVEADM_KEY: 'a-key-of-the-tests',
+    ...changed,
+  };
+  return Object.fromEntries(
+    Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+};
+
+/** One readable report, and nothing that only a programmer would want to see. */
+function expectReport({ code, stdout, stderr }: Awaited<ReturnType<typeof start>>, ...sentences: (string | RegExp)[]) {
+  for (const sentence of sentences) expect(stderr).toMatch(sentence);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(stderr).not.toContain(SECRET);
+  expect(stdout).toBe('');
+  expect(code).toBe(1);
+}
+
+/** What the report would say, without starting anything. */
+function faultsOf(settings: Record<string, string>): readonly string[] {
+  try {
+    const environment = readEnvironment(settings);
+    if (isDemo(environment)) demoConfig(environment, inject('world').platform);
+    else productionConfig(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof BadConfiguration)) throw error;
+    return error.faults;
+  }
+}
+
+test('a bad configuration stops the start with exit code 1 and one report that names every fault', {
+  timeout: 90_000,
+}, async () => {
+  const settings = { PORT: '99999', SESSION_IDLE_MINUTES: '1', SESSION_ADDRESS: 'none', LOG_LEVEL: 'loud' };
+  expectReport(await start(settings), /PORT:/, /SESSION_IDLE_MINUTES:/, /SESSION_ADDRESS:/, /LOG_LEVEL:/);
+});
+
+test('a demo with settings of production, or that others could reach, does not start', {
+  timeout: 90_000,
+}, async () => {
+  const settings = { PORTAL_SECRET: SECRET, HOST: '0.0.0.0' };
+  expectReport(await start(settings), /PORTAL_SECRET is a production setting/, /HOST=0\.0\.0\.0: a demo listens on/);
+});
+
+test('production with a weak secret does not start', { timeout: 90_000 }, async () => {
+  expectReport(await start(production({ PORTAL_SECRET: 'secret' })), /PORTAL_SECRET: at least 43 characters/);
+});
+
+test('what is well set is taken', () => {
+  expect(faultsOf({})).toEqual([]);
+  expect(faultsOf(production())).toEqual([]);
+});
+
+test.each<[string, Record<string, string>, RegExp]>([
+  ['a demo that others could reach by name', { HOST: 'portal.example' }, /a demo listens on loopback only/],
+  ['a demo with a mail server of its own', { IMAP_URL: 'imaps://mail.example' }, /IMAP_URL is a production setting/],
+  ['too short a least password', { PASSWORD_MIN_LENGTH: '7' }, /PASSWORD_MIN_LENGTH/],
+  ['a campus profile that is not there', { CAMPUS_PROFILE: '/nowhere/profile.json' }, /profile/],
+  ['a proxy list that is none', { TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES/],
+  ['no secret', production({ PORTAL_SECRET: undefined }), /PORTAL_SECRET is not set/],
+  ['an empty secret', production({ PORTAL_SECRET: '' }), /PORTAL_SECRET is not set/],
+  ['an origin without https', production({ PORTAL_ORIGINS: 'http://portal.example' }), /is not https/],
+  ['an origin with a path', production({ PORTAL_ORIGINS: 'https://portal.example/mail' }), /PORTAL_ORIGINS/],
+  ['no origin', production({ PORTAL_ORIGINS: ' , ' }), /PORTAL_ORIGINS/],
+  ['no mail server', production({ DOVEADM_URLS: undefined }), /DOVEADM_URLS is not set/],
+  ['a database of another kind', production({ DATABASE_URL: 'mysql://x:y@127.0.0.1/z' }), /DATABASE_URL: postgres:/],
+])('the configuration is refused for %s', (_, settings, fault) => {
+  expect(faultsOf(settings).join('\n')).toMatch(fault);
+});
+
+test('a report of the configuration repeats no secret', () => {
+  const faults = faultsOf(production({ PORTAL_SECRET: 'a weak secret', DATABASE_URL: 'mysql://x:pass-word@h/z' }));
+  expect(faults.join('\n')).not.toMatch(/a weak secret|pass-word/);
+});
+
+test('a port in use: one sentence says which, and what to do', { timeout: 90_000 }, async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+  atTheEnd(async () => holder.close());
+  const { port } = holder.address() as AddressInfo;
+  expectReport(await start({ PORT: `${port}` }), `Port ${port} on 127.0.0.1 is in use`, /set PORT/);
+});
+
+test('A89 a database that cannot be reached stops the start with a sentence, not a stack', {
+  timeout: 90_000,
+}, async () => {
+  expectReport(await start(production()), /database/i);
+  expectReport(await start(production(), 'bin/worker.ts'), /database/i);
+});
+
+test('a database without the portal’s tables stops the start with a sentence', { timeout: 90_000 }, async () => {
+  const own = await ownDatabase();
+  await own.sql`drop table installation`;
+  const settings = production({ DATABASE_URL: own.runtime.config.databaseUrl });
+  expectReport(await start(settings), /database cannot be used/, /migrate/);
+});
+
+test('production is not served from a demo database, whose passwords are public', { timeout: 90_000 }, async () => {
+  const settings = production({ DATABASE_URL: inject('world').platform.databaseUrl });
+  expectReport(await start(settings), /demo database/);
+  expectReport(await start(settings, 'bin/worker.ts'), /demo database/);
+});

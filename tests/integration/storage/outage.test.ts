@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { listDeliveries } from '@/db/queries/deliveries';
+import { findSession } from '@/db/queries/sessions';
+import { checkCampusLink } from '@/lib/campus-link/check-campus-link';
+import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
+import { minutes } from '@/lib/clock';
+import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
+import { changePassword } from '@/lib/password/change-password';
+import { findMember } from '@/lib/session/find-member';
+import { cast, newPassword } from '../../cast/cast';
+import { until } from '../../support/until';
+import { atTheEnd, ownDatabase, runtimeWithoutDatabase, visitorContext, worldConfig } from '../../support/world';
+
+const OUTAGE = { code: 'ECONNREFUSED' };
+
+async function failureOf(asked: Promise<unknown>): Promise<unknown> {
+  const error = await asked.then(
+    (value) => expect.fail(`it answered ${JSON.stringify(value)}`),
+    (thrown: Error) => thrown,
+  );
+  return error.cause ?? error;
+}
+
+test('A89 without the database nobody is signed in, let in, or given a new password: it fails, and says nothing else', async () => {
+  const { linXia } = await cast();
+  const member = await linXia.at();
+  const { token } = await linXia.link();
+  const runtime = await runtimeWithoutDatabase();
+  const ctx = await visitorContext({ runtime });
+  const away = { ...member, ...ctx, actor: member.actor, address: member.address };
+
+  expect(await failureOf(findMember(ctx, member.session.id))).toMatchObject(OUTAGE);
+  expect(await failureOf(checkCampusLink(ctx, token, undefined))).toMatchObject(OUTAGE);
+  const arrival = { token, visit: undefined, formerSessionId: undefined };
+  expect(await failureOf(enterByCampusLink(ctx, arrival))).toMatchObject(OUTAGE);
+  expect(await failureOf(changePassword(away, linXia.wants(newPassword())))).toMatchObject(OUTAGE);
+
+  // The link was not burnt, and the session not lost.
+  const back = await visitorContext();
+  expect((await enterByCampusLink(back, arrival)).ok).toBe(true);
+  expect((await findSession(back.db, member.session.id))?.session.endedAt).toBeNull();
+});
+
+test('A89 when the database comes back the next question is answered, and the worker delivers again', async () => {
+  const own = await ownDatabase({ mailServer: worldConfig().mailServer });
+  const { runtime, sql, name } = own;
+  const { mailServer } = runtime.config;
+  if (!mailServer) throw new Error('the tests need a mail server');
+  const worker = await startDeliveryWorker({ ...runtime, mailServer });
+  atTheEnd(() => worker.stop());
+  const { linXia } = await cast(runtime);
+  const ctx = await linXia.signedIn();
+
+  // As when PostgreSQL is restarted, but for whoever else uses it.
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = ${name} and pid <> pg_backend_pid()`;
+  await until('questions are answered again', () =>
+    findMember(ctx, ctx.session.id).then(
+      (found) => found.ok,
+      () => false,
+    ),
+  );
+  const { change } = await linXia.sets(newPassword());
+  await until(
+    'the worker delivers again',
+    async () => (await listDeliveries(runtime.connection.db, change))[0]?.effectiveAt != null,
+    minutes(0.5),
+  );
+});

@@ -1,0 +1,10 @@
+import { symbols } from 'pino';
+import { createLog, type Log } from '@/lib/log';
+
+/** A log whose lines can be looked at, written by the product's own logger. */
+export function readableLog(): { log: Log; lines: string[] } {
+  const lines: string[] = [];
+  const log = createLog('debug');
+  Object.assign(log, { [symbols.streamSym]: { write: (line: string) => lines.push(line) } });
+  return { log, lines };
+}

@@ -1,0 +1,267 @@
+import { expect, type Page } from 'playwright/test';
+import { HttpVisitor } from './http-visitor';
+import { type NewPerson, newPassword, newPerson, type PersonWishes } from './people';
+import type { PortalUnderTest } from './portal-under-test';
+import type { screensOf } from './screens';
+import type { Words } from './words';
+
+export interface Stage {
+  readonly page: Page;
+  readonly on: ReturnType<typeof screensOf>;
+  readonly portal: PortalUnderTest;
+  readonly words: Words;
+  /** Makes somebody new and brings them in by a campus link. */
+  signedIn(wishes?: PersonWishes): Promise<NewPerson>;
+}
+
+export interface Scene {
+  readonly name: string;
+  /** Only where JavaScript runs. */
+  readonly needsJavaScript?: true;
+  show(stage: Stage): Promise<unknown>;
+}
+
+const go =
+  (path: string) =>
+  ({ page }: Stage) =>
+    page.goto(path);
+
+const minutesInMs = (count: number) => count * 60_000;
+
+async function openForm({ on, signedIn }: Stage): Promise<NewPerson> {
+  const who = await signedIn();
+  await on.password.open(who.box.address);
+  await expect(on.password.apply).toBeVisible();
+  return who;
+}
+
+async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: number; isUsed?: true }): Promise<void> {
+  const { person } = await newPerson(portal.context);
+  const { url, token } = await portal.campusLink({ person, ip: link.ip ?? '127.0.0.1', ageMs: link.ageMs });
+  if (link.isUsed) await new HttpVisitor(portal.baseUrl).post('/campus/enter', [['token', token]]);
+  await page.goto(url);
+}
+
+async function change(stage: Stage): Promise<NewPerson> {
+  const who = await openForm(stage);
+  await stage.on.password.fill(newPassword());
+  await stage.on.password.apply.click();
+  await stage.on.receipt.reached();
+  return who;
+}
+
+/** Every page and state that a person can meet, each by the shortest way that leads there. */
+export const SCENES: readonly Scene[] = [
+  { name: 'welcome', show: go('/') },
+  { name: 'login', show: go('/login') },
+  { name: 'paper-form', show: go('/paper-form') },
+  { name: 'campus-system-choose', show: go('/demo/campus') },
+  { name: 'campus-system-signed-in', show: go('/demo/campus?number=A123456') },
+  {
+    name: 'campus-system-after-sign-out',
+    show: async ({ page, on, signedIn }) => {
+      await signedIn();
+      await on.shell.signOut.click();
+      await page.waitForURL('/demo/campus?signed-out=1');
+    },
+  },
+  {
+    name: 'arrival-somebody-else',
+    show: async (stage) => {
+      await stage.signedIn({ name: '沈青', nameEn: 'Shen Ching' });
+      await arriveBy(stage, {});
+      await expect(stage.on.arrival.continueAs).toBeVisible();
+    },
+  },
+  { name: 'refused-not-authentic', show: go('/campus?token=garbage') },
+  { name: 'refused-clocks-differ', show: (stage) => arriveBy(stage, { ageMs: -minutesInMs(2) }) },
+  { name: 'refused-expired', show: (stage) => arriveBy(stage, { ageMs: minutesInMs(5) }) },
+  {
+    name: 'refused-address-differs',
+    show: (stage) => arriveBy(stage, { ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
+  },
+  { name: 'refused-used', show: (stage) => arriveBy(stage, { isUsed: true }) },
+  { name: 'session-none', show: go('/mailboxes') },
+  {
+    name: 'session-expired',
+    show: async ({ page, portal, signedIn }) => {
+      const { person } = await signedIn();
+      await portal.ageSessions(person.id, { lastSeen: minutesInMs(21) });
+      await page.goto('/mailboxes');
+    },
+  },
+  {
+    name: 'session-address-changed',
+    show: async ({ page, signedIn }) => {
+      await signedIn();
+      await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7' });
+      await page.goto('/mailboxes');
+      await page.setExtraHTTPHeaders({});
+    },
+  },
+  { name: 'home-staff', show: ({ signedIn }) => signedIn() },
+  { name: 'home-abroad-warned', show: ({ signedIn }) => signedIn({ condition: '出國', suspended: 'warning' }) },
+  {
+    name: 'home-on-leave-emergency',
+    show: ({ signedIn }) => signedIn({ role: 'student', condition: '休', systems: ['m99'], suspended: 'emergency' }),
+  },
+  {
+    name: 'home-long-names',
+    show: ({ signedIn }) =>
+      signedIn({
+        name: '歐陽司徒若水娜芙',
+        nameEn: 'Wilhelmina Bartholomew-Featherstonehaugh of Hsinchu',
+        systems: ['mx', 'my', 'my'],
+      }),
+  },
+  {
+    name: 'stay-dialog',
+    needsJavaScript: true,
+    show: async ({ page, on, portal, signedIn }) => {
+      const { person } = await signedIn();
+      await portal.ageSessions(person.id, { created: minutesInMs(8 * 60) - minutesInMs(1.5) });
+      await page.reload();
+      await expect(on.shell.stayDialog).toBeVisible();
+    },
+  },
+  {
+    name: 'mailboxes-custodian',
+    show: async ({ on, signedIn }) => {
+      await signedIn({ systems: ['mx', 'my', 'my'] });
+      await on.mailboxes.open();
+    },
+  },
+  {
+    name: 'mailboxes-warned',
+    show: async ({ on, signedIn }) => {
+      await signedIn({ systems: ['mx', 'my'], suspended: 'warning' });
+      await on.mailboxes.open();
+    },
+  },
+  {
+    name: 'mailboxes-emergency',
+    show: async ({ on, signedIn }) => {
+      await signedIn({ suspended: 'emergency' });
+      await on.mailboxes.open();
+    },
+  },
+  {
+    name: 'mailboxes-none',
+    show: async ({ on, signedIn }) => {
+      await signedIn({ systems: [] });
+      await on.mailboxes.open();
+    },
+  },
+  {
+    name: 'announcement',
+    show: async ({ page, signedIn }) => {
+      const { box } = await signedIn({ suspended: 'warning' });
+      await page.goto(`/mailboxes/${box.address}/announcement`);
+    },
+  },
+  { name: 'form-empty', show: openForm },
+  {
+    name: 'form-weak',
+    needsJavaScript: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.fill('password12', 'password');
+      await expect(stage.on.password.status).toContainText(stage.words('strength.very_weak'));
+    },
+  },
+  {
+    name: 'form-strong-revealed',
+    needsJavaScript: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.fill('velvet 港 counts seventeen gulls ');
+      await stage.on.password.reveal.check();
+      await expect(stage.on.password.status).toContainText(stage.words('strength.strong'));
+    },
+  },
+  {
+    name: 'form-control-character',
+    needsJavaScript: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.fill('lanterns over\u0007 the river');
+    },
+  },
+  {
+    name: 'form-entries-differ',
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.fill(newPassword(), newPassword());
+      await stage.on.password.apply.click();
+      await expect(stage.page.getByText(stage.words('errors.password.confirm_differs'))).toBeVisible();
+    },
+  },
+  {
+    name: 'form-refused-common',
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.fill('passwordpassword');
+      await stage.on.password.apply.click();
+      await expect(stage.on.password.refusal).toBeVisible();
+    },
+  },
+  {
+    name: 'form-refused-stale',
+    show: async (stage) => {
+      const { person } = await openForm(stage);
+      await stage.portal.ageSessions(person.id, { proved: minutesInMs(16) });
+      await stage.on.password.fill(newPassword());
+      await stage.on.password.apply.click();
+      await expect(stage.page.getByText(stage.words('errors.proof.stale'))).toBeVisible();
+    },
+  },
+  {
+    name: 'form-not-shown-stale',
+    show: async ({ on, portal, signedIn }) => {
+      const { person, box } = await signedIn();
+      await portal.ageSessions(person.id, { proved: minutesInMs(16) });
+      await on.password.open(box.address);
+    },
+  },
+  {
+    name: 'form-not-shown-warned',
+    show: async ({ on, signedIn }) => on.password.open((await signedIn({ suspended: 'warning' })).box.address),
+  },
+  {
+    name: 'form-not-shown-emergency',
+    show: async ({ on, signedIn }) => on.password.open((await signedIn({ suspended: 'emergency' })).box.address),
+  },
+  {
+    name: 'receipt-in-force',
+    show: async (stage) => {
+      await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+    },
+  },
+  {
+    name: 'receipt-mail-server-away',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await stage.portal.makeUndelivered(box.address);
+      await stage.page.reload();
+      await expect(stage.on.receipt.state(stage.words('receipt.retrying'))).toBeVisible();
+    },
+  },
+  {
+    name: 'not-yet-open',
+    show: async ({ page, signedIn }) => {
+      await signedIn();
+      await page.goto('/access-log');
+    },
+  },
+  {
+    name: 'mailbox-not-there',
+    show: async ({ on, signedIn }) => {
+      await signedIn();
+      await on.password.open('nobody@mx.nthu.edu.tw');
+    },
+  },
+  { name: 'no-such-page', show: go('/no/such/page') },
+  { name: 'request-malformed', show: go('/%ff') },
+];

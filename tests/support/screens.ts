@@ -1,0 +1,24 @@
+import type { Page } from 'playwright/test';
+import { ArrivalPage } from '../pages/arrival-page';
+import { CampusSystemPage } from '../pages/campus-system-page';
+import { HomePage } from '../pages/home-page';
+import { MailboxesPage } from '../pages/mailboxes-page';
+import { PasswordPage } from '../pages/password-page';
+import type { Reader } from '../pages/reader';
+import { ReceiptPage } from '../pages/receipt-page';
+import { RefusalPage } from '../pages/refusal-page';
+import { Shell } from '../pages/shell';
+
+/** The screens of one browser tab, by name. */
+export function screensOf(page: Page, reader: Reader) {
+  return {
+    arrival: new ArrivalPage(page, reader),
+    campusSystem: new CampusSystemPage(page),
+    home: new HomePage(page),
+    mailboxes: new MailboxesPage(page, reader),
+    password: new PasswordPage(page, reader),
+    receipt: new ReceiptPage(page),
+    refusal: new RefusalPage(page, reader),
+    shell: new Shell(page, reader),
+  };
+}

@@ -1,0 +1,11 @@
+import { createTranslator } from 'next-intl';
+import en from '@/messages/en.json' with { type: 'json' };
+import zhTW from '@/messages/zh-TW.json' with { type: 'json' };
+
+const zhWords = createTranslator({ locale: 'zh-Hant-TW', messages: zhTW });
+const enWords = createTranslator({ locale: 'en', messages: en });
+
+/** The portal's sentences, by their keys, in one language. */
+export type Words = typeof zhWords;
+
+export const WORDS: Record<'zh_TW' | 'en', Words> = { zh_TW: zhWords, en: enWords as Words };

@@ -1,0 +1,98 @@
+import { createTranslator } from 'next-intl';
+import { expect, test } from 'vitest';
+import { oldCodeOf } from '@/lib/old-codes';
+import { PASSWORD_NOTES } from '@/lib/password/password-notes';
+import { STRENGTH_SUGGESTIONS, STRENGTH_WARNINGS, STRENGTH_WORDS } from '@/lib/password/strength';
+import { REFUSAL_CODES } from '@/lib/refusal-codes';
+import english from '@/messages/en.json';
+import chinese from '@/messages/zh-TW.json';
+
+const LANGUAGES = { 'zh-TW': chinese, en: english };
+const languages = Object.entries(LANGUAGES) as [keyof typeof LANGUAGES, object][];
+
+/** Every sentence of a message file by its path: `errors.password.empty`. Of a list, each by its place. */
+function sentencesIn(messages: object, path: string[] = []): Map<string, string> {
+  const entries = Object.entries(messages).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[[...path, key].join('.'), value]] : [...sentencesIn(value as object, [...path, key])],
+  );
+  return new Map(entries);
+}
+
+/** The names that a sentence is given figures and words for: `{count}`, `{count, plural, …}`. */
+function argumentsOf(sentence: string): string[] {
+  // The text of a plural's branch, `one {box}`, follows a word; an argument never does.
+  const names = [...sentence.matchAll(/(?<!(?:\b(?:zero|one|two|few|many|other)|=\d+)\s*)\{\s*(\w+)\s*[,}]/g)];
+  return [...new Set(names.map(([, name]) => name ?? ''))].sort();
+}
+
+/** The keys below a namespace, as the closed lists of the product spell them. */
+const keysBelow = (messages: object, namespace: string): string[] =>
+  [...sentencesIn(messages).keys()]
+    .filter((key) => key.startsWith(`${namespace}.`))
+    .map((key) => key.slice(namespace.length + 1));
+
+test('both languages have the same sentences', () => {
+  expect([...sentencesIn(english).keys()].sort()).toEqual([...sentencesIn(chinese).keys()].sort());
+});
+
+test('no sentence is empty, and none is left in the other language', () => {
+  for (const [language, messages] of languages) {
+    for (const [key, sentence] of sentencesIn(messages)) expect(sentence.trim(), `${language} ${key}`).not.toBe('');
+  }
+  const isChinese = /\p{Script=Han}/u;
+  const left = [...sentencesIn(chinese).values()].filter(
+    (text) => !isChinese.test(text) && /[a-z]{2} [a-z]{2}/i.test(text),
+  );
+  // A name, in both.
+  expect(left).toEqual(['Google Apps for Education']);
+});
+
+test('a sentence has the same arguments in both languages', () => {
+  for (const [key, sentence] of sentencesIn(chinese)) {
+    expect(argumentsOf(sentencesIn(english).get(key) ?? ''), key).toEqual(argumentsOf(sentence));
+  }
+});
+
+test.each(languages)('every sentence of %s can be said, with its arguments and no others', (locale, messages) => {
+  const t = createTranslator({
+    locale,
+    messages: messages as Record<string, never>,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  for (const [key, sentence] of sentencesIn(messages)) {
+    const figures = Object.fromEntries(argumentsOf(sentence).map((name) => [name, 2]));
+    const said = t(key as never, figures as never) as string;
+    expect(said, key).not.toMatch(/[{}]/);
+  }
+});
+
+test.each(languages)('every refusal code has a sentence in %s, and every sentence a code', (_, messages) => {
+  expect(keysBelow(messages, 'errors').sort()).toEqual([...REFUSAL_CODES].sort());
+});
+
+test.each(languages)('every warning, suggestion, note and word of strength has a sentence in %s', (_, messages) => {
+  expect(keysBelow(messages, 'strength.warnings').sort()).toEqual([...STRENGTH_WARNINGS].sort());
+  expect(keysBelow(messages, 'strength.suggestions').sort()).toEqual([...STRENGTH_SUGGESTIONS].sort());
+  expect(keysBelow(messages, 'notes').sort()).toEqual([...PASSWORD_NOTES].sort());
+  expect(keysBelow(messages, 'strength')).toEqual(expect.arrayContaining([...STRENGTH_WORDS]));
+});
+
+test.each(languages)('every refusal of a campus link comes with advice in %s', (_, messages) => {
+  const advised = new Set(keysBelow(messages, 'advice').map((key) => key.replace(/\.\d+$/, '')));
+  const links = REFUSAL_CODES.filter((code) => code.startsWith('campus_link.'));
+  for (const code of links) expect([...advised]).toContain(code);
+  for (const code of advised) expect(REFUSAL_CODES).toContain(code);
+});
+
+test('a code of the old service stands for one thing; only the mismatch of addresses has two places', () => {
+  const codes = REFUSAL_CODES.flatMap((code) => oldCodeOf(code)?.code ?? []);
+  const twice = codes.filter((code, at) => codes.indexOf(code) !== at);
+  expect(twice).toEqual(['SESSION(-2)']);
+});
+
+test('the arguments of a sentence are found, and the branches of a plural are not taken for some', () => {
+  expect(argumentsOf('no {a} and {b, number}')).toEqual(['a', 'b']);
+  expect(argumentsOf('{n, plural, =0 {none} one {box} other {# boxes of {owner}}}')).toEqual(['n', 'owner']);
+});
