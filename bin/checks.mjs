@@ -44,7 +44,7 @@ function vitest(project, minutes) {
 /** @returns the counts of the runner's report; that nothing ran, or that the runner itself failed, is one failure */
 async function runTests(command, { minutes, report, countIn }) {
   rmSync(report, { force: true });
-  const { ok, code } = await run(command, { minutes, isShown: true });
+  const { ok, code } = await run(command, { minutes, isShown: true, stopSignal: 'SIGINT' });
   const counts = existsSync(report) ? countIn(report) : { passed: 0, failed: 0, skipped: [] };
   if (!ok && counts.failed === 0) {
     say(`The test runner ended with exit code ${code} although no test failed.\n`);

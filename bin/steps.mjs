@@ -44,13 +44,14 @@ export async function runStep(what, command, { minutes, refusal, env }) {
  *
  * @param options.minutes after which it is ended; none means that it may run for ever
  * @param options.isShown its output is shown as it comes, instead of being collected
+ * @param options.stopSignal what the command understands as "stop, and tidy up", where that is not any signal
  * @returns whether it succeeded, its exit code as a shell counts it, and the output
  */
-export function run([program, ...args], { minutes, isShown = false, env = {} }) {
+export function run([program, ...args], { minutes, isShown = false, stopSignal, env = {} }) {
   const out = isShown ? 'inherit' : 'pipe';
   const child = spawn(program, args, { stdio: ['ignore', out, out], env: environment(env) });
-  const stopForwarding = forwardSignals(child);
-  const timer = minutes && setTimeout(() => endLate(child, minutes), minutes * 60_000);
+  const stopForwarding = forwardSignals(child, stopSignal);
+  const timer = minutes && setTimeout(() => endLate(child, stopSignal, minutes), minutes * 60_000);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text) => {
@@ -90,10 +91,12 @@ function environment(more) {
   return { ...process.env, PATH: path, NEXT_TELEMETRY_DISABLED: '1', ...more };
 }
 
-function forwardSignals(child) {
+function forwardSignals(child, stopSignal) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   const forward = (signal) => {
-    child.kill(signal);
+    // Ctrl-C reaches the command by itself, and a second SIGINT would keep it from tidying up.
+    const hasIt = signal === stopSignal && process.stdin.isTTY;
+    if (!hasIt) child.kill(stopSignal ?? signal);
     child.once('close', () => process.exit(child.exitCode ?? exitCodeOf(signal)));
   };
   for (const signal of signals) process.on(signal, forward);
@@ -116,9 +119,9 @@ function onceNpmIsGone(stop) {
   return watch;
 }
 
-function endLate(child, minutes) {
+function endLate(child, stopSignal, minutes) {
   process.stderr.write(`\nThis was not done after ${minutes} minutes and is ended.\n`);
-  child.kill('SIGTERM');
+  child.kill(stopSignal ?? 'SIGTERM');
   setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
 }
 

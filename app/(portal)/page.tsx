@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
-import { MailAddress } from '@/app/_ui/mail-address';
+import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
@@ -111,7 +111,7 @@ function Warning({ mailbox }: { mailbox: Mailbox }) {
   return (
     <Notice kind={isWarning ? 'warning' : 'error'}>
       <p>
-        <strong>{t(isWarning ? 'warning' : 'emergency', { address })}</strong>
+        <strong>{t.rich(isWarning ? 'warning' : 'emergency', { address, mail: asMailAddress })}</strong>
       </p>
       <p>{t(isWarning ? 'warningText' : 'emergencyText')}</p>
       <p>

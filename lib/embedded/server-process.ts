@@ -97,8 +97,8 @@ export async function startServerProcess(command: Command): Promise<ServerProces
 
 /** The line that names the cause, or else the last one. */
 export function whyOf(lines: readonly string[]): string {
-  const cause = lines.findLast((line) => /\b(fatal|panic|error)\b/i.test(line)) ?? lines.at(-1);
-  return cause?.trim() ?? 'it said nothing';
+  const said = lines.map((line) => line.trim()).filter((line) => line !== '');
+  return said.findLast((line) => /\b(fatal|panic|error)\b/i.test(line)) ?? said.at(-1) ?? 'it said nothing';
 }
 
 function started(child: ChildProcess, command: Command): Promise<number> {

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
-import { MailAddress } from '@/app/_ui/mail-address';
+import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
 import { StepBar } from '@/app/_ui/step-bar';
 import { useMoments } from '@/app/_web/moments';
@@ -30,7 +30,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={1} />
       <Notice kind="done">
         <p>
-          <strong>{t('done', { address: mailbox.address })}</strong>
+          <strong>{t.rich('done', { address: mailbox.address, mail: asMailAddress })}</strong>
         </p>
       </Notice>
       <section aria-live="polite">
