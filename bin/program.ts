@@ -31,10 +31,24 @@ export function runProgram(start: (stops: Stop[]) => Promise<void>): void {
     });
   }
 
+  process.on('uncaughtException', (error) => {
+    if (isLateWrite(error)) return;
+    process.stderr.write(`${error.stack}\n`);
+    stop().finally(() => process.exit(1));
+  });
+
   start(stops).catch(async (error) => {
     const isForHumans = error instanceof StartRefusal || error instanceof BadConfiguration;
     process.stderr.write(`${isForHumans ? error.message : error?.stack}\n`);
     await stop().catch(() => {});
     process.exit(1);
   });
+}
+
+/**
+ * postgres.js (3.4.9) throws out of a timer, where nobody can catch it, when PostgreSQL drops a connection in the middle
+ * of a transaction. The transaction itself is refused as it should be, so nothing is lost by passing over it.
+ */
+function isLateWrite(error: Error): boolean {
+  return error instanceof TypeError && /[/\\]postgres[/\\](src|cjs)[/\\]/.test(error.stack?.split('\n')[1] ?? '');
 }

@@ -14,6 +14,7 @@ import { openRuntime } from '@/lib/open-runtime';
 import { installRuntime } from '@/lib/runtime';
 import { forgetSpentLinksHourly } from './forget-spent-links-hourly';
 import { runProgram } from './program';
+import { refuseDatabase } from './refuse-database';
 import { listen } from './server/listen';
 import { printWelcome } from './server/print-welcome';
 import { forgetRunning, rememberRunning } from './server/running-file';
@@ -38,7 +39,7 @@ runProgram(async (stops) => {
   const origins = settings.origins.length > 0 ? settings.origins : loopbackOrigins(port);
   const config = { ...settings, port, origins };
 
-  const runtime = await openRuntime(config, log, 'mail-portal server');
+  const runtime = await openRuntime(config, log, 'mail-portal server').catch(refuseDatabase);
   stops.push(runtime.close);
   installRuntime(runtime);
   const ctx = contextOf(runtime, { address: null, requestId: 'start' });
@@ -71,12 +72,7 @@ function startDemo(environment: Environment, log: Log): Promise<RunningDemo> {
 
 /** A demo database is never served with production settings, nor the other way: its passwords are public. */
 async function checkInstallation(ctx: Context, isDemoServer: boolean): Promise<void> {
-  const isDemoDatabase = await findIsDemo(ctx.db).catch((error: Error) => {
-    const { message } = error.cause instanceof Error ? error.cause : error;
-    throw new StartRefusal(
-      `The database cannot be used (${message}). Does it run, and is it migrated? See docs/operations.md.`,
-    );
-  });
+  const isDemoDatabase = await findIsDemo(ctx.db).catch(refuseDatabase);
   if (isDemoServer && isDemoDatabase === undefined) await fillDemo(ctx);
   if (!isDemoServer && isDemoDatabase)
     throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');

@@ -7,6 +7,7 @@ import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog } from '@/lib/log';
 import { forgetSpentLinksHourly } from './forget-spent-links-hourly';
 import { runProgram } from './program';
+import { refuseDatabase } from './refuse-database';
 
 /** Delivers changes to the mail servers, beside any number of servers and of other workers. A demo's server does it itself. */
 runProgram(async (stops) => {
@@ -19,12 +20,7 @@ runProgram(async (stops) => {
   const clock = systemClock;
   const connection = connect(databaseUrl, { most: 5, program: 'mail-portal worker' });
   stops.push(connection.close);
-  const isDemoDatabase = await findIsDemo(connection.db).catch((error: Error) => {
-    const { message } = error.cause instanceof Error ? error.cause : error;
-    throw new StartRefusal(
-      `The database cannot be used (${message}). Does it run, and is it migrated? See docs/operations.md.`,
-    );
-  });
+  const isDemoDatabase = await findIsDemo(connection.db).catch(refuseDatabase);
   if (isDemoDatabase) throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');
 
   stops.push((await startDeliveryWorker({ connection, mailServer, clock, log })).stop);

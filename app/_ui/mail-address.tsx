@@ -1,4 +1,4 @@
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 
 /** A mail or network address that breaks between its labels only, never in the middle of one. */
 export function MailAddress({ children }: { children: string }) {
@@ -14,4 +14,9 @@ export function MailAddress({ children }: { children: string }) {
       ))}
     </span>
   );
+}
+
+/** For an address within a sentence: what stands between `<mail>` and `</mail>` of the message. */
+export function asMailAddress(address: ReactNode): ReactNode {
+  return <MailAddress>{String(address)}</MailAddress>;
 }

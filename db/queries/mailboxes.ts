@@ -52,12 +52,19 @@ export async function findMailbox(on: Executor, address: string): Promise<Mailbo
  * Holds the mailbox's row until the transaction ends, so that changes of one mailbox come one after the other.
  *
  * @param holderId when given, the mailbox must still be in this person's hands
+ * @returns undefined for a closed mailbox too
  */
 export async function lockMailbox(on: Executor, mailboxId: string, holderId?: string): Promise<Mailbox | undefined> {
   const [mailbox] = await on
     .select(MAILBOX)
     .from(mailboxes)
-    .where(and(eq(mailboxes.id, mailboxId), holderId ? eq(mailboxes.holderId, holderId) : undefined))
+    .where(
+      and(
+        eq(mailboxes.id, mailboxId),
+        ne(mailboxes.state, 'closed'),
+        holderId ? eq(mailboxes.holderId, holderId) : undefined,
+      ),
+    )
     .for('update');
   return mailbox;
 }

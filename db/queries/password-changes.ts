@@ -51,9 +51,9 @@ export async function findChangeByIntent(
   on: Executor,
   mailboxId: string,
   intent: string,
-): Promise<(PasswordChange & { fingerprint: Uint8Array; reuseSalt: Uint8Array }) | undefined> {
+): Promise<{ change: PasswordChange; fingerprint: Uint8Array; reuseSalt: Uint8Array } | undefined> {
   const [row] = await on
-    .select({ ...CHANGE, fingerprint: passwordChanges.fingerprint, reuseSalt: passwordChanges.reuseSalt })
+    .select({ change: CHANGE, fingerprint: passwordChanges.fingerprint, reuseSalt: passwordChanges.reuseSalt })
     .from(passwordChanges)
     .where(and(eq(passwordChanges.mailboxId, mailboxId), eq(passwordChanges.intent, intent)));
   return row;

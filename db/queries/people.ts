@@ -60,6 +60,14 @@ export async function findPersonByNumber(on: Executor, number: string): Promise<
   return person;
 }
 
+/**
+ * Holds a person's row until the transaction ends. What one person does to several mailboxes, from several sessions, then
+ * happens one after the other: they compare passwords with each other's, and end each other's sessions.
+ */
+export async function lockPerson(on: Executor, personId: string): Promise<void> {
+  await on.select({ id: people.id }).from(people).where(eq(people.id, personId)).for('update');
+}
+
 export async function grantOperator(on: Executor, personId: string): Promise<void> {
   await on.update(people).set({ isOperator: true }).where(eq(people.id, personId));
 }

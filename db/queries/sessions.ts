@@ -62,6 +62,14 @@ export async function findSession(on: Executor, id: string): Promise<{ session: 
   return row;
 }
 
+export async function isSessionOpen(on: Executor, id: string): Promise<boolean> {
+  const [row] = await on
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.id, id), isNull(sessions.endedAt)));
+  return row !== undefined;
+}
+
 /** The session that took this one's place, or this one. */
 export async function findSuccessor(on: Executor, id: string): Promise<string> {
   const [row] = await on.select({ replacedBy: sessions.replacedBy }).from(sessions).where(eq(sessions.id, id));

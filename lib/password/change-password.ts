@@ -8,7 +8,8 @@ import {
   type PasswordChange,
   recordPasswordChange,
 } from '@/db/queries/password-changes';
-import { findSuccessor } from '@/db/queries/sessions';
+import { lockPerson } from '@/db/queries/people';
+import { findSuccessor, isSessionOpen } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import type { MailboxContext } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
@@ -30,6 +31,7 @@ export interface ChangeRequest {
 
 export type ChangeRefusal =
   | 'proof.stale'
+  | 'session.expired'
   | 'mailbox.not_found'
   | SuspensionRefusal
   | PasswordRefusal
@@ -70,15 +72,18 @@ export async function changePassword(
   const password = recognised.value;
 
   const outcome = await ctx.db.transaction(async (tx) => {
-    // Everything is judged again under the lock: the mailbox may have changed hands, or been stopped, a moment ago.
+    // Everything is judged again under the lock: a moment ago the mailbox may have changed hands
+    // or been stopped, or the session been ended by its owner, from elsewhere.
+    await lockPerson(tx, ctx.person.id);
     const mailbox = await lockMailbox(tx, ctx.mailbox.id, ctx.person.id);
     if (!mailbox) return refuse('mailbox.not_found', { address: ctx.mailbox.address });
 
     const sent = await findChangeByIntent(tx, mailbox.id, request.intent);
     if (sent && password.is(sent)) {
-      return ok({ change: sent, sessionId: await findSuccessor(tx, ctx.session.id), deliveryId: undefined });
+      return ok({ change: sent.change, sessionId: await findSuccessor(tx, ctx.session.id), deliveryId: undefined });
     }
 
+    if (!(await isSessionOpen(tx, ctx.session.id))) return refuse('session.expired');
     const refusal = refuseSuspended(mailbox) ?? (await refuseUsedBefore(tx, ctx, password));
     if (refusal) return refusal;
 

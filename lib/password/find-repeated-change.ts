@@ -32,5 +32,5 @@ export async function findRepeatedChange(
   const sent = mailbox && (await findChangeByIntent(ctx.db, mailbox.id, request.intent));
   if (!sent) return undefined;
   const password = await recognisePassword(ctx.hasher, request.next, [sent.reuseSalt]);
-  return password.ok && password.value.is(sent) ? { change: sent, sessionId: session.replacedBy } : undefined;
+  return password.ok && password.value.is(sent) ? { change: sent.change, sessionId: session.replacedBy } : undefined;
 }
