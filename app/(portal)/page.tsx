@@ -75,7 +75,10 @@ function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) 
         <h2>{t('data')}</h2>
         <Facts
           facts={[
-            [t(person.role === 'staff' ? 'staffNumber' : 'studentNumber'), `${person.number}（${t(person.role)}）`],
+            [
+              t(person.role === 'staff' ? 'staffNumber' : 'studentNumber'),
+              t('numberAndRole', { number: person.number, role: t(person.role) }),
+            ],
             [t('name'), person.name],
             [t('nameEn'), person.nameEn],
             [t('condition'), condition ? bilingual(condition.name) : person.condition],

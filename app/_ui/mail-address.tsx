@@ -1,19 +1,23 @@
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
-/** A mail or network address that breaks between its labels only, never in the middle of one. */
+/** A part longer than this may have to break within itself, on a narrow screen. */
+const LONGEST_WHOLE = 20;
+
+/** A mail address that breaks before its @ only. Its parts stay in one line of text, so that its name has no space in it. */
 export function MailAddress({ children }: { children: string }) {
-  const labels = children.split(/(?=[@.])/);
+  const at = children.lastIndexOf('@');
+  if (at < 0) return <span className="address">{children}</span>;
   return (
-    <span className="address">
-      {labels.map((label, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one address never change places
-        <Fragment key={at}>
-          {at > 0 && <wbr />}
-          {label}
-        </Fragment>
-      ))}
+    <span>
+      <Part>{children.slice(0, at)}</Part>
+      <wbr />
+      <Part>{children.slice(at)}</Part>
     </span>
   );
+}
+
+function Part({ children }: { children: string }) {
+  return <span className={children.length > LONGEST_WHOLE ? undefined : 'address'}>{children}</span>;
 }
 
 /** For an address within a sentence: what stands between `<mail>` and `</mail>` of the message. */

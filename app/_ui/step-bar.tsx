@@ -4,7 +4,7 @@ export function StepBar({ label, steps, current }: { label: string; steps: reado
     <ol className="steps" aria-label={label}>
       {steps.map((step, at) => (
         <li key={step} aria-current={at === current ? 'step' : undefined} data-done={at < current || undefined}>
-          <span className="step-number">{at + 1}</span>
+          <span className="step-number">{at < current ? '✓' : at + 1}</span>
           {step}
         </li>
       ))}

@@ -39,7 +39,9 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
 
   return (
     <>
-      <Heading>{t(`refusal.${HEADINGS[group] ?? 'heading'}`)}</Heading>
+      <Heading>
+        {t(`refusal.${code === 'session.address_changed' ? 'addressHeading' : (HEADINGS[group] ?? 'heading')}`)}
+      </Heading>
       <Notice kind="error">
         <p>{t(`errors.${code}`, detail ?? {})}</p>
       </Notice>
@@ -62,14 +64,14 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
         ]}
       />
       <p className="actions">
-        <WayOn code={code} />
+        <WayOn code={code} address={detail?.address} />
       </p>
       <p className="quiet">{t('refusal.contact', { phone: contact.phone, mail: contact.mail })}</p>
     </>
   );
 }
 
-function WayOn({ code }: { code: RefusalCode }) {
+function WayOn({ code, address }: { code: RefusalCode; address?: string | number }) {
   const bilingual = useBilingual();
   const t = useTranslations('refusal');
   if (code.startsWith('campus_link.') || code === 'proof.stale') {
@@ -89,17 +91,22 @@ function WayOn({ code }: { code: RefusalCode }) {
           {t('reload')}
         </a>
       )}
+      {code === 'mailbox.suspended_warning' && (
+        <a className="button" href={`/mailboxes/${address}/announcement`}>
+          {t('toAnnouncement')}
+        </a>
+      )}
       {code === 'mailbox.suspended_emergency' && (
         <a className="button" href="/paper-form">
           {t('toPaper')}
         </a>
       )}
       {code.startsWith('mailbox.') ? (
-        <a className="button" href="/mailboxes">
+        <a className={code === 'mailbox.not_found' ? 'button' : 'button secondary'} href="/mailboxes">
           {t('toMailboxes')}
         </a>
       ) : (
-        <a className="button" href="/">
+        <a className={code === 'session.address_changed' ? 'button secondary' : 'button'} href="/">
           {t('toHome')}
         </a>
       )}

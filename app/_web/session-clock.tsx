@@ -10,6 +10,9 @@ interface Labels {
   stayTitle: string;
   stayText: string;
   stay: string;
+  /** When the longest time is reached: nothing can be granted any more. */
+  lastText: string;
+  understood: string;
   signOut: string;
 }
 
@@ -17,10 +20,11 @@ interface Labels {
  * The time left, as a picture of what the server decides, and the offer to stay two minutes before the end.
  * Without JavaScript it is the time of day at which the session ends.
  */
-export function SessionClock({ endsInMs, labels }: { endsInMs: number; labels: Labels }) {
+export function SessionClock({ endsInMs, canStay, labels }: { endsInMs: number; canStay: boolean; labels: Labels }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const endsAt = useRef(0);
   const [leftMs, setLeftMs] = useState<number>();
+  const hasBeenTold = useRef(false);
 
   useEffect(() => {
     // The monotonic clock: the time of day on this device may be wrong, or be set while the page is open.
@@ -29,7 +33,7 @@ export function SessionClock({ endsInMs, labels }: { endsInMs: number; labels: L
       const left = endsAt.current - performance.now();
       setLeftMs(left);
       if (left <= 0) window.location.reload();
-      else if (left <= WARN_BEFORE_MS && !dialog.current?.open) dialog.current?.showModal();
+      else if (left <= WARN_BEFORE_MS && !hasBeenTold.current && !dialog.current?.open) dialog.current?.showModal();
     };
     tick();
     const timer = setInterval(tick, 1_000);
@@ -51,6 +55,11 @@ export function SessionClock({ endsInMs, labels }: { endsInMs: number; labels: L
     dialog.current?.close();
   }
 
+  function understood() {
+    hasBeenTold.current = true;
+    dialog.current?.close();
+  }
+
   if (leftMs === undefined) return <span className="clock">{labels.endsAt}</span>;
   const time = minutesAndSeconds(leftMs);
   return (
@@ -60,10 +69,10 @@ export function SessionClock({ endsInMs, labels }: { endsInMs: number; labels: L
       </span>
       <dialog ref={dialog} aria-labelledby="stay-title">
         <h2 id="stay-title">{labels.stayTitle}</h2>
-        <p>{labels.stayText.replace('{time}', time)}</p>
+        <p>{(canStay ? labels.stayText : labels.lastText).replace('{time}', time)}</p>
         <div className="actions">
-          <button className="button" type="button" onClick={stay}>
-            {labels.stay}
+          <button className="button" type="button" onClick={canStay ? stay : understood}>
+            {canStay ? labels.stay : labels.understood}
           </button>
           <form action="/sign-out" method="post">
             <button className="button secondary" type="submit">

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Config } from '@/lib/config/config';
 import type { MemberContext } from '@/lib/context';
 import { theRuntime } from '@/lib/runtime';
-import { sessionEnd } from '@/lib/session/find-member';
+import { absoluteEnd, sessionEnd } from '@/lib/session/find-member';
 import { useBilingual } from './bilingual';
 import { currentMember } from './current-member';
 import { LanguageToggle } from './language-toggle';
@@ -59,12 +59,15 @@ function SignedIn({ member }: { member: MemberContext }) {
     <div className="session">
       <SessionClock
         endsInMs={end.getTime() - member.now.getTime()}
+        canStay={end < absoluteEnd(member, member.session)}
         labels={{
           endsAt: t('endsAt', { time: clock(end) }),
           timeLeft: t.raw('timeLeft') as string,
           stayTitle: t('stayTitle'),
           stayText: t.raw('stayText') as string,
           stay: t('stay'),
+          lastText: t.raw('lastText') as string,
+          understood: t('understood'),
           signOut: t('signOut'),
         }}
       />
@@ -123,7 +126,7 @@ function Foot({ config }: { config: Config }) {
         <strong>{t('phishing')}</strong> {t('phishingMore')}
       </p>
       <p>
-        {bilingual(division)} · {t('phone')} {contact.phone} · {t('mail')}{' '}
+        {bilingual(division)} · {t('phone')} <span className="phone">{contact.phone}</span> · {t('mail')}{' '}
         <a href={`mailto:${contact.mail}`}>{contact.mail}</a> · <a href={contact.site}>{t('site')}</a>
       </p>
     </footer>

@@ -1,4 +1,4 @@
-import { and, eq, or, sql } from 'drizzle-orm';
+import { and, eq, gt, or, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
@@ -44,6 +44,16 @@ export async function findPasswordChange(
     .from(passwordChanges)
     .where(and(eq(passwordChanges.mailboxId, mailboxId), eq(passwordChanges.id, changeId)));
   return row;
+}
+
+/** Whether the mailbox was given another password after this one. */
+export async function hasLaterChange(on: Executor, change: PasswordChange): Promise<boolean> {
+  const [later] = await on
+    .select({ id: passwordChanges.id })
+    .from(passwordChanges)
+    .where(and(eq(passwordChanges.mailboxId, change.mailboxId), gt(passwordChanges.version, change.version)))
+    .limit(1);
+  return later !== undefined;
 }
 
 /** The change that this very form has already made, with what recognises its password. */

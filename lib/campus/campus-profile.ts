@@ -59,7 +59,6 @@ export const campusProfileSchema = z
   });
 
 export type CampusProfile = z.infer<typeof campusProfileSchema>;
-export type MailSystem = CampusProfile['mailSystems'][number];
 
 function isTimeZone(name: string): boolean {
   try {

@@ -3,7 +3,6 @@ import type { StrengthDictionaries } from '@/lib/password/strength-dictionaries'
 
 /** The name of each score, from 0 to 4: 很弱, 弱, 普通, 好, 極強. */
 export const STRENGTH_WORDS = ['very_weak', 'weak', 'fair', 'good', 'strong'] as const;
-export type StrengthWord = (typeof STRENGTH_WORDS)[number];
 export type Score = 0 | 1 | 2 | 3 | 4;
 
 /** 好 (GOOD). */

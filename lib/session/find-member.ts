@@ -40,6 +40,10 @@ export async function findMember(
 /** When the session ends if nothing more is asked: after the idle limit, and at the absolute limit in any case. */
 export function sessionEnd(ctx: Pick<Context, 'config'>, session: Pick<Session, 'createdAt' | 'lastSeenAt'>): Date {
   const idle = after(session.lastSeenAt, ctx.config.sessionIdleMs);
-  const absolute = after(session.createdAt, ctx.config.sessionAbsoluteMs);
-  return new Date(Math.min(idle.getTime(), absolute.getTime()));
+  return new Date(Math.min(idle.getTime(), absoluteEnd(ctx, session).getTime()));
+}
+
+/** When the session ends however much is asked. */
+export function absoluteEnd(ctx: Pick<Context, 'config'>, session: Pick<Session, 'createdAt'>): Date {
+  return after(session.createdAt, ctx.config.sessionAbsoluteMs);
 }

@@ -2,8 +2,14 @@ import type { Locator, Page } from 'playwright/test';
 import type { Reader } from './reader';
 
 const LABELS = {
-  zh_TW: { signOut: '登出 (Logout)', stay: '繼續使用 (Stay)', menu: '選單 (Menu)', skip: '跳到主要內容' },
-  en: { signOut: 'Logout', stay: 'Stay signed in', menu: 'Menu', skip: 'Skip to the content' },
+  zh_TW: {
+    signOut: '登出 (Logout)',
+    stay: '繼續使用 (Stay)',
+    understood: '知道了',
+    menu: '選單 (Menu)',
+    skip: '跳到主要內容',
+  },
+  en: { signOut: 'Logout', stay: 'Stay signed in', understood: 'I see', menu: 'Menu', skip: 'Skip to the content' },
 } as const;
 
 /** What surrounds every page. */
@@ -13,6 +19,7 @@ export class Shell {
   readonly timer: Locator;
   readonly stayDialog: Locator;
   readonly stay: Locator;
+  readonly understood: Locator;
   readonly menu: Locator;
   readonly skip: Locator;
   readonly content: Locator;
@@ -26,6 +33,7 @@ export class Shell {
     this.timer = page.getByRole('timer');
     this.stayDialog = page.getByRole('dialog');
     this.stay = this.stayDialog.getByRole('button', { name: label.stay });
+    this.understood = this.stayDialog.getByRole('button', { name: label.understood });
     this.menu = page.getByRole('navigation', { name: label.menu });
     this.skip = page.getByRole('link', { name: label.skip });
     this.content = page.getByRole('main');

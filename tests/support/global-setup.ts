@@ -1,5 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { connect } from '@/db/connect';
@@ -8,6 +7,7 @@ import { contextOf } from '@/lib/context';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { fillDemo } from '@/lib/demo/fill-demo';
 import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { createLog } from '@/lib/log';
 import { openRuntime } from '@/lib/open-runtime';
 
@@ -35,7 +35,7 @@ export const TEST_ORIGIN = 'http://portal.test';
 
 /** Starts the real PostgreSQL and the real Dovecot once for all integration tests, and one delivery worker. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'portal-tests-'));
+  const dataDir = makeScratchFolder();
   const serverLogFile = join(dataDir, 'servers.log');
   writeFileSync(serverLogFile, '');
   const log = (line: string) => appendFileSync(serverLogFile, `${line}\n`);

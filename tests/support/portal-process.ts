@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningServer } from '@/bin/server/running-file';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 
 /** The product as its users meet it: `bin/server.ts` in a process of its own, on a data directory of its own. */
 export interface PortalProcess {
@@ -23,7 +23,7 @@ const DOWN_WITHIN_MS = 30_000;
  */
 export async function startPortal(settings: Record<string, string> = {}): Promise<PortalProcess> {
   if (!existsSync('.next/BUILD_ID')) throw new Error('There is no build of the pages: run "npm run build" first.');
-  const dataDir = mkdtempSync(join(tmpdir(), 'portal-browser-'));
+  const dataDir = makeScratchFolder();
   const complaints = openSync(join(dataDir, 'stderr.log'), 'w');
   const child = spawn(process.execPath, ['--import', 'tsx', 'bin/server.ts'], {
     env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: '0', DATA_DIR: dataDir, ...settings },

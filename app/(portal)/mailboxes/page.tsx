@@ -77,7 +77,7 @@ function NextStep({ mailbox: { address, state } }: { mailbox: Mailbox }) {
         ? { href: '/paper-form', label: t('paper') }
         : { href: `/mailboxes/${address}/password`, label: t('set') };
   return (
-    <a href={step.href}>
+    <a className="next-step" href={step.href}>
       {step.label} <span className="unseen">{t('setFor', { address })}</span>
     </a>
   );

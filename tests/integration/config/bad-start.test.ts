@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { BadConfiguration, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { atTheEnd, ownDatabase, worldConfig } from '../../support/world';
 
 const ENDS_WITHIN_MS = 40_000;
 
 /** Starts a program of bin with these settings and no others, and waits until it gives up. */
 function start(settings: Record<string, string>, program = 'bin/server.ts') {
-  const dataDir = mkdtempSync(join(tmpdir(), 'portal-start-'));
+  const dataDir = makeScratchFolder();
   const child = spawn(process.execPath, ['--import', 'tsx', program], {
     env: {
       NODE_ENV: 'production',

@@ -39,8 +39,12 @@ export function StrengthStatus({ label, judgement }: { label: string; judgement:
   );
 }
 
-function statusWord({ runs, strength, isMeasuring }: Judgement, t: ReturnType<typeof useTranslations>): string {
+function statusWord(
+  { runs, refusal, strength, isMeasuring }: Judgement,
+  t: ReturnType<typeof useTranslations>,
+): string {
   if (!runs) return t('password.byServer');
+  if (refusal) return t('password.unusable');
   if (isMeasuring) return t('password.judging');
   return strength ? t(`strength.${WORDS[strength.score]}`) : t('password.typing');
 }

@@ -21,8 +21,8 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
   const t = useTranslations('receipt');
   const steps = useTranslations('password');
   const { moment } = useMoments();
-  const { change, deliveries, usualMs, hasMailServer } = receipt;
-  const isOpen = hasMailServer && deliveries.some(isUndecided);
+  const { change, deliveries, isReplaced, usualMs, hasMailServer } = receipt;
+  const isOpen = hasMailServer && !isReplaced && deliveries.some(isUndecided);
   return (
     <>
       {isOpen && <Refresh />}
@@ -36,7 +36,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       <section aria-live="polite">
         <h2>{t('services')}</h2>
         {deliveries.map((delivery) => (
-          <DeliveryRow key={delivery.id} delivery={delivery} hasMailServer={hasMailServer} />
+          <DeliveryRow key={delivery.id} delivery={delivery} situation={{ hasMailServer, isReplaced }} />
         ))}
         <p className="quiet">
           {usualMs === null ? t('usualNone') : t('usual', { seconds: Math.max(0.1, Math.ceil(usualMs / 100) / 10) })}{' '}
@@ -71,18 +71,21 @@ function isUndecided({ effectiveAt, supersededAt, probe }: Delivery): boolean {
   return supersededAt === null && (effectiveAt === null || probe === null);
 }
 
-function DeliveryRow({ delivery, hasMailServer }: { delivery: Delivery; hasMailServer: boolean }) {
+/** What a delivery's row cannot tell by itself. */
+type Situation = Pick<Receipt, 'hasMailServer' | 'isReplaced'>;
+
+function DeliveryRow({ delivery, situation }: { delivery: Delivery; situation: Situation }) {
   const t = useTranslations('receipt');
   const { clock } = useMoments();
-  const { state, text } = summary(delivery, hasMailServer, t, clock);
+  const { state, text } = summary(delivery, situation, t, clock);
   return (
     <div className="delivery" data-state={state}>
       <h3>
-        {t('mailServer')} <span className={state === 'inForce' ? 'mark mark-yes' : 'mark'}>{t(state)}</span>
+        {t('mailServer')} <span className={`mark ${MARK[state]}`}>{t(state)}</span>
       </h3>
       <p>{text}</p>
       <ol className="trail">
-        {trail(delivery, t).map(([at, what]) => (
+        {trail(delivery, situation, t).map(([at, what]) => (
           <li key={what}>
             {at ? <time dateTime={at.toISOString()}>{clock(at)}</time> : <span className="trail-pending">…</span>}{' '}
             {what}
@@ -95,14 +98,21 @@ function DeliveryRow({ delivery, hasMailServer }: { delivery: Delivery; hasMailS
 
 type Words = ReturnType<typeof useTranslations<'receipt'>>;
 
-function summary(delivery: Delivery, hasMailServer: boolean, t: Words, clock: (moment: Date) => string) {
+function summary(
+  delivery: Delivery,
+  { hasMailServer, isReplaced }: Situation,
+  t: Words,
+  clock: (moment: Date) => string,
+) {
   const { effectiveAt, supersededAt, lastFailure, nextAttemptAt } = delivery;
+  if (isReplaced || supersededAt) return { state: 'superseded', text: t('supersededText') } as const;
   if (effectiveAt) return { state: 'inForce', text: t('inForceAt', { time: clock(effectiveAt) }) } as const;
-  if (supersededAt) return { state: 'superseded', text: t('supersededText') } as const;
   if (!hasMailServer) return { state: 'stored', text: t('storedText') } as const;
   if (lastFailure) return { state: 'retrying', text: t('retryingText', { time: clock(nextAttemptAt) }) } as const;
   return { state: 'waiting', text: t('waitingText') } as const;
 }
+
+const MARK = { inForce: 'mark-yes', superseded: '', stored: 'mark-no', retrying: 'mark-no', waiting: '' } as const;
 
 const PROBE = {
   accepted: 'proved',
@@ -112,7 +122,7 @@ const PROBE = {
 } as const;
 
 /** What was done, in the order in which it was done. Nothing is listed that was not. */
-function trail(delivery: Delivery, t: Words): [Date | null, string][] {
+function trail(delivery: Delivery, { isReplaced }: Situation, t: Words): [Date | null, string][] {
   const done: [Date | null, string][] = [];
   if (delivery.writtenAt) done.push([delivery.writtenAt, t('saved')]);
   if (delivery.flushedAt) done.push([delivery.flushedAt, t('withdrawn')]);
@@ -120,6 +130,6 @@ function trail(delivery: Delivery, t: Words): [Date | null, string][] {
     done.push([delivery.connectionsEndedAt, t('ended', { count: delivery.connectionsEnded ?? 0 })]);
   }
   if (delivery.probe) done.push([delivery.probedAt, t(PROBE[delivery.probe])]);
-  else if (delivery.effectiveAt) done.push([null, t('proving')]);
+  else if (delivery.effectiveAt && !isReplaced) done.push([null, t('proving')]);
   return done;
 }
