@@ -114,7 +114,7 @@ function Warning({ mailbox }: { mailbox: Mailbox }) {
   return (
     <Notice kind={isWarning ? 'warning' : 'error'}>
       <p>
-        <strong>{t.rich(isWarning ? 'warning' : 'emergency', { address, mail: asMailAddress })}</strong>
+        <strong>{t.rich(isWarning ? 'warning' : 'emergency', { address, addr: asMailAddress })}</strong>
       </p>
       <p>{t(isWarning ? 'warningText' : 'emergencyText')}</p>
       <p>

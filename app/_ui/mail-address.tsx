@@ -20,7 +20,7 @@ function Part({ children }: { children: string }) {
   return <span className={children.length > LONGEST_WHOLE ? undefined : 'address'}>{children}</span>;
 }
 
-/** For an address within a sentence: what stands between `<mail>` and `</mail>` of the message. */
+/** For an address within a sentence: what stands between `<addr>` and `</addr>` of the message. */
 export function asMailAddress(address: ReactNode): ReactNode {
   return <MailAddress>{String(address)}</MailAddress>;
 }

@@ -4,6 +4,7 @@ import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
 import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
 import { tabTo } from '../support/tab-to';
+import { sentenceAbout } from '../support/words';
 
 /** Each reader is another demo person, since a change ends the person's other sessions. */
 const demoPersonFor = (reader: { language: string; javaScript: boolean }) => {
@@ -44,7 +45,7 @@ forEveryReader((reader) => {
     await on.receipt.reached();
     await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
     await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
-    await expect(on.receipt.says(words('receipt.done', { address }))).toBeVisible();
+    await expect(on.receipt.says(sentenceAbout(words, 'receipt.done', address))).toBeVisible();
     await expect(on.receipt.says(words('receipt.next1'))).toBeVisible();
     expect(await imapLogin(portal.imap, address, next)).toMatchObject({ ok: true });
     expect(await imapLogin(portal.imap, address, password)).toMatchObject({ ok: false });

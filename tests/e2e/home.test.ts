@@ -1,4 +1,5 @@
 import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import { sentenceAbout } from '../support/words';
 
 forEveryReader((reader) => {
   const isEnglish = reader.language === 'en';
@@ -50,7 +51,7 @@ forEveryReader((reader) => {
     const warned = await somebody({ suspended: 'warning', condition: '出國' });
     await signIn(warned);
     const { address } = warned.box;
-    await expect(page.getByText(words('home.warning', { address }))).toBeVisible();
+    await expect(page.getByText(sentenceAbout(words, 'home.warning', address))).toBeVisible();
     await on.home.link(words('home.warningGo')).click();
     await page.waitForURL(`/mailboxes/${address}/announcement`);
     await expect(page.getByText(words('announcement.postedOn'))).toBeVisible();
@@ -61,7 +62,7 @@ forEveryReader((reader) => {
 
     const stopped = await somebody({ suspended: 'emergency' });
     await signIn(stopped);
-    await expect(page.getByText(words('home.emergency', { address: stopped.box.address }))).toBeVisible();
+    await expect(page.getByText(sentenceAbout(words, 'home.emergency', stopped.box.address))).toBeVisible();
     await on.mailboxes.open();
     await expect(on.mailboxes.row(stopped.box.address)).toContainText(words('mailboxes.suspended_emergency'));
     await expect(on.mailboxes.setPassword(stopped.box.address)).toHaveCount(0);

@@ -63,7 +63,7 @@ test.each(languages)('every sentence of %s can be said, with its arguments and n
   });
   for (const [key, sentence] of sentencesIn(messages)) {
     const figures = Object.fromEntries(argumentsOf(sentence).map((name) => [name, 2]));
-    const said = [t.rich(key as never, { ...figures, mail: (words: unknown) => String(words) } as never)]
+    const said = [t.rich(key as never, { ...figures, addr: (words: unknown) => String(words) } as never)]
       .flat()
       .join('');
     expect(said, key).not.toMatch(/[{}]/);

@@ -30,7 +30,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={1} />
       <Notice kind="done">
         <p>
-          <strong>{t.rich('done', { address: mailbox.address, mail: asMailAddress })}</strong>
+          <strong>{t.rich('done', { address: mailbox.address, addr: asMailAddress })}</strong>
         </p>
       </Notice>
       <section aria-live="polite">
