@@ -387,7 +387,6 @@ test('A74 a name with a master-user separator, or anything else that is no addre
     address.replace('@', '%25x@'),
     `${address}%00`,
     `${address}%0d%0aX`,
-    address.toUpperCase(),
     `%20${address}`,
     "x'%20or%20'1'='1",
     '..%2f..%2fetc',
@@ -397,6 +396,8 @@ test('A74 a name with a master-user separator, or anything else that is no addre
     expect(`${odd} ${answer.status}`).toBe(`${odd} 404`);
     expectOwnPage(answer);
   }
+  // In capitals it is the same mailbox still, for addresses know no case here.
+  expect((await visitor.get(`/mailboxes/${address.toUpperCase()}/password`)).status).toBe(200);
 });
 
 test('A93 a form of an earlier version of the page is answered by a page of ours that says so', async ({
