@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import next from 'next';
 import { findIsDemo } from '@/db/queries/installation';
+import { readKeys } from '@/lib/campus-link/campus-jwks';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
 import { type Context, contextOf } from '@/lib/context';
@@ -44,6 +45,7 @@ runProgram(async (stops) => {
   installRuntime(runtime);
   const ctx = contextOf(runtime, { address: null, requestId: 'start' });
   await checkInstallation(ctx, demo !== undefined);
+  if (!demo) await checkCampusKeys(config.campusJwksFile);
   if (demo) {
     stops.push(await forgetSpentLinksHourly(runtime));
     if (config.mailServer) stops.push((await startDeliveryWorker({ ...runtime, mailServer: config.mailServer })).stop);
@@ -76,6 +78,15 @@ async function checkInstallation(ctx: Context, isDemoServer: boolean): Promise<v
   if (isDemoServer && isDemoDatabase === undefined) await fillDemo(ctx);
   if (!isDemoServer && isDemoDatabase)
     throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');
+}
+
+/** While it runs the portal keeps the last good keys; to start without any would be to refuse everybody. */
+async function checkCampusKeys(path: string): Promise<void> {
+  const keys = await readKeys(path).catch((error: Error) => {
+    throw new StartRefusal(`CAMPUS_JWKS_FILE=${path} cannot be used: ${error.message}`);
+  });
+  if (keys.size === 0)
+    throw new StartRefusal(`CAMPUS_JWKS_FILE=${path} has no key that signs campus links (EC P-256).`);
 }
 
 function loopbackOrigins(port: number): string[] {

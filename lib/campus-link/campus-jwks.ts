@@ -81,7 +81,8 @@ async function versionOf(path: string): Promise<string> {
   }
 }
 
-async function readKeys(path: string): Promise<KeysByKid> {
+/** The signing keys of a JWKS file. @throws Error whose message says what is wrong with the file */
+export async function readKeys(path: string): Promise<KeysByKid> {
   const { keys } = parse(keySet, JSON.parse(await readFile(path, 'utf8')));
   const signingKeys = keys.filter(isForUs).map((key) => parse(signingKey, key));
 

@@ -151,3 +151,10 @@ test('production is not served from a demo database, whose passwords are public'
   expectReport(await start(settings), /demo database/);
   expectReport(await start(settings, 'bin/worker.ts'), /demo database/);
 });
+
+test('without a key of the campus system nobody could come in, so the start stops', { timeout: 90_000 }, async () => {
+  const { databaseUrl } = (await ownDatabase()).runtime.config;
+  const settings = (file: string) => production({ DATABASE_URL: databaseUrl, CAMPUS_JWKS_FILE: file });
+  expectReport(await start(settings('/no/such/keys.json')), /CAMPUS_JWKS_FILE=\/no\/such\/keys\.json cannot be used/);
+  expectReport(await start(settings('package.json')), /CAMPUS_JWKS_FILE=package\.json cannot be used/);
+});
