@@ -239,6 +239,10 @@ forEveryReader((reader) => {
     await on.password.fill(newPassword());
     await on.password.apply.click();
     await expect(page.getByText(words('errors.proof.stale'))).toBeVisible();
+    await expect(page.getByRole('link', { name: /校務資訊系統|Campus Information System/ })).toHaveAttribute(
+      'href',
+      '/demo/campus',
+    );
     expect(await portal.countChanges(who.box.address)).toBe(0);
 
     const answer = await page.goto(`/mailboxes/${who.box.address}/password`);

@@ -4,6 +4,7 @@ import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { StepBar } from '@/app/_ui/step-bar';
 import { useBilingual } from '@/app/_web/bilingual';
+import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { MailboxContext } from '@/lib/context';
@@ -37,6 +38,7 @@ function SetPassword({ ctx, intent }: { ctx: MailboxContext; intent: string }) {
           action={changePasswordAction.bind(null, mailbox.address)}
           intent={intent}
           limits={limits}
+          comeAgainAt={campusSystemUrl(ctx.config)}
           guessableWords={ownerWords(aboutOwner(ctx))}
           owner={{
             number: person.number,

@@ -21,13 +21,15 @@ interface Props {
   /** What counts as guessable for this person, for the live word; the server's own list decides. */
   guessableWords: string[];
   owner: { number: string; name: string; address: string };
+  /** Where a person gets a new campus link, when the proof of who they are is too old. */
+  comeAgainAt: string;
 }
 
 /**
  * The form works without JavaScript, judged by the server. Where JavaScript runs it says the same earlier: the rules
  * are ticked and the strength is named while the password is typed.
  */
-export function PasswordForm({ action, intent, limits, guessableWords, owner }: Props) {
+export function PasswordForm({ action, intent, limits, guessableWords, owner, comeAgainAt }: Props) {
   const t = useTranslations('password');
   const [stateOfPage, send] = useActionState(action, UNTOUCHED);
   const [stateOfScript, setState] = useState<ActionState>(UNTOUCHED);
@@ -59,7 +61,7 @@ export function PasswordForm({ action, intent, limits, guessableWords, owner }: 
       className="form"
       noValidate
     >
-      {state.status === 'refused' && <Refusal {...state} />}
+      {state.status === 'refused' && <Refusal {...state} comeAgainAt={comeAgainAt} />}
       <Facts
         facts={[
           [t('number'), owner.number],

@@ -6,7 +6,12 @@ import { Notice } from '@/app/_ui/notice';
 import type { ActionState } from '@/app/_web/action';
 
 /** Why the password was not changed: above the form, where the eye and the screen reader begin. */
-export function Refusal({ code, detail, reference }: Extract<ActionState, { status: 'refused' }>) {
+export function Refusal({
+  code,
+  detail,
+  reference,
+  comeAgainAt,
+}: Extract<ActionState, { status: 'refused' }> & { comeAgainAt: string }) {
   const t = useTranslations();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
@@ -20,7 +25,7 @@ export function Refusal({ code, detail, reference }: Extract<ActionState, { stat
         <p>{t(`errors.${code}`, detail ?? {})}</p>
         {mustComeAgain && (
           <p>
-            <a href="/">{t('password.renew')}</a>
+            <a href={comeAgainAt}>{t('password.renew')}</a>
           </p>
         )}
         {reference && !code.startsWith('password.') && (
