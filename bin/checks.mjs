@@ -80,9 +80,10 @@ export class Tally {
   }
 
   async test(suite) {
-    const { passed, failed, skipped } = await suite();
+    const { passed, failed, skipped, unsteady = [] } = await suite();
     const undeclared = skipped.filter((name) => !DECLARED_SKIPS.includes(name));
     for (const name of undeclared) say(`Skipped, and not declared in bin/checks.mjs: ${name}\n`);
+    for (const name of unsteady) say(`Passed only at the second try: ${name}\n`);
     this.#passed += passed;
     this.#failed += failed;
     this.#skipped += skipped.length;

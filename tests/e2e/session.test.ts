@@ -153,6 +153,8 @@ forReadersWithJavaScript(() => {
     await page.clock.install();
     const who = await somebody();
     await signIn(who);
+    // The page counts from the moment its script runs; before that the clock may not jump.
+    await expect(on.shell.timer).toBeVisible();
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.5) });
     await page.clock.fastForward(minutesInMs(18.5));
     await expect(on.shell.stayDialog).toBeVisible();
@@ -178,6 +180,7 @@ forReadersWithJavaScript(() => {
     await page.clock.install();
     const who = await somebody();
     await signIn(who);
+    await expect(on.shell.timer).toBeVisible();
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
     await page.clock.fastForward(minutesInMs(21));
     await expect(page.getByText(words('errors.session.expired'))).toBeVisible();
