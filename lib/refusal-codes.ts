@@ -10,6 +10,12 @@ export const REFUSAL_CODES = [
   'campus_link.address_differs',
   'campus_link.used',
 
+  // Way 2. What a stranger could learn from is one code: sign_in.failed.
+  'sign_in.account_missing',
+  'sign_in.password_missing',
+  'sign_in.google_mailbox',
+  'sign_in.failed',
+
   'session.none',
   'session.expired',
   'session.address_changed',

@@ -26,20 +26,26 @@ const MAILBOX = {
   passwordChangedAt: mailboxes.passwordChangedAt,
 };
 
-export async function listMailboxesOf(on: Executor, personId: string): Promise<Mailbox[]> {
-  return on
-    .select(MAILBOX)
-    .from(mailboxes)
-    .where(and(eq(mailboxes.holderId, personId), ne(mailboxes.state, 'closed')))
-    .orderBy(asc(mailboxes.kind), asc(mailboxes.address));
+/** The mailboxes that somebody may act on: those in their hands, or only one of them. */
+export interface MailboxReach {
+  holderId: string;
+  /** The id of the only mailbox within reach, or null for all. */
+  only: string | null;
+}
+
+const within = ({ holderId, only }: MailboxReach) =>
+  and(eq(mailboxes.holderId, holderId), ne(mailboxes.state, 'closed'), only ? eq(mailboxes.id, only) : undefined);
+
+export async function listMailboxesOf(on: Executor, reach: MailboxReach): Promise<Mailbox[]> {
+  return on.select(MAILBOX).from(mailboxes).where(within(reach)).orderBy(asc(mailboxes.kind), asc(mailboxes.address));
 }
 
 /** @returns undefined as well when the mailbox is somebody else's: not yours looks like not there */
-export async function findMailboxOf(on: Executor, personId: string, address: string): Promise<Mailbox | undefined> {
+export async function findMailboxOf(on: Executor, reach: MailboxReach, address: string): Promise<Mailbox | undefined> {
   const [mailbox] = await on
     .select(MAILBOX)
     .from(mailboxes)
-    .where(and(eq(mailboxes.address, address), eq(mailboxes.holderId, personId), ne(mailboxes.state, 'closed')));
+    .where(and(eq(mailboxes.address, address), within(reach)));
   return mailbox;
 }
 
@@ -98,6 +104,29 @@ export async function findPasswordSecret(on: Executor, mailboxId: string): Promi
     .from(mailboxes)
     .where(eq(mailboxes.id, mailboxId));
   return row?.secret ?? null;
+}
+
+/** What a sign-in by mailbox password is judged by. */
+export interface SignInRecord {
+  mailboxId: string;
+  kind: MailboxKind;
+  state: MailboxState;
+  secret: string | null;
+  holderId: string | null;
+}
+
+export async function findSignInRecord(on: Executor, address: string): Promise<SignInRecord | undefined> {
+  const [row] = await on
+    .select({
+      mailboxId: mailboxes.id,
+      kind: mailboxes.kind,
+      state: mailboxes.state,
+      secret: mailboxes.passwordSecret,
+      holderId: mailboxes.holderId,
+    })
+    .from(mailboxes)
+    .where(eq(mailboxes.address, address));
+  return row;
 }
 
 export interface NewMailbox {

@@ -10,6 +10,8 @@ export type SessionEnd = 'signed_out' | 'replaced' | 'password_changed' | 'ended
 export interface Session {
   id: string;
   way: SignInWay;
+  /** The id of the only mailbox that it reaches, or null for all in the person's hands. */
+  limitedTo: string | null;
   sourceAddress: string;
   language: string | null;
   campusSid: string | null;
@@ -24,6 +26,7 @@ export interface Session {
 export interface NewSession {
   personId: string;
   way: SignInWay;
+  limitedTo: string | null;
   sourceAddress: string;
   language: string | null;
   campusSid: string | null;
@@ -35,6 +38,7 @@ export interface NewSession {
 const SESSION = {
   id: sessions.id,
   way: sessions.way,
+  limitedTo: sessions.limitedTo,
   sourceAddress: sessions.sourceAddress,
   language: sessions.language,
   campusSid: sessions.campusSid,

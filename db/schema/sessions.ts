@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, index, inet, pgEnum, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { mailboxes } from './mailboxes';
 import { people } from './people';
 
 export const signInWay = pgEnum('sign_in_way', ['campus', 'mailbox']);
@@ -15,6 +16,8 @@ export const sessions = pgTable(
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
     way: signInWay().notNull(),
+    /** The only mailbox that it reaches, when the password that opened it is shared by several people. */
+    limitedTo: uuid().references(() => mailboxes.id, { onDelete: 'cascade' }),
     sourceAddress: inet().notNull(),
     language: text(),
     /** The campus system's own session, for signing out there as well. */

@@ -59,6 +59,7 @@ async function openTheSession(ctx: Context, link: WelcomeLink, arrival: Arrival)
       const session = await openSession(tx, {
         personId: person.id,
         way: 'campus',
+        limitedTo: null,
         sourceAddress: address,
         language: claims.lang ?? null,
         campusSid: claims.sid ?? null,

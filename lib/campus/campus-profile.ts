@@ -10,6 +10,13 @@ const mailSystem = z.strictObject({
   name: bilingual,
   /** Whose it is: a person's own, a unit's, or Google's (which keeps the password itself). */
   serves: z.enum(['personal', 'unit', 'google']),
+  /** The accounts that belong here by their very form: a letter and a student number of these years. */
+  students: z.optional(
+    z.strictObject({
+      prefixes: z.array(z.string().regex(/^[a-z]$/)).min(1),
+      years: z.tuple([z.int().min(0), z.int().max(999)]),
+    }),
+  ),
 });
 
 const condition = z.strictObject({ id: z.string().min(1).max(8), name: bilingual });
@@ -34,6 +41,8 @@ export const campusProfileSchema = z
     timeZone: z.string().refine(isTimeZone, 'a time zone such as Asia/Taipei'),
     accent: z.strictObject({ light: colour, dark: colour }),
     mailSystems: z.array(mailSystem).min(1),
+    /** The system of an account that is no student's: its id. */
+    usualMailSystem: z.string(),
     conditions: z.strictObject({ staff: z.array(condition).min(1), student: z.array(condition).min(1) }),
     services: z.strictObject({ newMailbox: rule, gapp: rule }),
     /** Words that everybody here thinks of first: refused as a password, worth nothing inside one. */
@@ -47,6 +56,13 @@ export const campusProfileSchema = z
           context.addIssue({ code: 'custom', path: ['services', service, role], message: `unknown Condition ${id}` });
         }
       }
+    }
+    if (!profile.mailSystems.some(({ id, serves }) => id === profile.usualMailSystem && serves !== 'google')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['usualMailSystem'],
+        message: 'not the id of a mail system of the campus',
+      });
     }
     const needed = { light: '#ffffff', dark: '#15131a' } as const;
     for (const scheme of ['light', 'dark'] as const) {

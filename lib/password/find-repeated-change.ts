@@ -4,6 +4,7 @@ import { findSession } from '@/db/queries/sessions';
 import { sameAddress } from '@/lib/client-address/same-address';
 import { after, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
+import { reachOf } from '@/lib/mailbox/reach';
 import type { ChangedPassword, ChangeRequest } from './change-password';
 import { recognisePassword } from './recognise-password';
 
@@ -24,11 +25,11 @@ export async function findRepeatedChange(
 ): Promise<ChangedPassword | undefined> {
   const found = await findSession(ctx.db, request.sessionId);
   if (!found) return undefined;
-  const { session, person } = found;
+  const { session } = found;
   if (!session.replacedBy || !session.endedAt || after(session.endedAt, JUST_NOW_MS) < ctx.now) return undefined;
   if (!ctx.address || !sameAddress(session.sourceAddress, ctx.address, ctx.config.sessionAddress)) return undefined;
 
-  const mailbox = await findMailboxOf(ctx.db, person.id, request.address);
+  const mailbox = await findMailboxOf(ctx.db, reachOf(found), request.address);
   const sent = mailbox && (await findChangeByIntent(ctx.db, mailbox.id, request.intent));
   if (!sent) return undefined;
   const password = await recognisePassword(ctx.hasher, request.next, [sent.reuseSalt]);

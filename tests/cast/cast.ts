@@ -87,6 +87,7 @@ export class Player {
     const session = await openSession(db, {
       personId: this.person.id,
       way: 'campus',
+      limitedTo: null,
       sourceAddress,
       language: null,
       campusSid: null,

@@ -1,0 +1,41 @@
+import { domainToASCII } from 'node:url';
+import type { CampusProfile } from '@/lib/campus/campus-profile';
+import { systemOfAccount } from '@/lib/campus/system-of-account';
+import { MAILBOX_ADDRESS } from '@/lib/mailbox/address-form';
+import { ok, type Result, refuse } from '@/lib/result';
+
+/** Longer than any address may be, so that nothing endless is worked on. @see RFC 5321 §4.5.3.1 */
+const MOST_CHARACTERS = 320;
+
+export type AccountRefusal = 'sign_in.account_missing' | 'sign_in.google_mailbox' | 'sign_in.failed';
+
+/**
+ * The one spelling of what somebody typed as their account, for looking it up, for counting failures and for the log:
+ * compatibility characters folded (a full-width ａ is typed by mistake here), lower case, the domain by IDNA and without
+ * a dot at its end.
+ *
+ * @param typed  an account name, or a whole address, whose domain then counts
+ * @param domain what the list says; '' leaves it to the account's form
+ * @returns the whole address, of a listed mail system. Anything that cannot be one is refused like a wrong password:
+ *   which addresses there are is nobody's business
+ */
+export function readAccount(
+  campus: CampusProfile,
+  { typed, domain }: { typed: string; domain: string },
+): Result<string, AccountRefusal> {
+  const text = typed.slice(0, MOST_CHARACTERS).normalize('NFKC').trim().toLowerCase();
+  if (text === '') return refuse('sign_in.account_missing');
+  const [name = '', ...rest] = text.split('@');
+  const named = rest.length > 0 ? rest.join('@').trim() : domainOf(campus, name, domain);
+  const ascii = domainToASCII(named.replace(/\.$/, ''));
+  const system = campus.mailSystems.find((one) => one.domain === ascii);
+  if (system?.serves === 'google') return refuse('sign_in.google_mailbox');
+  const address = `${name.trim()}@${ascii}`;
+  return system && MAILBOX_ADDRESS.test(address) ? ok(address) : refuse('sign_in.failed');
+}
+
+function domainOf(campus: CampusProfile, account: string, chosen: string): string {
+  if (chosen !== '') return chosen.trim().toLowerCase();
+  const id = systemOfAccount(campus, account.trim());
+  return campus.mailSystems.find((system) => system.id === id)?.domain ?? '';
+}
