@@ -8,7 +8,16 @@ const config: NextConfig = {
   // npm run check looks at the types of the whole house; a start need not do it again.
   typescript: { ignoreBuildErrors: true },
   // The product is loaded by bin/server.ts; what it holds open is not bundled a second time.
-  serverExternalPackages: ['prom-client', '@node-rs/argon2', 'postgres', 'drizzle-orm', 'imapflow', 'pino', 'jose'],
+  serverExternalPackages: [
+    'prom-client',
+    '@node-rs/argon2',
+    'postgres',
+    'drizzle-orm',
+    'imapflow',
+    'pino',
+    'jose',
+    'rate-limiter-flexible',
+  ],
   redirects: async () => [{ source: '/portal/login.cgi', destination: '/login', permanent: false }],
   experimental: { serverActions: { bodySizeLimit: '16kb' } },
 };

@@ -8,6 +8,7 @@ import { addKeys } from './portal/keys';
 import { addMigrate } from './portal/migrate';
 import { addReinstate } from './portal/reinstate';
 import { addSuspend } from './portal/suspend';
+import { addThrottle } from './portal/throttle';
 
 const portal = new Command('portal')
   .description("The operator's command line of the mail self-service portal.")
@@ -28,6 +29,7 @@ addKeys(portal);
 addDoctor(portal);
 addSuspend(portal);
 addReinstate(portal);
+addThrottle(portal);
 addAnnounce(portal);
 addMigrate(portal);
 

@@ -13,7 +13,7 @@ import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog, type Log } from '@/lib/log';
 import { openRuntime } from '@/lib/open-runtime';
 import { installRuntime } from '@/lib/runtime';
-import { forgetSpentLinksHourly } from './forget-spent-links-hourly';
+import { forgetHourly } from './forget-hourly';
 import { runProgram } from './program';
 import { refuseDatabase } from './refuse-database';
 import { listen } from './server/listen';
@@ -47,7 +47,7 @@ runProgram(async (stops) => {
   await checkInstallation(ctx, demo !== undefined);
   if (!demo) await checkCampusKeys(config.campusJwksFile);
   if (demo) {
-    stops.push(await forgetSpentLinksHourly(runtime));
+    stops.push(await forgetHourly(runtime));
     if (config.mailServer) stops.push((await startDeliveryWorker({ ...runtime, mailServer: config.mailServer })).stop);
   }
 

@@ -5,7 +5,7 @@ import { isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog } from '@/lib/log';
-import { forgetSpentLinksHourly } from './forget-spent-links-hourly';
+import { forgetHourly } from './forget-hourly';
 import { runProgram } from './program';
 import { refuseDatabase } from './refuse-database';
 
@@ -24,6 +24,6 @@ runProgram(async (stops) => {
   if (isDemoDatabase) throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');
 
   stops.push((await startDeliveryWorker({ connection, mailServer, clock, log })).stop);
-  stops.push(await forgetSpentLinksHourly({ connection, clock, log }));
+  stops.push(await forgetHourly({ connection, clock, log }));
   log.info({ doveadm: mailServer.doveadm.urls }, 'the worker is up');
 });

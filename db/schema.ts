@@ -8,5 +8,7 @@ export * from './schema/password-changes';
 export * from './schema/people';
 export * from './schema/portal-keys';
 export * from './schema/sessions';
+export * from './schema/sign-in-failures';
 export * from './schema/spent-campus-links';
 export * from './schema/suspensions';
+export * from './schema/throttle-windows';

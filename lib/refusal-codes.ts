@@ -21,6 +21,10 @@ export const REFUSAL_CODES = [
   'session.address_changed',
   'proof.stale',
 
+  // Way 2 was tried too often.
+  'throttle.wait',
+  'throttle.closed',
+
   'mailbox.not_found',
   'mailbox.suspended_warning',
   'mailbox.suspended_emergency',

@@ -45,7 +45,7 @@ export function mailboxAction<Form>(schema: z.ZodMiniType<Form>, action: Mailbox
 /** Tells the form why not; the answer's status says it too where it is not the form that is wrong. */
 export function refused({ code, detail }: Refused): ActionState {
   const isAboutTheForm = code.startsWith('password.');
-  if (!isAboutTheForm) answerWithStatus(statusOf(code), retryAfterSecondsOf(code));
+  if (!isAboutTheForm) answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   return { status: 'refused', code, detail, reference: requestScope().requestId };
 }
 

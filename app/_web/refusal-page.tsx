@@ -23,12 +23,13 @@ const HEADINGS = {
   campus_link: 'campusHeading',
   session: 'sessionHeading',
   page: 'notFoundHeading',
+  throttle: 'throttleHeading',
   service: 'serviceHeading',
 } as const;
 
 /** Why something was refused, in the person's language: what happened, what to do, whom to ask, under which reference. */
 export function RefusalPage({ code, detail, reference = requestScope().requestId }: Refusal) {
-  answerWithStatus(statusOf(code), retryAfterSecondsOf(code));
+  answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   const t = useTranslations();
   const { moment } = useMoments();
   const now = theRuntime().clock();

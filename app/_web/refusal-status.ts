@@ -1,4 +1,5 @@
 import type { RefusalCode } from '@/lib/refusal-codes';
+import type { RefusalDetail } from '@/lib/result';
 
 const STATUS: Partial<Record<RefusalCode, number>> = {
   'campus_link.used': 410,
@@ -10,6 +11,8 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'request.wrong_host': 421,
   'request.page_changed': 409,
   'page.not_found': 404,
+  'throttle.wait': 429,
+  'throttle.closed': 429,
   'service.busy': 503,
   'service.unavailable': 503,
   'service.failed': 500,
@@ -20,8 +23,15 @@ export function statusOf(code: RefusalCode): number {
   return STATUS[code] ?? 403;
 }
 
-/** What a client is told to wait before it tries again. */
-export function retryAfterSecondsOf(code: RefusalCode): number | undefined {
-  if (code === 'service.busy') return 5;
-  return code === 'service.unavailable' ? 30 : undefined;
+const RETRY_AFTER_SECONDS: Partial<Record<RefusalCode, number>> = {
+  'service.busy': 5,
+  'service.unavailable': 30,
+  // Somebody has to come by way 1 first; a program that repeats by itself had better not.
+  'throttle.closed': 86_400,
+};
+
+/** What a client is told to wait before it tries again: the refusal's own `seconds` where it names them. */
+export function retryAfterSecondsOf(code: RefusalCode, detail?: RefusalDetail): number | undefined {
+  if (typeof detail?.seconds === 'number') return detail.seconds;
+  return RETRY_AFTER_SECONDS[code];
 }

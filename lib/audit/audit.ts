@@ -13,6 +13,7 @@ export type AuditAction =
   | 'portal_key.made'
   | 'portal_key.retired'
   | 'portal_key.revoked'
+  | 'throttle.cleared'
   | 'demo.filled';
 
 /**

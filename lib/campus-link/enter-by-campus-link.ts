@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { spendCampusLink } from '@/db/queries/campus-links';
+import { listMailboxesOf } from '@/db/queries/mailboxes';
 import { describePerson } from '@/db/queries/people';
 import { endSession, openSession } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import { after, minutes } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { ok, type Result } from '@/lib/result';
+import { openAccounts } from '@/lib/throttle/open-accounts';
 import { type CampusLinkFault, checkCampusLink, jtiOf, visitHashOf, type WelcomeLink } from './check-campus-link';
 
 export interface Arrival {
@@ -80,6 +82,7 @@ async function openTheSession(ctx: Context, link: WelcomeLink, arrival: Arrival)
       if (arrival.formerSessionId) {
         await endSession(tx, arrival.formerSessionId, { reason: 'replaced', now: ctx.now });
       }
+      await openAccounts(tx, ctx, await listMailboxesOf(tx, { holderId: person.id, only: null }));
       await audit(tx, ctx, 'session.opened', { personId: person.id }, { way: 'campus' });
       return session.id;
     });

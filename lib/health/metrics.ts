@@ -3,9 +3,13 @@ import type { Connection } from '@/db/connect';
 import { countStuckDeliveries } from '@/db/queries/deliveries';
 import type { Hasher } from '@/lib/password/hashing';
 
+/** A try had to wait, or came to a closed door. */
+type ThrottleKind = 'wait' | 'closed';
+
 export interface Metrics {
   /** In Prometheus' text format. @see https://prometheus.io/docs/instrumenting/exposition_formats/ */
   text(): Promise<string>;
+  countThrottled(kind: ThrottleKind): void;
 }
 
 /** What an operator watches: the process itself, the hashes it computes, the changes that do not get through. */
@@ -29,5 +33,14 @@ export function createMetrics({ connection, hasher }: { connection: Connection; 
       this.set(await countStuckDeliveries(connection.db));
     },
   });
-  return { text: () => registry.metrics() };
+  const throttled = new Counter({
+    name: 'portal_throttle_refusals_total',
+    help: 'tries of a password that had to wait, or that came to a closed account',
+    labelNames: ['kind'] as const,
+    registers: [registry],
+  });
+  return {
+    text: () => registry.metrics(),
+    countThrottled: (kind) => throttled.inc({ kind }),
+  };
 }

@@ -18,6 +18,7 @@ import type { Secret } from '@/lib/secret';
 import { isFresh } from '@/lib/session/fresh-proof';
 import { renewSession } from '@/lib/session/renew-session';
 import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
+import { slowReuse } from '@/lib/throttle/slow-reuse';
 import { aboutOwner } from './about-owner';
 import { judgePassword, type PasswordRefusal } from './judge-password';
 import { type RecognisedPassword, recognisePassword } from './recognise-password';
@@ -36,6 +37,7 @@ export type ChangeRefusal =
   | SuspensionRefusal
   | PasswordRefusal
   | ReuseRefusal
+  | 'throttle.wait'
   | 'service.busy';
 
 export interface ChangedPassword {
@@ -84,7 +86,7 @@ export async function changePassword(
     }
 
     if (!(await isSessionOpen(tx, ctx.session.id))) return refuse('session.expired');
-    const refusal = refuseSuspended(mailbox) ?? (await refuseUsedBefore(tx, ctx, password));
+    const refusal = refuseSuspended(mailbox) ?? (await slowReuse(tx, ctx, () => refuseUsedBefore(tx, ctx, password)));
     if (refusal) return refusal;
 
     const version = await storePassword(tx, mailbox.id, secret.value, ctx.now);

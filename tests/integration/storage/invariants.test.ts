@@ -62,11 +62,17 @@ test('the application adds to the audit log and reads it, and can change or dele
   await expect(app`delete from audit_log`).rejects.toThrow('permission denied');
 });
 
-test('the application can delete nothing but sessions, spent links and the keys of pseudonyms', async () => {
+test('the application can delete nothing but sessions, spent links, counted failures and the keys of pseudonyms', async () => {
   const rows = await superuser()`
     select table_name from information_schema.role_table_grants
     where grantee = 'portal_app' and privilege_type in ('DELETE', 'TRUNCATE') order by table_name`;
-  expect(rows.map((row) => row.table_name)).toEqual(['audit_pseudonyms', 'sessions', 'spent_campus_links']);
+  expect(rows.map((row) => row.table_name)).toEqual([
+    'audit_pseudonyms',
+    'sessions',
+    'sign_in_failures',
+    'spent_campus_links',
+    'throttle_windows',
+  ]);
 });
 
 test('the role of Dovecot sees its two views, and nothing else at all', async () => {

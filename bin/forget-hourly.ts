@@ -1,0 +1,24 @@
+import type { Connection } from '@/db/connect';
+import { forgetSpentLinks } from '@/lib/campus-link/forget-spent-links';
+import { type Clock, hours } from '@/lib/clock';
+import type { Log } from '@/lib/log';
+import { forgetOldFailures } from '@/lib/throttle/forget-old-failures';
+import type { Stop } from './program';
+
+const EVERY_MS = hours(1);
+
+/** The housekeeping of a worker, and of a demo's server, which is its own worker. @returns how to end it */
+export async function forgetHourly(of: { connection: Connection; clock: Clock; log: Log }): Promise<Stop> {
+  const { db } = of.connection;
+  const forget = async () => {
+    for (const [what, forgetting] of [
+      ['spent links', forgetSpentLinks],
+      ['old failures', forgetOldFailures],
+    ] as const) {
+      await forgetting(db, of.clock()).catch((error) => of.log.error({ err: error }, `${what} were not forgotten`));
+    }
+  };
+  await forget();
+  const timer = setInterval(forget, EVERY_MS);
+  return () => clearInterval(timer);
+}

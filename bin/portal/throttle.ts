@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import type { Context } from '@/lib/context';
+import { readAccount } from '@/lib/sign-in/read-account';
+import { clearThrottle } from '@/lib/throttle/clear-throttle';
+import { findThrottle, type Throttle } from '@/lib/throttle/find-throttle';
+import { type Answer, accepted, addAnswering, CommandRefusal } from './frame';
+import { withPortal } from './open-portal';
+
+export function addThrottle(portal: Command): void {
+  const throttle = portal.command('throttle').description('failed sign-ins with the mailbox password, of one address');
+
+  const showing = throttle
+    .command('show <address>')
+    .description('how many failed in a row, since when, and when the next try is let in')
+    .addHelpText(
+      'after',
+      `
+It counts for every address of a mail system, whether or not there is such a mailbox.
+
+--json: {"address", "failures", "since", "nextTryAt", "closed"}; times in UTC (ISO 8601), or null. A closed one has no
+next try: its owner comes by the campus system, or you clear it.`,
+    );
+  addAnswering(showing, show);
+
+  const clearing = throttle
+    .command('clear <address>')
+    .description('open it again, with no failure left')
+    .addHelpText(
+      'after',
+      '\nArriving by the campus system does the same.\n--json: {"address", "failures", "wasClosed"}',
+    );
+  addAnswering(clearing, clear);
+}
+
+function show(addressGiven: string): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const address = addressOf(ctx, addressGiven);
+    const throttle = await findThrottle(ctx, address);
+    const { failures, since, nextTryAt, isClosed } = throttle;
+    return {
+      json: {
+        address,
+        failures,
+        since: since?.toISOString() ?? null,
+        nextTryAt: nextTryAt?.toISOString() ?? null,
+        closed: isClosed,
+      },
+      text: standing(ctx, address, throttle),
+    };
+  });
+}
+
+function standing(ctx: Context, address: string, { failures, since, nextTryAt }: Throttle): string {
+  if (!since) return `No sign-in has failed for ${address} since the last one that succeeded.`;
+  const next = nextTryAt
+    ? `The next try is let in ${nextTryAt > ctx.now ? `from ${nextTryAt.toISOString()}` : 'now'}.`
+    : 'The mailbox password is closed for it, until its owner comes by the campus system or you clear it.';
+  return `${failures} failed in a row for ${address}, since ${since.toISOString()}. ${next}`;
+}
+
+function clear(addressGiven: string): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const address = addressOf(ctx, addressGiven);
+    const { failures, isClosed } = await clearThrottle(ctx, address);
+    return {
+      json: { address, failures, wasClosed: isClosed },
+      text: `${address} may sign in with its password again; ${failures} failures are forgotten.`,
+    };
+  });
+}
+
+/** @throws CommandRefusal for what is no address of a mail system that keeps its passwords here */
+function addressOf({ config }: Context, given: string): string {
+  const account = given.includes('@') ? readAccount(config.campus, { typed: given, domain: '' }) : undefined;
+  if (account?.ok) return account.value;
+  if (account?.code === 'sign_in.google_mailbox') return accepted(account);
+  throw new CommandRefusal('address.not_listed', `${given} is no address of a mail system of this campus.`);
+}

@@ -1,0 +1,27 @@
+import type { Executor } from '@/db/connect';
+import { countInWindow, readWindow } from '@/db/queries/throttle-windows';
+import type { MailboxContext } from '@/lib/context';
+import type { Refused } from '@/lib/result';
+import { refuseWait } from './refuse-throttled';
+import { mailboxKey } from './throttle-keys';
+import { REUSE } from './throttle-rules';
+
+/**
+ * A refused reuse tells that a password is, or was, somebody's. Ten times within a quarter of an hour a mailbox's form
+ * tells it; then it waits for the end of that, whatever is typed.
+ *
+ * @param on    the transaction that holds the mailbox's row, so that no two forms are judged at once
+ * @param judge whether the password was used before
+ */
+export async function slowReuse<R extends Refused>(
+  on: Executor,
+  ctx: MailboxContext,
+  judge: () => Promise<R | undefined>,
+): Promise<R | Refused<'throttle.wait'> | undefined> {
+  const window = { ...REUSE, key: mailboxKey(ctx, ctx.mailbox.id) };
+  const { count, endsInMs } = await readWindow(on, window);
+  if (count >= REUSE.mostRefusals) return refuseWait(ctx, endsInMs);
+  const refusal = await judge();
+  if (refusal) await countInWindow(on, window);
+  return refusal;
+}

@@ -1,0 +1,49 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { parseAddress } from '@/lib/client-address/parse-address';
+import type { Context } from '@/lib/context';
+import type { Secret } from '@/lib/secret';
+
+const BYTES_OF_IPV6_NETWORK = 8;
+/** Enough to tell accounts and sources apart for ever. */
+const KEY_BYTES = 16;
+/** Enough for the few hundred that are compared with each other, and too few to prove a guess with. */
+const FINGERPRINT_BYTES = 8;
+
+type Portal = Pick<Context, 'config'>;
+
+/** @param address whole and in its one spelling (`readAccount`), of a mailbox or of none */
+export function accountKey(of: Portal, address: string): string {
+  return keyed(of, 'account', [address], KEY_BYTES);
+}
+
+/** Recognises this password for this account, and for no other. */
+export function triedKey(of: Portal, { account, secret }: { account: string; secret: Secret }): string {
+  return keyed(of, 'account and password', [account, secret.reveal()], FINGERPRINT_BYTES);
+}
+
+/** Recognises this password for every account. It is kept beside a counter alone, never beside an account. */
+export function passwordKey(of: Portal, secret: Secret): string {
+  return keyed(of, 'password', [secret.reveal()], FINGERPRINT_BYTES);
+}
+
+export function mailboxKey(of: Portal, mailboxId: string): string {
+  return keyed(of, 'mailbox', [mailboxId], KEY_BYTES);
+}
+
+/** An IPv4 address, or the /64 that an IPv6 client has to itself (RFC 8981). */
+export function sourceKey(of: Portal, address: string | null): string {
+  const parsed = address === null ? undefined : parseAddress(address, { unwrapNat64: true });
+  const source =
+    parsed?.family === 6 ? Buffer.from(parsed.bytes.subarray(0, BYTES_OF_IPV6_NETWORK)).toString('hex') : parsed?.text;
+  return keyed(of, 'source', [source ?? address ?? ''], KEY_BYTES);
+}
+
+/**
+ * A text of fixed length and harmless letters, whatever it was made of; without PORTAL_SECRET nobody can make it, nor try
+ * out what it was made of. JSON keeps the parts apart, also where one holds a NUL or a quote.
+ */
+function keyed({ config }: Portal, purpose: string, parts: readonly string[], bytes: number): string {
+  const key = Buffer.from(hkdfSync('sha256', config.secret, '', `mail-portal/throttle/${purpose}`, 32));
+  const mac = createHmac('sha256', key).update(JSON.stringify(parts)).digest();
+  return mac.subarray(0, bytes).toString('base64url');
+}

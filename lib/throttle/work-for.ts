@@ -1,0 +1,10 @@
+import { readWindow } from '@/db/queries/throttle-windows';
+import type { Context } from '@/lib/context';
+import { sourceKey } from './throttle-keys';
+import { SOURCE, type Work } from './throttle-rules';
+
+/** What a sign-in costs from where this request comes: more, where 300 have failed within ten minutes. */
+export async function workFor(ctx: Context): Promise<Work> {
+  const { count } = await readWindow(ctx.db, { ...SOURCE, key: sourceKey(ctx, ctx.address) });
+  return count >= SOURCE.mostFailures ? 'raised' : 'usual';
+}
