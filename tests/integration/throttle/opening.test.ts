@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { after, days, hours, minutes } from '@/lib/clock';
+import { changePassword } from '@/lib/password/change-password';
+import type { Runtime } from '@/lib/runtime';
+import { Secret } from '@/lib/secret';
+import { admitTry } from '@/lib/throttle/admit-try';
+import { clearThrottle } from '@/lib/throttle/clear-throttle';
+import { findThrottle } from '@/lib/throttle/find-throttle';
+import { forgetOldFailures } from '@/lib/throttle/forget-old-failures';
+import { FREE_FAILURES } from '@/lib/throttle/throttle-rules';
+import { cast, needed, newPassword } from '../../cast/cast';
+import { type OwnDatabase, ownDatabase, systemContext, visitorContext } from '../../support/world';
+
+let runtime: Runtime;
+let sql: OwnDatabase['sql'];
+beforeAll(async () => {
+  ({ runtime, sql } = await ownDatabase());
+});
+
+const someAccount = (): string => `${randomBytes(6).toString('hex')}@mx.nthu.edu.tw`;
+
+async function fails(account: string, times: number, from = runtime.clock()): Promise<void> {
+  for (let n = 0; n < times; n += 1) {
+    const ctx = await visitorContext({ at: after(from, n * minutes(16)), runtime });
+    needed(await admitTry(ctx, { account, secret: new Secret(newPassword()) }));
+  }
+}
+
+test('an operator sees how an account stands, opens it, and that is written down', async () => {
+  const { linXia } = await cast(runtime);
+  const operator = await systemContext(runtime);
+  await fails(linXia.address, FREE_FAILURES + 1, operator.now);
+  const counted = after(operator.now, FREE_FAILURES * minutes(16));
+  expect(await findThrottle({ ...operator, now: counted }, linXia.address)).toEqual({
+    failures: 6,
+    since: operator.now,
+    nextTryAt: after(counted, 4_000),
+    isClosed: false,
+  });
+
+  expect(await clearThrottle(operator, linXia.address)).toMatchObject({ failures: 6, isClosed: false });
+  expect(await findThrottle(operator, linXia.address)).toMatchObject({ failures: 0, since: null });
+  const rows = await sql`
+    select actor, detail from audit_log join audit_pseudonyms on pseudonym = mailbox_pseudonym
+    join mailboxes on mailboxes.id = mailbox_id
+    where action = 'throttle.cleared' and address = ${linXia.address}`;
+  expect(rows).toEqual([{ actor: 'operator', detail: { failures: 6, wasClosed: false } }]);
+});
+
+test('A91 an opening whose audit row cannot be written is not done', async () => {
+  const account = someAccount();
+  await fails(account, 3);
+  const operator = await systemContext(runtime);
+  const requestId = null as unknown as string;
+  await expect(clearThrottle({ ...operator, requestId }, account)).rejects.toThrow();
+  expect((await findThrottle(operator, account)).failures).toBe(3);
+});
+
+test('fingerprints are forgotten after a day, typing errors after a year, and many failures never', async () => {
+  await sql`truncate sign_in_failures, throttle_windows`;
+  const [mistyped, attacked] = [someAccount(), someAccount()];
+  const start = runtime.clock();
+  await fails(mistyped, 1, start);
+  await fails(attacked, FREE_FAILURES + 1, start);
+  const kept = async () => {
+    const [row] = await sql`select count(*)::int as accounts, sum((tried <> '{}')::int)::int as fingerprinted
+      from sign_in_failures where tried_at < ${after(start, hours(3))}`;
+    return row;
+  };
+  await forgetOldFailures(runtime.connection.db, after(start, hours(23)));
+  expect(await kept()).toEqual({ accounts: 2, fingerprinted: 2 });
+  await forgetOldFailures(runtime.connection.db, after(start, hours(27)));
+  expect(await kept()).toEqual({ accounts: 2, fingerprinted: 0 });
+  expect(await sql`select key from throttle_windows`).toEqual([]);
+  await forgetOldFailures(runtime.connection.db, after(start, days(366)));
+  expect(await kept()).toEqual({ accounts: 1, fingerprinted: 0 });
+  const ctx = await visitorContext({ runtime });
+  expect((await findThrottle(ctx, attacked)).failures).toBe(FREE_FAILURES + 1);
+});
+
+test('no account, password or address can be read from what is kept', async () => {
+  const account = someAccount();
+  const password = newPassword();
+  const ctx = await visitorContext({ runtime, address: '140.114.200.7' });
+  needed(await admitTry(ctx, { account, secret: new Secret(password) }));
+  const all = JSON.stringify([
+    await sql`select t::text from sign_in_failures t`,
+    await sql`select t::text from throttle_windows t`,
+  ]);
+  for (const plain of [account, account.split('@')[0] ?? '', password, '140.114.200.7']) {
+    expect(all).not.toContain(plain);
+  }
+});
+
+test('a change form tells ten times that a password was used before, and then waits; other mailboxes do not', async () => {
+  const { chouTzuYuan } = await cast(runtime);
+  const [own, unit] = chouTzuYuan.addresses as [string, string];
+  const code = async (address: string, typed: string) => {
+    const outcome = await changePassword(await chouTzuYuan.at(address), chouTzuYuan.wants(typed));
+    return outcome.ok ? 'changed' : outcome.code;
+  };
+  const atOnce = Array.from({ length: 12 }, () => code(own, chouTzuYuan.password));
+  const told = (await Promise.all(atOnce)).sort();
+  expect(told).toEqual([...Array(10).fill('password.same_as_current'), 'throttle.wait', 'throttle.wait']);
+
+  const refused = await changePassword(await chouTzuYuan.at(own), chouTzuYuan.wants(newPassword()));
+  expect(refused).toMatchObject({ code: 'throttle.wait', detail: { unit: 'minutes', wait: 15 } });
+  expect(await code(unit, newPassword())).toBe('changed');
+  // It is no failure of way 2, and closes nothing there.
+  expect((await findThrottle(await visitorContext({ runtime }), own)).failures).toBe(0);
+
+  // As after a quarter of an hour.
+  await sql`update throttle_windows set expire = now() where key like 'reuse:%'`;
+  expect(await code(own, newPassword())).toBe('changed');
+});
