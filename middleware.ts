@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { contentSecurityPolicy, newNonce } from '@/app/_web/content-security-policy';
 import { LANGUAGE_COOKIE, languageIn } from '@/app/_web/language';
+import { isLoginVisit, LOGIN_VISIT_COOKIE, LOGIN_VISIT_HEADER } from '@/app/_web/login-visit';
 import { VISIT_COOKIE, VISIT_COOKIE_SECONDS } from '@/app/_web/visit-cookie';
 import { theRuntime } from '@/lib/runtime';
 
@@ -19,6 +20,11 @@ export function middleware(request: NextRequest) {
   headers.set('content-security-policy', policy);
   headers.set('x-portal-nonce', nonce);
   if (language) headers.set('x-portal-language', language);
+  const brought = request.cookies.get(LOGIN_VISIT_COOKIE)?.value;
+  const isNewAtLogin = !isLoginVisit(brought) && request.method === 'GET' && request.nextUrl.pathname === '/login';
+  const loginVisit = isNewAtLogin ? newNonce() : brought;
+  // In a header too, because the page that is rendered now knows nothing yet of a cookie that goes out with it.
+  if (isLoginVisit(loginVisit)) headers.set(LOGIN_VISIT_HEADER, loginVisit);
 
   const response = NextResponse.next({ request: { headers } });
   const isSecure = config.origins[0]?.startsWith('https:') ?? false;
@@ -29,6 +35,14 @@ export function middleware(request: NextRequest) {
     response.cookies.set(VISIT_COOKIE, newNonce(), {
       path: '/campus',
       maxAge: VISIT_COOKIE_SECONDS,
+      sameSite: 'lax',
+      httpOnly: true,
+      secure: isSecure,
+    });
+  }
+  if (isNewAtLogin) {
+    response.cookies.set(LOGIN_VISIT_COOKIE, loginVisit ?? '', {
+      path: '/',
       sameSite: 'lax',
       httpOnly: true,
       secure: isSecure,

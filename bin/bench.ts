@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bytes } from './bench/bytes';
+import { captcha } from './bench/captcha';
 import { type Figure, isMet } from './bench/figure';
 import { hashes } from './bench/hashes';
 import { openingALink } from './bench/opening-a-link';
@@ -20,6 +21,7 @@ const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
   pages,
   hashes,
   force: timeToForce,
+  captcha,
 };
 
 /**

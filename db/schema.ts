@@ -1,6 +1,7 @@
 /** All tables, for drizzle. One file a table: the file explains it. */
 export * from './schema/announcements';
 export * from './schema/audit-log';
+export * from './schema/captchas';
 export * from './schema/deliveries';
 export * from './schema/installation';
 export * from './schema/mailboxes';

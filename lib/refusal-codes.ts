@@ -25,6 +25,10 @@ export const REFUSAL_CODES = [
   'throttle.wait',
   'throttle.closed',
 
+  'captcha.missing',
+  'captcha.wrong',
+  'captcha.expired',
+
   'mailbox.not_found',
   'mailbox.suspended_warning',
   'mailbox.suspended_emergency',

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { derivedKey } from './derived-key';
 
 /** What a sealed text is for. Each purpose has a key of its own, so that a text sealed for one cannot serve another. */
 export type SealedFor = 'portal-private-key' | 'campus-refusal' | 'session-cookie';
@@ -15,7 +16,7 @@ const TAG_BYTES = 16;
  */
 export function seal(secret: string, purpose: SealedFor, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(ALGORITHM, keyFor(secret, purpose), nonce);
+  const cipher = createCipheriv(ALGORITHM, derivedKey(secret, purpose), nonce);
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
 }
@@ -24,7 +25,7 @@ export function seal(secret: string, purpose: SealedFor, text: string): string {
 export function unseal(secret: string, purpose: SealedFor, sealed: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64url');
   if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
-  const decipher = createDecipheriv(ALGORITHM, keyFor(secret, purpose), bytes.subarray(0, NONCE_BYTES), {
+  const decipher = createDecipheriv(ALGORITHM, derivedKey(secret, purpose), bytes.subarray(0, NONCE_BYTES), {
     authTagLength: TAG_BYTES,
   });
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
@@ -34,15 +35,4 @@ export function unseal(secret: string, purpose: SealedFor, sealed: string): stri
   } catch {
     return undefined;
   }
-}
-
-const keys = new Map<string, Buffer>();
-
-/** Derived from PORTAL_SECRET once for each purpose. @see RFC 5869 (HKDF) */
-function keyFor(secret: string, purpose: SealedFor): Buffer {
-  const known = keys.get(`${purpose} ${secret}`);
-  if (known) return known;
-  const key = Buffer.from(hkdfSync('sha256', secret, '', `mail-portal/${purpose}`, 32));
-  keys.set(`${purpose} ${secret}`, key);
-  return key;
 }

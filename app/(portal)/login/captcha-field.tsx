@@ -1,0 +1,192 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import { type MouseEvent, useEffect, useRef, useState } from 'react';
+import type { Captcha } from '@/lib/captcha/make-captcha';
+import type { CaptchaRefusal } from '@/lib/captcha/spend-captcha';
+import type { Solved } from './solve.worker';
+
+export type ShownCaptcha = Pick<Captcha, 'id' | 'proof'>;
+
+/** A little before the two minutes are over; and not for ever, in a page that nobody looks at. */
+const RENEW_AFTER_MS = 110_000;
+const MOST_RENEWALS_BY_ITSELF = 5;
+
+type Happening = 'renewing' | 'renewed' | 'notRenewed' | 'solving' | 'solved' | 'notSolved';
+
+/**
+ * The captcha of a form, with its fields `captcha`, `digits` and `proof`, and a button that sends `renew` where there is
+ * no JavaScript. When the form is refused, it is given another captcha, and begins anew.
+ */
+export function CaptchaField({ captcha, error }: { captcha: ShownCaptcha; error?: CaptchaRefusal }) {
+  return <FieldOf key={captcha.id} captcha={captcha} error={error} />;
+}
+
+function FieldOf({ captcha, error }: { captcha: ShownCaptcha; error: CaptchaRefusal | undefined }) {
+  const t = useTranslations('captcha');
+  const tErrors = useTranslations('errors');
+  const digits = useRef<HTMLInputElement>(null);
+  const { shown, happening, proof, runs, renew, solve } = useCaptcha(captcha, digits);
+  return (
+    <div className="field captcha">
+      <label htmlFor="digits">{t('label')}</label>
+      <div>
+        <input type="hidden" name="captcha" value={shown.id} />
+        <input type="hidden" name="proof" value={proof} />
+        <p className="captcha-picture">
+          {/* biome-ignore lint/performance/noImgElement: the framework would keep a copy of it */}
+          <img src={`/captcha/${shown.id}/picture`} width={240} height={80} alt={t('picture')} />
+          {/* Without JavaScript, Enter in any field presses the first button of a form: that must not be the one below. */}
+          {!runs && <button type="submit" className="unseen" tabIndex={-1} aria-hidden="true" />}
+          <button
+            type={runs ? 'button' : 'submit'}
+            name="renew"
+            value="1"
+            formNoValidate
+            className="plain"
+            onClick={runs ? renew : undefined}
+          >
+            {t('renew')}
+          </button>
+        </p>
+        <input
+          ref={digits}
+          id="digits"
+          name="digits"
+          inputMode="numeric"
+          autoComplete="off"
+          maxLength={32}
+          aria-describedby="digits-hint digits-error"
+          aria-invalid={error && happening === undefined ? true : undefined}
+        />
+        <p className="field-error" id="digits-error">
+          {error && happening === undefined && tErrors(error)}
+        </p>
+        <p className="quiet" id="digits-hint">
+          {t('hint')}
+        </p>
+        <Voices id={shown.id} />
+        {runs && (
+          <p className="captcha-work">
+            <button
+              type="button"
+              className="button secondary"
+              aria-disabled={happening === 'solving' || proof !== '' || undefined}
+              aria-describedby="captcha-work-hint"
+              onClick={solve}
+            >
+              {t('solve')}
+            </button>
+            <span className="quiet" id="captcha-work-hint">
+              {t('solveHint')}
+            </span>
+            {happening === 'solving' && <progress aria-label={t('progress')} />}
+          </p>
+        )}
+        <p role="status" className={happening === 'solved' ? 'captcha-solved' : undefined}>
+          {happening && t(happening)}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** The digits to be heard: in the language of the page, and folded up in the other one. */
+function Voices({ id }: { id: string }) {
+  const t = useTranslations('captcha');
+  const isEnglish = useLocale().startsWith('en');
+  const [own, other] = isEnglish ? (['en', 'zh-TW'] as const) : (['zh-TW', 'en'] as const);
+  const player = (voice: 'zh-TW' | 'en') => (
+    // biome-ignore lint/a11y/useMediaCaption: a text of what is said would give the digits away
+    <audio
+      key={id}
+      controls
+      preload="none"
+      src={`/captcha/${id}/voice?lang=${voice}`}
+      aria-label={t(`voices.${voice}`)}
+    >
+      <a href={`/captcha/${id}/voice?lang=${voice}`}>{t('noAudio')}</a>
+    </audio>
+  );
+  return (
+    <div className="captcha-voices">
+      {player(own)}
+      <details>
+        <summary>{t(`voices.${other}`)}</summary>
+        {player(other)}
+      </details>
+    </div>
+  );
+}
+
+/** What becomes of a captcha while the page is open: another one takes its place, or the browser solves it. */
+function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElement | null>) {
+  const [runs, setRuns] = useState(false);
+  const [shown, setShown] = useState(given);
+  const [happening, setHappening] = useState<Happening>();
+  const [proof, setProof] = useState('');
+  const worker = useRef<Worker>(null);
+  const renewals = useRef(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for as long as the page is there
+  useEffect(() => {
+    setRuns(true);
+    // A page that the browser kept shows a captcha that was answered.
+    const onReturn = (event: PageTransitionEvent) => event.persisted && void replace();
+    window.addEventListener('pageshow', onReturn);
+    return () => {
+      window.removeEventListener('pageshow', onReturn);
+      worker.current?.terminate();
+    };
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each captcha has its own two minutes
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const isUntouched = digits.current?.value === '' && worker.current === null;
+      if (!isUntouched || renewals.current >= MOST_RENEWALS_BY_ITSELF) return;
+      renewals.current += 1;
+      void replace();
+    }, RENEW_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [shown.id]);
+
+  async function replace() {
+    setHappening('renewing');
+    const response = await fetch('/captcha', { method: 'POST' }).catch(() => undefined);
+    if (!response?.ok) return setHappening('notRenewed');
+    const another: ShownCaptcha = await response.json();
+    worker.current?.terminate();
+    worker.current = null;
+    if (digits.current) digits.current.value = '';
+    setProof('');
+    setShown(another);
+    setHappening('renewed');
+  }
+
+  function renew(event: MouseEvent) {
+    event.preventDefault();
+    void replace();
+  }
+
+  function solve() {
+    if (worker.current) return;
+    setHappening('solving');
+    const solver = new Worker(new URL('./solve.worker.ts', import.meta.url), { type: 'module' });
+    worker.current = solver;
+    const fail = () => {
+      solver.terminate();
+      if (worker.current === solver) worker.current = null;
+      setHappening('notSolved');
+    };
+    solver.onerror = fail;
+    solver.onmessage = ({ data: { solution } }: MessageEvent<Solved>) => {
+      if (!solution) return fail();
+      setProof(btoa(JSON.stringify({ challenge: shown.proof, solution })));
+      setHappening('solved');
+    };
+    solver.postMessage(shown.proof);
+  }
+
+  return { shown, happening, proof, runs, renew, solve };
+}

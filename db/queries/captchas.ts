@@ -1,0 +1,86 @@
+import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
+import type { Executor } from '../connect';
+import { captchas } from '../schema/captchas';
+
+/** The form that a captcha guards. */
+export type CaptchaForm = 'login';
+
+export interface NewCaptcha {
+  form: CaptchaForm;
+  visitHash: Uint8Array;
+  digits: string;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+/** @returns its id: random, so that it cannot be guessed */
+export async function storeCaptcha(on: Executor, captcha: NewCaptcha): Promise<string> {
+  const [row] = await on.insert(captchas).values(captcha).returning({ id: captchas.id });
+  if (!row) throw new Error('the captcha was not stored');
+  return row.id;
+}
+
+/**
+ * Spends a captcha, whatever its answer turns out to be worth. One statement: of any number of answers that race, one
+ * finds it unspent.
+ *
+ * @returns what was asked, or undefined when it is unknown, spent, or another form's or visit's
+ */
+export async function spendCaptchaOnce(
+  on: Executor,
+  captcha: { id: string; form: CaptchaForm; visitHash: Uint8Array; now: Date },
+): Promise<{ digits: string; expiresAt: Date } | undefined> {
+  const [row] = await on
+    .update(captchas)
+    .set({ spentAt: captcha.now })
+    .where(
+      and(
+        eq(captchas.id, captcha.id),
+        eq(captchas.form, captcha.form),
+        eq(captchas.visitHash, captcha.visitHash),
+        isNull(captchas.spentAt),
+      ),
+    )
+    .returning({ digits: captchas.digits, expiresAt: captchas.expiresAt });
+  return row;
+}
+
+/** @returns the digits, unless the captcha is unknown, spent, expired, or was given out `most` times in this way */
+export async function takeCaptchaDigits(
+  on: Executor,
+  captcha: { id: string; now: Date; as: 'drawn' | 'spoken'; most: number },
+): Promise<string | undefined> {
+  const count = captchas[captcha.as];
+  const [row] = await on
+    .update(captchas)
+    .set({ [captcha.as]: sql`${count} + 1` })
+    .where(
+      and(
+        eq(captchas.id, captcha.id),
+        isNull(captchas.spentAt),
+        gt(captchas.expiresAt, captcha.now),
+        lt(count, captcha.most),
+      ),
+    )
+    .returning({ digits: captchas.digits });
+  return row?.digits;
+}
+
+/** Deletes some of those that have expired. @param most so that nobody waits for a long delete */
+export async function forgetCaptchas(on: Executor, expiredBefore: Date, most: number): Promise<void> {
+  const some = on
+    .$with('some')
+    .as(
+      on
+        .select({ id: captchas.id })
+        .from(captchas)
+        .where(lt(captchas.expiresAt, expiredBefore))
+        .orderBy(captchas.expiresAt)
+        .limit(most)
+        .for('update', { skipLocked: true }),
+    );
+  await on
+    .with(some)
+    .delete(captchas)
+    .where(inArray(captchas.id, on.select({ id: some.id }).from(some)));
+}

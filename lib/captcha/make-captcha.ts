@@ -1,0 +1,40 @@
+import { randomInt } from 'node:crypto';
+import { type CaptchaForm, forgetCaptchas, storeCaptcha } from '@/db/queries/captchas';
+import { after, minutes } from '@/lib/clock';
+import type { Context } from '@/lib/context';
+import { makeProof, type ProofChallenge, type ProofWork } from './proof-of-work';
+import { visitHashOf } from './visit-hash-of';
+
+const LIFE_MS = minutes(2);
+/** More than one, so that what a busy hour has left behind goes away by itself. */
+const FORGOTTEN_AT_EACH = 20;
+
+export interface CaptchaRequest {
+  form: CaptchaForm;
+  /** The cookie of the browser that will answer. */
+  visit: string;
+  work: ProofWork;
+}
+
+/** What a page may show: nothing in it tells the digits. */
+export interface Captcha {
+  id: string;
+  /** What a browser solves in place of its person. */
+  proof: ProofChallenge;
+  expiresAt: Date;
+}
+
+/** Makes a captcha for one form in one browser: six digits to read or hear, or a piece of work for the browser. */
+export async function makeCaptcha(ctx: Context, request: CaptchaRequest): Promise<Captcha> {
+  const { form, visit, work } = request;
+  const expiresAt = after(ctx.now, LIFE_MS);
+  await forgetCaptchas(ctx.db, ctx.now, FORGOTTEN_AT_EACH);
+  const id = await storeCaptcha(ctx.db, {
+    form,
+    visitHash: visitHashOf(ctx.config.secret, visit),
+    digits: String(randomInt(1_000_000)).padStart(6, '0'),
+    createdAt: ctx.now,
+    expiresAt,
+  });
+  return { id, proof: await makeProof(ctx.config.secret, { id, form, expiresAt }, work), expiresAt };
+}

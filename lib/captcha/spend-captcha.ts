@@ -1,0 +1,55 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type CaptchaForm, spendCaptchaOnce } from '@/db/queries/captchas';
+import type { Context } from '@/lib/context';
+import { ok, type Result, refuse } from '@/lib/result';
+import { isCaptchaId } from './is-captcha-id';
+import { isProofOf } from './proof-of-work';
+import { readDigits } from './read-digits';
+import { visitHashOf } from './visit-hash-of';
+
+/** As a form sends it: a field that is absent or repeated may be no string at all, whatever the type says. */
+export interface CaptchaAnswer {
+  id: string;
+  form: CaptchaForm;
+  /** The cookie of the browser that answers. */
+  visit: string;
+  /** What a person typed. */
+  digits: string;
+  /** What the browser computed, see `isProofOf`. */
+  proof: string;
+}
+
+export type CaptchaRefusal = 'captcha.missing' | 'captcha.wrong' | 'captcha.expired';
+
+/**
+ * Takes the answer to a captcha: the digits or the proof of work, of which one has to be right. An answer spends the
+ * captcha, right or wrong; nothing lets anybody through but a right one.
+ *
+ * @returns ok once for each captcha; `captcha.missing` when nothing was answered, which spends nothing; `captcha.expired`
+ *   when it is too old, used, unknown, or was made for another form or browser; else `captcha.wrong`
+ * @throws Error when the database cannot be asked
+ */
+export async function spendCaptcha(ctx: Context, answer: CaptchaAnswer): Promise<Result<undefined, CaptchaRefusal>> {
+  const { form } = answer;
+  const [id, visit, digits, proof] = [answer.id, answer.visit, answer.digits, answer.proof].map(textOf);
+  if (!id || !visit || !(digits || proof)) return refuse('captcha.missing');
+  if (!isCaptchaId(id)) return refuse('captcha.expired');
+
+  const visitHash = visitHashOf(ctx.config.secret, visit);
+  const asked = await spendCaptchaOnce(ctx.db, { id, form, visitHash, now: ctx.now });
+  if (!asked || asked.expiresAt <= ctx.now) return refuse('captcha.expired');
+
+  if (digits && isSame(readDigits(digits), asked.digits)) return ok();
+  const subject = { id: id.toLowerCase(), form, expiresAt: asked.expiresAt };
+  if (proof && (await isProofOf(ctx.config.secret, subject, proof))) return ok();
+  return refuse('captcha.wrong');
+}
+
+/** Trimmed; empty for whatever is no text. */
+function textOf(field: unknown): string {
+  return typeof field === 'string' ? field.trim() : '';
+}
+
+function isSame(read: string | undefined, asked: string): boolean {
+  return read !== undefined && timingSafeEqual(Buffer.from(read), Buffer.from(asked));
+}

@@ -1,0 +1,17 @@
+import { hkdfSync } from 'node:crypto';
+
+const keys = new Map<string, Buffer>();
+
+/**
+ * A key for one purpose, derived from PORTAL_SECRET once, so that what is made for one purpose cannot serve another.
+ *
+ * @returns 32 bytes
+ * @see RFC 5869 (HKDF)
+ */
+export function derivedKey(secret: string, purpose: string): Buffer {
+  const known = keys.get(`${purpose} ${secret}`);
+  if (known) return known;
+  const key = Buffer.from(hkdfSync('sha256', secret, '', `mail-portal/${purpose}`, 32));
+  keys.set(`${purpose} ${secret}`, key);
+  return key;
+}

@@ -1,0 +1,79 @@
+import { makeCaptcha } from '@/lib/captcha/make-captcha';
+import { HttpVisitor } from '../support/http-visitor';
+import type { PortalUnderTest } from '../support/portal-under-test';
+import { expect, test } from '../support/story';
+
+const newCaptcha = ({ context }: PortalUnderTest) =>
+  makeCaptcha(context, { form: 'login', visit: 'a visit of this test', work: 'usual' });
+
+test('A52 a new captcha is for a browser that opened the login page, and for our own pages', async ({
+  portal,
+  visitor,
+}) => {
+  expect((await visitor.post('/captcha', [])).status).toBe(403);
+  // The header in which the middleware tells the visit is believed from nobody else.
+  expect((await visitor.post('/captcha', [], { 'X-Portal-Login-Visit': 'A'.repeat(24) })).status).toBe(403);
+
+  const login = await visitor.get('/login');
+  const cookie = login.headers['set-cookie']?.find((line) => line.startsWith('portal_login='));
+  expect(cookie).toMatch(/^portal_login=[^;]{24,}; Path=\/; HttpOnly; SameSite=lax$/i);
+  expect((await visitor.get('/login')).headers['set-cookie']).toBeUndefined();
+
+  const made = await visitor.post('/captcha', []);
+  expect([made.status, made.headers['cache-control']]).toEqual([200, 'no-store']);
+  expect(Object.keys(JSON.parse(made.body)).sort()).toEqual(['id', 'proof']);
+
+  const foreign = await visitor.post('/captcha', [], { Origin: 'https://elsewhere.example' });
+  expect(foreign.status).toBe(400);
+  const forged = new HttpVisitor(portal.baseUrl, { headers: { Cookie: 'portal_login=chosen' } });
+  expect((await forged.post('/captcha', [])).status).toBe(403);
+  expect((await forged.get('/login')).headers['set-cookie']?.join()).toContain('portal_login=');
+});
+
+test('a picture and a voice are given as such, and kept by nobody', async ({ portal, visitor }) => {
+  const { id } = await newCaptcha(portal);
+  for (const [path, type] of [
+    [`/captcha/${id}/picture`, 'image/png'],
+    [`/captcha/${id}/voice?lang=zh-TW`, 'audio/wav'],
+    [`/captcha/${id}/voice?lang=en`, 'audio/wav'],
+  ] as const) {
+    const { status, headers } = await visitor.get(path);
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([200, type, 'no-store']);
+  }
+});
+
+test('a voice can be fetched in parts, as some browsers do', async ({ portal, visitor }) => {
+  const { id } = await newCaptcha(portal);
+  const part = (range: string) => visitor.get(`/captcha/${id}/voice?lang=en`, { Range: range });
+  const first = await part('bytes=0-1');
+  const [, size = ''] = /^bytes 0-1\/(\d+)$/.exec(first.headers['content-range'] ?? '') ?? [];
+  expect([first.status, first.body]).toEqual([206, 'RI']);
+  expect((await part('bytes=2-3')).body).toBe('FF');
+  const rest = await part('bytes=8-');
+  expect([rest.status, rest.headers['content-range']]).toEqual([206, `bytes 8-${Number(size) - 1}/${size}`]);
+  expect((await part(`bytes=${size}-`)).status).toBe(416);
+  expect((await part('bytes=9-3')).status).toBe(416);
+  expect((await part('lines=1-2')).status).toBe(200);
+});
+
+test('A52 what is unknown, over or drawn too often is not there', async ({ portal, visitor }) => {
+  const { id } = await newCaptcha(portal);
+  const over = await makeCaptcha(
+    { ...portal.context, now: new Date(Date.now() - 121_000) },
+    { form: 'login', visit: 'a visit of this test', work: 'usual' },
+  );
+  const gone = [
+    `/captcha/${over.id}/picture`,
+    `/captcha/${over.id}/voice?lang=en`,
+    `/captcha/${id}/voice`,
+    `/captcha/${id}/voice?lang=de`,
+    '/captcha/00000000-0000-0000-0000-000000000000/picture',
+    '/captcha/x/picture',
+    "/captcha/'/picture",
+    '/captcha/%00/picture',
+  ];
+  for (const path of gone) expect((await visitor.get(path)).status, path).toBe(404);
+  const statuses = [];
+  for (let n = 0; n < 6; n += 1) statuses.push((await visitor.get(`/captcha/${id}/picture`)).status);
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 404]);
+});

@@ -1,0 +1,229 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { solveChallenge } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
+import { expect, test } from 'vitest';
+import { drawCaptcha } from '@/lib/captcha/draw-captcha';
+import { type Captcha, makeCaptcha } from '@/lib/captcha/make-captcha';
+import { speakCaptcha } from '@/lib/captcha/speak-captcha';
+import { type CaptchaAnswer, spendCaptcha } from '@/lib/captcha/spend-captcha';
+import { after, minutes, seconds } from '@/lib/clock';
+import type { Context } from '@/lib/context';
+import { readableLog } from '../../support/readable-log';
+import { anotherRuntime, ownDatabase, runtimeWithoutDatabase, superuser, visitorContext } from '../../support/world';
+
+const newVisit = () => randomBytes(18).toString('base64');
+
+async function shown(ctx: Context, visit = newVisit()) {
+  const captcha = await makeCaptcha(ctx, { form: 'login', visit, work: 'usual' });
+  const digits = await digitsOf(captcha.id);
+  const answer: CaptchaAnswer = { id: captcha.id, form: 'login', visit, digits, proof: '' };
+  return { captcha, digits, answer, wrong: String((Number(digits) + 1) % 1_000_000).padStart(6, '0') };
+}
+
+async function digitsOf(id: string): Promise<string> {
+  const [row] = await superuser()<{ digits: string }[]>`select digits from captchas where id = ${id}`;
+  return row?.digits ?? '';
+}
+
+async function proofFor({ proof: challenge }: Captcha): Promise<string> {
+  const solution = await solveChallenge({ challenge, deriveKey });
+  return Buffer.from(JSON.stringify({ challenge, solution })).toString('base64');
+}
+
+const PASSED = { ok: true, value: undefined };
+const refusedAs = (code: string) => ({ ok: false, code });
+
+test('the digits let somebody through, as a person may type them', async () => {
+  const ctx = await visitorContext();
+  const plain = await shown(ctx);
+  expect(await spendCaptcha(ctx, plain.answer)).toEqual(PASSED);
+
+  const wide = await shown(ctx);
+  const typed = [...wide.digits].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join(' ');
+  expect(await spendCaptcha(ctx, { ...wide.answer, digits: `　${typed} ` })).toEqual(PASSED);
+});
+
+test('the work of the browser lets somebody through without any digits, or with wrong ones', async () => {
+  const ctx = await visitorContext();
+  const silent = await shown(ctx);
+  const proof = await proofFor(silent.captcha);
+  expect(await spendCaptcha(ctx, { ...silent.answer, digits: '', proof })).toEqual(PASSED);
+
+  const mistyped = await shown(ctx);
+  const solved = await proofFor(mistyped.captcha);
+  expect(await spendCaptcha(ctx, { ...mistyped.answer, digits: mistyped.wrong, proof: solved })).toEqual(PASSED);
+});
+
+test('A52 of 50 answers at the same instant, over two servers, one passes', async () => {
+  const ctx = await visitorContext();
+  const elsewhere = await visitorContext({ runtime: await anotherRuntime() });
+  const { answer, captcha } = await shown(ctx);
+  const proof = await proofFor(captcha);
+  const outcomes = await Promise.all(
+    Array.from({ length: 50 }, (_, n) =>
+      spendCaptcha(n % 2 ? ctx : elsewhere, n % 3 ? answer : { ...answer, digits: '', proof }),
+    ),
+  );
+  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(outcomes.filter((outcome) => !outcome.ok && outcome.code === 'captcha.expired')).toHaveLength(49);
+});
+
+test('A52 an answer that was used once is worth nothing, by whichever way it comes again', async () => {
+  const ctx = await visitorContext();
+  const { answer, captcha } = await shown(ctx);
+  const proof = await proofFor(captcha);
+  expect(await spendCaptcha(ctx, answer)).toEqual(PASSED);
+  expect(await spendCaptcha(ctx, answer)).toEqual(refusedAs('captcha.expired'));
+  expect(await spendCaptcha(ctx, { ...answer, digits: '', proof })).toEqual(refusedAs('captcha.expired'));
+});
+
+test('A52 a wrong answer spends the captcha: there is one guess, not a million', async () => {
+  const ctx = await visitorContext();
+  const { answer, wrong } = await shown(ctx);
+  expect(await spendCaptcha(ctx, { ...answer, digits: wrong })).toEqual(refusedAs('captcha.wrong'));
+  expect(await spendCaptcha(ctx, answer)).toEqual(refusedAs('captcha.expired'));
+});
+
+test('A52 an answer is good in the browser that was asked and for its form alone, and a stranger cannot spend it', async () => {
+  const ctx = await visitorContext();
+  const { answer, captcha } = await shown(ctx);
+  const proof = await proofFor(captcha);
+  const foreign = [
+    { ...answer, visit: newVisit() },
+    { ...answer, visit: newVisit(), digits: '', proof },
+    { ...answer, form: 'contact' as never },
+  ];
+  for (const attempt of foreign) expect(await spendCaptcha(ctx, attempt)).toEqual(refusedAs('captcha.expired'));
+  expect(await spendCaptcha(ctx, answer)).toEqual(PASSED);
+});
+
+test('A52 work that was done for one captcha opens no other', async () => {
+  const ctx = await visitorContext();
+  const visit = newVisit();
+  const [one, other] = [await shown(ctx, visit), await shown(ctx, visit)];
+  const proof = await proofFor(one.captcha);
+  expect(await spendCaptcha(ctx, { ...other.answer, digits: '', proof })).toEqual(refusedAs('captcha.wrong'));
+});
+
+test('A52 an answer is taken for two minutes and not a moment longer', async () => {
+  const ctx = await visitorContext();
+  const [inTime, late, lateWork] = [await shown(ctx), await shown(ctx), await shown(ctx)];
+  const end = after(ctx.now, minutes(2));
+  expect(inTime.captcha.expiresAt).toEqual(end);
+  expect(await spendCaptcha({ ...ctx, now: new Date(end.getTime() - 1) }, inTime.answer)).toEqual(PASSED);
+  expect(await spendCaptcha({ ...ctx, now: end }, late.answer)).toEqual(refusedAs('captcha.expired'));
+  const proof = await proofFor(lateWork.captcha);
+  expect(await spendCaptcha({ ...ctx, now: end }, { ...lateWork.answer, digits: '', proof })).toEqual(
+    refusedAs('captcha.expired'),
+  );
+});
+
+test('A54 absent, empty, repeated and malformed answers are refused, and so is an unknown captcha', async () => {
+  const ctx = await visitorContext();
+  const { answer, digits } = await shown(ctx);
+  const odd = (fields: Record<string, unknown>) => ({ ...answer, ...fields }) as CaptchaAnswer;
+  const missing = [
+    odd({ digits: '' }),
+    odd({ digits: ' ' }),
+    odd({ digits: undefined }),
+    odd({ digits: null }),
+    odd({ digits: [digits, digits] }),
+    odd({ digits: Number(digits) }),
+    odd({ digits: { toString: () => digits } }),
+    odd({ id: '' }),
+    odd({ id: undefined }),
+    odd({ id: [answer.id] }),
+    odd({ visit: '' }),
+    odd({ visit: undefined }),
+    odd({ digits: '', proof: [] }),
+  ];
+  for (const attempt of missing) expect(await spendCaptcha(ctx, attempt)).toEqual(refusedAs('captcha.missing'));
+  const unknown = [
+    odd({ id: randomUUID() }),
+    odd({ id: 'x' }),
+    odd({ id: `${answer.id}\0` }),
+    odd({ id: "' or true --" }),
+  ];
+  for (const attempt of unknown) expect(await spendCaptcha(ctx, attempt)).toEqual(refusedAs('captcha.expired'));
+  expect(await spendCaptcha(ctx, odd({ id: answer.id.toUpperCase() }))).toEqual(PASSED);
+
+  for (const typed of ['x', `${digits}0`, `${digits},${digits}`, '9'.repeat(10_000), 'true', '%00']) {
+    const { answer: fresh } = await shown(ctx);
+    expect(await spendCaptcha(ctx, { ...fresh, digits: typed })).toEqual(refusedAs('captcha.wrong'));
+    const { answer: another } = await shown(ctx);
+    expect(await spendCaptcha(ctx, { ...another, digits: '', proof: typed })).toEqual(refusedAs('captcha.wrong'));
+  }
+});
+
+test('A54 without the database nobody passes: making, drawing and spending fail, and are no "yes"', async () => {
+  const ctx = await visitorContext();
+  const { answer, captcha } = await shown(ctx);
+  const down = await visitorContext({ runtime: await runtimeWithoutDatabase() });
+  await expect(spendCaptcha(down, answer)).rejects.toThrow();
+  await expect(spendCaptcha(down, { ...answer, digits: '', proof: await proofFor(captcha) })).rejects.toThrow();
+  await expect(makeCaptcha(down, { form: 'login', visit: newVisit(), work: 'usual' })).rejects.toThrow();
+  await expect(drawCaptcha(down, captcha.id)).rejects.toThrow();
+});
+
+test('A52 a captcha is drawn a few times, always the same, and not once it is spent or over', async () => {
+  const ctx = await visitorContext();
+  const { captcha, answer } = await shown(ctx);
+  const pictures = await Promise.all(Array.from({ length: 12 }, () => drawCaptcha(ctx, captcha.id)));
+  const drawn = pictures.flatMap((picture) => picture ?? []);
+  expect(drawn).toHaveLength(5);
+  expect(new Set(drawn.map((picture) => Buffer.from(picture).toString('base64'))).size).toBe(1);
+  // Who listens is not kept from it by having looked.
+  const sounds = [await speakCaptcha(ctx, captcha.id, 'zh-TW'), await speakCaptcha(ctx, captcha.id, 'zh-TW')];
+  expect(new Set(sounds.map((sound) => sound && Buffer.from(sound).toString('base64'))).size).toBe(1);
+  expect(sounds[0]?.length).toBeGreaterThan(80_000);
+
+  const spent = await shown(ctx);
+  await spendCaptcha(ctx, spent.answer);
+  const late = await shown(ctx);
+  const over = { ...ctx, now: late.captcha.expiresAt };
+  expect([
+    await drawCaptcha(ctx, spent.captcha.id),
+    await speakCaptcha(ctx, spent.captcha.id, 'en'),
+    await drawCaptcha(over, late.captcha.id),
+    await speakCaptcha(over, late.captcha.id, 'en'),
+    await drawCaptcha(ctx, randomUUID()),
+    await drawCaptcha(ctx, 'no id'),
+  ]).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
+  expect(await spendCaptcha(ctx, answer)).toEqual(PASSED);
+});
+
+test('the digits and the visit are in no log, and in nothing that a page is given', async () => {
+  const { log, lines } = readableLog();
+  const ctx = await visitorContext({ runtime: await anotherRuntime({}, log) });
+  const visit = newVisit();
+  const { captcha, answer, digits, wrong } = await shown(ctx, visit);
+  await drawCaptcha(ctx, captcha.id);
+  await spendCaptcha(ctx, { ...answer, digits: wrong });
+  await spendCaptcha(ctx, answer);
+  await spendCaptcha({ ...ctx, now: after(ctx.now, seconds(500)) }, answer);
+  // A long number may hold six digits by chance; whole ones it must not.
+  expect(lines.join('')).not.toMatch(new RegExp(`\\b(${digits}|${wrong})\\b`));
+  expect(lines.join('')).not.toContain(visit);
+  const given = JSON.stringify(captcha);
+  expect(given).not.toMatch(new RegExp(`\\b${digits}\\b`));
+  expect(given).not.toContain(visit);
+  const [row] =
+    await superuser()`select visit_hash::text as hash, c::text as row from captchas c where id = ${captcha.id}`;
+  expect(row?.hash).toHaveLength(2 + 64);
+  expect(row?.row).not.toContain(visit);
+});
+
+test('captchas that are over go away as new ones are made, a few at a time', async () => {
+  const own = await ownDatabase();
+  const ctx = await visitorContext({ runtime: own.runtime });
+  const make = (now: Date) => makeCaptcha({ ...ctx, now }, { form: 'login', visit: newVisit(), work: 'usual' });
+  for (let n = 0; n < 45; n += 1) await make(ctx.now);
+  const later = after(ctx.now, minutes(2) + 1);
+  const count = async () => (await own.sql`select id from captchas`).length;
+  expect(await count()).toBe(45);
+  await make(later);
+  expect(await count()).toBe(26);
+  await make(later);
+  await make(later);
+  expect(await count()).toBe(3);
+});
