@@ -27,6 +27,7 @@ export default defineConfig({
       name: 'chromium',
       use: {
         browserName: 'chromium',
+        actionTimeout: 20_000,
         launchOptions: {
           executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
           // Chromium's sandbox refuses to run as root.

@@ -9,6 +9,8 @@ import { hashes } from './bench/hashes';
 import { openingALink } from './bench/opening-a-link';
 import { pages } from './bench/pages';
 import { type Portal, startMeasuredPortal } from './bench/portal';
+import { signInCost } from './bench/sign-in-cost';
+import { signIns } from './bench/sign-ins';
 import { figureTable } from './bench/table';
 import { timeToForce } from './bench/time-to-force';
 
@@ -20,6 +22,8 @@ const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
   bytes,
   pages,
   hashes,
+  signins: signIns,
+  cost: signInCost,
   force: timeToForce,
   captcha,
 };

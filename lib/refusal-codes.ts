@@ -20,6 +20,8 @@ export const REFUSAL_CODES = [
   'session.expired',
   'session.address_changed',
   'proof.stale',
+  'proof.current_missing',
+  'proof.current_wrong',
 
   // Way 2 was tried too often.
   'throttle.wait',

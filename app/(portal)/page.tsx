@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { Facts } from '@/app/_ui/facts';
+import { type Fact, Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
@@ -63,31 +63,42 @@ function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) 
   const { moment } = useMoments();
   const bilingual = useBilingual();
   const { person, session } = ctx;
+  const isByUnit = session.limitedTo !== null;
   const condition = ctx.config.campus.conditions[person.role].find((one) => one.id === person.condition);
+  const nameOfCondition = condition ? bilingual(condition.name) : person.condition;
+  const personalFacts: Fact[] = [
+    [
+      t(person.role === 'staff' ? 'staffNumber' : 'studentNumber'),
+      t('numberAndRole', { number: person.number, role: t(person.role) }),
+    ],
+    [t('name'), person.name],
+    [t('nameEn'), person.nameEn],
+    [t('condition'), session.way === 'mailbox' ? t('conditionNotBrought') : nameOfCondition],
+  ];
   return (
     <>
       <Heading>{t('title')}</Heading>
       {mailboxes.map((mailbox) => (
         <Warning key={mailbox.id} mailbox={mailbox} />
       ))}
-      <p>{t('welcome', { name: bilingual({ zh: person.name, en: person.nameEn }) })}</p>
+      {isByUnit ? (
+        <Notice kind="info">
+          <p>{t('unitOnly')}</p>
+        </Notice>
+      ) : (
+        <p>{t('welcome', { name: bilingual({ zh: person.name, en: person.nameEn }) })}</p>
+      )}
       <section>
-        <h2>{t('data')}</h2>
+        <h2>{t(isByUnit ? 'signIn' : 'data')}</h2>
         <Facts
           facts={[
-            [
-              t(person.role === 'staff' ? 'staffNumber' : 'studentNumber'),
-              t('numberAndRole', { number: person.number, role: t(person.role) }),
-            ],
-            [t('name'), person.name],
-            [t('nameEn'), person.nameEn],
-            [t('condition'), condition ? bilingual(condition.name) : person.condition],
+            ...(isByUnit ? [] : personalFacts),
             [t('address'), <MailAddress key="address">{ctx.address}</MailAddress>],
             [t('signedInAt'), moment(session.createdAt)],
             [t('language'), t('languageName')],
           ]}
         />
-        <p className="quiet">{t('conditionHint')}</p>
+        {!isByUnit && <p className="quiet">{t('conditionHint')}</p>}
       </section>
       <section>
         <h2>{t('services')}</h2>
@@ -98,8 +109,17 @@ function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) 
             </h3>
             <p>{t('passwordText', { count: mailboxes.length })}</p>
           </li>
-          <ServiceByCondition ctx={ctx} service="newMailbox" />
-          <ServiceByCondition ctx={ctx} service="gapp" />
+          {session.way === 'campus' ? (
+            <>
+              <ServiceByCondition ctx={ctx} service="newMailbox" />
+              <ServiceByCondition ctx={ctx} service="gapp" />
+            </>
+          ) : (
+            <>
+              <ServiceOfCampus config={ctx.config} service="newMailbox" />
+              <ServiceOfCampus config={ctx.config} service="gapp" />
+            </>
+          )}
         </ul>
       </section>
     </>
@@ -142,6 +162,23 @@ function ServiceByCondition({ ctx, service }: { ctx: MemberContext; service: Con
         <span className={isAllowed ? 'mark mark-yes' : 'mark mark-no'}>{t(isAllowed ? 'allowed' : 'notAllowed')}</span>{' '}
         {t(isAllowed ? 'conditionAllows' : 'conditionForbids', { condition: nameOf(person.condition), allowed })}{' '}
         {isAllowed && t('notYet')}
+      </p>
+    </li>
+  );
+}
+
+/** For who came with a mailbox's password, which says nothing of their Condition. */
+function ServiceOfCampus({ config, service }: { config: Config; service: ConditionalService }) {
+  const t = useTranslations('home');
+  const bilingual = useBilingual();
+  return (
+    <li>
+      <h3>{t(service)}</h3>
+      <p>
+        {t('conditionUnknown')}{' '}
+        <a href={campusSystemUrl(config)}>
+          {t('byCampus', { campusSystem: bilingual(config.campus.campusSystem.name) })}
+        </a>
       </p>
     </li>
   );

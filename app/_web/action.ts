@@ -42,10 +42,13 @@ export function mailboxAction<Form>(schema: z.ZodMiniType<Form>, action: Mailbox
   };
 }
 
+/** What was typed is wrong, and the form that comes back says where: the answer itself is a good one. */
+const ABOUT_THE_FORM =
+  /^(password|captcha)\.|^proof\.current_|^sign_in\.(account_missing|password_missing|google_mailbox)$/;
+
 /** Tells the form why not; the answer's status says it too where it is not the form that is wrong. */
 export function refused({ code, detail }: Refused): ActionState {
-  const isAboutTheForm = code.startsWith('password.');
-  if (!isAboutTheForm) answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
+  if (!ABOUT_THE_FORM.test(code)) answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   return { status: 'refused', code, detail, reference: requestScope().requestId };
 }
 
@@ -59,7 +62,7 @@ export async function leadTo(path: string): Promise<ActionState> {
 }
 
 /** The schemas of forms name their faults by refusal code. */
-function codeOf(error: z.core.$ZodError): RefusalCode {
+export function codeOf(error: z.core.$ZodError): RefusalCode {
   const named = error.issues[0]?.message;
   return REFUSAL_CODES.find((code) => code === named) ?? 'request.malformed';
 }

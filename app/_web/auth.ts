@@ -5,20 +5,22 @@ import type { CampusLinkFault } from '@/lib/campus-link/check-campus-link';
 import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
 import type { Refused } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime';
+import { enterByMailboxPassword, type SignInRefusal } from '@/lib/sign-in/enter-by-mailbox-password';
 import { currentContext } from './current-member';
+import { readLoginVisit } from './read-login-visit';
 import { readSessionCookie, sealSessionId, sessionCookie, unsealSessionId } from './session-cookie';
 import { VISIT_COOKIE } from './visit-cookie';
 
 /** Carries a refusal through next-auth, which knows only errors. */
 export class SignInRefused extends CredentialsSignin {
-  constructor(readonly refusal: Refused<CampusLinkFault>) {
+  constructor(readonly refusal: Refused<CampusLinkFault | SignInRefusal>) {
     super();
     this.code = refusal.code;
   }
 }
 
 /** The only file that knows next-auth. Its cookie is a sealed session id; what the id stands for is in the database. */
-export const { signIn } = NextAuth(() => {
+export const { signIn, handlers } = NextAuth(() => {
   const { name, options, maxAgeSeconds } = sessionCookie();
   const { config, log } = theRuntime();
   return {
@@ -45,7 +47,7 @@ export const { signIn } = NextAuth(() => {
         credentials: { token: {} },
         authorize: async ({ token }) => {
           const entered = await enterByCampusLink(currentContext(), {
-            token: typeof token === 'string' ? token : '',
+            token: textOf(token),
             visit: (await cookies()).get(VISIT_COOKIE)?.value,
             formerSessionId: await readSessionCookie(),
           });
@@ -53,9 +55,40 @@ export const { signIn } = NextAuth(() => {
           return { id: entered.value.sessionId };
         },
       }),
+      // Captcha and throttle are within: whoever posts to next-auth's own address meets them too.
+      Credentials({
+        id: 'mailbox-password',
+        credentials: { account: {}, domain: {}, password: {}, captcha: {}, digits: {}, proof: {} },
+        authorize: async (credentials) => {
+          const field = (name: keyof typeof credentials) => textOf(credentials[name]);
+          const entered = await enterByMailboxPassword(currentContext(), {
+            typed: field('account'),
+            domain: field('domain'),
+            password: field('password'),
+            captcha: {
+              id: field('captcha'),
+              form: 'login',
+              visit: (await readLoginVisit()) ?? '',
+              digits: field('digits'),
+              proof: field('proof'),
+            },
+            formerSessionId: await readSessionCookie(),
+          });
+          if (!entered.ok) throw new SignInRefused(entered);
+          return { id: entered.value.sessionId };
+        },
+      }),
     ],
+    pages: { signIn: '/login', error: '/login' },
     callbacks: {
+      // Where next-auth itself leads on to: nowhere that a client named.
+      redirect: ({ baseUrl }) => baseUrl,
       jwt: ({ token, user }) => (user ? { sid: user.id } : token),
     },
   };
 });
+
+/** What next-auth hands over may be anything: a list where a field came twice, or nothing. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

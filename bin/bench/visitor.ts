@@ -8,6 +8,7 @@ const ANSWER_WITHIN_MS = 30_000;
 export interface Answer {
   readonly status: number;
   readonly location: string | undefined;
+  readonly retryAfter: string | undefined;
   readonly body: Buffer;
 }
 
@@ -31,6 +32,10 @@ export class Visitor {
       .then((body) => this.#send('POST', path, { 'Content-Type': type, Origin: this.origin }, Buffer.from(body)));
   }
 
+  cookie(name: string): string | undefined {
+    return this.#cookies.get(name);
+  }
+
   close(): void {
     this.#agent.destroy();
   }
@@ -48,7 +53,8 @@ export class Visitor {
         response.once('end', () => {
           for (const one of response.headers['set-cookie'] ?? []) this.#keep(one);
           const { statusCode: status = 0, headers: received } = response;
-          resolve({ status, location: received.location, body: Buffer.concat(chunks) });
+          const { location, 'retry-after': retryAfter } = received;
+          resolve({ status, location, retryAfter, body: Buffer.concat(chunks) });
         });
       });
       asked.once('timeout', () => asked.destroy(new Error(`${method} ${path}: no answer in time`)));

@@ -15,23 +15,25 @@ import type { MailboxContext } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
-import { isFresh } from '@/lib/session/fresh-proof';
 import { renewSession } from '@/lib/session/renew-session';
 import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
 import { slowReuse } from '@/lib/throttle/slow-reuse';
 import { aboutOwner } from './about-owner';
 import { judgePassword, type PasswordRefusal } from './judge-password';
+import { type ProofRefusal, proveIdentity } from './prove-identity';
 import { type RecognisedPassword, recognisePassword } from './recognise-password';
 import { REMEMBERED, type ReuseRefusal, refuseReuse } from './refuse-reuse';
 
 export interface ChangeRequest {
   next: Secret;
+  /** The password in force, where the form asked for it. */
+  current?: Secret;
   /** The form's own key: a form that is sent twice makes one change. */
   intent: string;
 }
 
 export type ChangeRefusal =
-  | 'proof.stale'
+  | ProofRefusal
   | 'session.expired'
   | 'mailbox.not_found'
   | SuspensionRefusal
@@ -58,7 +60,8 @@ export async function changePassword(
   ctx: MailboxContext,
   request: ChangeRequest,
 ): Promise<Result<ChangedPassword, ChangeRefusal>> {
-  if (!isFresh(ctx.session, ctx.now)) return refuse('proof.stale');
+  const proof = await proveIdentity(ctx, request.current);
+  if (!proof.ok) return proof;
 
   const verdict = await judgePassword(request.next, aboutOwner(ctx), ctx);
   if (!verdict.ok) return verdict;

@@ -19,6 +19,8 @@ export const changePasswordForm = z
   .object({
     next: z.string(says('request.malformed')).check(z.minLength(1, says('password.empty')), boundedLength),
     confirm: z.string(says('request.malformed')).check(boundedLength),
+    /** Asked for when the sign-in by mailbox password was some time ago. */
+    current: z.optional(z.string(says('request.malformed')).check(boundedLength)),
     intent: z.uuid(says('request.malformed')),
   })
   .check(

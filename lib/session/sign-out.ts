@@ -5,14 +5,17 @@ import type { Context } from '@/lib/context';
 /**
  * Ends a session. Whoever holds its cookie may, also from a changed address: ending gives nothing away.
  *
- * @returns where the browser goes next: a campus session is ended at the campus system as well
+ * @returns where the browser goes next: to where the session came from. A campus session is ended there as well
  */
-export async function signOut(ctx: Context, sessionId: string | undefined): Promise<'campus_system' | 'home'> {
+export async function signOut(
+  ctx: Context,
+  sessionId: string | undefined,
+): Promise<'campus_system' | 'login' | 'home'> {
   const found = sessionId && (await findSession(ctx.db, sessionId));
   if (!found || found.session.endedAt) return 'home';
   await ctx.db.transaction(async (tx) => {
     await endSession(tx, found.session.id, { reason: 'signed_out', now: ctx.now });
     await audit(tx, ctx, 'session.signed_out', { personId: found.person.id });
   });
-  return found.session.way === 'campus' ? 'campus_system' : 'home';
+  return found.session.way === 'campus' ? 'campus_system' : 'login';
 }

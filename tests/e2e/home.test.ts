@@ -177,7 +177,7 @@ test('A101 nobody learns from outside that a mailbox is suspended', async ({ som
 test('password managers are led to the form', async ({ somebody, visitor, visitorSignedInAs }) => {
   const path = '/.well-known/change-password';
   const signedOut = await visitor.get(path);
-  expect([signedOut.status, signedOut.headers.location]).toEqual([302, '/']);
+  expect([signedOut.status, signedOut.headers.location]).toEqual([302, '/login?then=set-password']);
   const one = await somebody();
   const withOne = await (await visitorSignedInAs(one)).get(path);
   expect([withOne.status, withOne.headers.location]).toEqual([302, `/mailboxes/${one.box.address}/password`]);

@@ -7,6 +7,7 @@ import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
 import { suspend } from '@/lib/suspension/suspend';
 import type { ServerAddress } from './line-connection';
 import { runningServerOf } from './portal-process';
+import { digitsOf } from './solved-captcha';
 
 /** The portal that the browser is shown, seen from behind: its database, its keys, its mail server. */
 export class PortalUnderTest {
@@ -56,6 +57,18 @@ export class PortalUnderTest {
         last_seen_at = last_seen_at - ${back(byMs.lastSeen)},
         proved_at = proved_at - ${back(byMs.proved)}
       where person_id = ${personId} and ended_at is null`);
+  }
+
+  /** The six digits of a captcha, which no robot can read. */
+  digitsOf(captcha: string): Promise<string> {
+    return digitsOf(this.context, captcha);
+  }
+
+  /** Makes a captcha one that was shown more than two minutes ago. */
+  async ageCaptcha(captcha: string): Promise<void> {
+    await this.context.db.execute(
+      sql`update captchas set expires_at = now() - interval '1 second' where id = ${captcha}`,
+    );
   }
 
   /** Stops a mailbox by a warning, as an operator would. */

@@ -2,6 +2,7 @@ import type { Page } from 'playwright/test';
 import { ArrivalPage } from '../pages/arrival-page';
 import { CampusSystemPage } from '../pages/campus-system-page';
 import { HomePage } from '../pages/home-page';
+import { LoginPage } from '../pages/login-page';
 import { MailboxesPage } from '../pages/mailboxes-page';
 import { PasswordPage } from '../pages/password-page';
 import type { Reader } from '../pages/reader';
@@ -15,6 +16,7 @@ export function screensOf(page: Page, reader: Reader) {
     arrival: new ArrivalPage(page, reader),
     campusSystem: new CampusSystemPage(page),
     home: new HomePage(page),
+    login: new LoginPage(page, reader),
     mailboxes: new MailboxesPage(page, reader),
     password: new PasswordPage(page, reader),
     receipt: new ReceiptPage(page),

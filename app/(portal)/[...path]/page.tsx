@@ -1,10 +1,12 @@
 import { useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { Notice } from '@/app/_ui/notice';
+import { useBilingual } from '@/app/_web/bilingual';
+import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { memberPage, type PageProps } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { NOT_OPEN_YET, type NotOpenYet } from '@/app/_web/services';
-import type { CampusProfile } from '@/lib/campus/campus-profile';
+import type { Config } from '@/lib/config/config';
 
 /*
  * What no other page answers: the services of the menu that are not open yet, and say so, and addresses where nothing
@@ -17,11 +19,23 @@ export default async function ElsewherePage(props: PageProps<{ path: string[] }>
 }
 
 const soonPage = (service: NotOpenYet) =>
-  memberPage(async ({ config }) => <Soon service={service} contact={config.campus.contact} />);
+  memberPage(async ({ config, session }) => (
+    <Soon service={service} config={config} mustComeByCampus={service === 'gapp' && session.way === 'mailbox'} />
+  ));
 
-function Soon({ service, contact }: { service: NotOpenYet; contact: CampusProfile['contact'] }) {
+interface SoonProps {
+  service: NotOpenYet;
+  config: Config;
+  /** It asks for a Condition, and who came with a mailbox's password brought none. */
+  mustComeByCampus: boolean;
+}
+
+function Soon({ service, config, mustComeByCampus }: SoonProps) {
   const t = useTranslations('soon');
   const menu = useTranslations('menu');
+  const home = useTranslations('home');
+  const campusSystem = useBilingual()(config.campus.campusSystem.name);
+  const { contact } = config.campus;
   return (
     <>
       <Heading>{menu(service)}</Heading>
@@ -29,6 +43,11 @@ function Soon({ service, contact }: { service: NotOpenYet; contact: CampusProfil
         <p>{t('text')}</p>
         <p>{t('more', { phone: contact.phone, mail: contact.mail })}</p>
       </Notice>
+      {mustComeByCampus && (
+        <p>
+          {home('conditionUnknown')} <a href={campusSystemUrl(config)}>{home('byCampus', { campusSystem })}</a>
+        </p>
+      )}
       <p className="actions">
         <a className="button secondary" href="/">
           {t('back')}

@@ -1,28 +1,101 @@
-import { useTranslations } from 'next-intl';
+import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { Notice } from '@/app/_ui/notice';
+import { useBilingual } from '@/app/_web/bilingual';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
+import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
+import type { Config } from '@/lib/config/config';
+import type { Person } from '@/lib/context';
+import { signInAction } from './actions';
+import type { ShownCaptcha } from './captcha-field';
+import { newLoginCaptcha } from './new-login-captcha';
+import { SignInForm } from './sign-in-form';
 
-export default publicPage(async ({ config }) => <Login campusSystem={campusSystemUrl(config)} />);
+export default publicPage(async (ctx, { query }) => {
+  const { found } = await currentMember();
+  return (
+    <Login
+      config={ctx.config}
+      captcha={await shownCaptcha()}
+      signedIn={found.ok ? found.value.person : undefined}
+      hasLeft={query['signed-out'] !== undefined}
+      failed={query.error !== undefined}
+      then={typeof query.then === 'string' ? query.then : ''}
+    />
+  );
+});
 
-function Login({ campusSystem }: { campusSystem: string }) {
+/** Only what the page may show. */
+async function shownCaptcha(): Promise<ShownCaptcha> {
+  const { id, proof } = await newLoginCaptcha();
+  return { id, proof };
+}
+
+interface Props {
+  config: Config;
+  captcha: ShownCaptcha;
+  /** Whoever this browser is signed in as already. */
+  signedIn?: Person;
+  hasLeft: boolean;
+  /** next-auth itself led here, after a sign-in at its own address. */
+  failed: boolean;
+  then: string;
+}
+
+function Login({ config, captcha, signedIn, hasLeft, failed, then }: Props) {
   const t = useTranslations('login');
+  const { login, captcha: captchaWords, errors } = useMessages();
+  const bilingual = useBilingual();
+  const { mailSystems, usualMailSystem } = config.campus;
   return (
     <>
       <Heading>{t('title')}</Heading>
-      <Notice kind="info">
-        <p>{t('text')}</p>
-      </Notice>
-      <p>{t('instead')}</p>
-      <ul>
-        <li>
-          <a href={campusSystem}>{t('way1')}</a>
-        </li>
-        <li>
-          <a href="/paper-form">{t('way3')}</a>
-        </li>
-      </ul>
+      {hasLeft && (
+        <Notice kind="done">
+          <p>{t('signedOut')}</p>
+        </Notice>
+      )}
+      {failed && (
+        <Notice kind="error">
+          <p>{t('failedElsewhere')}</p>
+        </Notice>
+      )}
+      {signedIn && (
+        <Notice kind="info">
+          <p>{t('signedInAs', { name: bilingual({ zh: signedIn.name, en: signedIn.nameEn }) })}</p>
+          <p>
+            <a href="/">{t('toHome')}</a>
+          </p>
+        </Notice>
+      )}
+      <NextIntlClientProvider messages={{ login, captcha: captchaWords, errors: errorsOfForm(errors) }}>
+        <SignInForm
+          action={signInAction}
+          then={then}
+          captcha={captcha}
+          systems={{ mailSystems: mailSystems.filter(({ serves }) => serves !== 'google'), usualMailSystem }}
+        />
+      </NextIntlClientProvider>
+      <section>
+        <h2>{t('forgot')}</h2>
+        <p>{t('forgotText')}</p>
+        <ul>
+          <li>
+            <a href={campusSystemUrl(config)}>
+              {t('way1', { campusSystem: bilingual(config.campus.campusSystem.name) })}
+            </a>
+          </li>
+          <li>
+            <a href="/paper-form">{t('way3')}</a>
+          </li>
+        </ul>
+      </section>
     </>
   );
+}
+
+/** Only the sentences that this form can say go to the browser. */
+function errorsOfForm({ sign_in, captcha, throttle, request, service }: ReturnType<typeof useMessages>['errors']) {
+  return { sign_in, captcha, throttle, request, service };
 }

@@ -9,7 +9,12 @@ import { signOut } from '@/lib/session/sign-out';
 export async function POST(): Promise<NextResponse> {
   const next = await signOut(currentContext(), await readSessionCookie());
   await dropSessionCookie();
-  const response = seeOther(next === 'campus_system' ? campusLogoutUrl(theRuntime().config) : '/');
+  const response = seeOther(addressOf(next));
   response.headers.set('Clear-Site-Data', '"cache"');
   return response;
+}
+
+function addressOf(next: Awaited<ReturnType<typeof signOut>>): string {
+  if (next === 'campus_system') return campusLogoutUrl(theRuntime().config);
+  return next === 'login' ? '/login?signed-out=1' : '/';
 }

@@ -10,5 +10,5 @@ export async function GET(): Promise<NextResponse> {
   const mailboxes = found.ok ? await listOwnMailboxes(found.value) : [];
   const [only, ...others] = mailboxes;
   const form = only && others.length === 0 ? `/mailboxes/${only.address}/password` : '/mailboxes';
-  return new NextResponse(null, { status: 302, headers: { Location: found.ok ? form : '/' } });
+  return new NextResponse(null, { status: 302, headers: { Location: found.ok ? form : '/login?then=set-password' } });
 }

@@ -7,12 +7,15 @@ import { type ChangedPassword, changePassword } from '@/lib/password/change-pass
 import { findRepeatedChange } from '@/lib/password/find-repeated-change';
 import { changePasswordForm } from '@/lib/password/password-form';
 import { readPassword } from '@/lib/password/read-password';
+import { refuse } from '@/lib/result';
 
 export const changePasswordAction = mailboxAction(changePasswordForm, {
   async act(ctx, form) {
     const next = readPassword(form.next);
     if (!next.ok) return refused(next);
-    const outcome = await changePassword(ctx, { next: next.value, intent: form.intent });
+    const current = form.current ? readPassword(form.current) : undefined;
+    if (current && !current.ok) return refused(refuse('proof.current_wrong'));
+    const outcome = await changePassword(ctx, { next: next.value, current: current?.value, intent: form.intent });
     return outcome.ok ? toReceipt(ctx.mailbox.address, outcome.value) : refused(outcome);
   },
   async actWithoutSession(form, address) {

@@ -10,6 +10,7 @@ import { RefusalPage } from '@/app/_web/refusal-page';
 import type { MailboxContext } from '@/lib/context';
 import { aboutOwner } from '@/lib/password/about-owner';
 import { ownerWords } from '@/lib/password/owner-words';
+import { needsCurrentPassword } from '@/lib/password/prove-identity';
 import { refuse } from '@/lib/result';
 import { isFresh } from '@/lib/session/fresh-proof';
 import { refuseSuspended } from '@/lib/suspension/refuse-suspended';
@@ -19,9 +20,14 @@ import { PasswordForm } from './password-form';
 export default mailboxPage(async (ctx) => {
   const stopped = refuseSuspended(ctx.mailbox);
   if (stopped) return <RefusalPage {...stopped} />;
-  if (!isFresh(ctx.session, ctx.now)) return <RefusalPage {...refuse('proof.stale')} />;
+  if (isTooLate(ctx)) return <RefusalPage {...refuse('proof.stale')} />;
   return <SetPassword ctx={ctx} intent={randomUUID()} />;
 });
+
+/** Who came by the campus link needs a new one by now; who came by a mailbox's password is asked for it. */
+function isTooLate(ctx: MailboxContext): boolean {
+  return !isFresh(ctx.session, ctx.now) && !needsCurrentPassword(ctx);
+}
 
 function SetPassword({ ctx, intent }: { ctx: MailboxContext; intent: string }) {
   const t = useTranslations('password');
@@ -29,6 +35,8 @@ function SetPassword({ ctx, intent }: { ctx: MailboxContext; intent: string }) {
   const { campus_link, page, announcement, ...errorsOfForm } = errors;
   const bilingual = useBilingual();
   const { mailbox, person, limits } = ctx;
+  // Who came with a password that several people share need not be the custodian, and learns nothing of them.
+  const isShared = ctx.session.limitedTo !== null;
   return (
     <>
       <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
@@ -38,13 +46,13 @@ function SetPassword({ ctx, intent }: { ctx: MailboxContext; intent: string }) {
           action={changePasswordAction.bind(null, mailbox.address)}
           intent={intent}
           limits={limits}
+          asksCurrent={needsCurrentPassword(ctx)}
           comeAgainAt={campusSystemUrl(ctx.config)}
-          guessableWords={ownerWords(aboutOwner(ctx))}
-          owner={{
-            number: person.number,
-            name: bilingual({ zh: person.name, en: person.nameEn }),
-            address: mailbox.address,
-          }}
+          guessableWords={isShared ? [] : ownerWords(aboutOwner(ctx))}
+          address={mailbox.address}
+          owner={
+            isShared ? undefined : { number: person.number, name: bilingual({ zh: person.name, en: person.nameEn }) }
+          }
         />
       </NextIntlClientProvider>
     </>

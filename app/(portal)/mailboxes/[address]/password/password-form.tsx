@@ -1,13 +1,14 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useActionState, useEffect, useState, useTransition } from 'react';
 import { useForm } from 'react-hook-form';
 import { Facts } from '@/app/_ui/facts';
+import { Field } from '@/app/_ui/field';
 import { MailAddress } from '@/app/_ui/mail-address';
 import type { ActionState } from '@/app/_web/action';
+import { answerTo } from '@/app/_web/answer-to';
 import { type ChangePasswordForm, changePasswordForm } from '@/lib/password/password-form';
 import type { PasswordLimits } from '@/lib/password/password-rules';
 import { Refusal } from './refusal';
@@ -20,7 +21,11 @@ interface Props {
   limits: PasswordLimits;
   /** What counts as guessable for this person, for the live word; the server's own list decides. */
   guessableWords: string[];
-  owner: { number: string; name: string; address: string };
+  /** Whether the password in force must be given as well. */
+  asksCurrent: boolean;
+  address: string;
+  /** Whose mailbox it is; left out for who is not told. */
+  owner?: { number: string; name: string };
   /** Where a person gets a new campus link, when the proof of who they are is too old. */
   comeAgainAt: string;
 }
@@ -29,7 +34,16 @@ interface Props {
  * The form works without JavaScript, judged by the server. Where JavaScript runs it says the same earlier: the rules
  * are ticked and the strength is named while the password is typed.
  */
-export function PasswordForm({ action, intent, limits, guessableWords, owner, comeAgainAt }: Props) {
+export function PasswordForm({
+  action,
+  intent,
+  limits,
+  asksCurrent,
+  guessableWords,
+  address,
+  owner,
+  comeAgainAt,
+}: Props) {
   const t = useTranslations('password');
   const [stateOfPage, send] = useActionState(action, UNTOUCHED);
   const [stateOfScript, setState] = useState<ActionState>(UNTOUCHED);
@@ -43,6 +57,7 @@ export function PasswordForm({ action, intent, limits, guessableWords, owner, co
   const judgement = useJudgement(next, limits, guessableWords);
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
   const isOver = isSending || state.status === 'done';
+  const showsCurrent = asksCurrent || (state.status === 'refused' && state.code.startsWith('proof.current_'));
 
   useEffect(() => {
     if (state.status === 'done') window.location.assign(state.leadsTo);
@@ -64,15 +79,32 @@ export function PasswordForm({ action, intent, limits, guessableWords, owner, co
       {state.status === 'refused' && <Refusal {...state} comeAgainAt={comeAgainAt} />}
       <Facts
         facts={[
-          [t('number'), owner.number],
-          [t('name'), owner.name],
-          [t('account'), <MailAddress key="address">{owner.address}</MailAddress>],
+          ...(owner ? [[t('number'), owner.number] as const, [t('name'), owner.name] as const] : []),
+          [t('account'), <MailAddress key="address">{address}</MailAddress>],
         ]}
       />
       <Rules limits={limits} judgement={judgement} isSame={next !== '' && next === confirm} />
       <input type="hidden" {...register('intent')} value={intent} />
       {/* Tells a password manager whose password this is. */}
-      <input type="text" name="username" autoComplete="username" value={owner.address} readOnly hidden />
+      <input type="text" name="username" autoComplete="username" value={address} readOnly hidden />
+      {showsCurrent && (
+        <Field name="current" label={t('currentPassword')} error={formState.errors.current?.message}>
+          <input
+            id="current"
+            type={typed}
+            autoComplete="current-password"
+            autoCapitalize="off"
+            autoCorrect="off"
+            spellCheck={false}
+            required
+            aria-describedby="current-hint current-error"
+            {...register('current')}
+          />
+          <p className="quiet" id="current-hint">
+            {t('currentHint')}
+          </p>
+        </Field>
+      )}
       <Field name="next" label={t('next')} error={formState.errors.next?.message}>
         <input
           id="next"
@@ -125,41 +157,6 @@ export function PasswordForm({ action, intent, limits, guessableWords, owner, co
 }
 
 const UNTOUCHED: ActionState = { status: 'untouched' };
-
-/** A form that cannot be delivered is answered too, and nothing of what was typed is lost. */
-async function answerTo(send: () => Promise<ActionState>): Promise<ActionState> {
-  try {
-    return await send();
-  } catch (error) {
-    const code = isUnrecognizedActionError(error) ? 'request.page_changed' : 'service.unavailable';
-    return { status: 'refused', code, reference: '' };
-  }
-}
-
-function Field({
-  name,
-  label,
-  error,
-  children,
-}: {
-  name: string;
-  label: string;
-  error?: string;
-  children: React.ReactNode;
-}) {
-  const t = useTranslations('errors');
-  return (
-    <div className="field">
-      <label htmlFor={name}>{label}</label>
-      <div>
-        {children}
-        <p className="field-error" id={`${name}-error`} aria-live="polite">
-          {error && t(error, { max: 512 })}
-        </p>
-      </div>
-    </div>
-  );
-}
 
 function Rules({
   limits,

@@ -28,7 +28,7 @@ export function Refusal({
             <a href={comeAgainAt}>{t('password.renew')}</a>
           </p>
         )}
-        {reference && !code.startsWith('password.') && (
+        {reference && !code.startsWith('password.') && !code.startsWith('proof.') && (
           <p className="quiet">{t('password.reference', { reference })}</p>
         )}
       </Notice>

@@ -1,0 +1,28 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+
+interface Props {
+  name: string;
+  label: string;
+  /** The refusal code of what is wrong with the entry. */
+  error?: string;
+  children: ReactNode;
+}
+
+/** One entry of a form: its label, what is typed, and what is wrong with it. */
+export function Field({ name, label, error, children }: Props) {
+  const t = useTranslations('errors');
+  return (
+    <div className="field">
+      <label htmlFor={name}>{label}</label>
+      <div>
+        {children}
+        <p className="field-error" id={`${name}-error`} aria-live="polite">
+          {error && t(error, { max: 512 })}
+        </p>
+      </div>
+    </div>
+  );
+}

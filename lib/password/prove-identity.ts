@@ -1,0 +1,43 @@
+import { findPasswordSecret } from '@/db/queries/mailboxes';
+import type { MailboxContext } from '@/lib/context';
+import { ok, type Result, refuse } from '@/lib/result';
+import type { Secret } from '@/lib/secret';
+import { isFresh } from '@/lib/session/fresh-proof';
+import { admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
+
+export type ProofRefusal =
+  | 'proof.stale'
+  | 'proof.current_missing'
+  | 'proof.current_wrong'
+  | ThrottleRefusal
+  | 'service.busy';
+
+/** Whether a change needs the password in force: signed in with a mailbox's password, and not just now. */
+export function needsCurrentPassword({ session, now }: Pick<MailboxContext, 'session' | 'now'>): boolean {
+  return session.way === 'mailbox' && !isFresh(session, now);
+}
+
+/**
+ * Whether it is still the person who signed in. Just after the sign-in nothing more is asked. Later, who came by the
+ * campus link comes by a new one, and who came with a mailbox's password gives the one that is in force: each wrong one
+ * counts like a wrong one at the sign-in.
+ */
+export async function proveIdentity(
+  ctx: MailboxContext,
+  current: Secret | undefined,
+): Promise<Result<undefined, ProofRefusal>> {
+  if (isFresh(ctx.session, ctx.now)) return ok();
+  if (!needsCurrentPassword(ctx)) return refuse('proof.stale');
+  if (!current) return refuse('proof.current_missing');
+
+  const admitted = await admitTry(ctx, { account: ctx.mailbox.address, secret: current });
+  if (!admitted.ok) return admitted;
+  const matches = await ctx.hasher.verify(await findPasswordSecret(ctx.db, ctx.mailbox.id), current);
+  if (!matches.ok) return matches;
+  if (!matches.value) {
+    await admitted.value.failed();
+    return refuse('proof.current_wrong');
+  }
+  await admitted.value.succeeded();
+  return ok();
+}

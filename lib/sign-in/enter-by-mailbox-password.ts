@@ -1,0 +1,102 @@
+import { findSignInRecord, type SignInRecord } from '@/db/queries/mailboxes';
+import { endSession, openSession } from '@/db/queries/sessions';
+import { audit } from '@/lib/audit/audit';
+import { type CaptchaAnswer, type CaptchaRefusal, spendCaptcha } from '@/lib/captcha/spend-captcha';
+import type { Context } from '@/lib/context';
+import { readPassword } from '@/lib/password/read-password';
+import { ok, type Result, refuse } from '@/lib/result';
+import { admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
+import { type AccountRefusal, readAccount } from './read-account';
+
+export interface SignInAttempt {
+  /** The account or the whole address, and the domain of the list, as they were typed. */
+  typed: string;
+  domain: string;
+  password: string;
+  captcha: CaptchaAnswer;
+  /** The session that the browser brought, whoever's it is: it is ended, never merged. */
+  formerSessionId: string | undefined;
+}
+
+export type SignInRefusal =
+  | AccountRefusal
+  | 'sign_in.password_missing'
+  | 'sign_in.failed'
+  | CaptchaRefusal
+  | ThrottleRefusal
+  | 'service.busy';
+
+/**
+ * Way 2: opens a session with the password of a mailbox.
+ *
+ * What a stranger could learn from is one refusal, `sign_in.failed`: for an unknown account, a wrong password, a
+ * suspended or closed mailbox, one without a holder. Each costs the same one argon2id computation and counts as one
+ * failure, before it is computed. The password is verified here, never by a sign-in at the mail server, which would
+ * slow everybody behind our address.
+ *
+ * @returns the session's id, or why not; a captcha is spent by either
+ */
+export async function enterByMailboxPassword(
+  ctx: Context,
+  attempt: SignInAttempt,
+): Promise<Result<{ sessionId: string }, SignInRefusal>> {
+  const account = readAccount(ctx.config.campus, attempt);
+  // What is missing is told before the captcha is spent on it.
+  if (!account.ok && account.code !== 'sign_in.failed') return account;
+  if (attempt.password === '') return refuse('sign_in.password_missing');
+
+  const captcha = await spendCaptcha(ctx, attempt.captcha);
+  if (!captcha.ok) return captcha;
+  const secret = readPassword(attempt.password);
+  // A text that can be no password here opens nothing: which account it was tried on does not matter.
+  if (!secret.ok) return refuse('sign_in.failed');
+  if (!account.ok) return failLikeAnyOther(ctx, secret.value);
+
+  const admitted = await admitTry(ctx, { account: account.value, secret: secret.value });
+  if (!admitted.ok) return admitted;
+  const record = await findSignInRecord(ctx.db, account.value);
+  const matches = await ctx.hasher.verify(record?.secret ?? null, secret.value);
+  // Not computed, since everybody asks at once: the try stays counted, and the same password is not counted again.
+  if (!matches.ok) return matches;
+  if (!matches.value || !record || !mayComeIn(record)) {
+    await admitted.value.failed();
+    return refuse('sign_in.failed');
+  }
+  const sessionId = await openTheSession(ctx, record, attempt.formerSessionId);
+  await admitted.value.succeeded();
+  return ok({ sessionId });
+}
+
+/** An account that cannot be one costs what the others cost. */
+async function failLikeAnyOther(ctx: Context, secret: Parameters<Context['hasher']['verify']>[1]) {
+  const verified = await ctx.hasher.verify(null, secret);
+  return verified.ok ? refuse('sign_in.failed') : verified;
+}
+
+function mayComeIn(record: SignInRecord): record is SignInRecord & { holderId: string } {
+  return record.state === 'active' && record.holderId !== null;
+}
+
+async function openTheSession(
+  ctx: Context,
+  mailbox: SignInRecord & { holderId: string },
+  formerSessionId: string | undefined,
+): Promise<string> {
+  return ctx.db.transaction(async (tx) => {
+    const session = await openSession(tx, {
+      personId: mailbox.holderId,
+      way: 'mailbox',
+      limitedTo: mailbox.kind === 'unit' ? mailbox.mailboxId : null,
+      sourceAddress: ctx.address ?? '',
+      language: null,
+      campusSid: null,
+      createdAt: ctx.now,
+      provedAt: ctx.now,
+      lastSeenAt: ctx.now,
+    });
+    if (formerSessionId) await endSession(tx, formerSessionId, { reason: 'replaced', now: ctx.now });
+    const about = { personId: mailbox.holderId, mailboxId: mailbox.mailboxId };
+    await audit(tx, ctx, 'session.opened', about, { way: 'mailbox' });
+    return session.id;
+  });
+}

@@ -1,0 +1,30 @@
+// The small build of zod: this schema travels to the browser.
+import * as z from 'zod/mini';
+import { MAX_TYPED_UNITS } from '@/lib/password/normalise-password';
+import type { RefusalCode } from '@/lib/refusal-codes';
+
+const says = (code: RefusalCode): { error: string } => ({ error: code });
+// Whatever is longer opens nothing: it is refused like any other wrong entry, and before anything is worked on.
+const boundedTo = (most: number) => z.maxLength(most, { ...says('sign_in.failed'), abort: true });
+
+/** What is left out is a wrong answer, never a free pass: the check of the captcha says so. */
+const answer = (most: number) => z._default(z.string(says('captcha.wrong')).check(boundedTo(most)), '');
+
+/** The form of way 2, parsed alike by browser and server: its shape only. */
+export const signInForm = z.object({
+  account: z.string(says('request.malformed')).check(
+    boundedTo(400),
+    z.refine((typed) => typed.trim() !== '', says('sign_in.account_missing')),
+  ),
+  domain: z.string(says('request.malformed')).check(boundedTo(255)),
+  password: z
+    .string(says('request.malformed'))
+    .check(z.minLength(1, says('sign_in.password_missing')), boundedTo(MAX_TYPED_UNITS)),
+  captcha: answer(64),
+  digits: answer(64),
+  proof: answer(4_096),
+});
+
+/** Before the answers that were left out are filled in. */
+export type SignInEntries = z.input<typeof signInForm>;
+export type SignInForm = z.infer<typeof signInForm>;

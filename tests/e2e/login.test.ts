@@ -1,0 +1,362 @@
+import { HttpVisitor, hiddenFields, readableText } from '../support/http-visitor';
+import { imapLogin } from '../support/imap-client';
+import { newPassword } from '../support/people';
+import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+
+const minutesInMs = (count: number) => count * 60_000;
+
+forEveryReader((reader) => {
+  test('from the bookmark of the old service to a password changed by way 2, which mail programs take', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    words,
+  }) => {
+    const { box } = await somebody();
+    await page.goto(`/portal/login.cgi?lang=${reader.language}`);
+    expect(new URL(page.url()).pathname).toBe('/login');
+    await on.login.fill(box.address, box.password);
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.signIn.click();
+    await page.waitForURL('/');
+
+    await on.mailboxes.openByMenu();
+    await on.mailboxes.setPassword(box.address).click();
+    const next = newPassword();
+    await on.password.fill(next);
+    await on.password.apply.click();
+    await on.receipt.reached();
+    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    expect(await imapLogin(portal.imap, box.address, next)).toMatchObject({ ok: true });
+    expect(await imapLogin(portal.imap, box.address, box.password)).toMatchObject({ ok: false });
+
+    await on.shell.signOut.click();
+    await expect(page.getByText(words('login.signedOut'))).toBeVisible();
+    await expect(on.login.account).toBeVisible();
+  });
+
+  test('a wrong password says what to do, keeps the account, and shows another captcha', async ({
+    on,
+    portal,
+    somebody,
+    words,
+  }) => {
+    const { box } = await somebody();
+    await on.login.open();
+    await on.login.fill(box.address, newPassword());
+    const first = await on.login.captcha();
+    await on.login.digits.fill(await portal.digitsOf(first));
+    await on.login.signIn.click();
+    await expect(on.login.refusal).toContainText(words('errors.sign_in.failed'));
+    await expect(on.login.account).toHaveValue(box.address);
+    await expect.poll(() => on.login.captcha()).not.toBe(first);
+
+    await on.login.password.fill(box.password);
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.signIn.click();
+    await expect(on.shell.signOut).toBeVisible();
+  });
+
+  test('A52 a captcha that is missing, wrong or old lets nobody in', async ({ on, portal, somebody, words }) => {
+    const { box } = await somebody();
+    await on.login.open();
+    await on.login.fill(box.address, box.password);
+    await on.login.signIn.click();
+    await expect(on.login.refusal).toContainText(words('errors.captcha.missing'));
+
+    await on.login.password.fill(box.password);
+    const right = await portal.digitsOf(await on.login.captcha());
+    await on.login.digits.fill(right === '123456' ? '654321' : '123456');
+    await on.login.signIn.click();
+    await expect(on.login.refusal).toContainText(words('errors.captcha.wrong'));
+
+    await on.login.password.fill(box.password);
+    const old = await on.login.captcha();
+    await portal.ageCaptcha(old);
+    await on.login.digits.fill(await portal.digitsOf(old));
+    await on.login.signIn.click();
+    await expect(on.login.refusal).toContainText(words('errors.captcha.expired'));
+    await expect(on.shell.signOut).toHaveCount(0);
+  });
+
+  test('a new captcha is shown when it is asked for, and what was typed stays', async ({
+    page,
+    on,
+    somebody,
+    words,
+  }) => {
+    const { box } = await somebody();
+    await on.login.open();
+    await on.login.account.fill(box.address);
+    const first = await on.login.captcha();
+    await page.getByRole('button', { name: words('captcha.renew') }).click();
+    await expect.poll(() => on.login.captcha()).not.toBe(first);
+    await expect(on.login.account).toHaveValue(box.address);
+    await expect(on.login.picture).toBeVisible();
+  });
+
+  test('A48 after many wrong passwords the page says when to try again, and way 1 is open', async ({
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    await on.login.open();
+    for (let tries = 0; tries < 6; tries += 1) {
+      await on.login.fill(who.box.address, newPassword());
+      const captcha = await on.login.captcha();
+      await on.login.digits.fill(await portal.digitsOf(captcha));
+      await on.login.signIn.click();
+      await expect.poll(() => on.login.captcha()).not.toBe(captcha);
+    }
+    await expect(on.login.refusal).toContainText(words('login.failed'));
+    await expect(on.login.refusal).toContainText(/\d/);
+    await signIn(who);
+  });
+
+  test('five minutes after the sign-in the form asks for the password in force', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    words,
+  }) => {
+    const { box, person } = await somebody();
+    await on.login.open();
+    await on.login.fill(box.address, box.password);
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.signIn.click();
+    await expect(on.shell.signOut).toBeVisible();
+
+    await portal.ageSessions(person.id, { proved: minutesInMs(6) });
+    await on.password.open(box.address);
+    const current = page.getByLabel(words('password.currentPassword'));
+    await current.fill(newPassword());
+    await on.password.fill(newPassword());
+    await on.password.apply.click();
+    await expect(on.password.refusal).toContainText(words('errors.proof.current_wrong'));
+    expect(await portal.countChanges(box.address)).toBe(0);
+
+    const next = newPassword();
+    await current.fill(box.password);
+    await on.password.fill(next);
+    await on.password.apply.click();
+    await on.receipt.reached();
+  });
+
+  test('services that need a Condition say to come by the campus system', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    words,
+  }) => {
+    const { box } = await somebody();
+    await on.login.open();
+    await on.login.fill(box.address, box.password);
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.signIn.click();
+    await expect(on.shell.signOut).toBeVisible();
+    await expect(on.home.service(words('home.gapp'))).toContainText(words('home.conditionUnknown'));
+    await page.goto('/gapp');
+    await expect(page.getByText(words('home.conditionUnknown'))).toBeVisible();
+  });
+
+  test('the password of a unit’s mailbox shows that mailbox alone, and nothing of its custodian', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    words,
+  }) => {
+    const { person, boxes } = await somebody({ systems: ['mx', 'my'] });
+    const [own, unit] = boxes;
+    if (!own || !unit) throw new Error('two mailboxes are needed');
+    await on.login.open();
+    await on.login.fill(unit.address, unit.password);
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.signIn.click();
+    await expect(page.getByText(words('home.unitOnly'))).toBeVisible();
+    await expect(page.getByText(person.number)).toHaveCount(0);
+    await on.mailboxes.open();
+    await expect(on.mailboxes.rows).toHaveCount(1);
+    await on.password.open(unit.address);
+    await expect(on.password.apply).toBeVisible();
+    await expect(page.getByText(person.number)).toHaveCount(0);
+    const answer = await page.goto(`/mailboxes/${own.address}/password`);
+    expect(answer?.status()).toBe(404);
+  });
+});
+
+forReadersWithJavaScript((reader) => {
+  test('the domain follows the account that is typed, until one is chosen', async ({ on }) => {
+    await on.login.open();
+    await on.login.account.fill('s9862123');
+    await expect(on.login.domain).toHaveValue('m98.nthu.edu.tw');
+    await on.login.account.fill('linxia');
+    await expect(on.login.domain).toHaveValue('mx.nthu.edu.tw');
+    await on.login.account.fill('chem@my.nthu.edu.tw');
+    await expect(on.login.domain).toHaveValue('my.nthu.edu.tw');
+    await on.login.domain.selectOption('oz.nthu.edu.tw');
+    await on.login.account.fill('s9962123');
+    await expect(on.login.domain).toHaveValue('oz.nthu.edu.tw');
+  });
+
+  test('with the keyboard alone: account, password, digits, Enter', async ({ page, on, portal, somebody }) => {
+    const { box } = await somebody();
+    await on.login.open();
+    await on.login.account.focus();
+    await page.keyboard.type(box.address);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await expect(on.login.password).toBeFocused();
+    await page.keyboard.type(box.password);
+    await on.login.digits.focus();
+    await page.keyboard.type(await portal.digitsOf(await on.login.captcha()));
+    await page.keyboard.press('Enter');
+    await page.waitForURL('/');
+  });
+
+  test('the browser works in place of the person: nothing to read, nothing to type', async ({
+    page,
+    on,
+    somebody,
+    words,
+  }) => {
+    const { box } = await somebody();
+    await on.login.open();
+    await on.login.fill(box.address, box.password);
+    await page.getByRole('button', { name: words('captcha.solve') }).click();
+    await expect(page.getByText(words('captcha.solved'))).toBeVisible();
+    await on.login.signIn.click();
+    await page.waitForURL('/');
+  });
+
+  test('the digits can be heard, in the language of the page', async ({ page, on }) => {
+    await on.login.open();
+    const source = await on.login.voice.evaluate((audio: HTMLAudioElement) => audio.currentSrc || audio.src);
+    expect(source).toContain(reader.language === 'en' ? 'lang=en' : 'lang=zh');
+    await on.login.voice.evaluate((audio: HTMLAudioElement) => {
+      audio.muted = true;
+      return audio.play();
+    });
+    await expect.poll(() => on.login.voice.evaluate((audio: HTMLAudioElement) => audio.duration)).toBeGreaterThan(2);
+    await expect(page.getByRole('main')).toBeVisible();
+  });
+
+  test('what is missing is said at its field, and no captcha is spent on it', async ({ page, on, words }) => {
+    await on.login.open();
+    const captcha = await on.login.captcha();
+    await on.login.signIn.click();
+    await expect(page.getByText(words('errors.sign_in.account_missing'))).toBeVisible();
+    await expect(page.getByText(words('errors.sign_in.password_missing'))).toBeVisible();
+    expect(await on.login.captcha()).toBe(captcha);
+  });
+});
+
+test('A47 A52 next-auth’s own address takes no credentials without the captcha, and none past the throttle', async ({
+  portal,
+  somebody,
+}) => {
+  const { box } = await somebody();
+  const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+  const path = '/api/auth/callback/mailbox-password';
+  const post = async (fields: [string, string][]) => {
+    const csrf = JSON.parse((await visitor.get('/api/auth/csrf')).body) as { csrfToken: string };
+    return visitor.post(path, [['csrfToken', csrf.csrfToken], ['account', box.address], ...fields]);
+  };
+  const solved = async () => {
+    const fields = hiddenFields((await visitor.get('/login')).body);
+    const captcha = fields.find(([name]) => name === 'captcha')?.[1] ?? '';
+    return [
+      ['captcha', captcha],
+      ['digits', await portal.digitsOf(captcha)],
+    ] as [string, string][];
+  };
+  const leadsHome = async () => (await visitor.get('/')).body.includes(box.address.split('@')[0] ?? '');
+
+  const without = await post([['password', box.password]]);
+  expect(without.status).toBe(302);
+  expect(without.headers.location).toContain('/login?error=');
+  expect(await leadsHome()).toBe(false);
+
+  for (let tries = 0; tries < 6; tries += 1) await post([['password', newPassword()], ...(await solved())]);
+  const throttled = await post([['password', box.password], ...(await solved())]);
+  expect(throttled.headers.location).toContain('/login?error=');
+  expect((await visitor.get('/mailboxes')).status).toBe(403);
+});
+
+test('next-auth’s own address lets the right person in, and leads where no request says', async ({
+  portal,
+  somebody,
+}) => {
+  const { box } = await somebody();
+  const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+  const { csrfToken } = JSON.parse((await visitor.get('/api/auth/csrf')).body) as { csrfToken: string };
+  const hidden = hiddenFields((await visitor.get('/login')).body);
+  const captcha = hidden.find(([name]) => name === 'captcha')?.[1] ?? '';
+  const answer = await visitor.post('/api/auth/callback/mailbox-password?callbackUrl=https://evil.example', [
+    ['csrfToken', csrfToken],
+    ['callbackUrl', '//evil.example'],
+    ['account', box.address],
+    ['password', box.password],
+    ['captcha', captcha],
+    ['digits', await portal.digitsOf(captcha)],
+  ]);
+  expect(answer.status).toBe(302);
+  expect(new URL(answer.headers.location ?? '', portal.baseUrl).origin).toBe(portal.baseUrl);
+  expect(readableText((await visitor.get('/mailboxes')).body)).toContain(box.address);
+});
+
+test('A97 a suspended account is told what everybody is told', async ({ portal, somebody }) => {
+  const { box } = await somebody({ suspended: 'warning' });
+  const sentences = new Set<string>();
+  for (const [account, password] of [
+    [box.address, box.password],
+    ['nobody-of-this-name@mx.nthu.edu.tw', newPassword()],
+  ] as const) {
+    const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+    const page = (await visitor.get('/login')).body;
+    const hidden = hiddenFields(page);
+    const captcha = hidden.find(([name]) => name === 'captcha')?.[1] ?? '';
+    const answer = await visitor.postMultipart('/login', [
+      ...hidden,
+      ['account', account],
+      ['domain', ''],
+      ['password', password],
+      ['digits', await portal.digitsOf(captcha)],
+    ]);
+    expect(answer.status).toBe(403);
+    const [sentence] = /This account and this password[^.]*\./.exec(readableText(answer.body)) ?? [];
+    sentences.add(sentence ?? 'none');
+  }
+  expect([...sentences]).toEqual(['This account and this password do not let you in.']);
+});
+
+test('after the sign-in, a person is led to where our own names lead, and nowhere else', async ({
+  portal,
+  somebody,
+}) => {
+  const { box } = await somebody();
+  for (const [then, place] of [
+    ['set-password', '/.well-known/change-password'],
+    ['//evil.example', '/'],
+    ['https://evil.example', '/'],
+    ['__proto__', '/'],
+  ] as const) {
+    const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+    const hidden = hiddenFields((await visitor.get(`/login?then=${encodeURIComponent(then)}`)).body);
+    const captcha = hidden.find(([name]) => name === 'captcha')?.[1] ?? '';
+    const answer = await visitor.postMultipart('/login', [
+      ...hidden,
+      ['account', box.address],
+      ['domain', ''],
+      ['password', box.password],
+      ['digits', await portal.digitsOf(captcha)],
+    ]);
+    expect([answer.status, answer.headers.location], then).toEqual([303, place]);
+  }
+});

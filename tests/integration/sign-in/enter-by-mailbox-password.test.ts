@@ -1,0 +1,242 @@
+import { expect, test } from 'vitest';
+import { findSession } from '@/db/queries/sessions';
+import { after, minutes } from '@/lib/clock';
+import type { Context } from '@/lib/context';
+import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
+import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
+import { changePassword } from '@/lib/password/change-password';
+import { createHasher } from '@/lib/password/hashing';
+import { findMember } from '@/lib/session/find-member';
+import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
+import { suspend } from '@/lib/suspension/suspend';
+import { findThrottle } from '@/lib/throttle/find-throttle';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { readableLog } from '../../support/readable-log';
+import { solvedCaptcha } from '../../support/solved-captcha';
+import {
+  anotherRuntime,
+  runtimeWithoutDatabase,
+  superuser,
+  systemContext,
+  testRuntime,
+  visitorContext,
+} from '../../support/world';
+
+/** The form, filled in, with a captcha that is solved. */
+async function filledIn(ctx: Context, typed: string, password: string, besides: { formerSessionId?: string } = {}) {
+  const captcha = await solvedCaptcha(ctx);
+  return { typed, domain: '', password, captcha, formerSessionId: besides.formerSessionId };
+}
+
+async function signsIn(player: Pick<Player, 'address' | 'password' | 'runtime'>, at?: Date) {
+  const ctx = await visitorContext({ runtime: player.runtime, at });
+  return enterByMailboxPassword(ctx, await filledIn(ctx, player.address, player.password));
+}
+
+test('the password of a mailbox opens a session of the person in whose hands it is', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext({ address: '203.0.113.9' });
+  const { sessionId } = needed(
+    await enterByMailboxPassword(ctx, await filledIn(ctx, linXia.address.toUpperCase(), linXia.password)),
+  );
+
+  const member = needed(await findMember(ctx, sessionId));
+  expect(member.person.id).toBe(linXia.person.id);
+  expect(member.session).toMatchObject({ way: 'mailbox', limitedTo: null, sourceAddress: '203.0.113.9' });
+  const audited = await superuser()`select l.action, l.detail from audit_log l
+    join audit_pseudonyms p on p.pseudonym = l.person_pseudonym where p.person_id = ${linXia.person.id}`;
+  expect(audited).toContainEqual({ action: 'session.opened', detail: { way: 'mailbox' } });
+});
+
+test('a password is the same however it is composed', async () => {
+  const { linXia } = await cast();
+  const next = `${newPassword()} é`;
+  await linXia.sets(next.normalize('NFC'));
+  const outcome = await signsIn({ ...linXia, address: linXia.address, password: next.normalize('NFD') });
+  expect(outcome.ok).toBe(true);
+});
+
+test('A97 unknown, wrong, suspended, closed, without holder, without password: one answer, for one computation each', async () => {
+  const runtime = await anotherRuntime();
+  const { linXia, chenXiaoAn, chouTzuYuan } = await cast(runtime);
+  const other = await cast(runtime);
+  const system = await systemContext(runtime);
+  needed(await suspend(system, { address: chenXiaoAn.address, level: 'warning', announcementId: null }));
+  needed(await suspend(system, { address: other.chenXiaoAn.address, level: 'emergency', announcementId: null }));
+  const sql = superuser();
+  await sql`update mailboxes set state = 'closed' where address = ${chouTzuYuan.address}`;
+  await sql`update mailboxes set holder_id = null where address = ${other.linXia.address}`;
+  await sql`update mailboxes set password_secret = null where address = ${other.chouTzuYuan.address}`;
+
+  const tries: [typed: string, password: string][] = [
+    ['nobody-at-all@mx.nthu.edu.tw', newPassword()],
+    [linXia.address, newPassword()],
+    [chenXiaoAn.address, chenXiaoAn.password],
+    [other.chenXiaoAn.address, other.chenXiaoAn.password],
+    [chouTzuYuan.address, chouTzuYuan.password],
+    [other.linXia.address, other.linXia.password],
+    [other.chouTzuYuan.address, other.chouTzuYuan.password],
+    ['linxia*master@mx.nthu.edu.tw', newPassword()],
+    ['linxia@evil.example', newPassword()],
+  ];
+  for (const [typed, password] of tries) {
+    const ctx = await visitorContext({ runtime });
+    const attempt = await filledIn(ctx, typed, password);
+    const before = runtime.hasher.completed;
+    expect(await enterByMailboxPassword(ctx, attempt), typed).toEqual({ ok: false, code: 'sign_in.failed' });
+    expect(runtime.hasher.completed - before, typed).toBe(1);
+  }
+});
+
+test('A52 a wrong captcha lets not even the right password in, and counts as no failure of the account', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const attempt = await filledIn(ctx, linXia.address, linXia.password);
+  const digits = attempt.captcha.digits === '000000' ? '000001' : '000000';
+  const wrong = { ...attempt, captcha: { ...attempt.captcha, digits } };
+
+  expect(await enterByMailboxPassword(ctx, wrong)).toMatchObject({ ok: false, code: 'captcha.wrong' });
+  // The answer that would have been right comes too late: the wrong one has spent it.
+  expect(await enterByMailboxPassword(ctx, attempt)).toMatchObject({ ok: false, code: 'captcha.expired' });
+  expect(await findThrottle(ctx, linXia.address)).toMatchObject({ failures: 0 });
+});
+
+test('A52 one captcha serves one sign-in', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const attempt = await filledIn(ctx, linXia.address, linXia.password);
+  expect((await enterByMailboxPassword(ctx, attempt)).ok).toBe(true);
+  expect(await enterByMailboxPassword(ctx, attempt)).toMatchObject({ ok: false, code: 'captcha.expired' });
+});
+
+test('A55 A56 an empty password, and one that is none, are refused before any work', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const { hasher } = await testRuntime();
+  const before = hasher.completed;
+  const codes = [];
+  for (const password of ['', 'x'.repeat(100_000), 'abc\u0000def', '\ud800']) {
+    const outcome = await enterByMailboxPassword(ctx, await filledIn(ctx, linXia.address, password));
+    codes.push(!outcome.ok && outcome.code);
+  }
+  expect(codes).toEqual(['sign_in.password_missing', 'sign_in.failed', 'sign_in.failed', 'sign_in.failed']);
+  expect(hasher.completed).toBe(before);
+});
+
+test('what is left out is told before the captcha is spent on it', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const attempt = await filledIn(ctx, linXia.address, linXia.password);
+  expect(await enterByMailboxPassword(ctx, { ...attempt, typed: ' ' })).toMatchObject({
+    code: 'sign_in.account_missing',
+  });
+  expect(await enterByMailboxPassword(ctx, { ...attempt, password: '' })).toMatchObject({
+    code: 'sign_in.password_missing',
+  });
+  expect((await enterByMailboxPassword(ctx, attempt)).ok).toBe(true);
+});
+
+test('A38 the session that the browser brought is ended, never merged', async () => {
+  const { linXia, chenXiaoAn } = await cast();
+  const theirs = await chenXiaoAn.signedIn();
+  const ctx = await visitorContext();
+  const attempt = await filledIn(ctx, linXia.address, linXia.password, { formerSessionId: theirs.session.id });
+  const { sessionId } = needed(await enterByMailboxPassword(ctx, attempt));
+  expect(sessionId).not.toBe(theirs.session.id);
+  expect((await findMember(ctx, theirs.session.id)).ok).toBe(false);
+});
+
+test('the password that a unit shares reaches its mailbox, and no other of the custodian', async () => {
+  const { chouTzuYuan } = await cast();
+  const [own, unit] = chouTzuYuan.addresses;
+  const ctx = await visitorContext();
+  const attempt = await filledIn(ctx, unit ?? '', chouTzuYuan.passwords[1] ?? '');
+  const { sessionId } = needed(await enterByMailboxPassword(ctx, attempt));
+  const member = needed(await findMember(ctx, sessionId));
+
+  expect((await listOwnMailboxes(member)).map(({ address }) => address)).toEqual([unit]);
+  expect(await findOwnMailbox(member, own)).toMatchObject({ ok: false, code: 'mailbox.not_found' });
+  // Nor after a change, which renews the session.
+  const mailbox = needed(await findOwnMailbox(member, unit ?? ''));
+  const changed = needed(await changePassword(mailbox, chouTzuYuan.wants(newPassword())));
+  const renewed = needed(await findMember(ctx, changed.sessionId));
+  expect(await findOwnMailbox(renewed, own)).toMatchObject({ ok: false, code: 'mailbox.not_found' });
+});
+
+test('who cannot be heard because everybody asks at once is counted once at most, and then let in', async () => {
+  const { linXia } = await cast();
+  const ctx = { ...(await visitorContext()), hasher: createHasher({ concurrency: 1, maxWaiting: -1 }) };
+  for (let tries = 0; tries < 3; tries += 1) {
+    const attempt = await filledIn(ctx, linXia.address, linXia.password);
+    expect(await enterByMailboxPassword(ctx, attempt)).toMatchObject({ ok: false, code: 'service.busy' });
+  }
+  expect(await findThrottle(ctx, linXia.address)).toMatchObject({ failures: 1 });
+  expect((await signsIn(linXia)).ok).toBe(true);
+  expect(await findThrottle(ctx, linXia.address)).toMatchObject({ failures: 0 });
+});
+
+test('A89 while the database is away nobody gets in, and nothing is skipped', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const attempt = await filledIn(ctx, linXia.address, linXia.password);
+  const away = await visitorContext({ runtime: await runtimeWithoutDatabase() });
+  await expect(enterByMailboxPassword(away, attempt)).rejects.toThrow();
+});
+
+test('A80 no password and no captcha of a sign-in reaches the log', async () => {
+  const { log, lines } = readableLog();
+  const runtime = await anotherRuntime({}, log);
+  const { linXia } = await cast(runtime);
+  const ctx = await visitorContext({ runtime });
+  for (const password of [linXia.password, 'a wrong password of nobody']) {
+    const attempt = await filledIn(ctx, linXia.address, password);
+    await enterByMailboxPassword(ctx, attempt);
+    expect(lines.join('\n')).not.toContain(password);
+    expect(lines.join('\n')).not.toContain(attempt.captcha.digits);
+  }
+});
+
+test('five minutes after the sign-in a change asks for the password in force', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const { sessionId } = needed(await signsIn(linXia));
+  const at = async (ms: number) => {
+    const found = await findSession(ctx.db, sessionId);
+    if (!found) throw new Error('no session');
+    return { ...(await linXia.at(linXia.address, { sessionId })), now: after(found.session.provedAt, ms) };
+  };
+  const next = newPassword();
+  const request = linXia.wants(next);
+  const current = linXia.wants(linXia.password).next;
+
+  const late = await at(minutes(5) + 1);
+  expect(await changePassword(late, request)).toMatchObject({ ok: false, code: 'proof.current_missing' });
+  expect(await changePassword(late, { ...request, current: linXia.wants(newPassword()).next })).toMatchObject({
+    ok: false,
+    code: 'proof.current_wrong',
+  });
+  expect((await changePassword(late, { ...request, current })).ok).toBe(true);
+});
+
+test('just after the sign-in nothing more is asked, and a campus session is never helped by a password', async () => {
+  const { linXia, chenXiaoAn } = await cast();
+  const { sessionId } = needed(await signsIn(linXia));
+  const soon = await linXia.at(linXia.address, { sessionId });
+  expect((await changePassword(soon, linXia.wants(newPassword()))).ok).toBe(true);
+
+  const campus = await chenXiaoAn.at();
+  const late = { ...campus, now: after(campus.session.provedAt, minutes(15) + 1) };
+  const current = chenXiaoAn.wants(chenXiaoAn.password).next;
+  expect(await changePassword(late, { ...chenXiaoAn.wants(newPassword()), current })).toMatchObject({
+    ok: false,
+    code: 'proof.stale',
+  });
+});
+
+test('A42 a mailbox that changed hands opens a session of its new holder', async () => {
+  const { linXia, chenXiaoAn } = await cast();
+  await superuser()`update mailboxes set holder_id = ${chenXiaoAn.person.id} where address = ${linXia.address}`;
+  const ctx = await visitorContext();
+  const { sessionId } = needed(await signsIn(linXia));
+  expect(needed(await findMember(ctx, sessionId)).person.id).toBe(chenXiaoAn.person.id);
+});

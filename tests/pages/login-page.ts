@@ -1,0 +1,71 @@
+import type { Locator, Page } from 'playwright/test';
+import type { Reader } from './reader';
+
+const LABELS = {
+  zh_TW: {
+    account: /^帳號 \(EMAIL ACCOUNT\)/,
+    domain: '信箱別 (Mail system)',
+    password: /^密碼 \(PASSWORD\)/,
+    digits: /^驗證碼 \(VALIDATE\)/,
+    reveal: '顯示輸入的密碼',
+    signIn: /^登入 \(Login\)/,
+    reset: '重設 (Reset)',
+  },
+  en: {
+    account: /^Email account/,
+    domain: 'Mail system',
+    password: /^Password/,
+    digits: /^Validation code/,
+    reveal: 'Show what was typed',
+    signIn: /^Login/,
+    reset: 'Reset',
+  },
+} as const;
+
+/** `/login`: way 2. */
+export class LoginPage {
+  readonly account: Locator;
+  readonly domain: Locator;
+  readonly password: Locator;
+  readonly digits: Locator;
+  readonly reveal: Locator;
+  readonly signIn: Locator;
+  readonly reset: Locator;
+  readonly refusal: Locator;
+  /** The captcha's picture. */
+  readonly picture: Locator;
+  readonly voice: Locator;
+
+  constructor(
+    private readonly page: Page,
+    { language }: Reader,
+  ) {
+    const label = LABELS[language];
+    const main = page.getByRole('main');
+    this.account = main.getByRole('textbox', { name: label.account });
+    this.domain = main.getByRole('combobox', { name: label.domain });
+    this.password = main.getByLabel(label.password);
+    this.digits = main.getByRole('textbox', { name: label.digits });
+    this.reveal = main.getByRole('checkbox', { name: label.reveal });
+    this.signIn = main.getByRole('button', { name: label.signIn });
+    this.reset = main.getByRole('button', { name: label.reset });
+    this.refusal = page.getByRole('alert').filter({ hasText: /./ });
+    this.picture = main.getByRole('img');
+    this.voice = main.locator('audio').first();
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto('/login');
+  }
+
+  /** Which captcha the page shows now. */
+  captcha(): Promise<string> {
+    return this.page.locator('input[name=captcha]').inputValue();
+  }
+
+  /** Account and password; the captcha is another matter. */
+  async fill(account: string, password: string): Promise<void> {
+    await this.account.fill(account);
+    await this.password.fill(password);
+  }
+}
