@@ -55,6 +55,16 @@ export const SCENES: readonly Scene[] = [
   { name: 'welcome', show: go('/') },
   { name: 'login', show: go('/login') },
   { name: 'paper-form', show: go('/paper-form') },
+  { name: 'paper-form-password', show: go('/paper-form/password') },
+  {
+    name: 'paper-form-reinstatement-filled',
+    show: async ({ on, signedIn }) => {
+      await signedIn({ suspended: 'emergency' });
+      await on.paperForm.open('reinstatement');
+      await on.paperForm.field(/停用原因/).fill('收到公告：帳號有異常登入。已重灌電腦。');
+    },
+  },
+  { name: 'paper-form-custodian', show: go('/paper-form/custodian') },
   { name: 'campus-system-choose', show: go('/demo/campus') },
   { name: 'campus-system-signed-in', show: go('/demo/campus?number=A123456') },
   {

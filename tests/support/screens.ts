@@ -3,6 +3,7 @@ import { ArrivalPage } from '../pages/arrival-page';
 import { CampusSystemPage } from '../pages/campus-system-page';
 import { HomePage } from '../pages/home-page';
 import { MailboxesPage } from '../pages/mailboxes-page';
+import { PaperFormPage } from '../pages/paper-form-page';
 import { PasswordPage } from '../pages/password-page';
 import type { Reader } from '../pages/reader';
 import { ReceiptPage } from '../pages/receipt-page';
@@ -16,6 +17,7 @@ export function screensOf(page: Page, reader: Reader) {
     campusSystem: new CampusSystemPage(page),
     home: new HomePage(page),
     mailboxes: new MailboxesPage(page, reader),
+    paperForm: new PaperFormPage(page, reader),
     password: new PasswordPage(page, reader),
     receipt: new ReceiptPage(page),
     refusal: new RefusalPage(page, reader),
