@@ -19,6 +19,7 @@ export const REFUSAL_CODES = [
   'session.none',
   'session.expired',
   'session.address_changed',
+  'session.not_found',
   'proof.stale',
 
   // Way 2 was tried too often.

@@ -8,12 +8,13 @@ import type { MemberContext } from '@/lib/context';
  * @returns the id of the session that takes this one's place; it proves nothing anew and lives no longer
  */
 export async function renewSession(on: Executor, ctx: MemberContext): Promise<string> {
-  const { way, limitedTo, sourceAddress, language, campusSid, createdAt, provedAt } = ctx.session;
+  const { way, limitedTo, sourceAddress, userAgent, language, campusSid, createdAt, provedAt } = ctx.session;
   const renewed = await openSession(on, {
     personId: ctx.person.id,
     way,
     limitedTo,
     sourceAddress,
+    userAgent,
     language,
     campusSid,
     createdAt,

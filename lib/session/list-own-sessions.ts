@@ -1,0 +1,15 @@
+import { listOpenSessions, type Session } from '@/db/queries/sessions';
+import { before } from '@/lib/clock';
+import type { MemberContext } from '@/lib/context';
+
+export type { Session };
+
+/** Where a person is signed in to the portal at this moment: this session first, then the one used last. */
+export async function listOwnSessions(ctx: MemberContext): Promise<Session[]> {
+  const open = await listOpenSessions(ctx.db, ctx.person.id, {
+    created: before(ctx.now, ctx.config.sessionAbsoluteMs),
+    lastSeen: before(ctx.now, ctx.config.sessionIdleMs),
+  });
+  const isThis = ({ id }: Session) => id === ctx.session.id;
+  return [...open.filter(isThis), ...open.filter((session) => !isThis(session))];
+}
