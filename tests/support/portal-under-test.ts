@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm';
+import { openSession } from '@/db/queries/sessions';
+import { before, hours, minutes } from '@/lib/clock';
 import { demoConfig, readEnvironment } from '@/lib/config/config';
 import { type Context, contextOf } from '@/lib/context';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
@@ -56,6 +58,15 @@ export class PortalUnderTest {
         last_seen_at = last_seen_at - ${back(byMs.lastSeen)},
         proved_at = proved_at - ${back(byMs.proved)}
       where person_id = ${personId} and ended_at is null`);
+  }
+
+  /** Signs a person in from another place, by the mailbox password, an hour ago. */
+  async openSessionElsewhere(personId: string, sourceAddress: string): Promise<void> {
+    const { db, now } = this.context;
+    const createdAt = before(now, hours(1));
+    const userAgent = 'Mozilla/5.0 (Android 16; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0';
+    const session = { personId, way: 'mailbox', sourceAddress, userAgent, language: null, campusSid: null } as const;
+    await openSession(db, { ...session, createdAt, provedAt: createdAt, lastSeenAt: before(now, minutes(3)) });
   }
 
   /** Stops a mailbox by a warning, as an operator would. */

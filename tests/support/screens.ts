@@ -8,6 +8,7 @@ import { PasswordPage } from '../pages/password-page';
 import type { Reader } from '../pages/reader';
 import { ReceiptPage } from '../pages/receipt-page';
 import { RefusalPage } from '../pages/refusal-page';
+import { SessionsPage } from '../pages/sessions-page';
 import { Shell } from '../pages/shell';
 
 /** The screens of one browser tab, by name. */
@@ -21,6 +22,7 @@ export function screensOf(page: Page, reader: Reader) {
     password: new PasswordPage(page, reader),
     receipt: new ReceiptPage(page),
     refusal: new RefusalPage(page, reader),
+    sessions: new SessionsPage(page, reader),
     shell: new Shell(page, reader),
   };
 }
