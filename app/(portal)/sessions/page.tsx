@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { NetworkAddress } from '@/app/_ui/network-address';
 import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
 import { useMoments } from '@/app/_web/moments';
@@ -93,12 +94,12 @@ function SessionRow({ session, isThis }: { session: Session; isThis: boolean }) 
   const browser = useBrowserWords(session.userAgent);
   return (
     <tr>
-      <th scope="row" data-label={t('browser')}>
+      <th className="row-name" scope="row" data-label={t('browser')}>
         {browser} {isThis && <span className="mark mark-yes">{t('this')}</span>}
         <span className="row-more">{t(session.way === 'campus' ? 'byCampus' : 'byMailbox')}</span>
       </th>
       <td data-label={t('from')}>
-        <MailAddress>{session.sourceAddress}</MailAddress>
+        <NetworkAddress>{session.sourceAddress}</NetworkAddress>
       </td>
       <td data-label={t('since')}>{moment(session.createdAt)}</td>
       <td data-label={t('lastSeen')}>{moment(session.lastSeenAt)}</td>
@@ -166,7 +167,7 @@ function MailRow({ mailbox, from, services }: MailConnections) {
         <MailAddress>{mailbox}</MailAddress>
       </th>
       <td data-label={t('protocol')}>{protocols.join(bilingual({ zh: '、', en: ', ' }))}</td>
-      <td data-label={t('from')}>{from ? <MailAddress>{from}</MailAddress> : t('unknownAddress')}</td>
+      <td data-label={t('from')}>{from ? <NetworkAddress>{from}</NetworkAddress> : t('unknownAddress')}</td>
       <td data-label={t('act')}>
         {from && (
           <EndForm action="/sessions/end-mail" label={t('end')} about={`${mailbox} ${from}`}>
