@@ -69,23 +69,29 @@ export async function findSession(on: Executor, id: string): Promise<{ session: 
   return row;
 }
 
-/** The sessions that a person has open, the one used last first. @param since before which a session has run out */
+/** The sessions that somebody may see and end: those of one person, or of these only what one mailbox's password opened. */
+export interface SessionReach {
+  personId: string;
+  limitedTo: string | null;
+}
+
+const within = ({ personId, limitedTo }: SessionReach) =>
+  and(
+    eq(sessions.personId, personId),
+    isNull(sessions.endedAt),
+    limitedTo ? eq(sessions.limitedTo, limitedTo) : undefined,
+  );
+
+/** The sessions that are open, the one used last first. @param since before which a session has run out */
 export async function listOpenSessions(
   on: Executor,
-  personId: string,
+  reach: SessionReach,
   since: { created: Date; lastSeen: Date },
 ): Promise<Session[]> {
   return on
     .select(SESSION)
     .from(sessions)
-    .where(
-      and(
-        eq(sessions.personId, personId),
-        isNull(sessions.endedAt),
-        gt(sessions.createdAt, since.created),
-        gt(sessions.lastSeenAt, since.lastSeen),
-      ),
-    )
+    .where(and(within(reach), gt(sessions.createdAt, since.created), gt(sessions.lastSeenAt, since.lastSeen)))
     .orderBy(desc(sessions.lastSeenAt), sessions.id);
 }
 
@@ -121,17 +127,17 @@ export async function endSession(
     .where(and(eq(sessions.id, id), isNull(sessions.endedAt)));
 }
 
-/** @returns whether there was such a session, open, and of this person */
-export async function endSessionOf(
+/** @returns whether there was such a session, open and within reach */
+export async function endSessionWithin(
   on: Executor,
-  personId: string,
+  reach: SessionReach,
   id: string,
   end: { reason: SessionEnd; now: Date },
 ): Promise<boolean> {
   const ended = await on
     .update(sessions)
     .set({ endedAt: end.now, endReason: end.reason })
-    .where(and(eq(sessions.id, id), eq(sessions.personId, personId), isNull(sessions.endedAt)))
+    .where(and(eq(sessions.id, id), within(reach)))
     .returning({ id: sessions.id });
   return ended.length > 0;
 }
@@ -139,14 +145,14 @@ export async function endSessionOf(
 /** @returns how many were ended */
 export async function endOtherSessions(
   on: Executor,
-  personId: string,
+  reach: SessionReach,
   keepId: string,
   end: { reason: SessionEnd; now: Date },
 ): Promise<number> {
   const ended = await on
     .update(sessions)
     .set({ endedAt: end.now, endReason: end.reason })
-    .where(and(eq(sessions.personId, personId), ne(sessions.id, keepId), isNull(sessions.endedAt)))
+    .where(and(within(reach), ne(sessions.id, keepId)))
     .returning({ id: sessions.id });
   return ended.length;
 }

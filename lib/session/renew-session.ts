@@ -22,6 +22,9 @@ export async function renewSession(on: Executor, ctx: MemberContext): Promise<st
     lastSeenAt: ctx.now,
   });
   await endSession(on, ctx.session.id, { reason: 'replaced', now: ctx.now, replacedBy: renewed.id });
-  await endOtherSessions(on, ctx.person.id, renewed.id, { reason: 'password_changed', now: ctx.now });
+  await endOtherSessions(on, { personId: ctx.person.id, limitedTo: null }, renewed.id, {
+    reason: 'password_changed',
+    now: ctx.now,
+  });
   return renewed.id;
 }

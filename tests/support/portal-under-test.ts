@@ -65,7 +65,15 @@ export class PortalUnderTest {
     const { db, now } = this.context;
     const createdAt = before(now, hours(1));
     const userAgent = 'Mozilla/5.0 (Android 16; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0';
-    const session = { personId, way: 'mailbox', sourceAddress, userAgent, language: null, campusSid: null } as const;
+    const session = {
+      personId,
+      way: 'mailbox',
+      limitedTo: null,
+      sourceAddress,
+      userAgent,
+      language: null,
+      campusSid: null,
+    } as const;
     await openSession(db, { ...session, createdAt, provedAt: createdAt, lastSeenAt: before(now, minutes(3)) });
   }
 

@@ -82,6 +82,25 @@ test('somebody else’s session looks like none, and goes on', async () => {
   expect(await auditedOf(chenXiaoAn.person.id)).toEqual([]);
 });
 
+test('A42 a session that a shared password opened neither sees nor ends its custodian’s other sessions', async () => {
+  const { chouTzuYuan } = await cast();
+  const { id: limitedTo } = (await chouTzuYuan.at(chouTzuYuan.addresses[1])).mailbox;
+  const custodian = await chouTzuYuan.signedIn();
+  const [secretary, helper] = [await chouTzuYuan.signedIn(), await chouTzuYuan.signedIn()].map((ctx) => ({
+    ...ctx,
+    session: { ...ctx.session, limitedTo },
+  })) as [typeof custodian, typeof custodian];
+  const shared = [secretary.session.id, helper.session.id];
+  await superuser()`update sessions set limited_to = ${limitedTo} where id in ${superuser()(shared)}`;
+
+  expect((await listOwnSessions(secretary)).map(({ id }) => id)).toEqual(shared);
+  expect(await endOwnSession(secretary, custodian.session.id)).toMatchObject({ code: 'session.not_found' });
+  await endSessionsElsewhere(secretary);
+  expect((await findMember(helper, helper.session.id)).ok).toBe(false);
+  expect((await findMember(custodian, custodian.session.id)).ok).toBe(true);
+  expect(needed(await endOwnSession(custodian, secretary.session.id))).toBe('sessions');
+});
+
 test('to end the session that one is in is to sign out', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();

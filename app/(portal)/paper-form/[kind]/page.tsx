@@ -24,6 +24,8 @@ export default publicPage<{ kind: string }>(async ({ config }, { params }) => {
 async function prefill(kind: PaperFormKind, ctx: MemberContext): Promise<Prefilled> {
   const { number, name, nameEn } = ctx.person;
   const mailbox = chooseMailbox(kind, await listOwnMailboxes(ctx));
+  // Who shares a unit's password is not its custodian.
+  if (ctx.session.limitedTo) return { mailbox: mailbox?.address };
   return { number, name: `${name} ${nameEn}`, mailbox: mailbox?.address };
 }
 
@@ -36,7 +38,7 @@ function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusPr
         <p>{t('fillIn')}</p>
         <Notice kind="info">
           <p>{t('staysHere')}</p>
-          {form.prefilled && <p>{t('prefilled')}</p>}
+          {form.prefilled?.number && <p>{t('prefilled')}</p>}
         </Notice>
         <p>{t('print')}</p>
         <p className="actions">

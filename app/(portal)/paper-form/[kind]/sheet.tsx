@@ -5,8 +5,8 @@ import type { PaperFormKind } from '@/lib/paper-form/paper-form-kinds';
 
 /** What the portal knows already of who fills the form in. */
 export interface Prefilled {
-  number: string;
-  name: string;
+  number?: string;
+  name?: string;
   mailbox?: string;
 }
 
