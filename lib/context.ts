@@ -3,6 +3,7 @@ import type { Mailbox } from '@/db/queries/mailboxes';
 import type { Person } from '@/db/queries/people';
 import type { Session } from '@/db/queries/sessions';
 import type { Runtime } from '@/lib/runtime';
+import { keepUserAgent } from '@/lib/session/keep-user-agent';
 
 export type { Person };
 
@@ -16,6 +17,8 @@ export interface Context extends Runtime {
   readonly now: Date;
   /** The client's address in canonical form; null at the command line. */
   readonly address: string | null;
+  /** What the browser says of itself, as a row keeps it; null when it says nothing, and at the command line. */
+  readonly userAgent: string | null;
   /** The reference number that the person sees and that the log carries. */
   readonly requestId: string;
   readonly actor: Actor;
@@ -36,13 +39,14 @@ export interface MailboxContext extends MemberContext {
 
 export function contextOf(
   runtime: Runtime,
-  request: { address: string | null; requestId: string; actor?: Actor },
+  request: { address: string | null; requestId: string; userAgent?: string; actor?: Actor },
 ): Context {
   return {
     ...runtime,
     db: runtime.connection.db,
     now: runtime.clock(),
     address: request.address,
+    userAgent: keepUserAgent(request.userAgent),
     requestId: request.requestId,
     actor: request.actor ?? { kind: 'system' },
   };

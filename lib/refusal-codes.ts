@@ -19,6 +19,7 @@ export const REFUSAL_CODES = [
   'session.none',
   'session.expired',
   'session.address_changed',
+  'session.not_found',
   'proof.stale',
   'proof.current_missing',
   'proof.current_wrong',

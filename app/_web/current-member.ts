@@ -8,8 +8,8 @@ import { readSessionCookie } from './session-cookie';
 
 /** Who asks, from where, when: one for each request. */
 export const currentContext = cache((): Context => {
-  const { clientAddress, requestId } = requestScope();
-  return contextOf(theRuntime(), { address: clientAddress, requestId });
+  const { clientAddress, requestId, userAgent } = requestScope();
+  return contextOf(theRuntime(), { address: clientAddress, requestId, userAgent });
 });
 
 export interface CurrentMember {

@@ -3,6 +3,7 @@ import type { RefusalDetail } from '@/lib/result';
 
 const STATUS: Partial<Record<RefusalCode, number>> = {
   'campus_link.used': 410,
+  'session.not_found': 404,
   'mailbox.not_found': 404,
   'mailbox.suspended_warning': 409,
   'request.malformed': 400,

@@ -6,6 +6,8 @@ import type { RefusalDetail } from '@/lib/result';
 export interface RequestScope {
   readonly requestId: string;
   readonly clientAddress: string;
+  /** What the client says of itself: anything at all. */
+  readonly userAgent?: string;
   /** Whether it comes from this very machine, by no proxy. */
   readonly isLocal: boolean;
   /** The name that the client knows us by, with its port. */

@@ -102,7 +102,10 @@ function Menu() {
       <details>
         <summary>{shell('menu')}</summary>
         <h2>{t('system')}</h2>
-        <ul>{entry('/', t('home'))}</ul>
+        <ul>
+          {entry('/', t('home'))}
+          {entry('/sessions', t('sessions'))}
+        </ul>
         <h2>{t('email')}</h2>
         <ul>{EMAIL_SERVICES.map((service) => entry(`/${service}`, t(service)))}</ul>
         <h2>{t('google')}</h2>

@@ -26,6 +26,7 @@ export function judgeRequest(request: IncomingMessage, config: Config): RequestS
     isLocal: LOOPBACK.test(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined,
     host: request.headers.host?.toLowerCase() ?? '',
     url: request.url ?? '/',
+    userAgent: request.headers['user-agent'],
     clientAddress: clientAddress({
       peer: request.socket.remoteAddress ?? '',
       forwardedFor: request.headers['x-forwarded-for'],

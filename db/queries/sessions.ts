@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { people } from '../schema/people';
 import { sessions } from '../schema/sessions';
@@ -13,6 +13,7 @@ export interface Session {
   /** The id of the only mailbox that it reaches, or null for all in the person's hands. */
   limitedTo: string | null;
   sourceAddress: string;
+  userAgent: string | null;
   language: string | null;
   campusSid: string | null;
   createdAt: Date;
@@ -28,6 +29,7 @@ export interface NewSession {
   way: SignInWay;
   limitedTo: string | null;
   sourceAddress: string;
+  userAgent: string | null;
   language: string | null;
   campusSid: string | null;
   createdAt: Date;
@@ -40,6 +42,7 @@ const SESSION = {
   way: sessions.way,
   limitedTo: sessions.limitedTo,
   sourceAddress: sessions.sourceAddress,
+  userAgent: sessions.userAgent,
   language: sessions.language,
   campusSid: sessions.campusSid,
   createdAt: sessions.createdAt,
@@ -64,6 +67,32 @@ export async function findSession(on: Executor, id: string): Promise<{ session: 
     .innerJoin(people, eq(people.id, sessions.personId))
     .where(eq(sessions.id, id));
   return row;
+}
+
+/** The sessions that somebody may see and end: those of one person, or of these only what one mailbox's password opened. */
+export interface SessionReach {
+  personId: string;
+  limitedTo: string | null;
+}
+
+const within = ({ personId, limitedTo }: SessionReach) =>
+  and(
+    eq(sessions.personId, personId),
+    isNull(sessions.endedAt),
+    limitedTo ? eq(sessions.limitedTo, limitedTo) : undefined,
+  );
+
+/** The sessions that are open, the one used last first. @param since before which a session has run out */
+export async function listOpenSessions(
+  on: Executor,
+  reach: SessionReach,
+  since: { created: Date; lastSeen: Date },
+): Promise<Session[]> {
+  return on
+    .select(SESSION)
+    .from(sessions)
+    .where(and(within(reach), gt(sessions.createdAt, since.created), gt(sessions.lastSeenAt, since.lastSeen)))
+    .orderBy(desc(sessions.lastSeenAt), sessions.id);
 }
 
 export async function isSessionOpen(on: Executor, id: string): Promise<boolean> {
@@ -98,17 +127,32 @@ export async function endSession(
     .where(and(eq(sessions.id, id), isNull(sessions.endedAt)));
 }
 
+/** @returns whether there was such a session, open and within reach */
+export async function endSessionWithin(
+  on: Executor,
+  reach: SessionReach,
+  id: string,
+  end: { reason: SessionEnd; now: Date },
+): Promise<boolean> {
+  const ended = await on
+    .update(sessions)
+    .set({ endedAt: end.now, endReason: end.reason })
+    .where(and(eq(sessions.id, id), within(reach)))
+    .returning({ id: sessions.id });
+  return ended.length > 0;
+}
+
 /** @returns how many were ended */
 export async function endOtherSessions(
   on: Executor,
-  personId: string,
+  reach: SessionReach,
   keepId: string,
   end: { reason: SessionEnd; now: Date },
 ): Promise<number> {
   const ended = await on
     .update(sessions)
     .set({ endedAt: end.now, endReason: end.reason })
-    .where(and(eq(sessions.personId, personId), ne(sessions.id, keepId), isNull(sessions.endedAt)))
+    .where(and(within(reach), ne(sessions.id, keepId)))
     .returning({ id: sessions.id });
   return ended.length;
 }

@@ -19,6 +19,8 @@ export const sessions = pgTable(
     /** The only mailbox that it reaches, when the password that opened it is shared by several people. */
     limitedTo: uuid().references(() => mailboxes.id, { onDelete: 'cascade' }),
     sourceAddress: inet().notNull(),
+    /** What the browser said of itself, for its owner to recognise it by. It may be anything, and proves nothing. */
+    userAgent: text(),
     language: text(),
     /** The campus system's own session, for signing out there as well. */
     campusSid: text(),
@@ -34,6 +36,7 @@ export const sessions = pgTable(
   (t) => [
     // Which sessions does this person have open? Asked when a password changes.
     index('sessions_open').on(t.personId).where(sql`${t.endedAt} is null`),
+    check('sessions_user_agent_is_short', sql`length(${t.userAgent}) <= 256`),
     check('sessions_end_has_a_reason', sql`(${t.endedAt} is null) = (${t.endReason} is null)`),
   ],
 );

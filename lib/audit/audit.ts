@@ -6,6 +6,9 @@ import type { Context } from '@/lib/context';
 export type AuditAction =
   | 'session.opened'
   | 'session.signed_out'
+  | 'session.ended'
+  | 'session.others_ended'
+  | 'mail_connections.end_asked'
   | 'password.changed'
   | 'mailbox.suspended'
   | 'mailbox.reinstated'

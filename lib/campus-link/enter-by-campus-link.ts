@@ -63,6 +63,7 @@ async function openTheSession(ctx: Context, link: WelcomeLink, arrival: Arrival)
         way: 'campus',
         limitedTo: null,
         sourceAddress: address,
+        userAgent: ctx.userAgent,
         language: claims.lang ?? null,
         campusSid: claims.sid ?? null,
         createdAt: ctx.now,

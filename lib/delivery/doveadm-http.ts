@@ -3,6 +3,8 @@ import { seconds } from '@/lib/clock';
 import { DeliveryFailed, nameNetworkFailure } from './failure-reasons';
 
 const ANSWER_WITHIN_MS = seconds(10);
+/** A person is waiting for the page. */
+const ANSWER_A_PAGE_WITHIN_MS = seconds(2);
 /** What `kick` answers when nobody was connected, which is as good as having ended somebody. @see sysexits.h EX_NOUSER + 1 */
 const NOBODY_CONNECTED = 68;
 
@@ -12,6 +14,11 @@ const answers = z.array(
     z.tuple([z.literal('error'), z.object({ type: z.string(), exitCode: z.number().optional() }), z.string()]),
   ]),
 );
+
+interface Node {
+  url: string;
+  key: string;
+}
 
 export interface FlushAndKick {
   connectionsEnded: number;
@@ -23,7 +30,7 @@ export interface FlushAndKick {
  * @throws DeliveryFailed when the node did not answer, or answered that it did not do it
  * @see https://doc.dovecot.org/2.3/admin_manual/doveadm_http_api/
  */
-export async function flushAndKick(node: { url: string; key: string }, address: string): Promise<FlushAndKick> {
+export async function flushAndKick(node: Node, address: string): Promise<FlushAndKick> {
   const answered = await call(node, [
     ['authCacheFlush', { user: [address] }, 'flush'],
     ['kick', { mask: [address] }, 'kick'],
@@ -36,15 +43,59 @@ export async function flushAndKick(node: { url: string; key: string }, address: 
   throw new DeliveryFailed('unexpected_answer');
 }
 
-async function call(node: { url: string; key: string }, commands: unknown[]) {
-  const response = await post(node, commands);
+const connection = z.object({ username: z.string(), service: z.string(), ip: z.string().default('') });
+
+/**
+ * Who is connected to these mailboxes at one Dovecot node, in a single call: one row for each connection. Dovecot 2.3
+ * tells the service, the process and the address of a connection, and not since when it is there.
+ *
+ * @throws DeliveryFailed when the node did not answer within two seconds, or not as Dovecot does
+ */
+export async function listConnections(node: Node, addresses: readonly string[]): Promise<z.infer<typeof connection>[]> {
+  const answered = await call(
+    node,
+    addresses.map((address) => who(address)),
+    ANSWER_A_PAGE_WITHIN_MS,
+  );
+  return addresses.flatMap((address) => connectionsIn(answered, address));
+}
+
+/**
+ * Ends the connections of one mailbox from one address at one Dovecot node: `kick` knows a user and an address, and
+ * nothing by which two connections from there could be told apart.
+ *
+ * @returns how many there were, counted just before: `kick` answers with users
+ * @throws DeliveryFailed when the node did not answer within two seconds, or answered that it did not do it
+ */
+export async function endConnections(node: Node, address: string, from: string): Promise<number> {
+  const commands = [who(address, from), ['kick', { mask: [address, from] }, 'kick']];
+  const answered = await call(node, commands, ANSWER_A_PAGE_WITHIN_MS);
+  const kick = answered.find(([, , tag]) => tag === 'kick');
+  if (!kick || (kick[0] === 'error' && kick[1].exitCode !== NOBODY_CONNECTED)) {
+    throw new DeliveryFailed('unexpected_answer');
+  }
+  return connectionsIn(answered, address).length;
+}
+
+/** Without `separateConnections` the answer merges connections, and loses some. */
+const who = (...mask: [address: string, from?: string]) => ['who', { mask, separateConnections: true }, mask[0]];
+
+function connectionsIn(answered: z.infer<typeof answers>, address: string): z.infer<typeof connection>[] {
+  const answer = answered.find(([, , tag]) => tag === address);
+  const rows = z.array(connection).safeParse(answer?.[1]);
+  if (!rows.success) throw new DeliveryFailed('unexpected_answer');
+  return rows.data;
+}
+
+async function call(node: Node, commands: unknown[], answerWithinMs = ANSWER_WITHIN_MS) {
+  const response = await post(node, commands, answerWithinMs);
   if (response.status === 401 || response.status === 403) throw new DeliveryFailed('access_refused');
   const parsed = answers.safeParse(await response.json().catch(() => undefined));
   if (!response.ok || !parsed.success) throw new DeliveryFailed('unexpected_answer');
   return parsed.data;
 }
 
-async function post(node: { url: string; key: string }, commands: unknown[]): Promise<Response> {
+async function post(node: Node, commands: unknown[], answerWithinMs: number): Promise<Response> {
   try {
     return await fetch(new URL('/doveadm/v1', node.url), {
       method: 'POST',
@@ -54,7 +105,7 @@ async function post(node: { url: string; key: string }, commands: unknown[]): Pr
       },
       body: JSON.stringify(commands),
       redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(answerWithinMs),
     });
   } catch (error) {
     // A closed connection without an answer is how doveadm says that a parameter is missing: see the operations guide.

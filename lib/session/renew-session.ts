@@ -8,12 +8,13 @@ import type { MemberContext } from '@/lib/context';
  * @returns the id of the session that takes this one's place; it proves nothing anew and lives no longer
  */
 export async function renewSession(on: Executor, ctx: MemberContext): Promise<string> {
-  const { way, limitedTo, sourceAddress, language, campusSid, createdAt, provedAt } = ctx.session;
+  const { way, limitedTo, sourceAddress, userAgent, language, campusSid, createdAt, provedAt } = ctx.session;
   const renewed = await openSession(on, {
     personId: ctx.person.id,
     way,
     limitedTo,
     sourceAddress,
+    userAgent,
     language,
     campusSid,
     createdAt,
@@ -21,6 +22,9 @@ export async function renewSession(on: Executor, ctx: MemberContext): Promise<st
     lastSeenAt: ctx.now,
   });
   await endSession(on, ctx.session.id, { reason: 'replaced', now: ctx.now, replacedBy: renewed.id });
-  await endOtherSessions(on, ctx.person.id, renewed.id, { reason: 'password_changed', now: ctx.now });
+  await endOtherSessions(on, { personId: ctx.person.id, limitedTo: null }, renewed.id, {
+    reason: 'password_changed',
+    now: ctx.now,
+  });
   return renewed.id;
 }

@@ -88,6 +88,7 @@ async function openTheSession(
       way: 'mailbox',
       limitedTo: mailbox.kind === 'unit' ? mailbox.mailboxId : null,
       sourceAddress: ctx.address ?? '',
+      userAgent: ctx.userAgent,
       language: null,
       campusSid: null,
       createdAt: ctx.now,

@@ -16,6 +16,8 @@ import { systemContext, testRuntime, visitorContext } from '../support/world';
 export interface Place {
   address?: string;
   at?: Date;
+  /** What their browser says of itself. */
+  userAgent?: string;
   /** The session they already have; a new one is opened otherwise. */
   sessionId?: string;
 }
@@ -83,12 +85,13 @@ export class Player {
     });
   }
 
-  private async opensSession({ db, now }: Context, sourceAddress: string): Promise<string> {
+  private async opensSession({ db, now, userAgent }: Context, sourceAddress: string): Promise<string> {
     const session = await openSession(db, {
       personId: this.person.id,
       way: 'campus',
       limitedTo: null,
       sourceAddress,
+      userAgent,
       language: null,
       campusSid: null,
       createdAt: now,

@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm';
+import { openSession } from '@/db/queries/sessions';
+import { before, hours, minutes } from '@/lib/clock';
 import { demoConfig, readEnvironment } from '@/lib/config/config';
 import { type Context, contextOf } from '@/lib/context';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
@@ -69,6 +71,23 @@ export class PortalUnderTest {
     await this.context.db.execute(
       sql`update captchas set expires_at = now() - interval '1 second' where id = ${captcha}`,
     );
+  }
+
+  /** Signs a person in from another place, by the mailbox password, an hour ago. */
+  async openSessionElsewhere(personId: string, sourceAddress: string): Promise<void> {
+    const { db, now } = this.context;
+    const createdAt = before(now, hours(1));
+    const userAgent = 'Mozilla/5.0 (Android 16; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0';
+    const session = {
+      personId,
+      way: 'mailbox',
+      limitedTo: null,
+      sourceAddress,
+      userAgent,
+      language: null,
+      campusSid: null,
+    } as const;
+    await openSession(db, { ...session, createdAt, provedAt: createdAt, lastSeenAt: before(now, minutes(3)) });
   }
 
   /** Stops a mailbox by a warning, as an operator would. */

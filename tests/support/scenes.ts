@@ -1,5 +1,6 @@
 import { expect, type Page } from 'playwright/test';
 import { HttpVisitor } from './http-visitor';
+import { openImap } from './imap-client';
 import { type NewPerson, newPassword, newPerson, type PersonWishes } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
@@ -55,6 +56,16 @@ export const SCENES: readonly Scene[] = [
   { name: 'welcome', show: go('/') },
   { name: 'login', show: go('/login') },
   { name: 'paper-form', show: go('/paper-form') },
+  { name: 'paper-form-password', show: go('/paper-form/password') },
+  {
+    name: 'paper-form-reinstatement-filled',
+    show: async ({ on, signedIn }) => {
+      await signedIn({ suspended: 'emergency' });
+      await on.paperForm.open('reinstatement');
+      await on.paperForm.field(/停用原因/).fill('收到公告：帳號有異常登入。已重灌電腦。');
+    },
+  },
+  { name: 'paper-form-custodian', show: go('/paper-form/custodian') },
   { name: 'campus-system-choose', show: go('/demo/campus') },
   { name: 'campus-system-signed-in', show: go('/demo/campus?number=A123456') },
   {
@@ -246,6 +257,26 @@ export const SCENES: readonly Scene[] = [
       await stage.portal.makeUndelivered(box.address);
       await stage.page.reload();
       await expect(stage.on.receipt.state(stage.words('receipt.retrying'))).toBeVisible();
+    },
+  },
+  {
+    name: 'sessions-alone',
+    show: async ({ on, signedIn }) => {
+      await signedIn();
+      await on.sessions.open();
+    },
+  },
+  {
+    name: 'sessions-elsewhere-and-mail',
+    show: async ({ page, on, portal, signedIn, words }) => {
+      const { person, boxes } = await signedIn({ systems: ['mx', 'my'] });
+      await portal.openSessionElsewhere(person.id, '2001:288:e001:1234:5678:9abc:def0:1234');
+      await portal.openSessionElsewhere(person.id, '203.0.113.7');
+      for (const { address, password } of boxes) await openImap(portal.imap, address, password);
+      await on.sessions.open();
+      await expect(on.sessions.row(boxes[1]?.address ?? '')).toBeVisible();
+      await on.sessions.end(on.sessions.row('203.0.113.7')).click();
+      await expect(page.getByText(words('sessions.session_ended'))).toBeVisible();
     },
   },
   {

@@ -4,10 +4,12 @@ import { CampusSystemPage } from '../pages/campus-system-page';
 import { HomePage } from '../pages/home-page';
 import { LoginPage } from '../pages/login-page';
 import { MailboxesPage } from '../pages/mailboxes-page';
+import { PaperFormPage } from '../pages/paper-form-page';
 import { PasswordPage } from '../pages/password-page';
 import type { Reader } from '../pages/reader';
 import { ReceiptPage } from '../pages/receipt-page';
 import { RefusalPage } from '../pages/refusal-page';
+import { SessionsPage } from '../pages/sessions-page';
 import { Shell } from '../pages/shell';
 
 /** The screens of one browser tab, by name. */
@@ -18,9 +20,11 @@ export function screensOf(page: Page, reader: Reader) {
     home: new HomePage(page),
     login: new LoginPage(page, reader),
     mailboxes: new MailboxesPage(page, reader),
+    paperForm: new PaperFormPage(page, reader),
     password: new PasswordPage(page, reader),
     receipt: new ReceiptPage(page),
     refusal: new RefusalPage(page, reader),
+    sessions: new SessionsPage(page, reader),
     shell: new Shell(page, reader),
   };
 }

@@ -52,9 +52,12 @@ export async function systemContext(runtime?: Runtime): Promise<Context> {
 }
 
 /** A request of somebody who is not signed in. */
-export async function visitorContext(from: { address?: string; at?: Date; runtime?: Runtime } = {}): Promise<Context> {
+export async function visitorContext(
+  from: { address?: string; at?: Date; userAgent?: string; runtime?: Runtime } = {},
+): Promise<Context> {
   const runtime = from.runtime ?? (await testRuntime());
-  const ctx = contextOf(runtime, { address: from.address ?? '127.0.0.1', requestId: 'TEST-0002' });
+  const { address = '127.0.0.1', userAgent } = from;
+  const ctx = contextOf(runtime, { address, requestId: 'TEST-0002', userAgent });
   return { ...ctx, now: from.at ?? ctx.now };
 }
 

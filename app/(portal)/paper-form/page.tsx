@@ -1,27 +1,84 @@
 import { useTranslations } from 'next-intl';
+import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
+import { Notice } from '@/app/_ui/notice';
+import { useBilingual } from '@/app/_web/bilingual';
 import { publicPage } from '@/app/_web/page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
+import { PAPER_FORM_KINDS } from '@/lib/paper-form/paper-form-kinds';
 
-export default publicPage(async ({ config }) => <PaperForm contact={config.campus.contact} />);
+export default publicPage(async ({ config }) => <PaperForms campus={config.campus} />);
 
-function PaperForm({ contact }: { contact: CampusProfile['contact'] }) {
+/** Way 3: what it is for, what to bring, where to. */
+function PaperForms({ campus }: { campus: CampusProfile }) {
   const t = useTranslations('paper');
+  const bilingual = useBilingual();
+  const { contact, division } = campus;
   return (
     <>
       <Heading>{t('title')}</Heading>
       <p>{t('intro')}</p>
       <section>
-        <h2>{t('kinds')}</h2>
-        <ul>
-          <li>{t('kind1')}</li>
-          <li>{t('kind2')}</li>
-          <li>{t('kind3')}</li>
+        <h2>{t('choose')}</h2>
+        <ul className="services">
+          {PAPER_FORM_KINDS.map((kind) => (
+            <li key={kind}>
+              <h3>
+                <a href={`/paper-form/${kind}`}>{t(`kinds.${kind}.title`)}</a>
+              </h3>
+              <p>{t(`kinds.${kind}.text`)}</p>
+            </li>
+          ))}
         </ul>
       </section>
       <section>
         <h2>{t('how')}</h2>
-        <p>{t('howText', { phone: contact.phone, mail: contact.mail })}</p>
+        <ol>
+          <li>{t('step1')}</li>
+          <li>{t('step2')}</li>
+          <li>{t('step3', { division: bilingual(division) })}</li>
+          <li>{t('step4')}</li>
+          <li>{t('step5')}</li>
+        </ol>
+      </section>
+      <Notice kind="warning">
+        <p>
+          <strong>{t('noPassword')}</strong> {t('noPasswordMore')}
+        </p>
+      </Notice>
+      <section>
+        <h2>{t('bring')}</h2>
+        <ul>
+          <li>{t('bring1')}</li>
+          <li>{t('bring2')}</li>
+          <li>{t('bring3')}</li>
+        </ul>
+      </section>
+      <section>
+        <h2>{t('where')}</h2>
+        <Facts
+          facts={[
+            [t('office'), bilingual(division)],
+            [
+              t('phone'),
+              <span key="phone" className="phone">
+                {contact.phone}
+              </span>,
+            ],
+            [
+              t('mail'),
+              <a key="mail" href={`mailto:${contact.mail}`}>
+                {contact.mail}
+              </a>,
+            ],
+            [
+              t('site'),
+              <a key="site" href={contact.site}>
+                {contact.site}
+              </a>,
+            ],
+          ]}
+        />
       </section>
     </>
   );

@@ -1,0 +1,54 @@
+import { useTranslations } from 'next-intl';
+import { Heading } from '@/app/_ui/heading';
+import { Notice } from '@/app/_ui/notice';
+import { currentMember } from '@/app/_web/current-member';
+import { publicPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
+import type { CampusProfile } from '@/lib/campus/campus-profile';
+import type { MemberContext } from '@/lib/context';
+import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
+import { chooseMailbox } from '@/lib/paper-form/choose-mailbox';
+import { newFormNumber } from '@/lib/paper-form/new-form-number';
+import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/paper-form/paper-form-kinds';
+import { PrintButton } from './print-button';
+import { type Prefilled, Sheet } from './sheet';
+
+export default publicPage<{ kind: string }>(async ({ config }, { params }) => {
+  const kind = PAPER_FORM_KINDS.find((one) => one === params.kind);
+  if (!kind) return <RefusalPage code="page.not_found" />;
+  const { found } = await currentMember();
+  const prefilled = found.ok ? await prefill(kind, found.value) : undefined;
+  return <PaperForm kind={kind} number={newFormNumber()} campus={config.campus} prefilled={prefilled} />;
+});
+
+async function prefill(kind: PaperFormKind, ctx: MemberContext): Promise<Prefilled> {
+  const { number, name, nameEn } = ctx.person;
+  const mailbox = chooseMailbox(kind, await listOwnMailboxes(ctx));
+  // Who shares a unit's password is not its custodian.
+  if (ctx.session.limitedTo) return { mailbox: mailbox?.address };
+  return { number, name: `${name} ${nameEn}`, mailbox: mailbox?.address };
+}
+
+function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusProfile; prefilled?: Prefilled }) {
+  const t = useTranslations('paper');
+  return (
+    <>
+      <div className="not-printed">
+        <Heading>{t(`kinds.${form.kind}.title`)}</Heading>
+        <p>{t('fillIn')}</p>
+        <Notice kind="info">
+          <p>{t('staysHere')}</p>
+          {form.prefilled?.number && <p>{t('prefilled')}</p>}
+        </Notice>
+        <p>{t('print')}</p>
+        <p className="actions">
+          <PrintButton label={t('printButton')} />
+          <a className="button secondary" href="/paper-form">
+            {t('back')}
+          </a>
+        </p>
+      </div>
+      <Sheet {...form} />
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import * as z from 'zod/mini';
+import { memberForm } from '@/app/_web/member-form';
+import { endSessionsElsewhere } from '@/lib/session/end-sessions-elsewhere';
+
+export const POST = memberForm('/sessions', z.object({}), async (ctx) => {
+  await endSessionsElsewhere(ctx);
+  return { done: 'others_ended' };
+});

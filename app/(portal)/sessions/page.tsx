@@ -1,0 +1,206 @@
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { Heading } from '@/app/_ui/heading';
+import { MailAddress } from '@/app/_ui/mail-address';
+import { NetworkAddress } from '@/app/_ui/network-address';
+import { Notice } from '@/app/_ui/notice';
+import { useBilingual } from '@/app/_web/bilingual';
+import { useMoments } from '@/app/_web/moments';
+import { memberPage } from '@/app/_web/page';
+import { type SealedNotice, unsealNotice } from '@/app/_web/sealed-notice';
+import type { MemberContext } from '@/lib/context';
+import { listMailConnections, type MailConnections } from '@/lib/mail-connections/list-mail-connections';
+import { listOwnSessions, type Session } from '@/lib/session/list-own-sessions';
+import { nameBrowser } from '@/lib/session/name-browser';
+
+export default memberPage(async (ctx, { query }) => {
+  const [sessions, mail] = await Promise.all([listOwnSessions(ctx), listMailConnections(ctx)]);
+  return <Sessions ctx={ctx} sessions={sessions} mail={mail} told={unsealNotice(ctx, query.notice)} />;
+});
+
+function Sessions({
+  ctx,
+  sessions,
+  mail,
+  told,
+}: {
+  ctx: MemberContext;
+  sessions: Session[];
+  mail: Awaited<ReturnType<typeof listMailConnections>>;
+  told?: SealedNotice;
+}) {
+  const t = useTranslations('sessions');
+  return (
+    <>
+      <Heading>{t('title')}</Heading>
+      {told && <Told {...told} />}
+      <p>{t('intro')}</p>
+      <section>
+        <h2>{t('portal')}</h2>
+        <table className="rows">
+          <thead>
+            <tr>
+              <th scope="col">{t('browser')}</th>
+              <th scope="col">{t('from')}</th>
+              <th scope="col">{t('since')}</th>
+              <th scope="col">{t('lastSeen')}</th>
+              <th scope="col">{t('act')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sessions.map((session) => (
+              <SessionRow key={session.id} session={session} isThis={session.id === ctx.session.id} />
+            ))}
+          </tbody>
+        </table>
+        {sessions.length > 1 && (
+          <form action="/sessions/end-others" method="post">
+            <button className="button secondary" type="submit">
+              {t('endOthers')}
+            </button>
+          </form>
+        )}
+        <p className="quiet">{t('browserHint')}</p>
+      </section>
+      <section>
+        <h2>{t('mail')}</h2>
+        <p>{t('mailText')}</p>
+        <MailPart mail={mail} />
+      </section>
+    </>
+  );
+}
+
+function Told(told: SealedNotice) {
+  const t = useTranslations();
+  if ('refused' in told) {
+    const sentence = told.refused === 'service.unavailable' ? t('sessions.unsure') : t(`errors.${told.refused}`);
+    return (
+      <Notice kind="error">
+        <p>{sentence}</p>
+      </Notice>
+    );
+  }
+  return (
+    <Notice kind="done">
+      <p>{t(`sessions.${told.done}`, { count: told.count ?? 0 })}</p>
+    </Notice>
+  );
+}
+
+function SessionRow({ session, isThis }: { session: Session; isThis: boolean }) {
+  const t = useTranslations('sessions');
+  const { moment } = useMoments();
+  const browser = useBrowserWords(session.userAgent);
+  return (
+    <tr>
+      <th className="row-name" scope="row" data-label={t('browser')}>
+        {browser} {isThis && <span className="mark mark-yes">{t('this')}</span>}
+        <span className="row-more">{t(session.way === 'campus' ? 'byCampus' : 'byMailbox')}</span>
+      </th>
+      <td data-label={t('from')}>
+        <NetworkAddress>{session.sourceAddress}</NetworkAddress>
+      </td>
+      <td data-label={t('since')}>{moment(session.createdAt)}</td>
+      <td data-label={t('lastSeen')}>{moment(session.lastSeenAt)}</td>
+      <td data-label={t('act')}>
+        {isThis ? (
+          <EndForm action="/sign-out" label={t('signOut')} />
+        ) : (
+          <EndForm action="/sessions/end" label={t('end')} about={`${browser} ${session.sourceAddress}`}>
+            <input type="hidden" name="session" value={session.id} />
+          </EndForm>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function useBrowserWords(userAgent: string | null): string {
+  const t = useTranslations('sessions');
+  const { browser, system } = nameBrowser(userAgent);
+  if (browser && system) return t('browserOn', { browser, system });
+  return browser ?? system ?? t('unknownBrowser');
+}
+
+function MailPart({ mail }: { mail: Awaited<ReturnType<typeof listMailConnections>> }) {
+  const t = useTranslations('sessions');
+  if (mail === 'no_server' || mail === 'no_answer') {
+    return (
+      <Notice kind={mail === 'no_server' ? 'info' : 'warning'}>
+        <p>{t(mail)}</p>
+      </Notice>
+    );
+  }
+  if (mail.length === 0) return <p>{t('nobody')}</p>;
+  return (
+    <>
+      <table className="rows">
+        <thead>
+          <tr>
+            <th scope="col">{t('mailbox')}</th>
+            <th scope="col">{t('protocol')}</th>
+            <th scope="col">{t('from')}</th>
+            <th scope="col">{t('act')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {mail.map((connections) => (
+            <MailRow key={`${connections.mailbox} ${connections.from}`} {...connections} />
+          ))}
+        </tbody>
+      </table>
+      <p className="quiet">{t('sinceUnknown')}</p>
+    </>
+  );
+}
+
+function MailRow({ mailbox, from, services }: MailConnections) {
+  const t = useTranslations('sessions');
+  const bilingual = useBilingual();
+  const protocols = [...services].map(([service, count]) =>
+    t('connections', { protocol: PROTOCOLS[service] ?? service, count }),
+  );
+  return (
+    <tr>
+      <th scope="row" data-label={t('mailbox')}>
+        <MailAddress>{mailbox}</MailAddress>
+      </th>
+      <td data-label={t('protocol')}>{protocols.join(bilingual({ zh: '、', en: ', ' }))}</td>
+      <td data-label={t('from')}>{from ? <NetworkAddress>{from}</NetworkAddress> : t('unknownAddress')}</td>
+      <td data-label={t('act')}>
+        {from && (
+          <EndForm action="/sessions/end-mail" label={t('end')} about={`${mailbox} ${from}`}>
+            <input type="hidden" name="mailbox" value={mailbox} />
+            <input type="hidden" name="from" value={from} />
+          </EndForm>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** As Dovecot names its services, and as people know them. */
+const PROTOCOLS: Record<string, string> = { imap: 'IMAP', pop3: 'POP3', submission: 'SMTP', sieve: 'ManageSieve' };
+
+function EndForm({
+  action,
+  label,
+  about,
+  children,
+}: {
+  action: string;
+  label: string;
+  /** What is ended, for who cannot see the row. */
+  about?: string;
+  children?: ReactNode;
+}) {
+  return (
+    <form action={action} method="post">
+      {children}
+      <button className="plain row-act" type="submit">
+        {label} {about && <span className="unseen">{about}</span>}
+      </button>
+    </form>
+  );
+}

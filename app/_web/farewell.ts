@@ -1,0 +1,19 @@
+import type { NextResponse } from 'next/server';
+import { theRuntime } from '@/lib/runtime';
+import type { WhereTo } from '@/lib/session/sign-out';
+import { campusLogoutUrl } from './campus-system-url';
+import { seeOther } from './see-other';
+import { dropSessionCookie } from './session-cookie';
+
+/** The answer to whoever has signed out: nothing of theirs is left in the browser, and a campus session ends there too. */
+export async function farewell(next: WhereTo): Promise<NextResponse> {
+  await dropSessionCookie();
+  const response = seeOther(addressOf(next));
+  response.headers.set('Clear-Site-Data', '"cache"');
+  return response;
+}
+
+function addressOf(next: WhereTo): string {
+  if (next === 'campus_system') return campusLogoutUrl(theRuntime().config);
+  return next === 'login' ? '/login?signed-out=1' : '/';
+}

@@ -1,0 +1,26 @@
+import { endSessionWithin } from '@/db/queries/sessions';
+import { audit } from '@/lib/audit/audit';
+import type { MemberContext } from '@/lib/context';
+import { ok, type Result, refuse } from '@/lib/result';
+import { sessionReachOf } from './session-reach';
+import { signOut, type WhereTo } from './sign-out';
+
+/**
+ * Ends one of a person's own sessions; whoever holds its cookie is signed out at once. Somebody else's looks
+ * like none, and so does what a shared password does not reach.
+ *
+ * @param sessionId a UUID
+ * @returns where the browser goes next: to end the session that one is in is to sign out
+ */
+export async function endOwnSession(
+  ctx: MemberContext,
+  sessionId: string,
+): Promise<Result<'sessions' | WhereTo, 'session.not_found'>> {
+  if (sessionId === ctx.session.id) return ok(await signOut(ctx, sessionId));
+  return ctx.db.transaction(async (tx) => {
+    const end = { reason: 'ended_by_owner', now: ctx.now } as const;
+    if (!(await endSessionWithin(tx, sessionReachOf(ctx), sessionId, end))) return refuse('session.not_found');
+    await audit(tx, ctx, 'session.ended');
+    return ok('sessions' as const);
+  });
+}

@@ -1,0 +1,11 @@
+import type { SessionReach } from '@/db/queries/sessions';
+import type { MemberContext } from '@/lib/context';
+
+/**
+ * Which sessions a session may see and end: all of its person, or those of the one mailbox whose shared password opened it.
+ *
+ * @see docs/decisions/009-a-shared-password-opens-its-own-mailbox.md
+ */
+export function sessionReachOf({ person, session }: Pick<MemberContext, 'person' | 'session'>): SessionReach {
+  return { personId: person.id, limitedTo: session.limitedTo };
+}

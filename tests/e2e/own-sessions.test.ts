@@ -1,0 +1,217 @@
+import { HttpVisitor, readableText } from '../support/http-visitor';
+import { openImap } from '../support/imap-client';
+import { expect, forEveryReader, test } from '../support/story';
+
+const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; rv:145.0) Gecko/20100101 Firefox/145.0';
+
+forEveryReader((reader) => {
+  const isEnglish = reader.language === 'en';
+  const firefox = isEnglish ? 'Firefox on Windows' : 'Windows 上的 Firefox';
+
+  test('A39 a browser that its owner does not recognise is ended by a click, at once', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    visitorSignedInAs,
+    words,
+  }) => {
+    const who = await somebody();
+    const stranger = await visitorSignedInAs(who, { headers: { 'User-Agent': FIREFOX } });
+    await signIn(who);
+    await on.sessions.openByMenu();
+    await page.waitForURL('/sessions');
+    await expect(on.sessions.rows).toHaveCount(2);
+    await expect(on.sessions.thisOne).toContainText(isEnglish ? 'Chrome on Linux' : 'Linux 上的 Chrome');
+    await expect(on.sessions.thisOne).toContainText(words('sessions.byCampus'));
+    const theirs = on.sessions.row(firefox);
+    await expect(theirs).toContainText('127.0.0.1');
+    await expect(theirs).toContainText(/\d\d:\d\d:\d\d/);
+
+    await on.sessions.end(theirs).click();
+    await expect(page.getByText(words('sessions.session_ended'))).toBeVisible();
+    await expect(on.sessions.rows).toHaveCount(1);
+    await expect(on.sessions.endOthers).toHaveCount(0);
+    const refused = await stranger.get('/mailboxes');
+    expect(refused.status).toBe(403);
+    expect(refused.body).toContain('SESSION(-1)');
+  });
+
+  test('A39 all other sessions end by one click, and this one goes on', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    visitorSignedInAs,
+    words,
+  }) => {
+    const who = await somebody();
+    const elsewhere = [await visitorSignedInAs(who), await visitorSignedInAs(who)];
+    await signIn(who);
+    await on.sessions.open();
+    await expect(on.sessions.rows).toHaveCount(3);
+    await on.sessions.endOthers.click();
+    await expect(page.getByText(words('sessions.others_ended'))).toBeVisible();
+    await expect(on.sessions.rows).toHaveCount(1);
+    for (const visitor of elsewhere) expect((await visitor.get('/mailboxes')).status).toBe(403);
+    await on.mailboxes.open();
+    await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
+  });
+
+  test('A39 to end the session that one is in is to sign out', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.sessions.open();
+    const [cookie] = (await page.context().cookies(portal.baseUrl)).filter(({ name }) => name === 'portal_session');
+    await on.sessions.signOut.click();
+    await page.waitForURL('/demo/campus?signed-out=1');
+    await expect(page.getByText(words('demo.signedOut'))).toBeVisible();
+    const thief = new HttpVisitor(portal.baseUrl);
+    thief.cookies.set('portal_session', cookie?.value ?? '');
+    expect((await thief.get('/sessions')).status).toBe(403);
+  });
+
+  test('a mail program’s connection is shown with protocol and address, and ended by a click', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody({ systems: ['mx', 'my'] });
+    const [own, unit] = who.boxes as [(typeof who.boxes)[number], (typeof who.boxes)[number]];
+    await signIn(who);
+    await on.sessions.open();
+    await expect(page.getByText(words('sessions.nobody'))).toBeVisible();
+
+    const first = await openImap(portal.imap, own.address, own.password);
+    const second = await openImap(portal.imap, own.address, own.password);
+    const ofUnit = await openImap(portal.imap, unit.address, unit.password);
+    await on.sessions.open();
+    const row = on.sessions.row(own.address);
+    await expect(row).toContainText('IMAP × 2');
+    await expect(row).toContainText('127.0.0.1');
+    await expect(on.sessions.row(unit.address)).toContainText('IMAP');
+    await expect(page.getByText(words('sessions.sinceUnknown'))).toBeVisible();
+
+    await on.sessions.end(row).click();
+    await expect(page.getByText(words('sessions.mail_ended', { count: 2 }))).toBeVisible();
+    await expect(row).toHaveCount(0);
+    await Promise.all([first.closed, second.closed]);
+    expect((await ofUnit.command('NOOP')).ok).toBe(true);
+    ofUnit.close();
+  });
+
+  test('what a row of a stale page would end is over already: that is said, and nothing else happens', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    visitorSignedInAs,
+    words,
+  }) => {
+    const who = await somebody();
+    const elsewhere = await visitorSignedInAs(who, { headers: { 'User-Agent': FIREFOX } });
+    await signIn(who);
+    await on.sessions.open();
+    await elsewhere.post('/sign-out', []);
+    await on.sessions.end(on.sessions.row(firefox)).click();
+    await expect(page.getByText(words('errors.session.not_found'))).toBeVisible();
+  });
+
+  test('who is not signed in is told so, by the page and by its forms', async ({ page, visitor }) => {
+    expect((await page.goto('/sessions'))?.status()).toBe(403);
+    for (const form of ['end', 'end-others', 'end-mail']) {
+      const answer = await visitor.post(`/sessions/${form}`, []);
+      expect([answer.status, answer.headers.location]).toEqual([303, '/sessions']);
+    }
+  });
+});
+
+test('ending the session that one is in by its id equals signing out', async ({ somebody, visitorSignedInAs }) => {
+  const who = await somebody();
+  const one = await visitorSignedInAs(who);
+  const other = await visitorSignedInAs(who);
+  const idOf = (body: string) => /name="session" value="([0-9a-f-]{36})"/.exec(body)?.[1] ?? '';
+  // Each sees the id of the other alone.
+  const ofOne = idOf((await other.get('/sessions')).body);
+  const byId = await one.post('/sessions/end', [['session', ofOne]]);
+  const bySignOut = await other.post('/sign-out', []);
+  for (const header of ['location', 'clear-site-data', 'set-cookie', 'cache-control']) {
+    expect(byId.headers[header], header).toEqual(bySignOut.headers[header]);
+  }
+  expect(byId.status).toBe(bySignOut.status);
+  for (const visitor of [one, other]) {
+    expect(visitor.cookies.has('portal_session')).toBe(false);
+  }
+  expect(byId.headers.location).toBe('/demo/campus?signed-out=1');
+});
+
+test('nobody ends what is somebody else’s', async ({ portal, somebody, visitorSignedInAs }) => {
+  const [owner, other] = [await somebody(), await somebody()];
+  const [here, there] = [await visitorSignedInAs(owner), await visitorSignedInAs(owner)];
+  const id = /name="session" value="([0-9a-f-]{36})"/.exec((await here.get('/sessions')).body)?.[1] ?? '';
+  const connection = await openImap(portal.imap, owner.box.address, owner.box.password);
+  const intruder = await visitorSignedInAs(other);
+
+  const told = async (path: string, fields: [string, string][]) => {
+    const { status, headers } = await intruder.post(path, fields);
+    expect(status).toBe(303);
+    return readableText((await intruder.get(headers.location ?? '')).body);
+  };
+  expect(await told('/sessions/end', [['session', id]])).toContain('or it is not yours');
+  expect(await told('/sessions/end', [['session', 'x']])).toContain('not complete or not in the right form');
+  const mail: [string, string][] = [
+    ['mailbox', owner.box.address],
+    ['from', '127.0.0.1'],
+  ];
+  expect(await told('/sessions/end-mail', mail)).toContain('There is no such mailbox, or it is not yours');
+  await intruder.post('/sessions/end-others', []);
+  for (const visitor of [here, there]) expect((await visitor.get('/mailboxes')).status).toBe(200);
+  expect((await connection.command('NOOP')).ok).toBe(true);
+  connection.close();
+});
+
+test('a form of another site ends nothing', async ({ somebody, visitorSignedInAs }) => {
+  const who = await somebody();
+  const [here, there] = [await visitorSignedInAs(who), await visitorSignedInAs(who)];
+  for (const Origin of ['https://evil.example', 'null']) {
+    expect((await here.post('/sessions/end-others', [], { Origin })).status).toBe(400);
+  }
+  expect((await there.get('/mailboxes')).status).toBe(200);
+});
+
+test('a notice that was made for somebody else, or by nobody, is not shown', async ({
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const [one, other] = [await visitorSignedInAs(await somebody()), await visitorSignedInAs(await somebody())];
+  const { location = '' } = (await one.post('/sessions/end-others', [])).headers;
+  expect((await one.get(location)).body).toContain('All other sessions have ended');
+  for (const path of [location, '/sessions?notice=others_ended', '/sessions?notice=a&notice=b']) {
+    const answer = await other.get(path);
+    expect(answer.status).toBe(200);
+    expect(answer.body).not.toContain('All other sessions have ended');
+  }
+});
+
+test('A79 what a browser says of itself is shown in words of ours, and markup in it nowhere', async ({
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const evil = '<script>alert(1)</script>"><img src=x> Firefox/1';
+  await visitorSignedInAs(who, { headers: { 'User-Agent': evil } });
+  const { body } = await (await visitorSignedInAs(who)).get('/sessions');
+  expect(body).toContain('Firefox');
+  expect(body).not.toContain('alert(1)');
+  expect(body).not.toContain('<img src=x>');
+});

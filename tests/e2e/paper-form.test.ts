@@ -1,0 +1,116 @@
+import { PAPER_FORMS } from '../pages/paper-form-page';
+import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+
+const A4 = '594.95996 841.91998';
+const LONG = '歐陽司徒若水娜芙 Wilhelmina Bartholomew-Featherstonehaugh of Hsinchu '.repeat(6);
+
+forEveryReader((reader) => {
+  test('the paper way is explained: what to bring, where to, how long, for whom', async ({
+    page,
+    on,
+    portal,
+    words,
+  }) => {
+    await page.goto('/');
+    await page.getByRole('link', { name: words('welcome.way3Go') }).click();
+    await page.waitForURL('/paper-form');
+    const { phone, mail } = portal.runtime.config.campus.contact;
+    for (const text of [words('paper.intro'), words('paper.step4'), words('paper.bring2'), words('paper.noPassword')]) {
+      await expect(on.shell.content).toContainText(text);
+    }
+    await expect(on.shell.content).toContainText(phone);
+    await expect(on.shell.content).toContainText(mail);
+    await on.paperForm.choose('reinstatement');
+    await page.waitForURL('/paper-form/reinstatement');
+    await expect(on.paperForm.field(/停用原因.*Why the mailbox was stopped/)).toBeVisible();
+  });
+
+  test('each form is one sheet of A4 in both languages, empty and filled in to the brim', async ({ page, on }) => {
+    for (const form of PAPER_FORMS) {
+      await on.paperForm.open(form);
+      await expect(on.paperForm.sheet).toContainText('新密碼不會寫在紙上');
+      await expect(on.paperForm.sheet).toContainText('A new password is never written on paper');
+      expect(await on.paperForm.printed()).toEqual({ sheets: 1, size: A4 });
+      await on.paperForm.fillEvery(LONG);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await on.paperForm.printed()).toEqual({ sheets: 1, size: A4 });
+    }
+  });
+
+  test('what is typed and printed is sent nowhere and kept nowhere', async ({ page, on }) => {
+    await on.paperForm.open('reinstatement');
+    if (reader.javaScript) await expect(on.paperForm.print).toBeVisible();
+    else await expect(on.paperForm.print).toHaveCount(0);
+    await page.waitForLoadState('networkidle');
+    const { length: cookies } = await page.context().cookies();
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(`${request.method()} ${request.url()}`));
+
+    await on.paperForm.fillEvery('只給承辦人員看的話');
+    for (const field of await on.paperForm.fields.all()) {
+      await field.press('Enter');
+      await expect(field).not.toHaveAttribute('name');
+    }
+    await on.paperForm.printed();
+    if (reader.javaScript) await on.paperForm.print.click();
+    await expect(on.paperForm.sheet.locator('form')).toHaveCount(0);
+    expect(new URL(page.url()).search).toBe('');
+    expect(await page.context().cookies()).toHaveLength(cookies);
+    if (reader.javaScript) {
+      expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+    }
+
+    await page.reload();
+    expect(sent.filter((request) => request !== `GET ${page.url()}` && !request.includes('/_next/'))).toEqual([]);
+    await expect(on.paperForm.fields.first()).toHaveValue('');
+  });
+
+  test('the form of who is signed in knows number, name and the mailbox that is meant', async ({
+    on,
+    somebody,
+    signIn,
+    words,
+    page,
+  }) => {
+    const who = await somebody({ systems: ['mx', 'my'] });
+    await signIn(who);
+    const [own, unit] = who.boxes.map(({ address }) => address);
+    await on.paperForm.open('custodian');
+    await expect(page.getByText(words('paper.prefilled'))).toBeVisible();
+    await expect(on.paperForm.field(/新保管人編號/)).toHaveValue(who.person.number);
+    await expect(on.paperForm.field(/單位信箱帳號/)).toHaveValue(unit ?? '');
+
+    // Either of the two may be meant, so none is filled in.
+    await on.paperForm.open('password');
+    await expect(on.paperForm.field(/姓名 *Name/)).toHaveValue(`${who.person.name} ${who.person.nameEn}`);
+    await expect(on.paperForm.field(/信箱帳號/)).toHaveValue('');
+    await expect(on.paperForm.sheet).not.toContainText(own ?? 'no address');
+  });
+
+  test('a form that does not exist is not found', async ({ page, words }) => {
+    const answer = await page.goto('/paper-form/no-such-form');
+    expect(answer?.status()).toBe(404);
+    await expect(page.getByText(words('errors.page.not_found'))).toBeVisible();
+  });
+});
+
+forReadersWithJavaScript(() => {
+  test('the print button prints', async ({ page, on }) => {
+    await page.addInitScript(() => {
+      window.print = () => document.body.setAttribute('data-printed', '');
+    });
+    await on.paperForm.open('password');
+    await on.paperForm.print.click();
+    expect(await page.evaluate(() => document.body.hasAttribute('data-printed'))).toBe(true);
+  });
+});
+
+test('every form that is opened has a number of its own', async ({ on }) => {
+  const numbers = new Set<string>();
+  for (let times = 0; times < 4; times += 1) {
+    await on.paperForm.open('password');
+    numbers.add(await on.paperForm.number());
+  }
+  expect(numbers.size).toBe(4);
+  expect([...numbers].join(' ')).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}(-| ?)){12}$/);
+});

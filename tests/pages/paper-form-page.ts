@@ -1,0 +1,66 @@
+import type { Locator, Page } from 'playwright/test';
+import type { Reader } from './reader';
+
+const LABELS = {
+  zh_TW: {
+    password: '密碼變更 (Change of password)',
+    reinstatement: '復用信箱 (Reopening a mailbox)',
+    custodian: '保管人變更 (Change of custodian)',
+    print: '列印 (Print)',
+  },
+  en: {
+    password: 'Change of password (密碼變更)',
+    reinstatement: 'Reopening a mailbox (復用信箱)',
+    custodian: 'Change of custodian (保管人變更)',
+    print: 'Print',
+  },
+} as const;
+
+export const PAPER_FORMS = ['password', 'reinstatement', 'custodian'] as const;
+type PaperForm = (typeof PAPER_FORMS)[number];
+
+/** 書面申請: the explanation, and the sheet, which is the same for readers of both languages. */
+export class PaperFormPage {
+  readonly print: Locator;
+  readonly sheet: Locator;
+  /** The fields to type into, in their order. */
+  readonly fields: Locator;
+  private readonly label: (typeof LABELS)['zh_TW' | 'en'];
+
+  constructor(
+    private readonly page: Page,
+    { language }: Reader,
+  ) {
+    this.label = LABELS[language];
+    this.print = page.getByRole('button', { name: this.label.print, exact: true });
+    this.sheet = page.getByRole('article', { name: /電子郵件信箱申請單.*Mailbox Application Form/ });
+    this.fields = this.sheet.getByRole('textbox');
+  }
+
+  async open(form?: PaperForm): Promise<void> {
+    await this.page.goto(form ? `/paper-form/${form}` : '/paper-form');
+  }
+
+  async choose(form: PaperForm): Promise<void> {
+    await this.page.getByRole('link', { name: this.label[form], exact: true }).click();
+  }
+
+  field(label: RegExp): Locator {
+    return this.sheet.getByRole('textbox', { name: label });
+  }
+
+  async number(): Promise<string> {
+    return /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec((await this.sheet.textContent()) ?? '')?.[0] ?? '';
+  }
+
+  async fillEvery(text: string): Promise<void> {
+    for (const field of await this.fields.all()) await field.fill(text);
+  }
+
+  /** As the browser's own command prints it: how many sheets of which size, in points. */
+  async printed(): Promise<{ sheets: number; size: string | undefined }> {
+    const pdf = (await this.page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    const [, size] = /\/MediaBox \[0 0 ([\d.]+ [\d.]+)\]/.exec(pdf) ?? [];
+    return { sheets: pdf.match(/\/Type \/Page\b(?!s)/g)?.length ?? 0, size };
+  }
+}
