@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright/test';
+import { expect, type Locator, type Page } from 'playwright/test';
 import type { Reader } from './reader';
 
 const LABELS = {
@@ -38,9 +38,9 @@ export class LoginPage {
 
   constructor(
     private readonly page: Page,
-    { language }: Reader,
+    private readonly reader: Reader,
   ) {
-    const label = LABELS[language];
+    const label = LABELS[reader.language];
     const main = page.getByRole('main');
     this.account = main.getByRole('textbox', { name: label.account });
     this.domain = main.getByRole('combobox', { name: label.domain });
@@ -56,6 +56,8 @@ export class LoginPage {
 
   async open(): Promise<void> {
     await this.page.goto('/login');
+    // It is there once the page's script runs: what is typed before, the script has not seen.
+    if (this.reader.javaScript) await expect(this.reveal).toBeVisible();
   }
 
   /** Which captcha the page shows now. */

@@ -43,6 +43,22 @@ async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: nu
   await page.goto(url);
 }
 
+/** Sends the login form with the digits that the captcha asks for. */
+async function signInByPassword({ on, portal }: Stage, account: string, password: string): Promise<void> {
+  await on.login.open();
+  await on.login.fill(account, password);
+  await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+  await on.login.signIn.click();
+}
+
+async function comeByPassword(stage: Stage, wishes?: PersonWishes & { box?: number }): Promise<NewPerson> {
+  const who = await newPerson(stage.portal.context, wishes);
+  const box = who.boxes[wishes?.box ?? 0] ?? who.box;
+  await signInByPassword(stage, box.address, box.password);
+  await expect(stage.on.shell.signOut).toBeVisible();
+  return who;
+}
+
 async function change(stage: Stage): Promise<NewPerson> {
   const who = await openForm(stage);
   await stage.on.password.fill(newPassword());
@@ -55,6 +71,57 @@ async function change(stage: Stage): Promise<NewPerson> {
 export const SCENES: readonly Scene[] = [
   { name: 'welcome', show: go('/') },
   { name: 'login', show: go('/login') },
+  {
+    name: 'login-refused',
+    show: async (stage) => {
+      await signInByPassword(stage, 'nobody-of-this-name', newPassword());
+      await expect(stage.on.login.refusal).toBeVisible();
+    },
+  },
+  {
+    name: 'login-throttled',
+    show: async (stage) => {
+      const { box } = await newPerson(stage.portal.context);
+      for (let tries = 0; tries < 6; tries += 1) {
+        await signInByPassword(stage, box.address, newPassword());
+        await expect(stage.on.login.refusal).toBeVisible();
+      }
+    },
+  },
+  {
+    name: 'login-what-is-missing',
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.signIn.click();
+    },
+  },
+  {
+    name: 'login-solved-by-the-browser',
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await on.login.open();
+      await page.getByRole('button', { name: words('captcha.solve') }).click();
+      await expect(page.getByText(words('captcha.solved'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-signed-in-already',
+    show: async ({ on, signedIn }) => {
+      await signedIn();
+      await on.login.open();
+    },
+  },
+  { name: 'home-by-mailbox-password', show: (stage) => comeByPassword(stage) },
+  { name: 'home-by-shared-password', show: (stage) => comeByPassword(stage, { systems: ['mx', 'my'], box: 1 }) },
+  {
+    name: 'form-asks-current-password',
+    show: async (stage) => {
+      const { person, box } = await comeByPassword(stage);
+      await stage.portal.ageSessions(person.id, { proved: minutesInMs(6) });
+      await stage.on.password.open(box.address);
+    },
+  },
   { name: 'paper-form', show: go('/paper-form') },
   { name: 'paper-form-password', show: go('/paper-form/password') },
   {

@@ -10,7 +10,13 @@ export function Refresh() {
   const router = useRouter();
   useEffect(() => {
     const timer = setInterval(() => router.refresh(), EVERY_MS);
-    return () => clearInterval(timer);
+    const stop = () => clearInterval(timer);
+    // Whoever leaves, by signing out for one, is not called back by a refresh.
+    window.addEventListener('beforeunload', stop);
+    return () => {
+      stop();
+      window.removeEventListener('beforeunload', stop);
+    };
   }, [router]);
   return (
     <noscript>
