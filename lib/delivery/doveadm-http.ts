@@ -21,6 +21,7 @@ interface Node {
 }
 
 export interface FlushAndKick {
+  /** Counted just before: `kick` answers with users, not with connections. */
   connectionsEnded: number;
 }
 
@@ -33,14 +34,19 @@ export interface FlushAndKick {
 export async function flushAndKick(node: Node, address: string): Promise<FlushAndKick> {
   const answered = await call(node, [
     ['authCacheFlush', { user: [address] }, 'flush'],
+    who(address),
     ['kick', { mask: [address] }, 'kick'],
   ]);
   const flush = answered.find(([, , tag]) => tag === 'flush');
+  if (flush?.[0] !== 'doveadmResponse') throw new DeliveryFailed('unexpected_answer');
+  requireKick(answered);
+  return { connectionsEnded: connectionsIn(answered, address).length };
+}
+
+function requireKick(answered: z.infer<typeof answers>): void {
   const kick = answered.find(([, , tag]) => tag === 'kick');
-  if (flush?.[0] !== 'doveadmResponse' || !kick) throw new DeliveryFailed('unexpected_answer');
-  if (kick[0] === 'doveadmResponse') return { connectionsEnded: kick[1].length };
-  if (kick[1].exitCode === NOBODY_CONNECTED) return { connectionsEnded: 0 };
-  throw new DeliveryFailed('unexpected_answer');
+  const isDone = kick && (kick[0] === 'doveadmResponse' || kick[1].exitCode === NOBODY_CONNECTED);
+  if (!isDone) throw new DeliveryFailed('unexpected_answer');
 }
 
 const connection = z.object({ username: z.string(), service: z.string(), ip: z.string().default('') });
@@ -70,10 +76,7 @@ export async function listConnections(node: Node, addresses: readonly string[]):
 export async function endConnections(node: Node, address: string, from: string): Promise<number> {
   const commands = [who(address, from), ['kick', { mask: [address, from] }, 'kick']];
   const answered = await call(node, commands, ANSWER_A_PAGE_WITHIN_MS);
-  const kick = answered.find(([, , tag]) => tag === 'kick');
-  if (!kick || (kick[0] === 'error' && kick[1].exitCode !== NOBODY_CONNECTED)) {
-    throw new DeliveryFailed('unexpected_answer');
-  }
+  requireKick(answered);
   return connectionsIn(answered, address).length;
 }
 

@@ -6,8 +6,11 @@ import { type Context, contextOf } from '@/lib/context';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
 import { createLog } from '@/lib/log';
 import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
+import { Secret } from '@/lib/secret';
 import { suspend } from '@/lib/suspension/suspend';
+import { admitTry } from '@/lib/throttle/admit-try';
 import type { ServerAddress } from './line-connection';
+import { newPassword } from './people';
 import { runningServerOf } from './portal-process';
 import { digitsOf } from './solved-captcha';
 
@@ -64,6 +67,16 @@ export class PortalUnderTest {
   /** The six digits of a captcha, which no robot can read. */
   digitsOf(captcha: string): Promise<string> {
     return digitsOf(this.context, captcha);
+  }
+
+  /** Wrong passwords at way 2, one after the other as soon as the delays allow, the last of them just now. */
+  async failSignIns(account: string, times: number): Promise<void> {
+    const { context } = this;
+    for (let left = times - 1; left >= 0; left -= 1) {
+      const ctx = { ...context, address: '192.0.2.1', now: before(context.now, minutes(16) * left) };
+      const outcome = await admitTry(ctx, { account, secret: new Secret(newPassword()) });
+      if (!outcome.ok) throw new Error(`the try was refused: ${outcome.code}`);
+    }
   }
 
   /** Makes a captcha one that was shown more than two minutes ago. */

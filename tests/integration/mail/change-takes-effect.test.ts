@@ -118,16 +118,16 @@ test('A101 whoever does not know the password is not told that a mailbox is susp
   expect((await imapLogin(imapServer(), linXia.address, linXia.password)).text).toContain('suspended');
 });
 
-test('a connection that was opened with the old password is ended by the change', async () => {
+test('the connections that were opened with the old password are ended by the change, and counted', async () => {
   const { linXia } = await cast();
-  const connection = await openImap(imapServer(), linXia.address, linXia.password);
-  expect((await connection.command('SELECT INBOX')).ok).toBe(true);
+  const connections = await Promise.all([1, 2, 3].map(() => openImap(imapServer(), linXia.address, linXia.password)));
+  for (const connection of connections) expect((await connection.command('SELECT INBOX')).ok).toBe(true);
 
   const { change } = await linXia.sets(newPassword());
-  await connection.closed;
+  await Promise.all(connections.map(({ closed }) => closed));
   await inForce(change);
   const [delivery] = await listDeliveries((await testRuntime()).connection.db, change);
-  expect(delivery?.connectionsEnded).toBe(1);
+  expect(delivery?.connectionsEnded).toBe(3);
 });
 
 test('a connection of a mailbox is ended by its suspension, and nobody else’s', async () => {

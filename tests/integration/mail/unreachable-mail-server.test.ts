@@ -43,6 +43,7 @@ const answering =
   };
 
 const FLUSHED = ['doveadmResponse', [{ entries: '1' }], 'flush'];
+const CONNECTED = ['doveadmResponse', [], 'nobody@mx.nthu.edu.tw'];
 const NOBODY = ['error', { type: 'exitCode', exitCode: 68 }, 'kick'];
 
 const failures: [what: string, listener: RequestListener, reason: string][] = [
@@ -51,12 +52,12 @@ const failures: [what: string, listener: RequestListener, reason: string][] = [
   ['answers JSON of another kind', answering(200, '{"flushed":true}'), 'unexpected_answer'],
   ['refuses the key', answering(401, ''), 'access_refused'],
   ['forbids', answering(403, ''), 'access_refused'],
-  ['fails', answering(500, JSON.stringify([FLUSHED, NOBODY])), 'unexpected_answer'],
+  ['fails', answering(500, JSON.stringify([FLUSHED, CONNECTED, NOBODY])), 'unexpected_answer'],
   ['kicked nobody and flushed nothing', answering(200, JSON.stringify([NOBODY])), 'unexpected_answer'],
-  ['flushed and forgot to kick', answering(200, JSON.stringify([FLUSHED])), 'unexpected_answer'],
+  ['flushed and forgot to kick', answering(200, JSON.stringify([FLUSHED, CONNECTED])), 'unexpected_answer'],
   [
     'could not kick',
-    answering(200, JSON.stringify([FLUSHED, ['error', { type: 'exitCode', exitCode: 75 }, 'kick']])),
+    answering(200, JSON.stringify([FLUSHED, CONNECTED, ['error', { type: 'exitCode', exitCode: 75 }, 'kick']])),
     'unexpected_answer',
   ],
   ['cuts the connection', (request) => request.socket.destroy(), 'connection_lost'],
@@ -85,7 +86,7 @@ test('A86 a mail server that hangs is given up after ten seconds', async () => {
 });
 
 test('a mail server at which nobody was connected has done what was asked', async () => {
-  const node = await doveadmThat(answering(200, JSON.stringify([FLUSHED, NOBODY])));
+  const node = await doveadmThat(answering(200, JSON.stringify([FLUSHED, CONNECTED, NOBODY])));
   expect(await flushAndKick(node, 'nobody@mx.nthu.edu.tw')).toEqual({ connectionsEnded: 0 });
 });
 
@@ -97,12 +98,13 @@ test('the key goes to the mail server in a header, and the address as data', asy
     request.on('data', (part) => {
       body += part;
     });
-    request.on('end', () => response.end(JSON.stringify([FLUSHED, NOBODY])));
+    request.on('end', () => response.end(JSON.stringify([FLUSHED, CONNECTED, NOBODY])));
   });
   await flushAndKick(node, 'nobody@mx.nthu.edu.tw');
   expect(authorization).toBe(`X-Dovecot-API ${Buffer.from(KEY).toString('base64')}`);
   expect(JSON.parse(body)).toEqual([
     ['authCacheFlush', { user: ['nobody@mx.nthu.edu.tw'] }, 'flush'],
+    ['who', { mask: ['nobody@mx.nthu.edu.tw'], separateConnections: true }, 'nobody@mx.nthu.edu.tw'],
     ['kick', { mask: ['nobody@mx.nthu.edu.tw'] }, 'kick'],
   ]);
 });
@@ -238,7 +240,8 @@ async function workerInTheMiddle() {
   let answerFirst = () => {};
   const node = await doveadmThat((_request, response) => {
     asked += 1;
-    const answer = () => void response.end(JSON.stringify([FLUSHED, NOBODY]));
+    const connected = ['doveadmResponse', [], linXia.address];
+    const answer = () => void response.end(JSON.stringify([FLUSHED, connected, NOBODY]));
     if (asked === 1) answerFirst = answer;
     else answer();
   });
