@@ -1,4 +1,11 @@
-import { type TranslationKeys, ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { type MatchExtended, type TranslationKeys, ZxcvbnFactory } from '@zxcvbn-ts/core';
+import {
+  HABIT_WARNINGS,
+  type HabitFinding,
+  type HabitWarning,
+  habitFindingOf,
+  habitMatchers,
+} from '@/lib/password/habits/habit-matchers';
 import type { StrengthDictionaries } from '@/lib/password/strength-dictionaries';
 
 /** The name of each score, from 0 to 4: 很弱, 弱, 普通, 好, 極強. */
@@ -8,7 +15,7 @@ export type Score = 0 | 1 | 2 | 3 | 4;
 /** 好 (GOOD). */
 export const MINIMUM_SCORE: Score = 3;
 
-export const STRENGTH_WARNINGS = [
+const LIBRARY_WARNINGS = [
   'straightRow',
   'keyPattern',
   'simpleRepeat',
@@ -26,9 +33,15 @@ export const STRENGTH_WARNINGS = [
   'userInputs',
   'pwned',
 ] as const satisfies readonly (keyof TranslationKeys['warnings'])[];
+
+/** The warnings of the library, then our own. */
+export const STRENGTH_WARNINGS: readonly (HabitWarning | (typeof LIBRARY_WARNINGS)[number])[] = [
+  ...LIBRARY_WARNINGS,
+  ...HABIT_WARNINGS,
+];
 export type StrengthWarning = (typeof STRENGTH_WARNINGS)[number];
 
-export const STRENGTH_SUGGESTIONS = [
+const LIBRARY_SUGGESTIONS = [
   'l33t',
   'reverseWords',
   'allUppercase',
@@ -44,6 +57,8 @@ export const STRENGTH_SUGGESTIONS = [
   'noNeed',
   'pwned',
 ] as const satisfies readonly (keyof TranslationKeys['suggestions'])[];
+
+export const STRENGTH_SUGGESTIONS = [...LIBRARY_SUGGESTIONS, 'unrelatedWords'] as const;
 export type StrengthSuggestion = (typeof STRENGTH_SUGGESTIONS)[number];
 
 /** Warning and suggestions are keys of zxcvbn; their sentences are `strength.warnings` and `strength.suggestions`. */
@@ -52,6 +67,8 @@ export type Strength = {
   /** `common` when the whole password stands in a list of common passwords. */
   readonly warning: StrengthWarning | null;
   readonly suggestions: readonly StrengthSuggestion[];
+  /** What a weak password says to who knows the habits here. Part of the password: for its owner's eyes only. */
+  readonly finding?: HabitFinding;
 };
 
 export type StrengthMeter = {
@@ -70,7 +87,7 @@ const COST_LIMITS = { maxLength: 64, l33tMaxSubstitutions: 10 };
 
 /** One meter for the browser's worker and the server's thread; the server's word decides. */
 export function createStrengthMeter({ dictionary, graphs }: StrengthDictionaries): StrengthMeter {
-  const zxcvbn = new ZxcvbnFactory({ dictionary, graphs, ...COST_LIMITS });
+  const zxcvbn = new ZxcvbnFactory({ dictionary, graphs, ...COST_LIMITS }, habitMatchers);
   const commonPasswords = new Set(passwordLists(dictionary).flat());
   const isCommon = (password: string): boolean =>
     commonPasswords.has(password.toLowerCase()) || commonPasswords.has(withoutShift(password));
@@ -79,14 +96,21 @@ export function createStrengthMeter({ dictionary, graphs }: StrengthDictionaries
     measure(password, words) {
       if (isCommon(password)) return { score: 0, warning: 'common', suggestions: ['anotherWord'] };
 
-      const { score, feedback } = zxcvbn.check(password, [...words]);
+      const { score, feedback, sequence } = zxcvbn.check(password, [...words]);
+      const finding = score < MINIMUM_SCORE ? longestFinding(sequence) : undefined;
       return {
+        ...(finding && { finding }),
         score,
         warning: STRENGTH_WARNINGS.find((known) => known === feedback.warning) ?? null,
         suggestions: feedback.suggestions.filter(isSuggestion),
       };
     },
   };
+}
+
+function longestFinding(sequence: readonly MatchExtended[]): HabitFinding | undefined {
+  const findings = sequence.map(habitFindingOf).filter((finding) => finding !== undefined);
+  return findings.sort((a, b) => b.to - b.from - (a.to - a.from))[0];
 }
 
 const isSuggestion = (key: string): key is StrengthSuggestion => STRENGTH_SUGGESTIONS.some((known) => known === key);

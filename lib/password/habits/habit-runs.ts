@@ -1,0 +1,140 @@
+import { addSounds, SOUNDS, type Sounds } from './sounds';
+import { type OwnWords, type Token, tokensAt } from './tokens';
+
+/** A stretch of a password that is made of habits from end to end. Places count from 0; `to` is the place after it. */
+export type HabitRun = {
+  readonly from: number;
+  readonly to: number;
+  /** How many guesses it takes, as a power of ten. */
+  readonly cost: number;
+  readonly tokens: readonly Token[];
+};
+
+/** Where one token ends and the next begins is not known to who guesses: each joint is one more thing to try. */
+const JOINT = Math.log10(2);
+const ORDINARY_SEPARATOR = Math.log10(1.2);
+const OTHER_SIGN = Math.log10(8);
+/** A stretch that is hardly worth less than random signs (10 guesses each, as zxcvbn counts them) says nothing. */
+const LEAST_GAIN = Math.log10(4);
+const LONGEST = 64;
+/** Ends of runs that are handed on for each start: the best, and the longest. */
+const MOST_ENDS = 6;
+
+/**
+ * The stretches of a password that an attacker who knows how people in Taiwan choose would find in lists: words as they
+ * sound, numbers, names, one after another. Where several readings are possible the cheapest counts.
+ *
+ * The work is bounded: 64 characters are looked at, each place is read once, and the cheapest way through the readings is
+ * found by dynamic programming, so it grows with the square of the length at most.
+ *
+ * @param password in the form that `normalisePassword` gives
+ */
+export function findHabitRuns(password: string, own: OwnWords): HabitRun[] {
+  const text = password.slice(0, LONGEST).toLowerCase();
+  // Some letters grow when they become small ones, and then no place would be where it was.
+  if (text.length !== Math.min(password.length, LONGEST)) return [];
+
+  const tokens = Array.from(text, (_, place) => tokensAt(text, place, own));
+  // A run that begins inside another and tells no more about the same end would only be work for the rest of the meter.
+  const gainTo: number[] = [];
+  const runs: HabitRun[] = [];
+  for (let from = 0; from < text.length; from += 1) {
+    if (tokens[from]?.length === 0) continue;
+    const found = runsFrom(text, from, tokens).filter((run) => gain(run) > Math.max(LEAST_GAIN, gainTo[run.to] ?? 0));
+    for (const run of found) gainTo[run.to] = gain(run);
+    runs.push(...bestOf(found).map((run) => ({ ...run, cost: run.cost + caseCost(password.slice(from, run.to)) })));
+  }
+  return runs;
+}
+
+type Step = { cost: number; token: Token | undefined };
+
+/** For each place that can be reached from a start, the cheapest way there. */
+function runsFrom(text: string, from: number, tokens: readonly Token[][]): HabitRun[] {
+  const best: Step[] = [];
+  best[from] = { cost: 0, token: undefined };
+  const reach = (token: Token, cost: number): void => {
+    if (cost < (best[token.to]?.cost ?? Number.POSITIVE_INFINITY)) best[token.to] = { cost, token };
+  };
+  for (let place = from; place < text.length; place += 1) {
+    const here = best[place];
+    if (!here) continue;
+    for (const token of tokens[place] ?? []) reach(token, here.cost + token.cost + (place === from ? 0 : JOINT));
+    const sign = place === from ? undefined : separatorAt(text, place);
+    if (sign) reach(sign, here.cost + sign.cost);
+  }
+
+  const runs: HabitRun[] = [];
+  best.forEach(({ cost, token }, to) => {
+    // A sign at the end joins nothing.
+    if (to > from && token?.kind !== 'separator') runs.push({ from, to, cost, tokens: wayTo(best, to) });
+  });
+  return runs;
+}
+
+function wayTo(best: readonly Step[], to: number): Token[] {
+  const way: Token[] = [];
+  for (let token = best[to]?.token; token; token = best[token.from]?.token) way.unshift(token);
+  return way;
+}
+
+function separatorAt(text: string, place: number): Token | undefined {
+  const sign = text.charAt(place);
+  if (/[\p{L}\p{N}]/u.test(sign)) return undefined;
+  const cost = /[ '_.-]/.test(sign) ? ORDINARY_SEPARATOR : OTHER_SIGN;
+  return { from: place, to: place + 1, kind: 'separator', cost };
+}
+
+const gain = ({ from, to, cost }: HabitRun): number => to - from - cost;
+
+function bestOf(runs: readonly HabitRun[]): HabitRun[] {
+  const byGain = [...runs].sort((a, b) => gain(b) - gain(a)).slice(0, MOST_ENDS);
+  const longest = runs.at(-1);
+  return longest && !byGain.includes(longest) ? [...byGain, longest] : byGain;
+}
+
+/** Capitals as zxcvbn counts them: at the beginning, at the end or everywhere twice the guesses, elsewhere their choice. */
+function caseCost(token: string): number {
+  const upper = token.replace(/[^A-Z]/g, '').length;
+  if (upper === 0) return 0;
+  const lower = token.replace(/[^a-z]/g, '').length;
+  if (lower === 0 || /^[A-Z][^A-Z]*$/.test(token) || /^[^A-Z]*[A-Z]$/.test(token)) return Math.log10(2);
+  let ways = 0;
+  for (let chosen = 1, choices = 1; chosen <= Math.min(upper, lower); chosen += 1) {
+    choices *= (upper + lower - chosen + 1) / chosen;
+    ways += choices;
+  }
+  return Math.log10(ways);
+}
+
+/** @param words see `ownerWords`: those in pinyin are also found as keys of a zhuyin keyboard */
+export function ownWords(words: readonly string[]): OwnWords {
+  const root: Sounds = { next: new Map(), words: [] };
+  words.forEach((word, at) => {
+    for (const syllables of readAsPinyin(word)) {
+      addSounds(root, syllables).words.push({ tones: '', rank: 10 + at });
+    }
+  });
+  return { written: words.filter(({ length }) => length >= 3), sounds: root };
+}
+
+const MOST_READINGS = 4;
+const LONGEST_OWN_WORD = 30;
+
+/** "xian" is one syllable or two; a word that is no pinyin has no reading. */
+function readAsPinyin(word: string): string[][] {
+  if (word.length > LONGEST_OWN_WORD || !/^[a-z]+$/.test(word)) return [];
+  const readings: string[][][] = [[[]]];
+  for (let place = 0; place < word.length; place += 1) {
+    const here = readings[place];
+    if (!here) continue;
+    for (let length = 1; length <= 6 && place + length <= word.length; length += 1) {
+      const syllable = word.slice(place, place + length);
+      if (!SOUNDS.next.has(syllable)) continue;
+      const there = readings[place + length] ?? [];
+      there.push(...here.map((before) => [...before, syllable]));
+      readings[place + length] = there.slice(0, MOST_READINGS);
+    }
+  }
+  return (readings[word.length] ?? []).filter(({ length }) => length >= 2);
+}

@@ -1,0 +1,158 @@
+import { LOCAL_WORDS } from './local-words';
+import { type NumberKind, numbersAt } from './numbers';
+import {
+  GIVEN_RANKS,
+  INITIALS,
+  NAME_SPELLINGS,
+  type Sounds,
+  type Spelling,
+  SPELLINGS,
+  SOUNDS,
+  SURNAME_RANKS,
+} from './sounds';
+
+export type TokenKind = 'zhuyin' | 'pinyin' | 'initials' | 'name' | 'campus_word' | 'word' | 'separator' | NumberKind;
+
+/** A part of a password that an attacker who knows the habits has in a list. */
+export type Token = {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: TokenKind;
+  /** How many guesses it takes, as a power of ten. */
+  readonly cost: number;
+  /** Of a word: its syllables, and the tone of each where it was typed. */
+  readonly syllables?: readonly string[];
+  readonly tones?: readonly (number | undefined)[];
+};
+
+/** Words of the person and the campus, most telling first, as they are typed and as they sound. */
+export type OwnWords = { readonly written: readonly string[]; readonly sounds: Sounds };
+
+/** There are about 400 syllables, and 1,300 with their tones: what one that belongs to no word costs at most. */
+const SYLLABLES = Math.log10(400);
+const TONED_SYLLABLES = Math.log10(1_300);
+/** A single syllable is a word so often that its rank alone would make half of all letters worth nothing. */
+const LEAST_OF_ONE = Math.log10(30);
+const LEAST = Math.log10(10);
+const STYLE = Math.log10(2);
+/** A tone that is not the word's: four others, and that anybody should do so. */
+const WRONG_TONE = Math.log10(8);
+const MOST_SYLLABLES_OF_A_WORD = 10;
+/** Which of the many people with such a name, and whether the surname stands before, behind or nowhere. */
+const NAME = Math.log10(10);
+const SHORTEST_NAME = 4;
+/** Between syllables, as in "wo de mi-ma". */
+const SEPARATOR = /[ '_.-]/;
+const SEPARATOR_COST = Math.log10(1.2);
+
+/** Everything that is known to begin at a place of the text. @param text in lower case */
+export function tokensAt(text: string, from: number, own: OwnWords): Token[] {
+  const tokens = new Map<string, Token>();
+  const keep = (token: Token): void => {
+    const key = `${token.to} ${token.kind}`;
+    if (token.cost < (tokens.get(key)?.cost ?? Number.POSITIVE_INFINITY)) tokens.set(key, token);
+  };
+
+  for (const spelling of SPELLINGS) {
+    for (const root of [SOUNDS, own.sounds]) walk({ text, from, spelling, keep }, root, from, [], [], 0);
+  }
+  for (const spelling of NAME_SPELLINGS) namesAt(text, from, spelling, keep);
+  for (const { length, kind, guesses } of numbersAt(text, from)) {
+    keep({ from, to: from + length, kind, cost: Math.log10(guesses) });
+  }
+  own.written.forEach((word, at) => {
+    if (text.startsWith(word, from)) keep({ from, to: from + word.length, kind: 'campus_word', cost: Math.log10(10 + at) });
+  });
+  LOCAL_WORDS.forEach((word, at) => {
+    if (text.startsWith(word, from)) keep({ from, to: from + word.length, kind: 'word', cost: Math.log10(20 + at) });
+  });
+  for (let length = 3; length <= 8 && from + length <= text.length; length += 1) {
+    const rank = INITIALS.get(text.slice(from, from + length));
+    if (rank) keep({ from, to: from + length, kind: 'initials', cost: Math.log10(rank * 2) });
+  }
+  return [...tokens.values()];
+}
+
+type Walk = { text: string; from: number; spelling: Spelling; keep: (token: Token) => void };
+
+/** Down the tree of words as far as the text spells them. */
+function walk(
+  on: Walk,
+  node: Sounds,
+  place: number,
+  syllables: readonly string[],
+  tones: readonly (number | undefined)[],
+  separators: number,
+): void {
+  for (const { syllable, tone, to } of syllablesAt(on.text, place, on.spelling)) {
+    const next = node.next.get(syllable);
+    if (!next) continue;
+    const soFar = [...syllables, syllable];
+    const tonesSoFar = [...tones, tone];
+    if (next.words.length > 0 && to - on.from > 1) {
+      const cost = costOf(next, tonesSoFar, on.spelling) + separators * SEPARATOR_COST;
+      const kind = on.spelling.name === 'pinyin' ? 'pinyin' : 'zhuyin';
+      on.keep({ from: on.from, to, kind, cost, syllables: soFar, tones: tonesSoFar });
+    }
+    if (next.next.size === 0 || soFar.length === MOST_SYLLABLES_OF_A_WORD) continue;
+    walk(on, next, to, soFar, tonesSoFar, separators);
+    const isSeparated = on.spelling.name === 'pinyin' && SEPARATOR.test(on.text.charAt(to));
+    if (isSeparated) walk(on, next, to + 1, soFar, tonesSoFar, separators + 1);
+  }
+}
+
+type Syllable = { syllable: string; tone: number | undefined; to: number };
+
+/** Each syllable that may be read at a place, with its tone where one follows; and without, for what else it may mean. */
+function syllablesAt(text: string, place: number, { syllables, tones, longest }: Spelling): Syllable[] {
+  const found: Syllable[] = [];
+  for (let length = 1; length <= longest && place + length <= text.length; length += 1) {
+    const to = place + length;
+    const tone = tones[text.charAt(to)];
+    for (const syllable of syllables.get(text.slice(place, to)) ?? []) {
+      found.push({ syllable, tone: undefined, to });
+      if (tone) found.push({ syllable, tone, to: to + 1 });
+    }
+  }
+  return found;
+}
+
+function costOf({ words }: Sounds, tones: readonly (number | undefined)[], { name }: Spelling): number {
+  let least = Number.POSITIVE_INFINITY;
+  const typed = tones.filter((tone) => tone !== undefined).length;
+  for (const { tones: right, rank } of words) {
+    let cost = Math.log10(rank);
+    tones.forEach((tone, at) => {
+      const expected = Number(right.charAt(at));
+      if (tone !== undefined && expected && tone !== expected) cost += WRONG_TONE;
+    });
+    least = Math.min(least, cost);
+  }
+  // Pinyin is mostly typed without tones, zhuyin mostly with them; the other way round is one more thing to try.
+  const style = (name === 'pinyin') === typed > 0 ? STYLE : 0;
+  if (tones.length > 1) return Math.max(LEAST, least) + style;
+  return Math.min(Math.max(LEAST_OF_ONE, least), typed > 0 ? TONED_SYLLABLES : SYLLABLES) + style;
+}
+
+/** 陳雅婷, 雅婷, and the other way round as passports have it: "chenyating", "Ya-ting Chen", "yating". */
+function namesAt(text: string, from: number, spelling: Spelling, keep: (token: Token) => void): void {
+  type Part = { to: number; cost: number };
+  const next = (place: number, ranks: ReadonlyMap<string, number>): Part[] => {
+    const starts = spelling.name !== 'dachen' && spelling.name !== 'eten' && SEPARATOR.test(text.charAt(place)) ? place + 1 : place;
+    return syllablesAt(text, starts, spelling).flatMap(({ syllable, to }) => {
+      const rank = ranks.get(syllable);
+      return rank ? [{ to, cost: Math.log10(rank + 2) }] : [];
+    });
+  };
+  const then = (parts: Part[], ranks: ReadonlyMap<string, number>): Part[] =>
+    parts.flatMap(({ to, cost }) => next(to, ranks).map((more) => ({ to: more.to, cost: cost + more.cost })));
+
+  if (SEPARATOR.test(text.charAt(from)) && (spelling.name === 'pinyin' || spelling.name === 'passport')) return;
+  const surnames = next(from, SURNAME_RANKS);
+  const given = then(next(from, GIVEN_RANKS), GIVEN_RANKS);
+  const full = then(then(surnames, GIVEN_RANKS), GIVEN_RANKS);
+  const short = then(surnames, GIVEN_RANKS);
+  for (const { to, cost } of [...given, ...full, ...short, ...then(given, SURNAME_RANKS)]) {
+    if (to - from >= SHORTEST_NAME) keep({ from, to, kind: 'name', cost: cost + NAME });
+  }
+}
