@@ -4,7 +4,7 @@ import type * as z from 'zod/mini';
 import type { MailboxContext } from '@/lib/context';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { REFUSAL_CODES, type RefusalCode } from '@/lib/refusal-codes';
-import type { RefusalDetail, Refused } from '@/lib/result';
+import type { RefusalDetail, Refused, Result } from '@/lib/result';
 import { currentMember } from './current-member';
 import { retryAfterSecondsOf, statusOf } from './refusal-status';
 import { answerWithStatus, requestScope } from './request-scope';
@@ -42,12 +42,31 @@ export function mailboxAction<Form>(schema: z.ZodMiniType<Form>, action: Mailbox
   };
 }
 
+/** What a script is told that asked: unlike the state of a form, no framework writes it anywhere. */
+export type Answer<T> = { status: 'answered'; value: T } | Extract<ActionState, { status: 'refused' }>;
+
+/** A question of a script about one mailbox, with the guard of `mailboxAction`. */
+export async function mailboxQuestion<T>(
+  address: string,
+  answer: (ctx: MailboxContext) => Promise<Result<T>>,
+): Promise<Answer<T>> {
+  try {
+    const { found } = await currentMember();
+    if (!found.ok) return refused(found);
+    const own = await findOwnMailbox(found.value, String(address));
+    const result = own.ok ? await answer(own.value) : own;
+    return result.ok ? { status: 'answered', value: result.value } : refused(result);
+  } catch (error) {
+    return refused({ ok: false, code: afterSurprise(error) });
+  }
+}
+
 /** What was typed is wrong, and the form that comes back says where: the answer itself is a good one. */
 const ABOUT_THE_FORM =
   /^(password|captcha)\.|^proof\.current_|^sign_in\.(account_missing|password_missing|google_mailbox)$/;
 
 /** Tells the form why not; the answer's status says it too where it is not the form that is wrong. */
-export function refused({ code, detail }: Refused): ActionState {
+export function refused({ code, detail }: Refused): Extract<ActionState, { status: 'refused' }> {
   if (!ABOUT_THE_FORM.test(code)) answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   return { status: 'refused', code, detail, reference: requestScope().requestId };
 }

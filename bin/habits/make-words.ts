@@ -19,7 +19,9 @@ type Words = {
  * so words of one sound count once, as the most frequent of them. Readings: pinyin-pro.
  */
 function makeWords(): Words {
-  const phrases = linesOf('phrases.txt').flatMap((line) => line.split(' ')).filter((phrase) => /^\p{Script=Han}+$/u.test(phrase));
+  const phrases = linesOf('phrases.txt')
+    .flatMap((line) => line.split(' '))
+    .filter((phrase) => /^\p{Script=Han}+$/u.test(phrase));
   const read = phrases.map((phrase): [string, string] => [phrase, syllablesOf(phrase)]);
 
   const gradeOf = new Map<string, number>();
@@ -48,7 +50,9 @@ const linesOf = (name: string): string[] =>
 
 function syllablesOf(word: string): string {
   if (word === '了') return 'le5';
-  const syllables = pinyin(word, { toneType: 'num', type: 'array', v: true, toneSandhi: false }).map((one) => one.replace(/0$/, '5'));
+  const syllables = pinyin(word, { toneType: 'num', type: 'array', v: true, toneSandhi: false }).map((one) =>
+    one.replace(/0$/, '5'),
+  );
   return syllables.every((one) => /^[a-z]+[1-5]$/.test(one) && !NO_SYLLABLE.test(one)) ? syllables.join('') : '';
 }
 

@@ -10,7 +10,13 @@
  *
  * @see docs/decisions/010-habits-of-choosing.md for the sources and their licences
  */
-import { type Matcher, MatcherBaseClass, type MatchEstimated, type MatchExtended, type MatchOptions } from '@zxcvbn-ts/core';
+import {
+  type MatchEstimated,
+  type MatchExtended,
+  type Matcher,
+  MatcherBaseClass,
+  type MatchOptions,
+} from '@zxcvbn-ts/core';
 import { findHabitRuns, type HabitRun, ownWords } from './habit-runs';
 import { findKeyboardBlocks } from './keyboard-blocks';
 import { CHARACTERS } from './sounds';
@@ -67,10 +73,23 @@ class KeyboardBlocks extends MatcherBaseClass {
 
 function asMatch(pattern: string, password: string, found: { from: number; to: number; cost: number }): MatchExtended {
   const { from, to } = found;
-  return { ...found, pattern, i: from, j: to - 1, token: password.slice(from, to) } as unknown as MatchExtended;
+  const guesses = Math.max(10 ** found.cost, to - from < password.length ? LEAST_OF_A_PART : 1);
+  // With its guesses given, a match is not estimated anew for every sequence that it may be part of.
+  const estimate = { guesses, guessesLog10: Math.log10(guesses) };
+  return {
+    ...found,
+    ...estimate,
+    pattern,
+    i: from,
+    j: to - 1,
+    token: password.slice(from, to),
+  } as unknown as MatchExtended;
 }
 
-const scoring = (match: MatchExtended | MatchEstimated): number => 10 ** (match as unknown as { cost: number }).cost;
+/** As the meter has it for its own matches that are a part of the password. */
+const LEAST_OF_A_PART = 50;
+
+const scoring = (match: MatchExtended | MatchEstimated): number => (match as MatchEstimated).guesses;
 
 const feedback = (_options: unknown, match: MatchEstimated) => ({
   warning: habitFindingOf(match)?.warning ?? null,

@@ -1,5 +1,5 @@
 import { addSounds, SOUNDS, type Sounds } from './sounds';
-import { type OwnWords, type Token, tokensAt } from './tokens';
+import { byStart, type OwnWords, type Token, tokensAt } from './tokens';
 
 /** A stretch of a password that is made of habits from end to end. Places count from 0; `to` is the place after it. */
 export type HabitRun = {
@@ -40,9 +40,12 @@ export function findHabitRuns(password: string, own: OwnWords): HabitRun[] {
   const runs: HabitRun[] = [];
   for (let from = 0; from < text.length; from += 1) {
     if (tokens[from]?.length === 0) continue;
-    const found = runsFrom(text, from, tokens).filter((run) => gain(run) > Math.max(LEAST_GAIN, gainTo[run.to] ?? 0));
-    for (const run of found) gainTo[run.to] = gain(run);
-    runs.push(...bestOf(found).map((run) => ({ ...run, cost: run.cost + caseCost(password.slice(from, run.to)) })));
+    const steps = stepsFrom(text, from, tokens);
+    const ends = endsOf(steps, from).filter((end) => gain(end) > Math.max(LEAST_GAIN, gainTo[end.to] ?? 0));
+    for (const end of ends) gainTo[end.to] = gain(end);
+    for (const { to, cost } of bestOf(ends)) {
+      runs.push({ from, to, cost: cost + caseCost(password.slice(from, to)), tokens: wayTo(steps, to) });
+    }
   }
   return runs;
 }
@@ -50,7 +53,7 @@ export function findHabitRuns(password: string, own: OwnWords): HabitRun[] {
 type Step = { cost: number; token: Token | undefined };
 
 /** For each place that can be reached from a start, the cheapest way there. */
-function runsFrom(text: string, from: number, tokens: readonly Token[][]): HabitRun[] {
+function stepsFrom(text: string, from: number, tokens: readonly Token[][]): Step[] {
   const best: Step[] = [];
   best[from] = { cost: 0, token: undefined };
   const reach = (token: Token, cost: number): void => {
@@ -64,12 +67,18 @@ function runsFrom(text: string, from: number, tokens: readonly Token[][]): Habit
     if (sign) reach(sign, here.cost + sign.cost);
   }
 
-  const runs: HabitRun[] = [];
-  best.forEach(({ cost, token }, to) => {
-    // A sign at the end joins nothing.
-    if (to > from && token?.kind !== 'separator') runs.push({ from, to, cost, tokens: wayTo(best, to) });
+  return best;
+}
+
+type End = { readonly from: number; readonly to: number; readonly cost: number };
+
+/** A sign at the end joins nothing, and so is no end. */
+function endsOf(steps: readonly Step[], from: number): End[] {
+  const ends: End[] = [];
+  steps.forEach(({ cost, token }, to) => {
+    if (token && token.kind !== 'separator') ends.push({ from, to, cost });
   });
-  return runs;
+  return ends;
 }
 
 function wayTo(best: readonly Step[], to: number): Token[] {
@@ -85,9 +94,9 @@ function separatorAt(text: string, place: number): Token | undefined {
   return { from: place, to: place + 1, kind: 'separator', cost };
 }
 
-const gain = ({ from, to, cost }: HabitRun): number => to - from - cost;
+const gain = ({ from, to, cost }: End): number => to - from - cost;
 
-function bestOf(runs: readonly HabitRun[]): HabitRun[] {
+function bestOf(runs: readonly End[]): End[] {
   const byGain = [...runs].sort((a, b) => gain(b) - gain(a)).slice(0, MOST_ENDS);
   const longest = runs.at(-1);
   return longest && !byGain.includes(longest) ? [...byGain, longest] : byGain;
@@ -115,7 +124,7 @@ export function ownWords(words: readonly string[]): OwnWords {
       addSounds(root, syllables).words.push({ tones: '', rank: 10 + at });
     }
   });
-  return { written: words.filter(({ length }) => length >= 3), sounds: root };
+  return { written: byStart(words.filter(({ length }) => length >= 3)), sounds: root };
 }
 
 const MOST_READINGS = 4;

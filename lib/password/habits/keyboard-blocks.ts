@@ -26,7 +26,7 @@ const WITH_SHIFT = Math.log10(2);
 const LEAST_GAIN = 2;
 
 type Line = { from: number; to: number; dx: number; dy: number; start: Key };
-type State = { cost: number; lines: number; line: Line; stepX: number; stepY: number; };
+type State = { cost: number; lines: number; line: Line; stepX: number; stepY: number };
 
 /**
  * Walks in blocks, which the meter's own search for neighbouring keys does not see, since each line begins with a jump.

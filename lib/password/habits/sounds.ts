@@ -48,11 +48,7 @@ export const CHARACTERS: ReadonlyMap<string, string> = new Map(
   Object.entries(words.phrases).map(([characters, sound]) => [plain(sound).join(' '), characters]),
 );
 
-function spelling(
-  name: Spelling['name'],
-  spell: (syllable: string) => string,
-  tones: Spelling['tones'],
-): Spelling {
+function spelling(name: Spelling['name'], spell: (syllable: string) => string, tones: Spelling['tones']): Spelling {
   const syllables = new Map<string, string[]>();
   for (const syllable of SYLLABLES) {
     const written = spell(syllable);

@@ -4,10 +4,10 @@ import {
   GIVEN_RANKS,
   INITIALS,
   NAME_SPELLINGS,
-  type Sounds,
-  type Spelling,
-  SPELLINGS,
   SOUNDS,
+  type Sounds,
+  SPELLINGS,
+  type Spelling,
   SURNAME_RANKS,
 } from './sounds';
 
@@ -26,7 +26,26 @@ export type Token = {
 };
 
 /** Words of the person and the campus, most telling first, as they are typed and as they sound. */
-export type OwnWords = { readonly written: readonly string[]; readonly sounds: Sounds };
+export type OwnWords = { readonly written: WordsByStart; readonly sounds: Sounds };
+
+type RankedWord = { readonly word: string; readonly at: number };
+/** Words with their place in the list, by their first character: few begin like the text at any place. */
+export type WordsByStart = ReadonlyMap<string, readonly RankedWord[]>;
+
+export function byStart(words: readonly string[]): WordsByStart {
+  const found = new Map<string, RankedWord[]>();
+  words.forEach((word, at) => {
+    const start = word.charAt(0);
+    found.set(start, [...(found.get(start) ?? []), { word, at }]);
+  });
+  return found;
+}
+
+const LOCAL = byStart(LOCAL_WORDS);
+
+function startingLike(text: string, from: number, words: WordsByStart): RankedWord[] {
+  return (words.get(text.charAt(from)) ?? []).filter(({ word }) => text.startsWith(word, from));
+}
 
 /** There are about 400 syllables, and 1,300 with their tones: what one that belongs to no word costs at most. */
 const SYLLABLES = Math.log10(400);
@@ -38,8 +57,9 @@ const STYLE = Math.log10(2);
 /** A tone that is not the word's: four others, and that anybody should do so. */
 const WRONG_TONE = Math.log10(8);
 const MOST_SYLLABLES_OF_A_WORD = 10;
-/** Which of the many people with such a name, and whether the surname stands before, behind or nowhere. */
+/** Whether the surname stands before or behind, and which syllables are joined; a given name alone may be any two. */
 const NAME = Math.log10(10);
+const GIVEN_NAME_ALONE = Math.log10(40);
 const SHORTEST_NAME = 4;
 /** Between syllables, as in "wo de mi-ma". */
 const SEPARATOR = /[ '_.-]/;
@@ -60,12 +80,12 @@ export function tokensAt(text: string, from: number, own: OwnWords): Token[] {
   for (const { length, kind, guesses } of numbersAt(text, from)) {
     keep({ from, to: from + length, kind, cost: Math.log10(guesses) });
   }
-  own.written.forEach((word, at) => {
-    if (text.startsWith(word, from)) keep({ from, to: from + word.length, kind: 'campus_word', cost: Math.log10(10 + at) });
-  });
-  LOCAL_WORDS.forEach((word, at) => {
-    if (text.startsWith(word, from)) keep({ from, to: from + word.length, kind: 'word', cost: Math.log10(20 + at) });
-  });
+  for (const { word, at } of startingLike(text, from, own.written)) {
+    keep({ from, to: from + word.length, kind: 'campus_word', cost: Math.log10(10 + at) });
+  }
+  for (const { word, at } of startingLike(text, from, LOCAL)) {
+    keep({ from, to: from + word.length, kind: 'word', cost: Math.log10(20 + at) });
+  }
   for (let length = 3; length <= 8 && from + length <= text.length; length += 1) {
     const rank = INITIALS.get(text.slice(from, from + length));
     if (rank) keep({ from, to: from + length, kind: 'initials', cost: Math.log10(rank * 2) });
@@ -138,7 +158,8 @@ function costOf({ words }: Sounds, tones: readonly (number | undefined)[], { nam
 function namesAt(text: string, from: number, spelling: Spelling, keep: (token: Token) => void): void {
   type Part = { to: number; cost: number };
   const next = (place: number, ranks: ReadonlyMap<string, number>): Part[] => {
-    const starts = spelling.name !== 'dachen' && spelling.name !== 'eten' && SEPARATOR.test(text.charAt(place)) ? place + 1 : place;
+    const starts =
+      spelling.name !== 'dachen' && spelling.name !== 'eten' && SEPARATOR.test(text.charAt(place)) ? place + 1 : place;
     return syllablesAt(text, starts, spelling).flatMap(({ syllable, to }) => {
       const rank = ranks.get(syllable);
       return rank ? [{ to, cost: Math.log10(rank + 2) }] : [];
@@ -152,7 +173,9 @@ function namesAt(text: string, from: number, spelling: Spelling, keep: (token: T
   const given = then(next(from, GIVEN_RANKS), GIVEN_RANKS);
   const full = then(then(surnames, GIVEN_RANKS), GIVEN_RANKS);
   const short = then(surnames, GIVEN_RANKS);
-  for (const { to, cost } of [...given, ...full, ...short, ...then(given, SURNAME_RANKS)]) {
-    if (to - from >= SHORTEST_NAME) keep({ from, to, kind: 'name', cost: cost + NAME });
-  }
+  const keepName = ({ to, cost }: Part, form: number): void => {
+    if (to - from >= SHORTEST_NAME) keep({ from, to, kind: 'name', cost: cost + form });
+  };
+  for (const name of [...full, ...short, ...then(given, SURNAME_RANKS)]) keepName(name, NAME);
+  for (const name of given) keepName(name, GIVEN_NAME_ALONE);
 }

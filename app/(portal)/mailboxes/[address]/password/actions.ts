@@ -1,13 +1,15 @@
 'use server';
 
-import { type ActionState, leadTo, mailboxAction, refused } from '@/app/_web/action';
+import { type ActionState, type Answer, leadTo, mailboxAction, mailboxQuestion, refused } from '@/app/_web/action';
 import { currentContext } from '@/app/_web/current-member';
 import { readSessionCookie, writeSessionCookie } from '@/app/_web/session-cookie';
 import { type ChangedPassword, changePassword } from '@/lib/password/change-password';
 import { findRepeatedChange } from '@/lib/password/find-repeated-change';
 import { changePasswordForm } from '@/lib/password/password-form';
 import { readPassword } from '@/lib/password/read-password';
-import { refuse } from '@/lib/result';
+import { refuseChangeForm } from '@/lib/password/refuse-change-form';
+import { SUGGESTION_STYLES, type SuggestionStyle, suggestPassword } from '@/lib/password/suggest-password';
+import { ok, refuse } from '@/lib/result';
 
 export const changePasswordAction = mailboxAction(changePasswordForm, {
   async act(ctx, form) {
@@ -27,6 +29,17 @@ export const changePasswordAction = mailboxAction(changePasswordForm, {
     return repeated && toReceipt(address, repeated);
   },
 });
+
+/** A suggestion for the form of one's own mailbox, by the rules of the form itself; a script asks, and shows the answer. */
+export async function suggestPasswordAction(address: string, style: SuggestionStyle): Promise<Answer<string>> {
+  return mailboxQuestion(address, async (ctx) => {
+    const refusal = refuseChangeForm(ctx);
+    if (refusal) return refusal;
+    const known = SUGGESTION_STYLES.find((one) => one === style) ?? 'english';
+    const suggested = await suggestPassword(ctx, known);
+    return suggested.ok ? ok(suggested.value.reveal()) : suggested;
+  });
+}
 
 async function toReceipt(address: string, { change, sessionId }: ChangedPassword): Promise<ActionState> {
   await writeSessionCookie(sessionId);

@@ -11,25 +11,28 @@ import type { MailboxContext } from '@/lib/context';
 import { aboutOwner } from '@/lib/password/about-owner';
 import { ownerWords } from '@/lib/password/owner-words';
 import { needsCurrentPassword } from '@/lib/password/prove-identity';
-import { refuse } from '@/lib/result';
-import { isFresh } from '@/lib/session/fresh-proof';
-import { refuseSuspended } from '@/lib/suspension/refuse-suspended';
-import { changePasswordAction } from './actions';
+import { refuseChangeForm } from '@/lib/password/refuse-change-form';
+import { SUGGESTION_STYLES, suggestPassword } from '@/lib/password/suggest-password';
+import { changePasswordAction, suggestPasswordAction } from './actions';
 import { PasswordForm } from './password-form';
 
-export default mailboxPage(async (ctx) => {
-  const stopped = refuseSuspended(ctx.mailbox);
-  if (stopped) return <RefusalPage {...stopped} />;
-  if (isTooLate(ctx)) return <RefusalPage {...refuse('proof.stale')} />;
-  return <SetPassword ctx={ctx} intent={randomUUID()} />;
+export default mailboxPage(async (ctx, { query }) => {
+  const refusal = refuseChangeForm(ctx);
+  if (refusal) return <RefusalPage {...refusal} />;
+  const style = SUGGESTION_STYLES.find((one) => one === query.suggest);
+  const suggested = style && (await suggestPassword(ctx, style));
+  if (suggested && !suggested.ok) return <RefusalPage {...suggested} />;
+  return <SetPassword ctx={ctx} intent={randomUUID()} suggestion={suggested?.value.reveal()} />;
 });
 
-/** Who came by the campus link needs a new one by now; who came by a mailbox's password is asked for it. */
-function isTooLate(ctx: MailboxContext): boolean {
-  return !isFresh(ctx.session, ctx.now) && !needsCurrentPassword(ctx);
+interface Props {
+  ctx: MailboxContext;
+  intent: string;
+  /** Asked for by a link, where no JavaScript runs. */
+  suggestion: string | undefined;
 }
 
-function SetPassword({ ctx, intent }: { ctx: MailboxContext; intent: string }) {
+function SetPassword({ ctx, intent, suggestion }: Props) {
   const t = useTranslations('password');
   const { password, strength, notes, errors } = useMessages();
   const { campus_link, page, announcement, ...errorsOfForm } = errors;
@@ -44,6 +47,8 @@ function SetPassword({ ctx, intent }: { ctx: MailboxContext; intent: string }) {
       <NextIntlClientProvider messages={{ password, strength, notes, errors: errorsOfForm }}>
         <PasswordForm
           action={changePasswordAction.bind(null, mailbox.address)}
+          suggest={suggestPasswordAction.bind(null, mailbox.address)}
+          suggestion={suggestion}
           intent={intent}
           limits={limits}
           asksCurrent={needsCurrentPassword(ctx)}

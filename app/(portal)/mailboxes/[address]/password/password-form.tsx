@@ -7,16 +7,20 @@ import { useForm } from 'react-hook-form';
 import { Facts } from '@/app/_ui/facts';
 import { Field } from '@/app/_ui/field';
 import { MailAddress } from '@/app/_ui/mail-address';
-import type { ActionState } from '@/app/_web/action';
+import type { ActionState, Answer } from '@/app/_web/action';
 import { answerTo } from '@/app/_web/answer-to';
 import { type ChangePasswordForm, changePasswordForm } from '@/lib/password/password-form';
 import type { PasswordLimits } from '@/lib/password/password-rules';
 import { Refusal } from './refusal';
 import { StrengthStatus } from './strength-status';
+import { Suggestion } from './suggestion';
 import { useJudgement } from './use-judgement';
 
 interface Props {
   action: (before: ActionState, data: FormData) => Promise<ActionState>;
+  /** What makes a suggestion, for a script; and one that came with the page. */
+  suggest: (style: 'english' | 'pinyin') => Promise<Answer<string>>;
+  suggestion: string | undefined;
   intent: string;
   limits: PasswordLimits;
   /** What counts as guessable for this person, for the live word; the server's own list decides. */
@@ -36,6 +40,8 @@ interface Props {
  */
 export function PasswordForm({
   action,
+  suggest,
+  suggestion,
   intent,
   limits,
   asksCurrent,
@@ -49,7 +55,7 @@ export function PasswordForm({
   const [stateOfScript, setState] = useState<ActionState>(UNTOUCHED);
   const [isSending, startSending] = useTransition();
   const [isShown, setIsShown] = useState(false);
-  const { register, handleSubmit, watch, formState } = useForm<ChangePasswordForm>({
+  const { register, handleSubmit, setValue, watch, formState } = useForm<ChangePasswordForm>({
     resolver: zodResolver(changePasswordForm),
     defaultValues: { next: '', confirm: '', intent },
   });
@@ -68,6 +74,12 @@ export function PasswordForm({
     startSending(async () => setState(await answerTo(() => action(UNTOUCHED, new FormData(form)))));
   });
   const typed = isShown ? 'text' : 'password';
+  /** Shown, so that it can be written down before it is sent. */
+  const take = (password: string): void => {
+    setValue('next', password);
+    setValue('confirm', password);
+    setIsShown(true);
+  };
 
   return (
     <form
@@ -141,7 +153,8 @@ export function PasswordForm({
           </label>
         </p>
       )}
-      <StrengthStatus label={t('status')} judgement={judgement} />
+      <StrengthStatus label={t('status')} judgement={judgement} isShown={isShown} />
+      <Suggestion runs={judgement.runs} suggest={suggest} initial={suggestion} take={take} />
       <p className="quiet field-side">{t('advice')}</p>
       <p className="quiet field-side">{t('wait')}</p>
       <p className="actions field-side">

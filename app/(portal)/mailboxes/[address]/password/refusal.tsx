@@ -15,6 +15,8 @@ export function Refusal({
   const t = useTranslations();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
+  // What a weak password is like; the words of it stay with who typed it.
+  const warning = code === 'password.too_weak' && detail?.warning;
   const mustComeAgain = code === 'proof.stale' || code.startsWith('session.');
   return (
     <div ref={place} tabIndex={-1}>
@@ -23,6 +25,7 @@ export function Refusal({
           <strong>{t('password.failed')}</strong>
         </p>
         <p>{t(`errors.${code}`, detail ?? {})}</p>
+        {typeof warning === 'string' && warning !== 'none' && <p>{t(`strength.warnings.${warning}`)}</p>}
         {mustComeAgain && (
           <p>
             <a href={comeAgainAt}>{t('password.renew')}</a>

@@ -1,12 +1,21 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import type { Strength } from '@/lib/password/strength';
 import type { Judgement } from './use-judgement';
 
 const WORDS = ['very_weak', 'weak', 'fair', 'good', 'strong'] as const;
 
 /** 狀態 (Status): the strength in a word and a bar, why it is not better, and what to mind. */
-export function StrengthStatus({ label, judgement }: { label: string; judgement: Judgement }) {
+export function StrengthStatus({
+  label,
+  judgement,
+  isShown,
+}: {
+  label: string;
+  judgement: Judgement;
+  isShown: boolean;
+}) {
   const t = useTranslations();
   const { strength, refusal, notes } = judgement;
   return (
@@ -26,6 +35,7 @@ export function StrengthStatus({ label, judgement }: { label: string; judgement:
         {judgement.count > 0 && <p className="quiet">{t('password.count', { count: judgement.count })}</p>}
         {refusal && <p className="field-error">{t(`errors.${refusal.code}`, refusal.detail ?? {})}</p>}
         {strength?.warning && <p>{t(`strength.warnings.${strength.warning}`)}</p>}
+        {strength?.finding && <Finding finding={strength.finding} judgement={judgement} isShown={isShown} />}
         {strength &&
           strength.score < 3 &&
           strength.suggestions.map((one) => <p key={one}>{t(`strength.suggestions.${one}`)}</p>)}
@@ -37,6 +47,34 @@ export function StrengthStatus({ label, judgement }: { label: string; judgement:
       </div>
     </div>
   );
+}
+
+/** What the weak part says. As long as the password is hidden, only where it is: who looks on reads the screen too. */
+function Finding({
+  finding,
+  judgement,
+  isShown,
+}: {
+  finding: NonNullable<Strength['finding']>;
+  judgement: Judgement;
+  isShown: boolean;
+}) {
+  const t = useTranslations('strength');
+  const { warning, from, to, reading } = finding;
+  const isSaid = judgement.strength?.warning === warning;
+  const typed = judgement.password.slice(from, to);
+  return (
+    <>
+      {!isSaid && <p>{t(`warnings.${warning}`)}</p>}
+      <p>{isShown ? whatItSays() : t('findings.where', { from: from + 1, to })}</p>
+    </>
+  );
+
+  function whatItSays(): string {
+    if (reading && warning === 'zhuyinWords') return t('findings.zhuyin', { typed, reading });
+    if (reading && warning === 'pinyinWords') return t('findings.pinyin', { typed, reading });
+    return t('findings.part', { typed });
+  }
 }
 
 function statusWord(

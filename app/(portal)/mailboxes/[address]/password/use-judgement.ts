@@ -14,6 +14,8 @@ export interface Judgement {
   /** Whether JavaScript judges at all; without it the server does, after sending. */
   runs: boolean;
   refusal: Refused | null;
+  /** As it is judged and would be stored. */
+  password: string;
   count: number;
   hasRightLength: boolean;
   strength: Strength | null;
@@ -49,6 +51,7 @@ export function useJudgement(typed: string, limits: PasswordLimits, words: strin
   return {
     runs,
     refusal: read.ok || typed === '' ? null : read,
+    password,
     count: rules.count,
     hasRightLength: read.ok && rules.refusal === null,
     strength,

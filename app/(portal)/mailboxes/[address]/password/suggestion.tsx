@@ -1,0 +1,86 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState, useTransition } from 'react';
+import type { Answer } from '@/app/_web/action';
+
+type Style = 'english' | 'pinyin';
+
+interface Props {
+  /** Whether JavaScript runs; without it a link asks for the page again, with a suggestion on it. */
+  runs: boolean;
+  suggest: (style: Style) => Promise<Answer<string>>;
+  /** One that came with the page. */
+  initial: string | undefined;
+  take: (password: string) => void;
+}
+
+/** 建議一組 (Suggest one): five words by the server, to copy or to take over. It is in no address and in no cookie. */
+export function Suggestion({ runs, suggest, initial, take }: Props) {
+  const t = useTranslations();
+  const [suggestion, setSuggestion] = useState(initial);
+  const [refusal, setRefusal] = useState<string>();
+  const [isTaken, setIsTaken] = useState(false);
+  const [isAsking, startAsking] = useTransition();
+
+  const ask = (style: Style) => () =>
+    startAsking(async () => {
+      const answer = await suggest(style).catch(() => undefined);
+      setIsTaken(false);
+      setRefusal(answer?.status === 'answered' ? undefined : (answer?.code ?? 'service.unavailable'));
+      if (answer?.status === 'answered') setSuggestion(answer.value);
+    });
+
+  return (
+    <section className="field-side" aria-labelledby="suggest" id="suggestion">
+      <p className="actions">
+        <strong id="suggest">{t('password.suggest')}</strong>
+        {STYLES.map(([style, label]) =>
+          runs ? (
+            <button
+              key={style}
+              type="button"
+              className="button secondary"
+              onClick={ask(style)}
+              aria-disabled={isAsking}
+            >
+              {t(label)}
+            </button>
+          ) : (
+            <a key={style} className="button secondary" href={`?suggest=${style}#suggestion`} rel="nofollow">
+              {t(label)}
+            </a>
+          ),
+        )}
+      </p>
+      {refusal && <p className="field-error">{t(`errors.${refusal}`)}</p>}
+      <output aria-busy={isAsking}>
+        {suggestion && (
+          <>
+            <code className="suggested">{suggestion}</code>
+            <span className="quiet">{t(isTaken ? 'password.suggestionTaken' : 'password.suggestionHint')}</span>
+          </>
+        )}
+      </output>
+      {suggestion && runs && (
+        <p>
+          <button
+            type="button"
+            className="button secondary"
+            onClick={() => {
+              take(suggestion);
+              setIsTaken(true);
+            }}
+          >
+            {t('password.takeSuggestion')}
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+const STYLES = [
+  ['english', 'password.suggestEnglish'],
+  ['pinyin', 'password.suggestPinyin'],
+] as const;

@@ -1,0 +1,16 @@
+import type { MailboxContext } from '@/lib/context';
+import { type Refused, refuse } from '@/lib/result';
+import { isFresh } from '@/lib/session/fresh-proof';
+import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
+import { needsCurrentPassword } from './prove-identity';
+
+/**
+ * Why the form for a new password, and what belongs to it, is not shown; undefined when it is.
+ *
+ * Who came by the campus link needs a new one once the proof is old; who came by a mailbox's password is asked for it.
+ */
+export function refuseChangeForm(ctx: MailboxContext): Refused<SuspensionRefusal | 'proof.stale'> | undefined {
+  const stopped = refuseSuspended(ctx.mailbox);
+  if (stopped) return stopped;
+  return !isFresh(ctx.session, ctx.now) && !needsCurrentPassword(ctx) ? refuse('proof.stale') : undefined;
+}
