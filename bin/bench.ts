@@ -11,6 +11,7 @@ import { pages } from './bench/pages';
 import { type Portal, startMeasuredPortal } from './bench/portal';
 import { signInCost } from './bench/sign-in-cost';
 import { signIns } from './bench/sign-ins';
+import { strength } from './bench/strength';
 import { figureTable } from './bench/table';
 import { timeToForce } from './bench/time-to-force';
 
@@ -26,6 +27,7 @@ const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
   cost: signInCost,
   force: timeToForce,
   captcha,
+  strength,
 };
 
 /**

@@ -11,6 +11,10 @@ const LABELS = {
     apply: /^確認設定 \(Apply\)/,
     reveal: '顯示輸入的密碼',
     rules: '密碼的規定',
+    suggestion: /^建議一組 \(Suggest one\)/,
+    english: '建議一組英文詞',
+    pinyin: '建議一組拼音詞',
+    take: '使用這一組',
   },
   en: {
     next: /^New Password/,
@@ -20,6 +24,10 @@ const LABELS = {
     apply: /^Apply/,
     reveal: 'Show what was typed',
     rules: 'Rules for the password',
+    suggestion: /^Suggest one/,
+    english: 'Suggest English words',
+    pinyin: 'Suggest pinyin words',
+    take: 'Use this one',
   },
 } as const;
 
@@ -34,6 +42,10 @@ export class PasswordPage {
   readonly reveal: Locator;
   readonly rules: Locator;
   readonly refusal: Locator;
+  /** 建議一組 (Suggest one): a button, or where no JavaScript runs a link. */
+  readonly suggest: { readonly english: Locator; readonly pinyin: Locator };
+  readonly suggestion: Locator;
+  readonly takeSuggestion: Locator;
 
   constructor(
     private readonly page: Page,
@@ -47,6 +59,10 @@ export class PasswordPage {
     this.apply = page.getByRole('button', { name: label.apply });
     this.reveal = page.getByRole('checkbox', { name: label.reveal });
     this.rules = page.getByRole('region', { name: label.rules }).getByRole('listitem');
+    const suggester = (name: string) => page.getByRole('button', { name }).or(page.getByRole('link', { name }));
+    this.suggest = { english: suggester(label.english), pinyin: suggester(label.pinyin) };
+    this.suggestion = page.getByRole('region', { name: label.suggestion }).getByRole('status');
+    this.takeSuggestion = page.getByRole('button', { name: label.take });
     this.refusal = page.getByRole('alert').filter({ hasText: /./ });
   }
 
@@ -57,6 +73,10 @@ export class PasswordPage {
   async fill(next: string, confirm = next): Promise<void> {
     await this.next.fill(next);
     await this.confirm.fill(confirm);
+  }
+
+  async readSuggestion(): Promise<string> {
+    return (await this.suggestion.getByRole('code').textContent()) ?? '';
   }
 
   facts(): Promise<Record<string, string>> {

@@ -8,7 +8,7 @@
  * - `tokens.ts` what is known to begin at one place; `habit-runs.ts` the cheapest way to join it
  * - `keyboard-blocks.ts` walks in blocks over the keyboard
  *
- * @see docs/decisions/010-habits-of-choosing.md for the sources and their licences
+ * @see docs/decisions/012-habits-of-choosing.md for the sources and their licences
  */
 import {
   type MatchEstimated,

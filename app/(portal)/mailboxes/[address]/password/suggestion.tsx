@@ -32,7 +32,7 @@ export function Suggestion({ runs, suggest, initial, take }: Props) {
     });
 
   return (
-    <section className="field-side" aria-labelledby="suggest" id="suggestion">
+    <section className="field-side" aria-labelledby="suggest">
       <p className="actions">
         <strong id="suggest">{t('password.suggest')}</strong>
         {STYLES.map(([style, label]) =>
@@ -47,14 +47,15 @@ export function Suggestion({ runs, suggest, initial, take }: Props) {
               {t(label)}
             </button>
           ) : (
-            <a key={style} className="button secondary" href={`?suggest=${style}#suggestion`} rel="nofollow">
+            <a key={style} className="button secondary" href={`?suggest=${style}`} rel="nofollow">
               {t(label)}
             </a>
           ),
         )}
       </p>
       {refusal && <p className="field-error">{t(`errors.${refusal}`)}</p>}
-      <output aria-busy={isAsking}>
+      {/* biome-ignore lint/a11y/noAutofocus: who asked by the link has a new page before them, and asked for this part of it */}
+      <output aria-busy={isAsking} tabIndex={-1} autoFocus={initial !== undefined}>
         {suggestion && (
           <>
             <code className="suggested">{suggestion}</code>
