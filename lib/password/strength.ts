@@ -81,9 +81,10 @@ export type StrengthMeter = {
 
 /**
  * The cost of a judgement grows faster than the password: seconds for 256 hostile characters with the defaults of
- * zxcvbn, tens of milliseconds with these limits. What comes after the head can only make a password stronger.
+ * zxcvbn, tens of milliseconds with these limits. What comes after the head can only make a password stronger, and five
+ * words of the longest kind are in it.
  */
-const COST_LIMITS = { maxLength: 64, l33tMaxSubstitutions: 10 };
+const COST_LIMITS = { maxLength: 48, l33tMaxSubstitutions: 10 };
 
 /** One meter for the browser's worker and the server's thread; the server's word decides. */
 export function createStrengthMeter({ dictionary, graphs }: StrengthDictionaries): StrengthMeter {

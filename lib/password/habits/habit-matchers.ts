@@ -54,7 +54,7 @@ class HabitRuns extends MatcherBaseClass {
     const words = Object.entries(userInputsOptions?.rankedDictionary ?? {}).sort(([, a], [, b]) => a - b);
     const own: OwnWords = words.length > 0 ? ownWords(words.map(([word]) => word)) : NOBODY;
     const end = password.length;
-    const backwards = findHabitRuns([...password].reverse().join(''), own).map((run) => ({
+    const backwards = findHabitRuns([...password].reverse().join(''), own, true).map((run) => ({
       ...run,
       from: end - run.to,
       to: end - run.from,

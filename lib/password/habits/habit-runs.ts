@@ -27,14 +27,15 @@ const MOST_ENDS = 6;
  * The work is bounded: 64 characters are looked at, each place is read once, and the cheapest way through the readings is
  * found by dynamic programming, so it grows with the square of the length at most.
  *
- * @param password in the form that `normalisePassword` gives
+ * @param password   in the form that `normalisePassword` gives
+ * @param wordsAlone see `tokensAt`
  */
-export function findHabitRuns(password: string, own: OwnWords): HabitRun[] {
+export function findHabitRuns(password: string, own: OwnWords, wordsAlone = false): HabitRun[] {
   const text = password.slice(0, LONGEST).toLowerCase();
   // Some letters grow when they become small ones, and then no place would be where it was.
   if (text.length !== Math.min(password.length, LONGEST)) return [];
 
-  const tokens = Array.from(text, (_, place) => tokensAt(text, place, own));
+  const tokens = Array.from(text, (_, place) => tokensAt(text, place, own, wordsAlone));
   // A run that begins inside another and tells no more about the same end would only be work for the rest of the meter.
   const gainTo: number[] = [];
   const runs: HabitRun[] = [];

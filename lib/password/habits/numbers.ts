@@ -28,8 +28,8 @@ type Form = { pattern: RegExp; kind: NumberKind; guesses: number };
 
 const MONTH = '(?:0[1-9]|1[0-2])';
 const DAY = '(?:0[1-9]|[12]\\d|3[01])';
-const SOME_MONTH = '(?:0?[1-9]|1[0-2])';
-const SOME_DAY = '(?:0?[1-9]|[12]\\d|3[01])';
+const SOME_MONTH = '(?:0[1-9]|1[0-2]|[1-9])';
+const SOME_DAY = '(?:0[1-9]|[12]\\d|3[01]|[1-9])';
 /** 1936 to 2036, in both calendars. */
 const CE = '(?:19[3-9]\\d|20[0-3]\\d)';
 const ROC = '(?:0?[2-9]\\d|1[0-2]\\d)';

@@ -65,17 +65,24 @@ const SHORTEST_NAME = 4;
 const SEPARATOR = /[ '_.-]/;
 const SEPARATOR_COST = Math.log10(1.2);
 
-/** Everything that is known to begin at a place of the text. @param text in lower case */
-export function tokensAt(text: string, from: number, own: OwnWords): Token[] {
+/**
+ * Everything that is known to begin at a place of the text.
+ *
+ * @param text       in lower case
+ * @param wordsAlone for a text that was turned round: nobody turns round what a zhuyin keyboard or a calendar gives
+ */
+export function tokensAt(text: string, from: number, own: OwnWords, wordsAlone = false): Token[] {
   const tokens = new Map<string, Token>();
   const keep = (token: Token): void => {
     const key = `${token.to} ${token.kind}`;
     if (token.cost < (tokens.get(key)?.cost ?? Number.POSITIVE_INFINITY)) tokens.set(key, token);
   };
 
-  for (const spelling of SPELLINGS) {
+  for (const spelling of wordsAlone ? SPELLINGS.slice(0, 1) : SPELLINGS) {
     for (const root of [SOUNDS, own.sounds]) walk({ text, from, spelling, keep }, root, from, [], [], 0);
   }
+  if (wordsAlone) return [...tokens.values()];
+
   for (const spelling of NAME_SPELLINGS) namesAt(text, from, spelling, keep);
   for (const { length, kind, guesses } of numbersAt(text, from)) {
     keep({ from, to: from + length, kind, cost: Math.log10(guesses) });
