@@ -47,7 +47,7 @@ export async function strength(): Promise<Figure[]> {
 }
 
 /** As long as is looked at, of few signs, so that all that can be read in many ways is. */
-export function hostile(count: number): string[] {
+function hostile(count: number): string[] {
   const random = seeded(6);
   const alphabets = [
     'aA1!',
