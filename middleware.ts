@@ -21,7 +21,7 @@ export function middleware(request: NextRequest) {
   headers.set('x-portal-nonce', nonce);
   if (language) headers.set('x-portal-language', language);
   const brought = request.cookies.get(LOGIN_VISIT_COOKIE)?.value;
-  const isNewAtLogin = !isLoginVisit(brought) && request.method === 'GET' && request.nextUrl.pathname === '/login';
+  const isNewAtLogin = !isLoginVisit(brought) && request.nextUrl.pathname === '/login';
   const loginVisit = isNewAtLogin ? newNonce() : brought;
   // In a header too, because the page that is rendered now knows nothing yet of a cookie that goes out with it.
   if (isLoginVisit(loginVisit)) headers.set(LOGIN_VISIT_HEADER, loginVisit);

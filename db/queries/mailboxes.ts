@@ -113,6 +113,7 @@ export interface SignInRecord {
   state: MailboxState;
   secret: string | null;
   holderId: string | null;
+  version: number;
 }
 
 export async function findSignInRecord(on: Executor, address: string): Promise<SignInRecord | undefined> {
@@ -123,6 +124,7 @@ export async function findSignInRecord(on: Executor, address: string): Promise<S
       state: mailboxes.state,
       secret: mailboxes.passwordSecret,
       holderId: mailboxes.holderId,
+      version: mailboxes.version,
     })
     .from(mailboxes)
     .where(eq(mailboxes.address, address));

@@ -3,6 +3,11 @@ import type { Executor } from '../connect';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
 import { people } from '../schema/people';
+import type { MailboxReach } from './mailboxes';
+
+/** A session that reaches one mailbox alone compares with that one: it would tell of the others otherwise. */
+const isWithin = ({ holderId, only }: MailboxReach) =>
+  only ? eq(mailboxes.id, only) : eq(mailboxes.holderId, holderId);
 
 export interface PasswordChange {
   id: string;
@@ -80,11 +85,11 @@ export interface EarlierPassword {
 
 /**
  * The passwords that a new one is compared with: those of this mailbox (the newest `depth`, and any that was in use when
- * the mailbox was suspended), and the one in force of each other mailbox of the same holder.
+ * the mailbox was suspended), and the one in force of each other mailbox within the session's reach.
  */
 export async function listEarlierPasswords(
   on: Executor,
-  of: { mailboxId: string; holderId: string; depth: number },
+  of: { mailboxId: string; reach: MailboxReach; depth: number },
 ): Promise<EarlierPassword[]> {
   const ranked = on
     .select({
@@ -98,7 +103,7 @@ export async function listEarlierPasswords(
     })
     .from(passwordChanges)
     .innerJoin(mailboxes, eq(mailboxes.id, passwordChanges.mailboxId))
-    .where(or(eq(mailboxes.id, of.mailboxId), eq(mailboxes.holderId, of.holderId)))
+    .where(or(eq(mailboxes.id, of.mailboxId), isWithin(of.reach)))
     .as('ranked');
   return on
     .select()
@@ -111,15 +116,15 @@ export async function listEarlierPasswords(
 /** The salt of a person's own fingerprints, and every salt that their mailboxes' fingerprints were made under. */
 export async function listReuseSalts(
   on: Executor,
-  of: { mailboxId: string; holderId: string },
+  of: { mailboxId: string; reach: MailboxReach },
 ): Promise<{ own: Uint8Array; all: Uint8Array[] }> {
-  const [person] = await on.select({ salt: people.reuseSalt }).from(people).where(eq(people.id, of.holderId));
+  const [person] = await on.select({ salt: people.reuseSalt }).from(people).where(eq(people.id, of.reach.holderId));
   if (!person) throw new Error('no such person');
   const rows = await on
     .selectDistinct({ salt: passwordChanges.reuseSalt })
     .from(passwordChanges)
     .innerJoin(mailboxes, eq(mailboxes.id, passwordChanges.mailboxId))
-    .where(or(eq(mailboxes.id, of.mailboxId), eq(mailboxes.holderId, of.holderId)));
+    .where(or(eq(mailboxes.id, of.mailboxId), isWithin(of.reach)));
   return { own: person.salt, all: [person.salt, ...rows.map((row) => row.salt)] };
 }
 

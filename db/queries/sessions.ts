@@ -143,6 +143,18 @@ export async function endSessionWithin(
 }
 
 /** @returns how many were ended */
+/** Ends the sessions of a person that a mailbox's password opened. */
+export async function endPasswordSessions(
+  on: Executor,
+  personId: string,
+  end: { reason: SessionEnd; now: Date },
+): Promise<void> {
+  await on
+    .update(sessions)
+    .set({ endedAt: end.now, endReason: end.reason })
+    .where(and(eq(sessions.personId, personId), eq(sessions.way, 'mailbox'), isNull(sessions.endedAt)));
+}
+
 export async function endOtherSessions(
   on: Executor,
   reach: SessionReach,

@@ -13,6 +13,7 @@ import { findSuccessor, isSessionOpen } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import type { MailboxContext } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
+import { reachOf } from '@/lib/mailbox/reach';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { renewSession } from '@/lib/session/renew-session';
@@ -67,7 +68,7 @@ export async function changePassword(
   if (!verdict.ok) return verdict;
 
   // Hashing takes longest, so it runs before the transaction: no row stays locked while a core is busy.
-  const salts = await listReuseSalts(ctx.db, { mailboxId: ctx.mailbox.id, holderId: ctx.person.id });
+  const salts = await listReuseSalts(ctx.db, { mailboxId: ctx.mailbox.id, reach: reachOf(ctx) });
   const [recognised, secret] = await Promise.all([
     recognisePassword(ctx.hasher, request.next, salts.all),
     ctx.hasher.hashForMail(request.next),
@@ -118,7 +119,7 @@ export async function changePassword(
 async function refuseUsedBefore(on: Executor, ctx: MailboxContext, password: RecognisedPassword) {
   const earlier = await listEarlierPasswords(on, {
     mailboxId: ctx.mailbox.id,
-    holderId: ctx.person.id,
+    reach: reachOf(ctx),
     depth: REMEMBERED,
   });
   return refuseReuse(password, earlier, ctx.mailbox.kind === 'unit');

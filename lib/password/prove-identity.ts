@@ -19,8 +19,8 @@ export function needsCurrentPassword({ session, now }: Pick<MailboxContext, 'ses
 
 /**
  * Whether it is still the person who signed in. Just after the sign-in nothing more is asked. Later, who came by the
- * campus link comes by a new one, and who came with a mailbox's password gives the one that is in force: each wrong one
- * counts like a wrong one at the sign-in.
+ * campus link comes by a new one, and who came with a mailbox's password gives the one that is in force. Wrong ones are
+ * slowed and end like those of a sign-in, counted by themselves: no stranger's failures keep a person from changing.
  */
 export async function proveIdentity(
   ctx: MailboxContext,
@@ -30,14 +30,15 @@ export async function proveIdentity(
   if (!needsCurrentPassword(ctx)) return refuse('proof.stale');
   if (!current) return refuse('proof.current_missing');
 
-  const admitted = await admitTry(ctx, { account: ctx.mailbox.address, secret: current });
+  const stored = await findPasswordSecret(ctx.db, ctx.mailbox.id);
+  // No password can be given where none was ever set.
+  if (stored === null) return refuse('proof.stale');
+  const account = `${ctx.mailbox.address} in session ${ctx.session.id}`;
+  const admitted = await admitTry(ctx, { account, secret: current });
   if (!admitted.ok) return admitted;
-  const matches = await ctx.hasher.verify(await findPasswordSecret(ctx.db, ctx.mailbox.id), current);
+  const matches = await ctx.hasher.verify(stored, current);
   if (!matches.ok) return matches;
-  if (!matches.value) {
-    await admitted.value.failed();
-    return refuse('proof.current_wrong');
-  }
+  if (!matches.value) return refuse('proof.current_wrong');
   await admitted.value.succeeded();
   return ok();
 }

@@ -1,6 +1,7 @@
 import type { Executor } from '@/db/connect';
 import { endOtherSessions, endSession, openSession } from '@/db/queries/sessions';
 import type { MemberContext } from '@/lib/context';
+import { sessionReachOf } from './session-reach';
 
 /**
  * After a password change: the person goes on under a new session id, and every session they had elsewhere ends.
@@ -22,7 +23,7 @@ export async function renewSession(on: Executor, ctx: MemberContext): Promise<st
     lastSeenAt: ctx.now,
   });
   await endSession(on, ctx.session.id, { reason: 'replaced', now: ctx.now, replacedBy: renewed.id });
-  await endOtherSessions(on, { personId: ctx.person.id, limitedTo: null }, renewed.id, {
+  await endOtherSessions(on, sessionReachOf(ctx), renewed.id, {
     reason: 'password_changed',
     now: ctx.now,
   });

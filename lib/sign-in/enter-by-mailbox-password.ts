@@ -1,4 +1,4 @@
-import { findSignInRecord, type SignInRecord } from '@/db/queries/mailboxes';
+import { findSignInRecord, lockMailbox, type SignInRecord } from '@/db/queries/mailboxes';
 import { endSession, openSession } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import { type CaptchaAnswer, type CaptchaRefusal, spendCaptcha } from '@/lib/captcha/spend-captcha';
@@ -58,11 +58,9 @@ export async function enterByMailboxPassword(
   const matches = await ctx.hasher.verify(record?.secret ?? null, secret.value);
   // Not computed, since everybody asks at once: the try stays counted, and the same password is not counted again.
   if (!matches.ok) return matches;
-  if (!matches.value || !record || !mayComeIn(record)) {
-    await admitted.value.failed();
-    return refuse('sign_in.failed');
-  }
+  if (!matches.value || !record || !mayComeIn(record)) return refuse('sign_in.failed');
   const sessionId = await openTheSession(ctx, record, attempt.formerSessionId);
+  if (!sessionId) return refuse('sign_in.failed');
   await admitted.value.succeeded();
   return ok({ sessionId });
 }
@@ -81,8 +79,11 @@ async function openTheSession(
   ctx: Context,
   mailbox: SignInRecord & { holderId: string },
   formerSessionId: string | undefined,
-): Promise<string> {
+): Promise<string | undefined> {
   return ctx.db.transaction(async (tx) => {
+    // While the hash was waited for, the password may have been changed, the mailbox been stopped or changed hands.
+    const locked = await lockMailbox(tx, mailbox.mailboxId, mailbox.holderId);
+    if (locked?.version !== mailbox.version) return undefined;
     const session = await openSession(tx, {
       personId: mailbox.holderId,
       way: 'mailbox',

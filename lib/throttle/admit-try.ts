@@ -24,10 +24,8 @@ export interface SignInAttempt {
   secret: Secret;
 }
 
-/** A try that may go on to the hash. It stands as a failure already: a process that dies in between has spared nobody it. */
+/** A try that may go on to the hash. It stands as a failure already, and stays one unless it succeeds: a process that dies in between has spared nobody it. */
 export interface AdmittedTry {
-  /** The password was wrong, or the account is none: what was counted stays. */
-  failed(): Promise<void>;
   /** The person is who they say: nothing is left of the account's failures, nor of what this try counted elsewhere. */
   succeeded(): Promise<void>;
   /** What a try from this source, or with this password, costs more. */
@@ -67,7 +65,6 @@ export async function admitTry(ctx: Context, attempt: SignInAttempt): Promise<Re
 
   return ok({
     work: holdMs(accounts) > 0 ? 'raised' : workHere,
-    failed: async () => {},
     succeeded: async () => {
       const windows = isNew ? [source, password] : [];
       await Promise.all([

@@ -1,13 +1,16 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { parseAddress } from '@/lib/client-address/parse-address';
 import type { Context } from '@/lib/context';
+import { derivedKey } from '@/lib/derived-key';
 import type { Secret } from '@/lib/secret';
 
 const BYTES_OF_IPV6_NETWORK = 8;
 /** Enough to tell accounts and sources apart for ever. */
 const KEY_BYTES = 16;
-/** Enough for the few hundred that are compared with each other, and too few to prove a guess with. */
-const FINGERPRINT_BYTES = 8;
+/** Enough for the hundred that are compared with each other; one password in four thousand million looks the same. */
+const TRIED_BYTES = 4;
+/** Enough for those of an hour. */
+const PASSWORD_BYTES = 5;
 
 type Portal = Pick<Context, 'config'>;
 
@@ -18,12 +21,12 @@ export function accountKey(of: Portal, address: string): string {
 
 /** Recognises this password for this account, and for no other. */
 export function triedKey(of: Portal, { account, secret }: { account: string; secret: Secret }): string {
-  return keyed(of, 'account and password', [account, secret.reveal()], FINGERPRINT_BYTES);
+  return keyed(of, 'account and password', [account, secret.reveal()], TRIED_BYTES);
 }
 
 /** Recognises this password for every account. It is kept beside a counter alone, never beside an account. */
 export function passwordKey(of: Portal, secret: Secret): string {
-  return keyed(of, 'password', [secret.reveal()], FINGERPRINT_BYTES);
+  return keyed(of, 'password', [secret.reveal()], PASSWORD_BYTES);
 }
 
 export function mailboxKey(of: Portal, mailboxId: string): string {
@@ -43,7 +46,8 @@ export function sourceKey(of: Portal, address: string | null): string {
  * out what it was made of. JSON keeps the parts apart, also where one holds a NUL or a quote.
  */
 function keyed({ config }: Portal, purpose: string, parts: readonly string[], bytes: number): string {
-  const key = Buffer.from(hkdfSync('sha256', config.secret, '', `mail-portal/throttle/${purpose}`, 32));
-  const mac = createHmac('sha256', key).update(JSON.stringify(parts)).digest();
+  const mac = createHmac('sha256', derivedKey(config.secret, `throttle/${purpose}`))
+    .update(JSON.stringify(parts))
+    .digest();
   return mac.subarray(0, bytes).toString('base64url');
 }

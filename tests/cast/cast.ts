@@ -144,7 +144,7 @@ async function player(
   for (const system of systems) {
     const password = newPassword();
     const mailbox = await addMailbox(ctx.db, {
-      address: `${words.nameEn.toLowerCase().replace(/[^a-z]/g, '')}-${randomBytes(5).toString('hex')}@${system}.nthu.edu.tw`,
+      address: `${words.nameEn.toLowerCase().replace(/[^a-z]/g, '')}-${randomInt(1_000_000_000, 9_999_999_999)}@${system}.nthu.edu.tw`,
       system,
       kind: system === 'my' ? 'unit' : 'personal',
       holderId: person.id,

@@ -117,7 +117,7 @@ forEveryReader((reader) => {
     expect(new URL(page.url()).pathname).toBe('/login');
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-Hant-TW');
     await page.goto('/portal/login.cgi?lang=en');
-    await expect(page.getByRole('heading', { level: 1, name: 'Sign in with the mailbox password' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'Online Services Login' })).toBeVisible();
     expect(words('login.title')).not.toBe('');
   });
 });

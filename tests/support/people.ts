@@ -67,7 +67,7 @@ async function newBox(
     .replace(/[^a-z]/g, '')
     .slice(0, 24);
   const { id, address } = await addMailbox(ctx.db, {
-    address: `${name}-${randomBytes(4).toString('hex')}@${system}.nthu.edu.tw`,
+    address: `${name}-${randomInt(1_000_000_000, 9_999_999_999)}@${system}.nthu.edu.tw`,
     system,
     kind: system === 'my' ? 'unit' : 'personal',
     holderId: person.id,

@@ -7,7 +7,7 @@ import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { WelcomeLink } from '@/lib/campus-link/check-campus-link';
-import type { Person } from '@/lib/context';
+import type { MemberContext } from '@/lib/context';
 import { refuse } from '@/lib/result';
 import { GoOnByItself } from './go-on-by-itself';
 
@@ -15,12 +15,12 @@ export default publicPage(async (_ctx, { query }) => {
   const link = (await arrivingLink()) ?? refuse('campus_link.not_authentic');
   if (!link.ok) return <RefusalPage {...link} />;
   const { found } = await currentMember();
-  const other = found.ok && found.value.person.number !== link.value.claims.sub ? found.value.person : undefined;
+  const other = found.ok && isSomebodyElse(found.value, link.value) ? found.value : undefined;
   return <ContinueAs link={link.value} token={String(query.token)} other={other} />;
 });
 
 /** Names the person large before anything is spent: a link that somebody else had opened here would show. */
-function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; other?: Person }) {
+function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; other?: MemberContext }) {
   const t = useTranslations('campus');
   const home = useTranslations('home');
   const { sub: number, name, name_en: nameEn, role } = link.claims;
@@ -29,7 +29,7 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
       <Heading>{t('title')}</Heading>
       {other && (
         <Notice kind="warning">
-          <p>{t('someoneElse', { name: other.name, number: other.number })}</p>
+          <p>{other.session.limitedTo ? t('sharedPassword') : t('someoneElse', nameOf(other))}</p>
         </Notice>
       )}
       <p>{t('check')}</p>
@@ -55,3 +55,10 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
     </>
   );
 }
+
+/** A session that a shared password opened is nobody's in particular. */
+function isSomebodyElse({ person, session }: MemberContext, link: WelcomeLink): boolean {
+  return session.limitedTo !== null || person.number !== link.claims.sub;
+}
+
+const nameOf = ({ person }: MemberContext) => ({ name: person.name, number: person.number });

@@ -143,18 +143,22 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
   // biome-ignore lint/correctness/useExhaustiveDependencies: each captcha has its own two minutes
   useEffect(() => {
     const timer = setTimeout(() => {
-      const isUntouched = digits.current?.value === '' && worker.current === null;
-      if (!isUntouched || renewals.current >= MOST_RENEWALS_BY_ITSELF) return;
+      // Digits that somebody is typing are not taken away; what the browser solved, it solves once more.
+      if (digits.current?.value !== '' || renewals.current >= MOST_RENEWALS_BY_ITSELF) return;
       renewals.current += 1;
-      void replace();
+      const wasSolved = worker.current !== null;
+      void replace().then((another) => another && wasSolved && solve(another));
     }, RENEW_AFTER_MS);
     return () => clearTimeout(timer);
   }, [shown.id]);
 
-  async function replace() {
+  async function replace(): Promise<ShownCaptcha | undefined> {
     setHappening('renewing');
     const response = await fetch('/captcha', { method: 'POST' }).catch(() => undefined);
-    if (!response?.ok) return setHappening('notRenewed');
+    if (!response?.ok) {
+      setHappening('notRenewed');
+      return undefined;
+    }
     const another: ShownCaptcha = await response.json();
     worker.current?.terminate();
     worker.current = null;
@@ -162,6 +166,7 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
     setProof('');
     setShown(another);
     setHappening('renewed');
+    return another;
   }
 
   function renew(event: MouseEvent) {
@@ -169,7 +174,7 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
     void replace();
   }
 
-  function solve() {
+  function solve(captcha: ShownCaptcha) {
     if (worker.current) return;
     setHappening('solving');
     const solver = new Worker(new URL('./solve.worker.ts', import.meta.url), { type: 'module' });
@@ -182,11 +187,11 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
     solver.onerror = fail;
     solver.onmessage = ({ data: { solution } }: MessageEvent<Solved>) => {
       if (!solution) return fail();
-      setProof(btoa(JSON.stringify({ challenge: shown.proof, solution })));
+      setProof(btoa(JSON.stringify({ challenge: captcha.proof, solution })));
       setHappening('solved');
     };
-    solver.postMessage(shown.proof);
+    solver.postMessage(captcha.proof);
   }
 
-  return { shown, happening, proof, runs, renew, solve };
+  return { shown, happening, proof, runs, renew, solve: () => solve(shown) };
 }

@@ -6,7 +6,7 @@ import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
 import type { Config } from '@/lib/config/config';
-import type { Person } from '@/lib/context';
+import type { MemberContext } from '@/lib/context';
 import { signInAction } from './actions';
 import type { ShownCaptcha } from './captcha-field';
 import { newLoginCaptcha } from './new-login-captcha';
@@ -18,7 +18,7 @@ export default publicPage(async (ctx, { query }) => {
     <Login
       config={ctx.config}
       captcha={await shownCaptcha()}
-      signedIn={found.ok ? found.value.person : undefined}
+      signedIn={found.ok ? found.value : undefined}
       hasLeft={query['signed-out'] !== undefined}
       failed={query.error !== undefined}
       then={typeof query.then === 'string' ? query.then : ''}
@@ -36,7 +36,7 @@ interface Props {
   config: Config;
   captcha: ShownCaptcha;
   /** Whoever this browser is signed in as already. */
-  signedIn?: Person;
+  signedIn?: MemberContext;
   hasLeft: boolean;
   /** next-auth itself led here, after a sign-in at its own address. */
   failed: boolean;
@@ -48,6 +48,11 @@ function Login({ config, captcha, signedIn, hasLeft, failed, then }: Props) {
   const { login, captcha: captchaWords, errors } = useMessages();
   const bilingual = useBilingual();
   const { mailSystems, usualMailSystem } = config.campus;
+  // Whoever shares a unit's password is not told whose hands the mailbox is in.
+  const signedInAs = ({ person, session }: MemberContext) =>
+    session.limitedTo
+      ? t('signedInByUnit')
+      : t('signedInAs', { name: bilingual({ zh: person.name, en: person.nameEn }) });
   return (
     <>
       <Heading>{t('title')}</Heading>
@@ -63,7 +68,7 @@ function Login({ config, captcha, signedIn, hasLeft, failed, then }: Props) {
       )}
       {signedIn && (
         <Notice kind="info">
-          <p>{t('signedInAs', { name: bilingual({ zh: signedIn.name, en: signedIn.nameEn }) })}</p>
+          <p>{signedInAs(signedIn)}</p>
           <p>
             <a href="/">{t('toHome')}</a>
           </p>

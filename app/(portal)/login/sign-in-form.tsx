@@ -55,6 +55,11 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     });
   });
 
+  function startAnew() {
+    hasChosen.current = false;
+    reset();
+  }
+
   function followAccount(typed: string) {
     const [name = '', named] = typed.trim().toLowerCase().normalize('NFKC').split('@');
     const isOfList = (domain: string) => systems.mailSystems.some((system) => system.domain === domain);
@@ -68,11 +73,11 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     <form
       action={send}
       onSubmit={isOver ? (event) => event.preventDefault() : checkThenSend}
-      onReset={() => reset()}
+      onReset={startAnew}
       className="form"
       noValidate
     >
-      {state.status === 'refused' && <Refusal {...state} />}
+      {state.status === 'refused' && <Refusal key={state.reference} {...state} />}
       <input type="hidden" name="then" value={then} />
       <Field name="account" label={t('account')} error={formState.errors.account?.message}>
         <div className="account">

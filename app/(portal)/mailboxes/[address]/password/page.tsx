@@ -53,7 +53,7 @@ function SetPassword({ ctx, intent, suggestion }: Props) {
           limits={limits}
           asksCurrent={needsCurrentPassword(ctx)}
           comeAgainAt={campusSystemUrl(ctx.config)}
-          guessableWords={isShared ? [] : ownerWords(aboutOwner(ctx))}
+          guessableWords={ownerWords(aboutOwner(ctx))}
           address={mailbox.address}
           owner={
             isShared ? undefined : { number: person.number, name: bilingual({ zh: person.name, en: person.nameEn }) }

@@ -88,7 +88,7 @@ export function PasswordForm({
       className="form"
       noValidate
     >
-      {state.status === 'refused' && <Refusal {...state} comeAgainAt={comeAgainAt} />}
+      {state.status === 'refused' && <Refusal key={state.reference} {...state} comeAgainAt={comeAgainAt} />}
       <Facts
         facts={[
           ...(owner ? [[t('number'), owner.number] as const, [t('name'), owner.name] as const] : []),
