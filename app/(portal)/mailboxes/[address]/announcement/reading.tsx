@@ -47,40 +47,47 @@ export function Reading({
   const [ofScript, setOfScript] = useState<ActionState>(UNTOUCHED);
   const [{ parts, token }, setRead] = useState({ parts: first, token: firstToken });
   const [isSending, setIsSending] = useState(false);
+  // Scrolling and pressing may come in one moment, before the page is drawn anew: one step follows the other.
+  const held = useRef<string>(firstToken);
+  const underway = useRef<Promise<void> | null>(null);
   const wantsFocus = useRef(false);
   const lastPart = useRef<HTMLElement>(null);
   const secondsLeft = useSecondsLeft(readyInMs);
   const hasMore = parts.length < of;
 
   async function readNext({ byHand }: { byHand: boolean }): Promise<void> {
-    if (isSending || !hasMore) return;
-    const answer = await sent(readOn);
-    if (answer.status !== 'part') return setOfScript(answer);
-    wantsFocus.current = byHand;
-    setOfScript(UNTOUCHED);
-    setRead({ parts: [...parts, answer.part], token: answer.token });
+    if (byHand) {
+      wantsFocus.current = true;
+      setOfScript(UNTOUCHED);
+    }
+    // The part that is asked for is on its way already.
+    if (underway.current) return;
+    await step(readOn, (answer) => {
+      if (answer.status !== 'part') return setOfScript(answer);
+      held.current = answer.token;
+      setRead((read) => ({ parts: [...read.parts, answer.part], token: answer.token }));
+    });
   }
 
   async function acknowledgeNow(): Promise<void> {
-    if (isSending) return;
-    const answer = await sent(acknowledge);
-    setOfScript(answer);
-    if (answer.status === 'done') window.location.assign(answer.leadsTo);
+    await underway.current;
+    await step(acknowledge, (answer) => {
+      setOfScript(answer);
+      if (answer.status === 'done') window.location.assign(answer.leadsTo);
+    });
   }
 
-  /** A step that cannot be delivered is answered too. */
-  async function sent<Answer>(action: Action<Answer>): Promise<ActionState | Answer> {
+  function step<Answer>(action: Action<Answer>, then: (answer: ActionState | Answer) => void): Promise<void> {
     setIsSending(true);
     const data = new FormData();
-    data.set('token', token);
-    try {
-      return await action(UNTOUCHED, data);
-    } catch (error) {
-      const code = isUnrecognizedActionError(error) ? 'request.page_changed' : 'service.unavailable';
-      return { status: 'refused', code, reference: '' };
-    } finally {
-      setIsSending(false);
-    }
+    data.set('token', held.current);
+    underway.current = answerTo(() => action(UNTOUCHED, data))
+      .then(then)
+      .finally(() => {
+        underway.current = null;
+        setIsSending(false);
+      });
+    return underway.current;
   }
 
   // Who pressed the button goes on reading in the new part; who scrolled is left where they are.
@@ -128,6 +135,16 @@ export function Reading({
 }
 
 const UNTOUCHED: ActionState = { status: 'untouched' };
+
+/** A step that cannot be delivered is answered too. */
+async function answerTo<Answer>(send: () => Promise<ActionState | Answer>): Promise<ActionState | Answer> {
+  try {
+    return await send();
+  } catch (error) {
+    const code = isUnrecognizedActionError(error) ? 'request.page_changed' : 'service.unavailable';
+    return { status: 'refused', code, reference: '' };
+  }
+}
 
 function insteadOfSending(act: () => Promise<void>) {
   return (event: FormEvent) => {
