@@ -107,7 +107,7 @@ function WayOn({ code, address }: { code: RefusalCode; address?: string | number
         </a>
       )}
       {(code === 'mailbox.suspended_emergency' || code === 'announcement.none') && (
-        <a className="button" href="/paper-form">
+        <a className="button" href="/paper-form/reinstatement">
           {t('toPaper')}
         </a>
       )}

@@ -111,7 +111,7 @@ forEveryReader(({ language }) => {
       .getByRole('main')
       .getByRole('link', { name: words('refusal.toPaper') })
       .click();
-    await page.waitForURL('/paper-form');
+    await page.waitForURL('/paper-form/reinstatement');
   });
 
   test('A101 announcements are public, in the person’s language, and name nobody', async ({

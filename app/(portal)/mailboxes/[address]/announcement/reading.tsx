@@ -99,6 +99,7 @@ export function Reading({
 
   const endOfPart = useScrolledTo(hasMore, parts.length, () => readNext({ byHand: false }));
   const refusal = [ofScript, readOnOfPage, acknowledgedOfPage].find((state) => state.status === 'refused');
+  const isOutdated = secondsLeft === 0 && refusal?.status === 'refused' && refusal.code === 'announcement.too_soon';
   const hasGrown = parts.length > first.length;
 
   return (
@@ -118,7 +119,7 @@ export function Reading({
       </p>
       <form className="acknowledge" action={sendAcknowledge} onSubmit={insteadOfSending(acknowledgeNow)}>
         <input type="hidden" name="token" value={token} />
-        {refusal?.status === 'refused' && <NotYet {...refusal} path={path} />}
+        {refusal?.status === 'refused' && !isOutdated && <NotYet {...refusal} path={path} />}
         <p id="ready" className="quiet">
           {secondsLeft === undefined
             ? t('readyFrom', { time: readyFrom })
