@@ -1,4 +1,5 @@
 /** All tables, for drizzle. One file a table: the file explains it. */
+export * from './schema/announcement-readings';
 export * from './schema/announcements';
 export * from './schema/audit-log';
 export * from './schema/captchas';
@@ -11,5 +12,6 @@ export * from './schema/portal-keys';
 export * from './schema/sessions';
 export * from './schema/sign-in-failures';
 export * from './schema/spent-campus-links';
+export * from './schema/suspension-incidents';
 export * from './schema/suspensions';
 export * from './schema/throttle-windows';

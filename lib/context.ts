@@ -24,6 +24,9 @@ export interface Context extends Runtime {
   readonly actor: Actor;
 }
 
+/** What is written down of an act: who did it, from where, when, under which reference. */
+export type Act = Pick<Context, 'actor' | 'address' | 'now' | 'requestId'>;
+
 /** A request of somebody who is signed in. */
 export interface MemberContext extends Context {
   readonly actor: { kind: 'person'; person: Person };

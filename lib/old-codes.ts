@@ -12,6 +12,7 @@ const OLD_CODES: Partial<Record<RefusalCode, { code: string; message: string }>>
   'session.address_changed': { code: 'SESSION(-2)', message: 'IP mismatch' },
   'mailbox.not_found': { code: 'USER(-2)', message: 'No such mailbox' },
   'mailbox.suspended_warning': { code: 'USER(-3)', message: 'Account suspended' },
+  'mailbox.suspended_other_way': { code: 'USER(-3)', message: 'Account suspended' },
   'mailbox.suspended_emergency': { code: 'USER(-5)', message: 'Password suspended (emergency)' },
 };
 

@@ -35,8 +35,16 @@ export const REFUSAL_CODES = [
   'mailbox.not_found',
   'mailbox.suspended_warning',
   'mailbox.suspended_emergency',
+  'mailbox.suspended_other_way',
   'mailbox.not_suspended',
+
+  // The reading gate, and what operators publish.
   'announcement.not_found',
+  'announcement.names_account',
+  'announcement.none',
+  'announcement.edited',
+  'announcement.unread',
+  'announcement.too_soon',
 
   // What a new password cannot be. The figures are ICU arguments.
   'password.empty',

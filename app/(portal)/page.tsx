@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { type Fact, Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
-import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
+import { MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
@@ -9,6 +9,7 @@ import { currentMember } from '@/app/_web/current-member';
 import { useMoments } from '@/app/_web/moments';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
+import { SuspensionWarning } from '@/app/_web/suspension-warning';
 import { type ConditionalService, conditionAllows } from '@/lib/campus/condition-allows';
 import type { Config } from '@/lib/config/config';
 import type { MemberContext } from '@/lib/context';
@@ -79,7 +80,7 @@ function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) 
     <>
       <Heading>{t('title')}</Heading>
       {mailboxes.map((mailbox) => (
-        <Warning key={mailbox.id} mailbox={mailbox} />
+        <SuspensionWarning key={mailbox.id} mailbox={mailbox} />
       ))}
       {isByUnit ? (
         <Notice kind="info">
@@ -123,26 +124,6 @@ function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) 
         </ul>
       </section>
     </>
-  );
-}
-
-function Warning({ mailbox }: { mailbox: Mailbox }) {
-  const t = useTranslations('home');
-  const { address, state } = mailbox;
-  if (state !== 'suspended_warning' && state !== 'suspended_emergency') return null;
-  const isWarning = state === 'suspended_warning';
-  return (
-    <Notice kind={isWarning ? 'warning' : 'error'}>
-      <p>
-        <strong>{t.rich(isWarning ? 'warning' : 'emergency', { address, addr: asMailAddress })}</strong>
-      </p>
-      <p>{t(isWarning ? 'warningText' : 'emergencyText')}</p>
-      <p>
-        <a href={isWarning ? `/mailboxes/${address}/announcement` : '/paper-form'}>
-          {t(isWarning ? 'warningGo' : 'emergencyGo')}
-        </a>
-      </p>
-    </Notice>
   );
 }
 

@@ -16,8 +16,9 @@ export type ActionState =
   | { status: 'refused'; code: RefusalCode; detail?: RefusalDetail; reference: string }
   | { status: 'done'; leadsTo: string };
 
-export interface MailboxAction<Form> {
-  act(ctx: MailboxContext, form: Form): Promise<ActionState>;
+/** @typeParam Answer what the action may tell its form besides */
+export interface MailboxAction<Form, Answer = never> {
+  act(ctx: MailboxContext, form: Form): Promise<ActionState | Answer>;
   /** Asked when the session is not (or no longer) valid; undefined leaves it refused. */
   actWithoutSession?(form: Form, address: string): Promise<ActionState | undefined>;
 }
@@ -26,8 +27,8 @@ export interface MailboxAction<Form> {
  * A server action about one mailbox: guard, parse, call, answer. Every one stands on its own, since whoever has its id
  * can call it without its page.
  */
-export function mailboxAction<Form>(schema: z.ZodMiniType<Form>, action: MailboxAction<Form>) {
-  return async (address: string, _before: ActionState, data: FormData): Promise<ActionState> => {
+export function mailboxAction<Form, Answer = never>(schema: z.ZodMiniType<Form>, action: MailboxAction<Form, Answer>) {
+  return async (address: string, _before: ActionState | Answer, data: FormData): Promise<ActionState | Answer> => {
     try {
       const parsed = schema.safeParse(Object.fromEntries(data));
       if (!parsed.success) return refused({ ok: false, code: codeOf(parsed.error) });
@@ -71,12 +72,17 @@ export function refused({ code, detail }: Refused): Extract<ActionState, { statu
   return { status: 'refused', code, detail, reference: requestScope().requestId };
 }
 
+/** Whether a script sent the form: then it is answered in the page, and no other page is shown. */
+export async function isSentByScript(): Promise<boolean> {
+  return (await headers()).has('next-action');
+}
+
 /**
  * Leads on to another page. With JavaScript the form does it, as a page load: the framework would fetch the page for
  * itself, from our own address, and keep it in a cache that knows no sign-out.
  */
 export async function leadTo(path: string): Promise<ActionState> {
-  if ((await headers()).has('next-action')) return { status: 'done', leadsTo: path };
+  if (await isSentByScript()) return { status: 'done', leadsTo: path };
   redirect(path);
 }
 

@@ -11,9 +11,15 @@ const STYLES = {
 /** Making one costs more than the rest of a small page, and there are four in all. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+type Moments = Record<keyof typeof STYLES, (moment: Date) => string>;
+
 /** Writes times in the person's language and the campus's time zone. */
-export function useMoments(): Record<keyof typeof STYLES, (moment: Date) => string> {
-  const locale = useLocale();
+export function useMoments(): Moments {
+  return momentsIn(useLocale());
+}
+
+/** The same where there is no component to ask for the language. */
+export function momentsIn(locale: string): Moments {
   return {
     moment: (moment) => formatFor(locale, 'moment').format(moment),
     clock: (moment) => formatFor(locale, 'clock').format(moment),

@@ -72,10 +72,19 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
   );
 }
 
+/** What leads on is another step than the way back. */
+const HAS_OWN_WAY_ON: ReadonlySet<RefusalCode> = new Set([
+  'session.address_changed',
+  'mailbox.suspended_warning',
+  'mailbox.suspended_emergency',
+  'announcement.none',
+  'announcement.not_found',
+]);
+
 function WayOn({ code, address }: { code: RefusalCode; address?: string | number }) {
   const bilingual = useBilingual();
   const t = useTranslations('refusal');
-  if (code.startsWith('campus_link.') || code === 'proof.stale') {
+  if (code.startsWith('campus_link.') || code === 'proof.stale' || code === 'mailbox.suspended_other_way') {
     const { config } = theRuntime();
     const { name } = config.campus.campusSystem;
     return (
@@ -97,17 +106,27 @@ function WayOn({ code, address }: { code: RefusalCode; address?: string | number
           {t('toAnnouncement')}
         </a>
       )}
-      {code === 'mailbox.suspended_emergency' && (
-        <a className="button" href="/paper-form">
+      {(code === 'mailbox.suspended_emergency' || code === 'announcement.none') && (
+        <a className="button" href="/paper-form/reinstatement">
           {t('toPaper')}
         </a>
       )}
-      {code.startsWith('mailbox.') ? (
-        <a className={code === 'mailbox.not_found' ? 'button' : 'button secondary'} href="/mailboxes">
+      {code === 'mailbox.suspended_emergency' && !url.includes('/announcement') && (
+        <a className="button secondary" href={`/mailboxes/${address}/announcement`}>
+          {t('toAnnouncement')}
+        </a>
+      )}
+      {code === 'announcement.not_found' && (
+        <a className="button" href="/announcements">
+          {t('toAnnouncements')}
+        </a>
+      )}
+      {code.startsWith('mailbox.') || code === 'announcement.none' ? (
+        <a className={HAS_OWN_WAY_ON.has(code) ? 'button secondary' : 'button'} href="/mailboxes">
           {t('toMailboxes')}
         </a>
       ) : (
-        <a className={code === 'session.address_changed' ? 'button secondary' : 'button'} href="/">
+        <a className={HAS_OWN_WAY_ON.has(code) ? 'button secondary' : 'button'} href="/">
           {t('toHome')}
         </a>
       )}

@@ -130,7 +130,8 @@ function Foot({ config }: { config: Config }) {
       </p>
       <p>
         {bilingual(division)} · {t('phone')} <span className="phone">{contact.phone}</span> · {t('mail')}{' '}
-        <a href={`mailto:${contact.mail}`}>{contact.mail}</a> · <a href={contact.site}>{t('site')}</a>
+        <a href={`mailto:${contact.mail}`}>{contact.mail}</a> · <a href={contact.site}>{t('site')}</a> ·{' '}
+        <a href="/announcements">{t('announcements')}</a>
       </p>
     </footer>
   );

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { listAnnouncements } from '@/db/queries/announcement-list';
 import { type AnnouncementDraft, announcementText, publish } from '@/lib/announcement/publish';
-import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
+import { type Answer, accepted, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
@@ -20,6 +20,9 @@ The file is one JSON object:
   postedOn            the posted date, as 2026-11-16
   subjectZh subjectEn the subject, at most 200 characters
   bodyZh bodyEn       the text, Markdown, at most 20000 characters
+Markdown: paragraphs, headings, lists, emphasis, quotes, and links to https:, mailto: or a page of the portal. HTML is
+shown as text. Everybody can read it under /announcements, so a text that names a mailbox of this portal is refused:
+what was seen of one mailbox belongs into the file of "portal suspend --evidence".
 Whoever has read an earlier version is asked to read the new one.
 --json: {"id", "version"}; with --list [{"id", "version", "postedOn", "subjectZh", "subjectEn"}]`,
     );
@@ -32,7 +35,7 @@ Whoever has read an earlier version is asked to read the new one.
 
 function announce(draft: AnnouncementDraft): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const { id, version } = await publish(ctx, draft);
+    const { id, version } = accepted(await publish(ctx, draft));
     return { json: { id, version }, text: `Published ${id}, version ${version}.` };
   });
 }

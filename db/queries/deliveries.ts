@@ -1,4 +1,5 @@
-import { and, asc, count, eq, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, isNull, lt, lte, notExists, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../connect';
 import { deliveries } from '../schema/deliveries';
 import { mailboxes } from '../schema/mailboxes';
@@ -148,9 +149,32 @@ export async function listDeliveries(on: Executor, of: { mailboxId: string; vers
     .orderBy(asc(deliveries.target));
 }
 
-export async function isInForce(on: Executor, id: string): Promise<boolean> {
-  const [row] = await on.select({ effectiveAt: deliveries.effectiveAt }).from(deliveries).where(eq(deliveries.id, id));
-  return row?.effectiveAt != null;
+/**
+ * Whether a sign-in can prove a delivery now: it is in force, the mailbox is not stopped, and no newer version of it is on
+ * its way. A change that lifts a suspension is followed by one.
+ */
+export async function isProvable(on: Executor, id: string): Promise<boolean> {
+  const newer = alias(deliveries, 'newer');
+  const onItsWay = on
+    .select({ id: newer.id })
+    .from(newer)
+    .where(
+      and(
+        eq(newer.mailboxId, deliveries.mailboxId),
+        eq(newer.target, deliveries.target),
+        gt(newer.version, deliveries.version),
+        isNull(newer.effectiveAt),
+        isNull(newer.supersededAt),
+      ),
+    );
+  const [row] = await on
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
+    .where(
+      and(eq(deliveries.id, id), isNotNull(deliveries.effectiveAt), eq(mailboxes.state, 'active'), notExists(onItsWay)),
+    );
+  return row !== undefined;
 }
 
 /** How many deliveries have failed at least once and still wait: a mail system that cannot be reached shows here. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { mailboxes } from '../schema/mailboxes';
 
@@ -52,6 +52,16 @@ export async function findMailboxOf(on: Executor, reach: MailboxReach, address: 
 export async function findMailbox(on: Executor, address: string): Promise<Mailbox | undefined> {
   const [mailbox] = await on.select(MAILBOX).from(mailboxes).where(eq(mailboxes.address, address));
   return mailbox;
+}
+
+/** Those of the addresses that are mailboxes. */
+export async function listKnownAddresses(on: Executor, addresses: readonly string[]): Promise<string[]> {
+  if (addresses.length === 0) return [];
+  const rows = await on
+    .select({ address: mailboxes.address })
+    .from(mailboxes)
+    .where(inArray(mailboxes.address, [...addresses]));
+  return rows.map(({ address }) => address);
 }
 
 /**

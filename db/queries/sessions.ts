@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, ne } from 'drizzle-orm';
 import type { Executor } from '../connect';
+import { mailboxes } from '../schema/mailboxes';
 import { people } from '../schema/people';
 import { sessions } from '../schema/sessions';
 import { PERSON, type Person } from './people';
@@ -143,16 +144,22 @@ export async function endSessionWithin(
 }
 
 /** @returns how many were ended */
-/** Ends the sessions of a person that a mailbox's password opened. */
+/** Ends the sessions of a mailbox's holder that some mailbox's password opened, this one's or another's. */
 export async function endPasswordSessions(
   on: Executor,
-  personId: string,
+  mailboxId: string,
   end: { reason: SessionEnd; now: Date },
 ): Promise<void> {
   await on
     .update(sessions)
     .set({ endedAt: end.now, endReason: end.reason })
-    .where(and(eq(sessions.personId, personId), eq(sessions.way, 'mailbox'), isNull(sessions.endedAt)));
+    .where(
+      and(
+        eq(sessions.personId, on.select({ id: mailboxes.holderId }).from(mailboxes).where(eq(mailboxes.id, mailboxId))),
+        eq(sessions.way, 'mailbox'),
+        isNull(sessions.endedAt),
+      ),
+    );
 }
 
 export async function endOtherSessions(

@@ -1,5 +1,7 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
+import { deliveries } from '../schema/deliveries';
+import { suspensionIncidents } from '../schema/suspension-incidents';
 import { suspensions } from '../schema/suspensions';
 
 export type SuspensionLevel = 'warning' | 'emergency';
@@ -20,8 +22,11 @@ const SUSPENSION = {
   suspendedAt: suspensions.suspendedAt,
 };
 
-export async function openSuspension(on: Executor, suspension: Omit<Suspension, 'id'>): Promise<void> {
-  await on.insert(suspensions).values(suspension);
+/** @returns its id */
+export async function openSuspension(on: Executor, suspension: Omit<Suspension, 'id'>): Promise<string> {
+  const [row] = await on.insert(suspensions).values(suspension).returning({ id: suspensions.id });
+  if (!row) throw new Error('the suspension just written is not there');
+  return row.id;
 }
 
 export async function findOpenSuspension(on: Executor, mailboxId: string): Promise<Suspension | undefined> {
@@ -46,17 +51,103 @@ export async function findSuspensionSince(
   return row;
 }
 
-export async function liftSuspension(on: Executor, mailboxId: string, now: Date): Promise<void> {
-  await on
-    .update(suspensions)
-    .set({ liftedAt: now })
-    .where(and(eq(suspensions.mailboxId, mailboxId), isNull(suspensions.liftedAt)));
+/** @param version the mailbox's, with which it may sign in and send again */
+export async function liftSuspension(
+  on: Executor,
+  mailboxId: string,
+  { version, now }: { version: number; now: Date },
+): Promise<void> {
+  await on.update(suspensions).set({ liftedAt: now, liftedVersion: version }).where(isOpenOn(mailboxId));
 }
 
-/** A second incident takes the place of an open warning. */
-export async function raiseToEmergency(on: Executor, mailboxId: string): Promise<void> {
-  await on
+/**
+ * A second incident takes the place of an open warning, and no change lifts it any more.
+ *
+ * @param announcementId what its holder is shown; null leaves what it was
+ * @returns the suspension's id
+ */
+export async function raiseToEmergency(
+  on: Executor,
+  mailboxId: string,
+  announcementId: string | null,
+): Promise<string> {
+  const [row] = await on
     .update(suspensions)
-    .set({ level: 'emergency' })
-    .where(and(eq(suspensions.mailboxId, mailboxId), isNull(suspensions.liftedAt)));
+    .set({ level: 'emergency', liftWithVersion: null, ...(announcementId ? { announcementId } : {}) })
+    .where(isOpenOn(mailboxId))
+    .returning({ id: suspensions.id });
+  if (!row) throw new Error('the mailbox is stopped without a suspension');
+  return row.id;
+}
+
+/** Makes an open warning one that is lifted as soon as this change is in force. */
+export async function liftWithChange(on: Executor, change: { mailboxId: string; version: number }): Promise<void> {
+  await on.update(suspensions).set({ liftWithVersion: change.version }).where(isOpenOn(change.mailboxId));
+}
+
+/**
+ * A mailbox whose suspension is to be lifted now: its owner's change is in force at every mail system.
+ *
+ * @param only looks at this mailbox alone
+ */
+export async function findMailboxToReinstate(on: Executor, only?: string): Promise<string | undefined> {
+  const deliveryOfChange = and(
+    eq(deliveries.mailboxId, suspensions.mailboxId),
+    eq(deliveries.version, suspensions.liftWithVersion),
+  );
+  const [row] = await on
+    .select({ mailboxId: suspensions.mailboxId })
+    .from(suspensions)
+    .innerJoin(deliveries, deliveryOfChange)
+    .where(and(isNull(suspensions.liftedAt), only ? eq(suspensions.mailboxId, only) : undefined))
+    .groupBy(suspensions.mailboxId)
+    .having(sql`bool_and(${deliveries.effectiveAt} is not null)`)
+    .limit(1);
+  return row?.mailboxId;
+}
+
+export interface LiftedBy {
+  liftedAt: Date | null;
+  liftedVersion: number | null;
+}
+
+/** The suspension that a change lifts, or has lifted. */
+export async function findLiftBy(
+  on: Executor,
+  change: { mailboxId: string; version: number },
+): Promise<LiftedBy | undefined> {
+  const [row] = await on
+    .select({ liftedAt: suspensions.liftedAt, liftedVersion: suspensions.liftedVersion })
+    .from(suspensions)
+    .where(and(eq(suspensions.mailboxId, change.mailboxId), eq(suspensions.liftWithVersion, change.version)));
+  return row;
+}
+
+const isOpenOn = (mailboxId: string) => and(eq(suspensions.mailboxId, mailboxId), isNull(suspensions.liftedAt));
+
+export interface Incident {
+  happenedAt: Date;
+  account: string;
+  protocol: 'smtp' | 'imap' | 'pop3' | 'webmail';
+  maskedAddress: string;
+  country: string | null;
+}
+
+export async function addIncidents(on: Executor, suspensionId: string, incidents: readonly Incident[]): Promise<void> {
+  if (incidents.length === 0) return;
+  await on.insert(suspensionIncidents).values(incidents.map((incident) => ({ suspensionId, ...incident })));
+}
+
+export async function listIncidents(on: Executor, suspensionId: string): Promise<Incident[]> {
+  return on
+    .select({
+      happenedAt: suspensionIncidents.happenedAt,
+      account: suspensionIncidents.account,
+      protocol: suspensionIncidents.protocol,
+      maskedAddress: suspensionIncidents.maskedAddress,
+      country: suspensionIncidents.country,
+    })
+    .from(suspensionIncidents)
+    .where(eq(suspensionIncidents.suspensionId, suspensionId))
+    .orderBy(asc(suspensionIncidents.happenedAt), asc(suspensionIncidents.id));
 }

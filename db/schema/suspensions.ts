@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, pgEnum, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, integer, pgEnum, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { announcements } from './announcements';
 import { mailboxes } from './mailboxes';
 
@@ -16,12 +16,19 @@ export const suspensions = pgTable(
     level: suspensionLevel().notNull(),
     announcementId: text().references(() => announcements.id),
     suspendedAt: timestamp({ withTimezone: true }).notNull(),
+    /** Of the mailbox: the owner's change that lifts this suspension, once it is in force at every mail system. */
+    liftWithVersion: integer(),
     liftedAt: timestamp({ withTimezone: true }),
+    /** The mailbox's version with which it may sign in and send again. */
+    liftedVersion: integer(),
   },
   (t) => [
     uniqueIndex('suspensions_one_open').on(t.mailboxId).where(sql`${t.liftedAt} is null`),
     // Was there one within the last thirty days?
     index('suspensions_history').on(t.mailboxId, t.suspendedAt),
+    // The worker's question: which changes that lift a suspension are on their way?
+    index('suspensions_to_lift').on(t.mailboxId).where(sql`${t.liftedAt} is null and ${t.liftWithVersion} is not null`),
+    check('suspensions_emergency_is_lifted_by_operators', sql`${t.level} = 'warning' or ${t.liftWithVersion} is null`),
     check('suspensions_lifted_after', sql`${t.liftedAt} >= ${t.suspendedAt}`),
   ],
 );

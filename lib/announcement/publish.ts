@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { publishAnnouncement } from '@/db/queries/announcements';
+import { listKnownAddresses } from '@/db/queries/mailboxes';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
+import { ok, type Result, refuse } from '@/lib/result';
 
 const text = (most: number) => z.string().trim().min(1).max(most);
 
@@ -17,12 +19,26 @@ export const announcementText = z.strictObject({
 
 export type AnnouncementDraft = z.infer<typeof announcementText>;
 
-/** Publishes an announcement, or a new version of one. @returns the version */
-export async function publish(ctx: Context, draft: AnnouncementDraft): Promise<{ id: string; version: number }> {
+/**
+ * Publishes an announcement, or a new version of one, for everybody to read.
+ *
+ * @returns the version; or a refusal, when it names a mailbox of this portal: whose account was stopped is told to its
+ *   owner alone
+ */
+export async function publish(
+  ctx: Context,
+  draft: AnnouncementDraft,
+): Promise<Result<{ id: string; version: number }, 'announcement.names_account'>> {
   const { id, ...words } = draft;
   return ctx.db.transaction(async (tx) => {
+    const [named] = await listKnownAddresses(tx, addressesIn(Object.values(words).join('\n')));
+    if (named) return refuse('announcement.names_account', { address: named });
     const version = await publishAnnouncement(tx, id, words, ctx.now);
     await audit(tx, ctx, 'announcement.published', {}, { id, version });
-    return { id, version };
+    return ok({ id, version });
   });
+}
+
+function addressesIn(text: string): string[] {
+  return text.toLowerCase().match(/[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(\.[a-z0-9-]+)+/g) ?? [];
 }

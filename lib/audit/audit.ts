@@ -1,6 +1,6 @@
 import type { Executor } from '@/db/connect';
 import { addAuditEntry } from '@/db/queries/audit';
-import type { Context } from '@/lib/context';
+import type { Act } from '@/lib/context';
 
 /** Every act that leaves a row. The word is what operators and owners read: `noun.verb_in_the_past`. */
 export type AuditAction =
@@ -13,6 +13,7 @@ export type AuditAction =
   | 'mailbox.suspended'
   | 'mailbox.reinstated'
   | 'announcement.published'
+  | 'announcement.acknowledged'
   | 'portal_key.made'
   | 'portal_key.retired'
   | 'portal_key.revoked'
@@ -28,19 +29,19 @@ export type AuditAction =
  */
 export async function audit(
   on: Executor,
-  ctx: Context,
+  act: Act,
   action: AuditAction,
   about: { personId?: string; mailboxId?: string } = {},
   detail: Record<string, string | number | boolean | null> = {},
 ): Promise<void> {
   await addAuditEntry(on, {
-    at: ctx.now,
+    at: act.now,
     action,
-    actor: ctx.actor.kind,
-    personId: about.personId ?? (ctx.actor.kind === 'person' ? ctx.actor.person.id : null),
+    actor: act.actor.kind,
+    personId: about.personId ?? (act.actor.kind === 'person' ? act.actor.person.id : null),
     mailboxId: about.mailboxId ?? null,
-    sourceAddress: ctx.address,
-    requestId: ctx.requestId,
+    sourceAddress: act.address,
+    requestId: act.requestId,
     detail,
   });
 }

@@ -3,6 +3,7 @@ import { DELIVERIES_DUE } from '@/db/queries/deliveries';
 import { type Clock, seconds } from '@/lib/clock';
 import type { MailServerConfig } from '@/lib/config/config';
 import type { Log } from '@/lib/log';
+import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { deliverNext } from './deliver-next';
 
 /** A notice may be missed while a connection is away, and a retry falls due without one. */
@@ -25,12 +26,17 @@ export async function startDeliveryWorker(worker: {
 
   async function run(): Promise<void> {
     while (!stopped) {
-      const delivered = await deliverNext(worker).catch((error) => {
+      const wasBusy = await step().catch((error) => {
         worker.log.error({ err: error }, 'the delivery worker met a surprise');
         return false;
       });
-      if (!delivered && !stopped) await rest();
+      if (!wasBusy && !stopped) await rest();
     }
+  }
+
+  /** A change that is in force may end a suspension, which is then delivered in its turn. */
+  async function step(): Promise<boolean> {
+    return (await reinstateNext(worker)) || (await deliverNext(worker));
   }
 
   function rest(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Executor } from '@/db/connect';
 import { enqueueDelivery } from '@/db/queries/deliveries';
-import type { Context } from '@/lib/context';
+import type { Act } from '@/lib/context';
 import { dovecotSql } from './targets/dovecot-sql';
 
 /**
@@ -10,15 +10,15 @@ import { dovecotSql } from './targets/dovecot-sql';
  */
 export async function enqueueDeliveries(
   on: Executor,
-  ctx: Context,
+  { now }: Pick<Act, 'now'>,
   change: { mailboxId: string; version: number },
 ): Promise<string[]> {
   const delivery = await enqueueDelivery(on, {
     ...change,
     target: dovecotSql.name,
-    now: ctx.now,
+    now,
     // Dovecot reads this database, so that the commit is the write.
-    writtenAt: ctx.now,
+    writtenAt: now,
   });
   return [delivery.id];
 }

@@ -1,5 +1,5 @@
 import type { Connection } from '@/db/connect';
-import { DELIVERY_IN_FORCE, isInForce, recordProbe } from '@/db/queries/deliveries';
+import { DELIVERY_IN_FORCE, isProvable, recordProbe } from '@/db/queries/deliveries';
 import { type Clock, seconds } from '@/lib/clock';
 import type { MailServerConfig } from '@/lib/config/config';
 import type { Log } from '@/lib/log';
@@ -52,7 +52,7 @@ export async function openProbeDesk(desk: {
       waiting.delete(one.deliveryId);
       return recordProbe(db, one.deliveryId, 'not_tried', desk.clock());
     }
-    if (startedThisSecond >= AT_MOST_EACH_SECOND || !(await isInForce(db, one.deliveryId))) return;
+    if (startedThisSecond >= AT_MOST_EACH_SECOND || !(await isProvable(db, one.deliveryId))) return;
     // Another notice may have got here while the database was asked.
     if (!waiting.delete(one.deliveryId)) return;
     startedThisSecond += 1;

@@ -13,6 +13,7 @@ import { readPassword } from '@/lib/password/read-password';
 import type { Result } from '@/lib/result';
 import { suspend } from '@/lib/suspension/suspend';
 import { DEMO_ANNOUNCEMENT } from './demo-announcement';
+import { demoIncidents } from './demo-incidents';
 import { DEMO_PEOPLE, type DemoMailbox, type DemoPerson } from './demo-people';
 
 /** Fills an empty database with the demo campus, and marks it as a demo for ever. */
@@ -21,7 +22,7 @@ export async function fillDemo(ctx: Context): Promise<void> {
     const within: Context = { ...ctx, db: tx };
     await recordInstallation(tx, true, ctx.now);
     await makePortalKey(tx, ctx);
-    await publish(within, DEMO_ANNOUNCEMENT);
+    needed(await publish(within, DEMO_ANNOUNCEMENT));
     for (const person of DEMO_PEOPLE) await addDemoPerson(within, person);
     await audit(tx, ctx, 'demo.filled');
   });
@@ -36,7 +37,9 @@ async function addDemoPerson(ctx: Context, demo: DemoPerson): Promise<void> {
   for (const mailbox of mailboxes) {
     await addDemoMailbox(ctx.db, ctx, { mailbox, personId: person.id, reuseSalt });
     const { address, suspended: level } = mailbox;
-    if (level) needed(await suspend(ctx, { address, level, announcementId: DEMO_ANNOUNCEMENT.id }));
+    if (!level) continue;
+    const incidents = demoIncidents(address, ctx.now);
+    needed(await suspend(ctx, { address, level, announcementId: DEMO_ANNOUNCEMENT.id, incidents }));
   }
 }
 

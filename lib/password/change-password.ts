@@ -10,6 +10,7 @@ import {
 } from '@/db/queries/password-changes';
 import { lockPerson } from '@/db/queries/people';
 import { findSuccessor, isSessionOpen } from '@/db/queries/sessions';
+import { liftWithChange } from '@/db/queries/suspensions';
 import { audit } from '@/lib/audit/audit';
 import type { MailboxContext } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
@@ -90,7 +91,9 @@ export async function changePassword(
     }
 
     if (!(await isSessionOpen(tx, ctx.session.id))) return refuse('session.expired');
-    const refusal = refuseSuspended(mailbox) ?? (await slowReuse(tx, ctx, () => refuseUsedBefore(tx, ctx, password)));
+    const refusal =
+      (await refuseSuspended(tx, ctx, mailbox)) ??
+      (await slowReuse(tx, ctx, () => refuseUsedBefore(tx, ctx, password)));
     if (refusal) return refusal;
 
     const version = await storePassword(tx, mailbox.id, secret.value, ctx.now);
@@ -104,6 +107,8 @@ export async function changePassword(
       fingerprint: password.under(salts.own),
       reuseSalt: salts.own,
     });
+    // Who has come this far has read the announcement: the suspension ends when the change is in force, not before.
+    if (mailbox.state === 'suspended_warning') await liftWithChange(tx, change);
     const [deliveryId] = await enqueueDeliveries(tx, ctx, change);
     const sessionId = await renewSession(tx, ctx);
     await audit(tx, ctx, 'password.changed', { mailboxId: mailbox.id }, { version });

@@ -1,13 +1,23 @@
 import { type Delivery, listDeliveries, measureUsualTime } from '@/db/queries/deliveries';
 import { findPasswordChange, hasLaterChange, type PasswordChange } from '@/db/queries/password-changes';
+import { findLiftBy } from '@/db/queries/suspensions';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 
 export type { Delivery };
 
+export interface Reinstatement {
+  /** Null until the change is in force at every mail system. */
+  liftedAt: Date | null;
+  /** When the mail systems have learnt that, each of them; null until then. */
+  inForceAt: Date | null;
+}
+
 export interface Receipt {
   change: PasswordChange;
   deliveries: Delivery[];
+  /** Of a mailbox that was stopped, and that this change opens again; null for every other. */
+  reinstatement: Reinstatement | null;
   /** The mailbox has another password by now. */
   isReplaced: boolean;
   /** 95 of the last 100 changes were in force within this many milliseconds; null when there are none yet. */
@@ -24,12 +34,24 @@ export interface Receipt {
 export async function findReceipt(ctx: MailboxContext, changeId: string): Promise<Result<Receipt, 'page.not_found'>> {
   const change = UUID.test(changeId) && (await findPasswordChange(ctx.db, ctx.mailbox.id, changeId));
   if (!change) return refuse('page.not_found');
-  const [deliveries, isReplaced, usualMs] = await Promise.all([
+  const [deliveries, reinstatement, isReplaced, usualMs] = await Promise.all([
     listDeliveries(ctx.db, change),
+    findReinstatement(ctx, change),
     hasLaterChange(ctx.db, change),
     measureUsualTime(ctx.db),
   ]);
-  return ok({ change, deliveries, isReplaced, usualMs, hasMailServer: ctx.config.mailServer !== null });
+  return ok({ change, deliveries, reinstatement, isReplaced, usualMs, hasMailServer: ctx.config.mailServer !== null });
+}
+
+async function findReinstatement(ctx: MailboxContext, change: PasswordChange): Promise<Reinstatement | null> {
+  const lift = await findLiftBy(ctx.db, change);
+  if (!lift) return null;
+  const { liftedAt, liftedVersion } = lift;
+  if (liftedVersion === null) return { liftedAt, inForceAt: null };
+  const told = await listDeliveries(ctx.db, { mailboxId: change.mailboxId, version: liftedVersion });
+  const times = told.map(({ effectiveAt }) => effectiveAt?.getTime() ?? Number.NaN);
+  const last = Math.max(...times);
+  return { liftedAt, inForceAt: Number.isFinite(last) ? new Date(last) : null };
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -9,8 +9,10 @@ import { needsCurrentPassword } from './prove-identity';
  *
  * Who came by the campus link needs a new one once the proof is old; who came by a mailbox's password is asked for it.
  */
-export function refuseChangeForm(ctx: MailboxContext): Refused<SuspensionRefusal | 'proof.stale'> | undefined {
-  const stopped = refuseSuspended(ctx.mailbox);
+export async function refuseChangeForm(
+  ctx: MailboxContext,
+): Promise<Refused<SuspensionRefusal | 'proof.stale'> | undefined> {
+  const stopped = await refuseSuspended(ctx.db, ctx, ctx.mailbox);
   if (stopped) return stopped;
   return !isFresh(ctx.session, ctx.now) && !needsCurrentPassword(ctx) ? refuse('proof.stale') : undefined;
 }

@@ -1,15 +1,23 @@
 import { type Announcement, findAnnouncement } from '@/db/queries/announcements';
-import { findOpenSuspension, type Suspension } from '@/db/queries/suspensions';
+import { findOpenSuspension, type Incident, listIncidents, type Suspension } from '@/db/queries/suspensions';
 import type { MailboxContext } from '@/lib/context';
 
-export type { Announcement };
+export type { Announcement, Incident };
+
+export interface SuspensionFound {
+  suspension: Suspension;
+  announcement: Announcement | undefined;
+  incidents: Incident[];
+}
 
 /** Why a mailbox is stopped: told to its holder alone. Undefined when it is not. */
-export async function findSuspension(
-  ctx: MailboxContext,
-): Promise<{ suspension: Suspension; announcement: Announcement | undefined } | undefined> {
+export async function findSuspension(ctx: MailboxContext): Promise<SuspensionFound | undefined> {
   const suspension = await findOpenSuspension(ctx.db, ctx.mailbox.id);
   if (!suspension) return undefined;
   const { announcementId } = suspension;
-  return { suspension, announcement: announcementId ? await findAnnouncement(ctx.db, announcementId) : undefined };
+  const [announcement, incidents] = await Promise.all([
+    announcementId ? findAnnouncement(ctx.db, announcementId) : undefined,
+    listIncidents(ctx.db, suspension.id),
+  ]);
+  return { suspension, announcement, incidents };
 }

@@ -1,12 +1,27 @@
+import type { Executor } from '@/db/connect';
 import type { Mailbox } from '@/db/queries/mailboxes';
+import { hasAcknowledged } from '@/db/queries/readings';
+import type { MemberContext } from '@/lib/context';
 import { type Refused, refuse } from '@/lib/result';
 
-export type SuspensionRefusal = 'mailbox.suspended_warning' | 'mailbox.suspended_emergency';
+export type SuspensionRefusal =
+  | 'mailbox.suspended_warning'
+  | 'mailbox.suspended_emergency'
+  | 'mailbox.suspended_other_way';
 
-/** What stands between a stopped mailbox and a new password: an announcement to read, or the paper form. */
-export function refuseSuspended(mailbox: Pick<Mailbox, 'address' | 'state'>): Refused<SuspensionRefusal> | undefined {
-  const { address } = mailbox;
-  if (mailbox.state === 'suspended_warning') return refuse('mailbox.suspended_warning', { address });
-  if (mailbox.state === 'suspended_emergency') return refuse('mailbox.suspended_emergency', { address });
-  return undefined;
+/**
+ * What stands between a stopped mailbox and a new password: an announcement that is not read to its end in this session,
+ * or the paper form. Undefined when nothing does.
+ */
+export async function refuseSuspended(
+  on: Executor,
+  { person, session }: Pick<MemberContext, 'person' | 'session'>,
+  { id, address, state }: Pick<Mailbox, 'id' | 'address' | 'state'>,
+): Promise<Refused<SuspensionRefusal> | undefined> {
+  if (state === 'suspended_emergency') return refuse('mailbox.suspended_emergency', { address });
+  if (state !== 'suspended_warning') return undefined;
+  // A mailbox's password may be in a thief's hands: a stopped mailbox is opened by its owner, whom the campus system knows.
+  if (session.way !== 'campus') return refuse('mailbox.suspended_other_way', { address });
+  const by = { sessionId: session.id, personId: person.id, mailboxId: id };
+  return (await hasAcknowledged(on, by)) ? undefined : refuse('mailbox.suspended_warning', { address });
 }

@@ -1,7 +1,14 @@
 import { findAnnouncement } from '@/db/queries/announcements';
 import { findMailbox, lockMailbox, storeState } from '@/db/queries/mailboxes';
 import { markHeldWhileSuspended } from '@/db/queries/password-changes';
-import { findSuspensionSince, openSuspension, raiseToEmergency, type SuspensionLevel } from '@/db/queries/suspensions';
+import {
+  addIncidents,
+  findSuspensionSince,
+  type Incident,
+  openSuspension,
+  raiseToEmergency,
+  type SuspensionLevel,
+} from '@/db/queries/suspensions';
 import { audit } from '@/lib/audit/audit';
 import { before, days } from '@/lib/clock';
 import type { Context } from '@/lib/context';
@@ -15,6 +22,8 @@ export interface SuspensionRequest {
   address: string;
   level: SuspensionLevel;
   announcementId: string | null;
+  /** What was seen, for the mailbox's holder alone. */
+  incidents?: readonly Incident[];
 }
 
 /**
@@ -42,15 +51,22 @@ export async function suspend(
     const earlier = await findSuspensionSince(tx, mailbox.id, before(ctx.now, SECOND_INCIDENT_WITHIN_MS));
     const level = earlier ? 'emergency' : request.level;
 
-    if (held?.state === 'suspended_warning') await raiseToEmergency(tx, mailbox.id);
-    else {
-      const { announcementId } = request;
-      await openSuspension(tx, { mailboxId: mailbox.id, level, announcementId, suspendedAt: ctx.now });
-    }
+    const { announcementId, incidents = [] } = request;
+    const suspensionId =
+      held?.state === 'suspended_warning'
+        ? await raiseToEmergency(tx, mailbox.id, announcementId)
+        : await openSuspension(tx, { mailboxId: mailbox.id, level, announcementId, suspendedAt: ctx.now });
+    await addIncidents(tx, suspensionId, incidents);
     await markHeldWhileSuspended(tx, mailbox.id);
     const version = await storeState(tx, mailbox.id, `suspended_${level}`);
     await enqueueDeliveries(tx, ctx, { mailboxId: mailbox.id, version });
-    await audit(tx, ctx, 'mailbox.suspended', { mailboxId: mailbox.id }, { level, asked: request.level });
+    await audit(
+      tx,
+      ctx,
+      'mailbox.suspended',
+      { mailboxId: mailbox.id },
+      { level, asked: request.level, incidents: incidents.length },
+    );
     return ok({ level });
   });
 }

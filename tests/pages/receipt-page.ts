@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright/test';
 import { readFacts } from './read-facts';
 
-export const RECEIPT_ADDRESS = /\/mailboxes\/[^/]+\/password\/changes\/[0-9a-f-]{36}$/;
+export const RECEIPT_ADDRESS = /\/mailboxes\/[^/]+\/password\/changes\/[0-9a-f-]{36}(#.*)?$/;
 
 /** `/mailboxes/ADDRESS/password/changes/ID`: what became of a change. */
 export class ReceiptPage {

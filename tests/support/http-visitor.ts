@@ -80,6 +80,12 @@ export function hiddenFields(html: string): [string, string][] {
   return inputs.map((input) => [attribute(input, 'name'), attribute(input, 'value')]);
 }
 
+/** The hidden fields of each form of a page that has a field of this name. */
+export function formsIn(html: string, having: string): [string, string][][] {
+  const forms = html.match(/<form[\s\S]*?<\/form>/g) ?? [];
+  return forms.map(hiddenFields).filter((fields) => fields.some(([name]) => name === having));
+}
+
 const attribute = (tag: string, name: string): string =>
   (new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
     .replaceAll('&quot;', '"')

@@ -4,6 +4,7 @@ import { recordPasswordChange } from '@/db/queries/password-changes';
 import { describePerson, type Person, type Role } from '@/db/queries/people';
 import type { Context } from '@/lib/context';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { demoIncidents } from '@/lib/demo/demo-incidents';
 import { readPassword } from '@/lib/password/read-password';
 import type { Result } from '@/lib/result';
 import { suspend } from '@/lib/suspension/suspend';
@@ -29,6 +30,8 @@ export interface PersonWishes {
   /** The mail system of each box; `my` makes it a unit's box. */
   systems?: readonly string[];
   suspended?: 'warning' | 'emergency';
+  /** Of the suspension, when not the demo's. */
+  announcementId?: string;
 }
 
 /** @param ctx whose database the person is written to */
@@ -51,8 +54,9 @@ export async function newPerson(ctx: Context, wishes: PersonWishes = {}): Promis
     },
   };
   if (wishes.suspended) {
-    const announcementId = DEMO_ANNOUNCEMENT.id;
-    needed(await suspend(ctx, { address: who.box.address, level: wishes.suspended, announcementId }));
+    const { address } = who.box;
+    const { suspended: level, announcementId = DEMO_ANNOUNCEMENT.id } = wishes;
+    needed(await suspend(ctx, { address, level, announcementId, incidents: demoIncidents(address, ctx.now) }));
   }
   return who;
 }

@@ -3,6 +3,7 @@ import { openSession } from '@/db/queries/sessions';
 import { before, hours, minutes } from '@/lib/clock';
 import { demoConfig, readEnvironment } from '@/lib/config/config';
 import { type Context, contextOf } from '@/lib/context';
+import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
 import { createLog } from '@/lib/log';
 import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
@@ -103,9 +104,17 @@ export class PortalUnderTest {
     await openSession(db, { ...session, createdAt, provedAt: createdAt, lastSeenAt: before(now, minutes(3)) });
   }
 
+  /** Sets back when somebody began to read, as if it had been so long ago. */
+  async ageReadings(personId: string, byMs: number): Promise<void> {
+    await this.context.db.execute(sql`
+      update announcement_readings r set started_at = r.started_at - make_interval(secs => ${byMs / 1_000}::double precision)
+      from sessions s where s.id = r.session_id and s.person_id = ${personId}`);
+  }
+
   /** Stops a mailbox by a warning, as an operator would. */
   async suspend(address: string): Promise<void> {
-    const outcome = await suspend(this.context, { address, level: 'warning', announcementId: null });
+    const announcementId = DEMO_ANNOUNCEMENT.id;
+    const outcome = await suspend(this.context, { address, level: 'warning', announcementId });
     if (!outcome.ok) throw new Error(`${address} was not suspended: ${outcome.code}`);
   }
 

@@ -1,4 +1,5 @@
 import { expect, type Page } from 'playwright/test';
+import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { HttpVisitor } from './http-visitor';
 import { openImap } from './imap-client';
 import { type NewPerson, newPassword, newPerson, type PersonWishes } from './people';
@@ -33,6 +34,13 @@ async function openForm({ on, signedIn }: Stage): Promise<NewPerson> {
   const who = await signedIn();
   await on.password.open(who.box.address);
   await expect(on.password.apply).toBeVisible();
+  return who;
+}
+
+async function openAnnouncement({ on, signedIn }: Stage): Promise<NewPerson> {
+  const who = await signedIn({ suspended: 'warning' });
+  await on.announcement.open(who.box.address);
+  await expect(on.announcement.acknowledge).toBeVisible();
   return who;
 }
 
@@ -231,12 +239,38 @@ export const SCENES: readonly Scene[] = [
       await on.mailboxes.open();
     },
   },
+  { name: 'announcement', show: openAnnouncement },
   {
-    name: 'announcement',
-    show: async ({ page, signedIn }) => {
-      const { box } = await signedIn({ suspended: 'warning' });
-      await page.goto(`/mailboxes/${box.address}/announcement`);
+    name: 'announcement-too-soon',
+    show: async (stage) => {
+      await openAnnouncement(stage);
+      await stage.on.announcement.readToTheEnd();
+      await stage.on.announcement.acknowledge.click();
+      await expect(stage.on.announcement.refusal).toBeVisible();
     },
+  },
+  {
+    name: 'announcement-emergency',
+    show: async ({ on, signedIn }) => on.announcement.open((await signedIn({ suspended: 'emergency' })).box.address),
+  },
+  { name: 'announcements', show: go('/announcements') },
+  { name: 'announcement-public', show: go(`/announcements/${DEMO_ANNOUNCEMENT.id}`) },
+  {
+    name: 'receipt-reinstated',
+    show: async (stage) => {
+      const { person } = await openAnnouncement(stage);
+      await stage.on.announcement.readToTheEnd();
+      await stage.portal.ageReadings(person.id, minutesInMs(1));
+      await stage.on.announcement.acknowledge.click();
+      await stage.on.password.fill(newPassword());
+      await stage.on.password.apply.click();
+      await stage.on.receipt.reached();
+      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+    },
+  },
+  {
+    name: 'checklist',
+    show: async ({ page, signedIn }) => page.goto(`/mailboxes/${(await signedIn()).box.address}/checklist`),
   },
   { name: 'form-empty', show: openForm },
   {

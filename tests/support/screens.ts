@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { AnnouncementPage } from '../pages/announcement-page';
 import { ArrivalPage } from '../pages/arrival-page';
 import { CampusSystemPage } from '../pages/campus-system-page';
 import { HomePage } from '../pages/home-page';
@@ -15,6 +16,7 @@ import { Shell } from '../pages/shell';
 /** The screens of one browser tab, by name. */
 export function screensOf(page: Page, reader: Reader) {
   return {
+    announcement: new AnnouncementPage(page, reader),
     arrival: new ArrivalPage(page, reader),
     campusSystem: new CampusSystemPage(page),
     home: new HomePage(page),

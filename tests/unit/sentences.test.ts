@@ -88,10 +88,10 @@ test.each(languages)('every refusal of a campus link comes with advice in %s', (
   for (const code of advised) expect(REFUSAL_CODES).toContain(code);
 });
 
-test('a code of the old service stands for one thing; only the mismatch of addresses has two places', () => {
+test('a code of the old service stands for one thing; only the mismatch of addresses and the warning have two places', () => {
   const codes = REFUSAL_CODES.flatMap((code) => oldCodeOf(code)?.code ?? []);
   const twice = codes.filter((code, at) => codes.indexOf(code) !== at);
-  expect(twice).toEqual(['SESSION(-2)']);
+  expect(twice).toEqual(['SESSION(-2)', 'USER(-3)']);
 });
 
 test('the arguments of a sentence are found, and the branches of a plural are not taken for some', () => {

@@ -4,6 +4,7 @@ import { MailAddress } from '@/app/_ui/mail-address';
 import { useBilingual } from '@/app/_web/bilingual';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
+import { SuspensionWarning } from '@/app/_web/suspension-warning';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { listOwnMailboxes, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
 
@@ -25,6 +26,9 @@ function Mailboxes({ mailboxes, campus }: { mailboxes: Mailbox[]; campus: Campus
   return (
     <>
       <Heading>{t('title')}</Heading>
+      {mailboxes.map((mailbox) => (
+        <SuspensionWarning key={mailbox.id} mailbox={mailbox} />
+      ))}
       <p>{t('intro')}</p>
       <table className="rows">
         <thead>
@@ -74,7 +78,7 @@ function NextStep({ mailbox: { address, state } }: { mailbox: Mailbox }) {
     state === 'suspended_warning'
       ? { href: `/mailboxes/${address}/announcement`, label: t('read') }
       : state === 'suspended_emergency'
-        ? { href: '/paper-form', label: t('paper') }
+        ? { href: `/mailboxes/${address}/announcement`, label: t('why') }
         : { href: `/mailboxes/${address}/password`, label: t('set') };
   return (
     <a className="next-step" href={step.href}>

@@ -62,11 +62,12 @@ test('the application adds to the audit log and reads it, and can change or dele
   await expect(app`delete from audit_log`).rejects.toThrow('permission denied');
 });
 
-test('the application can delete nothing but sessions, spent links, captchas, counted failures and the keys of pseudonyms', async () => {
+test('the application can delete nothing but sessions, readings, spent links, captchas, counted failures and the keys of pseudonyms', async () => {
   const rows = await superuser()`
     select table_name from information_schema.role_table_grants
     where grantee = 'portal_app' and privilege_type in ('DELETE', 'TRUNCATE') order by table_name`;
   expect(rows.map((row) => row.table_name)).toEqual([
+    'announcement_readings',
     'audit_pseudonyms',
     'captchas',
     'sessions',

@@ -1,68 +1,127 @@
-import { useTranslations } from 'next-intl';
+import { NextIntlClientProvider, useLocale, useMessages, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
-import { MailAddress } from '@/app/_ui/mail-address';
+import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
-import { useBilingual } from '@/app/_web/bilingual';
+import { StepBar } from '@/app/_ui/step-bar';
+import { AnnouncementText } from '@/app/_web/announcement-text';
+import { currentLanguage } from '@/app/_web/current-language';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
-import { type Announcement, findSuspension } from '@/lib/suspension/find-suspension';
+import { announcementIn } from '@/lib/announcement/announcement-in';
+import type { MailboxContext } from '@/lib/context';
+import { type OpenReading, openReading } from '@/lib/reading-gate/open-reading';
+import { findSuspension, type SuspensionFound } from '@/lib/suspension/find-suspension';
+import { acknowledgeAction, readOnAction } from './actions';
+import { IncidentList } from './incident-list';
+import { PartsRead } from './parts-read';
+import { Reading } from './reading';
+import { showIncidents, showPart } from './show-part';
 
 export default mailboxPage(async (ctx) => {
-  const found = await findSuspension(ctx);
-  if (!found) return <RefusalPage code="page.not_found" />;
+  const language = await currentLanguage();
+  const reading = await openReading(ctx, language);
+  if (reading.ok) return <ReadingGate ctx={ctx} reading={reading.value} />;
+  // Why it was stopped is told to who came by the campus system: a mailbox's password may be in other hands.
+  const isTold = reading.code === 'mailbox.suspended_emergency' && ctx.session.way === 'campus';
+  const found = isTold ? await findSuspension(ctx) : undefined;
   return (
-    <SuspensionPage
-      mailbox={ctx.mailbox}
-      suspendedAt={found.suspension.suspendedAt}
-      announcement={found.announcement}
-    />
+    <>
+      <RefusalPage {...reading} />
+      {found && <WhyStopped found={found} language={language} />}
+    </>
   );
 });
 
-function SuspensionPage({
-  mailbox,
+function ReadingGate({ ctx, reading }: { ctx: MailboxContext; reading: OpenReading }) {
+  const t = useTranslations('announcement');
+  const steps = useTranslations('password');
+  const locale = useLocale();
+  const { clock } = useMoments();
+  const { announcement, errors } = useMessages();
+  const { address, system } = ctx.mailbox;
+  const { text, token, readyAt } = reading;
+  const parts = reading.parts.map((part) => showPart(part, locale));
+  return (
+    <>
+      <Heading aside={<MailAddress>{address}</MailAddress>}>{t('title', { system })}</Heading>
+      <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={0} />
+      <Notice kind="warning">
+        <h2>{t.rich('warning', { address, addr: asMailAddress })}</h2>
+        <p>{t('how')}</p>
+      </Notice>
+      <NextIntlClientProvider messages={{ announcement, errors }}>
+        <Announcement subject={text.subject} postedOn={text.postedOn} suspendedAt={text.suspendedAt}>
+          {token === null ? (
+            <>
+              <PartsRead parts={parts} of={text.key.parts} />
+              <p role="status">{t('acknowledged')}</p>
+              <p className="actions">
+                <a className="button" href={`/mailboxes/${address}/password`}>
+                  {t('toPassword')}
+                </a>
+              </p>
+            </>
+          ) : (
+            <Reading
+              path={`/mailboxes/${address}/announcement`}
+              readOn={readOnAction.bind(null, address)}
+              acknowledge={acknowledgeAction.bind(null, address)}
+              parts={parts}
+              of={text.key.parts}
+              token={token}
+              readyInMs={readyAt.getTime() - ctx.now.getTime()}
+              readyFrom={clock(readyAt)}
+            />
+          )}
+        </Announcement>
+      </NextIntlClientProvider>
+    </>
+  );
+}
+
+function Announcement({
+  subject,
+  postedOn,
   suspendedAt,
-  announcement,
+  children,
 }: {
-  mailbox: Mailbox;
+  subject: string;
+  postedOn: string;
   suspendedAt: Date;
-  announcement: Announcement | undefined;
+  children: ReactNode;
 }) {
   const t = useTranslations('announcement');
   const { moment } = useMoments();
-  const bilingual = useBilingual();
-  const address = <MailAddress>{mailbox.address}</MailAddress>;
   return (
-    <>
-      <Heading aside={address}>{t('title')}</Heading>
-      <Notice kind="warning">
-        <p>
-          {t('warningBefore')} <strong>{address}</strong> {t('warningAfter')}
-        </p>
-      </Notice>
-      {announcement ? (
-        <article className="announcement">
-          <h2>{bilingual({ zh: announcement.subjectZh, en: announcement.subjectEn })}</h2>
-          <Facts
-            facts={[
-              [t('postedOn'), announcement.postedOn],
-              [t('suspendedAt'), moment(suspendedAt)],
-            ]}
-          />
-          <div className="announcement-body">{bilingual({ zh: announcement.bodyZh, en: announcement.bodyEn })}</div>
-        </article>
-      ) : (
-        <p>{t('none')}</p>
-      )}
-      <p>{t('notYet')}</p>
-      <p className="actions">
-        <a className="button" href="/paper-form">
-          {t('paper')}
-        </a>
-      </p>
-    </>
+    <article className="announcement">
+      <h2>{subject}</h2>
+      <Facts
+        facts={[
+          [t('postedOn'), postedOn],
+          [t('suspendedAt'), moment(suspendedAt)],
+        ]}
+      />
+      {children}
+    </article>
+  );
+}
+
+/** Under an emergency nothing is left to be proved by reading: the whole text is shown. */
+function WhyStopped({ found, language }: { found: SuspensionFound; language: 'zh_TW' | 'en' }) {
+  const t = useTranslations('announcement');
+  const locale = useLocale();
+  const { announcement, suspension, incidents } = found;
+  if (!announcement) return null;
+  const { subject, blocks } = announcementIn(announcement, language);
+  return (
+    <section aria-label={t('why')}>
+      <Announcement subject={subject} postedOn={announcement.postedOn} suspendedAt={suspension.suspendedAt}>
+        <AnnouncementText blocks={blocks} />
+        {incidents.length > 0 && <IncidentList incidents={showIncidents(incidents, locale)} />}
+      </Announcement>
+    </section>
   );
 }

@@ -17,7 +17,7 @@ import { changePasswordAction, suggestPasswordAction } from './actions';
 import { PasswordForm } from './password-form';
 
 export default mailboxPage(async (ctx, { query }) => {
-  const refusal = refuseChangeForm(ctx);
+  const refusal = await refuseChangeForm(ctx);
   if (refusal) return <RefusalPage {...refusal} />;
   const style = SUGGESTION_STYLES.find((one) => one === query.suggest);
   const suggested = style && (await suggestPassword(ctx, style));

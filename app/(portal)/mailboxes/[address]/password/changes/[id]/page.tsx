@@ -8,7 +8,7 @@ import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
-import { type Delivery, findReceipt, type Receipt } from '@/lib/password/find-receipt';
+import { type Delivery, findReceipt, type Receipt, type Reinstatement } from '@/lib/password/find-receipt';
 import { Refresh } from './refresh';
 
 export default mailboxPage<{ address: string; id: string }>(async (ctx, { params }) => {
@@ -20,9 +20,11 @@ export default mailboxPage<{ address: string; id: string }>(async (ctx, { params
 function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt }) {
   const t = useTranslations('receipt');
   const steps = useTranslations('password');
-  const { moment } = useMoments();
-  const { change, deliveries, isReplaced, usualMs, hasMailServer } = receipt;
-  const isOpen = hasMailServer && !isReplaced && deliveries.some(isUndecided);
+  const { moment, clock } = useMoments();
+  const { change, deliveries, reinstatement, isReplaced, usualMs, hasMailServer } = receipt;
+  const isReinstating = mailbox.state !== 'closed' && reinstatement !== null && !isSettled(reinstatement, mailbox);
+  const isOpen = hasMailServer && !isReplaced && (isReinstating || deliveries.some(isUndecided));
+  const isStillStopped = mailbox.state !== 'active' && !isReplaced && !isReinstating;
   return (
     <>
       {isOpen && <Refresh />}
@@ -32,11 +34,17 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
         <p>
           <strong>{t.rich('done', { address: mailbox.address, addr: asMailAddress })}</strong>
         </p>
+        {reinstatement?.inForceAt && <p>{t('reinstatedAt', { time: clock(reinstatement.inForceAt) })}</p>}
       </Notice>
+      {isStillStopped && (
+        <Notice kind="warning">
+          <p>{t.rich('stillStopped', { address: mailbox.address, addr: asMailAddress })}</p>
+        </Notice>
+      )}
       <section aria-live="polite">
         <h2>{t('services')}</h2>
         {deliveries.map((delivery) => (
-          <DeliveryRow key={delivery.id} delivery={delivery} situation={{ hasMailServer, isReplaced }} />
+          <DeliveryRow key={delivery.id} delivery={delivery} situation={{ hasMailServer, isReplaced, reinstatement }} />
         ))}
         <p className="quiet">
           {usualMs === null ? t('usualNone') : t('usual', { seconds: Math.max(0.1, Math.ceil(usualMs / 100) / 10) })}{' '}
@@ -61,6 +69,11 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
         <a className="button" href="/mailboxes">
           {t('back')}
         </a>
+        {reinstatement && (
+          <a className="button secondary" href={`/mailboxes/${mailbox.address}/checklist`}>
+            {t('checklist')}
+          </a>
+        )}
       </p>
     </>
   );
@@ -71,8 +84,13 @@ function isUndecided({ effectiveAt, supersededAt, probe }: Delivery): boolean {
   return supersededAt === null && (effectiveAt === null || probe === null);
 }
 
+/** Nothing more will be said of the reinstatement: it is in force, or the mailbox was stopped anew since. */
+function isSettled({ liftedAt, inForceAt }: Reinstatement, { state }: Mailbox): boolean {
+  return inForceAt !== null || (liftedAt !== null && state !== 'active');
+}
+
 /** What a delivery's row cannot tell by itself. */
-type Situation = Pick<Receipt, 'hasMailServer' | 'isReplaced'>;
+type Situation = Pick<Receipt, 'hasMailServer' | 'isReplaced' | 'reinstatement'>;
 
 function DeliveryRow({ delivery, situation }: { delivery: Delivery; situation: Situation }) {
   const t = useTranslations('receipt');
@@ -100,19 +118,33 @@ type Words = ReturnType<typeof useTranslations<'receipt'>>;
 
 function summary(
   delivery: Delivery,
-  { hasMailServer, isReplaced }: Situation,
+  { hasMailServer, isReplaced, reinstatement }: Situation,
   t: Words,
   clock: (moment: Date) => string,
 ) {
   const { effectiveAt, supersededAt, lastFailure, nextAttemptAt } = delivery;
   if (isReplaced || supersededAt) return { state: 'superseded', text: t('supersededText') } as const;
-  if (effectiveAt) return { state: 'inForce', text: t('inForceAt', { time: clock(effectiveAt) }) } as const;
+  if (effectiveAt && reinstatement && !reinstatement.inForceAt) {
+    return { state: 'lifting', text: t('liftingText') } as const;
+  }
+  if (effectiveAt) {
+    // The new password of a stopped mailbox counts once the mailbox is reinstated, not before.
+    const since = reinstatement?.inForceAt ?? effectiveAt;
+    return { state: 'inForce', text: t('inForceAt', { time: clock(since) }) } as const;
+  }
   if (!hasMailServer) return { state: 'stored', text: t('storedText') } as const;
   if (lastFailure) return { state: 'retrying', text: t('retryingText', { time: clock(nextAttemptAt) }) } as const;
   return { state: 'waiting', text: t('waitingText') } as const;
 }
 
-const MARK = { inForce: 'mark-yes', superseded: '', stored: 'mark-no', retrying: 'mark-no', waiting: '' } as const;
+const MARK = {
+  inForce: 'mark-yes',
+  superseded: '',
+  stored: 'mark-no',
+  retrying: 'mark-no',
+  waiting: '',
+  lifting: '',
+} as const;
 
 const PROBE = {
   accepted: 'proved',
@@ -122,13 +154,15 @@ const PROBE = {
 } as const;
 
 /** What was done, in the order in which it was done. Nothing is listed that was not. */
-function trail(delivery: Delivery, { isReplaced }: Situation, t: Words): [Date | null, string][] {
+function trail(delivery: Delivery, { isReplaced, reinstatement }: Situation, t: Words): [Date | null, string][] {
   const done: [Date | null, string][] = [];
   if (delivery.writtenAt) done.push([delivery.writtenAt, t('saved')]);
   if (delivery.flushedAt) done.push([delivery.flushedAt, t('withdrawn')]);
   if (delivery.connectionsEndedAt) {
     done.push([delivery.connectionsEndedAt, t('ended', { count: delivery.connectionsEnded ?? 0 })]);
   }
+  if (reinstatement?.liftedAt) done.push([reinstatement.liftedAt, t('lifted')]);
+  if (reinstatement?.inForceAt) done.push([reinstatement.inForceAt, t('reinstated')]);
   if (delivery.probe) done.push([delivery.probedAt, t(PROBE[delivery.probe])]);
   else if (delivery.effectiveAt && !isReplaced) done.push([null, t('proving')]);
   return done;

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
+import { usePathname, useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
 const EVERY_MS = 1_000;
@@ -8,6 +8,7 @@ const EVERY_MS = 1_000;
 /** Keeps the receipt up to date while something is still to come; without JavaScript the browser reloads the page. */
 export function Refresh() {
   const router = useRouter();
+  const path = usePathname();
   useEffect(() => {
     const timer = setInterval(() => router.refresh(), EVERY_MS);
     const stop = () => clearInterval(timer);
@@ -20,7 +21,8 @@ export function Refresh() {
   }, [router]);
   return (
     <noscript>
-      <meta httpEquiv="refresh" content="2" />
+      {/* Named in full: an address that came with a fragment would only be scrolled to again, and not reloaded. */}
+      <meta httpEquiv="refresh" content={`2;url=${path}`} />
     </noscript>
   );
 }

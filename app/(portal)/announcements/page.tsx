@@ -1,0 +1,29 @@
+import { useTranslations } from 'next-intl';
+import { Heading } from '@/app/_ui/heading';
+import { useBilingual } from '@/app/_web/bilingual';
+import { publicPage } from '@/app/_web/page';
+import { listAnnouncements } from '@/lib/announcement/list-announcements';
+
+export default publicPage(async (ctx) => <Announcements announcements={await listAnnouncements(ctx)} />);
+
+function Announcements({ announcements }: { announcements: Awaited<ReturnType<typeof listAnnouncements>> }) {
+  const t = useTranslations('announcements');
+  const bilingual = useBilingual();
+  return (
+    <>
+      <Heading>{t('title')}</Heading>
+      <p>{t('intro')}</p>
+      {announcements.length === 0 && <p className="quiet">{t('empty')}</p>}
+      <ul className="services">
+        {announcements.map(({ id, postedOn, subjectZh, subjectEn }) => (
+          <li key={id}>
+            <h2>
+              <a href={`/announcements/${id}`}>{bilingual({ zh: subjectZh, en: subjectEn })}</a>
+            </h2>
+            <p className="quiet">{t('postedOn', { date: postedOn })}</p>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

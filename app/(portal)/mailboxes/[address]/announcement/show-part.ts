@@ -1,0 +1,35 @@
+import { momentsIn } from '@/app/_web/moments';
+import type { Block } from '@/lib/announcement/read-markdown';
+import type { Part } from '@/lib/reading-gate/text-to-read';
+import type { Incident } from '@/lib/suspension/find-suspension';
+
+/** One thing that was seen of a mailbox, in the person's language and the campus's time. */
+export interface ShownIncident {
+  time: string;
+  account: string;
+  protocol: string;
+  address: string;
+  /** Null when it is not known. */
+  country: string | null;
+}
+
+/** A part as it is sent to the browser: with the page, or in answer to the one before it. */
+export type ShownPart = { blocks: Block[] } | { incidents: ShownIncident[] };
+
+const PROTOCOL = { smtp: 'SMTPAUTH', imap: 'IMAP', pop3: 'POP3', webmail: 'webmail' } as const;
+
+export function showPart(part: Part, locale: string): ShownPart {
+  return 'blocks' in part ? part : { incidents: showIncidents(part.incidents, locale) };
+}
+
+export function showIncidents(incidents: readonly Incident[], locale: string): ShownIncident[] {
+  const { moment } = momentsIn(locale);
+  const countries = new Intl.DisplayNames(locale, { type: 'region' });
+  return incidents.map(({ happenedAt, account, protocol, maskedAddress, country }) => ({
+    time: moment(happenedAt),
+    account,
+    protocol: PROTOCOL[protocol],
+    address: maskedAddress,
+    country: country && (countries.of(country) ?? country),
+  }));
+}

@@ -1,0 +1,272 @@
+import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { newAnnouncement, published } from '../support/announcements';
+import { formsIn, readableText } from '../support/http-visitor';
+import { imapLogin } from '../support/imap-client';
+import { newPassword } from '../support/people';
+import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import { sentenceAbout } from '../support/words';
+
+const AN_HOUR_MS = 3_600_000;
+
+forEveryReader(({ language }) => {
+  const subject = language === 'en' ? DEMO_ANNOUNCEMENT.subjectEn : DEMO_ANNOUNCEMENT.subjectZh;
+
+  test('from the warning to the reinstated mailbox: read to the end, set a new password, and sign in with it', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody({ suspended: 'warning' });
+    const { address } = who.box;
+    await expect.poll(async () => (await imapLogin(portal.imap, address, who.box.password)).ok).toBe(false);
+    await signIn(who);
+    await on.mailboxes.open();
+    await expect(page.getByText(sentenceAbout(words, 'home.warning', address))).toBeVisible();
+    await page.goto(`/mailboxes/${address}/password`);
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: words('refusal.toAnnouncement') })
+      .click();
+    await page.waitForURL(`/mailboxes/${address}/announcement`);
+
+    await expect(on.announcement.warning).toContainText(address);
+    await expect(on.announcement.parts).toHaveCount(1);
+    await on.announcement.acknowledge.click();
+    await expect(on.announcement.refusal).toContainText(words('errors.announcement.unread'));
+    await on.announcement.readToTheEnd();
+    await expect(on.announcement.incidents).toContainText('203.0.113.*');
+
+    await on.announcement.acknowledge.click();
+    await expect(on.announcement.refusal).toContainText(/\d/);
+    await expect(on.announcement.refusal).not.toContainText(words('errors.announcement.unread'));
+    await portal.ageReadings(who.person.id, AN_HOUR_MS);
+    await on.announcement.acknowledge.click();
+    await page.waitForURL((url) => url.pathname === `/mailboxes/${address}/password`);
+    await expect(on.password.next).toBeVisible();
+
+    const next = newPassword();
+    await on.password.fill(next);
+    await on.password.apply.click();
+    await on.receipt.reached();
+    await expect(on.receipt.says(words('receipt.reinstated'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    expect((await imapLogin(portal.imap, address, next)).ok).toBe(true);
+    expect((await imapLogin(portal.imap, address, who.box.password)).ok).toBe(false);
+
+    await page.getByRole('link', { name: words('receipt.checklist') }).click();
+    await expect(page.getByRole('heading', { name: words('checklist.title') })).toBeVisible();
+    await expect(page.getByText(words('checklist.forwarding'))).toBeVisible();
+    await on.mailboxes.open();
+    await expect(on.mailboxes.setPassword(address)).toBeVisible();
+  });
+
+  test('A96 an announcement that is edited while it is read is read again from its beginning', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const announcement = newAnnouncement();
+    await published(portal.context, announcement);
+    const who = await somebody({ suspended: 'warning', announcementId: announcement.id });
+    await signIn(who);
+    await on.announcement.open(who.box.address);
+    await on.announcement.readToTheEnd();
+    await portal.ageReadings(who.person.id, AN_HOUR_MS);
+    const edited = { ...announcement, subjectZh: '改過的主旨', subjectEn: 'The edited subject' };
+    await published(portal.context, edited);
+
+    await on.announcement.acknowledge.click();
+    await expect(on.announcement.refusal).toContainText(words('errors.announcement.edited'));
+    await on.announcement.goOn.click();
+    await expect(page.getByRole('heading', { name: /改過的主旨|The edited subject/ })).toBeVisible();
+    await expect(on.announcement.parts).toHaveCount(1);
+    await expect(on.announcement.next).toBeVisible();
+    expect(await portal.countChanges(who.box.address)).toBe(0);
+  });
+
+  test('A97 an emergency is told with its code, what it means, why, and the paper form', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody({ suspended: 'emergency' });
+    await signIn(who);
+    const answer = await page.goto(`/mailboxes/${who.box.address}/announcement`);
+    expect(answer?.status()).toBe(403);
+    expect(await on.refusal.codes()).toMatchObject({ code: 'USER(-5)' });
+    const [meaning] = words.raw('advice.mailbox.suspended_emergency') as string[];
+    await expect(page.getByText(meaning ?? '')).toBeVisible();
+    await expect(page.getByRole('heading', { name: subject })).toBeVisible();
+    await expect(on.announcement.incidents).toContainText('198.51.100.*');
+    await expect(on.announcement.acknowledge).toHaveCount(0);
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: words('refusal.toPaper') })
+      .click();
+    await page.waitForURL('/paper-form/reinstatement');
+  });
+
+  test('A101 announcements are public, in the person’s language, and name nobody', async ({
+    page,
+    somebody,
+    words,
+  }) => {
+    const { box, person } = await somebody({ suspended: 'warning' });
+    await page.goto('/');
+    await page
+      .getByRole('contentinfo')
+      .getByRole('link', { name: words('shell.announcements') })
+      .click();
+    await page.waitForURL('/announcements');
+    await page.getByRole('link', { name: subject }).click();
+    await page.waitForURL(`/announcements/${DEMO_ANNOUNCEMENT.id}`);
+    await expect(page.getByText(words('announcements.postedOn', { date: DEMO_ANNOUNCEMENT.postedOn }))).toBeVisible();
+    await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(6);
+    const text = (await page.getByRole('main').textContent()) ?? '';
+    for (const secret of [box.address, box.address.split('@')[0] ?? '', person.number, '203.0.113', '*']) {
+      expect(text).not.toContain(secret);
+    }
+    expect((await page.goto('/announcements/no-such-announcement'))?.status()).toBe(404);
+  });
+});
+
+forReadersWithJavaScript(() => {
+  test('scrolling to the end of a part brings the next, tells it to a screen reader, and leaves the focus where it is', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody({ suspended: 'warning' });
+    await signIn(who);
+    await on.announcement.open(who.box.address);
+    await expect(on.announcement.parts).toHaveCount(1);
+    await page.mouse.move(600, 400);
+    await expect(async () => {
+      await page.mouse.wheel(0, 600);
+      await expect(on.announcement.parts.nth(1)).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    const parts = Number(
+      (await on.announcement.parts.first().getAttribute('aria-label'))?.match(/\d+\D*$/)?.[0].match(/\d+/),
+    );
+    await expect(on.announcement.status).toContainText(words('announcement.shown', { number: 2, parts }));
+    await expect(on.announcement.parts.nth(1)).not.toBeFocused();
+  });
+
+  test('by keyboard alone: the next part has the focus, and after it come the way on and the button', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+  }) => {
+    const who = await somebody({ suspended: 'warning' });
+    await signIn(who);
+    await on.announcement.open(who.box.address);
+    await on.announcement.next.focus();
+    await page.keyboard.press('Enter');
+    await expect(on.announcement.parts.nth(1)).toBeVisible();
+    await expect(on.announcement.parts.last()).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(on.announcement.next).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(on.announcement.acknowledge).toBeFocused();
+    await expect(on.announcement.acknowledge).toHaveAccessibleDescription(/\d/);
+  });
+
+  test('A96 the other language begins anew', async ({ page, on, reader, somebody, signIn }) => {
+    const who = await somebody({ suspended: 'warning' });
+    await signIn(who);
+    await on.announcement.open(who.box.address);
+    await on.announcement.readToTheEnd();
+    await page.getByRole('button', { name: reader.language === 'en' ? '中文' : 'English' }).click();
+    await expect(page.getByRole('region', { name: /1 of|第 1 段/ })).toBeVisible();
+    await expect(page.getByRole('region', { name: /2 of|第 2 段/ })).toHaveCount(0);
+  });
+
+  test('A39 who is suspended while signed in meets it with the next step', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.mailboxes.open();
+    await portal.suspend(who.box.address);
+    await on.mailboxes.setPassword(who.box.address).click();
+    await expect(page.getByText(words('errors.mailbox.suspended_warning', { address: who.box.address }))).toBeVisible();
+    await on.home.open();
+    await expect(page.getByText(sentenceAbout(words, 'home.warning', who.box.address))).toBeVisible();
+  });
+});
+
+test('A45 a form of the reading gate that is sent by hand is refused with 409, and the page that comes next', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody({ suspended: 'warning' });
+  const visitor = await visitorSignedInAs(who);
+  const path = `/mailboxes/${who.box.address}/announcement`;
+  const [readOn, acknowledge] = formsIn((await visitor.get(path)).body, 'token');
+  if (!readOn || !acknowledge) throw new Error('the reading gate has two forms');
+  const without = acknowledge.filter(([name]) => name !== 'token');
+  const withToken = (token: string): typeof without => [...without, ['token', token]];
+  for (const fields of [without, withToken(''), withToken('x'.repeat(32)), acknowledge]) {
+    const answer = await visitor.postMultipart(path, fields);
+    expect(answer.status).toBe(409);
+    expect(answer.body).toContain('aria-label="Part 1 of');
+    expect(readableText(answer.body)).toContain('not read to its end yet');
+  }
+  await portal.ageReadings(who.person.id, AN_HOUR_MS);
+  expect((await visitor.postMultipart(path, acknowledge)).status).toBe(409);
+  // Its token was spent by the pages that came in answer.
+  expect((await visitor.postMultipart(path, readOn)).status).toBe(409);
+  expect((await visitor.get(`/mailboxes/${who.box.address}/password`)).status).toBe(409);
+  expect(await portal.countChanges(who.box.address)).toBe(0);
+});
+
+test('A97 what one session holds in its hands is worth nothing in another', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody({ suspended: 'warning' });
+  const path = `/mailboxes/${who.box.address}/announcement`;
+  const one = await visitorSignedInAs(who);
+  const [readOn] = formsIn((await one.get(path)).body, 'token');
+  const other = await visitorSignedInAs(who);
+  await other.get(path);
+  expect((await other.postMultipart(path, readOn ?? [])).status).toBe(409);
+  const stranger = await visitorSignedInAs(await somebody());
+  expect((await stranger.postMultipart(path, readOn ?? [])).status).toBe(404);
+  const gone = await one.postMultipart(path, readOn ?? []);
+  expect([gone.status, gone.headers.location]).toEqual([303, `${path}#part-2`]);
+  expect(await portal.countChanges(who.box.address)).toBe(0);
+});
+
+test('A79 markup in an announcement is shown as text', async ({ page, portal }) => {
+  const payload = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
+  const announcement = newAnnouncement({
+    subjectZh: payload,
+    bodyZh: `${payload}\n\n[here](javascript:document.title=1)`,
+  });
+  await published(portal.context, announcement);
+  await page.goto(`/announcements/${announcement.id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(payload);
+  const main = page.getByRole('main');
+  await expect(main.getByText(payload).last()).toBeVisible();
+  expect(await main.locator('img, script, iframe, [onerror], a[href^="javascript"]').count()).toBe(0);
+  expect(await page.title()).not.toBe('1');
+});

@@ -1,0 +1,256 @@
+import { expect, test } from 'vitest';
+import { publish } from '@/lib/announcement/publish';
+import { after, seconds } from '@/lib/clock';
+import type { MailboxContext } from '@/lib/context';
+import { changePassword } from '@/lib/password/change-password';
+import { acknowledgeAnnouncement } from '@/lib/reading-gate/acknowledge-announcement';
+import { openReading } from '@/lib/reading-gate/open-reading';
+import { readOn } from '@/lib/reading-gate/read-on';
+import { reinstate } from '@/lib/suspension/reinstate';
+import { suspend } from '@/lib/suspension/suspend';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { newAnnouncement, published } from '../../support/announcements';
+import { acknowledges, readToTheEnd } from '../../support/read-to-the-end';
+import { superuser, systemContext } from '../../support/world';
+
+/** Stops a mailbox by a warning with an announcement of its own. */
+async function warned(player: Player, address = player.address) {
+  const operator = await systemContext();
+  const announcement = newAnnouncement();
+  await published(operator, announcement);
+  needed(await suspend(operator, { address, level: 'warning', announcementId: announcement.id }));
+  return { operator, announcement };
+}
+
+const changes = async (ctx: MailboxContext, player: Player) => changePassword(ctx, player.wants(newPassword()));
+
+async function acknowledgementsOf(player: Player): Promise<object[]> {
+  const rows = await superuser()`select announcement_id, version, language from announcement_acknowledgements
+    where person_id = ${player.person.id}`;
+  return [...rows];
+}
+
+test('the text is handed out part by part, each against the token in the one before it', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const ctx = await linXia.at();
+  const reading = needed(await openReading(ctx, 'en'));
+  expect(reading.parts).toHaveLength(1);
+  expect(reading.text.key.parts).toBeGreaterThan(2);
+  const second = needed(await readOn(ctx, { language: 'en', token: reading.token ?? '' }));
+  expect(second.number).toBe(2);
+  // Who comes back finds what they have read, and no more.
+  expect(needed(await openReading(ctx, 'en')).parts).toHaveLength(2);
+});
+
+test('A99 a token is good for one step: twice, an older one, and one that was made up are refused', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const ctx = await linXia.at();
+  const first = needed(await openReading(ctx, 'en')).token ?? '';
+  const second = needed(await readOn(ctx, { language: 'en', token: first })).token;
+  const unread = { ok: false, code: 'announcement.unread' };
+  expect(await readOn(ctx, { language: 'en', token: first })).toEqual(unread);
+  expect(await readOn(ctx, { language: 'en', token: 'x'.repeat(32) })).toEqual(unread);
+  expect(await readOn(ctx, { language: 'en', token: '' })).toEqual(unread);
+  // Opening the page again, in another tab, spends the token of the first.
+  const again = needed(await openReading(ctx, 'en')).token ?? '';
+  expect(await readOn(ctx, { language: 'en', token: second })).toEqual(unread);
+  expect(await readOn(ctx, { language: 'en', token: again })).toMatchObject({ ok: true, value: { number: 3 } });
+});
+
+test('A99 of two requests with one token at the same moment, one goes on', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const ctx = await linXia.at();
+  const token = needed(await openReading(ctx, 'en')).token ?? '';
+  const both = await Promise.all([1, 2].map(() => readOn(ctx, { language: 'en', token })));
+  expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(needed(await openReading(ctx, 'en')).parts).toHaveLength(2);
+});
+
+test('A45 an acknowledgement before the end, or without any reading, is refused and opens nothing', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const ctx = await linXia.at();
+  const later = { ...ctx, now: after(ctx.now, seconds(120)) };
+  const unread = { ok: false, code: 'announcement.unread' };
+  expect(await acknowledgeAnnouncement(later, { language: 'en', token: '' })).toEqual(unread);
+  const first = needed(await openReading(ctx, 'en')).token ?? '';
+  expect(await acknowledgeAnnouncement(later, { language: 'en', token: first })).toEqual(unread);
+  expect(await changes(later, linXia)).toMatchObject({ code: 'mailbox.suspended_warning' });
+  expect(await acknowledgementsOf(linXia)).toEqual([]);
+});
+
+test('A45 an acknowledgement too early says how long is left, and costs nothing', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const ctx = await linXia.at();
+  const { reading, token } = await readToTheEnd(ctx);
+  const wholeMs = reading.readyAt.getTime() - ctx.now.getTime();
+  expect(wholeMs).toBeGreaterThan(seconds(5));
+  expect(await acknowledgeAnnouncement(ctx, { language: 'en', token })).toEqual({
+    ok: false,
+    code: 'announcement.too_soon',
+    detail: { seconds: Math.ceil(wholeMs / 1_000) },
+  });
+  const almost = { ...ctx, now: after(reading.readyAt, -1) };
+  expect(await acknowledgeAnnouncement(almost, { language: 'en', token })).toMatchObject({
+    code: 'announcement.too_soon',
+    detail: { seconds: 1 },
+  });
+  expect(await acknowledgementsOf(linXia)).toEqual([]);
+  const inTime = { ...ctx, now: reading.readyAt };
+  expect(await acknowledgeAnnouncement(inTime, { language: 'en', token })).toMatchObject({ ok: true });
+});
+
+test('an acknowledgement opens the change, is written down once, and stands in the audit log', async () => {
+  const { linXia } = await cast();
+  const { announcement } = await warned(linXia);
+  const ctx = await acknowledges(await linXia.at(), 'zh_TW');
+  expect(await acknowledgementsOf(linXia)).toEqual([
+    { announcement_id: announcement.id, version: 1, language: 'zh_TW' },
+  ]);
+  const audited = await superuser()`select l.action from audit_log l
+    join audit_pseudonyms p on p.pseudonym = l.person_pseudonym where p.person_id = ${linXia.person.id}`;
+  expect(audited).toContainEqual({ action: 'announcement.acknowledged' });
+  // The button pressed a second time.
+  expect(await acknowledgeAnnouncement(ctx, { language: 'zh_TW', token: 'x' })).toMatchObject({ ok: true });
+  expect(await acknowledgementsOf(linXia)).toHaveLength(1);
+  expect(needed(await openReading(ctx, 'en'))).toMatchObject({ token: null });
+  expect(await changes(ctx, linXia)).toMatchObject({ ok: true });
+});
+
+test('A96 an announcement that is edited while it is read begins anew', async () => {
+  const { linXia } = await cast();
+  const { operator, announcement } = await warned(linXia);
+  const ctx = await linXia.at();
+  const { reading, token } = await readToTheEnd(ctx);
+  expect(await published(operator, { ...announcement, subjectEn: 'Passwords were stopped, and why' })).toBe(2);
+
+  const later = { ...ctx, now: reading.readyAt };
+  expect(await acknowledgeAnnouncement(later, { language: 'en', token })).toEqual({
+    ok: false,
+    code: 'announcement.edited',
+  });
+  const anew = needed(await openReading(later, 'en'));
+  expect(anew).toMatchObject({ text: { subject: 'Passwords were stopped, and why' } });
+  expect(anew.parts).toHaveLength(1);
+  expect(anew.readyAt.getTime()).toBeGreaterThan(later.now.getTime());
+});
+
+test('A96 an announcement that is edited after it was acknowledged must be read again before the change', async () => {
+  const { linXia } = await cast();
+  const { operator, announcement } = await warned(linXia);
+  const ctx = await acknowledges(await linXia.at());
+  await published(operator, { ...announcement, bodyEn: 'It was worse than we thought.' });
+  expect(await changes(ctx, linXia)).toMatchObject({ code: 'mailbox.suspended_warning' });
+  const again = await acknowledges(ctx);
+  expect(await changes(again, linXia)).toMatchObject({ ok: true });
+});
+
+test('A96 another language begins anew, and the token of the one is not good for the other', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const ctx = await linXia.at();
+  const { reading, token } = await readToTheEnd(ctx, 'zh_TW');
+  const later = { ...ctx, now: reading.readyAt };
+  expect(await acknowledgeAnnouncement(later, { language: 'en', token })).toMatchObject({ ok: false });
+  expect(await readOn(later, { language: 'en', token })).toMatchObject({ code: 'announcement.unread' });
+
+  const inEnglish = needed(await openReading(later, 'en'));
+  expect(inEnglish.parts).toHaveLength(1);
+  expect(inEnglish.readyAt.getTime()).toBeGreaterThan(later.now.getTime());
+  expect(await acknowledgeAnnouncement(later, { language: 'zh_TW', token })).toMatchObject({
+    code: 'announcement.unread',
+  });
+});
+
+test('A97 what one session has read opens nothing in another', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const here = await linXia.at();
+  const elsewhere = await linXia.at();
+  const { reading, token } = await readToTheEnd(here);
+  const laterElsewhere = { ...elsewhere, now: reading.readyAt };
+  expect(await acknowledgeAnnouncement(laterElsewhere, { language: 'en', token })).toMatchObject({
+    code: 'announcement.unread',
+  });
+  needed(await acknowledgeAnnouncement({ ...here, now: reading.readyAt }, { language: 'en', token }));
+  expect(await changes(laterElsewhere, linXia)).toMatchObject({ code: 'mailbox.suspended_warning' });
+});
+
+test('A97 what was read of one mailbox opens no other of the same person', async () => {
+  const { chouTzuYuan } = await cast();
+  const [own, office] = chouTzuYuan.addresses as [string, string];
+  await warned(chouTzuYuan, own);
+  await warned(chouTzuYuan, office);
+  const sessionId = (await chouTzuYuan.signedIn()).session.id;
+  const later = await acknowledges(await chouTzuYuan.at(own, { sessionId }));
+  const atOffice = { ...(await chouTzuYuan.at(office, { sessionId })), now: later.now };
+  expect(await changes(atOffice, chouTzuYuan)).toMatchObject({ code: 'mailbox.suspended_warning' });
+});
+
+test('A97 who came by a mailbox password is told to come by the campus system, at every step', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const byCampus = await linXia.at();
+  const ctx = { ...byCampus, session: { ...byCampus.session, way: 'mailbox' } } as const;
+  const otherWay = { ok: false, code: 'mailbox.suspended_other_way' };
+  expect(await openReading(ctx, 'en')).toMatchObject(otherWay);
+  expect(await readOn(ctx, { language: 'en', token: 'x' })).toMatchObject(otherWay);
+  expect(await acknowledgeAnnouncement(ctx, { language: 'en', token: 'x' })).toMatchObject(otherWay);
+  const later = await acknowledges(byCampus);
+  expect(await changes({ ...later, session: ctx.session }, linXia)).toMatchObject(otherWay);
+});
+
+test('A39 A97 a session that was ended takes no change, whatever was read in it', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const ctx = await acknowledges(await linXia.at());
+  await superuser()`update sessions set ended_at = now(), end_reason = 'ended_by_owner' where id = ${ctx.session.id}`;
+  expect(await changes(ctx, linXia)).toMatchObject({ code: 'session.expired' });
+});
+
+test('A17 A97 an emergency in the middle of the reading closes every step', async () => {
+  const { linXia } = await cast();
+  const { operator } = await warned(linXia);
+  const ctx = await acknowledges(await linXia.at());
+  const again = { address: linXia.address, level: 'warning', announcementId: null } as const;
+  expect(needed(await suspend(operator, again))).toEqual({ level: 'emergency' });
+  const emergency = { ok: false, code: 'mailbox.suspended_emergency' };
+  expect(await openReading(ctx, 'en')).toMatchObject(emergency);
+  expect(await readOn(ctx, { language: 'en', token: 'x' })).toMatchObject(emergency);
+  expect(await acknowledgeAnnouncement(ctx, { language: 'en', token: 'x' })).toMatchObject(emergency);
+  expect(await changes(ctx, linXia)).toMatchObject(emergency);
+});
+
+test('A99 what was read of an earlier suspension does not count for a later one', async () => {
+  const { linXia } = await cast();
+  const { operator, announcement } = await warned(linXia);
+  const ctx = await acknowledges(await linXia.at());
+  needed(await reinstate(operator, linXia.address));
+  // More than thirty days later, so that it is a warning again.
+  await superuser()`update suspensions s set suspended_at = suspended_at - interval '40 days', lifted_at = lifted_at - interval '39 days'
+    from mailboxes m where m.id = s.mailbox_id and m.address = ${linXia.address}`;
+  const again = { address: linXia.address, level: 'warning', announcementId: announcement.id } as const;
+  expect(needed(await suspend(operator, again))).toEqual({ level: 'warning' });
+  expect(await changes(ctx, linXia)).toMatchObject({ code: 'mailbox.suspended_warning' });
+});
+
+test('a warning without an announcement cannot be lifted online, and says so', async () => {
+  const { linXia } = await cast();
+  needed(await suspend(await systemContext(), { address: linXia.address, level: 'warning', announcementId: null }));
+  expect(await openReading(await linXia.at(), 'en')).toEqual({ ok: false, code: 'announcement.none' });
+});
+
+test('A101 an announcement that names a mailbox of the portal is not published', async () => {
+  const { linXia } = await cast();
+  const draft = newAnnouncement({ bodyEn: `This happened to ${linXia.address.toUpperCase()}.` });
+  expect(await publish(await systemContext(), draft)).toEqual({
+    ok: false,
+    code: 'announcement.names_account',
+    detail: { address: linXia.address },
+  });
+  expect(await superuser()`select 1 from announcements where id = ${draft.id}`).toHaveLength(0);
+});

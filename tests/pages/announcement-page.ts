@@ -1,0 +1,64 @@
+import type { Locator, Page } from 'playwright/test';
+import type { Reader } from './reader';
+
+const LABELS = {
+  zh_TW: {
+    warning: /^警告：您的帳號/,
+    part: /^公告第 \d 段/,
+    next: /^閱讀下一段/,
+    acknowledge: /^請先閱讀上述公告，再去設定密碼\.\.\./,
+    goOn: '由停下的地方繼續閱讀',
+  },
+  en: {
+    warning: /^WARNING: Due to some trouble with your account/,
+    part: /^Part \d of \d/,
+    next: /^Read the next part/,
+    acknowledge: /^Please read the above announcement first/,
+    goOn: 'Go on reading where you left off',
+  },
+} as const;
+
+/** `/mailboxes/ADDRESS/announcement`: the reading gate. */
+export class AnnouncementPage {
+  /** 警告：… / WARNING: … */
+  readonly warning: Locator;
+  readonly parts: Locator;
+  readonly next: Locator;
+  readonly acknowledge: Locator;
+  readonly refusal: Locator;
+  /** From a refusal to where the reading stands. */
+  readonly goOn: Locator;
+  /** What is told to who does not see the page. */
+  readonly status: Locator;
+  readonly incidents: Locator;
+
+  constructor(
+    private readonly page: Page,
+    { language }: Reader,
+  ) {
+    const label = LABELS[language];
+    const main = page.getByRole('main');
+    this.warning = main.getByRole('heading', { name: label.warning });
+    this.parts = main.getByRole('region', { name: label.part });
+    this.next = main.getByRole('button', { name: label.next });
+    this.acknowledge = main.getByRole('button', { name: label.acknowledge });
+    this.refusal = main.getByRole('alert');
+    this.goOn = main.getByRole('link', { name: label.goOn });
+    this.status = main.getByRole('status');
+    this.incidents = main.getByRole('table');
+  }
+
+  async open(address: string): Promise<void> {
+    await this.page.goto(`/mailboxes/${address}/announcement`);
+  }
+
+  /** Asks for one part after another, by the button. */
+  async readToTheEnd(): Promise<void> {
+    while (await this.next.isVisible()) {
+      const read = await this.parts.count();
+      // Scrolling to the button can bring the part by itself, and take the last button away.
+      await this.next.press('Enter', { timeout: 3_000 }).catch(() => {});
+      await this.parts.nth(read).waitFor();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { AnnouncementLanguage } from '@/lib/announcement/announcement-in';
+import { before, minutes } from '@/lib/clock';
+import type { MailboxContext } from '@/lib/context';
+import { acknowledgeAnnouncement } from '@/lib/reading-gate/acknowledge-announcement';
+import { type OpenReading, openReading } from '@/lib/reading-gate/open-reading';
+import { readOn } from '@/lib/reading-gate/read-on';
+import { needed } from '../cast/cast';
+
+/** Opens the announcement and asks for one part after another. @returns the token of the last part */
+export async function readToTheEnd(
+  ctx: MailboxContext,
+  language: AnnouncementLanguage = 'en',
+): Promise<{ reading: OpenReading; token: string }> {
+  const reading = needed(await openReading(ctx, language));
+  let { token } = reading;
+  for (let read = reading.parts.length; read < reading.text.key.parts; read += 1) {
+    token = needed(await readOn(ctx, { language, token: token ?? '' })).token;
+  }
+  return { reading, token: token ?? '' };
+}
+
+/** Has begun to read a minute ago, and acknowledges now. @returns the request, whose session has read */
+export async function acknowledges(
+  ctx: MailboxContext,
+  language: AnnouncementLanguage = 'en',
+): Promise<MailboxContext> {
+  const { token } = await readToTheEnd({ ...ctx, now: before(ctx.now, minutes(1)) }, language);
+  needed(await acknowledgeAnnouncement(ctx, { language, token }));
+  return ctx;
+}
