@@ -4,7 +4,13 @@ import { mailboxes } from './mailboxes';
 import { people } from './people';
 
 export const signInWay = pgEnum('sign_in_way', ['campus', 'mailbox']);
-export const sessionEnd = pgEnum('session_end', ['signed_out', 'replaced', 'password_changed', 'ended_by_owner']);
+export const sessionEnd = pgEnum('session_end', [
+  'signed_out',
+  'replaced',
+  'password_changed',
+  'ended_by_owner',
+  'suspended',
+]);
 
 /** Who is signed in. The cookie carries only the sealed id, so that ending a row ends the session at once, everywhere. */
 export const sessions = pgTable(

@@ -1,6 +1,7 @@
 import { findAnnouncement } from '@/db/queries/announcements';
 import { findMailbox, lockMailbox, storeState } from '@/db/queries/mailboxes';
 import { markHeldWhileSuspended } from '@/db/queries/password-changes';
+import { endPasswordSessions } from '@/db/queries/sessions';
 import {
   addIncidents,
   findSuspensionSince,
@@ -58,6 +59,8 @@ export async function suspend(
         : await openSuspension(tx, { mailboxId: mailbox.id, level, announcementId, suspendedAt: ctx.now });
     await addIncidents(tx, suspensionId, incidents);
     await markHeldWhileSuspended(tx, mailbox.id);
+    // Whoever holds the password may be signed in with it at this moment.
+    await endPasswordSessions(tx, mailbox.id, { reason: 'suspended', now: ctx.now });
     const version = await storeState(tx, mailbox.id, `suspended_${level}`);
     await enqueueDeliveries(tx, ctx, { mailboxId: mailbox.id, version });
     await audit(

@@ -240,3 +240,81 @@ test('A42 a mailbox that changed hands opens a session of its new holder', async
   const { sessionId } = needed(await signsIn(linXia));
   expect(needed(await findMember(ctx, sessionId)).person.id).toBe(chenXiaoAn.person.id);
 });
+
+test('A42 the password that a unit shares tells nothing of the custodian’s own passwords, number or name', async () => {
+  const { chouTzuYuan } = await cast();
+  const [own, unit] = chouTzuYuan.addresses;
+  const ctx = await visitorContext();
+  const attempt = await filledIn(ctx, unit ?? '', chouTzuYuan.passwords[1] ?? '');
+  const { sessionId } = needed(await enterByMailboxPassword(ctx, attempt));
+  const member = needed(await findMember(ctx, sessionId));
+  const mailbox = needed(await findOwnMailbox(member, unit ?? ''));
+
+  // The custodian's password is taken like any other that is strong: whoever tries it does not learn whose it is.
+  const taken = needed(await changePassword(mailbox, chouTzuYuan.wants(chouTzuYuan.password)));
+
+  const renewed = needed(await findMember(ctx, taken.sessionId));
+  const { person } = chouTzuYuan;
+  const guess = `${person.number}${person.nameEn}`.replace(/[^a-z0-9]/gi, '');
+  const again = needed(await findOwnMailbox(renewed, unit ?? ''));
+  const guessed = await changePassword(again, chouTzuYuan.wants(guess));
+  expect(!guessed.ok && guessed.code).not.toBe('password.own_data');
+
+  const custodian = await chouTzuYuan.at(own);
+  const theirs = await changePassword(custodian, chouTzuYuan.wants(chouTzuYuan.password));
+  expect(theirs).toMatchObject({ ok: false, code: 'password.same_as_current' });
+});
+
+test('the password that a unit shares ends no session of the custodian’s own', async () => {
+  const { chouTzuYuan } = await cast();
+  const custodian = await chouTzuYuan.signedIn();
+  const [, unit] = chouTzuYuan.addresses;
+  const ctx = await visitorContext();
+  const attempt = await filledIn(ctx, unit ?? '', chouTzuYuan.passwords[1] ?? '');
+  const { sessionId } = needed(await enterByMailboxPassword(ctx, attempt));
+  const mailbox = needed(await findOwnMailbox(needed(await findMember(ctx, sessionId)), unit ?? ''));
+  needed(await changePassword(mailbox, chouTzuYuan.wants(newPassword())));
+  expect((await findMember(ctx, custodian.session.id)).ok).toBe(true);
+});
+
+test('A39 a password that is changed while its hash is waited for opens nothing any more', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const attempt = await filledIn(ctx, linXia.address, linXia.password);
+  const slow: Context['hasher'] = {
+    ...ctx.hasher,
+    completed: 0,
+    verify: async (stored, secret) => {
+      const verified = await ctx.hasher.verify(stored, secret);
+      await linXia.sets(newPassword());
+      return verified;
+    },
+  };
+  const outcome = await enterByMailboxPassword({ ...ctx, hasher: slow }, attempt);
+  expect(outcome).toEqual({ ok: false, code: 'sign_in.failed' });
+});
+
+test('A39 a suspension ends the sessions that a mailbox password opened, and leaves those of the campus link', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const campus = await linXia.signedIn();
+  const { sessionId } = needed(await signsIn(linXia));
+  needed(await suspend(await systemContext(), { address: linXia.address, level: 'warning', announcementId: null }));
+  expect(await findMember(ctx, sessionId)).toMatchObject({ ok: false, code: 'session.expired' });
+  expect((await findMember(ctx, campus.session.id)).ok).toBe(true);
+});
+
+test('a stranger’s failures at the sign-in do not keep a signed-in person from changing', async () => {
+  const { linXia } = await cast();
+  const ctx = await visitorContext();
+  const { sessionId } = needed(await signsIn(linXia));
+  for (let tries = 0; tries < 6; tries += 1) {
+    const strangers = await visitorContext({ address: '198.51.100.7' });
+    await enterByMailboxPassword(strangers, await filledIn(strangers, linXia.address, newPassword()));
+  }
+  const found = await findSession(ctx.db, sessionId);
+  if (!found) throw new Error('no session');
+  const late = { ...(await linXia.at(linXia.address, { sessionId })), now: after(found.session.provedAt, minutes(6)) };
+  const current = linXia.wants(linXia.password).next;
+  expect((await changePassword(late, { ...linXia.wants(newPassword()), current })).ok).toBe(true);
+});

@@ -1,0 +1,1 @@
+ALTER TYPE "public"."session_end" ADD VALUE 'suspended';
