@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAnnounce } from './portal/announce';
+import { addBreached } from './portal/breached';
 import { addCampusLink } from './portal/campus-link';
 import { addDemo } from './portal/demo';
 import { addDoctor } from './portal/doctor';
@@ -30,6 +31,7 @@ addDoctor(portal);
 addSuspend(portal);
 addReinstate(portal);
 addThrottle(portal);
+addBreached(portal);
 addAnnounce(portal);
 addMigrate(portal);
 

@@ -12,6 +12,7 @@ import { type RunningDemo, startDemoPlatform } from '@/lib/demo/start-demo-platf
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog, type Log } from '@/lib/log';
 import { openRuntime } from '@/lib/open-runtime';
+import type { BreachedPasswords } from '@/lib/password/breached/breached-passwords';
 import { installRuntime } from '@/lib/runtime';
 import { forgetHourly } from './forget-hourly';
 import { runProgram } from './program';
@@ -45,6 +46,7 @@ runProgram(async (stops) => {
   installRuntime(runtime);
   const ctx = contextOf(runtime, { address: null, requestId: 'start' });
   await checkInstallation(ctx, demo !== undefined);
+  await checkBreachedPasswords(runtime.breached);
   if (!demo) await checkCampusKeys(config.campusJwksFile);
   if (demo) {
     stops.push(await forgetHourly(runtime));
@@ -87,6 +89,15 @@ async function checkCampusKeys(path: string): Promise<void> {
   });
   if (keys.size === 0)
     throw new StartRefusal(`CAMPUS_JWKS_FILE=${path} has no key that signs campus links (EC P-256).`);
+}
+
+/** While it runs the portal keeps the last good file; to start without any would be to refuse every new password. */
+async function checkBreachedPasswords({ path, facts }: BreachedPasswords): Promise<void> {
+  await facts().catch((error: Error) => {
+    throw new StartRefusal(
+      `BREACHED_PASSWORDS_FILE=${path} cannot be used: ${error.message}. Make it by npm run portal -- breached update.`,
+    );
+  });
 }
 
 function loopbackOrigins(port: number): string[] {

@@ -6,6 +6,7 @@ import type { Config } from '@/lib/config/config';
 import { openProbeDesk } from '@/lib/delivery/probe-desk';
 import { createMetrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
+import { createBreachedPasswords } from '@/lib/password/breached/breached-passwords';
 import { createHasher } from '@/lib/password/hashing';
 import { passwordLimits } from '@/lib/password/password-rules';
 import { createStrengthDesk } from '@/lib/password/strength-desk';
@@ -21,6 +22,11 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
   const connection = connect(config.databaseUrl, { most: 20, program });
   const hasher = createHasher();
   const strength = createStrengthDesk();
+  const breached = createBreachedPasswords({
+    path: config.breachedPasswordsFile,
+    clock,
+    report: (problem) => log.error({ problem }, 'the new file of breached passwords is not used'),
+  });
   const probes = await openProbeDesk({ connection, mailServer: config.mailServer, clock, log });
   return {
     config,
@@ -30,6 +36,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     limits: passwordLimits(config.passwordMinLength),
     hasher,
     strength,
+    breached,
     portalKeyring: createPortalKeyring(connection, config.secret, clock),
     campusJwks: createCampusJwks({
       path: config.campusJwksFile,
@@ -41,6 +48,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     close: async () => {
       await probes.close();
       await strength.close();
+      await breached.close();
       await connection.close();
     },
   };

@@ -55,6 +55,7 @@ export const REFUSAL_CODES = [
   'password.broken_character',
   'password.confirm_differs',
   'password.common',
+  'password.breached',
   'password.campus_word',
   'password.own_data',
   'password.too_weak',

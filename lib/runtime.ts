@@ -6,6 +6,7 @@ import type { Config } from '@/lib/config/config';
 import type { ProbeDesk } from '@/lib/delivery/probe-desk';
 import type { Metrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
+import type { BreachedPasswords } from '@/lib/password/breached/breached-passwords';
 import type { Hasher } from '@/lib/password/hashing';
 import type { PasswordLimits } from '@/lib/password/password-rules';
 import type { StrengthDesk } from '@/lib/password/strength-desk';
@@ -19,6 +20,7 @@ export interface Runtime {
   readonly limits: PasswordLimits;
   readonly hasher: Hasher;
   readonly strength: StrengthDesk;
+  readonly breached: BreachedPasswords;
   readonly portalKeyring: PortalKeyring;
   readonly campusJwks: CampusJwks;
   readonly probes: ProbeDesk;

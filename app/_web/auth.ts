@@ -8,6 +8,7 @@ import { theRuntime } from '@/lib/runtime';
 import { enterByMailboxPassword, type SignInRefusal } from '@/lib/sign-in/enter-by-mailbox-password';
 import { currentContext } from './current-member';
 import { readLoginVisit } from './read-login-visit';
+import { requestScope } from './request-scope';
 import { readSessionCookie, sealSessionId, sessionCookie, unsealSessionId } from './session-cookie';
 import { VISIT_COOKIE } from './visit-cookie';
 
@@ -75,6 +76,7 @@ export const { signIn, handlers } = NextAuth(() => {
             formerSessionId: await readSessionCookie(),
           });
           if (!entered.ok) throw new SignInRefused(entered);
+          if (entered.value.breached) requestScope().breachedMailbox = entered.value.address;
           return { id: entered.value.sessionId };
         },
       }),

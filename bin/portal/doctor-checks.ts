@@ -3,6 +3,7 @@ import { findOwnRole, listMissingColumns, listTablePrivileges, type TablePrivile
 import { countStuckDeliveries } from '@/db/queries/deliveries';
 import { askAnything, findIsDemo } from '@/db/queries/installation';
 import { createCampusJwks } from '@/lib/campus-link/campus-jwks';
+import { days } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { findDovecot } from '@/lib/embedded/dovecot';
 import { DEFAULT_MIN_CHARACTERS } from '@/lib/password/password-rules';
@@ -26,6 +27,7 @@ export const OTHER_CHECKS: Readonly<Record<string, Look>> = {
   imap: checkImap,
   doveadm: checkDoveadm,
   password_minimum: checkPasswordMinimum,
+  breached_passwords: checkBreachedPasswords,
 };
 
 /** All that Dovecot may see. */
@@ -110,6 +112,16 @@ function checkPasswordMinimum({ limits: { min } }: Context): string {
   const advice = min < DEFAULT_MIN_CHARACTERS ? `, fewer than the ${DEFAULT_MIN_CHARACTERS} of NIST SP 800-63B-4` : '';
   return `${min} characters${advice}`;
 }
+
+async function checkBreachedPasswords({ breached, now }: Context): Promise<string> {
+  const { count, madeAt } = await breached.facts().catch((error: Error) => {
+    throw new Error(`${breached.path}: ${error.message}`);
+  });
+  const age = madeAt ? `made ${daysBetween(madeAt, now)} days ago` : 'the small one that ships';
+  return `${breached.path} holds ${count}, ${age}`;
+}
+
+const daysBetween = (earlier: Date, later: Date): number => Math.floor((later.getTime() - earlier.getTime()) / days(1));
 
 /** Only a demo may be without one. */
 function noMailServer(): string {

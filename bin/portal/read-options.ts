@@ -17,6 +17,12 @@ export function readSeconds(text: string): number {
   return Number(text);
 }
 
+/** How often a password was seen at least. */
+export function readMinCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is no whole number from 1 on.');
+  return Number(text);
+}
+
 export function readOrigin(text: string): string {
   const isOrigin = URL.canParse(text) && new URL(text).origin === text;
   if (!isOrigin) throw new InvalidArgumentError('It is no origin like https://portal.example: no path, no last slash.');

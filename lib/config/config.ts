@@ -40,6 +40,8 @@ export interface Config {
   readonly sessionAbsoluteMs: number;
   readonly sessionAddress: 'exact' | 'ipv6-64' | 'off';
   readonly passwordMinLength: number;
+  /** Undefined for the small one that ships. */
+  readonly breachedPasswordsFile: string | undefined;
   readonly healthToken: string | undefined;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
@@ -139,6 +141,7 @@ function common(env: Environment) {
     sessionAbsoluteMs: env.SESSION_ABSOLUTE_HOURS,
     sessionAddress: env.SESSION_ADDRESS,
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
+    breachedPasswordsFile: env.BREACHED_PASSWORDS_FILE,
     healthToken: env.HEALTH_TOKEN,
     logLevel: env.LOG_LEVEL,
   };

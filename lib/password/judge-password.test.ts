@@ -19,7 +19,9 @@ let tools: JudgingTools;
 beforeAll(async () => {
   const meter = createStrengthMeter(await loadStrengthDictionaries());
   const strength = { measure: async (password: string, words: readonly string[]) => meter.measure(password, words) };
-  tools = { limits: passwordLimits(), strength };
+  const stolen = ['correct horse battery staple', 'wrong horse'];
+  const breached = { has: async (secret: Secret) => stolen.includes(secret.reveal()) };
+  tools = { limits: passwordLimits(), strength, breached };
 });
 
 const judge = (password: string, minCharacters = 15) =>
@@ -66,6 +68,23 @@ test.each(['ji32k7au4a83', 'su3cl3g4', 'qwertyui'])(
     expect(await judge(password, 8)).toEqual(refuse('password.common'));
   },
 );
+
+test('A107 a strong password of a published list is refused as such, and a common one as common', async () => {
+  expect(await judge('correct horse battery staple')).toEqual(refuse('password.breached'));
+  expect(await judge('correct horse battery stapler')).toEqual(ok(strong));
+  const everything = { has: async () => true };
+  const common = judgePassword(new Secret('passwordpassword'), linXia, { ...tools, breached: everything });
+  expect(await common).toEqual(refuse('password.common'));
+});
+
+test('A107 while no list can be read no password is accepted', async () => {
+  const breached = {
+    has: async () => {
+      throw new Error('it ends too early');
+    },
+  };
+  await expect(judgePassword(new Secret('lantern otter 78 rain'), linXia, { ...tools, breached })).rejects.toThrow();
+});
 
 test('too weak tells the score and what it is like', async () => {
   expect(await judge('aaaaaaaaaaaaaaaaaa')).toEqual(refuse('password.too_weak', { score: 0, warning: 'simpleRepeat' }));

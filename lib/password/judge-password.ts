@@ -1,3 +1,4 @@
+import type { BreachedPasswords } from '@/lib/password/breached/breached-passwords';
 import { type AboutOwner, isCampusWord, isOwnData, ownerWords } from '@/lib/password/owner-words';
 import { checkRules, type PasswordLimits, type RuleRefusal } from '@/lib/password/password-rules';
 import { MINIMUM_SCORE, type Strength } from '@/lib/password/strength';
@@ -10,10 +11,15 @@ export type PasswordRefusal =
   | 'password.own_data'
   | 'password.campus_word'
   | 'password.common'
+  | 'password.breached'
   | 'password.too_weak'
   | 'service.busy';
 
-export type JudgingTools = { readonly limits: PasswordLimits; readonly strength: Pick<StrengthDesk, 'measure'> };
+export type JudgingTools = {
+  readonly limits: PasswordLimits;
+  readonly strength: Pick<StrengthDesk, 'measure'>;
+  readonly breached: Pick<BreachedPasswords, 'has'>;
+};
 
 /**
  * Whether a password may be set, as far as that can be told without what is stored. The cheap questions come first.
@@ -21,14 +27,14 @@ export type JudgingTools = { readonly limits: PasswordLimits; readonly strength:
  * @param secret as `readPassword` gave it
  * @param about  whose password it will be
  * @returns its strength, 好 (GOOD) or better; or the first reason against it: its length (`min`, `max`, `count`), made of
- *   the owner's data, made of campus words, a common password, too weak (`score` 0 to 2, and zxcvbn's `warning` or
+ *   the owner's data, made of campus words, a common password, one of a published list, too weak (`score` 0 to 2, and zxcvbn's `warning` or
  *   "none"); or `service.busy` when too many passwords wait to be measured
- * @throws Error when the meter's thread failed
+ * @throws Error when the meter's thread failed, or the file of breached passwords cannot be read
  */
 export async function judgePassword(
   secret: Secret,
   about: AboutOwner,
-  { limits, strength }: JudgingTools,
+  { limits, strength, breached }: JudgingTools,
 ): Promise<Result<Strength, PasswordRefusal>> {
   const password = secret.reveal();
 
@@ -40,6 +46,7 @@ export async function judgePassword(
   const measured = await strength.measure(password, ownerWords(about));
   if (measured === 'busy') return refuse('service.busy');
   if (measured.warning === 'common') return refuse('password.common');
+  if (await breached.has(secret)) return refuse('password.breached');
   if (measured.score < MINIMUM_SCORE) {
     return refuse('password.too_weak', { score: measured.score, warning: measured.warning ?? 'none' });
   }

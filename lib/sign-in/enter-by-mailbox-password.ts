@@ -5,6 +5,7 @@ import { type CaptchaAnswer, type CaptchaRefusal, spendCaptcha } from '@/lib/cap
 import type { Context } from '@/lib/context';
 import { readPassword } from '@/lib/password/read-password';
 import { ok, type Result, refuse } from '@/lib/result';
+import type { Secret } from '@/lib/secret';
 import { admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
 import { type AccountRefusal, readAccount } from './read-account';
 
@@ -16,6 +17,14 @@ export interface SignInAttempt {
   captcha: CaptchaAnswer;
   /** The session that the browser brought, whoever's it is: it is ended, never merged. */
   formerSessionId: string | undefined;
+}
+
+export interface SignedIn {
+  sessionId: string;
+  /** The mailbox whose password it was. */
+  address: string;
+  /** The password stands in a published list by now: its owner had better change it. Kept nowhere. */
+  breached: boolean;
 }
 
 export type SignInRefusal =
@@ -34,12 +43,12 @@ export type SignInRefusal =
  * failure, before it is computed. The password is verified here, never by a sign-in at the mail server, which would
  * slow everybody behind our address.
  *
- * @returns the session's id, or why not; a captcha is spent by either
+ * @returns the session's id and whether its password is known to thieves, or why not; a captcha is spent by either
  */
 export async function enterByMailboxPassword(
   ctx: Context,
   attempt: SignInAttempt,
-): Promise<Result<{ sessionId: string }, SignInRefusal>> {
+): Promise<Result<SignedIn, SignInRefusal>> {
   const account = readAccount(ctx.config.campus, attempt);
   // What is missing is told before the captcha is spent on it.
   if (!account.ok && account.code !== 'sign_in.failed') return account;
@@ -62,11 +71,21 @@ export async function enterByMailboxPassword(
   const sessionId = await openTheSession(ctx, record, attempt.formerSessionId);
   if (!sessionId) return refuse('sign_in.failed');
   await admitted.value.succeeded();
-  return ok({ sessionId });
+  return ok({ sessionId, address: account.value, breached: await isBreached(ctx, secret.value) });
+}
+
+/** A warning, and no reason to keep somebody out: not even when it cannot be told. */
+async function isBreached({ breached, log, requestId }: Context, secret: Secret): Promise<boolean> {
+  try {
+    return await breached.has(secret);
+  } catch (error) {
+    log.error({ err: error, reference: requestId }, 'the breached passwords could not be asked');
+    return false;
+  }
 }
 
 /** An account that cannot be one costs what the others cost. */
-async function failLikeAnyOther(ctx: Context, secret: Parameters<Context['hasher']['verify']>[1]) {
+async function failLikeAnyOther(ctx: Context, secret: Secret) {
   const verified = await ctx.hasher.verify(null, secret);
   return verified.ok ? refuse('sign_in.failed') : verified;
 }

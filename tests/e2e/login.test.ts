@@ -144,6 +144,41 @@ forEveryReader((reader) => {
     await on.receipt.reached();
   });
 
+  test('A107 who signs in with a password that thieves know is led to the change and told why, and may not take another such', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    words,
+  }) => {
+    const { box } = await somebody({ password: 'correct horse battery staple' });
+    await on.login.open();
+    await on.login.fill(box.address, box.password);
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.signIn.click();
+    await page.waitForURL(`/mailboxes/${box.address}/password?reason=breached`);
+    await expect(page.getByText(words('password.breached'))).toBeVisible();
+
+    await on.password.fill('To be, or not to be, that is the question');
+    await on.password.apply.click();
+    await expect(on.password.refusal).toContainText(words('errors.password.breached'));
+    expect(await portal.countChanges(box.address)).toBe(0);
+
+    const next = newPassword();
+    await on.password.fill(next);
+    await on.password.apply.click();
+    await on.receipt.reached();
+    await on.password.open(box.address);
+    await expect(page.getByText(words('password.breached'))).toHaveCount(0);
+    await on.shell.signOut.click();
+
+    await on.login.open();
+    await on.login.fill(box.address, next);
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.signIn.click();
+    await page.waitForURL('/');
+  });
+
   test('services that need a Condition say to come by the campus system', async ({
     page,
     on,

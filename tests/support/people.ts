@@ -32,6 +32,8 @@ export interface PersonWishes {
   suspended?: 'warning' | 'emergency';
   /** Of the suspension, when not the demo's. */
   announcementId?: string;
+  /** Of every box, in place of a good one. */
+  password?: string;
 }
 
 /** @param ctx whose database the person is written to */
@@ -43,7 +45,8 @@ export async function newPerson(ctx: Context, wishes: PersonWishes = {}): Promis
   const person = await describePerson(ctx.db, { number, role, name, nameEn, condition }, at);
 
   const boxes: Box[] = [];
-  for (const system of wishes.systems ?? ['mx']) boxes.push(await newBox(ctx, { person, system, reuseSalt }));
+  for (const system of wishes.systems ?? ['mx'])
+    boxes.push(await newBox(ctx, { person, system, reuseSalt, password: wishes.password }));
   const who: NewPerson = {
     person,
     boxes,
@@ -63,9 +66,13 @@ export async function newPerson(ctx: Context, wishes: PersonWishes = {}): Promis
 
 async function newBox(
   ctx: Context,
-  { person, system, reuseSalt }: { person: Person; system: string; reuseSalt: Uint8Array },
+  {
+    person,
+    system,
+    reuseSalt,
+    password = newPassword(),
+  }: { person: Person; system: string; reuseSalt: Uint8Array; password?: string },
 ): Promise<Box> {
-  const password = newPassword();
   const name = person.nameEn
     .toLowerCase()
     .replace(/[^a-z]/g, '')

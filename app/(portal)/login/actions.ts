@@ -3,6 +3,7 @@
 import { headers } from 'next/headers';
 import { codeOf, leadTo, refused } from '@/app/_web/action';
 import { SignInRefused, signIn } from '@/app/_web/auth';
+import { requestScope } from '@/app/_web/request-scope';
 import { afterSurprise } from '@/app/_web/surprise';
 import { wayOn } from '@/app/_web/way-on';
 import type { Refused } from '@/lib/result';
@@ -17,8 +18,14 @@ export async function signInAction(_before: SignInState, data: FormData): Promis
   if (data.has('renew')) return { status: 'untouched', typed };
 
   const refusal = await trySigningIn(data);
-  if (!refusal) return { ...(await leadTo(wayOn(data.get('then')))), typed };
+  if (!refusal) return { ...(await leadTo(wayOnFrom(data))), typed };
   return { ...refused(refusal), typed, captcha: await anotherForScript() };
+}
+
+/** A password that thieves know comes before whatever the person had in mind. */
+function wayOnFrom(data: FormData): string {
+  const { breachedMailbox } = requestScope();
+  return breachedMailbox ? `/mailboxes/${breachedMailbox}/password?reason=breached` : wayOn(data.get('then'));
 }
 
 /** The page that comes back without a script has a new captcha of its own. */

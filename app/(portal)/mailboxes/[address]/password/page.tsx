@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { Notice } from '@/app/_ui/notice';
 import { StepBar } from '@/app/_ui/step-bar';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
@@ -22,7 +23,14 @@ export default mailboxPage(async (ctx, { query }) => {
   const style = SUGGESTION_STYLES.find((one) => one === query.suggest);
   const suggested = style && (await suggestPassword(ctx, style));
   if (suggested && !suggested.ok) return <RefusalPage {...suggested} />;
-  return <SetPassword ctx={ctx} intent={randomUUID()} suggestion={suggested?.value.reveal()} />;
+  return (
+    <SetPassword
+      ctx={ctx}
+      intent={randomUUID()}
+      suggestion={suggested?.value.reveal()}
+      isBreached={query.reason === 'breached'}
+    />
+  );
 });
 
 interface Props {
@@ -30,9 +38,11 @@ interface Props {
   intent: string;
   /** Asked for by a link, where no JavaScript runs. */
   suggestion: string | undefined;
+  /** Who signed in with a password of a published list was led here, and is told why. */
+  isBreached: boolean;
 }
 
-function SetPassword({ ctx, intent, suggestion }: Props) {
+function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
   const t = useTranslations('password');
   const { password, strength, notes, errors } = useMessages();
   const { campus_link, page, announcement, ...errorsOfForm } = errors;
@@ -44,6 +54,11 @@ function SetPassword({ ctx, intent, suggestion }: Props) {
     <>
       <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
       <StepBar label={t('steps')} steps={[t('step1'), t('step2')]} current={0} />
+      {isBreached && (
+        <Notice kind="warning">
+          <p>{t('breached')}</p>
+        </Notice>
+      )}
       <NextIntlClientProvider messages={{ password, strength, notes, errors: errorsOfForm }}>
         <PasswordForm
           action={changePasswordAction.bind(null, mailbox.address)}

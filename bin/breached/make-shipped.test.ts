@@ -1,0 +1,27 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createBreachedPasswords, SHIPPED_FILE } from '@/lib/password/breached/breached-passwords';
+import { Secret } from '@/lib/secret';
+import { makeShipped, shippedPasswords } from './make-shipped';
+
+test('the file that ships is the one that the lists make, and small', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'shipped-'));
+  await makeShipped(join(folder, 'made'));
+  expect(readFileSync(join(folder, 'made')).equals(readFileSync(SHIPPED_FILE))).toBe(true);
+  rmSync(folder, { recursive: true });
+  expect(statSync(SHIPPED_FILE).size).toBeLessThan(300 * 1_024);
+});
+
+test('it holds every common password of eight characters and more, and not what is good', async () => {
+  const breached = createBreachedPasswords({ clock: () => new Date(0), report: () => {} });
+  const passwords = shippedPasswords();
+  expect(passwords.length).toBeGreaterThan(17_900);
+  const answers = await Promise.all(passwords.map((password) => breached.has(new Secret(password))));
+  expect(passwords.filter((_, at) => !answers[at])).toEqual([]);
+  for (const password of ['lantern otter 78 rain', '雨傘與烏龍麵在星期三一起跳舞吧', 'short']) {
+    expect(await breached.has(new Secret(password))).toBe(false);
+  }
+  await breached.close();
+});

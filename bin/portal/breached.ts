@@ -1,0 +1,95 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import type { Command } from 'commander';
+import { systemClock } from '@/lib/clock';
+import { readEnvironment } from '@/lib/config/config';
+import { falsePositiveRate } from '@/lib/password/breached/breached-format';
+import { createBreachedPasswords } from '@/lib/password/breached/breached-passwords';
+import { buildBreachedFile } from '@/lib/password/breached/build-breached-file';
+import { BadRanges } from '@/lib/password/breached/read-ranges';
+import { readPassword } from '@/lib/password/read-password';
+import { type Answer, accepted, addAnswering, CommandRefusal } from './frame';
+import { readMinCount } from './read-options';
+
+export function addBreached(portal: Command): void {
+  const breached = portal.command('breached').description('passwords of published lists, which nobody may set');
+
+  const updating = breached
+    .command('update <list>')
+    .description('make BREACHED_PASSWORDS_FILE of a list in the format of the public ranges (Pwned Passwords)')
+    .option('--min-count <n>', 'leave out what was seen less often', readMinCount, 1)
+    .addHelpText(
+      'after',
+      `
+The list is a file of lines HASH:COUNT (SHA-1, 40 hexadecimal digits), or a folder of files named by the first five digits,
+with lines of the other 35. The order does not matter. The file is put in place in one step, and servers use it within a
+minute. Up to 100 lines of another kind are passed over and named; more stop it, and nothing is changed.
+
+--json: {"file", "count", "minCount", "falsePositiveRate", "read": {"taken", "passedOver", "badLines", "firstBadLines"}}`,
+    );
+  addAnswering(updating, update);
+
+  const checking = breached
+    .command('check')
+    .description('ask for a password, on stdin, and say whether it is in the file; it is shown and kept nowhere')
+    .addHelpText('after', '\n--json: {"breached"}');
+  addAnswering(checking, check);
+}
+
+async function update(list: string, { minCount }: { minCount: number }): Promise<Answer> {
+  const file = readEnvironment().BREACHED_PASSWORDS_FILE;
+  if (!file) {
+    throw new CommandRefusal(
+      'breached.no_file',
+      'BREACHED_PASSWORDS_FILE is not set: it says where the file is to be.',
+    );
+  }
+  const { read, facts } = await buildBreachedFile({ from: list, to: file, minCount, madeAt: systemClock() }).catch(
+    (error: unknown) => {
+      throw error instanceof BadRanges ? new CommandRefusal('breached.bad_list', error.message) : error;
+    },
+  );
+  const rate = falsePositiveRate(facts.count);
+  const sentences = [`${file} holds ${facts.count} passwords.`, `Of others it takes ${shareOf(rate)} for one of them.`];
+  if (read.badLines > 0) {
+    sentences.push(`${read.badLines} lines were passed over as none of the format: ${read.firstBadLines.join(', ')} …`);
+  }
+  return {
+    json: { file, count: facts.count, minCount, falsePositiveRate: rate, read },
+    text: sentences.join(' '),
+  };
+}
+
+const shareOf = (rate: number): string => `one in ${Math.floor(1 / rate).toLocaleString('en')}`;
+
+async function check(): Promise<Answer> {
+  const secret = accepted(readPassword(await askForPassword()));
+  const breached = createBreachedPasswords({
+    path: readEnvironment().BREACHED_PASSWORDS_FILE,
+    clock: systemClock,
+    report: () => {},
+  });
+  try {
+    const isIn = await breached.has(secret);
+    return {
+      json: { breached: isIn },
+      text: isIn ? 'It is in the file: nobody may set it.' : 'It is not in the file.',
+    };
+  } finally {
+    await breached.close();
+  }
+}
+
+/** One line of stdin. At a terminal nothing of it is shown; an argument would stand in the list of processes. */
+async function askForPassword(): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  if (process.stdin.isTTY) process.stderr.write('Password: ');
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: process.stdin.isTTY });
+  try {
+    for await (const line of lines) return line;
+    return '';
+  } finally {
+    lines.close();
+    if (process.stdin.isTTY) process.stderr.write('\n');
+  }
+}

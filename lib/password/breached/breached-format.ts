@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+
+/*
+ * A file of breached passwords, numbers big-endian:
+ *
+ *    0   8  "BREACHED"
+ *    8   1  version, 1
+ *    9   1  p, the bytes of a fingerprint that the index stands for: 1 or 2
+ *   10   2  0
+ *   12   4  the count from which a password was taken in
+ *   16   8  n, the number of fingerprints
+ *   24   8  when it was made, in milliseconds since 1970; 0 where no time is told
+ *   32  32  SHA-256 of the 32 bytes before it and of the index
+ *   64      the index: for each of the 256^p beginnings, how many fingerprints begin with it or with a lower one, 4 bytes each
+ *           the fingerprints without their first p bytes, 6 - p bytes each, ascending, no two alike
+ *
+ * A fingerprint is the first six bytes of the SHA-1 of a password in UTF-8. A password that is not in the file is taken for
+ * one that is at a rate of exactly n / 2^48: one in 300,000 for 10^9 passwords.
+ */
+
+export const FINGERPRINT_BYTES = 6;
+export const HEADER_BYTES = 64;
+const DIGEST_AT = 32;
+const MAGIC = 'BREACHED';
+const VERSION = 1;
+
+/** Up to here one byte of index is enough: the block that a look-up reads stays below 20 KiB. */
+const MOST_FOR_ONE_BYTE = 1_000_000;
+/** The index counts in 32 bits. */
+const MOST_FINGERPRINTS = 2 ** 32 - 1;
+
+/** What a file says of itself. */
+export interface BreachedFacts {
+  /** Fingerprints, no two alike. */
+  readonly count: number;
+  /** How often a password must have been seen to be in it. */
+  readonly minCount: number;
+  /** Null for the file that ships. */
+  readonly madeAt: Date | null;
+}
+
+export type IndexBytes = 1 | 2;
+
+export const indexBytesFor = (atMost: number): IndexBytes => (atMost <= MOST_FOR_ONE_BYTE ? 1 : 2);
+
+/** How many beginnings an index tells apart. */
+export const beginnings = (indexBytes: IndexBytes): number => 256 ** indexBytes;
+
+/** The share of all other passwords that a file takes for breached. */
+export const falsePositiveRate = (count: number): number => count / 2 ** (8 * FINGERPRINT_BYTES);
+
+/** @param password in the form that `normalisePassword` gives */
+export const fingerprintOf = (password: string): Buffer =>
+  createHash('sha1').update(password, 'utf8').digest().subarray(0, FINGERPRINT_BYTES);
+
+/** Header and index. @param index how many fingerprints have each beginning or a lower one */
+export function encodeHead(facts: BreachedFacts, index: Uint32Array): Buffer {
+  if (facts.count > MOST_FINGERPRINTS) throw new RangeError('a file of breached passwords holds 2^32 - 1 at most');
+  const head = Buffer.alloc(HEADER_BYTES + index.length * 4);
+  head.write(MAGIC, 0, 'latin1');
+  head.writeUInt8(VERSION, 8);
+  head.writeUInt8(index.length === beginnings(1) ? 1 : 2, 9);
+  head.writeUInt32BE(facts.minCount, 12);
+  head.writeBigUInt64BE(BigInt(facts.count), 16);
+  head.writeBigUInt64BE(BigInt(facts.madeAt?.getTime() ?? 0), 24);
+  index.forEach((upTo, at) => {
+    head.writeUInt32BE(upTo, HEADER_BYTES + at * 4);
+  });
+  digestOf(head).copy(head, DIGEST_AT);
+  return head;
+}
+
+/** @throws Error whose message says what is wrong */
+export function decodeHeader(header: Buffer): { facts: BreachedFacts; indexBytes: IndexBytes } {
+  if (header.length < HEADER_BYTES || header.toString('latin1', 0, 8) !== MAGIC) {
+    throw new Error('it is no file of breached passwords');
+  }
+  if (header.readUInt8(8) !== VERSION) throw new Error(`its format is version ${header.readUInt8(8)}, not ${VERSION}`);
+  const indexBytes = header.readUInt8(9);
+  if (indexBytes !== 1 && indexBytes !== 2) throw new Error('its header is damaged');
+  const madeAt = Number(header.readBigUInt64BE(24));
+  const facts = {
+    count: Number(header.readBigUInt64BE(16)),
+    minCount: header.readUInt32BE(12),
+    madeAt: madeAt === 0 ? null : new Date(madeAt),
+  };
+  return { facts, indexBytes };
+}
+
+/** @param head header and index @throws Error when either is damaged */
+export function decodeIndex(head: Buffer): Uint32Array {
+  if (!digestOf(head).equals(head.subarray(DIGEST_AT, HEADER_BYTES))) throw new Error('its header or index is damaged');
+  return Uint32Array.from({ length: (head.length - HEADER_BYTES) / 4 }, (_, at) =>
+    head.readUInt32BE(HEADER_BYTES + at * 4),
+  );
+}
+
+const digestOf = (head: Buffer): Buffer =>
+  createHash('sha256').update(head.subarray(0, DIGEST_AT)).update(head.subarray(HEADER_BYTES)).digest();

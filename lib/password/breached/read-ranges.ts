@@ -1,0 +1,89 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Why a list was not taken, in one sentence for the operator. */
+export class BadRanges extends Error {}
+
+/** A list in which more lines than these are none of the format is another kind of file. */
+const MOST_BAD_LINES = 100;
+const NAMED_BAD_LINES = 5;
+
+export interface RangesRead {
+  /** Lines with a hash whose count was high enough. */
+  taken: number;
+  /** Those whose count was too low, or 0 as in the padding of the ranges. */
+  passedOver: number;
+  badLines: number;
+  /** Where the first of them stand, as `file:line`. What stands there is not repeated: it may be a password. */
+  firstBadLines: string[];
+}
+
+/** A prefix of five digits, as the ranges are asked for, with or without the ending that their downloader gives. */
+const RANGE_NAME = /^([0-9A-F]{5})(?:\.txt)?$/i;
+const SUFFIX_LINE = /^([0-9A-F]{35}):(\d{1,15})\r?$/i;
+const WHOLE_LINE = /^([0-9A-F]{40}):(\d{1,15})\r?$/i;
+
+/**
+ * Reads SHA-1 hashes in the format of the public ranges (Pwned Passwords), in any order: one file of `HASH:count` lines,
+ * or a folder of files that are named by the first five digits and hold lines of the other 35.
+ *
+ * @param take is given each hash: 40 hexadecimal digits, in capitals or not
+ * @throws BadRanges when more than 100 lines, or a file's name, are none of the format, or nothing can be read
+ */
+export async function readRanges(path: string, minCount: number, take: (hash: string) => void): Promise<RangesRead> {
+  const read: RangesRead = { taken: 0, passedOver: 0, badLines: 0, firstBadLines: [] };
+  for (const { file, name, prefix } of await filesOf(path)) {
+    const format = prefix === '' ? WHOLE_LINE : SUFFIX_LINE;
+    let number = 0;
+    for await (const lines of linesOf(file)) {
+      for (const line of lines) {
+        number += 1;
+        const found = format.exec(line);
+        if (!found) {
+          if (line.trim() !== '') noteBadLine(read, `${name}:${number}`);
+        } else if (Number(found[2]) < minCount) read.passedOver += 1;
+        else {
+          read.taken += 1;
+          take(prefix + found[1]);
+        }
+      }
+    }
+  }
+  return read;
+}
+
+function noteBadLine(read: RangesRead, where: string): void {
+  read.badLines += 1;
+  if (read.firstBadLines.length < NAMED_BAD_LINES) read.firstBadLines.push(where);
+  if (read.badLines > MOST_BAD_LINES) {
+    throw new BadRanges(
+      `More than ${MOST_BAD_LINES} lines are no "hash:count", the first of them ${read.firstBadLines.join(', ')}.`,
+    );
+  }
+}
+
+async function filesOf(path: string): Promise<{ file: string; name: string; prefix: string }[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new BadRanges(`${path} cannot be read.`);
+  if (!found.isDirectory()) return [{ file: path, name: path, prefix: '' }];
+  const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
+  const foreign = names.find((name) => !RANGE_NAME.test(name));
+  if (foreign) throw new BadRanges(`${path} holds ${foreign}, whose name is no prefix of five hexadecimal digits.`);
+  return names.map((name) => ({ file: join(path, name), name, prefix: name.slice(0, 5) }));
+}
+
+/** Characters. A file without line breaks must not fill the memory. */
+const LONGEST_LINE = 1_024;
+
+/** Many lines at a time: one at a time, hundreds of millions of them would take three times as long. */
+async function* linesOf(file: string): AsyncGenerator<string[]> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'latin1', highWaterMark: 1 << 20 })) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_LINE) throw new BadRanges(`${file} is no text of lines.`);
+    yield lines;
+  }
+  if (rest !== '') yield [rest];
+}

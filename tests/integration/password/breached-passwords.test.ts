@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { buildBreachedFile } from '@/lib/password/breached/build-breached-file';
+import { changePassword } from '@/lib/password/change-password';
+import type { Runtime } from '@/lib/runtime';
+import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { newPerson } from '../../support/people';
+import { readableLog } from '../../support/readable-log';
+import { solvedCaptcha } from '../../support/solved-captcha';
+import { anotherRuntime, superuser, systemContext, visitorContext } from '../../support/world';
+
+const sha1 = (password: string) => createHash('sha1').update(password).digest('hex').toUpperCase();
+
+/** A list of stolen passwords, as the ranges give it. */
+function listOf(...passwords: string[]): { from: string; to: string } {
+  const folder = makeScratchFolder();
+  const from = join(folder, 'list.txt');
+  writeFileSync(from, passwords.map((password) => `${sha1(password)}:12\r\n`).join(''));
+  return { from, to: join(folder, 'passwords.breached') };
+}
+
+async function fileOf(...passwords: string[]): Promise<string> {
+  const { from, to } = listOf(...passwords);
+  await buildBreachedFile({ from, to, minCount: 1, madeAt: new Date() });
+  return to;
+}
+
+async function signsIn(runtime: Runtime, { address, password }: Pick<Player, 'address' | 'password'>) {
+  const ctx = await visitorContext({ runtime });
+  const captcha = await solvedCaptcha(ctx);
+  return enterByMailboxPassword(ctx, { typed: address, domain: '', password, captcha, formerSessionId: undefined });
+}
+
+test('A107 a strong password of a published list is refused in every spelling that is stored as it, and changes nothing', async () => {
+  const stolen = `${newPassword()} é`.normalize('NFC');
+  const runtime = await anotherRuntime({ breachedPasswordsFile: await fileOf(stolen) });
+  const { linXia } = await cast(runtime);
+  for (const typed of [stolen, stolen.normalize('NFD')]) {
+    const outcome = await changePassword(await linXia.at(), linXia.wants(typed));
+    expect(outcome).toEqual({ ok: false, code: 'password.breached' });
+  }
+  expect((await signsIn(runtime, linXia)).ok).toBe(true);
+  expect((await changePassword(await linXia.at(), linXia.wants(`${stolen}s`))).ok).toBe(true);
+});
+
+test('A107 A80 who signs in with a password found since is let in and told, and no log or row says so', async () => {
+  const { log, lines } = readableLog();
+  const { linXia: someone } = await cast();
+  const runtime = await anotherRuntime({ breachedPasswordsFile: await fileOf(someone.password) }, log);
+  expect(needed(await signsIn(runtime, someone))).toMatchObject({ address: someone.address, breached: true });
+
+  const { linXia: other } = await cast(runtime);
+  expect(needed(await signsIn(runtime, other))).toMatchObject({ breached: false });
+
+  const rows = await superuser()`select l::text as row from audit_log l
+    join audit_pseudonyms p on p.pseudonym = l.person_pseudonym where p.person_id = ${someone.person.id}`;
+  expect(rows.length).toBeGreaterThan(0);
+  const kept = [...lines, ...rows.map(({ row }) => String(row))].join('\n');
+  for (const trace of [someone.password, sha1(someone.password), sha1(someone.password).slice(0, 12), 'breached']) {
+    expect(kept.toLowerCase()).not.toContain(trace.toLowerCase());
+  }
+});
+
+test('A107 a wrong password is told nothing, be it in the list or not', async () => {
+  const stolen = newPassword();
+  const runtime = await anotherRuntime({ breachedPasswordsFile: await fileOf(stolen) });
+  const { linXia } = await cast(runtime);
+  const outcome = await signsIn(runtime, { address: linXia.address, password: stolen });
+  expect(outcome).toEqual({ ok: false, code: 'sign_in.failed' });
+});
+
+test('a list that cannot be read keeps nobody out, and lets no new password in', async () => {
+  const { log, lines } = readableLog();
+  const runtime = await anotherRuntime({ breachedPasswordsFile: '/nowhere/passwords.breached' }, log);
+  const { linXia } = await cast(runtime);
+  expect(needed(await signsIn(runtime, linXia))).toMatchObject({ breached: false });
+  expect(lines.join('\n')).toContain('the breached passwords could not be asked');
+  expect(lines.join('\n')).not.toContain(linXia.password);
+  await expect(changePassword(await linXia.at(), linXia.wants(newPassword()))).rejects.toThrow();
+});
+
+test('the file that ships warns of a common password, which somebody brought along from elsewhere', async () => {
+  const runtime = await anotherRuntime();
+  const { box } = await newPerson(await systemContext(runtime), { password: 'iloveyou123' });
+  expect(needed(await signsIn(runtime, box))).toMatchObject({ breached: true });
+});
+
+/** The command line, with these settings and no others. */
+function portal(args: string[], settings: Record<string, string>, stdin = '') {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/portal.ts', 'breached', ...args], {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...settings },
+    timeout: 40_000,
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    stderr += data;
+  });
+  child.stdin.end(stdin);
+  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+test('the command line makes the file, says what it made, and asks it for a password on stdin', async () => {
+  const stolen = newPassword();
+  const { from, to } = listOf(stolen, 'another one');
+  const settings = { BREACHED_PASSWORDS_FILE: to };
+
+  const made = await portal(['update', from, '--min-count', '10', '--json'], settings);
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(made.stdout)).toEqual({
+    file: to,
+    count: 2,
+    minCount: 10,
+    falsePositiveRate: 2 / 2 ** 48,
+    read: { taken: 2, passedOver: 0, badLines: 0, firstBadLines: [] },
+  });
+
+  const asked = await portal(['check', '--json'], settings, `${stolen}\n`);
+  expect(JSON.parse(asked.stdout)).toEqual({ breached: true });
+  expect(`${asked.stdout}${asked.stderr}`).not.toContain(stolen);
+  const other = await portal(['check', '--json'], settings, newPassword());
+  expect(JSON.parse(other.stdout)).toEqual({ breached: false });
+});
+
+test('the command line says in a sentence why it made nothing', async () => {
+  const { from, to } = listOf('one');
+  const before = readFileSync(from);
+  const unset = await portal(['update', from], {});
+  expect(unset).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('BREACHED_PASSWORDS_FILE') });
+  const missing = await portal(['update', `${from}.none`], { BREACHED_PASSWORDS_FILE: to });
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*list\.txt\.none cannot be read\.\n$/) });
+  expect(readFileSync(from).equals(before)).toBe(true);
+});
