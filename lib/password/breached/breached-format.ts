@@ -24,8 +24,8 @@ const DIGEST_AT = 32;
 const MAGIC = 'BREACHED';
 const VERSION = 1;
 
-/** Up to here one byte of index is enough: the block that a look-up reads stays below 20 KiB. */
-const MOST_FOR_ONE_BYTE = 1_000_000;
+/** Beyond it an index of two bytes is smaller than the byte that it saves in each fingerprint. */
+const MOST_FOR_ONE_BYTE = 2 ** 18;
 /** The index counts in 32 bits. */
 const MOST_FINGERPRINTS = 2 ** 32 - 1;
 

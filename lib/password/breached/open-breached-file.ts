@@ -11,7 +11,7 @@ import {
 
 export interface BreachedFile {
   readonly facts: BreachedFacts;
-  /** Reads one block of the file: 4 to 60 KiB for what is published. @throws Error when the file was cut meanwhile */
+  /** Reads one block of the file: 60 KiB for 10^9 passwords. @throws Error when the file was cut meanwhile */
   holds(fingerprint: Buffer): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -158,3 +158,10 @@ test('without a key of the campus system nobody could come in, so the start stop
   expectReport(await start(settings('/no/such/keys.json')), /CAMPUS_JWKS_FILE=\/no\/such\/keys\.json cannot be used/);
   expectReport(await start(settings('package.json')), /CAMPUS_JWKS_FILE=package\.json cannot be used/);
 });
+
+test('a file of breached passwords that is missing or none stops the start', { timeout: 90_000 }, async () => {
+  const { databaseUrl } = (await ownDatabase()).runtime.config;
+  const settings = (file: string) => production({ DATABASE_URL: databaseUrl, BREACHED_PASSWORDS_FILE: file });
+  expectReport(await start(settings('/no/such/file')), /BREACHED_PASSWORDS_FILE=\/no\/such\/file cannot be used/);
+  expectReport(await start(settings('package.json')), /package\.json cannot be used: it is no file of breached/);
+});
