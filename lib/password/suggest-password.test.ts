@@ -15,9 +15,11 @@ function owner(besides: object = {}): MailboxContext {
   const ctx = {
     person: { number: 'A123456', name: '林夏', nameEn: 'Lin Xia' },
     mailbox: { address: 'linxia@mx.nthu.edu.tw' },
+    session: { limitedTo: null },
     config: { campus: { campusWords: ['nthu', 'qinghua'] } },
     limits: passwordLimits(),
     strength: { measure: async (password: string, words: readonly string[]) => meter.measure(password, words) },
+    breached: { has: async () => false },
     ...besides,
   };
   return ctx as unknown as MailboxContext;
