@@ -186,12 +186,18 @@ export async function countStuckDeliveries(on: Executor): Promise<number> {
   return row?.n ?? 0;
 }
 
+export interface UsualTime {
+  p95Ms: number;
+  /** Over how many changes. */
+  count: number;
+}
+
 /**
  * How long the newest changes took from commit to in force.
  *
- * @returns the 95th percentile in milliseconds over the newest hundred, or null when none is in force yet
+ * @returns the 95th percentile in milliseconds over the newest hundred at most, and over how many it is; null of none
  */
-export async function measureUsualTime(on: Executor): Promise<number | null> {
+export async function measureUsualTime(on: Executor): Promise<UsualTime | null> {
   const newest = on
     .select({
       tookMs: sql<number>`extract(epoch from ${deliveries.effectiveAt} - ${deliveries.createdAt}) * 1000`.as('took_ms'),
@@ -202,7 +208,10 @@ export async function measureUsualTime(on: Executor): Promise<number | null> {
     .limit(100)
     .as('newest');
   const [row] = await on
-    .select({ p95: sql<number | null>`percentile_disc(0.95) within group (order by ${newest.tookMs})::float8` })
+    .select({
+      p95Ms: sql<number | null>`percentile_disc(0.95) within group (order by ${newest.tookMs})::float8`,
+      count: count(),
+    })
     .from(newest);
-  return row?.p95 ?? null;
+  return row && row.p95Ms !== null ? { p95Ms: row.p95Ms, count: row.count } : null;
 }

@@ -1,10 +1,13 @@
-import { type Delivery, listDeliveries, measureUsualTime } from '@/db/queries/deliveries';
+import { type Delivery, listDeliveries, measureUsualTime, type UsualTime } from '@/db/queries/deliveries';
 import { findPasswordChange, hasLaterChange, type PasswordChange } from '@/db/queries/password-changes';
 import { findLiftBy } from '@/db/queries/suspensions';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 
 export type { Delivery };
+
+/** Of fewer changes nothing usual can be said. */
+const FEWEST_TOLD_OF = 20;
 
 export interface Reinstatement {
   /** Null until the change is in force at every mail system. */
@@ -20,8 +23,8 @@ export interface Receipt {
   reinstatement: Reinstatement | null;
   /** The mailbox has another password by now. */
   isReplaced: boolean;
-  /** 95 of the last 100 changes were in force within this many milliseconds; null when there are none yet. */
-  usualMs: number | null;
+  /** Within how many milliseconds 95 in a hundred of the newest changes were in force; null while there are too few. */
+  usual: UsualTime | null;
   /** False in an installation without a mail server, where nothing can be proved. */
   hasMailServer: boolean;
 }
@@ -34,13 +37,14 @@ export interface Receipt {
 export async function findReceipt(ctx: MailboxContext, changeId: string): Promise<Result<Receipt, 'page.not_found'>> {
   const change = UUID.test(changeId) && (await findPasswordChange(ctx.db, ctx.mailbox.id, changeId));
   if (!change) return refuse('page.not_found');
-  const [deliveries, reinstatement, isReplaced, usualMs] = await Promise.all([
+  const [deliveries, reinstatement, isReplaced, measured] = await Promise.all([
     listDeliveries(ctx.db, change),
     findReinstatement(ctx, change),
     hasLaterChange(ctx.db, change),
     measureUsualTime(ctx.db),
   ]);
-  return ok({ change, deliveries, reinstatement, isReplaced, usualMs, hasMailServer: ctx.config.mailServer !== null });
+  const usual = measured && measured.count >= FEWEST_TOLD_OF ? measured : null;
+  return ok({ change, deliveries, reinstatement, isReplaced, usual, hasMailServer: ctx.config.mailServer !== null });
 }
 
 async function findReinstatement(ctx: MailboxContext, change: PasswordChange): Promise<Reinstatement | null> {

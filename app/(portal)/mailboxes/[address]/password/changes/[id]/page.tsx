@@ -21,7 +21,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
   const t = useTranslations('receipt');
   const steps = useTranslations('password');
   const { moment, clock } = useMoments();
-  const { change, deliveries, reinstatement, isReplaced, usualMs, hasMailServer } = receipt;
+  const { change, deliveries, reinstatement, isReplaced, usual, hasMailServer } = receipt;
   const isReinstating = mailbox.state !== 'closed' && reinstatement !== null && !isSettled(reinstatement, mailbox);
   const isOpen = hasMailServer && !isReplaced && (isReinstating || deliveries.some(isUndecided));
   const isStillStopped = mailbox.state !== 'active' && !isReplaced && !isReinstating;
@@ -47,8 +47,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
           <DeliveryRow key={delivery.id} delivery={delivery} situation={{ hasMailServer, isReplaced, reinstatement }} />
         ))}
         <p className="quiet">
-          {usualMs === null ? t('usualNone') : t('usual', { seconds: Math.max(0.1, Math.ceil(usualMs / 100) / 10) })}{' '}
-          {isOpen && t('refresh')}
+          {usual ? t('usual', usualFigures(usual)) : t('usualNone')} {isOpen && t('refresh')}
         </p>
       </section>
       <section>
@@ -166,4 +165,9 @@ function trail(delivery: Delivery, { isReplaced, reinstatement }: Situation, t: 
   if (delivery.probe) done.push([delivery.probedAt, t(PROBE[delivery.probe])]);
   else if (delivery.effectiveAt && !isReplaced) done.push([null, t('proving')]);
   return done;
+}
+
+/** Rounded against us: at least so many changes, within at most so long. */
+function usualFigures({ p95Ms, count }: NonNullable<Receipt['usual']>) {
+  return { count, most: Math.floor(count * 0.95), seconds: Math.max(0.1, Math.ceil(p95Ms / 100) / 10) };
 }
