@@ -26,17 +26,19 @@ export async function startDeliveryWorker(worker: {
 
   async function run(): Promise<void> {
     while (!stopped) {
-      const wasBusy = await step().catch((error) => {
-        worker.log.error({ err: error }, 'the delivery worker met a surprise');
-        return false;
-      });
-      if (!wasBusy && !stopped) await rest();
+      const hasDelivered = await attempt(deliverNext);
+      // A change that is in force may end a suspension, which is then delivered in its turn.
+      const hasReinstated = !stopped && (await attempt(reinstateNext));
+      if (!hasDelivered && !hasReinstated && !stopped) await rest();
     }
   }
 
-  /** A change that is in force may end a suspension, which is then delivered in its turn. */
-  async function step(): Promise<boolean> {
-    return (await reinstateNext(worker)) || (await deliverNext(worker));
+  /** What one kind of work stumbles over must not keep the other from being done. */
+  function attempt(work: (by: typeof worker) => Promise<boolean>): Promise<boolean> {
+    return work(worker).catch((error) => {
+      worker.log.error({ err: error }, 'the delivery worker met a surprise');
+      return false;
+    });
   }
 
   function rest(): Promise<void> {

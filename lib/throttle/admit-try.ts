@@ -19,12 +19,15 @@ import {
 import { workFor } from './work-for';
 
 export interface SignInAttempt {
-  /** The whole address in its one spelling, whether or not there is such a mailbox. */
+  /** Whose failures are counted: the whole address in its one spelling, whether or not there is such a mailbox. */
   account: string;
   secret: Secret;
 }
 
-/** A try that may go on to the hash. It stands as a failure already, and stays one unless it succeeds: a process that dies in between has spared nobody it. */
+/**
+ * A try that may go on to the hash. It is counted as a failure already, and stays one unless it succeeds: a process that
+ * dies in between has spared nobody a count.
+ */
 export interface AdmittedTry {
   /** The person is who they say: nothing is left of the account's failures, nor of what this try counted elsewhere. */
   succeeded(): Promise<void>;
