@@ -1,3 +1,4 @@
+import { hearDigits } from '../support/hear-digits';
 import { HttpVisitor, hiddenFields, readableText } from '../support/http-visitor';
 import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
@@ -270,7 +271,6 @@ forReadersWithJavaScript((reader) => {
   test('the digits can be heard, in the language of the page, and what is heard lets the person in', async ({
     page,
     on,
-    portal,
     somebody,
   }) => {
     const { box } = await somebody();
@@ -283,9 +283,16 @@ forReadersWithJavaScript((reader) => {
     });
     await expect.poll(() => on.login.voice.evaluate((audio: HTMLAudioElement) => audio.duration)).toBeGreaterThan(2);
     await on.login.fill(box.address, box.password);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-    await on.login.signIn.click();
-    await page.waitForURL('/');
+    // Whoever misheard listens to the next one.
+    for (let tries = 0; tries < 3 && new URL(page.url()).pathname === '/login'; tries += 1) {
+      const captcha = await on.login.captcha();
+      const voice = reader.language === 'en' ? 'en' : 'zh-TW';
+      const sound = await page.request.get(`/captcha/${captcha}/voice?lang=${voice}`);
+      await on.login.digits.fill(hearDigits(await sound.body(), voice));
+      await on.login.signIn.click();
+      await expect(on.shell.signOut.or(on.login.refusal)).toBeVisible();
+    }
+    await expect(on.shell.signOut).toBeVisible();
   });
 
   test('what is missing is said at its field, and no captcha is spent on it', async ({ page, on, words }) => {
