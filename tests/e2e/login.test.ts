@@ -13,14 +13,12 @@ forEveryReader((reader) => {
     portal,
     somebody,
     words,
+    sendLogin,
   }) => {
     const { box } = await somebody();
     await page.goto(`/portal/login.cgi?lang=${reader.language}`);
     expect(new URL(page.url()).pathname).toBe('/login');
-    await on.login.open();
-    await on.login.fill(box.address, box.password);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-    await on.login.signIn.click();
+    await sendLogin(box);
     await page.waitForURL('/');
 
     await on.mailboxes.openByMenu();
@@ -104,13 +102,11 @@ forEveryReader((reader) => {
     somebody,
     signIn,
     words,
+    sendLogin,
   }) => {
     const who = await somebody();
     await portal.failSignIns(who.box.address, 12);
-    await on.login.open();
-    await on.login.fill(who.box.address, who.box.password);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-    await on.login.signIn.click();
+    await sendLogin(who.box);
     await expect(on.login.refusal).toContainText(words('errors.throttle.wait', { unit: 'minutes', wait: 5 }));
     await signIn(who);
   });
@@ -121,12 +117,10 @@ forEveryReader((reader) => {
     portal,
     somebody,
     words,
+    sendLogin,
   }) => {
     const { box, person } = await somebody();
-    await on.login.open();
-    await on.login.fill(box.address, box.password);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-    await on.login.signIn.click();
+    await sendLogin(box);
     await expect(on.shell.signOut).toBeVisible();
 
     await portal.ageSessions(person.id, { proved: minutesInMs(6) });
@@ -151,12 +145,10 @@ forEveryReader((reader) => {
     portal,
     somebody,
     words,
+    sendLogin,
   }) => {
     const { box } = await somebody({ password: 'correct horse battery staple' });
-    await on.login.open();
-    await on.login.fill(box.address, box.password);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-    await on.login.signIn.click();
+    await sendLogin(box);
     await page.waitForURL(`/mailboxes/${box.address}/password?reason=breached`);
     await expect(page.getByText(words('password.breached'))).toBeVisible();
 
@@ -173,25 +165,19 @@ forEveryReader((reader) => {
     await expect(page.getByText(words('password.breached'))).toHaveCount(0);
     await on.shell.signOut.click();
 
-    await on.login.open();
-    await on.login.fill(box.address, next);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-    await on.login.signIn.click();
+    await sendLogin({ address: box.address, password: next });
     await page.waitForURL('/');
   });
 
   test('services that need a Condition say to come by the campus system', async ({
     page,
     on,
-    portal,
     somebody,
     words,
+    sendLogin,
   }) => {
     const { box } = await somebody();
-    await on.login.open();
-    await on.login.fill(box.address, box.password);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-    await on.login.signIn.click();
+    await sendLogin(box);
     await expect(on.shell.signOut).toBeVisible();
     await expect(on.home.service(words('home.gapp'))).toContainText(words('home.conditionUnknown'));
     await page.goto('/gapp');
@@ -201,17 +187,14 @@ forEveryReader((reader) => {
   test('the password of a unit’s mailbox shows that mailbox alone, and nothing of its custodian', async ({
     page,
     on,
-    portal,
     somebody,
     words,
+    sendLogin,
   }) => {
     const { person, boxes } = await somebody({ systems: ['mx', 'my'] });
     const [own, unit] = boxes;
     if (!own || !unit) throw new Error('two mailboxes are needed');
-    await on.login.open();
-    await on.login.fill(unit.address, unit.password);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-    await on.login.signIn.click();
+    await sendLogin(unit);
     await expect(page.getByText(words('home.unitOnly'))).toBeVisible();
     await expect(page.getByText(person.number)).toHaveCount(0);
     await on.mailboxes.open();

@@ -5,6 +5,7 @@ import { openImap } from './imap-client';
 import { type NewPerson, newPassword, newPerson, type PersonWishes } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
+import { sendLogin } from './sign-in';
 import type { Words } from './words';
 
 export interface Stage {
@@ -51,18 +52,10 @@ async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: nu
   await page.goto(url);
 }
 
-/** Sends the login form with the digits that the captcha asks for. */
-async function signInByPassword({ on, portal }: Stage, account: string, password: string): Promise<void> {
-  await on.login.open();
-  await on.login.fill(account, password);
-  await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-  await on.login.signIn.click();
-}
-
 async function comeByPassword(stage: Stage, wishes?: PersonWishes & { box?: number }): Promise<NewPerson> {
   const who = await newPerson(stage.portal.context, wishes);
   const box = who.boxes[wishes?.box ?? 0] ?? who.box;
-  await signInByPassword(stage, box.address, box.password);
+  await sendLogin(box, stage);
   await expect(stage.on.shell.signOut).toBeVisible();
   return who;
 }
@@ -82,7 +75,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'login-refused',
     show: async (stage) => {
-      await signInByPassword(stage, 'nobody-of-this-name', newPassword());
+      await sendLogin({ address: 'nobody-of-this-name', password: newPassword() }, stage);
       await expect(stage.on.login.refusal).toBeVisible();
     },
   },
@@ -91,7 +84,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       const { box } = await newPerson(stage.portal.context);
       await stage.portal.failSignIns(box.address, 12);
-      await signInByPassword(stage, box.address, box.password);
+      await sendLogin(box, stage);
       await expect(stage.on.login.refusal).toContainText(
         stage.words('errors.throttle.wait', { unit: 'minutes', wait: 5 }),
       );

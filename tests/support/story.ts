@@ -1,10 +1,10 @@
 import { test as base, expect } from 'playwright/test';
 import type { Reader } from '../pages/reader';
 import { HttpVisitor } from './http-visitor';
-import { type NewPerson, newPerson, type PersonWishes } from './people';
+import { type Box, type NewPerson, newPerson, type PersonWishes } from './people';
 import { PortalUnderTest } from './portal-under-test';
 import { screensOf } from './screens';
-import { signIn } from './sign-in';
+import { sendLogin, signIn } from './sign-in';
 import { WORDS, type Words } from './words';
 
 export { expect };
@@ -17,6 +17,8 @@ interface StoryFixtures {
   somebody(wishes?: PersonWishes): Promise<NewPerson>;
   /** Brings the person in by a fresh campus link, in this test's browser. */
   signIn(who: NewPerson): Promise<void>;
+  /** Sends the login form with the captcha answered, in this test's browser. */
+  sendLogin(box: Box): Promise<void>;
   visitor: HttpVisitor;
   /** A client that sends requests by hand, signed in as this person by a fresh campus link. */
   visitorSignedInAs(who: NewPerson, besides?: { headers?: Record<string, string> }): Promise<HttpVisitor>;
@@ -40,6 +42,7 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
   on: ({ page, reader }, use) => use(screensOf(page, reader)),
   somebody: ({ portal }, use) => use((wishes) => newPerson(portal.context, wishes)),
   signIn: ({ portal, on }, use) => use((who) => signIn(who, { portal, on })),
+  sendLogin: ({ portal, on }, use) => use((box) => sendLogin(box, { portal, on })),
   visitor: ({ portal }, use) => use(new HttpVisitor(portal.baseUrl)),
   visitorSignedInAs: ({ portal }, use) =>
     use(async ({ person }, { headers } = {}) => {
