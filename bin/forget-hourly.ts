@@ -1,6 +1,7 @@
 import type { Connection } from '@/db/connect';
 import { forgetSpentLinks } from '@/lib/campus-link/forget-spent-links';
 import { type Clock, hours } from '@/lib/clock';
+import { forgetDeliveryFailures } from '@/lib/delivery/forget-delivery-failures';
 import type { Log } from '@/lib/log';
 import { forgetOldFailures } from '@/lib/throttle/forget-old-failures';
 import type { Stop } from './program';
@@ -14,6 +15,7 @@ export async function forgetHourly(of: { connection: Connection; clock: Clock; l
     for (const [what, forgetting] of [
       ['spent links', forgetSpentLinks],
       ['old failures', forgetOldFailures],
+      ['old delivery failures', forgetDeliveryFailures],
     ] as const) {
       await forgetting(db, of.clock()).catch((error) => of.log.error({ err: error }, `${what} were not forgotten`));
     }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAnnounce } from './portal/announce';
 import { addBreached } from './portal/breached';
 import { addCampusLink } from './portal/campus-link';
+import { addDeliveries } from './portal/deliveries';
 import { addDemo } from './portal/demo';
 import { addDoctor } from './portal/doctor';
 import { runCommandLine } from './portal/frame';
@@ -9,6 +10,7 @@ import { addKeys } from './portal/keys';
 import { addMigrate } from './portal/migrate';
 import { addReinstate } from './portal/reinstate';
 import { addSuspend } from './portal/suspend';
+import { addTargets } from './portal/targets';
 import { addThrottle } from './portal/throttle';
 
 const portal = new Command('portal')
@@ -21,7 +23,7 @@ or else on its database, which is started for the call.
 
 Every command has --help, and --json for one JSON document on stdout and nothing else there. The exit code is 0 on
 success alone. Otherwise a sentence on stderr says why, and with --json stdout holds {"error": {"code", "message"}}
-(doctor answers with its checks). Call it as "npm run --silent portal -- …" to keep npm's own lines out of stdout.`,
+(doctor answers with its checks, deliveries with what is stuck). Call it as "npm run --silent portal -- …" to keep npm's own lines out of stdout.`,
   );
 
 addDemo(portal);
@@ -30,6 +32,8 @@ addKeys(portal);
 addDoctor(portal);
 addSuspend(portal);
 addReinstate(portal);
+addDeliveries(portal);
+addTargets(portal);
 addThrottle(portal);
 addBreached(portal);
 addAnnounce(portal);

@@ -6,8 +6,10 @@ import { readKeys } from '@/lib/campus-link/campus-jwks';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
 import { type Context, contextOf } from '@/lib/context';
+import { checkMailTargets } from '@/lib/delivery/check-mail-targets';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { fillDemo } from '@/lib/demo/fill-demo';
+import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { type RunningDemo, startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog, type Log } from '@/lib/log';
@@ -46,11 +48,12 @@ runProgram(async (stops) => {
   installRuntime(runtime);
   const ctx = contextOf(runtime, { address: null, requestId: 'start' });
   await checkInstallation(ctx, demo !== undefined);
+  await checkMailTargets(ctx.db, config);
   await checkBreachedPasswords(runtime.breached);
   if (!demo) await checkCampusKeys(config.campusJwksFile);
   if (demo) {
     stops.push(await forgetHourly(runtime));
-    if (config.mailServer) stops.push((await startDeliveryWorker({ ...runtime, mailServer: config.mailServer })).stop);
+    stops.push((await startDeliveryWorker(runtime)).stop);
   }
 
   const app = next({ dev: options.dev, dir: process.cwd(), hostname: config.host, port, httpServer: server });
@@ -77,6 +80,7 @@ function startDemo(environment: Environment, log: Log): Promise<RunningDemo> {
 /** A demo database is never served with production settings, nor the other way: its passwords are public. */
 async function checkInstallation(ctx: Context, isDemoServer: boolean): Promise<void> {
   const isDemoDatabase = await findIsDemo(ctx.db).catch(refuseDatabase);
+  if (isDemoServer) await mapDemoTargets(ctx);
   if (isDemoServer && isDemoDatabase === undefined) await fillDemo(ctx);
   if (!isDemoServer && isDemoDatabase)
     throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');

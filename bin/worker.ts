@@ -2,7 +2,9 @@ import { connect } from '@/db/connect';
 import { findIsDemo } from '@/db/queries/installation';
 import { systemClock } from '@/lib/clock';
 import { isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
+import { checkMailTargets } from '@/lib/delivery/check-mail-targets';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
+import { openTargets } from '@/lib/delivery/open-targets';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog } from '@/lib/log';
 import { forgetHourly } from './forget-hourly';
@@ -13,17 +15,17 @@ import { refuseDatabase } from './refuse-database';
 runProgram(async (stops) => {
   const environment = readEnvironment();
   if (isDemo(environment)) throw new StartRefusal('A demo needs no worker: its server delivers by itself.');
-  const { databaseUrl, mailServer, logLevel } = productionConfig(environment);
-  if (!mailServer) throw new StartRefusal('There is no mail server to deliver to.');
+  const config = productionConfig(environment);
 
-  const log = createLog(logLevel);
+  const log = createLog(config.logLevel);
   const clock = systemClock;
-  const connection = connect(databaseUrl, { most: 5, program: 'mail-portal worker' });
+  const connection = connect(config.databaseUrl, { most: 20, program: 'mail-portal worker' });
   stops.push(connection.close);
   const isDemoDatabase = await findIsDemo(connection.db).catch(refuseDatabase);
   if (isDemoDatabase) throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');
 
-  stops.push((await startDeliveryWorker({ connection, mailServer, clock, log })).stop);
+  await checkMailTargets(connection.db, config);
+  stops.push((await startDeliveryWorker({ connection, targets: openTargets(config), clock, log })).stop);
   stops.push(await forgetHourly({ connection, clock, log }));
-  log.info({ doveadm: mailServer.doveadm.urls }, 'the worker is up');
+  log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });

@@ -3,6 +3,7 @@ import { createCampusJwks } from '@/lib/campus-link/campus-jwks';
 import { createPortalKeyring } from '@/lib/campus-link/portal-keyring';
 import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
+import { openTargets } from '@/lib/delivery/open-targets';
 import { openProbeDesk } from '@/lib/delivery/probe-desk';
 import { createMetrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
@@ -27,7 +28,8 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     clock,
     report: (problem) => log.error({ problem }, 'the new file of breached passwords is not used'),
   });
-  const probes = await openProbeDesk({ connection, mailServer: config.mailServer, clock, log });
+  const targets = openTargets(config);
+  const probes = await openProbeDesk({ connection, targets, clock, log });
   return {
     config,
     log,
@@ -43,8 +45,9 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
       clock,
       report: (problem) => log.error({ problem }, 'the campus keys were not read'),
     }),
+    targets,
     probes,
-    metrics: createMetrics({ connection, hasher }),
+    metrics: createMetrics({ connection, hasher, clock, config }),
     close: async () => {
       await probes.close();
       await strength.close();

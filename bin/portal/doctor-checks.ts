@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { findOwnRole, listMissingColumns, listTablePrivileges, type TablePrivilege } from '@/db/queries/catalogue';
-import { countStuckDeliveries } from '@/db/queries/deliveries';
 import { askAnything, findIsDemo } from '@/db/queries/installation';
+import { listMailTargets } from '@/db/queries/mail-targets';
 import { createCampusJwks } from '@/lib/campus-link/campus-jwks';
 import { days } from '@/lib/clock';
 import type { Context } from '@/lib/context';
+import { findTargetFaults } from '@/lib/delivery/check-mail-targets';
+import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { findDovecot } from '@/lib/embedded/dovecot';
 import { DEFAULT_MIN_CHARACTERS } from '@/lib/password/password-rules';
 import { askDoveadm, awaitGreeting } from './ask-mail-server';
@@ -19,6 +21,7 @@ export const DATABASE_CHECKS: Readonly<Record<string, Look>> = {
   app_role: checkAppRole,
   dovecot_role: checkDovecotRole,
   portal_keys: checkPortalKeys,
+  mail_targets: checkMailTargetTable,
   deliveries: checkDeliveries,
 };
 
@@ -76,9 +79,17 @@ async function checkPortalKeys({ portalKeyring }: Context): Promise<string> {
   return `links are encrypted to ${key.kid}`;
 }
 
-async function checkDeliveries({ db }: Context): Promise<string> {
-  const stuck = await countStuckDeliveries(db);
-  if (stuck > 0) throw new Error(`${stuck} failed at least once and are tried again`);
+async function checkMailTargetTable({ db, config }: Context): Promise<string> {
+  const [rows, faults] = await Promise.all([listMailTargets(db), findTargetFaults(db, config)]);
+  if (faults.length > 0) throw new Error(faults.join('; '));
+  const kinds = [...new Set(rows.map(({ settings }) => settings))];
+  return `${new Set(rows.map(({ domain }) => domain)).size} domains, told by ${kinds.join(', ')}`;
+}
+
+async function checkDeliveries(ctx: Context): Promise<string> {
+  const failing = (await listStuckDeliveries(ctx)).filter(({ attempts }) => attempts > 0);
+  if (failing.length > 0)
+    throw new Error(`${failing.length} have failed and are tried again: portal deliveries tells which`);
   return 'none has failed';
 }
 

@@ -12,6 +12,8 @@ export interface Answer {
   text: string;
   /** The answer is that something is not well: exit code 1. */
   failed?: boolean;
+  /** In place of 1 or 0, for a command whose exit code is a part of its answer. */
+  exitCode?: number;
 }
 
 /** Why a command did nothing, in one sentence for the operator. */
@@ -38,9 +40,9 @@ export function addAnswering<Given extends unknown[]>(
   return command
     .option('--json', 'answer with one JSON document on stdout, and nothing else there')
     .action(async (...given) => {
-      const { json, text, failed } = await act(...(given as Given));
+      const { json, text, failed, exitCode } = await act(...(given as Given));
       process.stdout.write(wantsJson(command) ? asDocument(json) : `${text}\n`);
-      if (failed) process.exitCode = 1;
+      if (failed || exitCode) process.exitCode = exitCode ?? 1;
     });
 }
 

@@ -7,6 +7,7 @@ import { type Config, demoConfig, isDemo, productionConfig, readEnvironment } fr
 import type { Environment } from '@/lib/config/environment';
 import { type Context, contextOf } from '@/lib/context';
 import { fillDemo } from '@/lib/demo/fill-demo';
+import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog } from '@/lib/log';
@@ -84,6 +85,7 @@ async function startForThisCall(environment: Environment): Promise<Opened> {
       origins: config.origins.length > 0 ? config.origins : defaultOrigins(config),
     });
     const { ctx } = opened;
+    await mapDemoTargets(ctx);
     if ((await findIsDemo(ctx.db)) === undefined) await fillDemo({ ...ctx, actor: { kind: 'system' } });
     const close = async () => {
       await opened.close();
@@ -98,7 +100,7 @@ async function startForThisCall(environment: Environment): Promise<Opened> {
 
 async function openOn(config: Config): Promise<{ ctx: Context; close(): Promise<void> }> {
   // No change is proved from here, so nothing needs to listen for the moment to do so.
-  const runtime = await openRuntime({ ...config, mailServer: null }, createLog('silent'), 'mail-portal command line');
+  const runtime = await openRuntime({ ...config, targets: {} }, createLog('silent'), 'mail-portal command line');
   const requestId = `cli-${randomBytes(4).toString('hex')}`;
   const ctx = contextOf({ ...runtime, config }, { address: null, requestId, actor: { kind: 'operator' } });
   return { ctx, close: runtime.close };

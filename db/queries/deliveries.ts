@@ -1,8 +1,28 @@
-import { and, asc, count, eq, gt, isNotNull, isNull, lt, lte, notExists, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  notExists,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../connect';
 import { deliveries } from '../schema/deliveries';
+import { deliveryFailures } from '../schema/delivery-failures';
+import { mailTargets } from '../schema/mail-targets';
 import { mailboxes } from '../schema/mailboxes';
+import type { TargetName } from './mail-targets';
+import type { MailboxState } from './mailboxes';
 
 export type ProbeOutcome = 'accepted' | 'refused' | 'unreachable' | 'not_tried';
 
@@ -11,62 +31,150 @@ export const DELIVERIES_DUE = 'deliveries_due';
 /** Sent when a delivery is in force: whoever waits to prove it, or to show it, may look. */
 export const DELIVERY_IN_FORCE = 'delivery_in_force';
 
-export async function enqueueDelivery(
+const domainOfMailbox = sql`split_part(${mailboxes.address}, '@', 2)`;
+const isWaiting = and(isNull(deliveries.effectiveAt), isNull(deliveries.supersededAt));
+const isStuck = (untriedSince: Date) =>
+  and(isWaiting, or(gt(deliveries.attempts, 0), lt(deliveries.createdAt, untriedSince)));
+
+/** A delivery as it was queued. */
+export interface QueuedDelivery {
+  id: string;
+  target: TargetName;
+  settings: string;
+}
+
+/**
+ * Queues a mailbox's version once for every mail system of its domain.
+ *
+ * @param change.writtenTo the kind of mail system that reads this database: for it the commit is the write
+ */
+export async function enqueueForEachTarget(
   on: Executor,
-  delivery: { mailboxId: string; target: string; version: number; now: Date; writtenAt: Date | null },
-): Promise<{ id: string }> {
-  const { now, ...rest } = delivery;
-  const [row] = await on
-    .insert(deliveries)
-    .values({ ...rest, createdAt: now, nextAttemptAt: now })
-    .returning({ id: deliveries.id });
-  if (!row) throw new Error('the delivery just written is not there');
-  await on.execute(sql`select pg_notify(${DELIVERIES_DUE}, '')`);
-  return row;
+  change: { mailboxId: string; version: number; now: Date; writtenTo: TargetName },
+): Promise<QueuedDelivery[]> {
+  const at = sql`${change.now.toISOString()}::timestamptz`;
+  const rows = await on.execute<{ id: string; target: TargetName; settings: string }>(sql`
+    with queued as (
+      insert into ${deliveries} (mailbox_id, target, version, created_at, next_attempt_at, written_at)
+      select ${mailboxes.id}, ${mailTargets.target}, ${change.version}, ${at}, ${at},
+        case when ${mailTargets.target} = ${change.writtenTo} then ${at} end
+      from ${mailboxes} join ${mailTargets} on ${mailTargets.domain} = ${domainOfMailbox}
+      where ${mailboxes.id} = ${change.mailboxId}
+      returning id, target
+    )
+    select queued.id, queued.target, ${mailTargets.settings} as settings, pg_notify(${DELIVERIES_DUE}, '')
+    from queued
+    join ${mailboxes} on ${mailboxes.id} = ${change.mailboxId}
+    join ${mailTargets} on ${mailTargets.domain} = ${domainOfMailbox} and ${mailTargets.target} = queued.target
+    order by queued.target`);
+  return rows.map(({ id, target, settings }) => ({ id, target, settings }));
 }
 
 export interface DueDelivery {
   id: string;
   mailboxId: string;
-  address: string;
-  target: string;
   version: number;
   attempts: number;
-  newestVersion: number;
+}
+
+/** One mail system: a kind, and the settings by which it is reached. */
+export interface TargetOfWorker {
+  target: TargetName;
+  settings: string;
 }
 
 /** Takes one due delivery and keeps its row locked until the transaction ends; other workers pass it by. */
-export async function takeDueDelivery(on: Executor, now: Date): Promise<DueDelivery | undefined> {
+export async function takeDueDelivery(
+  on: Executor,
+  { target, settings }: TargetOfWorker,
+  now: Date,
+): Promise<DueDelivery | undefined> {
   const [row] = await on
     .select({
       id: deliveries.id,
       mailboxId: deliveries.mailboxId,
-      address: mailboxes.address,
-      target: deliveries.target,
       version: deliveries.version,
       attempts: deliveries.attempts,
-      newestVersion: mailboxes.version,
     })
     .from(deliveries)
     .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
-    .where(and(lte(deliveries.nextAttemptAt, now), isNull(deliveries.effectiveAt), isNull(deliveries.supersededAt)))
+    .innerJoin(mailTargets, and(eq(mailTargets.domain, domainOfMailbox), eq(mailTargets.target, deliveries.target)))
+    .where(
+      and(
+        eq(deliveries.target, target),
+        eq(mailTargets.settings, settings),
+        lte(deliveries.nextAttemptAt, now),
+        isWaiting,
+      ),
+    )
     .orderBy(asc(deliveries.nextAttemptAt))
     .limit(1)
     .for('update', { of: deliveries, skipLocked: true });
   return row;
 }
 
+export interface StateToDeliver {
+  address: string;
+  version: number;
+  state: MailboxState;
+  passwordSecret: string | null;
+  cryptSecret: string | null;
+  /** The mail system has learnt a version since the password was set. */
+  hasPassword: boolean;
+  /** A newer version of the mailbox is queued for this mail system, or has reached it. */
+  isOvertaken: boolean;
+}
+
+/**
+ * What a mail system is to hold of a mailbox now, read while nobody else writes to that mail system for that mailbox:
+ * the right to do so is this transaction's until it ends.
+ */
+export async function holdStateToDeliver(
+  on: Executor,
+  { mailboxId, version }: DueDelivery,
+  target: TargetName,
+): Promise<StateToDeliver> {
+  const others = alias(deliveries, 'others');
+  const anyOther = (where: SQL | undefined) =>
+    sql<boolean>`exists ${on
+      .select({ id: others.id })
+      .from(others)
+      .where(and(eq(others.mailboxId, mailboxId), eq(others.target, target), where))}`;
+  // Sent together, answered one after the other: what is read is what stood there when the lock was had.
+  const [, rows] = await Promise.all([
+    on.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${target} ${mailboxId}`}, 0))`),
+    on
+      .select({
+        address: mailboxes.address,
+        version: mailboxes.version,
+        state: mailboxes.state,
+        passwordSecret: mailboxes.passwordSecret,
+        cryptSecret: mailboxes.cryptSecret,
+        hasPassword: anyOther(and(isNotNull(others.effectiveAt), gte(others.version, mailboxes.passwordVersion))),
+        isOvertaken: anyOther(and(gt(others.version, version), isNull(others.supersededAt))),
+      })
+      .from(mailboxes)
+      .where(eq(mailboxes.id, mailboxId)),
+  ]);
+  const [row] = rows;
+  if (!row) throw new Error('a delivery of a mailbox that is not there');
+  return row;
+}
+
 export async function recordInForce(
   on: Executor,
   id: string,
-  done: { flushedAt: Date; connectionsEndedAt: Date; connectionsEnded: number },
+  done: { writtenAt: Date; flushedAt: Date; connectionsEndedAt: Date; connectionsEnded: number },
 ): Promise<void> {
   await on
     .update(deliveries)
     .set({
       ...done,
+      // Where the commit was the write, that stands already.
+      writtenAt: sql`coalesce(${deliveries.writtenAt}, ${done.writtenAt.toISOString()}::timestamptz)`,
       effectiveAt: done.connectionsEndedAt,
       lastFailure: null,
+      failingSince: null,
       attempts: sql`${deliveries.attempts} + 1`,
     })
     .where(eq(deliveries.id, id));
@@ -74,34 +182,82 @@ export async function recordInForce(
 }
 
 /** What came before this version, and was not yet in force, never will be by itself: the newer one took its place. */
-export async function supersedeOlder(on: Executor, than: DueDelivery, now: Date): Promise<void> {
+export async function supersedeOlder(
+  on: Executor,
+  { mailboxId, version }: DueDelivery,
+  target: TargetName,
+  now: Date,
+): Promise<void> {
   await on
     .update(deliveries)
     .set({ supersededAt: now })
     .where(
       and(
-        eq(deliveries.mailboxId, than.mailboxId),
-        eq(deliveries.target, than.target),
-        lt(deliveries.version, than.version),
-        isNull(deliveries.effectiveAt),
-        isNull(deliveries.supersededAt),
+        eq(deliveries.mailboxId, mailboxId),
+        eq(deliveries.target, target),
+        lt(deliveries.version, version),
+        isWaiting,
       ),
     );
+}
+
+export async function recordSuperseded(on: Executor, id: string, now: Date): Promise<void> {
+  await on.update(deliveries).set({ supersededAt: now }).where(eq(deliveries.id, id));
 }
 
 export async function recordFailure(
   on: Executor,
   id: string,
-  failure: { reason: string; nextAttemptAt: Date },
+  failure: { reason: string; failedAt: Date; nextAttemptAt: Date },
 ): Promise<void> {
+  const { reason, failedAt, nextAttemptAt } = failure;
   await on
     .update(deliveries)
     .set({
-      lastFailure: failure.reason,
-      nextAttemptAt: failure.nextAttemptAt,
+      lastFailure: reason,
+      nextAttemptAt,
+      failingSince: sql`coalesce(${deliveries.failingSince}, ${failedAt.toISOString()}::timestamptz)`,
       attempts: sql`${deliveries.attempts} + 1`,
     })
     .where(eq(deliveries.id, id));
+  await on.insert(deliveryFailures).values({ deliveryId: id, failedAt, reason });
+}
+
+/**
+ * Makes due what has failed at one mail system and waits for its next attempt. What another worker holds is left to it.
+ *
+ * @returns how many
+ */
+export async function hastenDeliveries(on: Executor, of: TargetOfWorker, now: Date): Promise<number> {
+  const waiting = on
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
+    .innerJoin(mailTargets, and(eq(mailTargets.domain, domainOfMailbox), eq(mailTargets.target, deliveries.target)))
+    .where(
+      and(
+        eq(deliveries.target, of.target),
+        eq(mailTargets.settings, of.settings),
+        gt(deliveries.nextAttemptAt, now),
+        isWaiting,
+      ),
+    )
+    .for('update', { of: deliveries, skipLocked: true });
+  const rows = await on
+    .update(deliveries)
+    .set({ nextAttemptAt: now })
+    .where(inArray(deliveries.id, waiting))
+    .returning({ id: deliveries.id });
+  return rows.length;
+}
+
+/** @returns how many failures were forgotten */
+export async function forgetFailuresBefore(on: Executor, moment: Date): Promise<number> {
+  const gone = await on
+    .delete(deliveryFailures)
+    .where(lt(deliveryFailures.failedAt, moment))
+    .returning({ id: deliveryFailures.deliveryId });
+  return gone.length;
 }
 
 export async function recordProbe(on: Executor, id: string, probe: ProbeOutcome, probedAt: Date): Promise<void> {
@@ -177,13 +333,84 @@ export async function isProvable(on: Executor, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** How many deliveries have failed at least once and still wait: a mail system that cannot be reached shows here. */
-export async function countStuckDeliveries(on: Executor): Promise<number> {
-  const [row] = await on
-    .select({ n: count() })
+export interface StuckDelivery {
+  id: string;
+  address: string;
+  target: TargetName;
+  settings: string | null;
+  version: number;
+  createdAt: Date;
+  attempts: number;
+  lastFailure: string | null;
+  failingSince: Date | null;
+  nextAttemptAt: Date;
+}
+
+/**
+ * What does not get through: it has failed at least once, or nobody has tried it since `untriedSince`, as when no worker
+ * runs or its mail system is named nowhere. The oldest first.
+ */
+export async function listStuckDeliveries(
+  on: Executor,
+  untriedSince: Date,
+  { address, most }: { address?: string; most: number },
+): Promise<StuckDelivery[]> {
+  return on
+    .select({
+      id: deliveries.id,
+      address: mailboxes.address,
+      target: sql<TargetName>`${deliveries.target}`,
+      settings: mailTargets.settings,
+      version: deliveries.version,
+      createdAt: deliveries.createdAt,
+      attempts: deliveries.attempts,
+      lastFailure: deliveries.lastFailure,
+      failingSince: deliveries.failingSince,
+      nextAttemptAt: deliveries.nextAttemptAt,
+    })
     .from(deliveries)
-    .where(and(gt(deliveries.attempts, 0), isNull(deliveries.effectiveAt), isNull(deliveries.supersededAt)));
-  return row?.n ?? 0;
+    .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
+    .leftJoin(mailTargets, and(eq(mailTargets.domain, domainOfMailbox), eq(mailTargets.target, deliveries.target)))
+    .where(and(isStuck(untriedSince), address ? eq(mailboxes.address, address) : undefined))
+    .orderBy(asc(deliveries.createdAt))
+    .limit(most);
+}
+
+export interface WaitingCount {
+  target: TargetName;
+  waiting: number;
+  stuck: number;
+  oldestAt: Date;
+}
+
+/** What waits, by kind of mail system; no row for one where nothing does. */
+export async function countWaitingDeliveries(on: Executor, untriedSince: Date): Promise<WaitingCount[]> {
+  const rows = await on
+    .select({
+      target: sql<TargetName>`${deliveries.target}`,
+      waiting: count(),
+      stuck: sql<number>`count(*) filter (where ${isStuck(untriedSince)})::int`,
+      oldestAt: sql<Date>`min(${deliveries.createdAt})`.mapWith(deliveries.createdAt),
+    })
+    .from(deliveries)
+    .where(isWaiting)
+    .groupBy(deliveries.target);
+  return rows;
+}
+
+/** Makes the waiting deliveries of one mailbox, or all of them, due at once. @returns how many */
+export async function retryDeliveries(on: Executor, now: Date, address?: string): Promise<number> {
+  const ofMailbox = on
+    .select({ id: mailboxes.id })
+    .from(mailboxes)
+    .where(eq(mailboxes.address, address ?? ''));
+  const rows = await on
+    .update(deliveries)
+    .set({ nextAttemptAt: now })
+    .where(and(isWaiting, gt(deliveries.attempts, 0), address ? inArray(deliveries.mailboxId, ofMailbox) : undefined))
+    .returning({ id: deliveries.id });
+  await on.execute(sql`select pg_notify(${DELIVERIES_DUE}, '')`);
+  return rows.length;
 }
 
 export interface UsualTime {

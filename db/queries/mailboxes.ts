@@ -85,11 +85,21 @@ export async function lockMailbox(on: Executor, mailboxId: string, holderId?: st
   return mailbox;
 }
 
-/** @returns the mailbox's new version */
-export async function storePassword(on: Executor, mailboxId: string, secret: string, at: Date): Promise<number> {
+/**
+ * @param crypt the same password as `$6$…`, when a mail system that takes no other form serves the mailbox
+ * @returns the mailbox's new version
+ */
+export async function storePassword(
+  on: Executor,
+  mailboxId: string,
+  secret: string,
+  at: Date,
+  crypt: string | null = null,
+): Promise<number> {
+  const next = sql`${mailboxes.version} + 1`;
   const [row] = await on
     .update(mailboxes)
-    .set({ passwordSecret: secret, passwordChangedAt: at, version: sql`${mailboxes.version} + 1` })
+    .set({ passwordSecret: secret, cryptSecret: crypt, passwordChangedAt: at, version: next, passwordVersion: next })
     .where(eq(mailboxes.id, mailboxId))
     .returning({ version: mailboxes.version });
   if (!row) throw new Error('no such mailbox');

@@ -30,12 +30,16 @@ export const deliveries = pgTable(
     probedAt: timestamp({ withTimezone: true }),
     attempts: integer().notNull().default(0),
     lastFailure: text(),
+    /** Since when it fails without a success between; null while it does not. */
+    failingSince: timestamp({ withTimezone: true }),
     nextAttemptAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [
     unique('deliveries_once').on(t.mailboxId, t.target, t.version),
-    // The worker's only question: what is due?
-    index('deliveries_due').on(t.nextAttemptAt).where(sql`${t.effectiveAt} is null and ${t.supersededAt} is null`),
+    // The worker's question: what is due for this mail system?
+    index('deliveries_due')
+      .on(t.target, t.nextAttemptAt)
+      .where(sql`${t.effectiveAt} is null and ${t.supersededAt} is null`),
     check(
       'deliveries_effective_is_whole',
       sql`${t.effectiveAt} is null or (${t.writtenAt} is not null and ${t.flushedAt} is not null and ${t.connectionsEndedAt} is not null)`,

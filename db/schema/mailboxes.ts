@@ -19,7 +19,11 @@ export const mailboxes = pgTable(
     state: mailboxState().notNull().default('active'),
     /** `{ARGON2ID}…`, or null when no password was set. */
     passwordSecret: text(),
+    /** The same password as `$6$…`, for mail systems that take no argon2id; null unless one of them serves the mailbox. */
+    cryptSecret: text(),
     passwordChangedAt: timestamp({ withTimezone: true }),
+    /** The version with which the password was set: a mail system that has learnt a later one holds it already. */
+    passwordVersion: integer().notNull().default(0),
     /** Rises with every change that the mail systems must learn: of the password or of the state. */
     version: integer().notNull().default(0),
     createdAt: timestamp({ withTimezone: true }).notNull(),
@@ -33,5 +37,11 @@ export const mailboxes = pgTable(
       'mailboxes_secret_form',
       sql`${t.passwordSecret} ~ '^\\{ARGON2ID\\}\\$argon2id\\$v=19\\$m=[0-9]+,t=[0-9]+,p=[0-9]+\\$[A-Za-z0-9+/]+\\$[A-Za-z0-9+/]+$'`,
     ),
+    // Google takes at most 10,000 rounds; a salt of up to 16 characters and 86 of the hash make the rest of the form.
+    check(
+      'mailboxes_crypt_secret_form',
+      sql`${t.cryptSecret} ~ '^\\$6\\$(rounds=([1-9][0-9]{3}|10000)\\$)?[./0-9A-Za-z]{1,16}\\$[./0-9A-Za-z]{86}$'`,
+    ),
+    check('mailboxes_password_version_was_one', sql`${t.passwordVersion} between 0 and ${t.version}`),
   ],
 );

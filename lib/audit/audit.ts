@@ -18,6 +18,9 @@ export type AuditAction =
   | 'portal_key.retired'
   | 'portal_key.revoked'
   | 'throttle.cleared'
+  | 'deliveries.retried'
+  | 'mail_target.set'
+  | 'mail_target.removed'
   | 'demo.filled';
 
 /**

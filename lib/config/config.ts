@@ -2,12 +2,15 @@ import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { loadCampusProfile } from '@/lib/campus/load-campus-profile';
 import type { Cidr } from '@/lib/client-address/client-address';
 import { type Environment, environmentSchema } from './environment';
+import {
+  imapOf,
+  MAIN_MAIL_SERVER,
+  type MailServerConfig,
+  readTargetSettings,
+  type TargetSettings,
+} from './target-settings';
 
-/** The mail server at which changes are made good and proved. */
-export interface MailServerConfig {
-  readonly imap: { readonly host: string; readonly port: number; readonly tls: boolean };
-  readonly doveadm: { readonly urls: readonly string[]; readonly key: string };
-}
+export type { MailServerConfig } from './target-settings';
 
 /** A private key of the campus system. Only its demo has one here. */
 export interface CampusSigningKey {
@@ -34,6 +37,8 @@ export interface Config {
   readonly campusJwksFile: string;
   readonly clockSkewMs: number;
   readonly mailServer: MailServerConfig | null;
+  /** Every mail system that must learn of changes, by the name of its settings. */
+  readonly targets: Readonly<Record<string, TargetSettings>>;
   /** The simulated campus system signs with it. Null in production, where that system does not exist. */
   readonly demoCampusKey: CampusSigningKey | null;
   readonly sessionIdleMs: number;
@@ -104,8 +109,7 @@ export function productionConfig(env: Environment): Config {
   ) {
     throw new BadConfiguration(findContradictions(env));
   }
-  const imap = new URL(IMAP_URL);
-  const tls = imap.protocol === 'imaps:';
+  const mailServer = { imap: imapOf(IMAP_URL), doveadm: { urls: DOVEADM_URLS, key: DOVEADM_KEY } };
   return {
     ...common(env),
     mode: 'production',
@@ -115,16 +119,14 @@ export function productionConfig(env: Environment): Config {
     databaseOwnerUrl: env.DATABASE_OWNER_URL,
     campusIssuer: CAMPUS_ISSUER,
     campusJwksFile: CAMPUS_JWKS_FILE,
-    mailServer: {
-      imap: { host: imap.hostname.replace(/^\[|\]$/g, ''), port: Number(imap.port) || (tls ? 993 : 143), tls },
-      doveadm: { urls: DOVEADM_URLS, key: DOVEADM_KEY },
-    },
+    mailServer,
+    targets: targetsOf(env, mailServer),
   };
 }
 
 /** @throws BadConfiguration when the campus profile cannot be used */
 export function demoConfig(env: Environment, platform: DemoPlatform): Config {
-  return { ...common(env), ...platform, mode: 'demo' };
+  return { ...common(env), ...platform, mode: 'demo', targets: targetsOf(env, platform.mailServer) };
 }
 
 function common(env: Environment) {
@@ -145,6 +147,16 @@ function common(env: Environment) {
     healthToken: env.HEALTH_TOKEN,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function targetsOf(env: Environment, mailServer: MailServerConfig | null): Config['targets'] {
+  const main = { [MAIN_MAIL_SERVER]: { target: 'dovecot-sql', mailServer } as const };
+  if (!env.MAIL_TARGETS_FILE) return main;
+  try {
+    return { ...main, ...readTargetSettings(env.MAIL_TARGETS_FILE, mailServer) };
+  } catch (error) {
+    throw new BadConfiguration([error instanceof Error ? error.message : String(error)]);
+  }
 }
 
 function readProfile(path: string | undefined): CampusProfile {

@@ -54,6 +54,7 @@ export const environmentSchema = z.object({
     .pipe(z.array(z.url({ protocol: /^https?$/ })).min(1))
     .optional(),
   DOVEADM_KEY: z.string().min(16, 'at least 16 characters').optional(),
+  MAIL_TARGETS_FILE: z.string().min(1).optional(),
 
   SESSION_IDLE_MINUTES: wholeNumber(2, 120).default(20).transform(minutes),
   SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24).default(8).transform(hours),

@@ -1,55 +1,83 @@
 import type { Connection } from '@/db/connect';
 import {
   type DueDelivery,
+  holdStateToDeliver,
   recordFailure,
   recordInForce,
+  recordSuperseded,
+  type StateToDeliver,
   supersedeOlder,
   takeDueDelivery,
 } from '@/db/queries/deliveries';
 import { after, type Clock, minutes, seconds } from '@/lib/clock';
-import type { MailServerConfig } from '@/lib/config/config';
 import type { Log } from '@/lib/log';
-import { DeliveryFailed } from './failure-reasons';
-import { dovecotSql } from './targets/dovecot-sql';
+import { DeliveryFailed, type FailureReason } from './failure-reasons';
+import type { DeliveryOrder, Target } from './target';
 
 const FIRST_RETRY_MS = seconds(1);
 const LONGEST_RETRY_MS = minutes(5);
 
-interface Worker {
+export interface TargetWorker {
   connection: Connection;
-  mailServer: MailServerConfig;
+  target: Target;
+  /** The name of the target's settings: two directories are two mail systems. */
+  settings: string;
   clock: Clock;
   log: Log;
 }
 
+export type Delivered = { done: 'nothing_due' | 'in_force' | 'superseded' } | { done: 'failed'; reason: FailureReason };
+
 /**
- * Takes one due delivery to its mail system. Other workers pass the row by while it is held, and a crash gives it back.
- *
- * @returns whether there was one
+ * Takes one due delivery to its mail system: writes the mailbox's newest state, throws the old one out of caches, ends live
+ * connections. Other workers pass the row by while it is held, and a crash gives it back.
  */
-export async function deliverNext(worker: Worker): Promise<boolean> {
+export async function deliverNext(worker: TargetWorker): Promise<Delivered> {
+  const { target, settings, clock } = worker;
   return worker.connection.db.transaction(async (tx) => {
-    const delivery = await takeDueDelivery(tx, worker.clock());
-    if (!delivery) return false;
-    // What the mail server reads is the newest version in any case: the older ones are done with it.
-    await supersedeOlder(tx, delivery, worker.clock());
+    const delivery = await takeDueDelivery(tx, { target: target.name, settings }, clock());
+    if (!delivery) return { done: 'nothing_due' };
+    const state = await holdStateToDeliver(tx, delivery, target.name);
+    if (state.isOvertaken) {
+      await recordSuperseded(tx, delivery.id, clock());
+      return { done: 'superseded' };
+    }
+    await supersedeOlder(tx, delivery, target.name, clock());
     try {
-      const { connectionsEnded } = await dovecotSql.flushAndEndSessions(worker.mailServer, delivery.address);
-      const done = worker.clock();
-      await recordInForce(tx, delivery.id, { flushedAt: done, connectionsEndedAt: done, connectionsEnded });
+      await target.write(orderOf(state));
+      const writtenAt = clock();
+      const { connectionsEnded } = await target.flushAndEndSessions(state.address);
+      const endedAt = clock();
+      await recordInForce(tx, delivery.id, {
+        writtenAt,
+        flushedAt: endedAt,
+        connectionsEndedAt: endedAt,
+        connectionsEnded,
+      });
+      return { done: 'in_force' };
     } catch (error) {
       if (!(error instanceof DeliveryFailed)) throw error;
+      const { reason } = error;
+      const failedAt = clock();
       worker.log.warn(
-        { delivery: delivery.id, attempt: delivery.attempts + 1, reason: error.reason },
+        { delivery: delivery.id, target: settings, attempt: delivery.attempts + 1, reason },
         'delivery failed',
       );
-      await recordFailure(tx, delivery.id, {
-        reason: error.reason,
-        nextAttemptAt: after(worker.clock(), retryDelayMs(delivery)),
-      });
+      const nextAttemptAt = after(failedAt, retryDelayMs(delivery));
+      await recordFailure(tx, delivery.id, { reason, failedAt, nextAttemptAt });
+      return { done: 'failed', reason };
     }
-    return true;
   });
+}
+
+function orderOf(state: StateToDeliver): DeliveryOrder {
+  const { address, version, passwordSecret, cryptSecret, hasPassword } = state;
+  return {
+    address,
+    version,
+    password: passwordSecret && !hasPassword ? { argon2id: passwordSecret, sha512Crypt: cryptSecret } : null,
+    mayUse: state.state === 'active',
+  };
 }
 
 /** Doubles with each attempt up to a ceiling, for ever; the jitter keeps many from coming back at one moment. */

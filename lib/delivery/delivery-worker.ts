@@ -1,63 +1,119 @@
 import type { Connection } from '@/db/connect';
 import { DELIVERIES_DUE } from '@/db/queries/deliveries';
 import { type Clock, seconds } from '@/lib/clock';
-import type { MailServerConfig } from '@/lib/config/config';
 import type { Log } from '@/lib/log';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
-import { deliverNext } from './deliver-next';
+import { deliverNext, type TargetWorker } from './deliver-next';
+import { isOutage } from './failure-reasons';
+import type { Targets } from './open-targets';
+import { createRecovery } from './recovery';
 
-/** A notice may be missed while a connection is away, and a retry falls due without one. */
 const LOOK_EVERY_MS = seconds(1);
+/** For each mail system: one that is slow or down holds up nobody else's. */
+const AT_ONCE = 4;
 
 export interface DeliveryWorker {
-  /** Finishes the delivery in hand and takes no more. */
+  /** Finishes the deliveries in hand and takes no more. */
   stop(): Promise<void>;
 }
 
-/** Delivers what is due, woken by each change. Any number of workers may run, in any number of processes. */
-export async function startDeliveryWorker(worker: {
+interface Work {
   connection: Connection;
-  mailServer: MailServerConfig;
   clock: Clock;
   log: Log;
-}): Promise<DeliveryWorker> {
-  let stopped = false;
-  let wake = () => {};
+}
 
-  async function run(): Promise<void> {
-    while (!stopped) {
-      const hasDelivered = await attempt(deliverNext);
-      // A change that is in force may end a suspension, which is then delivered in its turn.
-      const hasReinstated = !stopped && (await attempt(reinstateNext));
-      if (!hasDelivered && !hasReinstated && !stopped) await rest();
+/**
+ * Delivers what is due, woken by each change. Any number of workers may run, in any number of processes.
+ *
+ * Every mail system has its own hands: one that does not answer keeps its own deliveries waiting, and no others.
+ */
+export async function startDeliveryWorker(worker: Work & { targets: Targets }): Promise<DeliveryWorker> {
+  const bell = createBell();
+  const { connection, clock, log } = worker;
+  const running: Promise<void>[] = [];
+
+  for (const [settings, target] of worker.targets) {
+    const lane: TargetWorker = { connection, clock, log, target, settings };
+    const recovery = createRecovery(lane);
+    for (let hand = 0; hand < AT_ONCE; hand += 1) {
+      running.push(
+        keepDoing(bell, log, async () => {
+          const delivered = await deliverNext(lane);
+          if (delivered.done === 'failed' && isOutage(delivered.reason)) recovery.isAway();
+          // A change that is in force may end a suspension, which is then delivered in its turn.
+          if (delivered.done === 'in_force') bell.ring();
+          return delivered.done !== 'nothing_due';
+        }),
+      );
     }
+    running.push(
+      keepDoing(bell, log, async () => {
+        await recovery.look();
+        return false;
+      }),
+    );
   }
+  running.push(keepDoing(bell, log, () => reinstateNext({ connection, clock })));
 
-  /** What one kind of work stumbles over must not keep the other from being done. */
-  function attempt(work: (by: typeof worker) => Promise<boolean>): Promise<boolean> {
-    return work(worker).catch((error) => {
-      worker.log.error({ err: error }, 'the delivery worker met a surprise');
-      return false;
-    });
-  }
-
-  function rest(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, LOOK_EVERY_MS);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  await worker.connection.listen(DELIVERIES_DUE, () => wake());
-  const running = run();
+  await connection.listen(DELIVERIES_DUE, bell.ring);
   return {
     stop: async () => {
+      bell.stop();
+      await Promise.all(running);
+    },
+  };
+}
+
+/** Does one kind of work until there is none, and again when the bell rings. A surprise ends neither it nor another kind. */
+async function keepDoing(bell: Bell, log: Log, work: () => Promise<boolean>): Promise<void> {
+  while (!bell.isStopped()) {
+    const heard = bell.rings();
+    const hadSome = await work().catch((error) => {
+      log.error({ err: error }, 'the delivery worker met a surprise');
+      return false;
+    });
+    if (!hadSome) await bell.next(heard);
+  }
+}
+
+interface Bell {
+  ring(): void;
+  /** The last ring. */
+  stop(): void;
+  isStopped(): boolean;
+  rings(): number;
+  /** Resolves when it has rung since `heard`, or within a second: a notice may be missed, and a retry falls due without one. */
+  next(heard: number): Promise<void>;
+}
+
+function createBell(): Bell {
+  let stopped = false;
+  let rings = 0;
+  const waiting = new Set<() => void>();
+  const ring = () => {
+    rings += 1;
+    for (const wake of waiting) wake();
+  };
+  return {
+    ring,
+    stop: () => {
       stopped = true;
-      wake();
-      await running;
+      ring();
+    },
+    isStopped: () => stopped,
+    rings: () => rings,
+    next: async (heard) => {
+      if (stopped || rings !== heard) return;
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          clearTimeout(timer);
+          waiting.delete(wake);
+          resolve();
+        };
+        const timer = setTimeout(wake, LOOK_EVERY_MS);
+        waiting.add(wake);
+      });
     },
   };
 }

@@ -80,6 +80,11 @@ export async function endConnections(node: Node, address: string, from: string):
   return connectionsIn(answered, address).length;
 }
 
+/** Whether a node answers and takes the key: it is asked who is connected, of a user that cannot be. @throws DeliveryFailed */
+export async function doveadmAnswers(node: Node): Promise<void> {
+  await call(node, [who('nobody')], ANSWER_A_PAGE_WITHIN_MS);
+}
+
 /** Without `separateConnections` the answer merges connections, and loses some. */
 const who = (...mask: [address: string, from?: string]) => ['who', { mask, separateConnections: true }, mask[0]];
 

@@ -1,24 +1,21 @@
 import type { Executor } from '@/db/connect';
-import { enqueueDelivery } from '@/db/queries/deliveries';
+import { enqueueForEachTarget, type QueuedDelivery } from '@/db/queries/deliveries';
 import type { Act } from '@/lib/context';
-import { dovecotSql } from './targets/dovecot-sql';
+
+export type { QueuedDelivery };
 
 /**
  * Queues a mailbox's new version for every mail system that serves it, on the transaction of the change.
  *
- * @returns the id of each delivery
+ * @throws Error when no mail system is named for the mailbox's domain: what nobody would ever be told of is not changed
  */
 export async function enqueueDeliveries(
   on: Executor,
   { now }: Pick<Act, 'now'>,
   change: { mailboxId: string; version: number },
-): Promise<string[]> {
-  const delivery = await enqueueDelivery(on, {
-    ...change,
-    target: dovecotSql.name,
-    now,
-    // Dovecot reads this database, so that the commit is the write.
-    writtenAt: now,
-  });
-  return [delivery.id];
+): Promise<QueuedDelivery[]> {
+  const queued = await enqueueForEachTarget(on, { ...change, now, writtenTo: 'dovecot-sql' });
+  if (queued.length === 0)
+    throw new Error('no mail system is named for the domain of this mailbox: see portal targets');
+  return queued;
 }

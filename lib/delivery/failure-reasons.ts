@@ -7,6 +7,16 @@ export type FailureReason =
   | 'access_refused'
   | 'unexpected_answer';
 
+/** The mail system as a whole did not answer: when it does, everything that waits for it may be tried at once. */
+const OUTAGES: ReadonlySet<FailureReason> = new Set([
+  'connection_refused',
+  'connection_lost',
+  'timed_out',
+  'tls_failed',
+]);
+
+export const isOutage = (reason: FailureReason): boolean => OUTAGES.has(reason);
+
 /** An attempt that failed and may succeed later. Whatever else is thrown is a surprise. */
 export class DeliveryFailed extends Error {
   constructor(

@@ -1,10 +1,11 @@
 import type { Connection } from '@/db/connect';
 import { DELIVERY_IN_FORCE, isProvable, recordProbe } from '@/db/queries/deliveries';
 import { type Clock, seconds } from '@/lib/clock';
-import type { MailServerConfig } from '@/lib/config/config';
 import type { Log } from '@/lib/log';
 import type { Secret } from '@/lib/secret';
-import { imapSignIn } from './imap-sign-in';
+import type { QueuedDelivery } from './enqueue-deliveries';
+import type { Targets } from './open-targets';
+import type { Target } from './target';
 
 /** No plain password outlives its request by more than this. */
 const KEPT_AT_MOST_MS = seconds(60);
@@ -15,14 +16,15 @@ const LOOK_EVERY_MS = seconds(1);
 
 interface Waiting {
   deliveryId: string;
+  target: Target;
   address: string;
   password: Secret;
   until: number;
 }
 
 export interface ProbeDesk {
-  /** Asks for a change to be proved, once it is in force, by signing in with the new password. */
-  ask(delivery: { id: string; address: string }, password: Secret): Promise<void>;
+  /** Asks for a change to be proved at each mail system, once it is in force there, by signing in with the new password. */
+  ask(address: string, deliveries: readonly QueuedDelivery[], password: Secret): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,17 +37,16 @@ export interface ProbeDesk {
  */
 export async function openProbeDesk(desk: {
   connection: Connection;
-  mailServer: MailServerConfig | null;
+  targets: Targets;
   clock: Clock;
   log: Log;
 }): Promise<ProbeDesk> {
-  const { mailServer } = desk;
+  const { targets } = desk;
   const { db } = desk.connection;
   const waiting = new Map<string, Waiting>();
   let startedThisSecond = 0;
   let closed = false;
-  if (!mailServer) return { ask: async () => {}, close: async () => {} };
-  const { imap } = mailServer;
+  if (targets.size === 0) return { ask: async () => {}, close: async () => {} };
 
   async function consider(one: Waiting): Promise<void> {
     if (desk.clock().getTime() > one.until) {
@@ -56,8 +57,9 @@ export async function openProbeDesk(desk: {
     // Another notice may have got here while the database was asked.
     if (!waiting.delete(one.deliveryId)) return;
     startedThisSecond += 1;
-    const outcome = await imapSignIn(imap, one.address, one.password);
-    if (outcome !== 'accepted') desk.log.error({ delivery: one.deliveryId, outcome }, 'a change was not proved');
+    const outcome = await one.target.probe(one.address, one.password);
+    if (outcome !== 'accepted' && outcome !== 'not_tried')
+      desk.log.error({ delivery: one.deliveryId, outcome }, 'a change was not proved');
     await recordProbe(db, one.deliveryId, outcome, desk.clock());
   }
 
@@ -76,11 +78,17 @@ export async function openProbeDesk(desk: {
   timer.unref();
 
   return {
-    ask: async ({ id, address }, password) => {
-      if (closed || waiting.size >= WAITING_AT_MOST) return recordProbe(db, id, 'not_tried', desk.clock());
-      const until = desk.clock().getTime() + KEPT_AT_MOST_MS;
-      waiting.set(id, { deliveryId: id, address, password, until });
-      look(id);
+    ask: async (address, deliveries, password) => {
+      for (const { id, settings } of deliveries) {
+        const target = targets.get(settings);
+        if (!target || closed || waiting.size >= WAITING_AT_MOST) {
+          await recordProbe(db, id, 'not_tried', desk.clock());
+          continue;
+        }
+        const until = desk.clock().getTime() + KEPT_AT_MOST_MS;
+        waiting.set(id, { deliveryId: id, target, address, password, until });
+        look(id);
+      }
     },
     close: async () => {
       closed = true;

@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Connection } from '@/db/connect';
-import { countStuckDeliveries } from '@/db/queries/deliveries';
+import type { Clock } from '@/lib/clock';
+import type { Config } from '@/lib/config/config';
+import { countDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import type { Hasher } from '@/lib/password/hashing';
 
 /** A try had to wait, or came to a closed door. */
@@ -13,7 +15,13 @@ export interface Metrics {
 }
 
 /** What an operator watches: the process itself, the hashes it computes, the changes that do not get through. */
-export function createMetrics({ connection, hasher }: { connection: Connection; hasher: Hasher }): Metrics {
+export function createMetrics(of: {
+  connection: Connection;
+  hasher: Hasher;
+  clock: Clock;
+  config: Pick<Config, 'targets'>;
+}): Metrics {
+  const { connection, hasher, clock, config } = of;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'portal_' });
   new Counter({
@@ -25,14 +33,36 @@ export function createMetrics({ connection, hasher }: { connection: Connection; 
       this.inc(hasher.completed);
     },
   });
-  new Gauge({
+  const byTarget = ['target'] as const;
+  const waiting = new Gauge({
+    name: 'portal_deliveries_waiting',
+    help: 'changes that have not reached a mail system yet',
+    labelNames: byTarget,
+    registers: [],
+  });
+  const oldest = new Gauge({
+    name: 'portal_deliveries_oldest_seconds',
+    help: 'how long the oldest of the changes that wait has waited',
+    labelNames: byTarget,
+    registers: [],
+  });
+  // One question answers for all three; the first one that is collected asks it.
+  const stuck = new Gauge({
     name: 'portal_deliveries_stuck',
-    help: 'changes that have failed to reach a mail system at least once and are tried again',
+    help: 'changes that have failed to reach a mail system and are tried again, or that nobody has tried for a minute',
+    labelNames: byTarget,
     registers: [registry],
     async collect() {
-      this.set(await countStuckDeliveries(connection.db));
+      for (const gauge of [stuck, waiting, oldest]) gauge.reset();
+      for (const one of await countDeliveries({ db: connection.db, now: clock(), config })) {
+        stuck.set({ target: one.target }, one.stuck);
+        waiting.set({ target: one.target }, one.waiting);
+        oldest.set({ target: one.target }, one.oldestSeconds);
+      }
     },
   });
+  registry.registerMetric(waiting);
+  registry.registerMetric(oldest);
   const throttled = new Counter({
     name: 'portal_throttle_refusals_total',
     help: 'tries of a password that had to wait, or that came to a closed account',

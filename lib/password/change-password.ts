@@ -87,7 +87,7 @@ export async function changePassword(
 
     const sent = await findChangeByIntent(tx, mailbox.id, request.intent);
     if (sent && password.is(sent)) {
-      return ok({ change: sent.change, sessionId: await findSuccessor(tx, ctx.session.id), deliveryId: undefined });
+      return ok({ change: sent.change, sessionId: await findSuccessor(tx, ctx.session.id), deliveries: [] });
     }
 
     if (!(await isSessionOpen(tx, ctx.session.id))) return refuse('session.expired');
@@ -109,15 +109,13 @@ export async function changePassword(
     });
     // Who has come this far has read the announcement: the suspension ends when the change is in force, not before.
     if (mailbox.state === 'suspended_warning') await liftWithChange(tx, change);
-    const [deliveryId] = await enqueueDeliveries(tx, ctx, change);
+    const deliveries = await enqueueDeliveries(tx, ctx, change);
     const sessionId = await renewSession(tx, ctx);
     await audit(tx, ctx, 'password.changed', { mailboxId: mailbox.id }, { version });
-    return ok({ change, sessionId, deliveryId });
+    return ok({ change, sessionId, deliveries });
   });
 
-  if (outcome.ok && outcome.value.deliveryId) {
-    await ctx.probes.ask({ id: outcome.value.deliveryId, address: ctx.mailbox.address }, request.next);
-  }
+  if (outcome.ok) await ctx.probes.ask(ctx.mailbox.address, outcome.value.deliveries, request.next);
   return outcome;
 }
 

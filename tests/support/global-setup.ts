@@ -5,7 +5,9 @@ import { connect } from '@/db/connect';
 import { type Config, type DemoPlatform, demoConfig, readEnvironment } from '@/lib/config/config';
 import { contextOf } from '@/lib/context';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
+import { openTargets } from '@/lib/delivery/open-targets';
 import { fillDemo } from '@/lib/demo/fill-demo';
+import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { createLog } from '@/lib/log';
@@ -45,13 +47,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
   const config = testConfig(demo.platform);
   const runtime = await openRuntime(config, createLog('silent'), 'tests');
-  await fillDemo(contextOf(runtime, { address: null, requestId: 'tests' }));
+  const ctx = contextOf(runtime, { address: null, requestId: 'tests' });
+  await mapDemoTargets(ctx);
+  await fillDemo(ctx);
   await runtime.close();
-  if (!config.mailServer) throw new Error('the tests need a mail server');
   const connection = connect(config.databaseUrl, { most: 4, program: 'test worker' });
   const worker = await startDeliveryWorker({
     connection,
-    mailServer: config.mailServer,
+    targets: openTargets(config),
     clock: () => new Date(),
     log: createLog('silent'),
   });

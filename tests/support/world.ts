@@ -7,6 +7,7 @@ import { migrate } from '@/db/migrate';
 import { listDeliveries } from '@/db/queries/deliveries';
 import type { Config } from '@/lib/config/config';
 import { type Context, contextOf } from '@/lib/context';
+import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { createLog } from '@/lib/log';
 import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
 import type { Runtime } from '@/lib/runtime';
@@ -83,7 +84,8 @@ export async function ownDatabase(settings: Partial<Config> = {}): Promise<OwnDa
   const databaseOwnerUrl = onDatabase(platform.databaseOwnerUrl ?? '', name);
   await migrate(databaseOwnerUrl);
   const databaseUrl = onDatabase(platform.databaseUrl, name);
-  const runtime = await anotherRuntime({ databaseUrl, databaseOwnerUrl, mailServer: null, ...settings });
+  const runtime = await anotherRuntime({ databaseUrl, databaseOwnerUrl, mailServer: null, targets: {}, ...settings });
+  await mapDemoTargets(await systemContext(runtime));
   return { name, runtime, sql: sqlAs(onDatabase(superuserUrl, name)) };
 }
 

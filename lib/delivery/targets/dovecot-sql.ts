@@ -1,18 +1,21 @@
 import type { MailServerConfig } from '@/lib/config/config';
-import { flushAndKick } from '../doveadm-http';
+import { doveadmAnswers } from '../doveadm-http';
+import { flushAndEndAtEveryNode } from '../flush-and-end-at-every-node';
+import { imapSignIn } from '../imap-sign-in';
+import type { Target } from '../target';
 
 /**
  * Dovecot reads its passwords and states from the views of this very database: the commit of a change is the write.
  * What remains is that every node forgets its cached answer, and that connections opened with the old password end.
  */
-export const dovecotSql = {
-  name: 'dovecot-sql',
-
-  /** @throws DeliveryFailed when a node could not be reached: then the change is not in force, whatever the others said */
-  async flushAndEndSessions(server: MailServerConfig, address: string): Promise<{ connectionsEnded: number }> {
-    const nodes = await Promise.all(
-      server.doveadm.urls.map((url) => flushAndKick({ url, key: server.doveadm.key }, address)),
-    );
-    return { connectionsEnded: nodes.reduce((sum, node) => sum + node.connectionsEnded, 0) };
-  },
-} as const;
+export function dovecotSql(server: MailServerConfig): Target {
+  return {
+    name: 'dovecot-sql',
+    write: async () => {},
+    flushAndEndSessions: (address) => flushAndEndAtEveryNode(server, address),
+    probe: (address, password) => imapSignIn(server.imap, address, password),
+    health: async () => {
+      await Promise.all(server.doveadm.urls.map((url) => doveadmAnswers({ url, key: server.doveadm.key })));
+    },
+  };
+}

@@ -42,11 +42,9 @@ test('A89 without the database nobody is signed in, let in, or given a new passw
 });
 
 test('A89 when the database comes back the next question is answered, and the worker delivers again', async () => {
-  const own = await ownDatabase({ mailServer: worldConfig().mailServer });
-  const { runtime, sql, name } = own;
-  const { mailServer } = runtime.config;
-  if (!mailServer) throw new Error('the tests need a mail server');
-  const worker = await startDeliveryWorker({ ...runtime, mailServer });
+  const { mailServer, targets } = worldConfig();
+  const { runtime, sql, name } = await ownDatabase({ mailServer, targets });
+  const worker = await startDeliveryWorker(runtime);
   atTheEnd(() => worker.stop());
   const { linXia } = await cast(runtime);
   const ctx = await linXia.signedIn();

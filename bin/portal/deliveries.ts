@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { retryDeliveries } from '@/db/queries/deliveries';
+import { audit } from '@/lib/audit/audit';
+import { listStuckDeliveries, type StuckDelivery } from '@/lib/delivery/list-stuck-deliveries';
+import { type Answer, addAnswering } from './frame';
+import { withPortal } from './open-portal';
+import { textTable } from './text-table';
+
+/** Monitoring tells it from a command that went wrong, which is 1. */
+const SOMETHING_IS_STUCK = 3;
+
+export function addDeliveries(portal: Command): void {
+  const deliveries = portal
+    .command('deliveries')
+    .description('changes that do not get through to a mail system')
+    .addHelpText(
+      'after',
+      `
+A delivery is stuck when it has failed at least once, or when nobody has tried it for a minute (then no worker runs). It is
+tried again for ever, with pauses of up to five minutes, and at once when its mail system is back.
+
+The exit code is 0 when nothing is stuck, and ${SOMETHING_IS_STUCK} when something is.
+--json: [{"id", "address", "target", "settings", "version", "createdAt", "attempts", "lastFailure", "failingSince",
+"nextAttemptAt"}], the oldest first, a thousand at most; times in UTC (ISO 8601), or null.`,
+    );
+  addAnswering(deliveries, show);
+
+  const retrying = deliveries
+    .command('retry [address]')
+    .description('make due what has failed: of one mailbox, or everything')
+    .addHelpText('after', '\n--json: {"due": how many}');
+  addAnswering(retrying, retry);
+}
+
+function show(): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const stuck = await listStuckDeliveries(ctx);
+    return {
+      json: stuck,
+      text: stuck.length === 0 ? 'Nothing is stuck.' : textTable(stuck.map(rowOf)),
+      exitCode: stuck.length === 0 ? 0 : SOMETHING_IS_STUCK,
+    };
+  });
+}
+
+const rowOf = (one: StuckDelivery): string[] => [
+  one.address,
+  one.settings ?? `${one.target} (named for no domain)`,
+  one.lastFailure ?? 'not tried',
+  `${one.attempts} attempts since ${one.createdAt.toISOString()}`,
+  `next ${one.nextAttemptAt.toISOString()}`,
+];
+
+function retry(address: string | undefined): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const due = await ctx.db.transaction(async (tx) => {
+      const made = await retryDeliveries(tx, ctx.now, address);
+      await audit(tx, ctx, 'deliveries.retried', {}, { due: made });
+      return made;
+    });
+    return { json: { due }, text: due === 0 ? 'Nothing had failed.' : `${due} are tried again now.` };
+  });
+}

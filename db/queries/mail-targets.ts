@@ -1,0 +1,62 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { Executor } from '../connect';
+import { mailTargets } from '../schema/mail-targets';
+import { mailboxes } from '../schema/mailboxes';
+
+export type TargetName = 'dovecot-sql' | 'ldap' | 'google';
+
+/** A mail system that serves the mailboxes of a domain. */
+export interface MailTarget {
+  domain: string;
+  target: TargetName;
+  /** Names its settings in the configuration. */
+  settings: string;
+}
+
+const MAIL_TARGET = {
+  domain: mailTargets.domain,
+  target: sql<TargetName>`${mailTargets.target}`,
+  settings: mailTargets.settings,
+};
+
+export async function listMailTargets(on: Executor): Promise<MailTarget[]> {
+  return on.select(MAIL_TARGET).from(mailTargets).orderBy(asc(mailTargets.domain), asc(mailTargets.target));
+}
+
+/** The domains in which there are mailboxes, each told as a change of theirs is routed. */
+export async function listDomainsInUse(on: Executor): Promise<string[]> {
+  const domain = sql<string>`split_part(${mailboxes.address}, '@', 2)`;
+  const rows = await on.selectDistinct({ domain }).from(mailboxes).orderBy(domain);
+  return rows.map((row) => row.domain);
+}
+
+export async function putMailTarget(on: Executor, target: MailTarget): Promise<void> {
+  await on
+    .insert(mailTargets)
+    .values(target)
+    .onConflictDoUpdate({
+      target: [mailTargets.domain, mailTargets.target],
+      set: { settings: target.settings },
+    });
+}
+
+/** Leaves what is there as it is. */
+export async function addMailTargets(on: Executor, targets: readonly MailTarget[]): Promise<void> {
+  if (targets.length > 0)
+    await on
+      .insert(mailTargets)
+      .values([...targets])
+      .onConflictDoNothing();
+}
+
+/** @returns whether there was such a one */
+export async function removeMailTarget(
+  on: Executor,
+  { domain, target }: Omit<MailTarget, 'settings'>,
+): Promise<boolean> {
+  const gone = await on
+    .delete(mailTargets)
+    .where(and(eq(mailTargets.domain, domain), eq(mailTargets.target, target)))
+    .returning({ domain: mailTargets.domain });
+  return gone.length > 0;
+}

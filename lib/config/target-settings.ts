@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { Secret } from '@/lib/secret';
+
+/** The mail server at which changes are made good and proved. */
+export interface MailServerConfig {
+  readonly imap: { readonly host: string; readonly port: number; readonly tls: boolean };
+  readonly doveadm: { readonly urls: readonly string[]; readonly key: string };
+}
+
+/** An LDAP directory that holds accounts, and that a mail server signs people in at. */
+export interface DirectoryConfig {
+  /** `ldaps://…`, or `ldap://…` with `startTls` or to this very machine. */
+  readonly url: string;
+  readonly startTls: boolean;
+  /** The certificates (PEM) that the directory's must lead to; undefined for those that the system trusts. */
+  readonly ca: string | undefined;
+  /** The account of the portal: it may read entries, and write passwords and locks, and nothing else. */
+  readonly bindDn: string;
+  readonly bindPassword: Secret;
+  /** Below which every mailbox's entry is found by its `mail` attribute. */
+  readonly base: string;
+  /** An entry that is nobody's. A sign-in that is refused beforehand is tried at it, so that it costs what others cost. */
+  readonly decoyDn: string;
+}
+
+/** A Google Workspace, as its Directory API is entered with a service account. */
+export interface GoogleConfig {
+  readonly apiUrl: string;
+  readonly tokenUrl: string;
+  readonly clientEmail: string;
+  /** PEM (PKCS #8). */
+  readonly privateKey: Secret;
+  /** The administrator whose rights the service account uses. */
+  readonly admin: string;
+}
+
+/** How one mail system is reached. The table `mail_targets` says which domains it serves. */
+export type TargetSettings =
+  | { readonly target: 'dovecot-sql'; readonly mailServer: MailServerConfig | null }
+  | { readonly target: 'ldap'; readonly directory: DirectoryConfig; readonly mailServer: MailServerConfig | null }
+  | { readonly target: 'google'; readonly google: GoogleConfig };
+
+/** The name of the one that IMAP_URL, DOVEADM_URLS and DOVEADM_KEY describe. */
+export const MAIN_MAIL_SERVER = 'dovecot';
+
+const imapUrl = z.url({ protocol: /^imaps?$/, error: 'imap://host:143 or imaps://host:993' });
+const mailServer = z.strictObject({
+  imapUrl,
+  doveadmUrls: z.array(z.url({ protocol: /^https?$/ })).min(1),
+  doveadmKeyFile: z.string().min(1),
+});
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'a name of small letters, digits and -');
+
+const settingsFile = z.record(
+  name,
+  z.discriminatedUnion('target', [
+    z.strictObject({ target: z.literal('dovecot-sql'), mailServer }),
+    z.strictObject({
+      target: z.literal('ldap'),
+      url: z.url({ protocol: /^ldaps?$/, error: 'ldaps://host or ldap://host' }),
+      startTls: z.boolean().default(false),
+      caFile: z.string().min(1).optional(),
+      bindDn: z.string().min(3),
+      bindPasswordFile: z.string().min(1),
+      base: z.string().min(3),
+      decoyDn: z.string().min(3),
+      mailServer: mailServer.optional(),
+    }),
+    z.strictObject({
+      target: z.literal('google'),
+      credentialsFile: z.string().min(1),
+      admin: z.email(),
+      apiUrl: z.url({ protocol: /^https?$/ }).default('https://admin.googleapis.com'),
+    }),
+  ]),
+);
+
+/** What Google gives out for a service account; it holds more than is needed here. */
+const serviceAccount = z.object({
+  type: z.literal('service_account'),
+  client_email: z.email(),
+  private_key: z.string().startsWith('-----BEGIN PRIVATE KEY-----'),
+  token_uri: z.url({ protocol: /^https?$/ }),
+});
+
+/** An IMAP address as a URL says it: `imap://host` is 143, `imaps://host` 993. */
+export function imapOf(url: string): MailServerConfig['imap'] {
+  const { protocol, hostname, port } = new URL(url);
+  const tls = protocol === 'imaps:';
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (tls ? 993 : 143), tls };
+}
+
+/**
+ * Reads the settings of mail systems by name, with the secrets that stand in files of their own. Paths in it are
+ * relative to it.
+ *
+ * @param main the mail server of the environment's settings, for a directory that names none of its own
+ * @throws Error with a sentence that names the file and what is wrong, and no secret
+ */
+export function readTargetSettings(path: string, main: MailServerConfig | null): Record<string, TargetSettings> {
+  const parsed = settingsFile.safeParse(readJson(path));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`MAIL_TARGETS_FILE ${path}: ${faults.join('; ')}`);
+  }
+  if (parsed.data[MAIN_MAIL_SERVER]) {
+    throw new Error(`MAIL_TARGETS_FILE ${path}: ${MAIN_MAIL_SERVER} is the name of the mail server of IMAP_URL`);
+  }
+
+  const textOf = (file: string) => readText(resolve(dirname(path), file)).trim();
+  const mailServerOf = (given: z.infer<typeof mailServer>): MailServerConfig => ({
+    imap: imapOf(given.imapUrl),
+    doveadm: { urls: given.doveadmUrls, key: textOf(given.doveadmKeyFile) },
+  });
+
+  const settings: Record<string, TargetSettings> = {};
+  for (const [named, given] of Object.entries(parsed.data)) {
+    switch (given.target) {
+      case 'dovecot-sql':
+        settings[named] = { target: given.target, mailServer: mailServerOf(given.mailServer) };
+        break;
+      case 'ldap':
+        settings[named] = {
+          target: given.target,
+          directory: {
+            url: given.url,
+            startTls: given.startTls,
+            ca: given.caFile && textOf(given.caFile),
+            bindDn: given.bindDn,
+            bindPassword: new Secret(textOf(given.bindPasswordFile)),
+            base: given.base,
+            decoyDn: given.decoyDn,
+          },
+          mailServer: given.mailServer ? mailServerOf(given.mailServer) : main,
+        };
+        break;
+      case 'google': {
+        const file = resolve(dirname(path), given.credentialsFile);
+        const account = serviceAccount.safeParse(readJson(file));
+        if (!account.success) throw new Error(`${named}: ${file} is not the key file of a Google service account`);
+        settings[named] = {
+          target: given.target,
+          google: {
+            apiUrl: given.apiUrl,
+            tokenUrl: account.data.token_uri,
+            clientEmail: account.data.client_email,
+            privateKey: new Secret(account.data.private_key),
+            admin: given.admin,
+          },
+        };
+      }
+    }
+  }
+  return settings;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readText(path));
+  } catch (error) {
+    // What the parser says quotes the text, which may be a key.
+    if (error instanceof SyntaxError) throw new Error(`${path} is not JSON`);
+    throw error;
+  }
+}
