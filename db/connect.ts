@@ -29,6 +29,9 @@ export function connect(url: string, options: { most: number; program: string })
     connect_timeout: 5,
     idle_timeout: 60,
     onnotice: () => {},
+    // No column here is an array. The driver (3.4.9) asks for their types at each new connection, and when that connection
+    // is lost meanwhile it throws where nobody can catch it.
+    fetch_types: false,
     connection: { application_name: options.program, statement_timeout: 10_000, lock_timeout: 8_000 },
   });
   return {

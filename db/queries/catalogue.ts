@@ -37,9 +37,9 @@ export async function listTablePrivileges(on: Executor, role: string): Promise<T
 export async function findOwnRole(on: Executor): Promise<{ role: string; ownedTables: string[] }> {
   const [row] = await on.execute<{ role: string; owned_tables: string[] }>(sql`
     select current_user::text as role, coalesce((
-      select array_agg(c.relname::text order by c.relname) from pg_class c
+      select jsonb_agg(c.relname order by c.relname) from pg_class c
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and pg_has_role(c.relowner, 'MEMBER')
-    ), '{}') as owned_tables`);
+    ), '[]') as owned_tables`);
   if (!row) throw new Error('the database does not know who asks');
   return { role: row.role, ownedTables: row.owned_tables };
 }

@@ -32,6 +32,7 @@ export async function startDeliveryWorker(worker: Work & { targets: Targets }): 
   const bell = createBell();
   const { connection, clock, log } = worker;
   const running: Promise<void>[] = [];
+  await connection.listen(DELIVERIES_DUE, bell.ring);
 
   for (const [settings, target] of worker.targets) {
     const lane: TargetWorker = { connection, clock, log, target, settings };
@@ -56,7 +57,6 @@ export async function startDeliveryWorker(worker: Work & { targets: Targets }): 
   }
   running.push(keepDoing(bell, log, () => reinstateNext({ connection, clock })));
 
-  await connection.listen(DELIVERIES_DUE, bell.ring);
   return {
     stop: async () => {
       bell.stop();

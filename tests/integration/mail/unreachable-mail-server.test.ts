@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, inject, test } from 'vitest';
 import { listDeliveries } from '@/db/queries/deliveries';
 import { recordInstallation } from '@/db/queries/installation';
@@ -14,6 +14,7 @@ import { findReceipt } from '@/lib/password/find-receipt';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { readableLog } from '../../support/readable-log';
 import { until } from '../../support/until';
+import { startWorkerProcess } from '../../support/worker-process';
 import { atTheEnd, type OwnDatabase, ownDatabase, worldConfig } from '../../support/world';
 
 const KEY = 'a-key-of-the-tests';
@@ -203,39 +204,6 @@ test('A84 an older change is passed over when a newer one is taken, and never co
   expect(await stuckAt(own, later)).toEqual([]);
 });
 
-/** `bin/worker.ts` in a process of its own, on the test's own database. */
-function startWorker({ runtime }: OwnDatabase, doveadmUrl: string) {
-  const { campusIssuer, campusJwksFile, databaseUrl, secret } = runtime.config;
-  const { imap, doveadm } = realNode();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/worker.ts'], {
-    env: {
-      NODE_ENV: 'production',
-      PATH: process.env.PATH,
-      DATABASE_URL: databaseUrl,
-      PORTAL_ORIGINS: 'https://portal.example',
-      PORTAL_SECRET: secret,
-      CAMPUS_ISSUER: campusIssuer,
-      CAMPUS_JWKS_FILE: campusJwksFile,
-      IMAP_URL: `imap://${imap.host}:${imap.port}`,
-      DOVEADM_URLS: doveadmUrl,
-      DOVEADM_KEY: doveadm.key,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (data: Buffer) => {
-      said += data;
-    });
-  }
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  atTheEnd(() => {
-    child.kill('SIGKILL');
-    return ended;
-  });
-  return { child, ended, said: () => said };
-}
-
 /** A worker process with a delivery in hand, whose mail server has not answered yet; afterwards it answers at once. */
 async function workerInTheMiddle() {
   const own = await ownDatabase();
@@ -244,14 +212,17 @@ async function workerInTheMiddle() {
   const { change } = await linXia.sets(newPassword());
   let asked = 0;
   let answerFirst = () => {};
-  const node = await doveadmThat((_request, response) => {
-    asked += 1;
-    const connected = ['doveadmResponse', [], linXia.address];
+  const node = await doveadmThat(async (request, response) => {
+    const body = await text(request);
+    const connected = ['doveadmResponse', [], body.includes(linXia.address) ? linXia.address : 'nobody'];
     const answer = () => void response.end(JSON.stringify([FLUSHED, connected, NOBODY]));
+    // Whether it is well at all is asked beside.
+    if (!body.includes('authCacheFlush')) return answer();
+    asked += 1;
     if (asked === 1) answerFirst = answer;
     else answer();
   });
-  const worker = startWorker(own, node.url);
+  const worker = startWorkerProcess(own, [node.url]);
   await until(`the worker is in the middle: ${worker.said()}`, () => asked === 1, 20_000);
   const isInForce = async () => (await listDeliveries(own.runtime.connection.db, change))[0]?.effectiveAt != null;
   return { own, node, worker, isInForce, answerFirst: () => answerFirst() };
@@ -260,20 +231,19 @@ async function workerInTheMiddle() {
 test('A85 a delivery whose worker is killed in the middle is taken up by the next', { timeout: 60_000 }, async () => {
   const { own, node, worker, isInForce } = await workerInTheMiddle();
   expect(await workerOf(own, [node.url], after(new Date(), minutes(1))).deliver(), 'it is passed by').toBe(false);
-  worker.child.kill('SIGKILL');
+  worker.kill('SIGKILL');
   await worker.ended;
   expect(await isInForce()).toBe(false);
 
-  startWorker(own, node.url);
+  startWorkerProcess(own, [node.url]);
   await until('the change is in force', isInForce, 20_000);
 });
 
 test('A85 a worker that is asked to stop finishes the delivery in hand', { timeout: 60_000 }, async () => {
   const { worker, isInForce, answerFirst } = await workerInTheMiddle();
-  worker.child.kill('SIGTERM');
+  worker.kill('SIGTERM');
   answerFirst();
-  await worker.ended;
-  expect(worker.child.exitCode).toBe(0);
+  expect(await worker.ended).toBe(0);
   expect(await isInForce()).toBe(true);
 });
 
@@ -283,7 +253,7 @@ test('A89 a worker survives the loss of the database in the middle of a delivery
   await own.sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = ${own.name} and application_name = 'mail-portal worker'`;
   answerFirst();
-  const isDead = () => worker.child.exitCode !== null;
+  const isDead = () => !worker.isRunning();
   await until('the change is in force, or the worker dead', async () => isDead() || isInForce(), 20_000);
   expect(isDead(), worker.said()).toBe(false);
 });

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, inject, test } from 'vitest';
 import { listDeliveries } from '@/db/queries/deliveries';
+import { recordInstallation } from '@/db/queries/installation';
 import { findSession } from '@/db/queries/sessions';
 import { checkCampusLink } from '@/lib/campus-link/check-campus-link';
 import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
@@ -9,6 +11,7 @@ import { changePassword } from '@/lib/password/change-password';
 import { findMember } from '@/lib/session/find-member';
 import { cast, newPassword } from '../../cast/cast';
 import { until } from '../../support/until';
+import { startWorkerProcess } from '../../support/worker-process';
 import { atTheEnd, ownDatabase, runtimeWithoutDatabase, visitorContext, worldConfig } from '../../support/world';
 
 const OUTAGE = { code: 'ECONNREFUSED' };
@@ -64,4 +67,26 @@ test('A89 when the database comes back the next question is answered, and the wo
     async () => (await listDeliveries(runtime.connection.db, change))[0]?.effectiveAt != null,
     minutes(0.5),
   );
+});
+
+test('A89 a worker process survives the loss of its connections, however often and whenever', {
+  timeout: 90_000,
+}, async () => {
+  const own = await ownDatabase();
+  await recordInstallation(own.runtime.connection.db, false, new Date());
+  const { linXia } = await cast(own.runtime);
+  const worker = startWorkerProcess(own, [inject('world').doveadm.url]);
+  const inForce = async (change: { mailboxId: string; version: number }) =>
+    (await listDeliveries(own.runtime.connection.db, change))[0]?.effectiveAt != null;
+  const { change: first } = await linXia.sets(newPassword());
+  await until('the worker is up', () => inForce(first), 20_000);
+
+  for (let time = 0; time < 20; time += 1) {
+    await own.sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = ${own.name} and application_name = 'mail-portal worker'`;
+    await wait(time * 40);
+  }
+  const { change: last } = await linXia.sets(newPassword());
+  await until('it delivers again, or is dead', async () => !worker.isRunning() || inForce(last), 20_000);
+  expect(worker.isRunning(), worker.said()).toBe(true);
 });

@@ -1,0 +1,266 @@
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, inject, test } from 'vitest';
+import { listDeliveries } from '@/db/queries/deliveries';
+import { putMailTarget, removeMailTarget } from '@/db/queries/mail-targets';
+import { findMailbox } from '@/db/queries/mailboxes';
+import { minutes, seconds } from '@/lib/clock';
+import type { MailServerConfig } from '@/lib/config/config';
+import { checkMailTargets } from '@/lib/delivery/check-mail-targets';
+import { deliverNext } from '@/lib/delivery/deliver-next';
+import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
+import { countDeliveries, listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
+import type { Target } from '@/lib/delivery/target';
+import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
+import { suspend } from '@/lib/suspension/suspend';
+import { cast, needed, newPassword } from '../../cast/cast';
+import { gated } from '../../support/gated-target';
+import { until } from '../../support/until';
+import { atTheEnd, type OwnDatabase, ownDatabase, systemContext, worldConfig } from '../../support/world';
+
+function realMailServer(): MailServerConfig {
+  const { mailServer } = inject('world').platform;
+  if (!mailServer) throw new Error('the tests need a mail server');
+  return mailServer;
+}
+
+const real = () => dovecotSql(realMailServer());
+
+async function startWorker({ runtime }: OwnDatabase, targets: Record<string, Target>) {
+  const worker = await startDeliveryWorker({ ...runtime, targets: new Map(Object.entries(targets)) });
+  atTheEnd(() => worker.stop());
+  return worker;
+}
+
+const isInForce = async ({ runtime }: OwnDatabase, change: { mailboxId: string; version: number }) => {
+  const rows = await listDeliveries(runtime.connection.db, change);
+  return rows.length > 0 && rows.every(({ effectiveAt }) => effectiveAt !== null);
+};
+
+test('A84 two workers with two versions of one mailbox: the mail system is told one after the other, the newest last', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const first = await linXia.sets(newPassword());
+  const door = gated(real());
+  const one = { ...own.runtime, target: door.target, settings: 'dovecot' };
+  const earlier = deliverNext(one);
+  await until('the first worker is about to write', () => door.asked() === 1);
+  const second = await linXia.sets(newPassword());
+  const later = deliverNext(one);
+  await until('the second worker waits for the first', async () => {
+    const waiting = await own.sql`select 1 from pg_locks where locktype = 'advisory' and not granted`;
+    return waiting.length === 1;
+  });
+  expect(door.asked(), 'nobody else writes meanwhile').toBe(1);
+
+  door.open();
+  expect(await earlier).toEqual({ done: 'in_force' });
+  expect(await later).toEqual({ done: 'in_force' });
+  expect(door.written.map(({ version }) => version)).toEqual([first.change.version, second.change.version]);
+});
+
+test('A84 an older version that comes after a newer one tells the mail system nothing', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const first = await linXia.sets(newPassword());
+  const second = await linXia.sets(newPassword());
+  // As when the older one had failed before and the newer one was faster.
+  await own.sql`update deliveries set next_attempt_at = next_attempt_at + interval '1 s' where version = ${first.change.version}`;
+  const door = gated(real());
+  door.open();
+  const worker = {
+    ...own.runtime,
+    target: door.target,
+    settings: 'dovecot',
+    clock: () => new Date(Date.now() + 5_000),
+  };
+  while ((await deliverNext(worker)).done !== 'nothing_due');
+
+  expect(door.written.map(({ version }) => version)).toEqual([second.change.version]);
+  const [old] = await listDeliveries(own.runtime.connection.db, first.change);
+  expect(old).toMatchObject({ effectiveAt: null });
+  expect(old?.supersededAt).not.toBeNull();
+});
+
+test('a mail system learns a password once, and a suspension after it leaves the password alone', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const ctx = await systemContext(own.runtime);
+  const door = gated(real());
+  door.open();
+  const deliver = () => deliverNext({ ...own.runtime, target: door.target, settings: 'dovecot' });
+
+  await linXia.sets(newPassword());
+  await deliver();
+  needed(await suspend(ctx, { address: linXia.address, level: 'warning', announcementId: null }));
+  await deliver();
+  expect(door.written).toMatchObject([
+    { mayUse: true, password: { argon2id: expect.stringContaining('{ARGON2ID}'), sha512Crypt: null } },
+    { mayUse: false, password: null },
+  ]);
+});
+
+test('a change and a suspension that have both not arrived arrive as one: the new password, locked', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  await linXia.sets(newPassword());
+  const ctx = await systemContext(own.runtime);
+  needed(await suspend(ctx, { address: linXia.address, level: 'warning', announcementId: null }));
+  const door = gated(real());
+  door.open();
+  const worker = { ...own.runtime, target: door.target, settings: 'dovecot' };
+  while ((await deliverNext(worker)).done !== 'nothing_due');
+  const secret = await own.sql`select password_secret from mailboxes where address = ${linXia.address}`;
+  expect(door.written.at(-1)).toMatchObject({ mayUse: false, password: { argon2id: secret[0]?.password_secret } });
+});
+
+test('A86 a mail system that hangs keeps its own changes waiting, and nobody else’s', async () => {
+  const own = await ownDatabase();
+  const { db } = own.runtime.connection;
+  await putMailTarget(db, { domain: 'my.nthu.edu.tw', target: 'dovecot-sql', settings: 'slow' });
+  const { chouTzuYuan } = await cast(own.runtime);
+  const [ownBox, office, club] = chouTzuYuan.addresses as [string, string, string];
+  const slow = gated(real());
+  // The worker is stopped before the database is closed, and it waits for what it has in hand.
+  atTheEnd(async () => slow.open());
+  await startWorker(own, { dovecot: real(), slow: slow.target });
+  const held = await chouTzuYuan.sets(newPassword(), office);
+  const alsoHeld = await chouTzuYuan.sets(newPassword(), club);
+  await until('both are at the door', () => slow.asked() === 2);
+
+  const { change } = await chouTzuYuan.sets(newPassword(), ownBox);
+  await until('the other mail system has learnt of its change', () => isInForce(own, change));
+  expect(await isInForce(own, held.change)).toBe(false);
+  slow.open();
+  await until('the slow one has too', () => isInForce(own, held.change));
+  await until('and of the other', () => isInForce(own, alsoHeld.change));
+});
+
+/** A door before the mail server's doveadm: closed, it takes no connection at all. */
+async function closableNode() {
+  const { url } = inject('world').doveadm;
+  const server = createServer((request, response) => {
+    const onward = httpRequest(new URL(request.url ?? '/', url), { method: request.method, headers: request.headers });
+    onward.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  atTheEnd(close);
+  return { url: `http://127.0.0.1:${port}`, close, open: () => listen(port) };
+}
+
+test('A86 what failed while the mail server was away is in force within five seconds of its return', async () => {
+  const own = await ownDatabase();
+  const node = await closableNode();
+  const server = realMailServer();
+  await startWorker(own, { dovecot: dovecotSql({ ...server, doveadm: { ...server.doveadm, urls: [node.url] } }) });
+  const { linXia } = await cast(own.runtime);
+  const before = await linXia.sets(newPassword());
+  await until('the worker has found it well', () => isInForce(own, before.change));
+
+  await node.close();
+  const { change } = await linXia.sets(newPassword());
+  const stuck = async () =>
+    listStuckDeliveries({ db: own.runtime.connection.db, now: new Date(), config: worldConfig() });
+  await until('it has failed', async () => (await stuck()).length === 1);
+  // As after a long night: by itself it would be tried in five minutes.
+  await own.sql`update deliveries set next_attempt_at = now() + interval '5 minutes' where effective_at is null`;
+  await node.open();
+  await until('the change is in force', () => isInForce(own, change), seconds(5));
+  expect(await stuck()).toEqual([]);
+});
+
+test('a worker that starts takes up what its predecessor had put off', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const { change } = await linXia.sets(newPassword());
+  await own.sql`update deliveries set attempts = 9, last_failure = 'timed_out', next_attempt_at = now() + interval '5 minutes'`;
+  await startWorker(own, { dovecot: real() });
+  await until('the change is in force', () => isInForce(own, change), seconds(5));
+});
+
+test('a change in a domain with two mail systems is in force when both have learnt of it, and lifts no suspension before', async () => {
+  const own = await ownDatabase();
+  const { db } = own.runtime.connection;
+  await putMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'google', settings: 'workspace' });
+  const { linXia } = await cast(own.runtime);
+  const ctx = await systemContext(own.runtime);
+  needed(await suspend(ctx, { address: linXia.address, level: 'warning', announcementId: null }));
+  const mailbox = await findMailbox(db, linXia.address);
+  const second = gated({ ...real(), name: 'google' });
+  atTheEnd(async () => second.open());
+  await startWorker(own, { dovecot: real(), workspace: second.target });
+  await until('the second mail system is asked', () => second.asked() === 1);
+
+  const version = mailbox?.version ?? 0;
+  const rows = async () => listDeliveries(db, { mailboxId: mailbox?.id ?? '', version });
+  await until('the first one has learnt of it', async () => (await rows()).some(({ effectiveAt }) => effectiveAt));
+  expect((await rows()).map(({ target, effectiveAt }) => [target, effectiveAt !== null])).toEqual([
+    ['dovecot-sql', true],
+    ['google', false],
+  ]);
+  second.open();
+  await until('both have', async () => (await rows()).every(({ effectiveAt }) => effectiveAt));
+});
+
+test('a mailbox whose domain has no mail system is not changed at all', async () => {
+  const own = await ownDatabase();
+  const { db } = own.runtime.connection;
+  const { linXia } = await cast(own.runtime);
+  const before = await findMailbox(db, linXia.address);
+  await removeMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'dovecot-sql' });
+  await expect(linXia.sets(newPassword())).rejects.toThrow('no mail system is named');
+  expect(await findMailbox(db, linXia.address)).toEqual(before);
+});
+
+test('a portal whose mail systems do not fit together does not start, and says which', async () => {
+  const own = await ownDatabase();
+  const { db } = own.runtime.connection;
+  const config = worldConfig();
+  await checkMailTargets(db, config);
+  await removeMailTarget(db, { domain: 'oz.nthu.edu.tw', target: 'dovecot-sql' });
+  await putMailTarget(db, { domain: 'm98.nthu.edu.tw', target: 'ldap', settings: 'students' });
+  await putMailTarget(db, { domain: 'm99.nthu.edu.tw', target: 'ldap', settings: 'dovecot' });
+  const refusal = await checkMailTargets(db, config).catch((error: Error) => error.message);
+  expect(refusal).toContain('no mail system is named for oz.nthu.edu.tw');
+  expect(refusal).toContain('m98.nthu.edu.tw: MAIL_TARGETS_FILE has no settings with the name students');
+  expect(refusal).toContain('m99.nthu.edu.tw: dovecot is dovecot-sql, not ldap');
+});
+
+test('A86 a change that nobody tries is stuck after a minute, and each failure is kept with its reason', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const { change } = await linXia.sets(newPassword());
+  const at = (now: Date) => ({ db: own.runtime.connection.db, now, config: worldConfig() });
+  const now = new Date();
+  expect(await listStuckDeliveries(at(now))).toEqual([]);
+  const later = new Date(now.getTime() + minutes(2));
+  expect(await listStuckDeliveries(at(later))).toMatchObject([
+    { address: linXia.address, target: 'dovecot-sql', settings: 'dovecot', attempts: 0, lastFailure: null },
+  ]);
+  expect(await countDeliveries(at(later))).toMatchObject([{ target: 'dovecot-sql', waiting: 1, stuck: 1 }]);
+
+  const server = realMailServer();
+  const node = await closableNode();
+  await node.close();
+  const away = dovecotSql({ ...server, doveadm: { ...server.doveadm, urls: [node.url] } });
+  expect(await deliverNext({ ...own.runtime, target: away, settings: 'dovecot' })).toEqual({
+    done: 'failed',
+    reason: 'connection_refused',
+  });
+  const kept = await own.sql`select reason from delivery_failures f join deliveries d on d.id = f.delivery_id
+    where d.mailbox_id = ${change.mailboxId}`;
+  expect(kept.map(({ reason }) => reason)).toEqual(['connection_refused']);
+  expect(await listStuckDeliveries(at(now))).toMatchObject([{ attempts: 1, lastFailure: 'connection_refused' }]);
+});
