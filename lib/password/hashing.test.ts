@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ARGON2ID, createHasher, MAIL_HASH } from '@/lib/password/hashing';
 import { readPassword } from '@/lib/password/read-password';
+import { GOOGLE_HASH } from '@/lib/password/sha512-crypt';
 import { ok, refuse } from '@/lib/result';
 import { Secret } from '@/lib/secret';
 
@@ -89,6 +90,20 @@ test('A94 who comes when the queue is full is refused at once, and the others ar
   expect(outcomes[4]).toEqual(refuse('service.busy'));
   expect(busy.completed).toBe(3);
   expect((await busy.hashForMail(secret)).ok).toBe(true);
+});
+
+test('A94 a hash for Google waits in the same queue, and is no argon2id computation', async () => {
+  const busy = createHasher({ concurrency: 1, maxWaiting: 1 });
+  const secret = new Secret('lantern otter 78');
+  const [google, mail, late] = await Promise.all([
+    busy.hashForGoogle(secret),
+    busy.hashForMail(secret),
+    busy.hashForGoogle(secret),
+  ]);
+  expect(google.ok && google.value).toMatch(GOOGLE_HASH);
+  expect(mail.ok).toBe(true);
+  expect(late).toEqual(refuse('service.busy'));
+  expect(busy.completed).toBe(1);
 });
 
 test('a computation that fails frees its place', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import pLimit from 'p-limit';
+import { sha512Crypt } from '@/lib/password/sha512-crypt';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 
@@ -26,6 +27,8 @@ type OrBusy<T> = Promise<Result<T, 'service.busy'>>;
 export type Hasher = {
   /** @returns `{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>` as Dovecot reads it, with a new salt each time */
   hashForMail(secret: Secret): OrBusy<string>;
+  /** @returns `$6$rounds=10000$<salt>$<hash>`, the strongest form that Google takes, with a new salt each time */
+  hashForGoogle(secret: Secret): OrBusy<string>;
   /**
    * @param stored what `hashForMail` gave; null where there is no such account, which costs the same and never matches
    * @throws TypeError when it is of another form
@@ -36,7 +39,7 @@ export type Hasher = {
    * @returns 32 bytes
    */
   fingerprint(secret: Secret, salt: Uint8Array): OrBusy<Uint8Array>;
-  /** How many computations have ended since the start. */
+  /** How many argon2id computations have ended since the start. */
   readonly completed: number;
 };
 
@@ -47,7 +50,7 @@ export type HasherOptions = {
 };
 
 /**
- * Computes argon2id off the event loop, a bounded number at once.
+ * Computes argon2id off the event loop, and SHA512-CRYPT in small pieces on it; a bounded number at once, of both together.
  *
  * Secrets are expected in the form that `readPassword` gives. Every method refuses with `service.busy`, before any
  * work, when `maxWaiting` others wait already.
@@ -58,17 +61,24 @@ export function createHasher({ concurrency = availableParallelism(), maxWaiting 
 
   async function inTurn<T>(compute: () => Promise<T>): OrBusy<T> {
     if (limit.activeCount + limit.pendingCount >= concurrency + maxWaiting) return refuse('service.busy');
-    const value = await limit(compute);
-    completed += 1;
-    return ok(value);
+    return ok(await limit(compute));
   }
 
+  const argon2id = <T>(compute: () => Promise<T>): OrBusy<T> =>
+    inTurn(async () => {
+      const value = await compute();
+      completed += 1;
+      return value;
+    });
+
   return {
-    hashForMail: (secret) => inTurn(async () => SCHEME + (await hash(secret.reveal(), ARGON2ID))),
+    hashForMail: (secret) => argon2id(async () => SCHEME + (await hash(secret.reveal(), ARGON2ID))),
 
-    verify: (stored, secret) => inTurn(() => (stored === null ? matchNothing(secret) : matches(stored, secret))),
+    hashForGoogle: (secret) => inTurn(() => sha512Crypt(secret)),
 
-    fingerprint: (secret, salt) => inTurn(() => hashRaw(secret.reveal(), { ...ARGON2ID, salt })),
+    verify: (stored, secret) => argon2id(() => (stored === null ? matchNothing(secret) : matches(stored, secret))),
+
+    fingerprint: (secret, salt) => argon2id(() => hashRaw(secret.reveal(), { ...ARGON2ID, salt })),
 
     get completed() {
       return completed;
