@@ -1,11 +1,26 @@
-/** Why an attempt to reach a mail system failed, for operators and receipts. Never the system's own words: they may hold data. */
-export type FailureReason =
-  | 'connection_refused'
-  | 'connection_lost'
-  | 'timed_out'
-  | 'tls_failed'
-  | 'access_refused'
-  | 'unexpected_answer';
+/**
+ * Why an attempt to reach a mail system failed, for operators and receipts; each is the key of its sentence,
+ * `delivery.reasons.<code>`. Never the system's own words: they may hold data.
+ */
+export const FAILURE_REASONS = [
+  'connection_refused',
+  'connection_lost',
+  'timed_out',
+  'tls_failed',
+  'access_refused',
+  'unexpected_answer',
+  /** More requests than it allows in a while. */
+  'quota_exceeded',
+  'busy',
+  'no_such_entry',
+  /** It does not take this password. */
+  'policy_refused',
+  /** Something else must be done first at this entry, as finishing its creation. */
+  'condition_not_met',
+  /** It takes a form of hash that was not made when the password was set. */
+  'hash_form_missing',
+] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** The mail system as a whole did not answer: when it does, everything that waits for it may be tried at once. */
 const OUTAGES: ReadonlySet<FailureReason> = new Set([
@@ -19,11 +34,15 @@ export const isOutage = (reason: FailureReason): boolean => OUTAGES.has(reason);
 
 /** An attempt that failed and may succeed later. Whatever else is thrown is a surprise. */
 export class DeliveryFailed extends Error {
+  /** What the mail system asked to wait before the next attempt, when it did. */
+  readonly retryAfterMs: number | undefined;
+
   constructor(
     readonly reason: FailureReason,
-    options?: ErrorOptions,
+    { retryAfterMs, ...options }: ErrorOptions & { retryAfterMs?: number } = {},
   ) {
     super(`the mail system could not be reached: ${reason}`, options);
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -44,8 +63,11 @@ export function nameNetworkFailure(error: unknown): FailureReason | undefined {
   if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'timed_out';
   const { code } = error as { code?: unknown };
   if (typeof code === 'string') {
-    if (code.startsWith('ERR_TLS') || code.includes('CERT')) return 'tls_failed';
+    if (isOfTls(code)) return 'tls_failed';
     if (BY_SYSTEM_CODE[code]) return BY_SYSTEM_CODE[code];
   }
   return error.cause ? nameNetworkFailure(error.cause) : undefined;
 }
+
+/** OpenSSL's, Node's, and `EPROTO` for what is no TLS at all. */
+const isOfTls = (code: string): boolean => /^(ERR_TLS|ERR_SSL|EPROTO$|UNABLE_TO_VERIFY)|CERT/.test(code);
