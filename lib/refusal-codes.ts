@@ -53,6 +53,7 @@ export const REFUSAL_CODES = [
   'password.too_many_bytes',
   'password.control_character',
   'password.broken_character',
+  'password.not_for_google',
   'password.confirm_differs',
   'password.common',
   'password.breached',

@@ -1,5 +1,6 @@
 import { createTranslator } from 'next-intl';
 import { expect, test } from 'vitest';
+import { FAILURE_REASONS } from '@/lib/delivery/failure-reasons';
 import { oldCodeOf } from '@/lib/old-codes';
 import { PASSWORD_NOTES } from '@/lib/password/password-notes';
 import { STRENGTH_SUGGESTIONS, STRENGTH_WARNINGS, STRENGTH_WORDS } from '@/lib/password/strength';
@@ -79,6 +80,10 @@ test.each(languages)('every warning, suggestion, note and word of strength has a
   expect(keysBelow(messages, 'strength.suggestions').sort()).toEqual([...STRENGTH_SUGGESTIONS].sort());
   expect(keysBelow(messages, 'notes').sort()).toEqual([...PASSWORD_NOTES].sort());
   expect(keysBelow(messages, 'strength')).toEqual(expect.arrayContaining([...STRENGTH_WORDS]));
+});
+
+test.each(languages)('every reason why a delivery failed has a sentence in %s', (_, messages) => {
+  expect(keysBelow(messages, 'delivery.reasons').sort()).toEqual([...FAILURE_REASONS].sort());
 });
 
 test.each(languages)('every refusal of a campus link comes with advice in %s', (_, messages) => {

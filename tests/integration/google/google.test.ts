@@ -115,9 +115,10 @@ describe('a change', () => {
   });
 
   test('an address is one part of the path, whatever stands in it', async () => {
-    await expect(open().flushAndEndSessions('x/../../linxia@gapp.nthu.edu.tw?')).rejects.toMatchObject({
-      reason: 'no_such_entry',
-    });
+    for (const address of [`nobody/../${ADDRESS}`, `${ADDRESS}?x`, `${ADDRESS}/`]) {
+      await expect(open().flushAndEndSessions(address)).rejects.toMatchObject({ reason: 'no_such_entry' });
+    }
+    expect(emulator.user(ADDRESS).sessions).toBe(1);
   });
 
   test('nothing is tried at Google with a password', async () => {
@@ -184,6 +185,13 @@ describe('access', () => {
 
   test('a key that cannot be read stops whoever opens the target', () => {
     expect(() => open({ privateKey: new Secret('-----BEGIN PRIVATE KEY-----\nnonsense') })).toThrow();
+  });
+
+  test('whoever is no administrator any more is found out, also where Google still answers', async () => {
+    emulator.answerNext('get', (response) => response.end('{"isAdmin": false, "isDelegatedAdmin": false}'));
+    await expect(open().health()).rejects.toMatchObject({ reason: 'access_refused' });
+    emulator.answerNext('get', (response) => response.end('{"isAdmin": "yes"}'));
+    await expect(open().health()).rejects.toMatchObject({ reason: 'unexpected_answer' });
   });
 
   test('a delegated administrator is one', async () => {
