@@ -25,7 +25,7 @@ runProgram(async (stops) => {
   if (isDemoDatabase) throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');
 
   await checkMailTargets(connection.db, config);
-  stops.push((await startDeliveryWorker({ connection, targets: openTargets(config), clock, log })).stop);
+  stops.push((await startDeliveryWorker({ connection, targets: openTargets(config, clock), clock, log })).stop);
   stops.push(await forgetHourly({ connection, clock, log }));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });

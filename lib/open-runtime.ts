@@ -28,7 +28,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     clock,
     report: (problem) => log.error({ problem }, 'the new file of breached passwords is not used'),
   });
-  const targets = openTargets(config);
+  const targets = openTargets(config, clock);
   const probes = await openProbeDesk({ connection, targets, clock, log });
   return {
     config,

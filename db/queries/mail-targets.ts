@@ -30,6 +30,16 @@ export async function listDomainsInUse(on: Executor): Promise<string[]> {
   return rows.map((row) => row.domain);
 }
 
+/** Whether a mail system of this kind serves the mailbox. */
+export async function isServedBy(on: Executor, mailboxId: string, target: TargetName): Promise<boolean> {
+  const rows = await on
+    .select({ target: mailTargets.target })
+    .from(mailTargets)
+    .innerJoin(mailboxes, eq(mailTargets.domain, sql`split_part(${mailboxes.address}, '@', 2)`))
+    .where(and(eq(mailboxes.id, mailboxId), eq(mailTargets.target, target)));
+  return rows.length > 0;
+}
+
 export async function putMailTarget(on: Executor, target: MailTarget): Promise<void> {
   await on
     .insert(mailTargets)

@@ -57,13 +57,13 @@ export async function deliverNext(worker: TargetWorker): Promise<Delivered> {
       return { done: 'in_force' };
     } catch (error) {
       if (!(error instanceof DeliveryFailed)) throw error;
-      const { reason } = error;
+      const { reason, retryAfterMs = 0 } = error;
       const failedAt = clock();
       worker.log.warn(
         { delivery: delivery.id, target: settings, attempt: delivery.attempts + 1, reason },
         'delivery failed',
       );
-      const nextAttemptAt = after(failedAt, retryDelayMs(delivery));
+      const nextAttemptAt = after(failedAt, Math.max(retryDelayMs(delivery), retryAfterMs));
       await recordFailure(tx, delivery.id, { reason, failedAt, nextAttemptAt });
       return { done: 'failed', reason };
     }
@@ -80,7 +80,7 @@ function orderOf(state: StateToDeliver): DeliveryOrder {
   };
 }
 
-/** Doubles with each attempt up to a ceiling, for ever; the jitter keeps many from coming back at one moment. */
+/** Doubles with each attempt up to a ceiling, for ever, unless the mail system asks for more; the jitter keeps many from coming back at one moment. */
 function retryDelayMs({ attempts }: DueDelivery): number {
   const delay = Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 16), LONGEST_RETRY_MS);
   return delay * (0.75 + Math.random() / 2);

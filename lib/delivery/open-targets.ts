@@ -1,16 +1,19 @@
+import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import type { Target } from './target';
 import { dovecotSql } from './targets/dovecot-sql';
+import { google } from './targets/google';
 
 /** The mail systems that this process can reach, by the name of their settings. */
 export type Targets = ReadonlyMap<string, Target>;
 
 /** Opens nothing yet: a mail system is reached when there is something to tell it. */
-export function openTargets({ targets }: Pick<Config, 'targets'>): Targets {
+export function openTargets({ targets }: Pick<Config, 'targets'>, clock: Clock): Targets {
   const opened = new Map<string, Target>();
   for (const [settings, one] of Object.entries(targets)) {
     // A demo without a mail server has nothing that could be told.
     if (one.target === 'dovecot-sql' && one.mailServer) opened.set(settings, dovecotSql(one.mailServer));
+    if (one.target === 'google') opened.set(settings, google(one.google, clock));
   }
   return opened;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Executor } from '@/db/connect';
+import { isServedBy } from '@/db/queries/mail-targets';
 import { lockMailbox, storePassword } from '@/db/queries/mailboxes';
 import {
   findChangeByIntent,
@@ -24,6 +25,7 @@ import { aboutOwner } from './about-owner';
 import { judgePassword, type PasswordRefusal } from './judge-password';
 import { type ProofRefusal, proveIdentity } from './prove-identity';
 import { type RecognisedPassword, recognisePassword } from './recognise-password';
+import { refuseForGoogle } from './refuse-for-google';
 import { REMEMBERED, type ReuseRefusal, refuseReuse } from './refuse-reuse';
 
 export interface ChangeRequest {
@@ -40,6 +42,7 @@ export type ChangeRefusal =
   | 'mailbox.not_found'
   | SuspensionRefusal
   | PasswordRefusal
+  | 'password.not_for_google'
   | ReuseRefusal
   | 'throttle.wait'
   | 'service.busy';
@@ -67,15 +70,20 @@ export async function changePassword(
 
   const verdict = await judgePassword(request.next, aboutOwner(ctx), ctx);
   if (!verdict.ok) return verdict;
+  const isAtGoogle = await isServedBy(ctx.db, ctx.mailbox.id, 'google');
+  const unfit = isAtGoogle && refuseForGoogle(request.next);
+  if (unfit) return unfit;
 
   // Hashing takes longest, so it runs before the transaction: no row stays locked while a core is busy.
   const salts = await listReuseSalts(ctx.db, { mailboxId: ctx.mailbox.id, reach: reachOf(ctx) });
-  const [recognised, secret] = await Promise.all([
+  const [recognised, secret, crypt] = await Promise.all([
     recognisePassword(ctx.hasher, request.next, salts.all),
     ctx.hasher.hashForMail(request.next),
+    isAtGoogle ? ctx.hasher.hashForGoogle(request.next) : ok(null),
   ]);
   if (!recognised.ok) return recognised;
   if (!secret.ok) return secret;
+  if (!crypt.ok) return crypt;
   const password = recognised.value;
 
   const outcome = await ctx.db.transaction(async (tx) => {
@@ -96,7 +104,7 @@ export async function changePassword(
       (await slowReuse(tx, ctx, () => refuseUsedBefore(tx, ctx, password)));
     if (refusal) return refusal;
 
-    const version = await storePassword(tx, mailbox.id, secret.value, ctx.now);
+    const version = await storePassword(tx, mailbox.id, secret.value, ctx.now, crypt.value);
     const change = await recordPasswordChange(tx, {
       mailboxId: mailbox.id,
       personId: ctx.person.id,

@@ -2,6 +2,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { connect } from '@/db/connect';
+import { systemClock } from '@/lib/clock';
 import { type Config, type DemoPlatform, demoConfig, readEnvironment } from '@/lib/config/config';
 import { contextOf } from '@/lib/context';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
@@ -54,8 +55,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const connection = connect(config.databaseUrl, { most: 4, program: 'test worker' });
   const worker = await startDeliveryWorker({
     connection,
-    targets: openTargets(config),
-    clock: () => new Date(),
+    targets: openTargets(config, systemClock),
+    clock: systemClock,
     log: createLog('silent'),
   });
 

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { listDeliveries } from '@/db/queries/deliveries';
+import { putMailTarget, removeMailTarget } from '@/db/queries/mail-targets';
+import { seconds } from '@/lib/clock';
+import { deliverNext } from '@/lib/delivery/deliver-next';
+import { google } from '@/lib/delivery/targets/google';
+import { changePassword } from '@/lib/password/change-password';
+import { refuse } from '@/lib/result';
+import { cast, newPassword } from '../../cast/cast';
+import { refuses, startGoogleEmulator } from '../../support/google-emulator';
+import { atTheEnd, ownDatabase } from '../../support/world';
+
+const DOMAIN = 'mx.nthu.edu.tw';
+
+/** A portal of its own, where the mailboxes of one domain are at Google, and nowhere else. */
+async function portalWithGoogle() {
+  const own = await ownDatabase();
+  const emulator = await startGoogleEmulator();
+  atTheEnd(() => emulator.close());
+  emulator.addUser(emulator.config.admin, { isAdmin: true });
+  const { db } = own.runtime.connection;
+  await removeMailTarget(db, { domain: DOMAIN, target: 'dovecot-sql' });
+  await putMailTarget(db, { domain: DOMAIN, target: 'google', settings: 'workspace' });
+  const { linXia, chenXiaoAn } = await cast(own.runtime);
+  emulator.addUser(linXia.address);
+  const target = google(emulator.config, own.runtime.clock);
+  const deliver = () => deliverNext({ ...own.runtime, target, settings: 'workspace' });
+  return { own, db, emulator, linXia, chenXiaoAn, deliver };
+}
+
+const cryptSecretOf = async ({ own }: Awaited<ReturnType<typeof portalWithGoogle>>, address: string) => {
+  const [row] = await own.sql`select crypt_secret from mailboxes where address = ${address}`;
+  return row?.crypt_secret as string | null;
+};
+
+test('a change of a mailbox at Google is in force there, and the one after it takes its place', async () => {
+  const { db, emulator, linXia, deliver } = await portalWithGoogle();
+  const [first, second] = [newPassword(), newPassword()];
+  await linXia.sets(first);
+  expect(await deliver()).toEqual({ done: 'in_force' });
+  expect(await emulator.signIn(linXia.address, first)).toBe('accepted');
+
+  const { change } = await linXia.sets(second);
+  expect(await deliver()).toEqual({ done: 'in_force' });
+  expect(await emulator.signIn(linXia.address, second)).toBe('accepted');
+  expect(await emulator.signIn(linXia.address, first)).toBe('refused');
+  expect(await listDeliveries(db, change)).toMatchObject([{ target: 'google', connectionsEnded: 0 }]);
+});
+
+test('the weaker hash is made for mailboxes at Google alone', async () => {
+  const portal = await portalWithGoogle();
+  await portal.linXia.sets(newPassword());
+  await portal.chenXiaoAn.sets(newPassword());
+  expect(await cryptSecretOf(portal, portal.linXia.address)).toMatch(/^\$6\$rounds=10000\$/);
+  expect(await cryptSecretOf(portal, portal.chenXiaoAn.address)).toBeNull();
+});
+
+test('a password that nobody could type in at Google is refused there, and nowhere else', async () => {
+  const { db, linXia, chenXiaoAn } = await portalWithGoogle();
+  const password = `${newPassword()} 燈籠`;
+  const refused = await changePassword(await linXia.at(), linXia.wants(password));
+  expect(refused).toEqual(refuse('password.not_for_google', { most: 100 }));
+  const { change } = await chenXiaoAn.sets(password);
+  expect(await listDeliveries(db, change)).toHaveLength(1);
+});
+
+test('Google is not asked again before the time that it named', async () => {
+  const { own, emulator, linXia, deliver } = await portalWithGoogle();
+  await linXia.sets(newPassword());
+  emulator.answerNext('update', refuses(429, 'rateLimitExceeded', { 'retry-after': '120' }));
+  const before = Date.now();
+  expect(await deliver()).toEqual({ done: 'failed', reason: 'quota_exceeded' });
+  const [row] = await own.sql`select next_attempt_at from deliveries where target = 'google'`;
+  expect(row?.next_attempt_at.getTime()).toBeGreaterThanOrEqual(before + seconds(119));
+});
