@@ -51,6 +51,11 @@ const mailServer = z.strictObject({
   doveadmUrls: z.array(z.url({ protocol: /^https?$/ })).min(1),
   doveadmKeyFile: z.string().min(1),
 });
+const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
+const isSecure = (text: string) =>
+  URL.canParse(text) && (new URL(text).protocol === 'https:' || LOOPBACK.includes(new URL(text).hostname));
+/** Tokens and hashes go there. */
+const secureUrl = z.url({ protocol: /^https?$/ }).refine(isSecure, 'https, or http to this very machine');
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'a name of small letters, digits and -');
 
 const settingsFile = z.record(
@@ -72,7 +77,7 @@ const settingsFile = z.record(
       target: z.literal('google'),
       credentialsFile: z.string().min(1),
       admin: z.email(),
-      apiUrl: z.url({ protocol: /^https?$/ }).default('https://admin.googleapis.com'),
+      apiUrl: secureUrl.default('https://admin.googleapis.com'),
     }),
   ]),
 );
@@ -82,7 +87,7 @@ const serviceAccount = z.object({
   type: z.literal('service_account'),
   client_email: z.email(),
   private_key: z.string().startsWith('-----BEGIN PRIVATE KEY-----'),
-  token_uri: z.url({ protocol: /^https?$/ }),
+  token_uri: secureUrl,
 });
 
 /** An IMAP address as a URL says it: `imap://host` is 143, `imaps://host` 993. */
