@@ -224,11 +224,16 @@ export async function recordFailure(
 }
 
 /**
- * Makes due what has failed at one mail system and waits for its next attempt. What another worker holds is left to it.
+ * Makes due what has failed at one mail system, for one of these reasons, and waits for its next attempt. What another
+ * worker holds is left to it.
  *
  * @returns how many
  */
-export async function hastenDeliveries(on: Executor, of: TargetOfWorker, now: Date): Promise<number> {
+export async function hastenDeliveries(
+  on: Executor,
+  of: TargetOfWorker & { failedBy: readonly string[] },
+  now: Date,
+): Promise<number> {
   const waiting = on
     .select({ id: deliveries.id })
     .from(deliveries)
@@ -238,6 +243,7 @@ export async function hastenDeliveries(on: Executor, of: TargetOfWorker, now: Da
       and(
         eq(deliveries.target, of.target),
         eq(mailTargets.settings, of.settings),
+        inArray(deliveries.lastFailure, [...of.failedBy]),
         gt(deliveries.nextAttemptAt, now),
         isWaiting,
       ),

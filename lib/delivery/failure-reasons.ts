@@ -23,14 +23,9 @@ export const FAILURE_REASONS = [
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** The mail system as a whole did not answer: when it does, everything that waits for it may be tried at once. */
-const OUTAGES: ReadonlySet<FailureReason> = new Set([
-  'connection_refused',
-  'connection_lost',
-  'timed_out',
-  'tls_failed',
-]);
+export const OUTAGES: readonly FailureReason[] = ['connection_refused', 'connection_lost', 'timed_out', 'tls_failed'];
 
-export const isOutage = (reason: FailureReason): boolean => OUTAGES.has(reason);
+export const isOutage = (reason: FailureReason): boolean => OUTAGES.includes(reason);
 
 /** An attempt that failed and may succeed later. Whatever else is thrown is a surprise. */
 export class DeliveryFailed extends Error {

@@ -1,6 +1,7 @@
 import { hastenDeliveries } from '@/db/queries/deliveries';
 import { after, minutes, seconds } from '@/lib/clock';
 import type { TargetWorker } from './deliver-next';
+import { OUTAGES } from './failure-reasons';
 
 const FIRST_PAUSE_MS = seconds(1);
 const LONGEST_PAUSE_MS = minutes(5);
@@ -13,8 +14,9 @@ export interface Recovery {
 }
 
 /**
- * Notices that a mail system is back, and makes everything due that has failed there meanwhile: what was tried while it
- * was away waits up to five minutes for its next attempt, and nobody should have to wait that long for nothing.
+ * Notices that a mail system is back, and makes everything due that has failed for its absence: what was tried while it
+ * was away waits up to five minutes for its next attempt, and nobody should have to wait that long for nothing. What it
+ * has refused, or asked to wait with, keeps its own time.
  *
  * A worker that has just started knows nothing of what was: it asks once. Whoever answers but fails again and again is
  * believed after ever longer pauses.
@@ -44,7 +46,11 @@ export function createRecovery(lane: TargetWorker): Recovery {
       );
       if (!isBack) return;
       isAway = false;
-      const hastened = await hastenDeliveries(lane.connection.db, { target: target.name, settings }, clock());
+      const hastened = await hastenDeliveries(
+        lane.connection.db,
+        { target: target.name, settings, failedBy: OUTAGES },
+        clock(),
+      );
       if (hastened > 0) log.info({ target: settings, deliveries: hastened }, 'the mail system is back');
     },
   };
