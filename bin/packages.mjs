@@ -2,7 +2,21 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { runStep, StepRefusal, say } from './steps.mjs';
 
-const PACKAGES = ['chromium', 'fonts-noto-cjk', 'dovecot-imapd', 'dovecot-pop3d', 'dovecot-pgsql'];
+const PACKAGES = [
+  'chromium',
+  'fonts-noto-cjk',
+  'dovecot-imapd',
+  'dovecot-pop3d',
+  'dovecot-pgsql',
+  'dovecot-ldap',
+  'slapd',
+  'postfix',
+];
+/** The tests bring their own configurations: Debian's packages are not to make one of this machine's. */
+const ANSWERS = [
+  'slapd slapd/no_configuration boolean true',
+  'postfix postfix/main_mailer_type select No configuration',
+];
 const APT_GET = [
   'apt-get',
   '-o',
@@ -16,10 +30,12 @@ const INSTALL = ['install', '--yes', '--no-install-recommends'];
 /** Asked by Debian's packages whether they may start their service; 101 means no. */
 const POLICY = '/usr/sbin/policy-rc.d';
 
-/** Installs the programs that the tests run for real: a browser with a Chinese font, and Dovecot. Only what is missing. */
+/** Installs the programs that the tests run for real: a browser with a Chinese font, and mail servers. Only what is missing. */
 export async function installPackages() {
   if (!answerOf('dpkg-query', '--version')) {
-    return say(`This is not Debian: have Chromium, a Chinese font and Dovecot 2.3 (IMAP, POP3, pgsql) ready.\n`);
+    return say(
+      'This is not Debian: have Chromium, a Chinese font, Dovecot 2.3 (IMAP, POP3, pgsql, ldap), OpenLDAP and Postfix ready.\n',
+    );
   }
   const missing = PACKAGES.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
@@ -28,6 +44,12 @@ export async function installPackages() {
     throw new StepRefusal(`The tests need packages that only root may install: sudo apt-get update && sudo ${command}`);
   }
   await withoutStartingServices(() => installWithOneRetry(missing));
+}
+
+/** What each package would ask; of one that is installed already nobody asks. */
+function answerQuestions(names) {
+  const answers = ANSWERS.filter((answer) => names.includes(answer.split(' ')[0]));
+  spawnSync('debconf-set-selections', { input: answers.join('\n'), timeout: 10_000 });
 }
 
 function isInstalled(name) {
@@ -55,10 +77,11 @@ async function install(names) {
     refusal: 'apt-get failed; what it said stands above.',
   };
   await runStep('Updating the list of packages', [...APT_GET, 'update'], { ...options, minutes: 5 });
+  answerQuestions(names);
   await runStep(`Installing ${names.join(' ')}`, [...APT_GET, ...INSTALL, ...names], { ...options, minutes: 15 });
 }
 
-/** The tests start their own Dovecot; one of the system's beside it would only be in the way. */
+/** The tests start their own servers; those of the system beside them would only be in the way. */
 async function withoutStartingServices(body) {
   if (existsSync(POLICY)) return body();
   const removePolicy = () => rmSync(POLICY, { force: true });

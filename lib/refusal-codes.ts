@@ -72,6 +72,8 @@ export const REFUSAL_CODES = [
   'request.page_changed',
   'request.wrong_host',
   'page.not_found',
+  // The directory could not say whether a password is right.
+  'directory.unavailable',
   'service.busy',
   'service.unavailable',
   'service.failed',

@@ -19,6 +19,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'page.not_found': 404,
   'throttle.wait': 429,
   'throttle.closed': 429,
+  'directory.unavailable': 503,
   'service.busy': 503,
   'service.unavailable': 503,
   'service.failed': 500,
@@ -30,6 +31,7 @@ export function statusOf(code: RefusalCode): number {
 }
 
 const RETRY_AFTER_SECONDS: Partial<Record<RefusalCode, number>> = {
+  'directory.unavailable': 30,
   'service.busy': 5,
   'service.unavailable': 30,
   // Somebody has to come by way 1 first; a program that repeats by itself had better not.

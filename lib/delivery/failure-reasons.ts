@@ -19,7 +19,17 @@ export const FAILURE_REASONS = [
   'condition_not_met',
   /** It takes a form of hash that was not made when the password was set. */
   'hash_form_missing',
+
+  // What a directory answers as well (see lib/directory/name-directory-failure.ts).
+  'bind_refused',
+  'rights_refused',
+  'encryption_required',
+  'limit_reached',
+  'unwilling',
+  'server_failed',
+  'ambiguous_entry',
 ] as const;
+
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** The mail system as a whole did not answer: when it does, everything that waits for it may be tried at once. */

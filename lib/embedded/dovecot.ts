@@ -18,6 +18,7 @@ const CONFIGURATION = [
   'portal-auth.conf.ext',
   'loopback.conf',
 ];
+const DIRECTORY_CONFIGURATION = ['portal-ldap.conf.ext', 'portal-directory.conf.ext'];
 const PROGRAM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin'];
 const DEBIAN_PACKAGES = ['dovecot-imapd', 'dovecot-pop3d', 'dovecot-pgsql'];
 const ANSWERS_WITHIN_MS = 5_000;
@@ -35,6 +36,8 @@ type Options = {
   runDir: string;
   /** The views `dovecot_passdb` and `dovecot_userdb`, and the role that sees them. */
   database: { host: string; port: number; name: string; user: string; password: string };
+  /** Where the accounts of some mail domains are; those of the others are in the database. */
+  directory?: { url: string; caFile: string; base: string; dn: string; password: string; domains: readonly string[] };
   doveadmKey: string;
   /** The login cache, as in production; without it a changed password counts at once, flushed or not. */
   authCache: boolean;
@@ -48,6 +51,8 @@ export type Dovecot = {
   readonly pop3: Listener;
   readonly doveadm: { readonly url: string; readonly key: string };
   readonly pid: number;
+  /** The socket at which Postfix asks (`smtpd_sasl_path`). */
+  readonly saslPath: string;
   /** For the programs of Dovecot that ask this instance (`doveadm -c`). */
   readonly configFile: string;
   /** Where the mail really lies: not in `runDir` when the mail user cannot get there (a clone under /root). */
@@ -108,8 +113,10 @@ async function startOnFreePorts(program: string, options: Options): Promise<Dove
   // Its sockets need a short path, and its configuration a path with nothing that its language would read as its own.
   const scratch = makeScratchFolder();
   const tidyUp = () => rmSync(scratch, { recursive: true, force: true });
-  const configFile = writeConfiguration(join(scratch, 'etc'), {
+  const configuration = options.directory ? [...CONFIGURATION, ...DIRECTORY_CONFIGURATION] : CONFIGURATION;
+  const configFile = writeConfiguration(join(scratch, 'etc'), configuration, {
     ...databaseWords(options.database),
+    ...directoryWords(options.directory),
     ...userWords(),
     DOVEADM_KEY: plainWord('the doveadm key', options.doveadmKey),
     DOVEADM_HOST: LOOPBACK,
@@ -132,6 +139,7 @@ async function startOnFreePorts(program: string, options: Options): Promise<Dove
       pop3: { host: LOOPBACK, port: pop3 },
       doveadm: { url: `http://${LOOPBACK}:${doveadm}/doveadm/v1`, key: options.doveadmKey },
       pid: server.pid,
+      saslPath: join(scratch, 'run', 'auth-postfix'),
       configFile,
       mailDir,
       readLog,
@@ -190,6 +198,20 @@ function databaseWords({ host, port, name, user, password }: Options['database']
   };
 }
 
+function directoryWords(directory: Options['directory']): Record<string, string> {
+  const ofDomains = (pattern: string) => (directory?.domains ?? []).map((domain) => `${pattern}@${domain}`).join(' ');
+  const users = { SQL_USERS: ofDomains('!*'), DIRECTORY_USERS: ofDomains('*') };
+  if (!directory) return users;
+  return {
+    ...users,
+    DIRECTORY_URL: directory.url,
+    DIRECTORY_CA_FILE: directory.caFile,
+    DIRECTORY_BASE: directory.base,
+    DIRECTORY_DN: directory.dn,
+    DIRECTORY_PASSWORD: plainWord('the directory password', directory.password),
+  };
+}
+
 function userWords(): Record<string, string> {
   if (runsAsRoot()) {
     const mail = { MAIL_USER: 'mail', MAIL_GROUP: 'mail' };
@@ -208,9 +230,9 @@ function plainWord(name: string, value: string): string {
 const quotable = (path: string): string => path.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 
 /** Fills the words between @ in the operator's files; a word without a value, or with a wrong name, is a mistake. */
-function writeConfiguration(folder: string, words: Record<string, string>): string {
+function writeConfiguration(folder: string, files: readonly string[], words: Record<string, string>): string {
   mkdirSync(folder, { mode: 0o755 });
-  for (const name of CONFIGURATION) {
+  for (const name of files) {
     const filled = readFileSync(join(OPERATOR_FILES, name), 'utf8').replace(/@([A-Z0-9_]+)@/g, (_, word: string) => {
       const value = words[word];
       if (value === undefined) throw new Error(`deploy/dovecot/${name} asks for @${word}@, which nobody fills in`);

@@ -1,0 +1,65 @@
+import { inject } from 'vitest';
+import { storePassword, storeState } from '@/db/queries/mailboxes';
+import type { MailServerConfig } from '@/lib/config/config';
+import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
+import { imapAnswers } from '@/lib/delivery/imap-answers';
+import { imapSignIn } from '@/lib/delivery/imap-sign-in';
+import type { Target } from '@/lib/delivery/target';
+import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
+import { openLdap } from '@/lib/delivery/targets/ldap';
+import { freePorts } from '@/lib/embedded/free-port';
+import { startDirectory } from '../../support/directory';
+import { startDovecotOn } from '../../support/dovecot-on-directory';
+import { imapLogin } from '../../support/imap-client';
+import { newPerson } from '../../support/people';
+import { targetContract } from '../../support/target-contract';
+import { imapServer, superuser, systemContext } from '../../support/world';
+
+targetContract('ldap, on OpenLDAP and a Dovecot that signs in against it', async () => {
+  const directory = await startDirectory();
+  const { dovecot, mailServer } = await startDovecotOn(directory);
+  const [deadPort] = await freePorts(1);
+  return {
+    target: openLdap(directory.config, mailServer),
+    unreachable: openLdap({ ...directory.config, url: `ldaps://127.0.0.1:${deadPort}` }, mailServer),
+    newAccount: () => directory.addAccount(),
+    signsIn: async (address, password) => (await imapLogin(dovecot.imap, address, password)).ok,
+  };
+});
+
+targetContract('dovecot-sql, on Dovecot', async () => {
+  const { mailServer } = inject('world').platform;
+  if (!mailServer) throw new Error('the tests need a mail server');
+  const [deadPort] = await freePorts(1);
+  const dead = `http://127.0.0.1:${deadPort}`;
+  const ctx = await systemContext();
+  return {
+    target: openDovecotSql(mailServer),
+    unreachable: openDovecotSql({
+      imap: { host: '127.0.0.1', port: deadPort as number, tls: false },
+      doveadm: { urls: [...mailServer.doveadm.urls, dead], key: mailServer.doveadm.key },
+    }),
+    newAccount: async () => (await newPerson(ctx)).box,
+    signsIn: async (address, password) => (await imapLogin(imapServer(), address, password)).ok,
+    before: async ({ address, password, mayUse }) => {
+      const [mailbox] = await superuser()<{ id: string }[]>`select id from mailboxes where address = ${address}`;
+      if (!mailbox) throw new Error(`no mailbox ${address}`);
+      if (password) await storePassword(ctx.db, mailbox.id, password.argon2id, ctx.now);
+      await storeState(ctx.db, mailbox.id, mayUse ? 'active' : 'suspended_warning');
+    },
+  };
+});
+
+/** The commit was the write. */
+function openDovecotSql(mailServer: MailServerConfig): Target {
+  return {
+    name: dovecotSql.name,
+    write: async () => {},
+    flushAndEndSessions: (address) => dovecotSql.flushAndEndSessions(mailServer, address),
+    probe: (address, password) => imapSignIn(mailServer.imap, address, password),
+    health: () =>
+      imapAnswers(mailServer.imap).catch(() => {
+        throw new DeliveryFailed('connection_refused');
+      }),
+  };
+}
