@@ -4,13 +4,14 @@ import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { isFresh } from '@/lib/session/fresh-proof';
 import { admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
+import { type VerifyRefusal, verifyMailboxPassword } from './verify-mailbox-password';
 
 export type ProofRefusal =
   | 'proof.stale'
   | 'proof.current_missing'
   | 'proof.current_wrong'
   | ThrottleRefusal
-  | 'service.busy';
+  | VerifyRefusal;
 
 /** Whether a change needs the password in force: signed in with a mailbox's password, and not just now. */
 export function needsCurrentPassword({ session, now }: Pick<MailboxContext, 'session' | 'now'>): boolean {
@@ -31,12 +32,13 @@ export async function proveIdentity(
   if (!current) return refuse('proof.current_missing');
 
   const stored = await findPasswordSecret(ctx.db, ctx.mailbox.id);
-  // No password can be given where none was ever set.
-  if (stored === null) return refuse('proof.stale');
+  // No password can be given where none was ever set; a directory may have one that was not set here.
+  if (stored === null && !ctx.directoryOf(ctx.mailbox.address)) return refuse('proof.stale');
   const account = `${ctx.mailbox.address} in session ${ctx.session.id}`;
   const admitted = await admitTry(ctx, { account, secret: current });
   if (!admitted.ok) return admitted;
-  const matches = await ctx.hasher.verify(stored, current);
+  const { address, state } = ctx.mailbox;
+  const matches = await verifyMailboxPassword(ctx, { address, secret: stored, mayUse: state === 'active' }, current);
   if (!matches.ok) return matches;
   if (!matches.value) return refuse('proof.current_wrong');
   await admitted.value.succeeded();

@@ -4,6 +4,7 @@ import { audit } from '@/lib/audit/audit';
 import { type CaptchaAnswer, type CaptchaRefusal, spendCaptcha } from '@/lib/captcha/spend-captcha';
 import type { Context } from '@/lib/context';
 import { readPassword } from '@/lib/password/read-password';
+import { type VerifyRefusal, verifyMailboxPassword } from '@/lib/password/verify-mailbox-password';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
@@ -33,15 +34,15 @@ export type SignInRefusal =
   | 'sign_in.failed'
   | CaptchaRefusal
   | ThrottleRefusal
-  | 'service.busy';
+  | VerifyRefusal;
 
 /**
  * Way 2: opens a session with the password of a mailbox.
  *
  * What a stranger could learn from is one refusal, `sign_in.failed`: for an unknown account, a wrong password, a
- * suspended or closed mailbox, one without a holder. Each costs the same one argon2id computation and counts as one
- * failure, before it is computed. The password is verified here, never by a sign-in at the mail server, which would
- * slow everybody behind our address.
+ * suspended or closed mailbox, one without a holder. Each costs the same, here one argon2id computation or at the
+ * directory one bind, and counts as one failure, before anything is computed or asked. The mail server is never asked,
+ * which would slow everybody behind our address.
  *
  * @returns the session's id and whether its password is known to thieves, or why not; a captcha is spent by either
  */
@@ -64,8 +65,14 @@ export async function enterByMailboxPassword(
   const admitted = await admitTry(ctx, { account: account.value, secret: secret.value });
   if (!admitted.ok) return admitted;
   const record = await findSignInRecord(ctx.db, account.value);
-  const matches = await ctx.hasher.verify(record?.secret ?? null, secret.value);
-  // Not computed, since everybody asks at once: the try stays counted, and the same password is not counted again.
+  const tried = {
+    address: account.value,
+    secret: record?.secret ?? null,
+    mayUse: Boolean(record && mayComeIn(record)),
+  };
+  const matches = await verifyMailboxPassword(ctx, tried, secret.value);
+  // Not told, since everybody asks at once or the directory is away: the try stays counted, and the same password is
+  // not counted again.
   if (!matches.ok) return matches;
   if (!matches.value || !record || !mayComeIn(record)) return refuse('sign_in.failed');
   const sessionId = await openTheSession(ctx, record, attempt.formerSessionId);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Attribute, Change } from 'ldapts';
 import type { MailServerConfig } from '@/lib/config/config';
 import type { DirectoryConfig } from '@/lib/config/target-settings';
@@ -11,6 +12,12 @@ import { dovecotSql } from './dovecot-sql';
 
 /** A lock that no time opens. @see draft-behera-ldap-password-policy-10 §5.3.3 */
 const LOCKED_FOR_GOOD = '000001010000Z';
+
+/**
+ * How long a sign-in may take that began before the write. The directory read the old password for it, and says yes
+ * after the flush; Dovecot keeps that yes like any other, so that it has to be thrown out once more.
+ */
+const UNDER_WAY_MS = 500;
 
 /**
  * OpenLDAP holds the accounts, and Dovecot signs in against it.
@@ -28,7 +35,12 @@ export function openLdap(directory: DirectoryConfig, mailServer: MailServerConfi
         await writeEntry(connection, dn, order);
       }),
 
-    flushAndEndSessions: (address) => dovecotSql.flushAndEndSessions(mailServer, address),
+    async flushAndEndSessions(address) {
+      const atOnce = await dovecotSql.flushAndEndSessions(mailServer, address);
+      await wait(UNDER_WAY_MS);
+      const later = await dovecotSql.flushAndEndSessions(mailServer, address);
+      return { connectionsEnded: atOnce.connectionsEnded + later.connectionsEnded };
+    },
 
     probe: (address, password) => imapSignIn(mailServer.imap, address, password),
 

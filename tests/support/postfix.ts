@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { freePorts, LOOPBACK } from '@/lib/embedded/free-port';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { startServerProcess } from '@/lib/embedded/server-process';
+import type { ServerAddress } from './line-connection';
+import { atTheEnd } from './world';
+
+const READY_WITHIN_MS = 10_000;
+const QUEUES = ['active', 'bounce', 'corrupt', 'defer', 'deferred', 'flush', 'hold', 'incoming', 'private', 'saved'];
+const MAIL_OWNER = 'postfix';
+const DROP_GROUP = 'postdrop';
+
+/**
+ * A real Postfix that takes mail from whom Dovecot lets in, and throws away what it took. Gone after the test file.
+ *
+ * @param saslPath Dovecot's socket
+ * @returns where it takes submissions
+ */
+export async function startPostfix(saslPath: string): Promise<ServerAddress> {
+  const folder = makeScratchFolder();
+  const [port] = (await freePorts(1)) as [number];
+  const etc = join(folder, 'etc');
+  mkdirSync(etc, { mode: 0o755 });
+  writeBackdated(join(etc, 'main.cf'), mainCf(folder, saslPath));
+  writeBackdated(join(etc, 'master.cf'), masterCf(port));
+  makeQueues(folder);
+
+  const server = await startServerProcess({
+    name: 'Postfix',
+    // Its own start script stands between us and the server, and passes no signal on.
+    program: '/usr/lib/postfix/sbin/master',
+    args: ['-c', etc, '-s'],
+    user: undefined,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: READY_WITHIN_MS,
+    onLine: () => {},
+  });
+  atTheEnd(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await server.becomesReady(untilItListens(port), READY_WITHIN_MS).catch((failure) => {
+    throw new Error(`${failure.message}\n${readFileSync(join(folder, 'postfix.log'), 'utf8')}`);
+  });
+  return { host: LOOPBACK, port };
+}
+
+const mainCf = (folder: string, saslPath: string) => `
+compatibility_level = 3.6
+queue_directory = ${folder}/queue
+data_directory = ${folder}/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+mail_owner = ${MAIL_OWNER}
+setgid_group = ${DROP_GROUP}
+maillog_file = ${folder}/postfix.log
+maillog_file_prefixes = /tmp
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = mail.test
+mydestination =
+alias_maps =
+local_recipient_maps =
+default_transport = discard:
+smtpd_peername_lookup = no
+smtp_dns_support_level = disabled
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = ${saslPath}
+smtpd_sasl_auth_enable = yes
+smtpd_relay_restrictions = permit_sasl_authenticated, reject
+smtpd_error_sleep_time = 0
+smtpd_client_connection_rate_limit = 0
+`;
+
+const masterCf = (port: number) => `
+127.0.0.1:${port} inet n - n - - smtpd
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+proxymap unix - - n - - proxymap
+discard unix - - n - - discard
+error unix - - n - - error
+retry unix - - n - - error
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+`;
+
+/** Postfix reads a file that was just changed again and again for two seconds, in case more is to come. */
+function writeBackdated(file: string, text: string): void {
+  writeFileSync(file, text);
+  const aMinuteAgo = Date.now() / 1_000 - 60;
+  utimesSync(file, aMinuteAgo, aMinuteAgo);
+}
+
+function makeQueues(folder: string): void {
+  const owner = Number(execFileSync('id', ['-u', MAIL_OWNER]).toString());
+  const dropGroup = Number(execFileSync('getent', ['group', DROP_GROUP]).toString().split(':')[2]);
+  const make = (path: string, mode: number, uid: number, gid: number) => {
+    mkdirSync(join(folder, path), { recursive: true });
+    chownSync(join(folder, path), uid, gid);
+    chmodSync(join(folder, path), mode);
+  };
+  make('queue', 0o755, 0, 0);
+  make('queue/pid', 0o755, 0, 0);
+  make('data', 0o700, owner, 0);
+  for (const queue of [...QUEUES, 'trace']) make(`queue/${queue}`, 0o700, owner, 0);
+  make('queue/maildrop', 0o1730, owner, dropGroup);
+  make('queue/public', 0o2710, owner, dropGroup);
+}
+
+async function untilItListens(port: number): Promise<void> {
+  while (!(await listens(port))) await wait(10);
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, LOOPBACK, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
