@@ -37,7 +37,6 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     connection,
     limits: passwordLimits(config.passwordMinLength),
     hasher,
-    directoryOf: () => null,
     strength,
     breached,
     portalKeyring: createPortalKeyring(connection, config.secret, clock),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '@/lib/context';
+import { directoryChecks } from './directory-checks';
 import { checkDatabase, DATABASE_CHECKS, type Look, OTHER_CHECKS } from './doctor-checks';
 import { type Answer, addAnswering, whyOf } from './frame';
 import { withPortal } from './open-portal';
@@ -14,7 +15,7 @@ interface Check {
 export function addDoctor(portal: Command): void {
   const command = portal
     .command('doctor')
-    .description('look whether everything is as it should be; changes nothing')
+    .description('look whether everything is as it should be; changes nothing but the decoys of directories')
     .addHelpText(
       'after',
       `
@@ -44,7 +45,8 @@ async function runChecks(ctx: Context): Promise<Check[]> {
   for (const [name, look] of Object.entries(DATABASE_CHECKS)) {
     checks.push(database.ok ? await run(ctx, name, look) : { name, ok: false, message: 'not looked at' });
   }
-  for (const [name, look] of Object.entries(OTHER_CHECKS)) checks.push(await run(ctx, name, look));
+  const others = { ...OTHER_CHECKS, ...directoryChecks(ctx.config) };
+  for (const [name, look] of Object.entries(others)) checks.push(await run(ctx, name, look));
   return checks;
 }
 

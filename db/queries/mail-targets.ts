@@ -23,6 +23,19 @@ export async function listMailTargets(on: Executor): Promise<MailTarget[]> {
   return on.select(MAIL_TARGET).from(mailTargets).orderBy(asc(mailTargets.domain), asc(mailTargets.target));
 }
 
+/** The name of the settings by which a domain is told; undefined when it has no mail system of this kind. */
+export async function findTargetSettings(
+  on: Executor,
+  domain: string,
+  target: TargetName,
+): Promise<string | undefined> {
+  const [row] = await on
+    .select({ settings: mailTargets.settings })
+    .from(mailTargets)
+    .where(and(eq(mailTargets.domain, domain), eq(mailTargets.target, target)));
+  return row?.settings;
+}
+
 /** The domains in which there are mailboxes, each told as a change of theirs is routed. */
 export async function listDomainsInUse(on: Executor): Promise<string[]> {
   const domain = sql<string>`split_part(${mailboxes.address}, '@', 2)`;

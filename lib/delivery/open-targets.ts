@@ -3,6 +3,7 @@ import type { Config } from '@/lib/config/config';
 import type { Target } from './target';
 import { dovecotSql } from './targets/dovecot-sql';
 import { google } from './targets/google';
+import { ldap } from './targets/ldap';
 
 /** The mail systems that this process can reach, by the name of their settings. */
 export type Targets = ReadonlyMap<string, Target>;
@@ -14,6 +15,7 @@ export function openTargets({ targets }: Pick<Config, 'targets'>, clock: Clock):
     // A demo without a mail server has nothing that could be told.
     if (one.target === 'dovecot-sql' && one.mailServer) opened.set(settings, dovecotSql(one.mailServer));
     if (one.target === 'google') opened.set(settings, google(one.google, clock));
+    if (one.target === 'ldap' && one.mailServer) opened.set(settings, ldap(one.directory, one.mailServer));
   }
   return opened;
 }

@@ -1,5 +1,6 @@
 import { findPasswordSecret } from '@/db/queries/mailboxes';
 import type { MailboxContext } from '@/lib/context';
+import { findDirectory } from '@/lib/directory/find-directory';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { isFresh } from '@/lib/session/fresh-proof';
@@ -33,7 +34,7 @@ export async function proveIdentity(
 
   const stored = await findPasswordSecret(ctx.db, ctx.mailbox.id);
   // No password can be given where none was ever set; a directory may have one that was not set here.
-  if (stored === null && !ctx.directoryOf(ctx.mailbox.address)) return refuse('proof.stale');
+  if (stored === null && !(await findDirectory(ctx, ctx.mailbox.address))) return refuse('proof.stale');
   const account = `${ctx.mailbox.address} in session ${ctx.session.id}`;
   const admitted = await admitTry(ctx, { account, secret: current });
   if (!admitted.ok) return admitted;

@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context';
 import { bindAs } from '@/lib/directory/bind-as';
+import { findDirectory } from '@/lib/directory/find-directory';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 
@@ -27,7 +28,7 @@ export async function verifyMailboxPassword(
   mailbox: TriedMailbox,
   password: Secret,
 ): Promise<Result<boolean, VerifyRefusal>> {
-  const directory = ctx.directoryOf(mailbox.address);
+  const directory = await findDirectory(ctx, mailbox.address);
   if (!directory) return ctx.hasher.verify(mailbox.secret, password);
 
   const answer = await bindAs({ directory, log: ctx.log }, mailbox, password);

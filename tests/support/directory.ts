@@ -40,13 +40,17 @@ export interface Directory {
   readonly plainUrl: string;
   readonly certificateFile: string;
   readonly dovecot: { readonly dn: string; readonly password: string };
-  addAccount(wishes?: { address?: string; mails?: readonly string[]; uid?: string }): Promise<Account>;
+  /** @param wishes `rdn` names the entry otherwise than by its uid, written as RFC 4514 has it */
+  addAccount(wishes?: { address?: string; mails?: readonly string[]; uid?: string; rdn?: string }): Promise<Account>;
   /** What the directory says to a bind: undefined is yes, else the result code. */
   refusal(dn: string, password: string): Promise<number | undefined>;
   /** Everything of an entry, as nobody in the product may see it. */
   read(dn: string): Promise<Record<string, string[]>>;
+  /** What somebody else sees of an entry. */
+  readAs(who: Pick<DirectoryConfig, 'bindDn' | 'bindPassword'>, dn: string): Promise<Record<string, string[]>>;
   /** As an operator would. An empty list takes the attribute away. */
   set(dn: string, attribute: string, values: readonly string[]): Promise<void>;
+  readonly policyDn: string;
   setPolicy(attribute: string, value: string): Promise<void>;
   /** All that the server has written down. */
   readLog(): string;
@@ -89,10 +93,15 @@ export async function startDirectory(): Promise<Directory> {
   });
 
   const plainUrl = `ldap://${LOOPBACK}:${plainPort}`;
-  async function asAdmin<T>(act: (client: Client) => Promise<T>): Promise<T> {
+  const asAdmin = <T>(act: (client: Client) => Promise<T>) =>
+    as({ bindDn: ADMIN, bindPassword: new Secret(secrets.admin) }, act);
+  async function as<T>(
+    { bindDn, bindPassword }: Pick<DirectoryConfig, 'bindDn' | 'bindPassword'>,
+    act: (client: Client) => Promise<T>,
+  ): Promise<T> {
     const client = new Client({ url: plainUrl, timeout: READY_WITHIN_MS });
     try {
-      await client.bind(ADMIN, secrets.admin);
+      await client.bind(bindDn, bindPassword.reveal());
       return await act(client);
     } finally {
       await client.unbind();
@@ -124,12 +133,11 @@ export async function startDirectory(): Promise<Directory> {
       const uid = wishes.uid ?? `s${randomInt(100_000_000, 999_999_999)}`;
       const address = wishes.address ?? `${uid}@oz.nthu.edu.tw`;
       const password = newPassword();
-      const dn = `uid=${uid},${PEOPLE}`;
+      const dn = `${wishes.rdn ?? `uid=${uid}`},${PEOPLE}`;
       await asAdmin(async (client) =>
         client.add(dn, {
           objectClass: 'inetOrgPerson',
-          uid,
-          cn: uid,
+          ...(wishes.rdn ? { cn: 'Somebody' } : { uid, cn: uid }),
           sn: uid,
           mail: [...(wishes.mails ?? [address])],
           userPassword: `{ARGON2}${await hash(password, ARGON2ID)}`,
@@ -152,20 +160,24 @@ export async function startDirectory(): Promise<Directory> {
       }
     },
 
-    read: (dn) =>
-      asAdmin(async (client) => {
-        const { searchEntries } = await client.search(dn, { scope: 'base', attributes: ['*', '+'] });
-        const [entry] = searchEntries;
-        if (!entry) throw new Error(`no entry ${dn}`);
-        return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, [value].flat().map(String)]));
-      }),
-
+    read: (dn) => asAdmin((client) => readEntry(client, dn)),
+    readAs: (who, dn) => as(who, (client) => readEntry(client, dn)),
     set,
+    policyDn: POLICY,
     setPolicy: (attribute, value) => set(POLICY, attribute, [value]),
     readLog: () => log.join('\n'),
     stop: () => server.stop(),
     start,
   };
+}
+
+async function readEntry(client: Client, dn: string): Promise<Record<string, string[]>> {
+  const { searchEntries } = await client.search(dn, { scope: 'base', attributes: ['*', '+'] });
+  const [entry] = searchEntries;
+  if (!entry) throw new Error(`no entry ${dn}`);
+  // The library lists as empty what was asked for and is not there.
+  const values = Object.entries(entry).map(([name, value]) => [name, [value].flat().map(String)] as const);
+  return Object.fromEntries(values.filter(([, { length }]) => length > 0));
 }
 
 async function writeConfiguration(folder: string, secrets: Record<'portal' | 'dovecot' | 'admin', string>) {

@@ -1,14 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Attribute, Change } from 'ldapts';
-import type { MailServerConfig } from '@/lib/config/config';
-import type { DirectoryConfig } from '@/lib/config/target-settings';
+import type { DirectoryConfig, MailServerConfig } from '@/lib/config/target-settings';
 import { findEntry } from '@/lib/directory/find-entry';
 import { type DirectoryConnection, withDirectory } from '@/lib/directory/with-directory';
 import { MAIL_HASH } from '@/lib/password/hashing';
 import { DeliveryFailed } from '../failure-reasons';
+import { flushAndEndAtEveryNode } from '../flush-and-end-at-every-node';
 import { imapSignIn } from '../imap-sign-in';
 import type { DeliveryOrder, Target } from '../target';
-import { dovecotSql } from './dovecot-sql';
 
 /** A lock that no time opens. @see draft-behera-ldap-password-policy-10 §5.3.3 */
 const LOCKED_FOR_GOOD = '000001010000Z';
@@ -25,7 +24,7 @@ const UNDER_WAY_MS = 500;
  * @param mailServer whose cached answers are thrown away and whose connections are ended
  * @see docs/decisions/016-lock-with-the-password-and-a-decoy.md
  */
-export function openLdap(directory: DirectoryConfig, mailServer: MailServerConfig): Target {
+export function ldap(directory: DirectoryConfig, mailServer: MailServerConfig): Target {
   return {
     name: 'ldap',
 
@@ -36,9 +35,9 @@ export function openLdap(directory: DirectoryConfig, mailServer: MailServerConfi
       }),
 
     async flushAndEndSessions(address) {
-      const atOnce = await dovecotSql.flushAndEndSessions(mailServer, address);
+      const atOnce = await flushAndEndAtEveryNode(mailServer, address);
       await wait(UNDER_WAY_MS);
-      const later = await dovecotSql.flushAndEndSessions(mailServer, address);
+      const later = await flushAndEndAtEveryNode(mailServer, address);
       return { connectionsEnded: atOnce.connectionsEnded + later.connectionsEnded };
     },
 

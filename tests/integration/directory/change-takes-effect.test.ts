@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findMailbox, storePassword, storeState } from '@/db/queries/mailboxes';
 import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
-import { openLdap } from '@/lib/delivery/targets/ldap';
+import { ldap } from '@/lib/delivery/targets/ldap';
 import { Secret } from '@/lib/secret';
 import { type Directory, startDirectory } from '../../support/directory';
 import { type DovecotOnDirectory, startDovecotOn } from '../../support/dovecot-on-directory';
@@ -46,14 +46,14 @@ interface Side {
   set(address: string, state: { password?: string; mayUse: boolean }): Promise<{ connectionsEnded: number }>;
 }
 
-const ldap = () => openLdap(directory.config, mail.mailServer);
+const target = () => ldap(directory.config, mail.mailServer);
 
 const inDirectory: Side = {
   newAccount: () => directory.addAccount(),
   set: async (address, { password, mayUse }) => {
     const order = password ? await orderOf(address, 2, password) : { address, version: 2, password: null, mayUse };
-    await ldap().write({ ...order, mayUse });
-    return ldap().flushAndEndSessions(address);
+    await target().write({ ...order, mayUse });
+    return target().flushAndEndSessions(address);
   },
 };
 
@@ -66,7 +66,7 @@ const inDatabase: Side = {
     const order = password ? await orderOf(address, 2, password) : undefined;
     if (order?.password) await storePassword(db, mailbox.id, order.password.argon2id, now);
     await storeState(db, mailbox.id, mayUse ? 'active' : 'suspended_warning');
-    return dovecotSql.flushAndEndSessions(mail.mailServer, address);
+    return dovecotSql(mail.mailServer).flushAndEndSessions(address);
   },
 };
 
@@ -146,9 +146,9 @@ test('the login cache does hold what the directory has changed, until it is flus
   const { imap } = mail.dovecot;
   const { address, password } = await directory.addAccount();
   expect((await imapLogin(imap, address, password)).ok).toBe(true);
-  await ldap().write(await orderOf(address, 2, newPassword()));
+  await target().write(await orderOf(address, 2, newPassword()));
   expect((await imapLogin(imap, address, password)).ok).toBe(true);
-  await ldap().flushAndEndSessions(address);
+  await target().flushAndEndSessions(address);
   expect((await imapLogin(imap, address, password)).ok).toBe(false);
 });
 
@@ -182,18 +182,16 @@ test('the domains of the database sign in beside those of the directory, and nei
 
 test('A89 a directory that is away is "unavailable" to mail programs, never a wrong password, and comes back', async () => {
   const account = await directory.addAccount();
-  const target = ldap();
   await directory.stop();
   const imap = await imapLogin(mail.dovecot.imap, account.address, account.password);
   const pop3 = await pop3Login(mail.dovecot.pop3, account.address, account.password);
   const send = await smtpSend(postfix, account.address, account.password);
   expect(imap.text).toContain('[UNAVAILABLE]');
   expect(pop3.text).toContain('[SYS/TEMP]');
-  console.log(mail.dovecot.readLog().split('\n').slice(-25).join('\n'));
   // Postfix 3.7 does not know Dovecot's word for it, and says 535 where 454 is meant: see docs/operations.md.
   expect(send.ok).toBe(false);
-  expect(await target.probe(account.address, new Secret(account.password))).toBe('unreachable');
-  await expect(target.write(await orderOf(account.address, 2, newPassword()))).rejects.toMatchObject({
+  expect(await target().probe(account.address, new Secret(account.password))).toBe('unreachable');
+  await expect(target().write(await orderOf(account.address, 2, newPassword()))).rejects.toMatchObject({
     reason: 'connection_refused',
   });
 
@@ -210,8 +208,8 @@ test('A88 neither a password nor its hash stands in what the servers have writte
   const account = await directory.addAccount();
   const next = newPassword();
   const order = await orderOf(account.address, 2, next);
-  await ldap().write(order);
-  await ldap().flushAndEndSessions(account.address);
+  await target().write(order);
+  await target().flushAndEndSessions(account.address);
   await doors(account.address, next);
   const written = directory.readLog() + mail.dovecot.readLog();
   expect(written).toContain(account.address);

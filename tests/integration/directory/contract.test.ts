@@ -1,12 +1,7 @@
 import { inject } from 'vitest';
 import { storePassword, storeState } from '@/db/queries/mailboxes';
-import type { MailServerConfig } from '@/lib/config/config';
-import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
-import { imapAnswers } from '@/lib/delivery/imap-answers';
-import { imapSignIn } from '@/lib/delivery/imap-sign-in';
-import type { Target } from '@/lib/delivery/target';
 import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
-import { openLdap } from '@/lib/delivery/targets/ldap';
+import { ldap } from '@/lib/delivery/targets/ldap';
 import { freePorts } from '@/lib/embedded/free-port';
 import { startDirectory } from '../../support/directory';
 import { startDovecotOn } from '../../support/dovecot-on-directory';
@@ -20,8 +15,8 @@ targetContract('ldap, on OpenLDAP and a Dovecot that signs in against it', async
   const { dovecot, mailServer } = await startDovecotOn(directory);
   const [deadPort] = await freePorts(1);
   return {
-    target: openLdap(directory.config, mailServer),
-    unreachable: openLdap({ ...directory.config, url: `ldaps://127.0.0.1:${deadPort}` }, mailServer),
+    target: ldap(directory.config, mailServer),
+    unreachable: ldap({ ...directory.config, url: `ldaps://127.0.0.1:${deadPort}` }, mailServer),
     newAccount: () => directory.addAccount(),
     signsIn: async (address, password) => (await imapLogin(dovecot.imap, address, password)).ok,
   };
@@ -34,8 +29,8 @@ targetContract('dovecot-sql, on Dovecot', async () => {
   const dead = `http://127.0.0.1:${deadPort}`;
   const ctx = await systemContext();
   return {
-    target: openDovecotSql(mailServer),
-    unreachable: openDovecotSql({
+    target: dovecotSql(mailServer),
+    unreachable: dovecotSql({
       imap: { host: '127.0.0.1', port: deadPort as number, tls: false },
       doveadm: { urls: [...mailServer.doveadm.urls, dead], key: mailServer.doveadm.key },
     }),
@@ -49,17 +44,3 @@ targetContract('dovecot-sql, on Dovecot', async () => {
     },
   };
 });
-
-/** The commit was the write. */
-function openDovecotSql(mailServer: MailServerConfig): Target {
-  return {
-    name: dovecotSql.name,
-    write: async () => {},
-    flushAndEndSessions: (address) => dovecotSql.flushAndEndSessions(mailServer, address),
-    probe: (address, password) => imapSignIn(mailServer.imap, address, password),
-    health: () =>
-      imapAnswers(mailServer.imap).catch(() => {
-        throw new DeliveryFailed('connection_refused');
-      }),
-  };
-}

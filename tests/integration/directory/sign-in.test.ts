@@ -1,0 +1,186 @@
+import { beforeAll, expect, test } from 'vitest';
+import { putMailTarget } from '@/db/queries/mail-targets';
+import { findMailbox } from '@/db/queries/mailboxes';
+import { after, minutes } from '@/lib/clock';
+import type { DirectoryConfig } from '@/lib/config/target-settings';
+import { ldap } from '@/lib/delivery/targets/ldap';
+import { bindAs } from '@/lib/directory/bind-as';
+import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
+import type { OpenRuntime } from '@/lib/open-runtime';
+import { proveIdentity } from '@/lib/password/prove-identity';
+import { Secret } from '@/lib/secret';
+import { findMember } from '@/lib/session/find-member';
+import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
+import { suspend } from '@/lib/suspension/suspend';
+import { findThrottle } from '@/lib/throttle/find-throttle';
+import { needed, newPassword } from '../../cast/cast';
+import { type Directory, startDirectory } from '../../support/directory';
+import { newPerson } from '../../support/people';
+import { readableLog } from '../../support/readable-log';
+import { solvedCaptcha } from '../../support/solved-captcha';
+import { until } from '../../support/until';
+import { ownDatabase, systemContext, visitorContext, worldConfig } from '../../support/world';
+
+let directory: Directory;
+let runtime: OpenRuntime;
+const written = readableLog();
+
+beforeAll(async () => {
+  directory = await startDirectory();
+  const { mailServer } = worldConfig();
+  const targets = { directory: { target: 'ldap', directory: directory.config, mailServer } } as const;
+  ({ runtime } = await ownDatabase({ targets }));
+  const { db } = await systemContext(runtime);
+  await putMailTarget(db, { domain: 'oz.nthu.edu.tw', target: 'ldap', settings: 'directory' });
+});
+
+const ask = (
+  account: { address: string; mayUse: boolean },
+  password: string,
+  otherwise: Partial<DirectoryConfig> = {},
+) => bindAs({ directory: { ...directory.config, ...otherwise }, log: written.log }, account, new Secret(password));
+
+/** Whom the directory was asked to let in, besides the portal itself, since the last time this was asked. */
+let read = 0;
+async function namesTried(): Promise<string[]> {
+  // The server's log comes a little later than its answers: what came before the mark is there when the mark is.
+  const mark = `cn=mark-${performance.now()}`;
+  await directory.refusal(mark, 'a mark');
+  await until('the log is read', () => directory.readLog().includes(`"${mark}"`));
+  const log = directory.readLog();
+  const names = [...log.slice(read).matchAll(/ BIND dn="([^"]*)" method=128/g)].map(([, name]) => name ?? '');
+  read = log.length;
+  return names.filter((name) => name !== directory.config.bindDn && !name.startsWith('cn=mark-'));
+}
+
+/** A mailbox of the directory's domain: its password there is one, and the portal's own hash is of another. */
+async function newMailbox(wishes: Parameters<typeof newPerson>[1] = {}) {
+  const { box } = await newPerson(await systemContext(runtime), { ...wishes, systems: ['oz'] });
+  const account = await directory.addAccount({ address: box.address });
+  return { ...account, ownHashOf: box.password };
+}
+
+async function signsIn(address: string, password: string, at?: Date) {
+  const ctx = await visitorContext({ runtime, at });
+  const captcha = await solvedCaptcha(ctx);
+  return enterByMailboxPassword(ctx, { typed: address, domain: '', password, captcha, formerSessionId: undefined });
+}
+
+test('a bind says whether a password is right, in every kind of letters', async () => {
+  const account = await directory.addAccount();
+  expect(await ask({ ...account, mayUse: true }, account.password)).toBe('accepted');
+  expect(await ask({ ...account, mayUse: true }, newPassword())).toBe('refused');
+  const next = 'Pä ssw0rd"\\{密碼} 🔑 and more';
+  const argon2id = needed(await runtime.hasher.hashForMail(new Secret(next)));
+  const { mailServer } = worldConfig();
+  if (!mailServer) throw new Error('the tests need a mail server');
+  const order = { address: account.address, version: 2, password: { argon2id, sha512Crypt: null }, mayUse: true };
+  await ldap(directory.config, mailServer).write(order);
+  expect(await ask({ ...account, mayUse: true }, next)).toBe('accepted');
+});
+
+test('A55 an empty password is refused before the directory is asked, where it would be a bind as nobody', async () => {
+  const account = await directory.addAccount();
+  await namesTried();
+  expect(await ask({ ...account, mayUse: true }, '')).toBe('refused');
+  expect(await namesTried()).toEqual([]);
+  const mailbox = await newMailbox();
+  expect(await signsIn(mailbox.address, '')).toMatchObject({ ok: false, code: 'sign_in.password_missing' });
+});
+
+test('A97 unknown, suspended and ambiguous accounts are tried on the decoy, once, and are refused with any password', async () => {
+  const { decoyDn } = directory.config;
+  const account = await directory.addAccount();
+  const twin = await directory.addAccount();
+  await directory.addAccount({ address: twin.address });
+  await namesTried();
+  expect(await ask({ ...account, mayUse: false }, account.password)).toBe('refused');
+  expect(await ask({ address: 'nobody-at-all@oz.nthu.edu.tw', mayUse: true }, newPassword())).toBe('refused');
+  expect(await ask({ ...twin, mayUse: true }, twin.password)).toBe('refused');
+  expect(await namesTried()).toEqual([decoyDn, decoyDn, decoyDn]);
+  await ask({ ...account, mayUse: true }, newPassword());
+  expect(await namesTried()).toEqual([account.dn]);
+});
+
+test('A97 whoever knows the password of the decoy comes in by it nowhere', async () => {
+  const known = newPassword();
+  await directory.set(directory.config.decoyDn, 'userPassword', [known]);
+  expect(await directory.refusal(directory.config.decoyDn, known)).toBeUndefined();
+  expect(await ask({ address: 'nobody-at-all@oz.nthu.edu.tw', mayUse: true }, known)).toBe('refused');
+  const account = await directory.addAccount();
+  expect(await ask({ ...account, mayUse: false }, known)).toBe('refused');
+});
+
+test('A70 an account that a filter or a name would read as its own is tried on the decoy', async () => {
+  await directory.addAccount();
+  for (const address of ['*', '*)(uid=*', `s*@oz.nthu.edu.tw`, '\0', '']) {
+    expect(await ask({ address, mayUse: true }, newPassword())).toBe('refused');
+  }
+});
+
+test('A89 what is no answer of yes or no is "unavailable", with a reason in the log, and never a wrong password', async () => {
+  const account = { ...(await directory.addAccount()), mayUse: true };
+  expect(await ask(account, account.password, { bindPassword: new Secret('wrong') })).toBe('unavailable');
+  expect(await ask(account, account.password, { ca: undefined })).toBe('unavailable');
+  expect(await ask(account, account.password, { url: 'ldaps://127.0.0.1:1' })).toBe('unavailable');
+  const reasons = written.lines.map((line) => JSON.parse(line).reason);
+  expect(reasons).toEqual(expect.arrayContaining(['bind_refused', 'tls_failed', 'connection_refused']));
+  expect(written.lines.join('')).not.toContain(account.password);
+});
+
+test('A94 more sign-ins than can be asked for are told so, and the directory is spared', async () => {
+  const account = { ...(await directory.addAccount()), mayUse: true };
+  const answers = await Promise.all(Array.from({ length: 120 }, () => ask(account, account.password)));
+  expect(new Set(answers)).toEqual(new Set(['accepted', 'unavailable']));
+  expect(answers.filter((answer) => answer === 'accepted').length).toBeGreaterThanOrEqual(64);
+});
+
+test('way 2 opens with the password of the directory, and not with the one that the portal has a hash of', async () => {
+  const mailbox = await newMailbox();
+  expect(await signsIn(mailbox.address, mailbox.ownHashOf)).toMatchObject({ ok: false, code: 'sign_in.failed' });
+  expect((await signsIn(mailbox.address, mailbox.password)).ok).toBe(true);
+});
+
+test('way 2 goes on with the portal’s own hash for a domain that is in no directory', async () => {
+  const { box } = await newPerson(await systemContext(runtime), { systems: ['mx'] });
+  expect((await signsIn(box.address, box.password)).ok).toBe(true);
+});
+
+test('A97 a suspended mailbox of the directory is refused like a wrong password, before the lock is written too', async () => {
+  const mailbox = await newMailbox();
+  const system = await systemContext(runtime);
+  needed(await suspend(system, { address: mailbox.address, level: 'warning', announcementId: null }));
+  expect(await directory.refusal(mailbox.dn, mailbox.password)).toBeUndefined();
+  const outcome = await signsIn(mailbox.address, mailbox.password);
+  expect(outcome).toEqual({ ok: false, code: 'sign_in.failed' });
+});
+
+test('A89 with the directory away way 2 says so, counts the same password once, and opens when it is back', async () => {
+  const mailbox = await newMailbox();
+  await directory.stop();
+  for (const _ of ['first', 'second', 'third']) {
+    expect(await signsIn(mailbox.address, mailbox.password)).toEqual({ ok: false, code: 'directory.unavailable' });
+  }
+  const ctx = await systemContext(runtime);
+  expect(await findThrottle(ctx, mailbox.address)).toMatchObject({ failures: 1 });
+  await directory.start();
+  expect((await signsIn(mailbox.address, mailbox.password)).ok).toBe(true);
+  expect(await findThrottle(ctx, mailbox.address)).toMatchObject({ failures: 0 });
+});
+
+test('the password in force, which an older sign-in is asked for, is the directory’s', async () => {
+  const mailbox = await newMailbox();
+  const { sessionId } = needed(await signsIn(mailbox.address, mailbox.password));
+  const ctx = await visitorContext({ runtime });
+  const later = await visitorContext({ runtime, at: after(ctx.now, minutes(6)) });
+  const member = needed(await findMember(later, sessionId));
+  const owner = needed(await findOwnMailbox(member, mailbox.address));
+  const prove = (password: string) => proveIdentity(owner, new Secret(password));
+
+  expect(await prove(mailbox.ownHashOf)).toMatchObject({ code: 'proof.current_wrong' });
+  expect(await prove(mailbox.password)).toMatchObject({ ok: true });
+  await directory.stop();
+  expect(await prove(mailbox.password)).toMatchObject({ code: 'directory.unavailable' });
+  await directory.start();
+  expect(await findMailbox(ctx.db, mailbox.address)).toMatchObject({ state: 'active' });
+});
