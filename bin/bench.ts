@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { burst } from './bench/burst';
 import { bytes } from './bench/bytes';
 import { captcha } from './bench/captcha';
+import { deliveries } from './bench/deliveries';
 import { type Figure, isMet } from './bench/figure';
 import { hashes } from './bench/hashes';
 import { openingALink } from './bench/opening-a-link';
@@ -26,6 +28,8 @@ const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
   signins: signIns,
   cost: signInCost,
   force: timeToForce,
+  deliveries,
+  burst,
   captcha,
   strength,
 };

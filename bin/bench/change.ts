@@ -1,4 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { seconds } from '@/lib/clock';
 import { hiddenFields } from '@/tests/support/http-visitor';
 import type { Member } from './visitor';
 
@@ -6,6 +8,8 @@ import type { Member } from './visitor';
 export interface Changer {
   /** @returns the password that is set now */
   change(): Promise<string>;
+  /** Waits as long as it is told to when the portal is busy. @returns how often it was */
+  changeWhenItMay(): Promise<number>;
 }
 
 /** Fetches the form once: what its hidden fields hold stays good, but for the key that makes each sending a new one. */
@@ -15,16 +19,30 @@ export async function openChangeForm({ visitor, address }: Member): Promise<Chan
   const hidden = hiddenFields(page.body.toString('utf8'));
   if (page.status !== 200 || hidden.length === 0) throw new Error(`${path} answered ${page.status} without a form`);
 
+  async function send(password: string) {
+    const form = new FormData();
+    for (const [name, value] of hidden) form.append(name, name === 'intent' ? randomUUID() : value);
+    form.append('next', password);
+    form.append('confirm', password);
+    const { status, location, retryAfter } = await visitor.post(path, form);
+    return { isTaken: status === 303 && location?.includes('/changes/') === true, status, retryAfter };
+  }
+
   return {
     async change() {
       const password = newPassphrase();
-      const form = new FormData();
-      for (const [name, value] of hidden) form.append(name, name === 'intent' ? randomUUID() : value);
-      form.append('next', password);
-      form.append('confirm', password);
-      const { status, location } = await visitor.post(path, form);
-      if (status !== 303 || !location?.includes('/changes/')) throw new Error(`the change answered ${status}`);
+      const { isTaken, status } = await send(password);
+      if (!isTaken) throw new Error(`the change answered ${status}`);
       return password;
+    },
+    async changeWhenItMay() {
+      const password = newPassphrase();
+      for (let busy = 0; ; busy += 1) {
+        const { isTaken, status, retryAfter } = await send(password);
+        if (isTaken) return busy;
+        if (status !== 503 || !retryAfter) throw new Error(`the change answered ${status}`);
+        await wait(seconds(Number(retryAfter)));
+      }
     },
   };
 }

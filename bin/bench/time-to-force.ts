@@ -5,7 +5,7 @@ import { type Figure, percentile } from './figure';
 import type { Portal } from './portal';
 import { newMember } from './visitor';
 
-const CHANGES = 40;
+const CHANGES = 200;
 const TRIED_FOR_MS = seconds(10);
 
 /**
@@ -53,7 +53,7 @@ export async function timeToForce(portal: Portal): Promise<Figure[]> {
     { name: 'force.first_good_p50', value: percentile(firstGoodMs, 0.5), unit: 'ms' },
     { name: 'force.first_good_p99', value: percentile(firstGoodMs, 0.99), unit: 'ms' },
     { name: 'force.last_bad_p50', value: percentile(lastBadMs, 0.5), unit: 'ms' },
-    { name: 'force.last_bad_p99', value: percentile(lastBadMs, 0.99), unit: 'ms' },
+    { name: 'force.last_bad_p99', value: percentile(lastBadMs, 0.99), unit: 'ms', goal: { atMost: 1_000 } },
     { name: 'force.old_taken_after_answer', value: lastBadMs.filter((ms) => ms > 0).length, unit: 'count' },
   ];
 }

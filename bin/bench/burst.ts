@@ -1,0 +1,65 @@
+import { seconds } from '@/lib/clock';
+import { until } from '@/tests/support/until';
+import { openChangeForm } from './change';
+import { nothingWaits } from './deliveries';
+import { type Figure, percentile, sum } from './figure';
+import type { Portal } from './portal';
+import { newMember } from './visitor';
+
+const CHANGES = 5_000;
+const PEOPLE = 128;
+const IDLE_VISITS = 200;
+const IN_FORCE_WITHIN_MS = seconds(120);
+
+/**
+ * A day on which everybody must change: 5,000 changes by people who come again when they are told to, until all are in
+ * force; and what somebody sees meanwhile who only looks at a page.
+ */
+export async function burst(portal: Portal): Promise<Figure[]> {
+  const onlooker = await newMember(portal);
+  const changers = [];
+  for (let n = 0; n < PEOPLE; n += 1) changers.push(await openChangeForm(await newMember(portal)));
+  const look = async () => {
+    const beganAt = performance.now();
+    const { status } = await onlooker.visitor.get('/mailboxes');
+    if (status !== 200) throw new Error(`the page answered ${status}`);
+    return performance.now() - beganAt;
+  };
+  const idleMs: number[] = [];
+  for (let n = 0; n < IDLE_VISITS; n += 1) idleMs.push(await look());
+
+  const beganAt = performance.now();
+  let begun = 0;
+  const busy: number[] = [];
+  const changing = Promise.all(
+    changers.map(async (changer) => {
+      while (begun < CHANGES) {
+        begun += 1;
+        busy.push(await changer.changeWhenItMay());
+      }
+    }),
+  );
+  let isOver = false;
+  const meanwhileMs: number[] = [];
+  const looking = (async () => {
+    while (!isOver) meanwhileMs.push(await look());
+  })();
+  await changing.finally(() => {
+    isOver = true;
+  });
+  const acknowledgedMs = performance.now() - beganAt;
+  await looking;
+  await until('every change is in force', () => nothingWaits(portal), IN_FORCE_WITHIN_MS);
+  const inForceMs = performance.now() - beganAt;
+
+  const [idle, meanwhile] = [percentile(idleMs, 0.95), percentile(meanwhileMs, 0.95)];
+  return [
+    { name: 'burst.acknowledged', value: busy.length, unit: 'count', goal: { atLeast: CHANGES } },
+    { name: 'burst.told_to_come_again', value: sum(busy), unit: 'count' },
+    { name: 'burst.until_acknowledged', value: acknowledgedMs, unit: 'ms' },
+    { name: 'burst.until_in_force', value: inForceMs, unit: 'ms' },
+    { name: 'burst.page_idle_p95', value: idle, unit: 'ms' },
+    { name: 'burst.page_meanwhile_p95', value: meanwhile, unit: 'ms' },
+    { name: 'burst.page_share', value: meanwhile / idle, unit: 'times', goal: { atMost: 2 } },
+  ];
+}

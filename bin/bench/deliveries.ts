@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { countWaitingDeliveries } from '@/db/queries/deliveries';
+import { addMailbox, storeState } from '@/db/queries/mailboxes';
+import { seconds } from '@/lib/clock';
+import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
+import { until } from '@/tests/support/until';
+import type { Figure } from './figure';
+import type { Portal } from './portal';
+
+const MAILBOXES = 1_000;
+const DONE_WITHIN_MS = seconds(120);
+
+/** How many deliveries a second the worker of one process takes to a real Dovecot when nothing else is to be done. */
+export async function deliveries(portal: Portal): Promise<Figure[]> {
+  const { db } = portal.runtime.connection;
+  const ids: string[] = [];
+  for (let n = 0; n < MAILBOXES; n += 1) {
+    const address = `bench-${randomBytes(8).toString('hex')}@mx.nthu.edu.tw`;
+    const box = { address, system: 'mx', kind: 'personal', holderId: null, createdAt: new Date() } as const;
+    ids.push((await addMailbox(db, box)).id);
+  }
+  // All of them come to be due in the same instant, with the commit.
+  await db.transaction(async (tx) => {
+    for (const mailboxId of ids) {
+      const version = await storeState(tx, mailboxId, 'active');
+      await enqueueDeliveries(tx, { now: new Date() }, { mailboxId, version });
+    }
+  });
+  const beganAt = performance.now();
+  await until('every delivery is done', () => nothingWaits(portal), DONE_WITHIN_MS);
+  const perSecond = (MAILBOXES / (performance.now() - beganAt)) * 1_000;
+  return [{ name: 'deliveries.rate', value: perSecond, unit: 'a second' }];
+}
+
+export async function nothingWaits({ runtime }: Portal): Promise<boolean> {
+  return (await countWaitingDeliveries(runtime.connection.db, new Date(0))).length === 0;
+}
