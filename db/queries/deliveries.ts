@@ -75,6 +75,8 @@ export interface DueDelivery {
   mailboxId: string;
   version: number;
   attempts: number;
+  /** It was written and flushed once, and is to be flushed once more; null before. */
+  flushedFirstAt: Date | null;
 }
 
 /** One mail system: a kind, and the settings by which it is reached. */
@@ -95,6 +97,7 @@ export async function takeDueDelivery(
       mailboxId: deliveries.mailboxId,
       version: deliveries.version,
       attempts: deliveries.attempts,
+      flushedFirstAt: deliveries.flushedFirstAt,
     })
     .from(deliveries)
     .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
@@ -150,7 +153,10 @@ export async function holdStateToDeliver(
         state: mailboxes.state,
         passwordSecret: mailboxes.passwordSecret,
         cryptSecret: mailboxes.cryptSecret,
-        hasPassword: anyOther(and(isNotNull(others.effectiveAt), gte(others.version, mailboxes.passwordVersion))),
+        // One that was not set here came with the mailbox, and stands at its mail systems already.
+        hasPassword: sql<boolean>`(${mailboxes.passwordVersion} = 0 or ${anyOther(
+          and(isNotNull(others.effectiveAt), gte(others.version, mailboxes.passwordVersion)),
+        )})`,
         isOvertaken: anyOther(and(gt(others.version, version), isNull(others.supersededAt))),
       })
       .from(mailboxes)
@@ -161,18 +167,40 @@ export async function holdStateToDeliver(
   return row;
 }
 
-export async function recordInForce(
-  on: Executor,
-  id: string,
-  done: { writtenAt: Date; flushedAt: Date; connectionsEndedAt: Date; connectionsEnded: number },
-): Promise<void> {
+export interface Flushed {
+  at: Date;
+  writtenAt: Date;
+  connectionsEnded: number;
+}
+
+// Where the commit was the write, that stands already.
+const writtenBy = ({ writtenAt }: Flushed) =>
+  sql`coalesce(${deliveries.writtenAt}, ${writtenAt.toISOString()}::timestamptz)`;
+const endedAlsoBy = ({ connectionsEnded }: Flushed) =>
+  sql`coalesce(${deliveries.connectionsEnded}, 0) + ${connectionsEnded}`;
+
+/** Written, and flushed for the first time. @param again when it is to be flushed once more */
+export async function recordFirstFlush(on: Executor, id: string, done: Flushed, again: Date): Promise<void> {
   await on
     .update(deliveries)
     .set({
-      ...done,
-      // Where the commit was the write, that stands already.
-      writtenAt: sql`coalesce(${deliveries.writtenAt}, ${done.writtenAt.toISOString()}::timestamptz)`,
-      effectiveAt: done.connectionsEndedAt,
+      writtenAt: writtenBy(done),
+      flushedFirstAt: done.at,
+      connectionsEnded: endedAlsoBy(done),
+      nextAttemptAt: again,
+    })
+    .where(eq(deliveries.id, id));
+}
+
+export async function recordInForce(on: Executor, id: string, done: Flushed): Promise<void> {
+  await on
+    .update(deliveries)
+    .set({
+      writtenAt: writtenBy(done),
+      flushedAt: done.at,
+      connectionsEndedAt: done.at,
+      connectionsEnded: endedAlsoBy(done),
+      effectiveAt: done.at,
       lastFailure: null,
       failingSince: null,
       attempts: sql`${deliveries.attempts} + 1`,

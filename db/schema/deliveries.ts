@@ -17,7 +17,9 @@ export const deliveries = pgTable(
     version: integer().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     writtenAt: timestamp({ withTimezone: true }),
-    /** The mail server answered that it forgot the old password. */
+    /** The mail server forgot the old password for the first time; a sign-in under way may have brought it back since. */
+    flushedFirstAt: timestamp({ withTimezone: true }),
+    /** The mail server answered that it forgot the old password, for good. */
     flushedAt: timestamp({ withTimezone: true }),
     /** Live connections that were signed in with the old password are closed. */
     connectionsEndedAt: timestamp({ withTimezone: true }),

@@ -3,6 +3,7 @@ import {
   type DueDelivery,
   holdStateToDeliver,
   recordFailure,
+  recordFirstFlush,
   recordInForce,
   recordSuperseded,
   type StateToDeliver,
@@ -26,11 +27,16 @@ export interface TargetWorker {
   log: Log;
 }
 
-export type Delivered = { done: 'nothing_due' | 'in_force' | 'superseded' } | { done: 'failed'; reason: FailureReason };
+export type Delivered =
+  | { done: 'nothing_due' | 'in_force' | 'superseded' }
+  | { done: 'flushed_once'; againInMs: number }
+  | { done: 'failed'; reason: FailureReason };
 
 /**
  * Takes one due delivery to its mail system: writes the mailbox's newest state, throws the old one out of caches, ends live
- * connections. Other workers pass the row by while it is held, and a crash gives it back.
+ * connections. A sign-in that was under way meanwhile may bring the old one back, so a mail system that caches is flushed
+ * once more when every such sign-in has ended; only then is the change in force. Other workers pass the row by while it is
+ * held, and a crash gives it back.
  */
 export async function deliverNext(worker: TargetWorker): Promise<Delivered> {
   const { target, settings, clock } = worker;
@@ -44,16 +50,17 @@ export async function deliverNext(worker: TargetWorker): Promise<Delivered> {
     }
     await supersedeOlder(tx, delivery, target.name, clock());
     try {
-      await target.write(orderOf(state));
+      const isFirst = delivery.flushedFirstAt === null;
+      if (isFirst) await target.write(orderOf(state));
       const writtenAt = clock();
       const { connectionsEnded } = await target.flushAndEndSessions(state.address);
-      const endedAt = clock();
-      await recordInForce(tx, delivery.id, {
-        writtenAt,
-        flushedAt: endedAt,
-        connectionsEndedAt: endedAt,
-        connectionsEnded,
-      });
+      const flushed = { at: clock(), writtenAt, connectionsEnded };
+      const { signInTakesMs } = target;
+      if (isFirst && signInTakesMs > 0) {
+        await recordFirstFlush(tx, delivery.id, flushed, after(flushed.at, signInTakesMs));
+        return { done: 'flushed_once', againInMs: signInTakesMs };
+      }
+      await recordInForce(tx, delivery.id, flushed);
       return { done: 'in_force' };
     } catch (error) {
       if (!(error instanceof DeliveryFailed)) throw error;

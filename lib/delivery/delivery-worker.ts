@@ -41,6 +41,7 @@ export async function startDeliveryWorker(worker: Work & { targets: Targets }): 
       running.push(
         keepDoing(bell, log, async () => {
           const delivered = await deliverNext(lane);
+          if (delivered.done === 'flushed_once') bell.ringIn(delivered.againInMs);
           if (delivered.done === 'failed' && isOutage(delivered.reason)) recovery.isAway();
           // A change that is in force may end a suspension, which is then delivered in its turn.
           if (delivered.done === 'in_force') bell.ring();
@@ -79,6 +80,7 @@ async function keepDoing(bell: Bell, log: Log, work: () => Promise<boolean>): Pr
 
 interface Bell {
   ring(): void;
+  ringIn(ms: number): void;
   /** The last ring. */
   stop(): void;
   isStopped(): boolean;
@@ -97,6 +99,7 @@ function createBell(): Bell {
   };
   return {
     ring,
+    ringIn: (ms) => void setTimeout(ring, ms).unref(),
     stop: () => {
       stopped = true;
       ring();

@@ -26,6 +26,11 @@ export interface DeliveryOrder {
  */
 export interface Target {
   readonly name: TargetName;
+  /**
+   * How long a sign-in may be under way there at most, of those that are met: so long after the first flush it is flushed
+   * again, since what such a sign-in has read is the old password, and it is cached when it ends. 0 where nothing caches.
+   */
+  readonly signInTakesMs: number;
   /** Brings the mail system to the order. Done twice, it is as if done once. */
   write(order: DeliveryOrder): Promise<void>;
   /** Throws the old password out of every cache, and ends the live connections that it opened. */

@@ -4,6 +4,7 @@ import type { DeliveryOrder, Target } from '@/lib/delivery/target';
 import { createHasher } from '@/lib/password/hashing';
 import { Secret } from '@/lib/secret';
 import { needed } from '../cast/cast';
+import { flushWhole } from './deliver-whole';
 import { newPassword } from './people';
 
 /** A mail system of one kind, real or as near to it as the machine allows. */
@@ -35,7 +36,7 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
     async function deliver(order: DeliveryOrder): Promise<void> {
       await system.before?.(order);
       await system.target.write(order);
-      await system.target.flushAndEndSessions(order.address);
+      await flushWhole(system.target, order.address);
     }
 
     test('the password that is written is taken, and the one before it refused', async () => {
@@ -128,7 +129,7 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
 
 async function delivered(target: Target, order: DeliveryOrder): Promise<void> {
   await target.write(order);
-  await target.flushAndEndSessions(order.address);
+  await flushWhole(target, order.address);
 }
 
 const hasher = createHasher();

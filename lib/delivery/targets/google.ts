@@ -60,6 +60,7 @@ export function google(
 
   return {
     name: 'google',
+    signInTakesMs: 0,
 
     /**
      * `users.update` keeps what is not named. It is the documented choice over `users.patch`, which does the same slower.

@@ -14,6 +14,7 @@ import type { Target } from '@/lib/delivery/target';
 import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
+import { deliverWhole } from '../../support/deliver-whole';
 import { gated } from '../../support/gated-target';
 import { until } from '../../support/until';
 import { atTheEnd, type OwnDatabase, ownDatabase, systemContext, worldConfig } from '../../support/world';
@@ -54,8 +55,8 @@ test('A84 two workers with two versions of one mailbox: the mail system is told 
   expect(door.asked(), 'nobody else writes meanwhile').toBe(1);
 
   door.open();
-  expect(await earlier).toEqual({ done: 'in_force' });
-  expect(await later).toEqual({ done: 'in_force' });
+  expect(await earlier).toMatchObject({ done: 'flushed_once' });
+  expect(await later).toMatchObject({ done: 'flushed_once' });
   expect(door.written.map(({ version }) => version)).toEqual([first.change.version, second.change.version]);
 });
 
@@ -88,7 +89,7 @@ test('a mail system learns a password once, and a suspension after it leaves the
   const ctx = await systemContext(own.runtime);
   const door = gated(real());
   door.open();
-  const deliver = () => deliverNext({ ...own.runtime, target: door.target, settings: 'dovecot' });
+  const deliver = () => deliverWhole({ ...own.runtime, target: door.target, settings: 'dovecot' });
 
   await linXia.sets(newPassword());
   await deliver();
@@ -263,4 +264,27 @@ test('A86 a change that nobody tries is stuck after a minute, and each failure i
     where d.mailbox_id = ${change.mailboxId}`;
   expect(kept.map(({ reason }) => reason)).toEqual(['connection_refused']);
   expect(await listStuckDeliveries(at(now))).toMatchObject([{ attempts: 1, lastFailure: 'connection_refused' }]);
+});
+
+test('A87 a sign-in under way when the mail server is flushed may bring the old password back: it is flushed once more', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const { change } = await linXia.sets(newPassword());
+  const flushes: number[] = [];
+  const target: Target = {
+    ...real(),
+    flushAndEndSessions: async (address) => {
+      flushes.push(performance.now());
+      return real().flushAndEndSessions(address);
+    },
+  };
+  const worker = { ...own.runtime, target, settings: 'dovecot' };
+  expect(await deliverNext(worker)).toEqual({ done: 'flushed_once', againInMs: target.signInTakesMs });
+  const [once] = await listDeliveries(own.runtime.connection.db, change);
+  expect(once, 'it is not called in force yet').toMatchObject({ effectiveAt: null, flushedAt: null });
+  expect(await deliverNext(worker), 'nor is it flushed too early').toEqual({ done: 'nothing_due' });
+
+  await until('it is due again', async () => (await deliverNext(worker)).done === 'in_force');
+  expect(flushes).toHaveLength(2);
+  expect((flushes[1] ?? 0) - (flushes[0] ?? 0)).toBeGreaterThanOrEqual(target.signInTakesMs);
 });

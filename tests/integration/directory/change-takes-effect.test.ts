@@ -4,6 +4,7 @@ import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
 import { ldap } from '@/lib/delivery/targets/ldap';
 import { runsAsRoot } from '@/lib/embedded/system-user';
 import { Secret } from '@/lib/secret';
+import { flushWhole } from '../../support/deliver-whole';
 import { type Directory, startDirectory } from '../../support/directory';
 import { doveadmAuthTest } from '../../support/doveadm';
 import { type DovecotOnDirectory, startDovecotOn } from '../../support/dovecot-on-directory';
@@ -61,7 +62,7 @@ const inDirectory: Side = {
   set: async (address, { password, mayUse }) => {
     const order = password ? await orderOf(address, 2, password) : { address, version: 2, password: null, mayUse };
     await target().write({ ...order, mayUse });
-    return target().flushAndEndSessions(address);
+    return flushWhole(target(), address);
   },
 };
 
@@ -74,7 +75,7 @@ const inDatabase: Side = {
     const order = password ? await orderOf(address, 2, password) : undefined;
     if (order?.password) await storePassword(db, mailbox.id, order.password.argon2id, now);
     await storeState(db, mailbox.id, mayUse ? 'active' : 'suspended_warning');
-    return dovecotSql(mail.mailServer).flushAndEndSessions(address);
+    return flushWhole(dovecotSql(mail.mailServer), address);
   },
 };
 
@@ -156,7 +157,7 @@ test('the login cache does hold what the directory has changed, until it is flus
   expect((await imapLogin(imap, address, password)).ok).toBe(true);
   await target().write(await orderOf(address, 2, newPassword()));
   expect((await imapLogin(imap, address, password)).ok).toBe(true);
-  await target().flushAndEndSessions(address);
+  await flushWhole(target(), address);
   expect((await imapLogin(imap, address, password)).ok).toBe(false);
 });
 
@@ -216,7 +217,7 @@ test('A88 neither a password nor its hash stands in what the servers have writte
   const next = newPassword();
   const order = await orderOf(account.address, 2, next);
   await target().write(order);
-  await target().flushAndEndSessions(account.address);
+  await flushWhole(target(), account.address);
   await doors(account.address, next);
   const written = directory.readLog() + mail.dovecot.readLog();
   expect(written).toContain(account.address);

@@ -6,12 +6,12 @@ import { listDeliveries } from '@/db/queries/deliveries';
 import { recordInstallation } from '@/db/queries/installation';
 import { after, minutes } from '@/lib/clock';
 import type { MailServerConfig } from '@/lib/config/config';
-import { deliverNext } from '@/lib/delivery/deliver-next';
 import { flushAndKick } from '@/lib/delivery/doveadm-http';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
 import { findReceipt } from '@/lib/password/find-receipt';
 import { cast, needed, newPassword } from '../../cast/cast';
+import { deliverWhole } from '../../support/deliver-whole';
 import { readableLog } from '../../support/readable-log';
 import { until } from '../../support/until';
 import { startWorkerProcess } from '../../support/worker-process';
@@ -124,7 +124,7 @@ function workerOf({ runtime }: OwnDatabase, urls: readonly string[], at: Date) {
   const { log, lines } = readableLog();
   const target = dovecotSql(mailServer);
   const worker = { connection: runtime.connection, target, settings: 'dovecot', clock: () => at, log };
-  return { deliver: async () => (await deliverNext(worker)).done !== 'nothing_due', lines };
+  return { deliver: async () => (await deliverWhole(worker)).done !== 'nothing_due', lines };
 }
 
 const stuckAt = ({ runtime }: OwnDatabase, now: Date) =>
@@ -240,11 +240,12 @@ test('A85 a delivery whose worker is killed in the middle is taken up by the nex
 });
 
 test('A85 a worker that is asked to stop finishes the delivery in hand', { timeout: 60_000 }, async () => {
-  const { worker, isInForce, answerFirst } = await workerInTheMiddle();
+  const { own, worker, answerFirst } = await workerInTheMiddle();
   worker.kill('SIGTERM');
   answerFirst();
   expect(await worker.ended).toBe(0);
-  expect(await isInForce()).toBe(true);
+  const [row] = await own.sql`select flushed_first_at from deliveries order by created_at desc limit 1`;
+  expect(row?.flushed_first_at).not.toBeNull();
 });
 
 test('A89 a worker survives the loss of the database in the middle of a delivery', { timeout: 60_000 }, async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "deliveries" ADD COLUMN "flushed_first_at" timestamp with time zone;

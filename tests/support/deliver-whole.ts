@@ -1,0 +1,20 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { after } from '@/lib/clock';
+import { type Delivered, deliverNext, type TargetWorker } from '@/lib/delivery/deliver-next';
+import type { Target } from '@/lib/delivery/target';
+
+/** Takes one delivery the whole way, where nothing else is due: the second flush follows at once, by the worker's clock. */
+export async function deliverWhole(worker: TargetWorker): Promise<Delivered> {
+  const first = await deliverNext(worker);
+  if (first.done !== 'flushed_once') return first;
+  return deliverNext({ ...worker, clock: () => after(worker.clock(), first.againInMs) });
+}
+
+/** Flushes a mail system as the worker does: at once, and again when whatever was under way has ended. */
+export async function flushWhole(target: Target, address: string): Promise<{ connectionsEnded: number }> {
+  const first = await target.flushAndEndSessions(address);
+  if (target.signInTakesMs === 0) return first;
+  await wait(target.signInTakesMs);
+  const second = await target.flushAndEndSessions(address);
+  return { connectionsEnded: first.connectionsEnded + second.connectionsEnded };
+}
