@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { type Fact, Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
-import { MailAddress } from '@/app/_ui/mail-address';
+import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
@@ -14,10 +14,14 @@ import { type ConditionalService, conditionAllows } from '@/lib/campus/condition
 import type { Config } from '@/lib/config/config';
 import type { MemberContext } from '@/lib/context';
 import { listOwnMailboxes, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+import { type FailedSignIns, findFailedSignIns } from '@/lib/throttle/find-failed-sign-ins';
 
 export default publicPage(async ({ config }) => {
   const { found, broughtSession } = await currentMember();
-  if (found.ok) return <Home ctx={found.value} mailboxes={await listOwnMailboxes(found.value)} />;
+  if (found.ok) {
+    const mailboxes = await listOwnMailboxes(found.value);
+    return <Home ctx={found.value} mailboxes={mailboxes} failed={await findFailedSignIns(found.value, mailboxes)} />;
+  }
   // Whoever brought a session is told what became of it; who brought none is simply welcome.
   if (broughtSession && found.code !== 'session.none') return <RefusalPage {...found} />;
   return <ThreeWays config={config} />;
@@ -59,7 +63,7 @@ function ThreeWays({ config }: { config: Config }) {
   );
 }
 
-function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) {
+function Home({ ctx, mailboxes, failed }: { ctx: MemberContext; mailboxes: Mailbox[]; failed: FailedSignIns[] }) {
   const t = useTranslations('home');
   const { moment } = useMoments();
   const bilingual = useBilingual();
@@ -81,6 +85,9 @@ function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) 
       <Heading>{t('title')}</Heading>
       {mailboxes.map((mailbox) => (
         <SuspensionWarning key={mailbox.id} mailbox={mailbox} />
+      ))}
+      {failed.map((one) => (
+        <FailedSignInsNotice key={one.address} config={ctx.config} failed={one} />
       ))}
       {isByUnit ? (
         <Notice kind="info">
@@ -124,6 +131,32 @@ function Home({ ctx, mailboxes }: { ctx: MemberContext; mailboxes: Mailbox[] }) 
         </ul>
       </section>
     </>
+  );
+}
+
+/** How often somebody, perhaps the person, gave wrong passwords for a mailbox of theirs, and what to do about it. */
+function FailedSignInsNotice({ config, failed }: { config: Config; failed: FailedSignIns }) {
+  const t = useTranslations('home');
+  const { moment } = useMoments();
+  const bilingual = useBilingual();
+  const { address, count, since, isMany, wayTwo } = failed;
+  return (
+    <Notice kind={isMany ? 'warning' : 'info'}>
+      <p>
+        <strong>{t.rich('failed', { address, count, since: moment(since), addr: asMailAddress })}</strong>
+      </p>
+      {wayTwo === 'was_closed' && <p>{t('failedWasClosed')}</p>}
+      {wayTwo === 'closed' && <p>{t('failedClosed', { campusSystem: bilingual(config.campus.campusSystem.name) })}</p>}
+      <ul>
+        <li>{t('failedYou')}</li>
+        <li>
+          {t.rich('failedNotYou', {
+            sessions: (text) => <a href="/sessions">{text}</a>,
+            change: (text) => <a href={`/mailboxes/${address}/password`}>{text}</a>,
+          })}
+        </li>
+      </ul>
+    </Notice>
   );
 }
 

@@ -1,6 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../connect';
 import { auditLog, auditPseudonyms } from '../schema/audit-log';
+import { mailboxes } from '../schema/mailboxes';
 
 export interface AuditEntry {
   at: Date;
@@ -21,6 +23,66 @@ export async function addAuditEntry(on: Executor, entry: AuditEntry): Promise<vo
     personPseudonym: personId ? await pseudonymOf(on, { personId }) : null,
     mailboxPseudonym: mailboxId ? await pseudonymOf(on, { mailboxId }) : null,
   });
+}
+
+/**
+ * When somebody signed in as themselves the last time before a moment; null when never. What the shared password of a
+ * unit's mailbox opened may have been anybody's.
+ */
+export async function findSignInBefore(on: Executor, personId: string, moment: Date): Promise<Date | null> {
+  const ofMailbox = alias(auditPseudonyms, 'of_mailbox');
+  const [row] = await on
+    .select({ at: auditLog.at })
+    .from(auditLog)
+    .innerJoin(auditPseudonyms, eq(auditPseudonyms.pseudonym, auditLog.personPseudonym))
+    .leftJoin(ofMailbox, eq(ofMailbox.pseudonym, auditLog.mailboxPseudonym))
+    .leftJoin(mailboxes, eq(mailboxes.id, ofMailbox.mailboxId))
+    .where(
+      and(
+        eq(auditPseudonyms.personId, personId),
+        eq(auditLog.action, 'session.opened'),
+        lt(auditLog.at, moment),
+        or(isNull(auditLog.mailboxPseudonym), eq(mailboxes.kind, 'personal')),
+      ),
+    )
+    .orderBy(desc(auditLog.at))
+    .limit(1);
+  return row?.at ?? null;
+}
+
+export interface ClearedFailures {
+  mailboxId: string;
+  failures: number;
+  since: Date;
+  wasClosed: boolean;
+}
+
+/** The failed sign-ins of each of the mailboxes that were cleared after a moment, by a sign-in or by an operator. */
+export async function listClearedFailures(
+  on: Executor,
+  cleared: { mailboxIds: readonly string[]; after: Date | null },
+): Promise<ClearedFailures[]> {
+  if (cleared.mailboxIds.length === 0) return [];
+  const { detail } = auditLog;
+  const rows = await on
+    .select({
+      mailboxId: sql<string>`${auditPseudonyms.mailboxId}`,
+      failures: sql<number>`sum((${detail} ->> 'failures')::int)::int`,
+      since: sql<string>`min(${detail} ->> 'since')`,
+      wasClosed: sql<boolean>`bool_or((${detail} ->> 'wasClosed')::boolean)`,
+    })
+    .from(auditLog)
+    .innerJoin(auditPseudonyms, eq(auditPseudonyms.pseudonym, auditLog.mailboxPseudonym))
+    .where(
+      and(
+        inArray(auditPseudonyms.mailboxId, [...cleared.mailboxIds]),
+        eq(auditLog.action, 'throttle.cleared'),
+        cleared.after ? gt(auditLog.at, cleared.after) : undefined,
+        sql`${detail} ->> 'since' is not null`,
+      ),
+    )
+    .groupBy(auditPseudonyms.mailboxId);
+  return rows.map((row) => ({ ...row, since: new Date(row.since) }));
 }
 
 /** Deletes the key from a person's pseudonym to the person; the log keeps its rows and no longer says whose they are. */

@@ -67,6 +67,19 @@ export interface SignInFailures {
   countedAt: Date;
 }
 
+export interface FailuresOfAccount {
+  /** Keyed hash of the account. */
+  account: string;
+  failures: number;
+  since: Date;
+}
+
+const FAILURES_OF_ACCOUNT = {
+  account: signInFailures.account,
+  failures: signInFailures.failures,
+  since: signInFailures.since,
+};
+
 export async function findSignInFailures(on: Executor, account: string): Promise<SignInFailures | undefined> {
   const { failures, since, countedAt } = signInFailures;
   const [row] = await on
@@ -76,14 +89,25 @@ export async function findSignInFailures(on: Executor, account: string): Promise
   return row;
 }
 
-/** @returns how many of the accounts had any */
-export async function forgetSignInFailures(on: Executor, accounts: readonly string[]): Promise<number> {
-  if (accounts.length === 0) return 0;
-  const forgotten = await on
+/** Those of the accounts that have any. */
+export async function listSignInFailures(
+  on: Executor,
+  accounts: readonly string[],
+): Promise<(FailuresOfAccount & { triedAt: Date })[]> {
+  if (accounts.length === 0) return [];
+  return on
+    .select({ ...FAILURES_OF_ACCOUNT, triedAt: signInFailures.triedAt })
+    .from(signInFailures)
+    .where(inArray(signInFailures.account, [...accounts]));
+}
+
+/** @returns what there was, of those of the accounts that had any */
+export async function forgetSignInFailures(on: Executor, accounts: readonly string[]): Promise<FailuresOfAccount[]> {
+  if (accounts.length === 0) return [];
+  return on
     .delete(signInFailures)
     .where(inArray(signInFailures.account, [...accounts]))
-    .returning({ account: signInFailures.account });
-  return forgotten.length;
+    .returning(FAILURES_OF_ACCOUNT);
 }
 
 export async function forgetTriedFingerprints(on: Executor, triedBefore: Date): Promise<void> {

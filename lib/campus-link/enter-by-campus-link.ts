@@ -83,8 +83,7 @@ async function openTheSession(ctx: Context, link: WelcomeLink, arrival: Arrival)
       if (arrival.formerSessionId) {
         await endSession(tx, arrival.formerSessionId, { reason: 'replaced', now: ctx.now });
       }
-      const opened = await openAccounts(tx, ctx, await listMailboxesOf(tx, { holderId: person.id, only: null }));
-      if (opened > 0) await audit(tx, ctx, 'throttle.cleared', { personId: person.id }, { accounts: opened });
+      await openAccounts(tx, ctx, person.id, await listMailboxesOf(tx, { holderId: person.id, only: null }));
       await audit(tx, ctx, 'session.opened', { personId: person.id }, { way: 'campus' });
       return session.id;
     });

@@ -42,6 +42,6 @@ export async function proveIdentity(
   const matches = await verifyMailboxPassword(ctx, { address, secret: stored, mayUse: state === 'active' }, current);
   if (!matches.ok) return matches;
   if (!matches.value) return refuse('proof.current_wrong');
-  await admitted.value.succeeded();
+  await admitted.value.succeeded(ctx.db);
   return ok();
 }

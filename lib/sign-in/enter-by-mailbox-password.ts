@@ -7,7 +7,8 @@ import { readPassword } from '@/lib/password/read-password';
 import { type VerifyRefusal, verifyMailboxPassword } from '@/lib/password/verify-mailbox-password';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
-import { admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
+import { type AdmittedTry, admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
+import { noteCleared } from '@/lib/throttle/note-cleared';
 import { type AccountRefusal, readAccount } from './read-account';
 
 export interface SignInAttempt {
@@ -75,9 +76,8 @@ export async function enterByMailboxPassword(
   // not counted again.
   if (!matches.ok) return matches;
   if (!matches.value || !record || !mayComeIn(record)) return refuse('sign_in.failed');
-  const sessionId = await openTheSession(ctx, record, attempt.formerSessionId);
+  const sessionId = await openTheSession(ctx, record, attempt.formerSessionId, admitted.value);
   if (!sessionId) return refuse('sign_in.failed');
-  await admitted.value.succeeded();
   return ok({ sessionId, address: account.value, breached: await isBreached(ctx, secret.value) });
 }
 
@@ -105,6 +105,7 @@ async function openTheSession(
   ctx: Context,
   mailbox: SignInRecord & { holderId: string },
   formerSessionId: string | undefined,
+  admitted: AdmittedTry,
 ): Promise<string | undefined> {
   return ctx.db.transaction(async (tx) => {
     // While the hash was waited for, the password may have been changed, the mailbox been stopped or changed hands.
@@ -125,6 +126,8 @@ async function openTheSession(
     if (formerSessionId) await endSession(tx, formerSessionId, { reason: 'replaced', now: ctx.now });
     const about = { personId: mailbox.holderId, mailboxId: mailbox.mailboxId };
     await audit(tx, ctx, 'session.opened', about, { way: 'mailbox' });
+    const failedBefore = await admitted.succeeded(tx);
+    if (failedBefore) await noteCleared(tx, ctx, about, failedBefore);
     return session.id;
   });
 }

@@ -1,3 +1,4 @@
+import type { Executor } from '@/db/connect';
 import { countSignInTry, findSignInFailures, forgetSignInFailures } from '@/db/queries/sign-in-failures';
 import { countInWindow, takeBackFromWindow } from '@/db/queries/throttle-windows';
 import { after, before } from '@/lib/clock';
@@ -29,8 +30,13 @@ export interface SignInAttempt {
  * dies in between has spared nobody a count.
  */
 export interface AdmittedTry {
-  /** The person is who they say: nothing is left of the account's failures, nor of what this try counted elsewhere. */
-  succeeded(): Promise<void>;
+  /**
+   * The person is who they say: nothing is left of the account's failures, nor of what this try counted elsewhere.
+   *
+   * @param on the transaction that lets them in, or the pool
+   * @returns what had failed before this try; undefined for nothing
+   */
+  succeeded(on: Executor): Promise<{ failures: number; since: Date } | undefined>;
   /** What a try from this source, or with this password, costs more. */
   work: Work;
 }
@@ -68,12 +74,15 @@ export async function admitTry(ctx: Context, attempt: SignInAttempt): Promise<Re
 
   return ok({
     work: holdMs(accounts) > 0 ? 'raised' : workHere,
-    succeeded: async () => {
+    succeeded: async (on) => {
       const windows = isNew ? [source, password] : [];
-      await Promise.all([
-        forgetSignInFailures(ctx.db, [account]),
-        ...windows.map((window) => takeBackFromWindow(ctx.db, window)),
+      const [[forgotten]] = await Promise.all([
+        forgetSignInFailures(on, [account]),
+        ...windows.map((window) => takeBackFromWindow(on, window)),
       ]);
+      // This try was counted among them.
+      const failures = (forgotten?.failures ?? 0) - 1;
+      return forgotten && failures > 0 ? { failures, since: forgotten.since } : undefined;
     },
   });
 }

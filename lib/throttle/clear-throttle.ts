@@ -1,17 +1,17 @@
 import { findMailbox } from '@/db/queries/mailboxes';
-import { audit } from '@/lib/audit/audit';
+import { forgetSignInFailures } from '@/db/queries/sign-in-failures';
 import type { Context } from '@/lib/context';
 import { findThrottle, type Throttle } from './find-throttle';
-import { openAccounts } from './open-accounts';
+import { noteCleared } from './note-cleared';
+import { accountKey } from './throttle-keys';
 
 /** An operator opens way 2 again for an account, with no failure left. @returns how it stood */
 export async function clearThrottle(ctx: Context, address: string): Promise<Throttle> {
   return ctx.db.transaction(async (tx) => {
     const before = await findThrottle({ ...ctx, db: tx }, address);
-    await openAccounts(tx, ctx, [{ address }]);
+    await forgetSignInFailures(tx, [accountKey(ctx, address)]);
     const mailbox = await findMailbox(tx, address);
-    const { failures, isClosed } = before;
-    await audit(tx, ctx, 'throttle.cleared', { mailboxId: mailbox?.id }, { failures, wasClosed: isClosed });
+    await noteCleared(tx, ctx, { mailboxId: mailbox?.id }, before);
     return before;
   });
 }

@@ -1,21 +1,23 @@
 import type { Executor } from '@/db/connect';
 import { forgetSignInFailures } from '@/db/queries/sign-in-failures';
 import type { Context } from '@/lib/context';
+import { noteCleared } from './note-cleared';
 import { accountKey } from './throttle-keys';
 
 /**
- * Opens way 2 again for these mailboxes, with no failure left: whoever came by way 1 has shown that they are theirs.
+ * Opens way 2 again for the mailboxes of whoever came by way 1, with no failure left: they have shown that they are
+ * theirs. What there was is written down, so that it can still be told.
  *
- * @param on the transaction of the sign-in, or of the operator's act
- * @returns how many of them had failures
+ * @param on the transaction of the sign-in
  */
 export async function openAccounts(
   on: Executor,
   ctx: Context,
-  mailboxes: readonly { address: string }[],
-): Promise<number> {
-  return forgetSignInFailures(
-    on,
-    mailboxes.map(({ address }) => accountKey(ctx, address)),
-  );
+  personId: string,
+  mailboxes: readonly { id: string; address: string }[],
+): Promise<void> {
+  const byAccount = new Map(mailboxes.map((mailbox) => [accountKey(ctx, mailbox.address), mailbox]));
+  for (const { account, ...failed } of await forgetSignInFailures(on, [...byAccount.keys()])) {
+    await noteCleared(on, ctx, { personId, mailboxId: byAccount.get(account)?.id }, failed);
+  }
 }

@@ -41,6 +41,42 @@ forEveryReader((reader) => {
     }
   });
 
+  test('A49 failed sign-ins are told to the owner of the mailbox, with what to do, and to nobody else', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    sendLogin,
+    words,
+  }) => {
+    const [who, another] = [await somebody(), await somebody()];
+    const { address } = who.box;
+    const told = page.getByText(words('home.failedYou'));
+    await portal.failSignIns(address, 3);
+    await signIn(another);
+    await expect(told).toHaveCount(0);
+    await page.context().clearCookies();
+
+    await sendLogin(who.box);
+    await expect(told).toBeVisible();
+    await expect(page.getByRole('main')).toContainText(
+      isEnglish ? '3 different wrong passwords' : '3 個不同的錯誤密碼',
+    );
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: isEnglish ? 'change it' : '變更密碼' })
+      .click();
+    await page.waitForURL(`/mailboxes/${address}/password`);
+    await on.home.open();
+    await on.home.link(words('menu.sessions').split(' (')[0] ?? '').click();
+    await page.waitForURL('/sessions');
+
+    await page.context().clearCookies();
+    await signIn(who);
+    await expect(told).toHaveCount(0);
+  });
+
   test('a suspension is told on home and in the list of mailboxes, with the way out', async ({
     page,
     on,

@@ -179,6 +179,15 @@ export const SCENES: readonly Scene[] = [
       await page.setExtraHTTPHeaders({});
     },
   },
+  {
+    name: 'home-failed-sign-ins',
+    show: async (stage) => {
+      const { boxes } = await stage.signedIn({ systems: ['mx', 'my'] });
+      for (const [n, times] of [100, 2].entries()) await stage.portal.failSignIns(boxes[n]?.address ?? '', times);
+      await stage.on.home.open();
+      await expect(stage.page.getByText(stage.words('home.failedYou'))).toHaveCount(2);
+    },
+  },
   { name: 'home-staff', show: ({ signedIn }) => signedIn() },
   { name: 'home-abroad-warned', show: ({ signedIn }) => signedIn({ condition: '出國', suspended: 'warning' }) },
   {

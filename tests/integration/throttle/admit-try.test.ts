@@ -192,11 +192,11 @@ test('whoever gets in has no failure left, at the account, the source or the pas
   const source = someSource();
   const at = await failsTimes(account, 9);
   const ctx = await visitor(after(at, PAUSE), source);
-  await needed(await tries(ctx, account, password)).succeeded();
+  await needed(await tries(ctx, account, password)).succeeded(ctx.db);
   expect(await findThrottle(ctx, account)).toMatchObject({ failures: 0, since: null });
 
   // A reading room in which everybody gets in with the first try has failed nowhere.
-  for (let n = 0; n < 310; n += 1) await needed(await tries(ctx, someAccount(), password)).succeeded();
+  for (let n = 0; n < 310; n += 1) await needed(await tries(ctx, someAccount(), password)).succeeded(ctx.db);
   expect(await workFor(ctx)).toBe('usual');
   expect(needed(await tries(ctx, someAccount(), password)).work).toBe('usual');
 });
@@ -227,7 +227,7 @@ test('A47 one password on 1,000 accounts is held back after twenty, and its true
   expect(soon).toMatchObject({ code: 'throttle.wait', detail: { seconds: 60 } });
   const then = needed(await tries(await visitor(after(START, minutes(15))), owner, password));
   expect(then.work).toBe('raised');
-  await then.succeeded();
+  await then.succeeded(here.connection.db);
   // Another password of the same account was never slowed.
   expect(outcomeOf(await tries(await visitor(), accounts.at(-2) ?? ''))).toBe('admitted');
 });

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
+import { makePortalKey } from '@/lib/campus-link/make-portal-key';
+import { after, before, minutes } from '@/lib/clock';
+import type { MemberContext } from '@/lib/context';
+import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
+import type { Result } from '@/lib/result';
+import type { Runtime } from '@/lib/runtime';
+import { Secret } from '@/lib/secret';
+import { findMember } from '@/lib/session/find-member';
+import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
+import { admitTry } from '@/lib/throttle/admit-try';
+import { clearThrottle } from '@/lib/throttle/clear-throttle';
+import { type FailedSignIns, findFailedSignIns } from '@/lib/throttle/find-failed-sign-ins';
+import { MOST_FAILURES } from '@/lib/throttle/throttle-rules';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { solvedCaptcha } from '../../support/solved-captcha';
+import { ownDatabase, systemContext, visitorContext } from '../../support/world';
+
+const START = new Date('2026-09-01T08:00:00Z');
+const PAUSE = minutes(16);
+
+let opened: Promise<Runtime> | undefined;
+function testRuntime(): Promise<Runtime> {
+  opened ??= (async () => {
+    const { runtime } = await ownDatabase();
+    await makePortalKey(runtime.connection.db, await systemContext(runtime));
+    return runtime;
+  })();
+  return opened;
+}
+
+const newCast = async () => cast(await testRuntime());
+
+/** Fails with different wrong passwords, or again and again with one. @returns when the last try was */
+async function fails(address: string, times: number, from: Date, always?: string): Promise<Date> {
+  for (let n = 0; n < times; n += 1) {
+    const ctx = await visitorContext({ at: after(from, n * PAUSE), runtime: await testRuntime() });
+    needed(await admitTry(ctx, { account: address, secret: new Secret(always ?? newPassword()) }));
+  }
+  return after(from, times * PAUSE);
+}
+
+type Entered = Result<{ sessionId: string }>;
+
+async function memberOf(entered: Entered, at: Date): Promise<MemberContext> {
+  const ctx = await visitorContext({ at, runtime: await testRuntime() });
+  return needed(await findMember(ctx, needed(entered).sessionId));
+}
+
+async function byPassword(address: string, password: string, at: Date): Promise<MemberContext> {
+  const ctx = await visitorContext({ at, runtime: await testRuntime() });
+  const captcha = await solvedCaptcha(ctx);
+  const attempt = { typed: address, domain: '', password, captcha, formerSessionId: undefined };
+  return memberOf(await enterByMailboxPassword(ctx, attempt), at);
+}
+
+async function byCampus(player: Player, at: Date): Promise<MemberContext> {
+  const ctx = await visitorContext({ at, runtime: await testRuntime() });
+  const { token } = await player.link({ at });
+  return memberOf(await enterByCampusLink(ctx, { token, visit: undefined, formerSessionId: undefined }), at);
+}
+
+const told = async (member: MemberContext): Promise<FailedSignIns[]> =>
+  findFailedSignIns(member, await listOwnMailboxes(member));
+
+test('A49 the owner who signs in is told of what failed before, by either way, and told once', async () => {
+  const { linXia } = await newCast();
+  const { address, password } = linXia;
+  const later = await fails(address, 3, START);
+  const first = await byPassword(address, password, later);
+  expect(await told(first)).toEqual([{ address, count: 3, since: START, isMany: false, wayTwo: 'open' }]);
+  // It stays there for as long as this session lasts.
+  expect(await told({ ...first, now: after(later, minutes(5)) })).toHaveLength(1);
+
+  const again = after(later, minutes(10));
+  expect(await told(await byPassword(address, password, again))).toEqual([]);
+  const much = await fails(address, 7, after(again, minutes(1)));
+  expect(await told(await byCampus(linXia, much))).toEqual([
+    { address, count: 7, since: after(again, minutes(1)), isMany: true, wayTwo: 'open' },
+  ]);
+  expect(await told(await byCampus(linXia, after(much, minutes(1))))).toEqual([]);
+});
+
+test('A49 a device that repeats one wrong password is told of as one', async () => {
+  const { linXia } = await newCast();
+  const later = await fails(linXia.address, 40, START, newPassword());
+  expect(await told(await byCampus(linXia, later))).toMatchObject([{ count: 1, since: START, isMany: false }]);
+});
+
+test('A49 what fails while the owner is signed in is told as well', async () => {
+  const { linXia } = await newCast();
+  const member = await byCampus(linXia, START);
+  expect(await told(member)).toEqual([]);
+  await fails(linXia.address, 2, after(START, minutes(1)));
+  expect(await told(member)).toMatchObject([{ count: 2, since: after(START, minutes(1)) }]);
+});
+
+test('A49 the owner learns that way 2 was closed by too many, whoever has opened it since', async () => {
+  const { linXia, chenXiaoAn } = await newCast();
+  const later = await fails(linXia.address, MOST_FAILURES, START);
+  await fails(chenXiaoAn.address, MOST_FAILURES, START);
+  const told100 = { count: MOST_FAILURES, since: START, isMany: true, wayTwo: 'was_closed' };
+  expect(await told(await byCampus(linXia, later))).toMatchObject([told100]);
+
+  await clearThrottle({ ...(await systemContext(await testRuntime())), now: later }, chenXiaoAn.address);
+  const { address, password } = chenXiaoAn;
+  expect(await told(await byPassword(address, password, after(later, minutes(1))))).toMatchObject([told100]);
+});
+
+test('A49 a mailbox that is closed to its password is told of until way 1 opens it', async () => {
+  const { linXia } = await newCast();
+  const member = await byCampus(linXia, before(START, minutes(1)));
+  await fails(linXia.address, MOST_FAILURES, START);
+  expect(await told(member)).toMatchObject([{ count: MOST_FAILURES, wayTwo: 'closed' }]);
+});
+
+test("A49 a unit's failures are told to its custodian, and not to those who share the password, nor to others", async () => {
+  const { chouTzuYuan, linXia } = await newCast();
+  const [own, unit] = chouTzuYuan.addresses as [string, string];
+  const later = await fails(unit, 4, START);
+  expect(await told(await byPassword(unit, chouTzuYuan.passwords[1] ?? '', later))).toEqual([]);
+  expect(await told(await byCampus(linXia, later))).toEqual([]);
+  // The colleague's sign-in has cleared them, and they are kept for the custodian.
+  const custodian = await byPassword(own, chouTzuYuan.password, after(later, minutes(1)));
+  expect(await told(custodian)).toMatchObject([{ address: unit, count: 4, since: START }]);
+});
