@@ -63,9 +63,12 @@ export async function findPersonByNumber(on: Executor, number: string): Promise<
 /**
  * Holds a person's row until the transaction ends. What one person does to several mailboxes, from several sessions, then
  * happens one after the other: they compare passwords with each other's, and end each other's sessions.
+ *
+ * Rows that only name the person go on being written: a sign-in, which holds the mailbox, must not wait for a change that
+ * waits for the mailbox.
  */
 export async function lockPerson(on: Executor, personId: string): Promise<void> {
-  await on.select({ id: people.id }).from(people).where(eq(people.id, personId)).for('update');
+  await on.select({ id: people.id }).from(people).where(eq(people.id, personId)).for('no key update');
 }
 
 export async function grantOperator(on: Executor, personId: string): Promise<void> {

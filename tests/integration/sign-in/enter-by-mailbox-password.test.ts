@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lockPerson } from '@/db/queries/people';
 import { findSession } from '@/db/queries/sessions';
 import { after, minutes } from '@/lib/clock';
 import type { Context } from '@/lib/context';
@@ -275,6 +276,15 @@ test('the password that a unit shares ends no session of the custodian’s own',
   const mailbox = needed(await findOwnMailbox(needed(await findMember(ctx, sessionId)), unit ?? ''));
   needed(await changePassword(mailbox, chouTzuYuan.wants(newPassword())));
   expect((await findMember(ctx, custodian.session.id)).ok).toBe(true);
+});
+
+test('a sign-in does not wait for a change of the same person, which may be waiting for the sign-in', async () => {
+  const { linXia } = await cast();
+  const { connection } = await testRuntime();
+  await connection.db.transaction(async (tx) => {
+    await lockPerson(tx, linXia.person.id);
+    expect((await signsIn(linXia)).ok).toBe(true);
+  });
 });
 
 test('A39 a password that is changed while its hash is waited for opens nothing any more', async () => {
