@@ -31,6 +31,7 @@ export const REFUSAL_CODES = [
   'captcha.missing',
   'captcha.wrong',
   'captcha.expired',
+  'captcha.more_work',
 
   'mailbox.not_found',
   'mailbox.suspended_warning',

@@ -34,7 +34,7 @@ export async function makeProof(secret: string, subject: ProofSubject, work: Pro
     cost: ROUNDS,
     counter: randomInt(most / 2, most),
     // Signed as a JSON object with names, never as joined text: no field can flow into its neighbour (CVE-2025-68113).
-    data: signedData(subject),
+    data: { ...signedData(subject), work },
     deriveKey,
     hmacSignatureSecret: signatureSecret(secret),
   });
@@ -45,23 +45,28 @@ export async function makeProof(secret: string, subject: ProofSubject, work: Pro
  * used before is the captcha's row to say.
  *
  * @param payload what the browser sent: base64 of JSON, of any content whatever
+ * @returns how much work it was; undefined when it is no proof of ours for this captcha
  */
-export async function isProofOf(secret: string, subject: ProofSubject, payload: string): Promise<boolean> {
+export async function workProved(
+  secret: string,
+  subject: ProofSubject,
+  payload: string,
+): Promise<ProofWork | undefined> {
   const read = readPayload(payload);
-  if (!read) return false;
+  if (!read) return undefined;
   const { algorithm, cost, data } = read.challenge.parameters;
   // Before anything is computed: who sends a payload does not choose how much.
-  if (algorithm !== ALGORITHM || cost !== ROUNDS) return false;
+  if (algorithm !== ALGORITHM || cost !== ROUNDS) return undefined;
   const expected = signedData(subject);
   if (data.captcha !== expected.captcha || data.form !== expected.form || data.expires !== expected.expires) {
-    return false;
+    return undefined;
   }
   const { verified } = await verifySolution({
     ...read,
     deriveKey,
     hmacSignatureSecret: signatureSecret(secret),
   });
-  return verified;
+  return verified ? data.work : undefined;
 }
 
 function signedData({ id, form, expiresAt }: ProofSubject) {
@@ -80,7 +85,12 @@ const payloadSchema = z.strictObject({
     parameters: z.strictObject({
       algorithm: z.string(),
       cost: z.number(),
-      data: z.strictObject({ captcha: z.string(), form: z.string(), expires: z.string() }),
+      data: z.strictObject({
+        captcha: z.string(),
+        form: z.string(),
+        expires: z.string(),
+        work: z.enum(['usual', 'raised']),
+      }),
       keyLength: z.literal(32),
       keyPrefix: hex(32),
       nonce: hex(32),

@@ -3,7 +3,7 @@ import { type CaptchaForm, spendCaptchaOnce } from '@/db/queries/captchas';
 import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { isCaptchaId } from './is-captcha-id';
-import { isProofOf } from './proof-of-work';
+import { type ProofWork, workProved } from './proof-of-work';
 import { readDigits } from './read-digits';
 import { visitHashOf } from './visit-hash-of';
 
@@ -15,21 +15,27 @@ export interface CaptchaAnswer {
   visit: string;
   /** What a person typed. */
   digits: string;
-  /** What the browser computed, see `isProofOf`. */
+  /** What the browser computed, see `workProved`. */
   proof: string;
 }
 
-export type CaptchaRefusal = 'captcha.missing' | 'captcha.wrong' | 'captcha.expired';
+export type CaptchaRefusal = 'captcha.missing' | 'captcha.wrong' | 'captcha.expired' | 'captcha.more_work';
 
 /**
  * Takes the answer to a captcha: the digits or the proof of work, of which one has to be right. An answer spends the
  * captcha, right or wrong; nothing lets anybody through but a right one.
  *
+ * @param demanded how much work is asked for now: that a captcha was fetched while it cost less does not help
  * @returns ok once for each captcha; `captcha.missing` when nothing was answered, which spends nothing; `captcha.expired`
- *   when it is too old, used, unknown, or was made for another form or browser; else `captcha.wrong`
+ *   when it is too old, used, unknown, or was made for another form or browser; `captcha.more_work` when the browser has
+ *   done less than is demanded; else `captcha.wrong`
  * @throws Error when the database cannot be asked
  */
-export async function spendCaptcha(ctx: Context, answer: CaptchaAnswer): Promise<Result<undefined, CaptchaRefusal>> {
+export async function spendCaptcha(
+  ctx: Context,
+  answer: CaptchaAnswer,
+  demanded: ProofWork,
+): Promise<Result<undefined, CaptchaRefusal>> {
   const { form } = answer;
   const [id, visit, digits, proof] = [answer.id, answer.visit, answer.digits, answer.proof].map(textOf);
   if (!id || !visit || !(digits || proof)) return refuse('captcha.missing');
@@ -41,8 +47,9 @@ export async function spendCaptcha(ctx: Context, answer: CaptchaAnswer): Promise
 
   if (digits && isSame(readDigits(digits), asked.digits)) return ok();
   const subject = { id: id.toLowerCase(), form, expiresAt: asked.expiresAt };
-  if (proof && (await isProofOf(ctx.config.secret, subject, proof))) return ok();
-  return refuse('captcha.wrong');
+  const done = proof ? await workProved(ctx.config.secret, subject, proof) : undefined;
+  if (!done) return refuse('captcha.wrong');
+  return done === 'usual' && demanded === 'raised' ? refuse('captcha.more_work') : ok();
 }
 
 /** Trimmed; empty for whatever is no text. */

@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { isFresh } from '@/lib/session/fresh-proof';
 import { admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
+import { workFor } from '@/lib/throttle/work-for';
 import { type VerifyRefusal, verifyMailboxPassword } from './verify-mailbox-password';
 
 export type ProofRefusal =
@@ -36,7 +37,7 @@ export async function proveIdentity(
   // No password can be given where none was ever set; a directory may have one that was not set here.
   if (stored === null && !(await findDirectory(ctx, ctx.mailbox.address))) return refuse('proof.stale');
   const account = `${ctx.mailbox.address} in session ${ctx.session.id}`;
-  const admitted = await admitTry(ctx, { account, secret: current });
+  const admitted = await admitTry(ctx, { account, secret: current, work: await workFor(ctx) });
   if (!admitted.ok) return admitted;
   const { address, state } = ctx.mailbox;
   const matches = await verifyMailboxPassword(ctx, { address, secret: stored, mayUse: state === 'active' }, current);

@@ -9,6 +9,7 @@ import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { type AdmittedTry, admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
 import { noteCleared } from '@/lib/throttle/note-cleared';
+import { workFor } from '@/lib/throttle/work-for';
 import { type AccountRefusal, readAccount } from './read-account';
 
 export interface SignInAttempt {
@@ -56,14 +57,15 @@ export async function enterByMailboxPassword(
   if (!account.ok && account.code !== 'sign_in.failed') return account;
   if (attempt.password === '') return refuse('sign_in.password_missing');
 
-  const captcha = await spendCaptcha(ctx, attempt.captcha);
+  const work = await workFor(ctx);
+  const captcha = await spendCaptcha(ctx, attempt.captcha, work);
   if (!captcha.ok) return captcha;
   const secret = readPassword(attempt.password);
   // A text that can be no password here opens nothing: which account it was tried on does not matter.
   if (!secret.ok) return refuse('sign_in.failed');
   if (!account.ok) return failLikeAnyOther(ctx, secret.value);
 
-  const admitted = await admitTry(ctx, { account: account.value, secret: secret.value });
+  const admitted = await admitTry(ctx, { account: account.value, secret: secret.value, work });
   if (!admitted.ok) return admitted;
   const record = await findSignInRecord(ctx.db, account.value);
   const tried = {
@@ -126,6 +128,7 @@ async function openTheSession(
     if (formerSessionId) await endSession(tx, formerSessionId, { reason: 'replaced', now: ctx.now });
     const about = { personId: mailbox.holderId, mailboxId: mailbox.mailboxId };
     await audit(tx, ctx, 'session.opened', about, { way: 'mailbox' });
+    // The last, since all of a campus may wait for the count of its source.
     const failedBefore = await admitted.succeeded(tx);
     if (failedBefore) await noteCleared(tx, ctx, about, failedBefore);
     return session.id;

@@ -17,12 +17,13 @@ import {
   SOURCE,
   type Work,
 } from './throttle-rules';
-import { workFor } from './work-for';
 
 export interface SignInAttempt {
   /** Whose failures are counted: the whole address in its one spelling, whether or not there is such a mailbox. */
   account: string;
   secret: Secret;
+  /** What its source has earned (`workFor`). */
+  work: Work;
 }
 
 /**
@@ -57,29 +58,27 @@ export async function admitTry(ctx: Context, attempt: SignInAttempt): Promise<Re
   const source = { ...SOURCE, key: sourceKey(ctx, ctx.address) };
   const password = { ...PASSWORD, key: passwordKey(ctx, attempt.secret) };
 
-  const [workHere, accounts] = await Promise.all([workFor(ctx), countInWindow(ctx.db, password)]);
+  const accounts = await countInWindow(ctx.db, password);
   const counted = await countSignInTry(ctx.db, {
     account,
     fingerprint: triedKey(ctx, attempt),
     heldUntil: after(ctx.now, holdMs(accounts)),
     now: ctx.now,
     knownSince: before(ctx.now, FINGERPRINT_LIFE_MS),
-    delaysMs: delaysMs(workHere),
+    delaysMs: delaysMs(attempt.work),
   });
   const isNew = counted !== undefined && !counted.isRepeated;
   await (isNew ? countInWindow(ctx.db, source) : takeBackFromWindow(ctx.db, password));
 
-  if (!counted) return refuseForAccount(ctx, account, workHere);
+  if (!counted) return refuseForAccount(ctx, account, attempt.work);
   if (counted.heldUntil > ctx.now) return refuseWait(ctx, counted.heldUntil.getTime() - ctx.now.getTime());
 
   return ok({
-    work: holdMs(accounts) > 0 ? 'raised' : workHere,
+    work: holdMs(accounts) > 0 ? 'raised' : attempt.work,
     succeeded: async (on) => {
-      const windows = isNew ? [source, password] : [];
-      const [[forgotten]] = await Promise.all([
-        forgetSignInFailures(on, [account]),
-        ...windows.map((window) => takeBackFromWindow(on, window)),
-      ]);
+      // Always in this order, so that of two who succeed neither holds a row that the other waits for.
+      const [forgotten] = await forgetSignInFailures(on, [account]);
+      for (const window of isNew ? [password, source] : []) await takeBackFromWindow(on, window);
       // This try was counted among them.
       const failures = (forgotten?.failures ?? 0) - 1;
       return forgotten && failures > 0 ? { failures, since: forgotten.since } : undefined;

@@ -26,6 +26,11 @@ function argumentsOf(sentence: string): string[] {
   return [...new Set(names.map(([, name]) => name ?? ''))].sort();
 }
 
+/** The names of its markup: `<addr>…</addr>`. */
+const tagsOf = (sentence: string): string[] => [
+  ...new Set([...sentence.matchAll(/<(\w+)>/g)].map(([, name]) => name ?? '')),
+];
+
 /** The keys below a namespace, as the closed lists of the product spell them. */
 const keysBelow = (messages: object, namespace: string): string[] =>
   [...sentencesIn(messages).keys()]
@@ -50,7 +55,9 @@ test('no sentence is empty, and none is left in the other language', () => {
 
 test('a sentence has the same arguments in both languages', () => {
   for (const [key, sentence] of sentencesIn(chinese)) {
-    expect(argumentsOf(sentencesIn(english).get(key) ?? ''), key).toEqual(argumentsOf(sentence));
+    const inEnglish = sentencesIn(english).get(key) ?? '';
+    expect(argumentsOf(inEnglish), key).toEqual(argumentsOf(sentence));
+    expect(tagsOf(inEnglish).sort(), key).toEqual(tagsOf(sentence).sort());
   }
 });
 
@@ -64,9 +71,8 @@ test.each(languages)('every sentence of %s can be said, with its arguments and n
   });
   for (const [key, sentence] of sentencesIn(messages)) {
     const figures = Object.fromEntries(argumentsOf(sentence).map((name) => [name, 2]));
-    const said = [t.rich(key as never, { ...figures, addr: (words: unknown) => String(words) } as never)]
-      .flat()
-      .join('');
+    const markup = Object.fromEntries(tagsOf(sentence).map((name) => [name, (words: unknown) => String(words)]));
+    const said = [t.rich(key as never, { ...figures, ...markup } as never)].flat().join('');
     expect(said, key).not.toMatch(/[{}]/);
   }
 });

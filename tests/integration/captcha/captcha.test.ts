@@ -4,6 +4,7 @@ import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { expect, test } from 'vitest';
 import { drawCaptcha } from '@/lib/captcha/draw-captcha';
 import { type Captcha, makeCaptcha } from '@/lib/captcha/make-captcha';
+import type { ProofWork } from '@/lib/captcha/proof-of-work';
 import { speakCaptcha } from '@/lib/captcha/speak-captcha';
 import { type CaptchaAnswer, spendCaptcha } from '@/lib/captcha/spend-captcha';
 import { after, minutes, seconds } from '@/lib/clock';
@@ -13,8 +14,8 @@ import { anotherRuntime, ownDatabase, runtimeWithoutDatabase, superuser, visitor
 
 const newVisit = () => randomBytes(18).toString('base64');
 
-async function shown(ctx: Context, visit = newVisit()) {
-  const captcha = await makeCaptcha(ctx, { form: 'login', visit, work: 'usual' });
+async function shown(ctx: Context, visit = newVisit(), work: ProofWork = 'usual') {
+  const captcha = await makeCaptcha(ctx, { form: 'login', visit, work });
   const digits = await digitsOf(captcha.id);
   const answer: CaptchaAnswer = { id: captcha.id, form: 'login', visit, digits, proof: '' };
   return { captcha, digits, answer, wrong: String((Number(digits) + 1) % 1_000_000).padStart(6, '0') };
@@ -30,28 +31,43 @@ async function proofFor({ proof: challenge }: Captcha): Promise<string> {
   return Buffer.from(JSON.stringify({ challenge, solution })).toString('base64');
 }
 
+const spends = (ctx: Context, answer: CaptchaAnswer, demanded: ProofWork = 'usual') =>
+  spendCaptcha(ctx, answer, demanded);
+
 const PASSED = { ok: true, value: undefined };
 const refusedAs = (code: string) => ({ ok: false, code });
 
 test('the digits let somebody through, as a person may type them', async () => {
   const ctx = await visitorContext();
   const plain = await shown(ctx);
-  expect(await spendCaptcha(ctx, plain.answer)).toEqual(PASSED);
+  expect(await spends(ctx, plain.answer)).toEqual(PASSED);
 
   const wide = await shown(ctx);
   const typed = [...wide.digits].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join(' ');
-  expect(await spendCaptcha(ctx, { ...wide.answer, digits: `　${typed} ` })).toEqual(PASSED);
+  expect(await spends(ctx, { ...wide.answer, digits: `　${typed} ` })).toEqual(PASSED);
 });
 
 test('the work of the browser lets somebody through without any digits, or with wrong ones', async () => {
   const ctx = await visitorContext();
   const silent = await shown(ctx);
   const proof = await proofFor(silent.captcha);
-  expect(await spendCaptcha(ctx, { ...silent.answer, digits: '', proof })).toEqual(PASSED);
+  expect(await spends(ctx, { ...silent.answer, digits: '', proof })).toEqual(PASSED);
 
   const mistyped = await shown(ctx);
   const solved = await proofFor(mistyped.captcha);
-  expect(await spendCaptcha(ctx, { ...mistyped.answer, digits: mistyped.wrong, proof: solved })).toEqual(PASSED);
+  expect(await spends(ctx, { ...mistyped.answer, digits: mistyped.wrong, proof: solved })).toEqual(PASSED);
+});
+
+test('A52 a captcha that was fetched while it cost less asks for the work of now; the digits cost nothing', async () => {
+  const ctx = await visitorContext();
+  const [hoarded, typed, raised] = [await shown(ctx), await shown(ctx), await shown(ctx, newVisit(), 'raised')];
+  const proof = await proofFor(hoarded.captcha);
+  expect(await spends(ctx, { ...hoarded.answer, digits: '', proof }, 'raised')).toEqual(refusedAs('captcha.more_work'));
+  // It is spent by that, and not kept until the demand falls.
+  expect(await spends(ctx, { ...hoarded.answer, digits: '', proof })).toEqual(refusedAs('captcha.expired'));
+  expect(await spends(ctx, typed.answer, 'raised')).toEqual(PASSED);
+  const much = await proofFor(raised.captcha);
+  expect(await spends(ctx, { ...raised.answer, digits: '', proof: much }, 'raised')).toEqual(PASSED);
 });
 
 test('A52 of 50 answers at the same instant, over two servers, one passes', async () => {
@@ -61,7 +77,7 @@ test('A52 of 50 answers at the same instant, over two servers, one passes', asyn
   const proof = await proofFor(captcha);
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, (_, n) =>
-      spendCaptcha(n % 2 ? ctx : elsewhere, n % 3 ? answer : { ...answer, digits: '', proof }),
+      spends(n % 2 ? ctx : elsewhere, n % 3 ? answer : { ...answer, digits: '', proof }),
     ),
   );
   expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
@@ -72,16 +88,16 @@ test('A52 an answer that was used once is worth nothing, by whichever way it com
   const ctx = await visitorContext();
   const { answer, captcha } = await shown(ctx);
   const proof = await proofFor(captcha);
-  expect(await spendCaptcha(ctx, answer)).toEqual(PASSED);
-  expect(await spendCaptcha(ctx, answer)).toEqual(refusedAs('captcha.expired'));
-  expect(await spendCaptcha(ctx, { ...answer, digits: '', proof })).toEqual(refusedAs('captcha.expired'));
+  expect(await spends(ctx, answer)).toEqual(PASSED);
+  expect(await spends(ctx, answer)).toEqual(refusedAs('captcha.expired'));
+  expect(await spends(ctx, { ...answer, digits: '', proof })).toEqual(refusedAs('captcha.expired'));
 });
 
 test('A52 a wrong answer spends the captcha: there is one guess, not a million', async () => {
   const ctx = await visitorContext();
   const { answer, wrong } = await shown(ctx);
-  expect(await spendCaptcha(ctx, { ...answer, digits: wrong })).toEqual(refusedAs('captcha.wrong'));
-  expect(await spendCaptcha(ctx, answer)).toEqual(refusedAs('captcha.expired'));
+  expect(await spends(ctx, { ...answer, digits: wrong })).toEqual(refusedAs('captcha.wrong'));
+  expect(await spends(ctx, answer)).toEqual(refusedAs('captcha.expired'));
 });
 
 test('A52 an answer is good in the browser that was asked and for its form alone, and a stranger cannot spend it', async () => {
@@ -93,8 +109,8 @@ test('A52 an answer is good in the browser that was asked and for its form alone
     { ...answer, visit: newVisit(), digits: '', proof },
     { ...answer, form: 'contact' as never },
   ];
-  for (const attempt of foreign) expect(await spendCaptcha(ctx, attempt)).toEqual(refusedAs('captcha.expired'));
-  expect(await spendCaptcha(ctx, answer)).toEqual(PASSED);
+  for (const attempt of foreign) expect(await spends(ctx, attempt)).toEqual(refusedAs('captcha.expired'));
+  expect(await spends(ctx, answer)).toEqual(PASSED);
 });
 
 test('A52 work that was done for one captcha opens no other', async () => {
@@ -102,7 +118,7 @@ test('A52 work that was done for one captcha opens no other', async () => {
   const visit = newVisit();
   const [one, other] = [await shown(ctx, visit), await shown(ctx, visit)];
   const proof = await proofFor(one.captcha);
-  expect(await spendCaptcha(ctx, { ...other.answer, digits: '', proof })).toEqual(refusedAs('captcha.wrong'));
+  expect(await spends(ctx, { ...other.answer, digits: '', proof })).toEqual(refusedAs('captcha.wrong'));
 });
 
 test('A52 an answer is taken for two minutes and not a moment longer', async () => {
@@ -110,10 +126,10 @@ test('A52 an answer is taken for two minutes and not a moment longer', async () 
   const [inTime, late, lateWork] = [await shown(ctx), await shown(ctx), await shown(ctx)];
   const end = after(ctx.now, minutes(2));
   expect(inTime.captcha.expiresAt).toEqual(end);
-  expect(await spendCaptcha({ ...ctx, now: new Date(end.getTime() - 1) }, inTime.answer)).toEqual(PASSED);
-  expect(await spendCaptcha({ ...ctx, now: end }, late.answer)).toEqual(refusedAs('captcha.expired'));
+  expect(await spends({ ...ctx, now: new Date(end.getTime() - 1) }, inTime.answer)).toEqual(PASSED);
+  expect(await spends({ ...ctx, now: end }, late.answer)).toEqual(refusedAs('captcha.expired'));
   const proof = await proofFor(lateWork.captcha);
-  expect(await spendCaptcha({ ...ctx, now: end }, { ...lateWork.answer, digits: '', proof })).toEqual(
+  expect(await spends({ ...ctx, now: end }, { ...lateWork.answer, digits: '', proof })).toEqual(
     refusedAs('captcha.expired'),
   );
 });
@@ -137,21 +153,21 @@ test('A54 absent, empty, repeated and malformed answers are refused, and so is a
     odd({ visit: undefined }),
     odd({ digits: '', proof: [] }),
   ];
-  for (const attempt of missing) expect(await spendCaptcha(ctx, attempt)).toEqual(refusedAs('captcha.missing'));
+  for (const attempt of missing) expect(await spends(ctx, attempt)).toEqual(refusedAs('captcha.missing'));
   const unknown = [
     odd({ id: randomUUID() }),
     odd({ id: 'x' }),
     odd({ id: `${answer.id}\0` }),
     odd({ id: "' or true --" }),
   ];
-  for (const attempt of unknown) expect(await spendCaptcha(ctx, attempt)).toEqual(refusedAs('captcha.expired'));
-  expect(await spendCaptcha(ctx, odd({ id: answer.id.toUpperCase() }))).toEqual(PASSED);
+  for (const attempt of unknown) expect(await spends(ctx, attempt)).toEqual(refusedAs('captcha.expired'));
+  expect(await spends(ctx, odd({ id: answer.id.toUpperCase() }))).toEqual(PASSED);
 
   for (const typed of ['x', `${digits}0`, `${digits},${digits}`, '9'.repeat(10_000), 'true', '%00']) {
     const { answer: fresh } = await shown(ctx);
-    expect(await spendCaptcha(ctx, { ...fresh, digits: typed })).toEqual(refusedAs('captcha.wrong'));
+    expect(await spends(ctx, { ...fresh, digits: typed })).toEqual(refusedAs('captcha.wrong'));
     const { answer: another } = await shown(ctx);
-    expect(await spendCaptcha(ctx, { ...another, digits: '', proof: typed })).toEqual(refusedAs('captcha.wrong'));
+    expect(await spends(ctx, { ...another, digits: '', proof: typed })).toEqual(refusedAs('captcha.wrong'));
   }
 });
 
@@ -159,8 +175,8 @@ test('A54 without the database nobody passes: making, drawing and spending fail,
   const ctx = await visitorContext();
   const { answer, captcha } = await shown(ctx);
   const down = await visitorContext({ runtime: await runtimeWithoutDatabase() });
-  await expect(spendCaptcha(down, answer)).rejects.toThrow();
-  await expect(spendCaptcha(down, { ...answer, digits: '', proof: await proofFor(captcha) })).rejects.toThrow();
+  await expect(spends(down, answer)).rejects.toThrow();
+  await expect(spends(down, { ...answer, digits: '', proof: await proofFor(captcha) })).rejects.toThrow();
   await expect(makeCaptcha(down, { form: 'login', visit: newVisit(), work: 'usual' })).rejects.toThrow();
   await expect(drawCaptcha(down, captcha.id)).rejects.toThrow();
 });
@@ -178,7 +194,7 @@ test('A52 a captcha is drawn a few times, always the same, and not once it is sp
   expect(sounds[0]?.length).toBeGreaterThan(80_000);
 
   const spent = await shown(ctx);
-  await spendCaptcha(ctx, spent.answer);
+  await spends(ctx, spent.answer);
   const late = await shown(ctx);
   const over = { ...ctx, now: late.captcha.expiresAt };
   expect([
@@ -189,7 +205,7 @@ test('A52 a captcha is drawn a few times, always the same, and not once it is sp
     await drawCaptcha(ctx, randomUUID()),
     await drawCaptcha(ctx, 'no id'),
   ]).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
-  expect(await spendCaptcha(ctx, answer)).toEqual(PASSED);
+  expect(await spends(ctx, answer)).toEqual(PASSED);
 });
 
 test('the digits and the visit are in no log, and in nothing that a page is given', async () => {
@@ -198,9 +214,9 @@ test('the digits and the visit are in no log, and in nothing that a page is give
   const visit = newVisit();
   const { captcha, answer, digits, wrong } = await shown(ctx, visit);
   await drawCaptcha(ctx, captcha.id);
-  await spendCaptcha(ctx, { ...answer, digits: wrong });
-  await spendCaptcha(ctx, answer);
-  await spendCaptcha({ ...ctx, now: after(ctx.now, seconds(500)) }, answer);
+  await spends(ctx, { ...answer, digits: wrong });
+  await spends(ctx, answer);
+  await spends({ ...ctx, now: after(ctx.now, seconds(500)) }, answer);
   // A long number may hold six digits by chance; whole ones it must not.
   expect(lines.join('')).not.toMatch(new RegExp(`\\b(${digits}|${wrong})\\b`));
   expect(lines.join('')).not.toContain(visit);

@@ -48,8 +48,8 @@ const someSource = (): string => {
 const visitor = (at: Date = START, address = someSource(), runtime: Runtime = here): Promise<Context> =>
   visitorContext({ at, address, runtime });
 
-const tries = (ctx: Context, account: string, password: string = newPassword()) =>
-  admitTry(ctx, { account, secret: new Secret(password) });
+const tries = async (ctx: Context, account: string, password: string = newPassword()) =>
+  admitTry(ctx, { account, secret: new Secret(password), work: await workFor(ctx) });
 
 const outcomeOf = (outcome: Result<AdmittedTry>): string => (outcome.ok ? 'admitted' : outcome.code);
 

@@ -23,7 +23,7 @@ const someAccount = (): string => `${randomBytes(6).toString('hex')}@mx.nthu.edu
 async function fails(account: string, times: number, from = runtime.clock()): Promise<void> {
   for (let n = 0; n < times; n += 1) {
     const ctx = await visitorContext({ at: after(from, n * minutes(16)), runtime });
-    needed(await admitTry(ctx, { account, secret: new Secret(newPassword()) }));
+    needed(await admitTry(ctx, { account, secret: new Secret(newPassword()), work: 'usual' }));
   }
 }
 
@@ -85,7 +85,7 @@ test('no account, password or address can be read from what is kept', async () =
   const account = someAccount();
   const password = newPassword();
   const ctx = await visitorContext({ runtime, address: '140.114.200.7' });
-  needed(await admitTry(ctx, { account, secret: new Secret(password) }));
+  needed(await admitTry(ctx, { account, secret: new Secret(password), work: 'usual' }));
   const all = JSON.stringify([
     await sql`select t::text from sign_in_failures t`,
     await sql`select t::text from throttle_windows t`,
