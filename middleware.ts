@@ -49,8 +49,10 @@ export function middleware(request: NextRequest) {
     });
   }
   response.headers.set('Content-Security-Policy', policy);
-  // The public keys are everybody's; all else is somebody's own.
-  if (request.nextUrl.pathname !== '/.well-known/portal-keys.json') response.headers.set('Cache-Control', 'no-store');
+  // The public keys are everybody's; all else is somebody's own. What compresses a stream of events holds it back.
+  if (request.nextUrl.pathname.endsWith('/events')) response.headers.set('Cache-Control', 'no-store, no-transform');
+  else if (request.nextUrl.pathname !== '/.well-known/portal-keys.json')
+    response.headers.set('Cache-Control', 'no-store');
   response.headers.set('Referrer-Policy', 'same-origin');
   response.headers.set('X-Content-Type-Options', 'nosniff');
   response.headers.set('X-Frame-Options', 'DENY');

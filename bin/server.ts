@@ -61,6 +61,8 @@ runProgram(async (stops) => {
   stops.push(() => app.close());
   serveRequests(server, runtime, app.getRequestHandler());
   stops.push(() => finishRequests(server));
+  // A stream of events is a request that would be in flight for minutes.
+  stops.push(runtime.deliveryNews.close);
 
   rememberRunning(config);
   stops.push(() => forgetRunning(config));

@@ -3,6 +3,7 @@ import { createCampusJwks } from '@/lib/campus-link/campus-jwks';
 import { createPortalKeyring } from '@/lib/campus-link/portal-keyring';
 import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
+import { createDeliveryNews } from '@/lib/delivery/delivery-news';
 import { openTargets } from '@/lib/delivery/open-targets';
 import { openProbeDesk } from '@/lib/delivery/probe-desk';
 import { createMetrics } from '@/lib/health/metrics';
@@ -30,6 +31,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
   });
   const targets = openTargets(config, clock);
   const probes = await openProbeDesk({ connection, targets, clock, log });
+  const deliveryNews = createDeliveryNews(connection);
   return {
     config,
     log,
@@ -47,8 +49,10 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     }),
     targets,
     probes,
+    deliveryNews,
     metrics: createMetrics({ connection, hasher, clock, config }),
     close: async () => {
+      deliveryNews.close();
       await probes.close();
       await strength.close();
       await breached.close();

@@ -3,6 +3,7 @@ import type { CampusJwks } from '@/lib/campus-link/campus-jwks';
 import type { PortalKeyring } from '@/lib/campus-link/portal-keyring';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
+import type { DeliveryNews } from '@/lib/delivery/delivery-news';
 import type { Targets } from '@/lib/delivery/open-targets';
 import type { ProbeDesk } from '@/lib/delivery/probe-desk';
 import type { Metrics } from '@/lib/health/metrics';
@@ -26,6 +27,7 @@ export interface Runtime {
   readonly campusJwks: CampusJwks;
   readonly targets: Targets;
   readonly probes: ProbeDesk;
+  readonly deliveryNews: DeliveryNews;
   readonly metrics: Metrics;
 }
 

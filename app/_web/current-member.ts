@@ -23,8 +23,9 @@ export interface CurrentMember {
 export const currentMember = cache(async (): Promise<CurrentMember> => {
   const sessionId = await readSessionCookie();
   const broughtSession = sessionId !== undefined;
+  const { isUnasked } = requestScope();
   try {
-    const found = await findMember(currentContext(), sessionId);
+    const found = await findMember(currentContext(), sessionId, { isUnasked });
     return { broughtSession, found, language: found.ok ? found.value.session.language : null };
   } catch (error) {
     theRuntime().log.error({ err: error, reference: requestScope().requestId }, 'the session could not be read');

@@ -14,6 +14,8 @@ export interface RequestScope {
   readonly host: string;
   /** Path and query as they were asked for. */
   readonly url: string;
+  /** A page asks by itself, to be up to date, and not its person: it keeps no session from running out. */
+  readonly isUnasked: boolean;
   /** A request that is refused before any page: the page that explains it is shown in its place. */
   readonly refusal?: { code: RefusalCode; detail?: RefusalDetail };
   /** The status of the answer, in place of the framework's 200. */

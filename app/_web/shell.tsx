@@ -105,6 +105,7 @@ function Menu() {
         <ul>
           {entry('/', t('home'))}
           {entry('/sessions', t('sessions'))}
+          {entry('/history', t('history'))}
         </ul>
         <h2>{t('email')}</h2>
         <ul>{EMAIL_SERVICES.map((service) => entry(`/${service}`, t(service)))}</ul>

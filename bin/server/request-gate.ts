@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { BY_ITSELF } from '@/app/_web/by-itself';
 import type { RequestScope } from '@/app/_web/request-scope';
 import { clientAddress } from '@/lib/client-address/client-address';
 import type { Config } from '@/lib/config/config';
@@ -27,6 +28,7 @@ export function judgeRequest(request: IncomingMessage, config: Config): RequestS
     host: request.headers.host?.toLowerCase() ?? '',
     url: request.url ?? '/',
     userAgent: request.headers['user-agent'],
+    isUnasked: isUnasked(request),
     clientAddress: clientAddress({
       peer: request.socket.remoteAddress ?? '',
       forwardedFor: request.headers['x-forwarded-for'],
@@ -59,6 +61,15 @@ function refusalOf(request: IncomingMessage, path: string, isOurHost: boolean): 
   if (headers['transfer-encoding']) return 'request.length_required';
   if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return 'request.too_large';
   return undefined;
+}
+
+/**
+ * Whether a page asks by itself, as by its stream of events, the refresh that follows one, or the one without
+ * JavaScript. No link of the portal is followed by script. Who says so untruly loses what they could have: time.
+ */
+function isUnasked({ method, headers, url = '' }: IncomingMessage): boolean {
+  if (method !== 'GET') return false;
+  return headers.accept === 'text/event-stream' || headers.rsc !== undefined || url.endsWith(`?${BY_ITSELF}`);
 }
 
 function isDecodable(path: string): boolean {

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../connect';
 import { auditLog, auditPseudonyms } from '../schema/audit-log';
 import { mailboxes } from '../schema/mailboxes';
+import { passwordChanges } from '../schema/password-changes';
 
 export interface AuditEntry {
   at: Date;
@@ -83,6 +84,80 @@ export async function listClearedFailures(
     )
     .groupBy(auditPseudonyms.mailboxId);
   return rows.map((row) => ({ ...row, since: new Date(row.since) }));
+}
+
+/** Whose rows are looked for: what was done to these mailboxes, and the sign-ins of a person or into these mailboxes. */
+export interface HistoryOf {
+  personId: string;
+  mailboxIds: readonly string[];
+  signIns: 'of_person' | 'into_mailboxes';
+}
+
+export interface HistoryRow {
+  at: Date;
+  action: string;
+  mailboxId: string | null;
+  /** Done by the person whose history it is. */
+  isOwn: boolean;
+  sourceAddress: string | null;
+  detail: AuditEntry['detail'];
+  /** Of a changed password. */
+  changeId: string | null;
+}
+
+const DONE_TO_MAILBOXES = ['password.changed', 'mailbox.suspended', 'mailbox.reinstated'];
+
+/** The newest first. @param page.before a moment: what came before it, or null for the newest of all */
+export async function listHistory(
+  on: Executor,
+  of: HistoryOf,
+  page: { before: Date | null; most: number },
+): Promise<HistoryRow[]> {
+  const keys = await on
+    .select()
+    .from(auditPseudonyms)
+    .where(or(eq(auditPseudonyms.personId, of.personId), inArray(auditPseudonyms.mailboxId, [...of.mailboxIds])));
+  const ownKey = keys.find(({ personId }) => personId)?.pseudonym;
+  const mailboxKeys = keys.filter(({ mailboxId }) => mailboxId).map(({ pseudonym }) => pseudonym);
+  const isAtMailboxes = inArray(auditLog.mailboxPseudonym, mailboxKeys);
+  const isSignIn = eq(auditLog.action, 'session.opened');
+  const rows = await on
+    .select({
+      at: auditLog.at,
+      action: auditLog.action,
+      mailboxId: auditPseudonyms.mailboxId,
+      personPseudonym: auditLog.personPseudonym,
+      sourceAddress: auditLog.sourceAddress,
+      detail: auditLog.detail,
+      changeId: passwordChanges.id,
+    })
+    .from(auditLog)
+    .leftJoin(auditPseudonyms, eq(auditPseudonyms.pseudonym, auditLog.mailboxPseudonym))
+    .leftJoin(
+      passwordChanges,
+      and(
+        eq(auditLog.action, 'password.changed'),
+        eq(passwordChanges.mailboxId, auditPseudonyms.mailboxId),
+        sql`${passwordChanges.version} = (${auditLog.detail} ->> 'version')::int`,
+      ),
+    )
+    .where(
+      and(
+        or(
+          and(isAtMailboxes, inArray(auditLog.action, DONE_TO_MAILBOXES)),
+          of.signIns === 'into_mailboxes'
+            ? and(isAtMailboxes, isSignIn)
+            : and(ownKey ? eq(auditLog.personPseudonym, ownKey) : sql`false`, isSignIn),
+        ),
+        page.before ? lt(auditLog.at, page.before) : undefined,
+      ),
+    )
+    .orderBy(desc(auditLog.at), desc(auditLog.id))
+    .limit(page.most);
+  return rows.map(({ personPseudonym, ...row }) => ({
+    ...row,
+    isOwn: ownKey !== undefined && personPseudonym === ownKey,
+  }));
 }
 
 /** Deletes the key from a person's pseudonym to the person; the log keeps its rows and no longer says whose they are. */

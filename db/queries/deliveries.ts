@@ -2,6 +2,7 @@ import {
   and,
   asc,
   count,
+  desc,
   eq,
   gt,
   gte,
@@ -21,6 +22,7 @@ import { deliveries } from '../schema/deliveries';
 import { deliveryFailures } from '../schema/delivery-failures';
 import { mailTargets } from '../schema/mail-targets';
 import { mailboxes } from '../schema/mailboxes';
+import { passwordChanges } from '../schema/password-changes';
 import type { TargetName } from './mail-targets';
 import type { MailboxState } from './mailboxes';
 
@@ -28,8 +30,15 @@ export type ProbeOutcome = 'accepted' | 'refused' | 'unreachable' | 'not_tried';
 
 /** Workers listen on this channel; the notice leaves with the commit of the change. */
 export const DELIVERIES_DUE = 'deliveries_due';
-/** Sent when a delivery is in force: whoever waits to prove it, or to show it, may look. */
+/** Sent with a delivery's id when it is in force: whoever waits to prove it may look. */
 export const DELIVERY_IN_FORCE = 'delivery_in_force';
+/** Sent with a mailbox's id whenever there is something new to tell of its deliveries: whoever shows them may look. */
+export const DELIVERIES_CHANGED = 'deliveries_changed';
+
+/** Leaves with the commit; said twice in one transaction, it is heard once. */
+async function tellOfMailbox(on: Executor, mailboxId: string): Promise<void> {
+  await on.execute(sql`select pg_notify(${DELIVERIES_CHANGED}, ${mailboxId})`);
+}
 
 const domainOfMailbox = sql`split_part(${mailboxes.address}, '@', 2)`;
 const isWaiting = and(isNull(deliveries.effectiveAt), isNull(deliveries.supersededAt));
@@ -62,7 +71,8 @@ export async function enqueueForEachTarget(
       where ${mailboxes.id} = ${change.mailboxId}
       returning id, target
     )
-    select queued.id, queued.target, ${mailTargets.settings} as settings, pg_notify(${DELIVERIES_DUE}, '')
+    select queued.id, queued.target, ${mailTargets.settings} as settings,
+      pg_notify(${DELIVERIES_DUE}, ''), pg_notify(${DELIVERIES_CHANGED}, ${change.mailboxId})
     from queued
     join ${mailboxes} on ${mailboxes.id} = ${change.mailboxId}
     join ${mailTargets} on ${mailTargets.domain} = ${domainOfMailbox} and ${mailTargets.target} = queued.target
@@ -180,7 +190,12 @@ const endedAlsoBy = ({ connectionsEnded }: Flushed) =>
   sql`coalesce(${deliveries.connectionsEnded}, 0) + ${connectionsEnded}`;
 
 /** Written, and flushed for the first time. @param again when it is to be flushed once more */
-export async function recordFirstFlush(on: Executor, id: string, done: Flushed, again: Date): Promise<void> {
+export async function recordFirstFlush(
+  on: Executor,
+  { id, mailboxId }: Pick<DueDelivery, 'id' | 'mailboxId'>,
+  done: Flushed,
+  again: Date,
+): Promise<void> {
   await on
     .update(deliveries)
     .set({
@@ -190,9 +205,14 @@ export async function recordFirstFlush(on: Executor, id: string, done: Flushed, 
       nextAttemptAt: again,
     })
     .where(eq(deliveries.id, id));
+  await tellOfMailbox(on, mailboxId);
 }
 
-export async function recordInForce(on: Executor, id: string, done: Flushed): Promise<void> {
+export async function recordInForce(
+  on: Executor,
+  { id, mailboxId }: Pick<DueDelivery, 'id' | 'mailboxId'>,
+  done: Flushed,
+): Promise<void> {
   await on
     .update(deliveries)
     .set({
@@ -207,6 +227,7 @@ export async function recordInForce(on: Executor, id: string, done: Flushed): Pr
     })
     .where(eq(deliveries.id, id));
   await on.execute(sql`select pg_notify(${DELIVERY_IN_FORCE}, ${id})`);
+  await tellOfMailbox(on, mailboxId);
 }
 
 /** What came before this version, and was not yet in force, never will be by itself: the newer one took its place. */
@@ -229,26 +250,34 @@ export async function supersedeOlder(
     );
 }
 
-export async function recordSuperseded(on: Executor, id: string, now: Date): Promise<void> {
+export async function recordSuperseded(
+  on: Executor,
+  { id, mailboxId }: Pick<DueDelivery, 'id' | 'mailboxId'>,
+  now: Date,
+): Promise<void> {
   await on.update(deliveries).set({ supersededAt: now }).where(eq(deliveries.id, id));
+  await tellOfMailbox(on, mailboxId);
 }
 
+/** @param failure.writtenAt when the attempt had written the new state before it failed */
 export async function recordFailure(
   on: Executor,
-  id: string,
-  failure: { reason: string; failedAt: Date; nextAttemptAt: Date },
+  { id, mailboxId }: Pick<DueDelivery, 'id' | 'mailboxId'>,
+  failure: { reason: string; failedAt: Date; nextAttemptAt: Date; writtenAt: Date | null },
 ): Promise<void> {
-  const { reason, failedAt, nextAttemptAt } = failure;
+  const { reason, failedAt, nextAttemptAt, writtenAt } = failure;
   await on
     .update(deliveries)
     .set({
       lastFailure: reason,
       nextAttemptAt,
+      writtenAt: sql`coalesce(${deliveries.writtenAt}, ${writtenAt?.toISOString() ?? null}::timestamptz)`,
       failingSince: sql`coalesce(${deliveries.failingSince}, ${failedAt.toISOString()}::timestamptz)`,
       attempts: sql`${deliveries.attempts} + 1`,
     })
     .where(eq(deliveries.id, id));
   await on.insert(deliveryFailures).values({ deliveryId: id, failedAt, reason });
+  await tellOfMailbox(on, mailboxId);
 }
 
 /**
@@ -295,17 +324,20 @@ export async function forgetFailuresBefore(on: Executor, moment: Date): Promise<
 }
 
 export async function recordProbe(on: Executor, id: string, probe: ProbeOutcome, probedAt: Date): Promise<void> {
-  await on
+  const [proved] = await on
     .update(deliveries)
     .set({ probe, probedAt })
-    .where(and(eq(deliveries.id, id), isNull(deliveries.probe)));
+    .where(and(eq(deliveries.id, id), isNull(deliveries.probe)))
+    .returning({ mailboxId: deliveries.mailboxId });
+  if (proved) await tellOfMailbox(on, proved.mailboxId);
 }
 
 export interface Delivery {
   id: string;
-  target: string;
+  target: TargetName;
   version: number;
   writtenAt: Date | null;
+  flushedFirstAt: Date | null;
   flushedAt: Date | null;
   connectionsEndedAt: Date | null;
   connectionsEnded: number | null;
@@ -317,26 +349,59 @@ export interface Delivery {
   nextAttemptAt: Date;
 }
 
+const DELIVERY = {
+  id: deliveries.id,
+  target: sql<TargetName>`${deliveries.target}`,
+  version: deliveries.version,
+  writtenAt: deliveries.writtenAt,
+  flushedFirstAt: deliveries.flushedFirstAt,
+  flushedAt: deliveries.flushedAt,
+  connectionsEndedAt: deliveries.connectionsEndedAt,
+  connectionsEnded: deliveries.connectionsEnded,
+  effectiveAt: deliveries.effectiveAt,
+  supersededAt: deliveries.supersededAt,
+  probe: deliveries.probe,
+  probedAt: deliveries.probedAt,
+  lastFailure: deliveries.lastFailure,
+  nextAttemptAt: deliveries.nextAttemptAt,
+};
+
 export async function listDeliveries(on: Executor, of: { mailboxId: string; version: number }): Promise<Delivery[]> {
   return on
-    .select({
-      id: deliveries.id,
-      target: deliveries.target,
-      version: deliveries.version,
-      writtenAt: deliveries.writtenAt,
-      flushedAt: deliveries.flushedAt,
-      connectionsEndedAt: deliveries.connectionsEndedAt,
-      connectionsEnded: deliveries.connectionsEnded,
-      effectiveAt: deliveries.effectiveAt,
-      supersededAt: deliveries.supersededAt,
-      probe: deliveries.probe,
-      probedAt: deliveries.probedAt,
-      lastFailure: deliveries.lastFailure,
-      nextAttemptAt: deliveries.nextAttemptAt,
-    })
+    .select(DELIVERY)
     .from(deliveries)
     .where(and(eq(deliveries.mailboxId, of.mailboxId), eq(deliveries.version, of.version)))
     .orderBy(asc(deliveries.target));
+}
+
+/** A delivery, and under which name the configuration holds the settings of its mail system; null when it serves no more. */
+export interface RoutedDelivery extends Delivery {
+  settings: string | null;
+}
+
+/**
+ * Everything that takes one password of a mailbox to its mail systems: the change itself, and the versions after it that
+ * change no password, since each carries the newest state. By mail system, the oldest first.
+ *
+ * @param of.before the version of the next password, or null when there is none
+ */
+export async function listDeliveriesOfPassword(
+  on: Executor,
+  of: { mailboxId: string; version: number; before: number | null },
+): Promise<RoutedDelivery[]> {
+  return on
+    .select({ ...DELIVERY, settings: mailTargets.settings })
+    .from(deliveries)
+    .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
+    .leftJoin(mailTargets, and(eq(mailTargets.domain, domainOfMailbox), eq(mailTargets.target, deliveries.target)))
+    .where(
+      and(
+        eq(deliveries.mailboxId, of.mailboxId),
+        gte(deliveries.version, of.version),
+        of.before === null ? undefined : lt(deliveries.version, of.before),
+      ),
+    )
+    .orderBy(asc(deliveries.target), asc(deliveries.version));
 }
 
 /**
@@ -453,19 +518,39 @@ export interface UsualTime {
   count: number;
 }
 
+/** Deliveries in force among which the newest hundred changes are looked for: a change has one for each mail system. */
+const LOOKED_AT = 400;
+
 /**
- * How long the newest changes took from commit to in force.
+ * How long the newest changes of a password took from commit to in force at the last of their mail systems.
  *
  * @returns the 95th percentile in milliseconds over the newest hundred at most, and over how many it is; null of none
  */
 export async function measureUsualTime(on: Executor): Promise<UsualTime | null> {
+  // Their ids rise with time, so that this reads the end of the key and not the whole table.
+  const lately = on
+    .select({ mailboxId: deliveries.mailboxId, version: deliveries.version })
+    .from(deliveries)
+    .where(isNotNull(deliveries.effectiveAt))
+    .orderBy(desc(deliveries.id))
+    .limit(LOOKED_AT)
+    .as('lately');
+  const isOfSame = and(eq(deliveries.mailboxId, lately.mailboxId), eq(deliveries.version, lately.version));
   const newest = on
     .select({
-      tookMs: sql<number>`extract(epoch from ${deliveries.effectiveAt} - ${deliveries.createdAt}) * 1000`.as('took_ms'),
+      tookMs: sql<number>`extract(epoch from max(${deliveries.effectiveAt}) - min(${deliveries.createdAt})) * 1000`.as(
+        'took_ms',
+      ),
     })
-    .from(deliveries)
-    .where(sql`${deliveries.effectiveAt} is not null`)
-    .orderBy(sql`${deliveries.createdAt} desc`)
+    .from(lately)
+    .innerJoin(
+      passwordChanges,
+      and(eq(passwordChanges.mailboxId, lately.mailboxId), eq(passwordChanges.version, lately.version)),
+    )
+    .innerJoin(deliveries, isOfSame)
+    .groupBy(deliveries.mailboxId, deliveries.version)
+    .having(sql`bool_and(${deliveries.effectiveAt} is not null)`)
+    .orderBy(sql`min(${deliveries.createdAt}) desc`)
     .limit(100)
     .as('newest');
   const [row] = await on

@@ -1,4 +1,4 @@
-import { and, eq, gt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, or, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
@@ -51,14 +51,21 @@ export async function findPasswordChange(
   return row;
 }
 
-/** Whether the mailbox was given another password after this one. */
-export async function hasLaterChange(on: Executor, change: PasswordChange): Promise<boolean> {
+/** What came after a change of a password: the next one's version, and the newest one. */
+export interface LaterChanges {
+  nextVersion: number;
+  newestId: string;
+}
+
+/** @returns undefined while the mailbox has been given no other password after this one */
+export async function findLaterChanges(on: Executor, change: PasswordChange): Promise<LaterChanges | undefined> {
   const [later] = await on
-    .select({ id: passwordChanges.id })
+    .select({ nextVersion: sql<number>`min(${passwordChanges.version}) over ()`, newestId: passwordChanges.id })
     .from(passwordChanges)
     .where(and(eq(passwordChanges.mailboxId, change.mailboxId), gt(passwordChanges.version, change.version)))
+    .orderBy(desc(passwordChanges.version))
     .limit(1);
-  return later !== undefined;
+  return later;
 }
 
 /** The change that this very form has already made, with what recognises its password. */

@@ -45,22 +45,23 @@ export async function deliverNext(worker: TargetWorker): Promise<Delivered> {
     if (!delivery) return { done: 'nothing_due' };
     const state = await holdStateToDeliver(tx, delivery, target.name);
     if (state.isOvertaken) {
-      await recordSuperseded(tx, delivery.id, clock());
+      await recordSuperseded(tx, delivery, clock());
       return { done: 'superseded' };
     }
     await supersedeOlder(tx, delivery, target.name, clock());
+    let writtenAt: Date | null = null;
     try {
       const isFirst = delivery.flushedFirstAt === null;
       if (isFirst) await target.write(orderOf(state));
-      const writtenAt = clock();
+      writtenAt = clock();
       const { connectionsEnded } = await target.flushAndEndSessions(state.address);
       const flushed = { at: clock(), writtenAt, connectionsEnded };
       const { signInTakesMs } = target;
       if (isFirst && signInTakesMs > 0) {
-        await recordFirstFlush(tx, delivery.id, flushed, after(flushed.at, signInTakesMs));
+        await recordFirstFlush(tx, delivery, flushed, after(flushed.at, signInTakesMs));
         return { done: 'flushed_once', againInMs: signInTakesMs };
       }
-      await recordInForce(tx, delivery.id, flushed);
+      await recordInForce(tx, delivery, flushed);
       return { done: 'in_force' };
     } catch (error) {
       if (!(error instanceof DeliveryFailed)) throw error;
@@ -71,7 +72,7 @@ export async function deliverNext(worker: TargetWorker): Promise<Delivered> {
         'delivery failed',
       );
       const nextAttemptAt = after(failedAt, Math.max(retryDelayMs(delivery), retryAfterMs));
-      await recordFailure(tx, delivery.id, { reason, failedAt, nextAttemptAt });
+      await recordFailure(tx, delivery, { reason, failedAt, nextAttemptAt, writtenAt });
       return { done: 'failed', reason };
     }
   });

@@ -32,6 +32,11 @@ export const FAILURE_REASONS = [
 
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
+/** @param stored from a row, which an older or newer version of the portal may have written */
+export function readFailureReason(stored: string): FailureReason {
+  return FAILURE_REASONS.find((reason) => reason === stored) ?? 'unexpected_answer';
+}
+
 /** The mail system as a whole did not answer: when it does, everything that waits for it may be tried at once. */
 export const OUTAGES: readonly FailureReason[] = ['connection_refused', 'connection_lost', 'timed_out', 'tls_failed'];
 

@@ -8,7 +8,7 @@ import type { Targets } from './open-targets';
 import type { Target } from './target';
 
 /** No plain password outlives its request by more than this. */
-const KEPT_AT_MOST_MS = seconds(60);
+export const PASSWORD_KEPT_MS = seconds(60);
 /** Dovecot verifies 30 to 40 logins a second in one process, which its users share: the proof takes a small part of it. */
 const AT_MOST_EACH_SECOND = 5;
 const WAITING_AT_MOST = AT_MOST_EACH_SECOND * 10;
@@ -85,7 +85,7 @@ export async function openProbeDesk(desk: {
           await recordProbe(db, id, 'not_tried', desk.clock());
           continue;
         }
-        const until = desk.clock().getTime() + KEPT_AT_MOST_MS;
+        const until = desk.clock().getTime() + PASSWORD_KEPT_MS;
         waiting.set(id, { deliveryId: id, target, address, password, until });
         look(id);
       }

@@ -10,15 +10,18 @@ const TOUCH_EVERY_MS = seconds(5);
 export type SessionRefusal = 'session.none' | 'session.expired' | 'session.address_changed';
 
 /**
- * Who is signed in, as of this very request. Being asked counts as being here: the idle time starts anew.
+ * Who is signed in, as of this very request. Being asked by a person counts as being here: the idle time starts anew.
+ * What a page asks by itself does not.
  *
  * A changed address refuses the request and keeps the session, which is valid again when the address returns.
  *
  * @param sessionId from the sealed cookie, or undefined when there was none
+ * @param isUnasked its person has not asked: a page does, to be up to date
  */
 export async function findMember(
   ctx: Context,
   sessionId: string | undefined,
+  { isUnasked = false }: { isUnasked?: boolean } = {},
 ): Promise<Result<MemberContext, SessionRefusal>> {
   const found = sessionId && (await findSession(ctx.db, sessionId));
   if (!found) return refuse('session.none');
@@ -30,7 +33,7 @@ export async function findMember(
     return refuse('session.address_changed', { before: session.sourceAddress, now: ctx.address ?? '' });
   }
 
-  if (after(session.lastSeenAt, TOUCH_EVERY_MS) < ctx.now) {
+  if (!isUnasked && after(session.lastSeenAt, TOUCH_EVERY_MS) < ctx.now) {
     await touchSession(ctx.db, session.id, ctx.now);
     session.lastSeenAt = ctx.now;
   }

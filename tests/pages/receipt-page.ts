@@ -8,8 +8,14 @@ export class ReceiptPage {
   /** What has been done at the mail server, step by step. */
   readonly steps: Locator;
 
+  /** To the receipt of the change that took this one's place. */
+  readonly newest: Locator;
+
   constructor(private readonly page: Page) {
     this.steps = page.getByRole('main').getByRole('listitem');
+    this.newest = page
+      .getByRole('main')
+      .getByRole('link', { name: /^最後一次變更的收據$|^the receipt of the newest change$/ });
   }
 
   async reached(): Promise<void> {
@@ -19,6 +25,11 @@ export class ReceiptPage {
   /** The mail server's own heading, with the word that says how far the change is. */
   state(word: string): Locator {
     return this.page.getByRole('heading', { name: word });
+  }
+
+  /** What is said of one service. */
+  row(service: string): Locator {
+    return this.page.getByRole('article', { name: service });
   }
 
   says(sentence: string): Locator {

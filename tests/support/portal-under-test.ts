@@ -3,6 +3,7 @@ import { openSession } from '@/db/queries/sessions';
 import { before, hours, minutes } from '@/lib/clock';
 import { demoConfig, readEnvironment } from '@/lib/config/config';
 import { type Context, contextOf } from '@/lib/context';
+import type { FailureReason } from '@/lib/delivery/failure-reasons';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
 import { createLog } from '@/lib/log';
@@ -118,14 +119,50 @@ export class PortalUnderTest {
     if (!outcome.ok) throw new Error(`${address} was not suspended: ${outcome.code}`);
   }
 
-  /** Makes the newest change of a mailbox one that the mail server could not be told yet. */
-  async makeUndelivered(address: string): Promise<void> {
+  /** Makes the newest change of a mailbox one that the mail server could not be told yet, or was not. */
+  async makeUndelivered(address: string, { isTried = true }: { isTried?: boolean } = {}): Promise<void> {
     await this.context.db.execute(sql`
       update deliveries d set
         flushed_at = null, connections_ended_at = null, connections_ended = null, effective_at = null,
-        probe = null, probed_at = null, last_failure = 'unreachable', attempts = 3,
+        probe = null, probed_at = null, attempts = ${isTried ? 3 : 0},
+        last_failure = ${isTried ? ('connection_refused' satisfies FailureReason) : null},
         next_attempt_at = now() + interval '10 minutes'
       from mailboxes m where m.id = d.mailbox_id and m.address = ${address} and d.version = m.version`);
+  }
+
+  /** Keeps the worker from telling the mail server of a mailbox. @returns how to let it, to be called within 8 seconds */
+  async holdDeliveries(address: string): Promise<() => Promise<void>> {
+    const [mailbox] = await this.context.db.execute<{ id: string }>(
+      sql`select id from mailboxes where address = ${address}`,
+    );
+    const right = `dovecot-sql ${mailbox?.id}`;
+    const { promise: released, resolve: release } = deferred();
+    const { promise: held, resolve: isHeld } = deferred();
+    const holding = this.context.db.transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${right}, 0))`);
+      isHeld();
+      await released;
+    });
+    await held;
+    return () => {
+      release();
+      return holding;
+    };
+  }
+
+  /** Makes the newest change of a mailbox one that another mail system must learn too, and has refused so far. */
+  async addRefusingTarget(address: string, target: 'ldap' | 'google', reason: FailureReason): Promise<void> {
+    await this.context.db.execute(sql`
+      insert into deliveries (mailbox_id, target, version, created_at, next_attempt_at, attempts, last_failure)
+      select id, ${target}, version, now(), now() + interval '10 minutes', 1, ${reason}
+      from mailboxes where address = ${address}`);
+  }
+
+  /** Since when nobody has asked anything in a person's open sessions. */
+  async lastSeen(personId: string): Promise<Date[]> {
+    const rows = await this.context.db.execute<{ at: string }>(sql`
+      select last_seen_at::text as at from sessions where person_id = ${personId} and ended_at is null`);
+    return rows.map(({ at }) => new Date(at));
   }
 
   /** How often the password was changed since the mailbox was made. */
@@ -139,4 +176,12 @@ export class PortalUnderTest {
   close(): Promise<void> {
     return this.runtime.close();
   }
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

@@ -364,6 +364,63 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'receipt-waiting',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await stage.portal.makeUndelivered(box.address, { isTried: false });
+      await stage.page.reload();
+      await expect(stage.on.receipt.state(stage.words('receipt.waiting'))).toBeVisible();
+    },
+  },
+  {
+    name: 'receipt-every-service',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await stage.portal.addRefusingTarget(box.address, 'ldap', 'policy_refused');
+      await stage.portal.addRefusingTarget(box.address, 'google', 'quota_exceeded');
+      await stage.page.reload();
+    },
+  },
+  {
+    name: 'receipt-replaced',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      const first = stage.page.url();
+      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await stage.on.password.open(box.address);
+      await stage.on.password.fill(newPassword());
+      await stage.on.password.apply.click();
+      await stage.on.receipt.reached();
+      await stage.page.goto(first);
+      await expect(stage.on.receipt.newest).toBeVisible();
+    },
+  },
+  {
+    name: 'history',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await stage.portal.suspend(box.address);
+      await stage.on.history.open();
+      await expect(stage.on.history.rows).toHaveCount(3);
+    },
+  },
+  {
+    name: 'history-nothing-older',
+    show: async ({ page, signedIn }) => {
+      await signedIn();
+      await page.goto('/history?before=2020-01-01T00:00:00.000Z');
+    },
+  },
+  {
+    name: 'history-of-a-shared-password',
+    show: async (stage) => {
+      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await stage.on.history.open();
+    },
+  },
+  {
     name: 'sessions-alone',
     show: async ({ on, signedIn }) => {
       await signedIn();

@@ -1,6 +1,7 @@
 import { createTranslator } from 'next-intl';
 import { expect, test } from 'vitest';
 import { FAILURE_REASONS } from '@/lib/delivery/failure-reasons';
+import { HISTORY_EVENTS } from '@/lib/history/list-own-history';
 import { oldCodeOf } from '@/lib/old-codes';
 import { PASSWORD_NOTES } from '@/lib/password/password-notes';
 import { STRENGTH_SUGGESTIONS, STRENGTH_WARNINGS, STRENGTH_WORDS } from '@/lib/password/strength';
@@ -61,6 +62,8 @@ test('a sentence has the same arguments in both languages', () => {
   }
 });
 
+const asText = (words: unknown) => String(words);
+
 test.each(languages)('every sentence of %s can be said, with its arguments and no others', (locale, messages) => {
   const t = createTranslator({
     locale,
@@ -71,7 +74,7 @@ test.each(languages)('every sentence of %s can be said, with its arguments and n
   });
   for (const [key, sentence] of sentencesIn(messages)) {
     const figures = Object.fromEntries(argumentsOf(sentence).map((name) => [name, 2]));
-    const markup = Object.fromEntries(tagsOf(sentence).map((name) => [name, (words: unknown) => String(words)]));
+    const markup = Object.fromEntries(tagsOf(sentence).map((name) => [name, asText]));
     const said = [t.rich(key as never, { ...figures, ...markup } as never)].flat().join('');
     expect(said, key).not.toMatch(/[{}]/);
   }
@@ -81,15 +84,23 @@ test.each(languages)('every refusal code has a sentence in %s, and every sentenc
   expect(keysBelow(messages, 'errors').sort()).toEqual([...REFUSAL_CODES].sort());
 });
 
+test.each(languages)(
+  'every reason why a delivery failed has a sentence in %s, and advice is for such reasons',
+  (_, messages) => {
+    expect(keysBelow(messages, 'delivery.reasons').sort()).toEqual([...FAILURE_REASONS].sort());
+    for (const reason of keysBelow(messages, 'delivery.advice')) expect(FAILURE_REASONS).toContain(reason);
+  },
+);
+
+test.each(languages)('every event of a history has its words in %s', (_, messages) => {
+  expect(keysBelow(messages, 'history.event').sort()).toEqual([...HISTORY_EVENTS].sort());
+});
+
 test.each(languages)('every warning, suggestion, note and word of strength has a sentence in %s', (_, messages) => {
   expect(keysBelow(messages, 'strength.warnings').sort()).toEqual([...STRENGTH_WARNINGS].sort());
   expect(keysBelow(messages, 'strength.suggestions').sort()).toEqual([...STRENGTH_SUGGESTIONS].sort());
   expect(keysBelow(messages, 'notes').sort()).toEqual([...PASSWORD_NOTES].sort());
   expect(keysBelow(messages, 'strength')).toEqual(expect.arrayContaining([...STRENGTH_WORDS]));
-});
-
-test.each(languages)('every reason why a delivery failed has a sentence in %s', (_, messages) => {
-  expect(keysBelow(messages, 'delivery.reasons').sort()).toEqual([...FAILURE_REASONS].sort());
 });
 
 test.each(languages)('every refusal of a campus link comes with advice in %s', (_, messages) => {

@@ -1,0 +1,96 @@
+import { useTranslations } from 'next-intl';
+import { Heading } from '@/app/_ui/heading';
+import { MailAddress } from '@/app/_ui/mail-address';
+import { NetworkAddress } from '@/app/_ui/network-address';
+import { useMoments } from '@/app/_web/moments';
+import { memberPage } from '@/app/_web/page';
+import { type HistoryEntry, type HistoryPage, listOwnHistory } from '@/lib/history/list-own-history';
+
+export default memberPage(async (ctx, { query }) => {
+  const before = readMoment(query.before);
+  const page = await listOwnHistory(ctx, before);
+  return <History page={page} isNewest={before === null} isOfOneMailbox={ctx.session.limitedTo !== null} />;
+});
+
+/** @returns null for what is no moment: then the newest is shown */
+function readMoment(text: unknown): Date | null {
+  const moment = typeof text === 'string' ? new Date(text) : undefined;
+  return moment && Number.isFinite(moment.getTime()) && moment.getUTCFullYear() > 0 ? moment : null;
+}
+
+function History({
+  page: { entries, olderThan },
+  isNewest,
+  isOfOneMailbox,
+}: {
+  page: HistoryPage;
+  isNewest: boolean;
+  isOfOneMailbox: boolean;
+}) {
+  const t = useTranslations('history');
+  return (
+    <>
+      <Heading>{t('title')}</Heading>
+      <p>{t(isOfOneMailbox ? 'introUnit' : 'intro')}</p>
+      {entries.length === 0 ? (
+        <p className="quiet">{t(isNewest ? 'empty' : 'emptyOlder')}</p>
+      ) : (
+        <table className="rows">
+          <thead>
+            <tr>
+              <th scope="col">{t('when')}</th>
+              <th scope="col">{t('what')}</th>
+              <th scope="col">{t('mailbox')}</th>
+              <th scope="col">{t('from')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry) => (
+              <EntryRow key={`${entry.at.getTime()} ${entry.event} ${entry.mailbox}`} entry={entry} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {(olderThan || !isNewest) && (
+        <p className="actions">
+          {!isNewest && (
+            <a className="button secondary" href="/history">
+              {t('newest')}
+            </a>
+          )}
+          {olderThan && (
+            <a className="button secondary" href={`/history?before=${olderThan.toISOString()}`}>
+              {t('older')}
+            </a>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+function EntryRow({ entry: { at, event, mailbox, from, changeId } }: { entry: HistoryEntry }) {
+  const t = useTranslations('history');
+  const { moment } = useMoments();
+  return (
+    <tr>
+      <th scope="row" data-label={t('when')}>
+        <time dateTime={at.toISOString()}>{moment(at)}</time>
+      </th>
+      <td data-label={t('what')}>
+        {t(`event.${event}`)}{' '}
+        {changeId && mailbox && (
+          <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
+            {t('receipt')} <span className="unseen">{t('receiptAbout', { address: mailbox, time: moment(at) })}</span>
+          </a>
+        )}
+      </td>
+      <td className={mailbox ? undefined : 'row-nothing'} data-label={t('mailbox')}>
+        {mailbox ? <MailAddress>{mailbox}</MailAddress> : '–'}
+      </td>
+      <td className={from ? undefined : 'row-nothing'} data-label={t('from')}>
+        {from ? <NetworkAddress>{from}</NetworkAddress> : '–'}
+      </td>
+    </tr>
+  );
+}

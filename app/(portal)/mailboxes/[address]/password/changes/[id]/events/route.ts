@@ -1,0 +1,31 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { answered } from '@/app/_web/answered';
+import { currentMember } from '@/app/_web/current-member';
+import { eventStream } from '@/app/_web/event-stream';
+import { retryAfterSecondsOf, statusOf } from '@/app/_web/refusal-status';
+import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
+import { followProgress } from '@/lib/password/follow-progress';
+import type { RefusalCode } from '@/lib/refusal-codes';
+
+/** Tells the receipt when there is something new to show. Guarded like the receipt, and at every step again. */
+export function GET(
+  request: NextRequest,
+  { params }: { params: Promise<{ address: string; id: string }> },
+): Promise<NextResponse> {
+  return answered(async () => {
+    const { address, id } = await params;
+    const { found } = await currentMember();
+    if (!found.ok) return refused(found.code);
+    const own = await findOwnMailbox(found.value, decodeURIComponent(address));
+    if (!own.ok) return refused(own.code);
+    const following = await followProgress(own.value, id);
+    if (!following.ok) return refused(following.code);
+    return eventStream(following.value, request.signal);
+  });
+}
+
+/** A script asks: the page that it stands on tells its person why, when it is asked for anew. */
+function refused(code: RefusalCode): NextResponse {
+  const seconds = retryAfterSecondsOf(code);
+  return NextResponse.json({}, { status: statusOf(code), headers: seconds ? { 'Retry-After': String(seconds) } : {} });
+}

@@ -1,0 +1,127 @@
+import { useTranslations } from 'next-intl';
+import { useMoments } from '@/app/_web/moments';
+import type { Reinstatement } from '@/lib/password/find-progress';
+import type { ServiceOutcome } from '@/lib/password/service-outcome';
+import { theRuntime } from '@/lib/runtime';
+
+/** What one service has done with a change: how far it is in a word, what that means in a sentence, and each step's time. */
+export function ServiceRow({
+  outcome,
+  reinstatement,
+}: {
+  outcome: ServiceOutcome;
+  reinstatement: Reinstatement | null;
+}) {
+  const t = useTranslations('receipt');
+  const { clock } = useMoments();
+  const { service, state } = outcome;
+  const steps = [...doneAt(outcome, reinstatement, t), ...comingNext(outcome, t)];
+  return (
+    <article className="delivery" aria-labelledby={`service-${service}`}>
+      <h3>
+        <span id={`service-${service}`}>{t(`service.${service}`)}</span>{' '}
+        <span className={`mark ${STATE[state].mark}`}>{t(STATE[state].word)}</span>
+      </h3>
+      {state === 'retrying' ? <Failure outcome={outcome} /> : <p>{summary(outcome, t, clock)}</p>}
+      {steps.length > 0 && (
+        <ol className="trail">
+          {steps.map(([at, what]) => (
+            <li key={what}>
+              {at instanceof Date ? (
+                <time dateTime={at.toISOString()}>{clock(at)}</time>
+              ) : (
+                <span className="trail-pending">{at === 'pending' ? '…' : '–'}</span>
+              )}{' '}
+              <span>{what}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </article>
+  );
+}
+
+const STATE = {
+  in_force: { word: 'inForce', mark: 'mark-yes' },
+  written: { word: 'written', mark: 'mark-yes' },
+  superseded: { word: 'superseded', mark: '' },
+  stored: { word: 'stored', mark: 'mark-no' },
+  retrying: { word: 'retrying', mark: 'mark-no' },
+  waiting: { word: 'waiting', mark: '' },
+  lifting: { word: 'lifting', mark: '' },
+} as const satisfies Record<ServiceOutcome['state'], { word: string; mark: string }>;
+
+/** What went wrong, and what the person can do: for most reasons nothing. */
+function Failure({ outcome }: { outcome: ServiceOutcome }) {
+  const t = useTranslations();
+  const { phone } = theRuntime().config.campus.contact;
+  if (!outcome.failure) return null;
+  const { reason } = outcome.failure;
+  const advice = `delivery.advice.${reason}` as 'delivery.advice.policy_refused';
+  return (
+    <>
+      <p>{t(`delivery.reasons.${reason}`)}</p>
+      <p>{t.has(advice) ? t(advice, { phone }) : t('receipt.nothingLost', { phone })}</p>
+    </>
+  );
+}
+
+type Words = ReturnType<typeof useTranslations<'receipt'>>;
+
+function summary(outcome: ServiceOutcome, t: Words, clock: (moment: Date) => string): string {
+  const { service, state, writtenAt, inForceAt, waitsFor } = outcome;
+  switch (state) {
+    case 'in_force':
+      return t('inForceAt', { time: inForceAt ? clock(inForceAt) : '' });
+    case 'written':
+      return t('writtenAt', { time: writtenAt ? clock(writtenAt) : '' });
+    case 'lifting':
+      return t('liftingText');
+    case 'stored':
+      return t('storedText');
+    case 'superseded':
+      return t('supersededText');
+    default:
+      return t(waitsFor ? `waitingFor.${waitsFor}` : `waitingText.${service}`);
+  }
+}
+
+const SAVED = { mail_server: 'saved', directory: 'savedDirectory', google: 'savedGoogle' } as const;
+
+const PROBE = {
+  accepted: 'proved',
+  refused: 'provedRefused',
+  unreachable: 'provedUnreachable',
+  not_tried: 'provedNot',
+  lost: 'provedLost',
+} as const;
+
+type Step = [at: Date | 'pending' | null, what: string];
+
+/** What was done, in the order in which it was done. Nothing is listed that was not. */
+function doneAt(outcome: ServiceOutcome, reinstatement: Reinstatement | null, t: Words): Step[] {
+  const { service, connectionsEndedAt, connectionsEnded, probe, probedAt } = outcome;
+  const done: Step[] = [];
+  if (outcome.writtenAt) done.push([outcome.writtenAt, t(SAVED[service])]);
+  if (service === 'directory') return done;
+  if (service === 'google') {
+    if (connectionsEndedAt) done.push([connectionsEndedAt, t('endedGoogle')], [null, t('provedNotAtGoogle')]);
+    return done;
+  }
+  if (outcome.withdrawnAt) done.push([outcome.withdrawnAt, t('withdrawn')]);
+  else if (outcome.withdrawnFirstAt) done.push([outcome.withdrawnFirstAt, t('withdrawnFirst')]);
+  if (connectionsEndedAt) done.push([connectionsEndedAt, t('ended', { count: connectionsEnded })]);
+  if (reinstatement?.liftedAt) done.push([reinstatement.liftedAt, t('lifted')]);
+  if (reinstatement?.inForceAt) done.push([reinstatement.inForceAt, t('reinstated')]);
+  if (probe) done.push([probedAt, t(PROBE[probe])]);
+  return done;
+}
+
+function comingNext({ service, state, failure, probe }: ServiceOutcome, t: Words): Step[] {
+  if (failure) {
+    const isDue = failure.nextAttemptAt <= theRuntime().clock();
+    return [isDue ? ['pending', t('tryingAgain')] : [failure.nextAttemptAt, t('nextTry')]];
+  }
+  const isBeingProved = service === 'mail_server' && (state === 'in_force' || state === 'lifting') && probe === null;
+  return isBeingProved ? [['pending', t('proving')]] : [];
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { listDeliveries, listDeliveriesOfPassword, type RoutedDelivery } from '@/db/queries/deliveries';
+import { findLaterChanges, findPasswordChange, type PasswordChange } from '@/db/queries/password-changes';
+import { findLiftBy } from '@/db/queries/suspensions';
+import type { MailboxContext } from '@/lib/context';
+import { ok, type Result, refuse } from '@/lib/result';
+import { isUndecided, mergeDeliveries, type ServiceOutcome, serviceOutcomesOf } from './service-outcome';
+
+export interface Reinstatement {
+  /** Null until the change is in force at every mail system. */
+  liftedAt: Date | null;
+  /** When the mail systems have learnt that, each of them; null until then. */
+  inForceAt: Date | null;
+}
+
+/** How far a change is. */
+export interface Progress {
+  change: PasswordChange;
+  /** One for each mail system. */
+  deliveries: RoutedDelivery[];
+  /** One for each service as a person knows them. */
+  services: ServiceOutcome[];
+  /** Of a mailbox that was stopped, and that this change opens again; null for every other. */
+  reinstatement: Reinstatement | null;
+  /** The reinstatement is still under way. */
+  isReinstating: boolean;
+  /** The id of the newest change, when the mailbox was given another password after this one. */
+  replacedBy: string | null;
+  /** Nothing more is to be told. */
+  isSettled: boolean;
+  /** Another one as soon as there is something new to tell. */
+  digest: string;
+}
+
+/**
+ * What has become of one change so far, told from what was really done.
+ *
+ * @param changeId as it stands in the address of the page
+ */
+export async function findProgress(ctx: MailboxContext, changeId: string): Promise<Result<Progress, 'page.not_found'>> {
+  const change = UUID.test(changeId) && (await findPasswordChange(ctx.db, ctx.mailbox.id, changeId));
+  if (!change) return refuse('page.not_found');
+  const [later, reinstatement] = await Promise.all([findLaterChanges(ctx.db, change), findReinstatement(ctx, change)]);
+  const all = await listDeliveriesOfPassword(ctx.db, {
+    mailboxId: change.mailboxId,
+    version: change.version,
+    before: later?.nextVersion ?? null,
+  });
+  const replacedBy = later?.newestId ?? null;
+  const isReinstating = !replacedBy && reinstatement !== null && !isDone(reinstatement, ctx.mailbox);
+  const situation = {
+    now: ctx.now,
+    changedAt: change.changedAt,
+    targets: ctx.config.targets,
+    isReplaced: replacedBy !== null,
+    isReinstating,
+    reinstatedAt: reinstatement?.inForceAt ?? null,
+  };
+  const targets = [...new Set(all.map(({ target }) => target))];
+  const deliveries = targets.map((one) => mergeDeliveries(all.filter(({ target }) => target === one)));
+  const services = deliveries.flatMap((delivery) => serviceOutcomesOf(delivery, situation));
+  const told = { services, reinstatement, replacedBy, state: ctx.mailbox.state };
+  return ok({
+    change,
+    deliveries,
+    services,
+    reinstatement,
+    isReinstating,
+    replacedBy,
+    isSettled: replacedBy !== null || !(isReinstating || services.some(isUndecided)),
+    digest: createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 16),
+  });
+}
+
+/** Nothing more will be said of it: it is in force, or the mailbox was stopped anew since, or closed. */
+function isDone({ liftedAt, inForceAt }: Reinstatement, { state }: MailboxContext['mailbox']): boolean {
+  return inForceAt !== null || state === 'closed' || (liftedAt !== null && state !== 'active');
+}
+
+async function findReinstatement(ctx: MailboxContext, change: PasswordChange): Promise<Reinstatement | null> {
+  const lift = await findLiftBy(ctx.db, change);
+  if (!lift) return null;
+  const { liftedAt, liftedVersion } = lift;
+  if (liftedVersion === null) return { liftedAt, inForceAt: null };
+  const told = await listDeliveries(ctx.db, { mailboxId: change.mailboxId, version: liftedVersion });
+  const times = told.map(({ effectiveAt }) => effectiveAt?.getTime() ?? Number.NaN);
+  const last = Math.max(...times);
+  return { liftedAt, inForceAt: Number.isFinite(last) ? new Date(last) : null };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,0 +1,227 @@
+import type { Page } from 'playwright/test';
+import { openChangeForm, sendChangeForm } from '../support/change-form';
+import { imapLogin } from '../support/imap-client';
+import { newPassword } from '../support/people';
+import { screensOf } from '../support/screens';
+import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+
+async function change(on: ReturnType<typeof screensOf>, address: string, next = newPassword()): Promise<void> {
+  await on.password.open(address);
+  await on.password.fill(next);
+  await on.password.apply.click();
+  await on.receipt.reached();
+}
+
+/** Leaves something in the page that is gone when the browser loads another, or the same once more. */
+const leaveMark = (page: Page) => page.evaluate('window.markOfTheTest = true');
+const hasMark = (page: Page) => page.evaluate('window.markOfTheTest === true');
+
+forEveryReader((reader) => {
+  test('a receipt turns from waiting to proved while one looks at it', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    const { address } = who.box;
+    await signIn(who);
+    const release = await portal.holdDeliveries(address);
+    await change(on, address);
+    await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.waitingText.mail_server'))).toBeVisible();
+    if (reader.javaScript) await leaveMark(page);
+
+    await release();
+    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.refresh'))).toHaveCount(0);
+    if (reader.javaScript) expect(await hasMark(page)).toBe(true);
+  });
+
+  test('of two tabs with two passwords the later wins, and the receipt in the other says so and leads to it', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    const { address } = who.box;
+    await signIn(who);
+    const release = await portal.holdDeliveries(address);
+    await change(on, address);
+    await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
+    if (reader.javaScript) await leaveMark(page);
+
+    const otherTab = await page.context().newPage();
+    const later = newPassword();
+    await change(screensOf(otherTab, reader), address, later);
+    await release();
+
+    await expect(on.receipt.says(words('receipt.supersededText'))).toBeVisible();
+    await expect(on.receipt.state(words('receipt.superseded'))).toBeVisible();
+    if (reader.javaScript) expect(await hasMark(page)).toBe(true);
+    await on.receipt.newest.click();
+    await page.waitForURL(otherTab.url());
+    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    expect(await imapLogin(portal.imap, address, later)).toMatchObject({ ok: true });
+  });
+
+  test('each service has a row of its own, and what a person can do about a refusal is said there', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    const { address } = who.box;
+    await signIn(who);
+    await change(on, address);
+    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await portal.addRefusingTarget(address, 'ldap', 'policy_refused');
+    await portal.addRefusingTarget(address, 'google', 'connection_refused');
+    await page.reload();
+
+    const { phone } = portal.runtime.config.campus.contact;
+    const google = on.receipt.row(words('receipt.service.google'));
+    await expect(google).toContainText(words('receipt.retrying'));
+    await expect(google).toContainText(words('delivery.reasons.connection_refused'));
+    await expect(google).toContainText(words('receipt.nothingLost', { phone }));
+    const directory = on.receipt.row(words('receipt.service.directory'));
+    await expect(directory).toContainText(words('delivery.reasons.policy_refused'));
+    await expect(directory).toContainText(words('delivery.advice.policy_refused', { phone }));
+    await expect(directory).not.toContainText(words('receipt.nothingLost', { phone }));
+    await expect(on.receipt.says(words('receipt.waitingFor.directory'))).toBeVisible();
+  });
+
+  test('a receipt is found again in the account history', async ({ page, on, somebody, signIn, words }) => {
+    const who = await somebody({ systems: ['mx', 'my'] });
+    const [first, second] = who.boxes.map(({ address }) => address) as [string, string];
+    await signIn(who);
+    await change(on, first);
+    const receipt = page.url().replace(/#.*/, '');
+    await change(on, second);
+
+    await on.history.openByMenu();
+    await expect(on.history.rows).toHaveText([
+      new RegExp(`${words('history.event.password_changed')}.*${second}.*127\\.0\\.0\\.1`),
+      new RegExp(`${words('history.event.password_changed')}.*${first}.*127\\.0\\.0\\.1`),
+      new RegExp(`${words('history.event.signed_in_campus')}.*127\\.0\\.0\\.1`),
+    ]);
+    await on.history.receipt(on.history.row(first)).click();
+    await page.waitForURL(receipt);
+    await expect(on.receipt.facts()).resolves.toMatchObject({
+      [words('receipt.receiptNumber')]: receipt.split('/').pop(),
+    });
+  });
+});
+
+forReadersWithJavaScript((reader) => {
+  test('where no stream is to be had the receipt asks every few seconds', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    await page.route('**/events', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '5' } }));
+    const who = await somebody();
+    const { address } = who.box;
+    await signIn(who);
+    const release = await portal.holdDeliveries(address);
+    await change(on, address);
+    await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
+    await leaveMark(page);
+    await release();
+    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    expect(await hasMark(page)).toBe(true);
+  });
+
+  test('a receipt whose session is ended elsewhere says so by itself', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    const { address } = who.box;
+    await signIn(who);
+    await change(on, address);
+    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await portal.makeUndelivered(address);
+    await page.reload();
+    await expect(on.receipt.state(words('receipt.retrying'))).toBeVisible();
+
+    const otherTab = await page.context().newPage();
+    await otherTab.goto('/');
+    await screensOf(otherTab, reader).shell.signOut.click();
+    await expect(page.getByText(words('errors.session.none'))).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText(address)).toHaveCount(0);
+  });
+});
+
+test('A42 the stream of a change is there for who may see its receipt, and for nobody else', async ({
+  portal,
+  somebody,
+  visitor,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const mine = await visitorSignedInAs(who);
+  const form = await openChangeForm(mine, who.box.address);
+  const { headers } = await sendChangeForm(mine, form, { next: newPassword() });
+  const events = `${headers.location}/events`;
+
+  const told = await mine.get(events, { Accept: 'text/event-stream', 'Accept-Encoding': 'gzip' });
+  expect(told.status).toBe(200);
+  expect(told.headers).toMatchObject({
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  expect(told.headers).not.toHaveProperty('content-encoding');
+  // What is told is that something is new, and no word of what.
+  expect(told.body).toMatch(/^retry: 1000\n\n(data: [\w-]{16}\n\n|: still here\n\n)+$/);
+
+  const theirs = await visitorSignedInAs(await somebody());
+  expect((await theirs.get(events)).status).toBe(404);
+  expect((await visitor.get(events)).status).toBe(403);
+  expect((await mine.get(events.replace(/[0-9a-f]{12}\/events$/, '000000000000/events'))).status).toBe(404);
+  expect(await portal.countChanges(who.box.address)).toBe(1);
+});
+
+test('A44 what a receipt asks by itself keeps no session from running out', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const mine = await visitorSignedInAs(who);
+  const form = await openChangeForm(mine, who.box.address);
+  const { headers } = await sendChangeForm(mine, form, { next: newPassword() });
+  const path = headers.location ?? '';
+  await portal.ageSessions(who.person.id, { lastSeen: 60_000 });
+  const before = await portal.lastSeen(who.person.id);
+  // The framework wants to be asked under an address of its own making, which it tells.
+  const { headers: refresh } = await mine.get(path, { RSC: '1' });
+  const byItself = [
+    [`${path}?by=itself`, {}],
+    [`${path}/events`, { Accept: 'text/event-stream' }],
+    [refresh.location ?? path, { RSC: '1' }],
+  ] as const;
+  for (const [address, asked] of byItself) {
+    expect((await mine.get(address, asked)).status).toBe(200);
+    expect(await portal.lastSeen(who.person.id), address).toEqual(before);
+  }
+  await mine.get(path);
+  expect(await portal.lastSeen(who.person.id)).not.toEqual(before);
+});

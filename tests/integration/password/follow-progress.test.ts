@@ -1,0 +1,289 @@
+import { expect, test } from 'vitest';
+import { listDeliveries, measureUsualTime, recordProbe } from '@/db/queries/deliveries';
+import { putMailTarget } from '@/db/queries/mail-targets';
+import { endSession } from '@/db/queries/sessions';
+import { after, minutes, seconds } from '@/lib/clock';
+import type { Config } from '@/lib/config/config';
+import type { MailboxContext } from '@/lib/context';
+import { deliverNext } from '@/lib/delivery/deliver-next';
+import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
+import type { Target } from '@/lib/delivery/target';
+import { createLog } from '@/lib/log';
+import { findReceipt } from '@/lib/password/find-receipt';
+import { type Following, followProgress } from '@/lib/password/follow-progress';
+import { suspend } from '@/lib/suspension/suspend';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { until } from '../../support/until';
+import { anotherRuntime, type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
+
+const MAIN: Config['targets'] = {
+  dovecot: {
+    target: 'dovecot-sql',
+    mailServer: { imap: { host: '127.0.0.1', port: 1, tls: false }, doveadm: { urls: [], key: '' } },
+  },
+};
+
+let database: Promise<OwnDatabase> | undefined;
+
+/** A database with nobody but this file, which is the worker too. Nothing is left to be delivered. */
+async function place(): Promise<{ own: OwnDatabase; linXia: Player; chenXiaoAn: Player }> {
+  database ??= ownDatabase();
+  const own = await database;
+  await deliverAll(own);
+  const { linXia, chenXiaoAn } = await cast(own.runtime);
+  return { own, linXia, chenXiaoAn };
+}
+
+/** As another server of the same portal sees it: with connections, and a listener, of its own. */
+async function atAnotherServer(ctx: MailboxContext, { runtime }: OwnDatabase): Promise<MailboxContext> {
+  const { databaseUrl } = runtime.config;
+  const another = await anotherRuntime({ databaseUrl, mailServer: null, targets: {} });
+  const { connection, deliveryNews } = another;
+  return { ...ctx, connection, deliveryNews, db: connection.db, config: { ...ctx.config, targets: MAIN } };
+}
+
+const answers: Pick<Target, 'write' | 'flushAndEndSessions'> = {
+  write: async () => {},
+  flushAndEndSessions: async () => ({ connectionsEnded: 0 }),
+};
+
+/** A worker process of its own, whose mail system does as told. */
+function workerOf({ runtime }: OwnDatabase, does: Partial<Target> = {}) {
+  const target = { name: 'dovecot-sql', signInTakesMs: 0, ...answers, ...does } as Target;
+  const log = createLog('silent');
+  return (at = new Date()) =>
+    deliverNext({ connection: runtime.connection, target, settings: 'dovecot', clock: () => at, log });
+}
+
+async function deliverAll(own: OwnDatabase): Promise<void> {
+  const deliver = workerOf(own);
+  while ((await deliver()).done !== 'nothing_due');
+}
+
+/** What has been heard so far, and whether the stream is over. */
+function hearing({ digests }: Following) {
+  const heard: string[] = [];
+  let isOver = false;
+  const listening = (async () => {
+    for await (const digest of digests) if (digest !== null) heard.push(digest);
+    isOver = true;
+  })();
+  return { heard, isOver: () => isOver, listening };
+}
+
+test('a change that a worker elsewhere delivers is told to who follows it at another server, step by step', async () => {
+  const { own, linXia } = await place();
+  const { change } = await linXia.sets(newPassword());
+  const mine = await atAnotherServer(await linXia.at(), own);
+  const story = hearing(needed(await followProgress(mine, change.id)));
+  await until('the first state is told', () => story.heard.length === 1);
+  const failing = workerOf(own, {
+    flushAndEndSessions: async () => {
+      throw new DeliveryFailed('timed_out');
+    },
+  });
+  expect(await failing()).toEqual({ done: 'failed', reason: 'timed_out' });
+  await until('the failure is told', () => story.heard.length === 2);
+  expect(await workerOf(own)(after(new Date(), minutes(1)))).toEqual({ done: 'in_force' });
+  await until('it is told to be in force', () => story.heard.length === 3);
+  const { digest } = needed(await findReceipt({ ...mine, now: new Date() }, change.id));
+  expect(story.heard.at(-1)).toBe(digest);
+  expect(new Set(story.heard).size).toBe(3);
+});
+
+test('who follows a change hears no word of another mailbox', async () => {
+  const { own, linXia, chenXiaoAn } = await place();
+  const { change } = await linXia.sets(newPassword());
+  const story = hearing(needed(await followProgress(await atAnotherServer(await linXia.at(), own), change.id)));
+  await until('the first state is told', () => story.heard.length === 1);
+  await chenXiaoAn.sets(newPassword());
+  await deliverAll(own);
+  await until('hers is told', () => story.heard.length === 2);
+  expect(story.heard).toHaveLength(2);
+});
+
+test('A39 a stream ends with the session that opened it, and with its right to the mailbox', async () => {
+  const { own, linXia, chenXiaoAn } = await place();
+  const { change } = await linXia.sets(newPassword());
+  const [signedOut, lost] = [await linXia.at(), await linXia.at()];
+  const first = hearing(needed(await followProgress(await atAnotherServer(signedOut, own), change.id)));
+  const second = hearing(needed(await followProgress(await atAnotherServer(lost, own), change.id)));
+  await until('both are told', () => first.heard.length === 1 && second.heard.length === 1);
+
+  await endSession(signedOut.db, signedOut.session.id, { reason: 'signed_out', now: new Date() });
+  await own.sql`select pg_notify('deliveries_changed', ${signedOut.mailbox.id})`;
+  await until('the first is over', first.isOver);
+  expect(second.isOver()).toBe(false);
+
+  await own.sql`update mailboxes set holder_id = ${chenXiaoAn.person.id} where id = ${lost.mailbox.id}`;
+  await workerOf(own)();
+  await until('the second is over', second.isOver);
+  expect([first.heard, second.heard].map(({ length }) => length)).toEqual([1, 1]);
+});
+
+test('a stream that hears nothing notices within ten seconds that its session has ended', {
+  timeout: 60_000,
+}, async () => {
+  const { own, linXia } = await place();
+  const { change } = await linXia.sets(newPassword());
+  const mine = await linXia.at();
+  const { digests } = needed(await followProgress(await atAnotherServer(mine, own), change.id));
+  expect((await digests.next()).value).toEqual(expect.any(String));
+  // The listener has just begun, which is told as if something had happened.
+  expect((await digests.next()).value).toBeNull();
+  await endSession(mine.db, mine.session.id, { reason: 'signed_out', now: new Date() });
+  const askedAt = performance.now();
+  expect((await digests.next()).done).toBe(true);
+  expect(performance.now() - askedAt).toBeLessThan(15_000);
+});
+
+test('A44 listening keeps no session from running out', async () => {
+  const { own, linXia } = await place();
+  const { change } = await linXia.sets(newPassword());
+  const mine = await atAnotherServer(await linXia.at(), own);
+  let now = new Date();
+  const following = needed(await followProgress({ ...mine, clock: () => now }, change.id));
+  expect((await following.digests.next()).done).toBe(false);
+  now = after(now, minutes(1));
+  await own.sql`select pg_notify('deliveries_changed', ${mine.mailbox.id})`;
+  expect((await following.digests.next()).done).toBe(false);
+  const [row] = await own.sql<
+    { last_seen_at: Date }[]
+  >`select last_seen_at from sessions where id = ${mine.session.id}`;
+  expect(row?.last_seen_at).toEqual(mine.session.lastSeenAt);
+  following.end();
+});
+
+test('a stream ends after five minutes, when all is told, and when nobody listens any more', async () => {
+  const { own, linXia } = await place();
+  const { change } = await linXia.sets(newPassword());
+  const mine = await atAnotherServer(await linXia.at(), own);
+  let now = new Date();
+  const long = needed(await followProgress({ ...mine, clock: () => now }, change.id));
+  await long.digests.next();
+  now = after(now, minutes(5));
+  await own.sql`select pg_notify('deliveries_changed', ${mine.mailbox.id})`;
+  expect(await long.digests.next()).toEqual({ done: true, value: undefined });
+
+  const left = needed(await followProgress(mine, change.id));
+  await left.digests.next();
+  left.end();
+  expect(await left.digests.next()).toEqual({ done: true, value: undefined });
+
+  const whole = hearing(needed(await followProgress(mine, change.id)));
+  await workerOf(own)();
+  const [delivery] = await listDeliveries(mine.db, change);
+  await recordProbe(mine.db, delivery?.id ?? '', 'accepted', new Date());
+  await until('all is told', whole.isOver);
+  expect(needed(await findReceipt(mine, change.id))).toMatchObject({ isSettled: true, digest: whole.heard.at(-1) });
+});
+
+test('A94 a session has three streams at most: the next is refused until one has ended', async () => {
+  const { own, linXia } = await place();
+  const { change } = await linXia.sets(newPassword());
+  const mine = await atAnotherServer(await linXia.at(), own);
+  const open = [];
+  for (const _ of [1, 2, 3]) open.push(needed(await followProgress(mine, change.id)));
+  expect(await followProgress(mine, change.id)).toEqual({ ok: false, code: 'service.busy' });
+  // One that was never read from, as of a client that was gone at once.
+  open[0]?.end();
+  const again = needed(await followProgress(mine, change.id));
+  for (const one of [...open, again]) one.end();
+});
+
+test('A94 a process has five hundred streams at most', async () => {
+  const { own, linXia } = await place();
+  const mine = await atAnotherServer(await linXia.at(), own);
+  const { deliveryNews, mailbox } = mine;
+  for (let i = 0; i < 500; i += 1) needed(await deliveryNews.watch({ mailboxId: mailbox.id, sessionId: `${i}` }));
+  expect(await deliveryNews.watch({ mailboxId: mailbox.id, sessionId: '500' })).toEqual({
+    ok: false,
+    code: 'service.busy',
+  });
+  deliveryNews.close();
+});
+
+test('two tabs with two passwords: the receipt of the earlier says that it was replaced, and by which', async () => {
+  const { own, linXia } = await place();
+  const first = await linXia.sets(newPassword());
+  const mine = await linXia.at();
+  const story = hearing(needed(await followProgress(await atAnotherServer(mine, own), first.change.id)));
+  await until('the first state is told', () => story.heard.length === 1);
+  const second = await linXia.sets(newPassword(), linXia.address, { sessionId: mine.session.id });
+  const third = await linXia.sets(newPassword(), linXia.address, { sessionId: second.sessionId });
+
+  await deliverAll(own);
+  // The change has renewed the session: the stream of the former one has ended, and a browser asks again with the new.
+  await until('the stream is over', story.isOver);
+  const ctx = { ...(await linXia.at()), now: new Date() };
+  for (const earlier of [first, second]) {
+    expect(needed(await findReceipt(ctx, earlier.change.id))).toMatchObject({
+      replacedBy: third.change.id,
+      isSettled: true,
+      services: [{ state: 'superseded' }],
+    });
+  }
+  expect(needed(await findReceipt(ctx, third.change.id))).toMatchObject({
+    replacedBy: null,
+    services: [{ service: 'mail_server', state: 'in_force' }],
+  });
+});
+
+test('a password whose own delivery a suspension has overtaken is told to be in force by the one that brought it', async () => {
+  const { own, linXia } = await place();
+  const { change } = await linXia.sets(newPassword());
+  needed(
+    await suspend(await systemContext(own.runtime), {
+      address: linXia.address,
+      level: 'warning',
+      announcementId: null,
+    }),
+  );
+  await deliverAll(own);
+  const mine = await linXia.at();
+  const { services, replacedBy } = needed(await findReceipt(mine, change.id));
+  expect(services).toMatchObject([{ state: 'in_force', inForceAt: expect.any(Date) }]);
+  expect(replacedBy).toBeNull();
+});
+
+test('A85 of a change whose process ended before it could prove it, the receipt says so, and waits for nothing', async () => {
+  const { own, linXia } = await place();
+  const { change } = await linXia.sets(newPassword());
+  await workerOf(own)();
+  // As the row is left by a process that was killed.
+  await own.sql`update deliveries set probe = null, probed_at = null where mailbox_id = ${change.mailboxId} and version = ${change.version}`;
+  const mine = await linXia.at();
+  const soon = needed(await findReceipt(mine, change.id));
+  expect(soon).toMatchObject({ isSettled: false, services: [{ state: 'in_force', probe: null }] });
+  const later = needed(await findReceipt({ ...mine, now: after(mine.now, seconds(75)) }, change.id));
+  expect(later).toMatchObject({ isSettled: true, services: [{ state: 'in_force', probe: 'lost' }] });
+  expect(later.digest).not.toBe(soon.digest);
+});
+
+test('the usual time counts a change once, at its last mail system, and not before', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const { db } = own.runtime.connection;
+  await putMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'google', settings: 'workspace' });
+  const { change } = await linXia.sets(newPassword());
+  await workerOf(own)(after(change.changedAt, seconds(2)));
+  expect(await measureUsualTime(db)).toBeNull();
+
+  const target = { name: 'google', signInTakesMs: 0, ...answers } as Target;
+  const clock = () => after(change.changedAt, seconds(9));
+  await deliverNext({
+    connection: own.runtime.connection,
+    target,
+    settings: 'workspace',
+    clock,
+    log: createLog('silent'),
+  });
+  expect(await measureUsualTime(db)).toEqual({ count: 1, p95Ms: 9_000 });
+});
+
+test('A42 a change of somebody else’s mailbox cannot be followed', async () => {
+  const { own, linXia, chenXiaoAn } = await place();
+  const { change } = await linXia.sets(newPassword());
+  const his = await atAnotherServer(await chenXiaoAn.at(), own);
+  expect(await followProgress(his, change.id)).toEqual({ ok: false, code: 'page.not_found' });
+});
