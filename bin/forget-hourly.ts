@@ -3,6 +3,7 @@ import { forgetSpentLinks } from '@/lib/campus-link/forget-spent-links';
 import { type Clock, hours } from '@/lib/clock';
 import { forgetDeliveryFailures } from '@/lib/delivery/forget-delivery-failures';
 import type { Log } from '@/lib/log';
+import { forgetOldNotices } from '@/lib/notice/forget-old-notices';
 import { forgetOldFailures } from '@/lib/throttle/forget-old-failures';
 import type { Stop } from './program';
 
@@ -16,6 +17,7 @@ export async function forgetHourly(of: { connection: Connection; clock: Clock; l
       ['spent links', forgetSpentLinks],
       ['old failures', forgetOldFailures],
       ['old delivery failures', forgetDeliveryFailures],
+      ['old notices', forgetOldNotices],
     ] as const) {
       await forgetting(db, of.clock()).catch((error) => of.log.error({ err: error }, `${what} were not forgotten`));
     }

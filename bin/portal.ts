@@ -8,6 +8,7 @@ import { addDoctor } from './portal/doctor';
 import { runCommandLine } from './portal/frame';
 import { addKeys } from './portal/keys';
 import { addMigrate } from './portal/migrate';
+import { addNotices } from './portal/notices';
 import { addReinstate } from './portal/reinstate';
 import { addSuspend } from './portal/suspend';
 import { addTargets } from './portal/targets';
@@ -37,6 +38,7 @@ addTargets(portal);
 addThrottle(portal);
 addBreached(portal);
 addAnnounce(portal);
+addNotices(portal);
 addMigrate(portal);
 
 await runCommandLine(portal, process.argv);

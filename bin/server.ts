@@ -13,6 +13,7 @@ import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { type RunningDemo, startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog, type Log } from '@/lib/log';
+import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { openRuntime } from '@/lib/open-runtime';
 import type { BreachedPasswords } from '@/lib/password/breached/breached-passwords';
 import { installRuntime } from '@/lib/runtime';
@@ -53,6 +54,7 @@ runProgram(async (stops) => {
   if (!demo) await checkCampusKeys(config.campusJwksFile);
   if (demo) {
     stops.push(await forgetHourly(runtime));
+    if (config.noticeMail) stops.push((await startNoticeWorker({ ...runtime, config, by: config.noticeMail })).stop);
     stops.push((await startDeliveryWorker(runtime)).stop);
   }
 

@@ -7,11 +7,12 @@ import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { openTargets } from '@/lib/delivery/open-targets';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog } from '@/lib/log';
+import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { forgetHourly } from './forget-hourly';
 import { runProgram } from './program';
 import { refuseDatabase } from './refuse-database';
 
-/** Delivers changes to the mail servers, beside any number of servers and of other workers. A demo's server does it itself. */
+/** Delivers changes to the mail servers and sends notices, beside any number of servers and of other workers. A demo's server does it itself. */
 runProgram(async (stops) => {
   const environment = readEnvironment();
   if (isDemo(environment)) throw new StartRefusal('A demo needs no worker: its server delivers by itself.');
@@ -26,6 +27,9 @@ runProgram(async (stops) => {
 
   await checkMailTargets(connection.db, config);
   stops.push((await startDeliveryWorker({ connection, targets: openTargets(config, clock), clock, log })).stop);
+  if (config.noticeMail)
+    stops.push((await startNoticeWorker({ connection, config, by: config.noticeMail, clock, log })).stop);
+  else log.warn('SMTP_URL is not set: no notices are sent, and they wait');
   stops.push(await forgetHourly({ connection, clock, log }));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });

@@ -39,6 +39,22 @@ export const REFUSAL_CODES = [
   'mailbox.suspended_other_way',
   'mailbox.not_suspended',
 
+  'contact_address.missing',
+  'contact_address.malformed',
+  'contact_address.own_mailbox',
+  'contact_address.already_there',
+  'contact_address.too_many',
+  'contact_address.too_many_links',
+  'contact_address.not_found',
+  'contact_address.shared_password',
+  'contact_address.link_unknown',
+  'contact_address.link_expired',
+
+  // "This was not me", by the link of a notice.
+  'not_me.link_unknown',
+  'not_me.used',
+  'not_me.expired',
+
   // The reading gate, and what operators publish.
   'announcement.not_found',
   'announcement.names_account',

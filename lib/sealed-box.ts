@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { derivedKey } from './derived-key';
 
 /** What a sealed text is for. Each purpose has a key of its own, so that a text sealed for one cannot serve another. */
-export type SealedFor = 'portal-private-key' | 'campus-refusal' | 'session-cookie' | 'notice';
+export type SealedFor = 'portal-private-key' | 'campus-refusal' | 'session-cookie' | 'notice' | 'outcome';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { findOwnRole, listMissingColumns, listTablePrivileges, type TablePrivilege } from '@/db/queries/catalogue';
 import { askAnything, findIsDemo } from '@/db/queries/installation';
 import { listMailTargets } from '@/db/queries/mail-targets';
+import { countUnsentNotices } from '@/db/queries/notices';
 import { createCampusJwks } from '@/lib/campus-link/campus-jwks';
 import { days } from '@/lib/clock';
 import type { Context } from '@/lib/context';
@@ -23,6 +24,7 @@ export const DATABASE_CHECKS: Readonly<Record<string, Look>> = {
   portal_keys: checkPortalKeys,
   mail_targets: checkMailTargetTable,
   deliveries: checkDeliveries,
+  notices: checkNotices,
 };
 
 export const OTHER_CHECKS: Readonly<Record<string, Look>> = {
@@ -77,6 +79,16 @@ async function checkPortalKeys({ portalKeyring }: Context): Promise<string> {
   const [key] = (await portalKeyring.publicKeys()).keys;
   if (!key) throw new Error('there is none to encrypt links to: run npm run portal -- migrate');
   return `links are encrypted to ${key.kid}`;
+}
+
+async function checkNotices({ db, config }: Context): Promise<string> {
+  const { waiting, failing, givenUp } = await countUnsentNotices(db);
+  if (!config.noticeMail) throw new Error(`SMTP_URL is not set: no mail is sent to anybody, and ${waiting} wait`);
+  if (failing > 0 || givenUp > 0)
+    throw new Error(`${failing} mails to people are tried again, ${givenUp} were given up: portal notices lists them`);
+  return config.noticeMail.kind === 'folder'
+    ? `mails to people are put into ${config.noticeMail.folder}`
+    : `mails to people go to ${config.noticeMail.server.host}`;
 }
 
 async function checkMailTargetTable({ db, config }: Context): Promise<string> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { findPersonByNumber } from '@/db/queries/people';
 import type { Context } from '@/lib/context';
 import { listDemo } from '@/lib/demo/list-demo';
@@ -26,6 +27,7 @@ export async function printWelcome(ctx: Context, demo: RunningDemo): Promise<voi
     demo.dovecot
       ? `Mail server (Dovecot): IMAP ${demo.dovecot.imap.host}:${demo.dovecot.imap.port}, POP3 ${demo.dovecot.pop3.host}:${demo.dovecot.pop3.port}`
       : `No mail server to prove changes at (${demo.missing}). Install it and start again to see a change proved.`,
+    `Mails to people are not sent: they are put into ${join(ctx.config.dataDir, 'mail-sent')}`,
     demo.postgres.dataDir.startsWith(process.cwd()) ? '' : `Its database is kept in ${demo.postgres.dataDir}`,
     link
       ? `A campus link for ${person.name} (${person.number}), good for two minutes, from this machine:\n${link.url}`

@@ -54,6 +54,18 @@ export async function findMailbox(on: Executor, address: string): Promise<Mailbo
   return mailbox;
 }
 
+/** A mailbox, and in whose hands it is: for whom it concerns, whoever they are. */
+export async function findHeldMailbox(
+  on: Executor,
+  mailboxId: string,
+): Promise<(Mailbox & { holderId: string | null }) | undefined> {
+  const [row] = await on
+    .select({ ...MAILBOX, holderId: mailboxes.holderId })
+    .from(mailboxes)
+    .where(eq(mailboxes.id, mailboxId));
+  return row;
+}
+
 /** Those of the addresses that are mailboxes. */
 export async function listKnownAddresses(on: Executor, addresses: readonly string[]): Promise<string[]> {
   if (addresses.length === 0) return [];

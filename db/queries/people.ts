@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { people } from '../schema/people';
 
@@ -60,6 +60,11 @@ export async function findPersonByNumber(on: Executor, number: string): Promise<
   return person;
 }
 
+export async function findPerson(on: Executor, id: string): Promise<Person | undefined> {
+  const [person] = await on.select(PERSON).from(people).where(eq(people.id, id));
+  return person;
+}
+
 /**
  * Holds a person's row until the transaction ends. What one person does to several mailboxes, from several sessions, then
  * happens one after the other: they compare passwords with each other's, and end each other's sessions.
@@ -69,6 +74,22 @@ export async function findPersonByNumber(on: Executor, number: string): Promise<
  */
 export async function lockPerson(on: Executor, personId: string): Promise<void> {
   await on.select({ id: people.id }).from(people).where(eq(people.id, personId)).for('no key update');
+}
+
+export type PersonLanguage = 'zh_TW' | 'en';
+
+/** In which language somebody is written to from now on. */
+export async function rememberLanguage(on: Executor, personId: string, language: PersonLanguage): Promise<void> {
+  await on
+    .update(people)
+    .set({ language })
+    .where(and(eq(people.id, personId), sql`${people.language} is distinct from ${language}`));
+}
+
+/** @returns null while it is not known */
+export async function findLanguage(on: Executor, personId: string): Promise<PersonLanguage | null> {
+  const [row] = await on.select({ language: people.language }).from(people).where(eq(people.id, personId));
+  return row?.language === 'en' || row?.language === 'zh_TW' ? row.language : null;
 }
 
 export async function grantOperator(on: Executor, personId: string): Promise<void> {

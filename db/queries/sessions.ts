@@ -143,7 +143,6 @@ export async function endSessionWithin(
   return ended.length > 0;
 }
 
-/** @returns how many were ended */
 /** Ends the sessions of a mailbox's holder that some mailbox's password opened, this one's or another's. */
 export async function endPasswordSessions(
   on: Executor,
@@ -162,6 +161,21 @@ export async function endPasswordSessions(
     );
 }
 
+/** Ends all sessions within reach. @returns how many */
+export async function endEverySession(
+  on: Executor,
+  reach: SessionReach,
+  end: { reason: SessionEnd; now: Date },
+): Promise<number> {
+  const ended = await on
+    .update(sessions)
+    .set({ endedAt: end.now, endReason: end.reason })
+    .where(within(reach))
+    .returning({ id: sessions.id });
+  return ended.length;
+}
+
+/** @returns how many were ended */
 export async function endOtherSessions(
   on: Executor,
   reach: SessionReach,

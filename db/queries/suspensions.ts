@@ -5,11 +5,14 @@ import { suspensionIncidents } from '../schema/suspension-incidents';
 import { suspensions } from '../schema/suspensions';
 
 export type SuspensionLevel = 'warning' | 'emergency';
+/** Who stopped it: the operators, or its owner by a link in a notice. */
+export type SuspensionOrigin = 'operators' | 'not_me';
 
 export interface Suspension {
   id: string;
   mailboxId: string;
   level: SuspensionLevel;
+  origin: SuspensionOrigin;
   announcementId: string | null;
   suspendedAt: Date;
 }
@@ -18,6 +21,7 @@ const SUSPENSION = {
   id: suspensions.id,
   mailboxId: suspensions.mailboxId,
   level: suspensions.level,
+  origin: suspensions.origin,
   announcementId: suspensions.announcementId,
   suspendedAt: suspensions.suspendedAt,
 };
@@ -37,15 +41,18 @@ export async function findOpenSuspension(on: Executor, mailboxId: string): Promi
   return row;
 }
 
-export async function findSuspensionSince(
-  on: Executor,
-  mailboxId: string,
-  since: Date,
-): Promise<Suspension | undefined> {
+/** The newest incident since then. What its owner stopped by a link is none. */
+export async function findIncidentSince(on: Executor, mailboxId: string, since: Date): Promise<Suspension | undefined> {
   const [row] = await on
     .select(SUSPENSION)
     .from(suspensions)
-    .where(and(eq(suspensions.mailboxId, mailboxId), gt(suspensions.suspendedAt, since)))
+    .where(
+      and(
+        eq(suspensions.mailboxId, mailboxId),
+        eq(suspensions.origin, 'operators'),
+        gt(suspensions.suspendedAt, since),
+      ),
+    )
     .orderBy(desc(suspensions.suspendedAt))
     .limit(1);
   return row;
@@ -57,7 +64,9 @@ export async function liftSuspension(
   mailboxId: string,
   { version, now }: { version: number; now: Date },
 ): Promise<void> {
-  await on.update(suspensions).set({ liftedAt: now, liftedVersion: version }).where(isOpenOn(mailboxId));
+  // The clock of another server may be behind the one that wrote when it began.
+  const liftedAt = sql`greatest(${suspensions.suspendedAt}, ${now.toISOString()}::timestamptz)`;
+  await on.update(suspensions).set({ liftedAt, liftedVersion: version }).where(isOpenOn(mailboxId));
 }
 
 /**

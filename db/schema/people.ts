@@ -19,6 +19,8 @@ export const people = pgTable(
     name: text().notNull(),
     nameEn: text().notNull(),
     condition: text().notNull(),
+    /** In which they are written to: as the campus system said last, or as they read the pages; null when neither is known. */
+    language: text(),
     isOperator: boolean().notNull().default(false),
     /** One salt a person, so that one argon2id computation compares a new password with all of their earlier ones. */
     reuseSalt: bytes().notNull(),
@@ -27,6 +29,7 @@ export const people = pgTable(
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [
+    check('people_language_is_known', sql`${t.language} in ('zh_TW', 'en')`),
     check('people_number_form', sql`${t.number} ~ '^[A-Z0-9]{1,32}$'`),
     check('people_reuse_salt_length', sql`octet_length(${t.reuseSalt}) = 16`),
   ],

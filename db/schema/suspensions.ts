@@ -5,6 +5,9 @@ import { mailboxes } from './mailboxes';
 
 export const suspensionLevel = pgEnum('suspension_level', ['warning', 'emergency']);
 
+/** Who stopped it: the operators, or its owner by a link in a notice ("this was not me"). */
+export const suspensionOrigin = pgEnum('suspension_origin', ['operators', 'not_me']);
+
 /** Why and since when a mailbox is stopped. The mailbox's own `state` says that it is. */
 export const suspensions = pgTable(
   'suspensions',
@@ -14,6 +17,8 @@ export const suspensions = pgTable(
       .notNull()
       .references(() => mailboxes.id),
     level: suspensionLevel().notNull(),
+    /** What its owner stopped is no incident: it makes no later one a second. */
+    origin: suspensionOrigin().notNull().default('operators'),
     announcementId: text().references(() => announcements.id),
     suspendedAt: timestamp({ withTimezone: true }).notNull(),
     /** Of the mailbox: the owner's change that lifts this suspension, once it is in force at every mail system. */
@@ -29,6 +34,7 @@ export const suspensions = pgTable(
     // The worker's question: which changes that lift a suspension are on their way?
     index('suspensions_to_lift').on(t.mailboxId).where(sql`${t.liftedAt} is null and ${t.liftWithVersion} is not null`),
     check('suspensions_emergency_is_lifted_by_operators', sql`${t.level} = 'warning' or ${t.liftWithVersion} is null`),
+    check('suspensions_owner_warns', sql`${t.origin} = 'operators' or ${t.level} = 'warning'`),
     check('suspensions_lifted_after', sql`${t.liftedAt} >= ${t.suspendedAt}`),
   ],
 );

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { spendCampusLink } from '@/db/queries/campus-links';
 import { listMailboxesOf } from '@/db/queries/mailboxes';
-import { describePerson } from '@/db/queries/people';
+import { describePerson, rememberLanguage } from '@/db/queries/people';
 import { endSession, openSession } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import { after, minutes } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { ok, type Result } from '@/lib/result';
+import { noteSource } from '@/lib/sign-in/note-source';
 import { openAccounts } from '@/lib/throttle/open-accounts';
 import { type CampusLinkFault, checkCampusLink, jtiOf, visitHashOf, type WelcomeLink } from './check-campus-link';
 
@@ -58,6 +59,7 @@ async function openTheSession(ctx: Context, link: WelcomeLink, arrival: Arrival)
         },
         { describedAt: link.issuedAt, now: ctx.now, reuseSalt: randomBytes(16) },
       );
+      if (claims.lang) await rememberLanguage(tx, person.id, claims.lang);
       const session = await openSession(tx, {
         personId: person.id,
         way: 'campus',
@@ -84,6 +86,7 @@ async function openTheSession(ctx: Context, link: WelcomeLink, arrival: Arrival)
         await endSession(tx, arrival.formerSessionId, { reason: 'replaced', now: ctx.now });
       }
       await openAccounts(tx, ctx, person.id, await listMailboxesOf(tx, { holderId: person.id, only: null }));
+      await noteSource(tx, ctx, { personId: person.id, sessionId: session.id });
       await audit(tx, ctx, 'session.opened', { personId: person.id }, { way: 'campus' });
       return session.id;
     });

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { loadCampusProfile } from '@/lib/campus/load-campus-profile';
 import type { Cidr } from '@/lib/client-address/client-address';
+import { Secret } from '@/lib/secret';
 import { type Environment, environmentSchema } from './environment';
 import {
   imapOf,
@@ -11,6 +13,20 @@ import {
 } from './target-settings';
 
 export type { MailServerConfig } from './target-settings';
+
+/** A mail server that takes mails from us. */
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  /** Encrypted from the first byte, by STARTTLS (without which nothing is sent), or not at all: loopback alone. */
+  readonly tls: 'at_once' | 'starttls' | 'none';
+  readonly signIn?: { readonly user: string; readonly password: Secret };
+}
+
+/** Where notices go: to a mail server, or into a folder in place of being sent. */
+export type NoticeMailConfig =
+  | { readonly kind: 'smtp'; readonly server: SmtpServer }
+  | { readonly kind: 'folder'; readonly folder: string };
 
 /** A private key of the campus system. Only its demo has one here. */
 export interface CampusSigningKey {
@@ -39,6 +55,10 @@ export interface Config {
   readonly mailServer: MailServerConfig | null;
   /** Every mail system that must learn of changes, by the name of its settings. */
   readonly targets: Readonly<Record<string, TargetSettings>>;
+  /** Null when nothing takes them: they wait. */
+  readonly noticeMail: NoticeMailConfig | null;
+  /** The address that notices come from. */
+  readonly noticeFrom: string;
   /** The simulated campus system signs with it. Null in production, where that system does not exist. */
   readonly demoCampusKey: CampusSigningKey | null;
   readonly sessionIdleMs: number;
@@ -121,15 +141,32 @@ export function productionConfig(env: Environment): Config {
     campusJwksFile: CAMPUS_JWKS_FILE,
     mailServer,
     targets: targetsOf(env, mailServer),
+    noticeMail: env.SMTP_URL ? { kind: 'smtp', server: smtpServerOf(env.SMTP_URL) } : null,
+  };
+}
+
+function smtpServerOf(url: string): SmtpServer {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const isAtOnce = protocol === 'smtps:';
+  return {
+    host,
+    port: Number(port) || (isAtOnce ? 465 : 587),
+    tls: isAtOnce ? 'at_once' : LOOPBACK.has(host) ? 'none' : 'starttls',
+    signIn: username
+      ? { user: decodeURIComponent(username), password: new Secret(decodeURIComponent(password)) }
+      : undefined,
   };
 }
 
 /** @throws BadConfiguration when the campus profile cannot be used */
 export function demoConfig(env: Environment, platform: DemoPlatform): Config {
-  return { ...common(env), ...platform, mode: 'demo', targets: targetsOf(env, platform.mailServer) };
+  const noticeMail = { kind: 'folder', folder: join(env.DATA_DIR, 'mail-sent') } as const;
+  return { ...common(env), ...platform, noticeMail, mode: 'demo', targets: targetsOf(env, platform.mailServer) };
 }
 
 function common(env: Environment) {
+  const campus = readProfile(env.CAMPUS_PROFILE);
   return {
     isDevelopment: env.NODE_ENV === 'development',
     host: env.HOST,
@@ -137,7 +174,8 @@ function common(env: Environment) {
     origins: env.PORTAL_ORIGINS ?? [],
     trustedProxies: env.TRUSTED_PROXIES,
     dataDir: env.DATA_DIR,
-    campus: readProfile(env.CAMPUS_PROFILE),
+    campus,
+    noticeFrom: env.NOTICE_FROM ?? campus.contact.mail,
     clockSkewMs: env.CLOCK_SKEW_SECONDS,
     sessionIdleMs: env.SESSION_IDLE_MINUTES,
     sessionAbsoluteMs: env.SESSION_ABSOLUTE_HOURS,
@@ -171,9 +209,9 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 function findContradictions(env: Environment): string[] {
   if (isDemo(env)) {
-    const faults = PRODUCTION_NEEDS.filter((name) => name !== 'PORTAL_ORIGINS' && env[name] !== undefined).map(
-      (name) => `${name} is a production setting, but there is no DATABASE_URL: without one the portal is a demo`,
-    );
+    const faults = [...PRODUCTION_NEEDS, 'SMTP_URL' as const]
+      .filter((name) => name !== 'PORTAL_ORIGINS' && env[name] !== undefined)
+      .map((name) => `${name} is a production setting, but there is no DATABASE_URL: without one the portal is a demo`);
     if (!LOOPBACK.has(env.HOST) && !env.DEMO_ALLOW_REMOTE) {
       faults.push(
         `HOST=${env.HOST}: a demo listens on loopback only (its passwords are public); see DEMO_ALLOW_REMOTE`,

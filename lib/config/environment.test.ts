@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '@/lib/clock';
-import { BadConfiguration, isDemo, readEnvironment } from './config';
+import { BadConfiguration, isDemo, productionConfig, readEnvironment } from './config';
 import { environmentSchema } from './environment';
 
 const PRODUCTION = {
@@ -74,6 +74,31 @@ test('one report names every fault', () => {
   expect(faultsOf({ DATABASE_URL: PRODUCTION.DATABASE_URL })).toHaveLength(7);
 });
 
+test.each([
+  ['smtp://smtp.example', { host: 'smtp.example', port: 587, tls: 'starttls' }],
+  ['smtp://127.0.0.1:25', { host: '127.0.0.1', port: 25, tls: 'none' }],
+  ['smtp://[::1]:2525', { host: '::1', port: 2525, tls: 'none' }],
+  ['smtps://smtp.example', { host: 'smtp.example', port: 465, tls: 'at_once' }],
+])('%s is handed mails to without TLS on loopback alone', (SMTP_URL, server) => {
+  const config = productionConfig(readEnvironment({ ...PRODUCTION, SMTP_URL }));
+  expect(config.noticeMail).toEqual({ kind: 'smtp', server: { ...server, signIn: undefined } });
+});
+
+test('A80 the user and the password of the mail server stand in its address, and are printed nowhere', () => {
+  const SMTP_URL = 'smtp://portal%40net.example:quiet%2Fotter@smtp.example:587';
+  const { noticeMail } = productionConfig(readEnvironment({ ...PRODUCTION, SMTP_URL }));
+  const signIn = noticeMail?.kind === 'smtp' ? noticeMail.server.signIn : undefined;
+  expect([signIn?.user, signIn?.password.reveal()]).toEqual(['portal@net.example', 'quiet/otter']);
+  expect(JSON.stringify(noticeMail)).not.toContain('otter');
+});
+
+test('without a mail server notices wait; a demo puts them into a folder and takes no mail server', () => {
+  expect(productionConfig(readEnvironment(PRODUCTION)).noticeMail).toBeNull();
+  expect(faultsOf({ SMTP_URL: 'smtp://127.0.0.1:25' })).toEqual([
+    expect.stringContaining('SMTP_URL is a production setting'),
+  ]);
+});
+
 test.each(['PORTAL_SECRET', 'CAMPUS_ISSUER', 'CAMPUS_JWKS_FILE', 'IMAP_URL', 'DOVEADM_URLS', 'DOVEADM_KEY'] as const)(
   'a demo is not mixed with production: %s without DATABASE_URL is refused',
   (name) => {
@@ -110,6 +135,10 @@ test.each([
   ['IMAP_URL', 'https://imap.example'],
   ['DOVEADM_URLS', 'doveadm:8080'],
   ['DOVEADM_KEY', 'short'],
+  ['SMTP_URL', 'https://smtp.example'],
+  ['SMTP_URL', 'smtp.example:25'],
+  ['NOTICE_FROM', 'Portal <portal@net.example>'],
+  ['NOTICE_FROM', 'portal@net.example\r\nBcc: x@y.example'],
   ['SESSION_IDLE_MINUTES', '0'],
   ['SESSION_ABSOLUTE_HOURS', '25'],
   ['SESSION_ADDRESS', 'none'],

@@ -56,6 +56,11 @@ export const environmentSchema = z.object({
   DOVEADM_KEY: z.string().min(16, 'at least 16 characters').optional(),
   MAIL_TARGETS_FILE: z.string().min(1).optional(),
 
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'smtp://host:587 or smtps://host:465, with user:password@ before the host' })
+    .optional(),
+  NOTICE_FROM: z.email('a mail address').optional(),
+
   SESSION_IDLE_MINUTES: wholeNumber(2, 120).default(20).transform(minutes),
   SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24).default(8).transform(hours),
   SESSION_ADDRESS: z.enum(['exact', 'ipv6-64', 'off']).default('exact'),

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Connection } from '@/db/connect';
+import { countUnsentNotices } from '@/db/queries/notices';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { countDeliveries } from '@/lib/delivery/list-stuck-deliveries';
@@ -63,6 +64,18 @@ export function createMetrics(of: {
   });
   registry.registerMetric(waiting);
   registry.registerMetric(oldest);
+  new Gauge({
+    name: 'portal_notices_unsent',
+    help: 'mails to people: waiting, of these failing (tried in vain and tried again), given up (refused for good)',
+    labelNames: ['state'] as const,
+    registers: [registry],
+    async collect() {
+      const { waiting, failing, givenUp } = await countUnsentNotices(connection.db);
+      this.set({ state: 'waiting' }, waiting);
+      this.set({ state: 'failing' }, failing);
+      this.set({ state: 'given_up' }, givenUp);
+    },
+  });
   const throttled = new Counter({
     name: 'portal_throttle_refusals_total',
     help: 'tries of a password that had to wait, or that came to a closed account',

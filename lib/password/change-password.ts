@@ -16,6 +16,7 @@ import { audit } from '@/lib/audit/audit';
 import type { MailboxContext } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import { reachOf } from '@/lib/mailbox/reach';
+import { tellHolder } from '@/lib/notice/tell-holder';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { renewSession } from '@/lib/session/renew-session';
@@ -119,6 +120,7 @@ export async function changePassword(
     if (mailbox.state === 'suspended_warning') await liftWithChange(tx, change);
     const deliveries = await enqueueDeliveries(tx, ctx, change);
     const sessionId = await renewSession(tx, ctx);
+    await tellHolder(tx, ctx, { kind: 'password_changed', mailboxId: mailbox.id, version });
     await audit(tx, ctx, 'password.changed', { mailboxId: mailbox.id }, { version });
     return ok({ change, sessionId, deliveries });
   });

@@ -4,11 +4,14 @@ import { liftSuspension } from '@/db/queries/suspensions';
 import { audit } from '@/lib/audit/audit';
 import type { Act } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
+import { tellHolder } from '@/lib/notice/tell-holder';
 
 /** Opens a stopped mailbox again, as a version of its own that the mail systems must learn. Its row is locked by the caller. */
 export async function lift(on: Executor, act: Act, mailboxId: string): Promise<void> {
   const version = await storeState(on, mailboxId, 'active');
   await liftSuspension(on, mailboxId, { version, now: act.now });
   await enqueueDeliveries(on, act, { mailboxId, version });
+  const by = act.actor.kind === 'operator' ? 'operators' : 'change';
+  await tellHolder(on, act, { kind: 'reinstated', mailboxId, version, data: { by } });
   await audit(on, act, 'mailbox.reinstated', { mailboxId });
 }

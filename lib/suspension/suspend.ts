@@ -1,19 +1,24 @@
+import type { Executor } from '@/db/connect';
 import { findAnnouncement } from '@/db/queries/announcements';
 import { findMailbox, lockMailbox, storeState } from '@/db/queries/mailboxes';
 import { markHeldWhileSuspended } from '@/db/queries/password-changes';
 import { endPasswordSessions } from '@/db/queries/sessions';
 import {
   addIncidents,
-  findSuspensionSince,
+  findIncidentSince,
   type Incident,
+  liftSuspension,
   openSuspension,
   raiseToEmergency,
+  type Suspension,
   type SuspensionLevel,
+  type SuspensionOrigin,
 } from '@/db/queries/suspensions';
 import { audit } from '@/lib/audit/audit';
 import { before, days } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
+import { tellHolder } from '@/lib/notice/tell-holder';
 import { ok, type Result, refuse } from '@/lib/result';
 
 /** A second incident within a month is an emergency. */
@@ -25,12 +30,14 @@ export interface SuspensionRequest {
   announcementId: string | null;
   /** What was seen, for the mailbox's holder alone. */
   incidents?: readonly Incident[];
+  /** Left out for the operators. What a holder stops by a link is no incident, and never more than a warning. */
+  origin?: SuspensionOrigin;
 }
 
 /**
  * Stops a mailbox: no login and no sending, while mail still arrives. The password in use never comes back.
  *
- * @returns the level it was stopped at, which is emergency for a second time within 30 days whatever was asked
+ * @returns the level it was stopped at, which is emergency for a second incident within 30 days whatever was asked
  */
 export async function suspend(
   ctx: Context,
@@ -38,9 +45,9 @@ export async function suspend(
 ): Promise<
   Result<{ level: SuspensionLevel }, 'mailbox.not_found' | 'announcement.not_found' | 'mailbox.suspended_emergency'>
 > {
-  if (request.announcementId && !(await findAnnouncement(ctx.db, request.announcementId))) {
-    return refuse('announcement.not_found', { id: request.announcementId });
-  }
+  const { announcementId, incidents = [], origin = 'operators' } = request;
+  const announcement = announcementId ? await findAnnouncement(ctx.db, announcementId) : undefined;
+  if (announcementId && !announcement) return refuse('announcement.not_found', { id: announcementId });
   const mailbox = await findMailbox(ctx.db, request.address);
   if (!mailbox || mailbox.state === 'closed') return refuse('mailbox.not_found', { address: request.address });
 
@@ -49,27 +56,42 @@ export async function suspend(
     if (held?.state === 'suspended_emergency') {
       return refuse('mailbox.suspended_emergency', { address: request.address });
     }
-    const earlier = await findSuspensionSince(tx, mailbox.id, before(ctx.now, SECOND_INCIDENT_WITHIN_MS));
+    const isStopped = held?.state === 'suspended_warning';
+    if (origin === 'not_me' && isStopped) return ok({ level: 'warning' as const });
+    const earlier =
+      origin === 'operators' && (await findIncidentSince(tx, mailbox.id, before(ctx.now, SECOND_INCIDENT_WITHIN_MS)));
     const level = earlier ? 'emergency' : request.level;
+    const version = await storeState(tx, mailbox.id, `suspended_${level}`);
 
-    const { announcementId, incidents = [] } = request;
     const suspensionId =
-      held?.state === 'suspended_warning'
+      isStopped && level === 'emergency'
         ? await raiseToEmergency(tx, mailbox.id, announcementId)
-        : await openSuspension(tx, { mailboxId: mailbox.id, level, announcementId, suspendedAt: ctx.now });
+        : await openAnew(tx, { mailboxId: mailbox.id, level, origin, announcementId, suspendedAt: ctx.now }, version);
     await addIncidents(tx, suspensionId, incidents);
     await markHeldWhileSuspended(tx, mailbox.id);
     // Whoever holds the password may be signed in with it at this moment.
     await endPasswordSessions(tx, mailbox.id, { reason: 'suspended', now: ctx.now });
-    const version = await storeState(tx, mailbox.id, `suspended_${level}`);
     await enqueueDeliveries(tx, ctx, { mailboxId: mailbox.id, version });
+    const reason = announcement && { subjectZh: announcement.subjectZh, subjectEn: announcement.subjectEn };
+    await tellHolder(tx, ctx, {
+      kind: 'suspended',
+      mailboxId: mailbox.id,
+      version,
+      data: { level, origin, ...reason },
+    });
     await audit(
       tx,
       ctx,
       'mailbox.suspended',
       { mailboxId: mailbox.id },
-      { level, asked: request.level, incidents: incidents.length },
+      { level, asked: request.level, origin, incidents: incidents.length },
     );
     return ok({ level });
   });
+}
+
+/** Takes the place of an open warning, of an older incident or of the holder's own, should there be one. */
+async function openAnew(on: Executor, suspension: Omit<Suspension, 'id'>, version: number): Promise<string> {
+  await liftSuspension(on, suspension.mailboxId, { version, now: suspension.suspendedAt });
+  return openSuspension(on, suspension);
 }

@@ -12,6 +12,7 @@ import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { createLog } from '@/lib/log';
+import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { openRuntime } from '@/lib/open-runtime';
 
 /** What the servers of one test run are reached at. */
@@ -22,6 +23,8 @@ export interface TestWorld {
   dovecotConfigFile: string;
   dovecotDatabaseUrl: string;
   superuserUrl: string;
+  /** Where the mails to people are put, in place of being sent. */
+  mailFolder: string;
   /** What PostgreSQL and Dovecot have said, and where they keep what they keep. */
   serverLogFile: string;
   dovecotLogFile: string;
@@ -60,7 +63,18 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     log: createLog('silent'),
   });
 
+  const mailFolder = join(dataDir, 'mail-sent');
+  const by = { kind: 'folder', folder: mailFolder } as const;
+  const notices = await startNoticeWorker({
+    connection,
+    config,
+    by,
+    clock: () => new Date(),
+    log: createLog('silent'),
+  });
+
   project.provide('world', {
+    mailFolder,
     platform: demo.platform,
     pop3: dovecot.pop3,
     doveadm: dovecot.doveadm,
@@ -72,6 +86,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     serverFolders: [dataDir, demo.postgres.dataDir, dovecot.mailDir],
   });
   return async () => {
+    await notices.stop();
     await worker.stop();
     await connection.close();
     await demo.stop();

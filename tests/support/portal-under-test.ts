@@ -112,6 +112,22 @@ export class PortalUnderTest {
       from sessions s where s.id = r.session_id and s.person_id = ${personId}`);
   }
 
+  /** Where the portal puts its mails to people. */
+  get mailFolder(): string {
+    const { noticeMail } = this.runtime.config;
+    if (noticeMail?.kind !== 'folder') throw new Error('a demo puts its mails into a folder');
+    return noticeMail.folder;
+  }
+
+  /** Sets back when somebody confirmed their contact addresses. */
+  async ageContactAddresses(personId: string, byMs: number): Promise<void> {
+    const back = sql`make_interval(secs => ${byMs / 1_000}::double precision)`;
+    await this.context.db.execute(sql`
+      update contact_addresses set added_at = added_at - ${back}, confirmed_at = confirmed_at - ${back},
+        link_expires_at = link_expires_at - ${back}
+      where person_id = ${personId}`);
+  }
+
   /** Stops a mailbox by a warning, as an operator would. */
   async suspend(address: string): Promise<void> {
     const announcementId = DEMO_ANNOUNCEMENT.id;

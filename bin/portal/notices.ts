@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { countUnsentNotices, listUnsentNotices } from '@/db/queries/notices';
+import { type Answer, addAnswering } from './frame';
+import { withPortal } from './open-portal';
+import { textTable } from './text-table';
+
+const MOST_LISTED = 200;
+
+export function addNotices(portal: Command): void {
+  const command = portal
+    .command('notices')
+    .description('mails to people that were not sent: tried again, or given up')
+    .addHelpText(
+      'after',
+      `
+A mail is tried again for ever, at most every five minutes. One that a mail server refuses for good (5yz) is given up
+after five refusals. Exit code 1 when there is any.
+--json: {"waiting", "failing", "givenUp", "notices": [{"id", "kind", "recipient", "happenedAt", "attempts", "reason",
+"nextAttemptAt", "givenUpAt"}]}, the oldest ${MOST_LISTED} at most; times in UTC (ISO 8601), or null.`,
+    );
+  addAnswering(command, list);
+}
+
+function list(): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const [counts, unsent] = await Promise.all([countUnsentNotices(ctx.db), listUnsentNotices(ctx.db, MOST_LISTED)]);
+    const notices = unsent.map((one) => ({
+      id: one.id,
+      kind: one.kind,
+      recipient: one.recipient,
+      happenedAt: one.happenedAt.toISOString(),
+      attempts: one.attempts,
+      reason: one.lastFailure,
+      nextAttemptAt: one.givenUpAt ? null : one.nextAttemptAt.toISOString(),
+      givenUpAt: one.givenUpAt?.toISOString() ?? null,
+    }));
+    const text =
+      notices.length === 0
+        ? `Every mail that was tried is sent; ${counts.waiting} wait.`
+        : textTable([
+            ['happened', 'kind', 'recipient', 'tries', 'reason', 'next'],
+            ...notices.map(({ happenedAt, kind, recipient, attempts, reason, nextAttemptAt }) => [
+              happenedAt,
+              kind,
+              recipient,
+              String(attempts),
+              reason ?? '',
+              nextAttemptAt ?? 'given up',
+            ]),
+          ]);
+    return { json: { ...counts, notices }, text, failed: notices.length > 0 };
+  });
+}

@@ -1,0 +1,19 @@
+import { findLinkedAddress, type LinkedAddress } from '@/db/queries/contact-addresses';
+import type { Context } from '@/lib/context';
+import { noticeIdIn } from '@/lib/notice/notice-token';
+import { ok, type Result, refuse } from '@/lib/result';
+import { linkHashOf } from './new-link';
+
+export type { LinkedAddress };
+export type ConfirmationRefusal = 'contact_address.link_unknown' | 'contact_address.link_expired';
+
+/** What a link to confirm a contact address is about. Looking changes nothing: mail programs open links by themselves. */
+export async function lookAtConfirmation(
+  ctx: Context,
+  token: string,
+): Promise<Result<LinkedAddress, ConfirmationRefusal>> {
+  const isOurs = noticeIdIn(ctx.config.secret, 'confirm-contact-address', token) !== undefined;
+  const found = isOurs ? await findLinkedAddress(ctx.db, linkHashOf(token)) : undefined;
+  if (!found?.linkExpiresAt) return refuse('contact_address.link_unknown');
+  return found.linkExpiresAt > ctx.now ? ok(found) : refuse('contact_address.link_expired');
+}

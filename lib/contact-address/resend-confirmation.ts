@@ -1,0 +1,29 @@
+import { listContactAddresses, renewLink } from '@/db/queries/contact-addresses';
+import { lockPerson } from '@/db/queries/people';
+import type { MemberContext } from '@/lib/context';
+import { ok, type Result, refuse } from '@/lib/result';
+import { newLink, refuseMoreLinks, sendLink } from './new-link';
+
+/**
+ * Sends the link to confirm a contact address once more. The former one is none any more.
+ *
+ * @param id of the contact address, a UUID
+ */
+export async function resendConfirmation(
+  ctx: MemberContext,
+  id: string,
+): Promise<Result<{ address: string }, 'contact_address.not_found' | 'contact_address.too_many_links'>> {
+  if (ctx.session.limitedTo) return refuse('contact_address.not_found');
+  return ctx.db.transaction(async (tx) => {
+    await lockPerson(tx, ctx.person.id);
+    const there = (await listContactAddresses(tx, ctx.person.id)).find((one) => one.id === id && !one.confirmedAt);
+    if (!there) return refuse('contact_address.not_found');
+    const refusal = await refuseMoreLinks(tx, ctx);
+    if (refusal) return refusal;
+    const link = newLink(ctx);
+    // Between the look and this it may have been confirmed, by the former link.
+    if (!(await renewLink(tx, { personId: ctx.person.id, id, link }))) return refuse('contact_address.not_found');
+    await sendLink(tx, ctx, link, there.address);
+    return ok({ address: there.address });
+  });
+}

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import type { Notice, NoticeKind, NoticeLanguage } from '@/db/queries/notices';
+import { loadCampusProfile } from '@/lib/campus/load-campus-profile';
+import { composeNotice } from './compose-notice';
+
+const PORTAL = {
+  campus: loadCampusProfile(),
+  origins: ['https://portal.example'],
+  secret: 's'.repeat(43),
+  noticeFrom: 'portal@net.example',
+};
+
+const NOTICE: Notice = {
+  id: '01a205ba-01cf-4059-8e33-1994be954fa6',
+  event: 'mailbox 1 version 2',
+  kind: 'password_changed',
+  recipientKind: 'contact_address',
+  recipient: 'lin.xia@home.example',
+  language: 'en',
+  personId: null,
+  mailboxId: null,
+  data: { mailbox: 'linxia@mx.example', from: '203.0.113.9' },
+  happenedAt: new Date('2026-11-22T16:30:05Z'),
+  answer: 'stop_mailbox',
+};
+
+const DATA: Record<NoticeKind, Record<string, string>[]> = {
+  password_changed: [{ mailbox: 'linxia@mx.example', from: '203.0.113.9' }, { mailbox: 'office@my.example' }],
+  suspended: [
+    {
+      mailbox: 'linxia@mx.example',
+      level: 'warning',
+      origin: 'operators',
+      subjectZh: '異常登入',
+      subjectEn: 'Odd sign-ins',
+    },
+    { mailbox: 'linxia@mx.example', level: 'emergency', origin: 'operators' },
+    { mailbox: 'linxia@mx.example', level: 'warning', origin: 'not_me', subjectZh: '…', subjectEn: '…' },
+  ],
+  reinstated: [
+    { mailbox: 'linxia@mx.example', by: 'operators' },
+    { mailbox: 'linxia@mx.example', by: 'change' },
+  ],
+  contact_address_added: [{ address: 'x@home.example', from: '203.0.113.9' }],
+  contact_address_removed: [{ address: 'x@home.example', from: '203.0.113.9' }],
+  signed_in_from_new_address: [
+    { from: '203.0.113.9', browser: 'Firefox', system: 'Linux' },
+    { from: '203.0.113.9', browser: '', system: '' },
+  ],
+  confirm_contact_address: [{ name: '林夏', nameEn: 'Lin Xia' }],
+  not_me_reported: [
+    { number: 'A123456', about: 'password_changed', done: 'stop_mailbox', mailbox: 'linxia@mx.example' },
+    { number: 'A123456', about: 'signed_in_from_new_address', done: 'end_sessions' },
+  ],
+};
+
+const CASES = (['zh_TW', 'en'] as const).flatMap((language) =>
+  Object.entries(DATA).flatMap(([kind, all]) =>
+    all.map((data): [NoticeLanguage, NoticeKind, Record<string, string>] => [language, kind as NoticeKind, data]),
+  ),
+);
+
+test.each(CASES)('%s: %s %j is written whole, as text and as HTML, in one language', (language, kind, data) => {
+  const answer = kind === 'suspended' || kind === 'reinstated' || kind === 'not_me_reported' ? null : NOTICE.answer;
+  const { subject, text, html } = composeNotice(PORTAL, { ...NOTICE, language, kind, data, answer });
+  const isChinese = /\p{Script=Han}/u;
+  expect(isChinese.test(subject + text)).toBe(language === 'zh_TW');
+  for (const part of [subject, text, html]) expect(part).not.toMatch(/\{\w+\}|undefined|null|notices\.\w/);
+  expect(html).toContain(`<html lang="${language === 'en' ? 'en' : 'zh-Hant-TW'}">`);
+  expect(subject).not.toMatch(/[\r\n]/);
+});
+
+test('the same notice makes the same mail, whenever it is composed; times are those of the campus', () => {
+  const mail = composeNotice(PORTAL, NOTICE);
+  expect(composeNotice(PORTAL, { ...NOTICE })).toEqual(mail);
+  expect(mail.messageId).toBe('<notice.01a205ba-01cf-4059-8e33-1994be954fa6@net.example>');
+  expect(mail.from).toEqual({ name: 'Division of Network System', address: 'portal@net.example' });
+  expect(mail.text).toMatch(/Nov 23, 2026, 00:30:05/);
+});
+
+test('A79 what others have chosen is text in the HTML', () => {
+  const evil = `"><img src=x onerror='alert(1)'>&`;
+  const { html } = composeNotice(PORTAL, {
+    ...NOTICE,
+    kind: 'confirm_contact_address',
+    data: { name: evil, nameEn: evil },
+  });
+  expect(html).toContain('&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;');
+  expect(html).not.toContain('<img');
+});
+
+test('a mail has one link that acts at most, and none of them is anywhere but here', () => {
+  for (const [language, kind, data] of CASES) {
+    const { html } = composeNotice(PORTAL, { ...NOTICE, language, kind, data });
+    const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url ?? '');
+    expect(links.length, kind).toBeLessThanOrEqual(1);
+    for (const url of links) expect(url.startsWith('https://portal.example/')).toBe(true);
+    expect(html).not.toMatch(/<(?:img|script|link|iframe|object|form)|url\(|background/i);
+  }
+});

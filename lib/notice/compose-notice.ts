@@ -1,0 +1,125 @@
+import type { Notice } from '@/db/queries/notices';
+import type { Config } from '@/lib/config/config';
+import { type Letter, renderHtml, renderText } from './letter';
+import type { Mail } from './mail';
+import { noticeToken } from './notice-token';
+import { LANGUAGE_TAG, type Sentences, sentencesIn } from './sentences';
+
+type Portal = Pick<Config, 'campus' | 'origins' | 'secret' | 'noticeFrom'>;
+
+/**
+ * The mail of a notice, in the person's language, as text and as HTML. The same notice makes the same mail at every
+ * attempt. The only secret in it is the token of its link.
+ */
+export function composeNotice(portal: Portal, notice: Notice): Mail {
+  const { campus, noticeFrom } = portal;
+  const t = sentencesIn(notice.language);
+  const letter = letterOf(portal, notice, t);
+  const tag = LANGUAGE_TAG[notice.language];
+  return {
+    messageId: `<notice.${notice.id}@${noticeFrom.slice(noticeFrom.lastIndexOf('@') + 1)}>`,
+    from: { name: bilingual(campus.division, notice), address: noticeFrom },
+    to: notice.recipient,
+    date: notice.happenedAt,
+    language: tag,
+    subject: letter.title,
+    text: renderText(letter),
+    html: renderHtml(letter, { language: tag, accent: campus.accent.light }),
+  };
+}
+
+function letterOf(portal: Portal, notice: Notice, t: Sentences): Letter {
+  const { kind, data } = notice;
+  const { contact, portal: name } = portal.campus;
+  const portalName = bilingual(name, notice);
+  const end = [
+    ...(notice.recipientKind === 'operators' ? [] : [t(`why.${notice.recipientKind}`, { portal: portalName })]),
+    t('noReply'),
+    t('contact', { phone: contact.phone, mail: contact.mail, site: contact.site }),
+  ];
+  return {
+    title: t(`${kind}.subject`, data),
+    paragraphs: textOf(notice, t),
+    facts: factsOf(portal, notice, t),
+    links: linksOf(portal, notice, t),
+    end,
+  };
+}
+
+function textOf({ kind, data, recipientKind, language, answer }: Notice, t: Sentences): string[] {
+  switch (kind) {
+    case 'password_changed':
+      return [t('password_changed.text', data), t('password_changed.more')];
+    case 'suspended': {
+      const subject = (language === 'en' ? data.subjectEn : data.subjectZh) ?? '';
+      const isByOwner = data.origin === 'not_me';
+      return [
+        t(isByOwner ? 'suspended.textByOwner' : 'suspended.text', data),
+        ...(subject && !isByOwner ? [t('suspended.reason', { subject })] : []),
+        t(data.level === 'emergency' ? 'suspended.emergency' : 'suspended.warning'),
+      ];
+    }
+    case 'reinstated':
+      return [t(data.by === 'operators' ? 'reinstated.text' : 'reinstated.textByChange', data), t('reinstated.more')];
+    case 'contact_address_added':
+      return [t('contact_address_added.text', data), t('contact_address_added.more')];
+    case 'contact_address_removed':
+      return [t('contact_address_removed.text', data), t('contact_address_removed.more')];
+    case 'signed_in_from_new_address':
+      return [t('signed_in_from_new_address.text'), t('signed_in_from_new_address.more')];
+    case 'confirm_contact_address': {
+      const name = (language === 'en' ? data.nameEn : data.name) ?? '';
+      return [t('confirm_contact_address.text', { name }), t('confirm_contact_address.more')];
+    }
+    case 'not_me_reported':
+      return [
+        t('not_me_reported.text'),
+        t(data.done === 'stop_mailbox' ? 'not_me_reported.stopped' : 'not_me_reported.ended'),
+      ];
+    default:
+      throw new Error(`no mail is written for ${kind satisfies never} ${recipientKind} ${answer}`);
+  }
+}
+
+function factsOf({ campus }: Portal, { kind, data, happenedAt, language }: Notice, t: Sentences): [string, string][] {
+  const { mailbox, from, browser, system, address, number, about } = data;
+  const isByOwnerUnknown = browser || system;
+  const facts: [string, string | undefined][] = [
+    [t('facts.mailbox'), mailbox],
+    [t('facts.contactAddress'), kind.startsWith('contact_address_') ? address : undefined],
+    [t('facts.number'), number],
+    [t('facts.about'), about && t(`${about as 'password_changed'}.what`)],
+    [t('facts.time'), kind === 'confirm_contact_address' ? undefined : momentOf(happenedAt, campus.timeZone, language)],
+    [t('facts.from'), from],
+    [t('facts.browser'), isByOwnerUnknown && [browser, system].filter(Boolean).join(' · ')],
+  ];
+  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+}
+
+function linksOf({ origins, secret }: Portal, { id, kind, answer }: Notice, t: Sentences): Letter['links'] {
+  const [origin = ''] = origins;
+  if (kind === 'confirm_contact_address') {
+    const url = `${origin}/contact-addresses/confirm/${noticeToken(secret, 'confirm-contact-address', id)}`;
+    return [
+      {
+        lead: t('confirm_contact_address.lead'),
+        label: t('confirm_contact_address.go'),
+        url,
+        hint: t('confirm_contact_address.life'),
+      },
+    ];
+  }
+  if (answer) {
+    const url = `${origin}/not-me/${noticeToken(secret, 'not-me', id)}`;
+    return [{ lead: t(`notMe.${answer}`), label: t('notMe.go'), url, hint: t('notMe.life') }];
+  }
+  return kind === 'not_me_reported' ? [] : [{ lead: t('toPortal.lead'), label: t('toPortal.go'), url: `${origin}/` }];
+}
+
+const bilingual = (name: { zh: string; en: string }, { language }: Notice): string =>
+  language === 'en' ? name.en : name.zh;
+
+function momentOf(moment: Date, timeZone: string, language: Notice['language']): string {
+  const style = { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23', timeZone } as const;
+  return new Intl.DateTimeFormat(LANGUAGE_TAG[language], style).format(moment);
+}

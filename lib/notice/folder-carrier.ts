@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import { asMessage, type MailCarrier } from './mail';
+import { MailFailed } from './mail-failed';
+
+/**
+ * Puts each mail into a folder as a file (`….eml`, RFC 5322) in place of sending it: for a demo, whose mailboxes have the
+ * names of a real campus. Readable by its owner alone, since there are links in it.
+ */
+export function openFolderCarrier(folder: string): MailCarrier {
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+  return {
+    async send(mail) {
+      try {
+        const { message } = await transport.sendMail(asMessage(mail));
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const name = `${mail.date.toISOString().replace(/\D/g, '').slice(0, 14)}-${shortNameOf(mail.messageId)}.eml`;
+        // Whole, or not there: who watches the folder never reads half a mail.
+        await writeFile(join(folder, `.${name}`), message as Buffer, { mode: 0o600 });
+        await rename(join(folder, `.${name}`), join(folder, name));
+      } catch (error) {
+        throw new MailFailed('folder_not_writable', { cause: error });
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** The same mail, sent again, is the same file. */
+const shortNameOf = (messageId: string): string => createHash('sha256').update(messageId).digest('hex').slice(0, 12);

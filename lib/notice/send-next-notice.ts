@@ -1,0 +1,81 @@
+import type { Connection } from '@/db/connect';
+import { type DueNotice, recordSent, recordUnsent, takeDueNotice } from '@/db/queries/notices';
+import { after, type Clock, minutes, seconds } from '@/lib/clock';
+import type { Config } from '@/lib/config/config';
+import type { Log } from '@/lib/log';
+import { composeNotice } from './compose-notice';
+import type { Mail, MailCarrier } from './mail';
+import { MailFailed } from './mail-failed';
+
+const FIRST_RETRY_MS = seconds(2);
+const LONGEST_RETRY_MS = minutes(5);
+/** A mail server that will not have a mail is asked this often, and then no more: about two and a half hours in all. */
+const MOST_REFUSALS = 5;
+const AFTER_REFUSAL_MS = minutes(10);
+
+export interface NoticeSender {
+  connection: Connection;
+  config: Pick<Config, 'campus' | 'origins' | 'secret' | 'noticeFrom'>;
+  carrier: MailCarrier;
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * Sends one due notice. Its row is held until the mail server has taken it: other workers pass it by, and a crash gives it
+ * back. Killed between the server's "taken" and ours, it is sent again, under the same Message-ID.
+ *
+ * @returns whether there was one
+ */
+export async function sendNextNotice(sender: NoticeSender): Promise<boolean> {
+  return sender.connection.db.transaction(async (tx) => {
+    const notice = await takeDueNotice(tx, sender.clock());
+    if (!notice) return false;
+    const failure = await trySending(sender, notice);
+    if (!failure) {
+      await recordSent(tx, notice.id, sender.clock());
+      return true;
+    }
+    const refusals = notice.refusals + (failure.isFinal ? 1 : 0);
+    const isGivenUp = refusals >= MOST_REFUSALS;
+    const { id, kind, attempts } = notice;
+    sender.log.warn(
+      { notice: id, kind, attempt: attempts + 1, reason: failure.reason, isGivenUp },
+      'a notice was not sent',
+    );
+    await recordUnsent(tx, id, {
+      reason: failure.reason,
+      refusals,
+      givenUpAt: isGivenUp ? sender.clock() : null,
+      nextAttemptAt: after(sender.clock(), failure.isFinal ? delayAfterRefusalMs(refusals) : retryDelayMs(notice)),
+    });
+    return true;
+  });
+}
+
+async function trySending({ config, carrier, log }: NoticeSender, notice: DueNotice): Promise<MailFailed | undefined> {
+  let mail: Mail;
+  try {
+    mail = composeNotice(config, notice);
+  } catch (error) {
+    // One that cannot be written keeps no other from being sent.
+    log.error({ err: error, notice: notice.id }, 'a notice could not be composed');
+    return new MailFailed('not_composed');
+  }
+  try {
+    await carrier.send(mail);
+    return undefined;
+  } catch (error) {
+    if (error instanceof MailFailed) return error;
+    throw error;
+  }
+}
+
+/** Doubles with each attempt up to a ceiling, for ever; the jitter keeps many from coming back at one moment. */
+function retryDelayMs({ attempts }: DueNotice): number {
+  return withJitter(Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 16), LONGEST_RETRY_MS));
+}
+
+const delayAfterRefusalMs = (refusals: number): number => withJitter(AFTER_REFUSAL_MS * 2 ** (refusals - 1));
+
+const withJitter = (ms: number): number => ms * (0.75 + Math.random() / 2);

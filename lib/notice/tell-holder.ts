@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { Executor } from '@/db/connect';
+import { listConfirmedAddresses } from '@/db/queries/contact-addresses';
+import { findHeldMailbox } from '@/db/queries/mailboxes';
+import { addNotices, type Notice } from '@/db/queries/notices';
+import { findLanguage } from '@/db/queries/people';
+import type { Act } from '@/lib/context';
+import { answerFrom } from './answer-from';
+
+/** What has happened to one mailbox. */
+export interface MailboxEvent {
+  kind: 'password_changed' | 'suspended' | 'reinstated';
+  mailboxId: string;
+  /** The mailbox's, which this event made: it names the event. */
+  version: number;
+  data?: Record<string, string>;
+}
+
+/**
+ * Tells the holder of a mailbox what has happened to it: at each confirmed contact address, and in the mailbox itself
+ * where they can read it. Written on the transaction of the event.
+ */
+export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent): Promise<void> {
+  const { kind, mailboxId, version } = happened;
+  const mailbox = await findHeldMailbox(on, mailboxId);
+  if (!mailbox) throw new Error('no such mailbox');
+  const { holderId } = mailbox;
+  const language = (holderId && (await findLanguage(on, holderId))) || 'zh_TW';
+  const isAnswerable = kind === 'password_changed';
+  const data = { mailbox: mailbox.address, ...happened.data };
+  const common = {
+    event: `mailbox ${mailboxId} version ${version}`,
+    kind,
+    language,
+    personId: holderId,
+    mailboxId,
+    happenedAt: act.now,
+  };
+
+  const rows: Notice[] = [];
+  for (const { address, confirmedAt } of holderId ? await listConfirmedAddresses(on, holderId) : []) {
+    const answer = isAnswerable ? answerFrom(confirmedAt, act.now) : null;
+    const from: Record<string, string> = isAnswerable ? { from: act.address ?? '' } : {};
+    rows.push({
+      ...common,
+      id: randomUUID(),
+      recipientKind: 'contact_address',
+      recipient: address,
+      answer,
+      data: { ...data, ...from },
+    });
+  }
+  if (kind !== 'suspended') {
+    // A unit's mailbox is read by several people, who learn nothing of where its custodian was.
+    const from: Record<string, string> = isAnswerable && mailbox.kind === 'personal' ? { from: act.address ?? '' } : {};
+    const answer = isAnswerable ? ('end_sessions' as const) : null;
+    rows.push({
+      ...common,
+      id: randomUUID(),
+      recipientKind: 'mailbox',
+      recipient: mailbox.address,
+      answer,
+      data: { ...data, ...from },
+    });
+  }
+  await addNotices(on, rows);
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { Executor } from '@/db/connect';
+import { listConfirmedAddresses } from '@/db/queries/contact-addresses';
+import { listMailboxesOf } from '@/db/queries/mailboxes';
+import { addNotices, type Notice } from '@/db/queries/notices';
+import { findLanguage } from '@/db/queries/people';
+import type { Act } from '@/lib/context';
+import { answerFrom } from './answer-from';
+
+/** What has happened to a person, and to no mailbox of theirs in particular. */
+export interface PersonEvent {
+  kind: 'contact_address_added' | 'contact_address_removed' | 'signed_in_from_new_address';
+  personId: string;
+  /** By a name of its own: nobody is told of one event twice. */
+  event: string;
+  data: Record<string, string>;
+  /** A contact address that is none any more, and is told so. */
+  former?: { address: string; confirmedAt: Date };
+}
+
+/**
+ * Tells a person what has happened: at each confirmed contact address, and in those of their own mailboxes that they can
+ * read. Written on the transaction of the event.
+ */
+export async function tellPerson(on: Executor, act: Act, happened: PersonEvent): Promise<void> {
+  const { kind, personId, event, former } = happened;
+  const language = (await findLanguage(on, personId)) ?? 'zh_TW';
+  const common = {
+    event,
+    kind,
+    language,
+    personId,
+    mailboxId: null,
+    data: { ...happened.data, from: act.address ?? '' },
+    happenedAt: act.now,
+  };
+  const addresses = await listConfirmedAddresses(on, personId);
+  const mailboxes = await listMailboxesOf(on, { holderId: personId, only: null });
+  await addNotices(on, [
+    ...[...addresses, ...(former ? [former] : [])].map(
+      ({ address, confirmedAt }): Notice => ({
+        ...common,
+        id: randomUUID(),
+        recipientKind: 'contact_address',
+        recipient: address,
+        answer: answerFrom(confirmedAt, act.now),
+      }),
+    ),
+    // A unit's mailbox is read by several people, whom its custodian's affairs are no concern of.
+    ...mailboxes
+      .filter((mailbox) => mailbox.kind === 'personal' && mailbox.state === 'active')
+      .map(
+        (mailbox): Notice => ({
+          ...common,
+          id: randomUUID(),
+          mailboxId: mailbox.id,
+          recipientKind: 'mailbox',
+          recipient: mailbox.address,
+          answer: 'end_sessions',
+        }),
+      ),
+  ]);
+}

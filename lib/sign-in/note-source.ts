@@ -1,0 +1,42 @@
+import { createHmac } from 'node:crypto';
+import type { Executor } from '@/db/connect';
+import { rememberSource } from '@/db/queries/known-sources';
+import { parseAddress } from '@/lib/client-address/parse-address';
+import type { Context } from '@/lib/context';
+import { derivedKey } from '@/lib/derived-key';
+import { tellPerson } from '@/lib/notice/tell-person';
+import { nameBrowser } from '@/lib/session/name-browser';
+
+const FINGERPRINT_BYTES = 16;
+const BYTES_OF_IPV6_NETWORK = 8;
+
+/**
+ * Remembers from where a person has come by the campus system, and tells them when it is a place that they never came
+ * from. The very first one is no news to them.
+ */
+export async function noteSource(
+  on: Executor,
+  ctx: Context,
+  { personId, sessionId }: { personId: string; sessionId: string },
+): Promise<void> {
+  const fingerprint = fingerprintOf(ctx, personId);
+  if ((await rememberSource(on, { personId, fingerprint, now: ctx.now })) !== 'new') return;
+  const { browser = '', system = '' } = nameBrowser(ctx.userAgent);
+  await tellPerson(on, ctx, {
+    kind: 'signed_in_from_new_address',
+    personId,
+    event: `session ${sessionId}`,
+    data: { browser, system },
+  });
+}
+
+/** Of an IPv4 address, or of an IPv6 /64, within which an address changes by itself (RFC 8981). */
+function fingerprintOf({ config, address }: Context, personId: string): Buffer {
+  const parsed = address === null ? undefined : parseAddress(address, { unwrapNat64: true });
+  const source =
+    parsed?.family === 6 ? Buffer.from(parsed.bytes.subarray(0, BYTES_OF_IPV6_NETWORK)).toString('hex') : parsed?.text;
+  return createHmac('sha256', derivedKey(config.secret, 'known-source'))
+    .update(JSON.stringify([personId, source ?? '']))
+    .digest()
+    .subarray(0, FINGERPRINT_BYTES);
+}

@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { findMailbox } from '@/db/queries/mailboxes';
+import { after, days, hours } from '@/lib/clock';
+import { listContactAddresses } from '@/lib/contact-address/list-contact-addresses';
+import { removeContactAddress } from '@/lib/contact-address/remove-contact-address';
+import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { lookAtNotMe } from '@/lib/not-me/look-at-not-me';
+import { reportNotMe } from '@/lib/not-me/report-not-me';
+import { noticeToken } from '@/lib/notice/notice-token';
+import { changePassword } from '@/lib/password/change-password';
+import { findMember } from '@/lib/session/find-member';
+import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
+import { reinstate } from '@/lib/suspension/reinstate';
+import { suspend } from '@/lib/suspension/suspend';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { published } from '../../support/announcements';
+import { hasContactAddress, notMeToken, toldTo } from '../../support/contact-addresses';
+import { acknowledges } from '../../support/read-to-the-end';
+import { until } from '../../support/until';
+import { doors, inForce, NO_DOOR, superuser, systemContext, visitorContext } from '../../support/world';
+
+const stateOf = async (player: Player, address = player.address) =>
+  (await findMailbox(player.runtime.connection.db, address))?.state;
+
+/** A thief changes the password, from their own session, and knows the new one. */
+async function stolen(player: Player, address = player.address): Promise<{ password: string; sessionId: string }> {
+  const password = newPassword();
+  const { sessionId } = await player.sets(password, address, { address: '203.0.113.9' });
+  return { password, sessionId };
+}
+
+async function suspensionsOf(player: Player) {
+  return superuser()`
+    select s.level, s.origin, s.lifted_at is null as open from suspensions s join mailboxes m on m.id = s.mailbox_id
+    where m.address = ${player.address} order by s.suspended_at, s.id`;
+}
+
+test('A39 A97 from a contact address of three days: the mailbox is stopped, all sessions end, operators are told, nobody is signed in', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  const owner = await linXia.signedIn();
+  const thief = await stolen(linXia);
+  const token = await notMeToken(linXia, contact, 'password_changed');
+  const visitor = await visitorContext();
+  for (let looks = 0; looks < 2; looks += 1) expect((await lookAtNotMe(visitor, token)).ok).toBe(true);
+  expect(await stateOf(linXia)).toBe('active');
+
+  expect(needed(await reportNotMe(visitor, token))).toEqual({ stopped: [linXia.address] });
+  expect(await stateOf(linXia)).toBe('suspended_warning');
+  for (const id of [owner.session.id, thief.sessionId]) expect((await findMember(owner, id)).ok).toBe(false);
+  const mailbox = await findMailbox(visitor.db, linXia.address);
+  await inForce({ mailboxId: mailbox?.id ?? '', version: mailbox?.version ?? 0 });
+  expect(await doors(linXia.address, thief.password)).toEqual(NO_DOOR);
+
+  const operators = await superuser()`
+    select recipient, data from notices where kind = 'not_me_reported' and data->>'number' = ${linXia.person.number}`;
+  expect(operators).toEqual([
+    {
+      recipient: linXia.runtime.config.campus.contact.mail,
+      data: { number: linXia.person.number, about: 'password_changed', done: 'stop_mailbox', mailbox: linXia.address },
+    },
+  ]);
+  const audited = await superuser()`
+    select l.detail from audit_log l join audit_pseudonyms p on p.pseudonym = l.person_pseudonym
+    where p.person_id = ${linXia.person.id} and l.action = 'not_me.reported'`;
+  expect(audited).toMatchObject([{ detail: { about: 'password_changed', from: 'contact_address', stopped: 1 } }]);
+});
+
+test('from the mailbox itself, and from a younger contact address, it ends the sessions and stops nothing', async () => {
+  const { linXia } = await cast();
+  const young = await hasContactAddress(linXia, { forMs: hours(71) });
+  for (const recipient of [linXia.address, young]) {
+    const thief = await stolen(linXia);
+    const token = await notMeToken(linXia, recipient, 'password_changed');
+    const visitor = await visitorContext();
+    expect(needed(await reportNotMe(visitor, token))).toEqual({ stopped: [] });
+    expect(await stateOf(linXia)).toBe('active');
+    expect((await findMember(visitor, thief.sessionId)).ok).toBe(false);
+  }
+  const operators = await superuser()`
+    select 1 from notices where kind = 'not_me_reported' and data->>'number' = ${linXia.person.number}`;
+  expect(operators).toHaveLength(2);
+});
+
+test('a thief who takes the contact address away first is stopped from there all the same', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  const thief = await linXia.signedIn({ address: '203.0.113.9' });
+  const [{ id = '' } = {}] = await listContactAddresses(thief);
+  needed(await removeContactAddress(thief, { id }));
+  await linXia.sets(newPassword(), linXia.address, { address: '203.0.113.9', sessionId: thief.session.id });
+  const token = await notMeToken(linXia, contact, 'contact_address_removed');
+  expect(needed(await reportNotMe(await visitorContext(), token))).toEqual({ stopped: [linXia.address] });
+  expect((await findMember(thief, thief.session.id)).ok).toBe(false);
+});
+
+test('a link works once, also when two send it at once', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  await stolen(linXia);
+  const token = await notMeToken(linXia, contact, 'password_changed');
+  const visitor = await visitorContext();
+  const outcomes = await Promise.all([1, 2, 3].map(() => reportNotMe(visitor, token)));
+  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(outcomes.filter((outcome) => !outcome.ok && outcome.code === 'not_me.used')).toHaveLength(2);
+  expect(await suspensionsOf(linXia)).toHaveLength(1);
+  expect(await lookAtNotMe(visitor, token)).toEqual({ ok: false, code: 'not_me.used' });
+});
+
+test('a link is good for 72 hours from when its mail was sent', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  await stolen(linXia);
+  const token = await notMeToken(linXia, contact, 'password_changed');
+  await until('it is sent', async () => (await toldTo(linXia, 'password_changed')).every((row) => row.sent_at));
+  const sentAt = new Date(
+    (await toldTo(linXia, 'password_changed')).find((row) => row.recipient === contact)?.sent_at ?? 0,
+  );
+  const late = await visitorContext({ at: after(sentAt, hours(72)) });
+  expect(await reportNotMe(late, token)).toEqual({ ok: false, code: 'not_me.expired' });
+  expect(await stateOf(linXia)).toBe('active');
+  const inTime = await visitorContext({ at: after(sentAt, hours(72) - 1) });
+  expect((await lookAtNotMe(inTime, token)).ok).toBe(true);
+});
+
+test('what is no token of ours, or of a notice that cannot be answered, is nothing', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  const { secret } = linXia.runtime.config;
+  const [confirm] = await toldTo(linXia, 'confirm_contact_address');
+  const visitor = await visitorContext();
+  for (const token of [
+    '',
+    'x'.repeat(64),
+    noticeToken(secret, 'not-me', randomUUID()),
+    noticeToken(secret, 'not-me', confirm?.id ?? ''),
+    noticeToken(secret, 'confirm-contact-address', confirm?.id ?? ''),
+  ])
+    expect(await reportNotMe(visitor, token)).toEqual({ ok: false, code: 'not_me.link_unknown' });
+  expect(contact).toContain('@');
+});
+
+test('it counts as no incident: the next one is a first one, and takes its place', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  const operator = await systemContext();
+  await published(operator, DEMO_ANNOUNCEMENT);
+  await stolen(linXia);
+  needed(await reportNotMe(await visitorContext(), await notMeToken(linXia, contact, 'password_changed')));
+  // While it stands the operators may stop the mailbox for a reason of their own.
+  const incident = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
+  expect(needed(await suspend(operator, incident))).toEqual({ level: 'warning' });
+  expect(await stateOf(linXia)).toBe('suspended_warning');
+  expect(await suspensionsOf(linXia)).toEqual([
+    { level: 'warning', origin: 'not_me', open: false },
+    { level: 'warning', origin: 'operators', open: true },
+  ]);
+  needed(await reinstate(operator, linXia.address));
+  expect(needed(await suspend(operator, incident)), 'the second incident').toEqual({ level: 'emergency' });
+});
+
+test('a stopped mailbox is stopped no further, and an emergency is not lifted by it', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  const operator = await systemContext();
+  await published(operator, DEMO_ANNOUNCEMENT);
+  await stolen(linXia);
+  const token = await notMeToken(linXia, contact, 'password_changed');
+  needed(
+    await suspend(operator, { address: linXia.address, level: 'emergency', announcementId: DEMO_ANNOUNCEMENT.id }),
+  );
+  expect(needed(await reportNotMe(await visitorContext(), token))).toEqual({ stopped: [] });
+  expect(await stateOf(linXia)).toBe('suspended_emergency');
+});
+
+test('A99 the owner comes back by reading and by a new password; the thief’s never comes back', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  const thief = await stolen(linXia);
+  needed(await reportNotMe(await visitorContext(), await notMeToken(linXia, contact, 'password_changed')));
+  const ctx = await linXia.at();
+  expect(await changePassword(ctx, linXia.wants(newPassword()))).toMatchObject({ code: 'mailbox.suspended_warning' });
+  await acknowledges(ctx);
+  expect(await changePassword(ctx, linXia.wants(thief.password))).toMatchObject({ ok: false });
+  needed(await changePassword(ctx, linXia.wants(newPassword())));
+  await until('the mailbox is reinstated', async () => (await stateOf(linXia)) === 'active');
+  expect((await toldTo(linXia, 'reinstated')).map(({ recipient }) => recipient).sort()).toEqual(
+    [contact, linXia.address].sort(),
+  );
+});
+
+test('A97 after it the mailbox password opens nothing by way 2', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  const thief = await stolen(linXia);
+  needed(await reportNotMe(await visitorContext(), await notMeToken(linXia, contact, 'password_changed')));
+  const attempt = { typed: linXia.address, domain: '', password: thief.password, formerSessionId: undefined };
+  const captcha = { id: '', form: 'login', visit: '', digits: '', proof: '' } as const;
+  expect((await enterByMailboxPassword(await visitorContext(), { ...attempt, captcha })).ok).toBe(false);
+});
+
+test('A17 a mailbox that is in other hands since then is let alone', async () => {
+  const { chouTzuYuan, linXia } = await cast();
+  const contact = await hasContactAddress(chouTzuYuan);
+  const [, office = ''] = chouTzuYuan.addresses;
+  await stolen(chouTzuYuan, office);
+  const token = await notMeToken(chouTzuYuan, contact, 'password_changed');
+  await superuser()`update mailboxes set holder_id = ${linXia.person.id} where address = ${office}`;
+  expect(needed(await reportNotMe(await visitorContext(), token))).toEqual({ stopped: [] });
+  expect(await stateOf(linXia, office)).toBe('active');
+});
+
+test('A42 who reads a unit’s mailbox ends what its password opened, and nothing else of the custodian’s', async () => {
+  const { chouTzuYuan } = await cast();
+  const [, office = ''] = chouTzuYuan.addresses;
+  await stolen(chouTzuYuan, office);
+  const [custodian, secretary] = [await chouTzuYuan.signedIn(), await chouTzuYuan.signedIn()];
+  await superuser()`
+    update sessions set limited_to = (select id from mailboxes where address = ${office}) where id = ${secretary.session.id}`;
+  needed(await reportNotMe(await visitorContext(), await notMeToken(chouTzuYuan, office, 'password_changed')));
+  expect((await findMember(secretary, secretary.session.id)).ok).toBe(false);
+  expect((await findMember(custodian, custodian.session.id)).ok).toBe(true);
+});
+
+test('a sign-in that was not theirs stops the person’s own mailboxes, and leaves the units’ to the operators', async () => {
+  const { chouTzuYuan } = await cast();
+  const contact = await hasContactAddress(chouTzuYuan);
+  const token = await notMeToken(chouTzuYuan, contact).catch(() => undefined);
+  expect(token).toBeUndefined();
+  const [own = '', office = ''] = chouTzuYuan.addresses;
+  const second = await hasContactAddress(chouTzuYuan, { forMs: days(0) });
+  const added = await notMeToken(chouTzuYuan, contact, 'contact_address_added');
+  expect(needed(await reportNotMe(await visitorContext(), added))).toEqual({ stopped: [own] });
+  expect(await stateOf(chouTzuYuan, office)).toBe('active');
+  expect(second).toContain('@');
+});
+
+test('A91 nothing is done when its audit row cannot be written, and the link is not spent', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  await stolen(linXia);
+  const token = await notMeToken(linXia, contact, 'password_changed');
+  const visitor = await visitorContext();
+  await expect(reportNotMe({ ...visitor, requestId: 'broken\u0000' }, token)).rejects.toThrow();
+  expect(await stateOf(linXia)).toBe('active');
+  expect((await reportNotMe(visitor, token)).ok).toBe(true);
+});

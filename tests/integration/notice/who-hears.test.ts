@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
+import { hours } from '@/lib/clock';
+import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { tellHolder } from '@/lib/notice/tell-holder';
+import { changePassword } from '@/lib/password/change-password';
+import { reinstate } from '@/lib/suspension/reinstate';
+import { suspend } from '@/lib/suspension/suspend';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { published } from '../../support/announcements';
+import { hasContactAddress, toldTo } from '../../support/contact-addresses';
+import { systemContext, visitorContext } from '../../support/world';
+
+const short = (rows: Awaited<ReturnType<typeof toldTo>>) =>
+  rows.map(({ recipient, answer }) => [recipient, answer] as const).sort(([a], [b]) => a.localeCompare(b));
+
+test('a changed password is told to each confirmed contact address and to the mailbox, once', async () => {
+  const { linXia } = await cast();
+  const [old, young] = [await hasContactAddress(linXia), await hasContactAddress(linXia, { forMs: hours(71) })];
+  const ctx = await linXia.at();
+  const form = linXia.wants(newPassword());
+  needed(await changePassword(ctx, form));
+  needed(await changePassword(ctx, form));
+  expect(short(await toldTo(linXia, 'password_changed'))).toEqual(
+    [
+      [old, 'stop_mailbox'],
+      [young, 'end_sessions'],
+      [linXia.address, 'end_sessions'],
+    ].sort(([a = ''], [b = '']) => a.localeCompare(b)),
+  );
+});
+
+test('nobody is told of one event twice, whoever tries', async () => {
+  const { linXia } = await cast();
+  await hasContactAddress(linXia);
+  const { mailbox, ...ctx } = await linXia.at();
+  const event = { kind: 'password_changed', mailboxId: mailbox.id, version: 77 } as const;
+  await Promise.all([1, 2, 3].map(() => ctx.db.transaction((tx) => tellHolder(tx, ctx, event))));
+  expect(await toldTo(linXia, 'password_changed')).toHaveLength(2);
+});
+
+test('a refused change is told to nobody', async () => {
+  const { linXia } = await cast();
+  await hasContactAddress(linXia);
+  expect((await changePassword(await linXia.at(), linXia.wants(linXia.password))).ok).toBe(false);
+  expect(await toldTo(linXia, 'password_changed')).toEqual([]);
+});
+
+test('a suspension is told with its reason, outside of the mailbox, which cannot be read; reinstating to both', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  const operator = await systemContext();
+  await published(operator, DEMO_ANNOUNCEMENT);
+  const { address } = linXia;
+  needed(await suspend(operator, { address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id }));
+  const told = await toldTo(linXia, 'suspended');
+  expect(short(told)).toEqual([[contact, null]]);
+  expect(told[0]?.data).toEqual({
+    mailbox: address,
+    level: 'warning',
+    origin: 'operators',
+    subjectZh: DEMO_ANNOUNCEMENT.subjectZh,
+    subjectEn: DEMO_ANNOUNCEMENT.subjectEn,
+  });
+  // A second incident makes it an emergency, which is another event.
+  needed(await suspend(operator, { address, level: 'warning', announcementId: null }));
+  expect((await toldTo(linXia, 'suspended')).map(({ data }) => data.level)).toEqual(['warning', 'emergency']);
+
+  needed(await reinstate(operator, address));
+  const reinstated = await toldTo(linXia, 'reinstated');
+  expect(reinstated.map(({ recipient }) => recipient).sort()).toEqual([contact, address].sort());
+});
+
+test('A42 of a unit’s mailbox its custodian hears everything, and the mailbox nothing of the custodian', async () => {
+  const { chouTzuYuan } = await cast();
+  const contact = await hasContactAddress(chouTzuYuan);
+  const [own, office] = chouTzuYuan.addresses;
+  await chouTzuYuan.sets(newPassword(), office, { address: '140.114.1.2' });
+  const told = await toldTo(chouTzuYuan, 'password_changed');
+  expect(told.map(({ recipient }) => recipient).sort()).toEqual([contact, office].sort());
+  const dataTo = (recipient: string) => told.find((row) => row.recipient === recipient)?.data;
+  expect(dataTo(contact)).toEqual({ mailbox: office, from: '140.114.1.2' });
+  expect(dataTo(office ?? '')).toEqual({ mailbox: office });
+  expect(own).not.toBe(office);
+});
+
+async function arrives(player: Player, address: string): Promise<void> {
+  const { token } = await player.link({ address });
+  const ctx = await visitorContext({ address, userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Firefox/145.0' });
+  needed(await enterByCampusLink(ctx, { token, visit: undefined, formerSessionId: undefined }));
+}
+
+test('a sign-in by the campus system is told when it comes from where nobody came from before; the first is no news', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  await arrives(linXia, '140.114.1.2');
+  await arrives(linXia, '140.114.1.2');
+  expect(await toldTo(linXia, 'signed_in_from_new_address')).toEqual([]);
+
+  await arrives(linXia, '203.0.113.9');
+  await arrives(linXia, '203.0.113.9');
+  await arrives(linXia, '140.114.1.2');
+  const told = await toldTo(linXia, 'signed_in_from_new_address');
+  expect(short(told)).toEqual(
+    [
+      [contact, 'stop_mailbox'],
+      [linXia.address, 'end_sessions'],
+    ].sort(([a = ''], [b = '']) => a.localeCompare(b)),
+  );
+  expect(told[0]?.data).toEqual({ from: '203.0.113.9', browser: 'Firefox', system: 'Linux' });
+});
+
+test('A25 an IPv6 address that changes within its /64 is no new place', async () => {
+  const { linXia } = await cast();
+  await arrives(linXia, '2001:db8:1:2::1');
+  await arrives(linXia, '2001:db8:1:2:aaaa::1');
+  expect(await toldTo(linXia, 'signed_in_from_new_address')).toEqual([]);
+  await arrives(linXia, '2001:db8:1:3::1');
+  expect(await toldTo(linXia, 'signed_in_from_new_address')).toHaveLength(1);
+});
+
+test('two arrivals from a new place in the same instant are one piece of news', async () => {
+  const { linXia } = await cast();
+  await arrives(linXia, '140.114.1.2');
+  await Promise.all([arrives(linXia, '203.0.113.9'), arrives(linXia, '203.0.113.9')]);
+  expect(await toldTo(linXia, 'signed_in_from_new_address')).toHaveLength(1);
+});

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { before, days } from '@/lib/clock';
+import { addContactAddress } from '@/lib/contact-address/add-contact-address';
+import { confirmContactAddress } from '@/lib/contact-address/confirm-contact-address';
+import { noticeToken } from '@/lib/notice/notice-token';
+import type { Player } from '../cast/cast';
+import { needed } from '../cast/cast';
+import { visitorContext } from './world';
+
+/** An address outside of the campus that nobody else has. */
+export const someAddress = (name = 'lin.xia'): string => `${name}-${randomBytes(5).toString('hex')}@mail.example`;
+
+/** Gives a player a contact address that they confirmed so long ago, by the very link that was sent to it. */
+export async function hasContactAddress(
+  player: Player,
+  { address = someAddress(), forMs = days(4) }: { address?: string; forMs?: number } = {},
+): Promise<string> {
+  const { runtime } = player;
+  const at = before(runtime.clock(), forMs);
+  needed(await addContactAddress(await player.signedIn({ at }), { address, language: 'en' }));
+  const token = await tokenOfLink(player, address);
+  needed(await confirmContactAddress(await visitorContext({ at, runtime }), token));
+  return address;
+}
+
+/** The token of the newest link that was sent to an address, as it stands in the mail. */
+export async function tokenOfLink({ runtime }: Player, address: string): Promise<string> {
+  const [row] = await runtime.connection.db.execute<{ id: string }>(sql`
+    select id from notices where kind = 'confirm_contact_address' and recipient = ${address}
+    order by happened_at desc limit 1`);
+  if (!row) throw new Error(`no link was sent to ${address}`);
+  return noticeToken(runtime.config.secret, 'confirm-contact-address', row.id);
+}
+
+export interface NoticeRow {
+  id: string;
+  kind: string;
+  recipient: string;
+  recipient_kind: string;
+  language: string;
+  answer: string | null;
+  data: Record<string, string>;
+  sent_at: Date | null;
+  given_up_at: Date | null;
+  last_failure: string | null;
+  attempts: number;
+}
+
+/** What a person is told, in the order of telling; of one kind, if one is named. */
+export async function toldTo({ runtime, person }: Player, kind?: string): Promise<NoticeRow[]> {
+  const rows = await runtime.connection.db.execute(sql`
+    select * from notices where person_id = ${person.id} and kind::text = coalesce(${kind ?? null}, kind::text)
+    order by happened_at, recipient_kind, recipient`);
+  return rows as unknown as NoticeRow[];
+}
+
+/** The token of "this was not me" in the mail to this address; of one kind, if one is named. */
+export async function notMeToken(player: Player, recipient: string, kind?: string): Promise<string> {
+  const row = (await toldTo(player, kind)).findLast((one) => one.recipient === recipient && one.answer !== null);
+  if (!row) throw new Error(`nothing that ${recipient} was told can be answered`);
+  return noticeToken(player.runtime.config.secret, 'not-me', row.id);
+}
