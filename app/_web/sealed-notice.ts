@@ -7,7 +7,13 @@ import { seal, unseal } from '@/lib/sealed-box';
 /** What an act has come to, for the page that the browser is led to. */
 const notice = z.union([
   z.object({ done: z.enum(['session_ended', 'others_ended', 'mail_ended']), count: z.optional(z.number()) }),
-  z.object({ refused: z.enum(REFUSAL_CODES) }),
+  z.object({ done: z.enum(['address_added', 'link_sent', 'address_removed']), address: z.string() }),
+  z.object({
+    refused: z.enum(REFUSAL_CODES),
+    detail: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
+    /** What was typed, to be typed no second time. Never a password. */
+    typed: z.optional(z.string()),
+  }),
 ]);
 export type SealedNotice = z.infer<typeof notice>;
 

@@ -106,6 +106,7 @@ function Menu() {
           {entry('/', t('home'))}
           {entry('/sessions', t('sessions'))}
           {entry('/history', t('history'))}
+          {entry('/contact-addresses', t('contact-addresses'))}
         </ul>
         <h2>{t('email')}</h2>
         <ul>{EMAIL_SERVICES.map((service) => entry(`/${service}`, t(service)))}</ul>

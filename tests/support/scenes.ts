@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { expect, type Page } from 'playwright/test';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { HttpVisitor } from './http-visitor';
 import { openImap } from './imap-client';
+import { linkIn, mailTo } from './mails';
 import { type NewPerson, newPassword, newPerson, type PersonWishes } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
@@ -66,6 +68,42 @@ async function change(stage: Stage): Promise<NewPerson> {
   await stage.on.password.apply.click();
   await stage.on.receipt.reached();
   return who;
+}
+
+/** An address that nobody else has: mails are found by it. */
+const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
+
+/** Adds a contact address, and opens the link that is sent to it. */
+async function addContact({ page, on, portal, signedIn }: Stage, address: string): Promise<NewPerson> {
+  const who = await signedIn();
+  await on.contacts.open();
+  await on.contacts.add(address);
+  await page.goto(linkIn(await mailTo(portal.mailFolder, address, /./)));
+  return who;
+}
+
+async function confirmed(stage: Stage, address: string): Promise<NewPerson> {
+  const who = await addContact(stage, address);
+  await stage.on.contacts.confirm.click();
+  await stage.page.waitForURL(/confirmed/);
+  await stage.on.contacts.open();
+  return who;
+}
+
+/** Opens "this was not me" out of a mail to a contact address of four days. @returns the link */
+async function openNotMe(stage: Stage): Promise<string> {
+  const { page, on, portal } = stage;
+  const address = newAddress();
+  const { person, box } = await confirmed(stage, address);
+  await portal.ageContactAddresses(person.id, minutesInMs(4 * 24 * 60));
+  await on.password.open(box.address);
+  await on.password.fill(newPassword());
+  await on.password.apply.click();
+  await on.receipt.reached();
+  const link = linkIn(await mailTo(portal.mailFolder, address, box.address));
+  await page.goto(link);
+  await expect(on.contacts.notMe).toBeVisible();
+  return link;
 }
 
 /** Every page and state that a person can meet, each by the shortest way that leads there. */
@@ -438,6 +476,83 @@ export const SCENES: readonly Scene[] = [
       await expect(on.sessions.row(boxes[1]?.address ?? '')).toBeVisible();
       await on.sessions.end(on.sessions.row('203.0.113.7')).click();
       await expect(page.getByText(words('sessions.session_ended'))).toBeVisible();
+    },
+  },
+  {
+    name: 'contact-addresses-none',
+    show: async ({ on, signedIn }) => {
+      await signedIn();
+      await on.contacts.open();
+    },
+  },
+  {
+    name: 'contact-addresses',
+    show: async (stage) => {
+      await confirmed(stage, 'xia.lin@home.example');
+      const { on } = stage;
+      await on.contacts.add('wilhelmina.bartholomew-featherstonehaugh@mail.of-a-long-name.example');
+      await expect(on.contacts.rows).toHaveCount(2);
+      await on.contacts.add('xia.lin@home.example');
+      await expect(stage.page.getByRole('main').getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'contact-address-asks-password',
+    show: async (stage) => {
+      const { person } = await comeByPassword(stage);
+      await stage.portal.ageSessions(person.id, { proved: minutesInMs(6) });
+      await stage.on.contacts.open();
+      await expect(stage.on.contacts.current).toBeVisible();
+    },
+  },
+  {
+    name: 'contact-address-remove',
+    show: async (stage) => {
+      const { on } = stage;
+      await confirmed(stage, 'xia.lin@home.example');
+      await on.contacts.remove(on.contacts.row('xia.lin@home.example')).click();
+      await expect(on.contacts.removeIt).toBeVisible();
+    },
+  },
+  {
+    name: 'contact-address-confirm',
+    show: async (stage) => {
+      await addContact(stage, newAddress());
+      await expect(stage.on.contacts.confirm).toBeVisible();
+    },
+  },
+  {
+    name: 'contact-address-confirmed',
+    show: async (stage) => {
+      await addContact(stage, newAddress());
+      await stage.on.contacts.confirm.click();
+      await stage.page.waitForURL(/confirmed/);
+    },
+  },
+  { name: 'contact-address-link-unknown', show: go('/contact-addresses/confirm/none') },
+  {
+    name: 'contact-addresses-by-shared-password',
+    show: async (stage) => {
+      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await stage.on.contacts.open();
+    },
+  },
+  { name: 'not-me', show: (stage) => openNotMe(stage) },
+  {
+    name: 'not-me-reported',
+    show: async (stage) => {
+      await openNotMe(stage);
+      await stage.on.contacts.notMe.click();
+      await stage.page.waitForURL(/reported/);
+    },
+  },
+  {
+    name: 'not-me-used',
+    show: async (stage) => {
+      const link = await openNotMe(stage);
+      await stage.on.contacts.notMe.click();
+      await stage.page.waitForURL(/reported/);
+      await stage.page.goto(link);
     },
   },
   {

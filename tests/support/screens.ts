@@ -2,6 +2,7 @@ import type { Page } from 'playwright/test';
 import { AnnouncementPage } from '../pages/announcement-page';
 import { ArrivalPage } from '../pages/arrival-page';
 import { CampusSystemPage } from '../pages/campus-system-page';
+import { ContactAddressesPage } from '../pages/contact-addresses-page';
 import { HistoryPage } from '../pages/history-page';
 import { HomePage } from '../pages/home-page';
 import { LoginPage } from '../pages/login-page';
@@ -21,6 +22,7 @@ export function screensOf(page: Page, reader: Reader) {
     arrival: new ArrivalPage(page, reader),
     campusSystem: new CampusSystemPage(page),
     history: new HistoryPage(page, reader),
+    contacts: new ContactAddressesPage(page, reader),
     home: new HomePage(page),
     login: new LoginPage(page, reader),
     mailboxes: new MailboxesPage(page, reader),

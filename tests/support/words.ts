@@ -11,6 +11,10 @@ export type Words = typeof zhWords;
 export const WORDS: Record<'zh_TW' | 'en', Words> = { zh_TW: zhWords, en: enWords as Words };
 
 /** A sentence with a mail address in it, as it is read: without its markup. */
-export function sentenceAbout(words: Words, key: 'home.warning' | 'home.emergency' | 'receipt.done', address: string) {
+export function sentenceAbout(
+  words: Words,
+  key: 'home.warning' | 'home.emergency' | 'receipt.done' | 'contactAddresses.confirmedText' | 'notMe.stopped',
+  address: string,
+) {
   return words.markup(key, { address, addr: (text) => text });
 }

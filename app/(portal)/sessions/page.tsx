@@ -81,6 +81,7 @@ function Told(told: SealedNotice) {
       </Notice>
     );
   }
+  if ('address' in told) return null;
   return (
     <Notice kind="done">
       <p>{t(`sessions.${told.done}`, { count: told.count ?? 0 })}</p>

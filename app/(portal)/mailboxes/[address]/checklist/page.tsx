@@ -2,11 +2,17 @@ import { useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
 import { mailboxPage } from '@/app/_web/page';
+import { type ContactAddress, listContactAddresses } from '@/lib/contact-address/list-contact-addresses';
 
-export default mailboxPage(async (ctx) => <Checklist address={ctx.mailbox.address} />);
+export default mailboxPage(async (ctx) => (
+  <Checklist
+    address={ctx.mailbox.address}
+    contacts={ctx.session.limitedTo ? undefined : await listContactAddresses(ctx)}
+  />
+));
 
 /** What a thief may have left behind, which no new password removes. */
-function Checklist({ address }: { address: string }) {
+function Checklist({ address, contacts }: { address: string; contacts?: ContactAddress[] }) {
   const t = useTranslations('checklist');
   return (
     <>
@@ -19,7 +25,20 @@ function Checklist({ address }: { address: string }) {
           <li>
             {t('connections')} <a href="/sessions">{t('connectionsGo')}</a>
           </li>
-          <li>{t('contacts')}</li>
+          {contacts && (
+            <li>
+              {t(contacts.length > 0 ? 'contacts' : 'contactsNone')} <a href="/contact-addresses">{t('contactsGo')}</a>
+              {contacts.length > 0 && (
+                <ul>
+                  {contacts.map(({ id, address: contact, confirmedAt }) => (
+                    <li key={id}>
+                      <MailAddress>{contact}</MailAddress> {!confirmedAt && t('contactsUnconfirmed')}
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </li>
+          )}
         </ul>
       </section>
       <section>

@@ -1,0 +1,32 @@
+import { useTranslations } from 'next-intl';
+import { Heading } from '@/app/_ui/heading';
+import { asMailAddress } from '@/app/_ui/mail-address';
+import { useBilingual } from '@/app/_web/bilingual';
+import { publicPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
+import { type LinkedAddress, lookAtConfirmation } from '@/lib/contact-address/look-at-confirmation';
+
+export default publicPage<{ token: string }>(async (ctx, { params }) => {
+  const found = await lookAtConfirmation(ctx, params.token);
+  return found.ok ? <Confirm linked={found.value} token={params.token} /> : <RefusalPage {...found} />;
+});
+
+function Confirm({ linked, token }: { linked: LinkedAddress; token: string }) {
+  const t = useTranslations('contactAddresses');
+  const name = useBilingual()({ zh: linked.name, en: linked.nameEn });
+  return (
+    <>
+      <Heading>{t('confirmTitle')}</Heading>
+      <p>{t.rich('confirmText', { name, address: linked.address, addr: asMailAddress })}</p>
+      <p>{t('confirmWarn')}</p>
+      <form action="/contact-addresses/confirmation" method="post">
+        <input type="hidden" name="token" value={token} />
+        <p className="actions">
+          <button className="button" type="submit">
+            {t('confirmGo')}
+          </button>
+        </p>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { useTranslations } from 'next-intl';
+import { Heading } from '@/app/_ui/heading';
+import { asMailAddress } from '@/app/_ui/mail-address';
+import { Notice } from '@/app/_ui/notice';
+import { publicPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
+import { unsealOutcome } from '@/app/_web/sealed-outcome';
+
+export default publicPage(async (_ctx, { query }) => {
+  const outcome = unsealOutcome(query.outcome);
+  return outcome?.kind === 'address_confirmed' ? (
+    <Confirmed address={outcome.address} />
+  ) : (
+    <RefusalPage code="page.not_found" />
+  );
+});
+
+function Confirmed({ address }: { address: string }) {
+  const t = useTranslations('contactAddresses');
+  return (
+    <>
+      <Heading>{t('confirmedTitle')}</Heading>
+      <Notice kind="done">
+        <p>{t.rich('confirmedText', { address, addr: asMailAddress })}</p>
+      </Notice>
+      <p>
+        <a href="/">{t('home')}</a>
+      </p>
+    </>
+  );
+}

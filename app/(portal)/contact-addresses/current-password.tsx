@@ -1,0 +1,28 @@
+import { useTranslations } from 'next-intl';
+
+/** Asks for the password of the mailbox that somebody signed in with some time ago. */
+export function CurrentPassword({ of }: { of: string }) {
+  const t = useTranslations('contactAddresses');
+  return (
+    <div className="field">
+      {/* Tells a password manager whose password this is. */}
+      <input type="text" name="username" autoComplete="username" value={of} readOnly hidden />
+      <label htmlFor="current">{t('current', { address: of })}</label>
+      <div>
+        <input
+          id="current"
+          name="current"
+          type="password"
+          autoComplete="current-password"
+          autoCapitalize="off"
+          spellCheck={false}
+          required
+          aria-describedby="current-hint"
+        />
+        <p className="quiet" id="current-hint">
+          {t('currentHint')}
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,179 @@
+import { useTranslations } from 'next-intl';
+import { Heading } from '@/app/_ui/heading';
+import { MailAddress } from '@/app/_ui/mail-address';
+import { Notice } from '@/app/_ui/notice';
+import { campusSystemUrl } from '@/app/_web/campus-system-url';
+import { useMoments } from '@/app/_web/moments';
+import { memberPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
+import { type SealedNotice, unsealNotice } from '@/app/_web/sealed-notice';
+import { MOST_CONTACT_ADDRESSES } from '@/lib/contact-address/add-contact-address';
+import { type ContactAddress, listContactAddresses } from '@/lib/contact-address/list-contact-addresses';
+import { type HolderProof, proofAskedFor } from '@/lib/contact-address/prove-holder';
+import type { MemberContext } from '@/lib/context';
+import { CurrentPassword } from './current-password';
+
+export default memberPage(async (ctx, { query }) => {
+  if (ctx.session.limitedTo) return <RefusalPage code="contact_address.shared_password" />;
+  const [addresses, proof] = await Promise.all([listContactAddresses(ctx), proofAskedFor(ctx)]);
+  return <ContactAddresses ctx={ctx} addresses={addresses} proof={proof} told={unsealNotice(ctx, query.notice)} />;
+});
+
+interface Props {
+  ctx: MemberContext;
+  addresses: ContactAddress[];
+  proof: HolderProof;
+  told?: SealedNotice;
+}
+
+function ContactAddresses({ ctx, addresses, proof, told }: Props) {
+  const t = useTranslations('contactAddresses');
+  const most = MOST_CONTACT_ADDRESSES;
+  return (
+    <>
+      <Heading>{t('title')}</Heading>
+      {told && <Told {...told} />}
+      <p>{t('intro', { most })}</p>
+      {addresses.length === 0 ? (
+        <Notice kind="info">
+          <p>{t('none')}</p>
+        </Notice>
+      ) : (
+        <AddressTable ctx={ctx} addresses={addresses} />
+      )}
+      <section>
+        <h2>{t('add')}</h2>
+        {addresses.length >= most ? (
+          <p>{t('full', { most })}</p>
+        ) : proof === 'stale' ? (
+          <ComeAgain at={campusSystemUrl(ctx.config)} />
+        ) : (
+          <AddForm proof={proof} typed={told && 'refused' in told ? told.typed : undefined} />
+        )}
+      </section>
+    </>
+  );
+}
+
+function Told(told: SealedNotice) {
+  const t = useTranslations();
+  if ('refused' in told) {
+    return (
+      <Notice kind="error">
+        <p>{t(`errors.${told.refused}`, told.detail ?? {})}</p>
+      </Notice>
+    );
+  }
+  if (!('address' in told)) return null;
+  return (
+    <Notice kind="done">
+      <p>{t(`contactAddresses.${told.done}`, { address: told.address })}</p>
+    </Notice>
+  );
+}
+
+function AddressTable({ ctx, addresses }: Pick<Props, 'ctx' | 'addresses'>) {
+  const t = useTranslations('contactAddresses');
+  return (
+    <table className="rows">
+      <thead>
+        <tr>
+          <th scope="col">{t('address')}</th>
+          <th scope="col">{t('state')}</th>
+          <th scope="col">{t('act')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {addresses.map((one) => (
+          <AddressRow key={one.id} {...one} now={ctx.now} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function AddressRow({ id, address, confirmedAt, linkExpiresAt, now }: ContactAddress & { now: Date }) {
+  const t = useTranslations('contactAddresses');
+  const { moment } = useMoments();
+  const isOver = linkExpiresAt !== null && linkExpiresAt <= now;
+  return (
+    <tr>
+      <th className="row-name" scope="row" data-label={t('address')}>
+        <MailAddress>{address}</MailAddress>
+      </th>
+      <td data-label={t('state')}>
+        <span className={confirmedAt ? 'mark mark-yes' : 'mark mark-no'}>
+          {t(confirmedAt ? 'confirmed' : 'waiting')}
+        </span>
+        <span className="row-more">
+          {confirmedAt
+            ? t('confirmedAt', { time: moment(confirmedAt) })
+            : isOver || !linkExpiresAt
+              ? t('linkOver')
+              : t('waitingUntil', { time: moment(linkExpiresAt) })}
+        </span>
+      </td>
+      <td data-label={t('act')}>
+        {!confirmedAt && (
+          <form action="/contact-addresses/resend" method="post">
+            <input type="hidden" name="id" value={id} />
+            <button className="plain row-act" type="submit">
+              {t('resend')} <span className="unseen">{address}</span>
+            </button>
+          </form>
+        )}
+        <a className="row-act" href={`/contact-addresses/${id}/remove`}>
+          {t('remove')} <span className="unseen">{address}</span>
+        </a>
+      </td>
+    </tr>
+  );
+}
+
+function AddForm({ proof, typed }: { proof: Exclude<HolderProof, 'stale'>; typed?: string }) {
+  const t = useTranslations('contactAddresses');
+  return (
+    <form action="/contact-addresses/add" method="post" className="form">
+      <div className="field">
+        <label htmlFor="address">{t('newAddress')}</label>
+        <div>
+          <input
+            id="address"
+            name="address"
+            type="email"
+            autoComplete="email"
+            autoCapitalize="off"
+            spellCheck={false}
+            maxLength={254}
+            required
+            defaultValue={typed}
+            aria-describedby="address-hint"
+          />
+          <p className="quiet" id="address-hint">
+            {t('newHint')}
+          </p>
+        </div>
+      </div>
+      {proof !== 'fresh' && <CurrentPassword of={proof.passwordOf} />}
+      <p className="actions field-side">
+        <button className="button" type="submit">
+          {t('submit')}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function ComeAgain({ at }: { at: string }) {
+  const t = useTranslations('contactAddresses');
+  return (
+    <>
+      <p>{t('mustRenew')}</p>
+      <p>
+        <a className="button" href={at}>
+          {t('renew')}
+        </a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import * as z from 'zod/mini';
+import { memberForm } from '@/app/_web/member-form';
+import { resendConfirmation } from '@/lib/contact-address/resend-confirmation';
+
+export const POST = memberForm('/contact-addresses', z.object({ id: z.uuid() }), async (ctx, { id }) => {
+  const sent = await resendConfirmation(ctx, id);
+  return sent.ok ? { done: 'link_sent', address: sent.value.address } : { refused: sent.code };
+});

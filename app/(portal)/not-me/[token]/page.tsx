@@ -1,0 +1,53 @@
+import { useTranslations } from 'next-intl';
+import { type Fact, Facts } from '@/app/_ui/facts';
+import { Heading } from '@/app/_ui/heading';
+import { MailAddress } from '@/app/_ui/mail-address';
+import { useMoments } from '@/app/_web/moments';
+import { publicPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
+import { lookAtNotMe, type NotMeNotice } from '@/lib/not-me/look-at-not-me';
+
+export default publicPage<{ token: string }>(async (ctx, { params }) => {
+  const found = await lookAtNotMe(ctx, params.token);
+  return found.ok ? <NotMe notice={found.value} token={params.token} /> : <RefusalPage {...found} />;
+});
+
+/** What was told, and what the button does: nothing happens before it is pressed. */
+function NotMe({ notice, token }: { notice: NotMeNotice; token: string }) {
+  const t = useTranslations('notMe');
+  const notices = useTranslations('notices');
+  const { moment } = useMoments();
+  const { kind, data, happenedAt, answer, limitedTo } = notice;
+  const stops = answer === 'stop_mailbox';
+  const facts: Fact[] = [
+    [t('what'), notices(`${kind}.what`)],
+    ...(data.mailbox ? [[t('mailbox'), <MailAddress key="mailbox">{data.mailbox}</MailAddress>] as const] : []),
+    [t('time'), moment(happenedAt)],
+  ];
+  return (
+    <>
+      <Heading>{t('title')}</Heading>
+      <section>
+        <h2>{t('whatHappened')}</h2>
+        <Facts facts={facts} />
+      </section>
+      <p>{t('stopText')}</p>
+      <ul>
+        {stops && <li>{t('stop')}</li>}
+        <li>{t(limitedTo ? 'endShared' : 'endSessions')}</li>
+        <li>{t('tell')}</li>
+        {stops && <li>{t('noIncident')}</li>}
+      </ul>
+      <p>{t(stops ? 'after' : 'afterEnd')}</p>
+      <form action="/not-me/report" method="post">
+        <input type="hidden" name="token" value={token} />
+        <p className="actions">
+          <button className="button" type="submit">
+            {t('go')}
+          </button>
+        </p>
+      </form>
+      <p className="quiet">{t('wasMe')}</p>
+    </>
+  );
+}

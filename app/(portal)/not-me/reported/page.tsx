@@ -1,0 +1,44 @@
+import { useTranslations } from 'next-intl';
+import { Heading } from '@/app/_ui/heading';
+import { asMailAddress } from '@/app/_ui/mail-address';
+import { Notice } from '@/app/_ui/notice';
+import { campusSystemUrl } from '@/app/_web/campus-system-url';
+import { publicPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
+import { unsealOutcome } from '@/app/_web/sealed-outcome';
+import type { Config } from '@/lib/config/config';
+
+export default publicPage(async ({ config }, { query }) => {
+  const outcome = unsealOutcome(query.outcome);
+  return outcome?.kind === 'not_me' ? (
+    <Reported stopped={outcome.stopped} config={config} />
+  ) : (
+    <RefusalPage code="page.not_found" />
+  );
+});
+
+function Reported({ stopped, config }: { stopped: string[]; config: Config }) {
+  const t = useTranslations('notMe');
+  const { phone, mail } = config.campus.contact;
+  return (
+    <>
+      <Heading>{t('doneTitle')}</Heading>
+      <Notice kind="done">
+        {stopped.map((address) => (
+          <p key={address}>{t.rich('stopped', { address, addr: asMailAddress })}</p>
+        ))}
+        <p>{t('ended')}</p>
+      </Notice>
+      <section>
+        <h2>{t('next')}</h2>
+        <ul>
+          <li>{t('nextCampusPassword')}</li>
+          <li>
+            <a href={campusSystemUrl(config)}>{t('nextCampus')}</a>
+          </li>
+        </ul>
+        <p className="quiet">{t('nextContact', { phone, mail })}</p>
+      </section>
+    </>
+  );
+}

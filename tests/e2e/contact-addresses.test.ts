@@ -1,0 +1,207 @@
+import { randomInt } from 'node:crypto';
+import { HttpVisitor } from '../support/http-visitor';
+import { linkIn, mailsIn, mailTo } from '../support/mails';
+import { newPassword } from '../support/people';
+import { expect, forEveryReader, test } from '../support/story';
+import { sentenceAbout } from '../support/words';
+
+const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
+const FOUR_DAYS_MS = 4 * 24 * 3_600_000;
+
+forEveryReader((reader) => {
+  const isEnglish = reader.language === 'en';
+
+  test('a contact address is added, confirmed by the mail that comes there, and taken away again', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    words,
+  }) => {
+    const who = await somebody();
+    const address = newAddress();
+    await signIn(who);
+    await on.contacts.openByMenu();
+    await expect(page.getByText(words('contactAddresses.none'))).toBeVisible();
+    await on.contacts.add(address);
+    await expect(page.getByText(words('contactAddresses.address_added', { address }))).toBeVisible();
+    const row = on.contacts.row(address);
+    await expect(row).toContainText(words('contactAddresses.waiting'));
+    await on.contacts.resend(row).click();
+    await expect(page.getByText(words('contactAddresses.link_sent', { address }))).toBeVisible();
+
+    const subject = words('notices.confirm_contact_address.subject');
+    await expect
+      .poll(async () => (await mailsIn(portal.mailFolder)).filter((mail) => mail.to === address).length)
+      .toBe(2);
+    const links = (await mailsIn(portal.mailFolder)).filter((mail) => mail.to === address && mail.subject === subject);
+    let good = '';
+    for (const mail of links) {
+      const answer = await page.goto(linkIn(mail));
+      if (answer?.status() === 200) good = linkIn(mail);
+      else await expect(page.getByText(words('errors.contact_address.link_unknown'))).toBeVisible();
+    }
+    await page.goto(good);
+    await expect(page.getByRole('main')).toContainText(isEnglish ? who.person.nameEn : who.person.name);
+    await on.contacts.confirm.click();
+    await page.waitForURL(/\/contact-addresses\/confirmed/);
+    await expect(page.getByRole('main')).toContainText(sentenceAbout(words, 'contactAddresses.confirmedText', address));
+    expect((await page.goto(good))?.status()).toBe(404);
+
+    await on.contacts.open();
+    await expect(row).toContainText(words('contactAddresses.confirmed'));
+    await page.goto(`/mailboxes/${who.box.address}/checklist`);
+    await expect(page.getByRole('main')).toContainText(address);
+
+    await on.contacts.open();
+    await on.contacts.remove(row).click();
+    await on.contacts.removeIt.click();
+    await expect(page.getByText(words('contactAddresses.address_removed', { address }))).toBeVisible();
+    await expect(on.contacts.rows).toHaveCount(0);
+    await mailTo(portal.mailFolder, address, words('notices.contact_address_removed.subject'));
+    await mailTo(portal.mailFolder, who.box.address, words('notices.contact_address_removed.subject'));
+  });
+
+  test('what was typed stays, and why it is refused is said', async ({ page, on, somebody, signIn, words }) => {
+    const who = await somebody();
+    await signIn(who);
+    await on.contacts.open();
+    await on.contacts.add(who.box.address);
+    await expect(page.getByRole('main').getByRole('alert')).toContainText(words('errors.contact_address.own_mailbox'));
+    await expect(on.contacts.address).toHaveValue(who.box.address);
+    await expect(on.contacts.rows).toHaveCount(0);
+  });
+
+  test('who signed in with the mailbox password some time ago gives it again', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    sendLogin,
+    words,
+  }) => {
+    const who = await somebody();
+    const address = newAddress();
+    await sendLogin(who.box);
+    await expect(on.shell.signOut).toBeVisible();
+    await portal.ageSessions(who.person.id, { proved: 6 * 60_000 });
+    await on.contacts.open();
+    await on.contacts.current.fill('not the password of this mailbox');
+    await on.contacts.add(address);
+    await expect(page.getByRole('main').getByRole('alert')).toContainText(words('errors.proof.current_wrong'));
+    await on.contacts.current.fill(who.box.password);
+    await on.contacts.send.click();
+    await expect(page.getByText(words('contactAddresses.address_added', { address }))).toBeVisible();
+  });
+
+  test('A39 “this was not me” out of a mail stops the mailbox without signing in, and the thief is out', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    signIn,
+    visitorSignedInAs,
+    words,
+  }) => {
+    const who = await somebody();
+    const address = newAddress();
+    await signIn(who);
+    await on.contacts.open();
+    await on.contacts.add(address);
+    await page.goto(linkIn(await mailTo(portal.mailFolder, address, /./)));
+    await on.contacts.confirm.click();
+    await page.waitForURL(/confirmed/);
+    await portal.ageContactAddresses(who.person.id, FOUR_DAYS_MS);
+
+    const thief = await visitorSignedInAs(who);
+    await on.password.open(who.box.address);
+    await on.password.fill(newPassword());
+    await on.password.apply.click();
+    await on.receipt.reached();
+    await page.context().clearCookies();
+
+    const mail = await mailTo(
+      portal.mailFolder,
+      address,
+      words('notices.password_changed.subject', { mailbox: who.box.address }),
+    );
+    await page.goto(linkIn(mail));
+    await expect(page.getByRole('main')).toContainText(words('notMe.stop'));
+    await expect(page.getByRole('main')).toContainText(who.box.address);
+    await on.contacts.notMe.click();
+    await page.waitForURL(/\/not-me\/reported/);
+    await expect(page.getByRole('main')).toContainText(sentenceAbout(words, 'notMe.stopped', who.box.address));
+    await expect(on.shell.signOut).toHaveCount(0);
+    expect((await thief.get('/mailboxes')).status).toBe(403);
+    expect((await page.goto(linkIn(mail)))?.status()).toBe(410);
+    await expect(page.getByText(words('errors.not_me.used'))).toBeVisible();
+
+    // The way back: the campus system, the announcement, a new password.
+    await signIn(who);
+    await on.announcement.open(who.box.address);
+    await expect(page.getByRole('main')).toContainText(isEnglish ? 'this was not me' : '「這不是我」');
+    await mailTo(portal.mailFolder, portal.runtime.config.campus.contact.mail, /這不是我/);
+  });
+});
+
+test('A14 a link’s token leaves in no address: neither in that of the page after it nor in a header of it', async ({
+  portal,
+  visitor,
+}) => {
+  for (const page of ['/not-me', '/contact-addresses/confirm']) {
+    const answer = await visitor.get(`${page}/${'A'.repeat(64)}`);
+    expect(answer.status).toBe(404);
+    expect(answer.headers['referrer-policy']).toBe('same-origin');
+    expect(answer.headers['cache-control']).toContain('no-store');
+    expect(answer.body).not.toMatch(/(?:src|href)="https?:\/\/(?!127\.0\.0\.1)[^"]*AAAA/);
+  }
+  expect(portal.baseUrl).toContain('127.0.0.1');
+});
+
+test('A30 A37 the forms of contact addresses take nothing from who is not signed in, or from another site', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const stranger = new HttpVisitor(portal.baseUrl);
+  for (const form of ['add', 'resend', 'remove']) {
+    const answer = await stranger.post(`/contact-addresses/${form}`, [['address', newAddress()]]);
+    expect([answer.status, answer.headers.location]).toEqual([303, '/contact-addresses']);
+  }
+  const who = await somebody();
+  const member = await visitorSignedInAs(who);
+  const address = newAddress();
+  const foreign = await member.post('/contact-addresses/add', [['address', address]], {
+    Origin: 'https://evil.example',
+  });
+  expect(foreign.status).toBe(400);
+  const other = await somebody();
+  await member.post('/contact-addresses/add', [
+    ['address', address],
+    ['personId', other.person.id],
+    ['confirmedAt', '2020-01-01T00:00:00Z'],
+  ]);
+  const page = await member.get('/contact-addresses');
+  expect(page.body).toContain(address.split('@')[0]);
+  expect(page.body).toContain('Not confirmed yet');
+});
+
+test('A79 markup in a name or an address is text, in the page and in the mail', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const evil = '<img src=x onerror=alert(1)>';
+  const who = await somebody({ name: evil, nameEn: evil });
+  const member = await visitorSignedInAs(who);
+  const address = newAddress();
+  await member.post('/contact-addresses/add', [['address', address]]);
+  const mail = await mailTo(portal.mailFolder, address, 'Please confirm');
+  expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  expect(mail.html).not.toContain('<img');
+  expect((await member.get(new URL(linkIn(mail)).pathname)).body).not.toContain('<img src=x');
+  const refused = await member.post('/contact-addresses/add', [['address', '"><script>alert(1)</script>']]);
+  const page = await member.get(refused.headers.location ?? '');
+  expect(page.body).not.toContain('<script>alert(1)');
+});
