@@ -5,6 +5,8 @@ import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
 const MOST_LISTED = 200;
+/** Apart from 1, which says that the question could not be answered. The same as of deliveries. */
+const SOMETHING_IS_STUCK = 3;
 
 export function addNotices(portal: Command): void {
   const command = portal
@@ -14,7 +16,7 @@ export function addNotices(portal: Command): void {
       'after',
       `
 A mail is tried again for ever, at most every five minutes. One that a mail server refuses for good (5yz) is given up
-after five refusals. Exit code 1 when there is any.
+after five refusals. The exit code is 0 when there is none of either, and ${SOMETHING_IS_STUCK} when there is.
 --json: {"waiting", "failing", "givenUp", "notices": [{"id", "kind", "recipient", "happenedAt", "attempts", "reason",
 "nextAttemptAt", "givenUpAt"}]}, the oldest ${MOST_LISTED} at most; times in UTC (ISO 8601), or null.`,
     );
@@ -48,6 +50,6 @@ function list(): Promise<Answer> {
               nextAttemptAt ?? 'given up',
             ]),
           ]);
-    return { json: { ...counts, notices }, text, failed: notices.length > 0 };
+    return { json: { ...counts, notices }, text, exitCode: notices.length > 0 ? SOMETHING_IS_STUCK : 0 };
   });
 }

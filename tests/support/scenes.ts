@@ -488,11 +488,12 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'contact-addresses',
     show: async (stage) => {
-      await confirmed(stage, 'xia.lin@home.example');
+      const address = newAddress();
+      await confirmed(stage, address);
       const { on } = stage;
       await on.contacts.add('wilhelmina.bartholomew-featherstonehaugh@mail.of-a-long-name.example');
       await expect(on.contacts.rows).toHaveCount(2);
-      await on.contacts.add('xia.lin@home.example');
+      await on.contacts.add(address);
       await expect(stage.page.getByRole('main').getByRole('alert')).toBeVisible();
     },
   },
@@ -509,8 +510,9 @@ export const SCENES: readonly Scene[] = [
     name: 'contact-address-remove',
     show: async (stage) => {
       const { on } = stage;
-      await confirmed(stage, 'xia.lin@home.example');
-      await on.contacts.remove(on.contacts.row('xia.lin@home.example')).click();
+      const address = newAddress();
+      await confirmed(stage, address);
+      await on.contacts.remove(on.contacts.row(address)).click();
       await expect(on.contacts.removeIt).toBeVisible();
     },
   },

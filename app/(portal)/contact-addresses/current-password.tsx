@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { asMailAddress } from '@/app/_ui/mail-address';
 
 /** Asks for the password of the mailbox that somebody signed in with some time ago. */
 export function CurrentPassword({ of }: { of: string }) {
@@ -7,7 +8,7 @@ export function CurrentPassword({ of }: { of: string }) {
     <div className="field">
       {/* Tells a password manager whose password this is. */}
       <input type="text" name="username" autoComplete="username" value={of} readOnly hidden />
-      <label htmlFor="current">{t('current', { address: of })}</label>
+      <label htmlFor="current">{t.rich('current', { address: of, addr: asMailAddress })}</label>
       <div>
         <input
           id="current"
