@@ -8,6 +8,7 @@ import { captcha } from './bench/captcha';
 import { deliveries } from './bench/deliveries';
 import { type Figure, isMet } from './bench/figure';
 import { hashes } from './bench/hashes';
+import { imports } from './bench/import';
 import { openingALink } from './bench/opening-a-link';
 import { pages } from './bench/pages';
 import { type Portal, startMeasuredPortal } from './bench/portal';
@@ -32,6 +33,8 @@ const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
   burst,
   captcha,
   strength,
+  // Last: it leaves many mailboxes behind.
+  import: imports,
 };
 
 /**

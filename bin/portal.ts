@@ -6,6 +6,7 @@ import { addDeliveries } from './portal/deliveries';
 import { addDemo } from './portal/demo';
 import { addDoctor } from './portal/doctor';
 import { runCommandLine } from './portal/frame';
+import { addImport } from './portal/import';
 import { addKeys } from './portal/keys';
 import { addMigrate } from './portal/migrate';
 import { addNotices } from './portal/notices';
@@ -13,6 +14,7 @@ import { addReinstate } from './portal/reinstate';
 import { addSuspend } from './portal/suspend';
 import { addTargets } from './portal/targets';
 import { addThrottle } from './portal/throttle';
+import { addWeakHashes } from './portal/weak-hashes';
 
 const portal = new Command('portal')
   .description("The operator's command line of the mail self-service portal.")
@@ -37,6 +39,8 @@ addDeliveries(portal);
 addTargets(portal);
 addThrottle(portal);
 addBreached(portal);
+addImport(portal);
+addWeakHashes(portal);
 addAnnounce(portal);
 addNotices(portal);
 addMigrate(portal);

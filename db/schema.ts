@@ -6,6 +6,7 @@ export * from './schema/captchas';
 export * from './schema/contact-addresses';
 export * from './schema/deliveries';
 export * from './schema/delivery-failures';
+export * from './schema/held-hashes';
 export * from './schema/installation';
 export * from './schema/known-sources';
 export * from './schema/mail-targets';

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
+import { heldHashes } from '../schema/held-hashes';
 import { mailboxes } from '../schema/mailboxes';
 
 export type MailboxKind = 'personal' | 'unit';
@@ -116,6 +117,37 @@ export async function storePassword(
     .returning({ version: mailboxes.version });
   if (!row) throw new Error('no such mailbox');
   return row.version;
+}
+
+/**
+ * Puts another hash of the same password in the place of the one that was imported, if it is still that one. Mail systems
+ * need not learn it: the version stays.
+ */
+export async function renewHash(
+  on: Executor,
+  mailboxId: string,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await on
+    .update(mailboxes)
+    .set({ passwordSecret: to })
+    .where(and(eq(mailboxes.id, mailboxId), eq(mailboxes.passwordSecret, from)));
+  // Nowhere is a weak hash of a password kept that has a better one.
+  await on
+    .update(heldHashes)
+    .set({ secret: to })
+    .where(and(eq(heldHashes.mailboxId, mailboxId), eq(heldHashes.secret, from)));
+}
+
+/** Whether any mailbox still has a hash that was not made here. */
+export async function hasImportedHashes(on: Executor): Promise<boolean> {
+  const [row] = await on
+    .select({ id: mailboxes.id })
+    .from(mailboxes)
+    // Word for word the condition of the index.
+    .where(sql`${mailboxes.passwordSecret} not like '{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$%'`)
+    .limit(1);
+  return row !== undefined;
 }
 
 /** @returns the mailbox's new version */

@@ -1,5 +1,6 @@
-import { and, desc, eq, gt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, notExists, or, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
+import { heldHashes } from '../schema/held-hashes';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
 import { people } from '../schema/people';
@@ -81,13 +82,21 @@ export async function findChangeByIntent(
   return row;
 }
 
-export interface EarlierPassword {
+interface Rank {
   ofThisMailbox: boolean;
   /** 1 is the password in force, 2 the one before it … */
   rank: number;
   heldWhileSuspended: boolean;
+}
+
+export interface EarlierPassword extends Rank {
   fingerprint: Uint8Array;
   reuseSalt: Uint8Array;
+}
+
+/** A password that was never typed here, and is recognised by its stored hash alone. */
+export interface ImportedPassword extends Rank {
+  secret: string;
 }
 
 /**
@@ -120,6 +129,42 @@ export async function listEarlierPasswords(
     );
 }
 
+/** No password was ever set here for the mailbox: the one it has was imported. */
+const hasNoChange = (on: Executor) =>
+  notExists(
+    on.select({ id: passwordChanges.id }).from(passwordChanges).where(eq(passwordChanges.mailboxId, mailboxes.id)),
+  );
+
+/**
+ * The imported passwords that a new one is compared with: those in force, of this mailbox and of each other one within the
+ * session's reach, and any that was in use when this mailbox was suspended.
+ */
+export async function listImportedPasswords(
+  on: Executor,
+  of: { mailboxId: string; reach: MailboxReach },
+): Promise<ImportedPassword[]> {
+  const [held, inForce] = await Promise.all([
+    on.select({ secret: heldHashes.secret }).from(heldHashes).where(eq(heldHashes.mailboxId, of.mailboxId)),
+    on
+      .select({
+        ofThisMailbox: sql<boolean>`${mailboxes.id} = ${of.mailboxId}`,
+        secret: sql<string>`${mailboxes.passwordSecret}`,
+      })
+      .from(mailboxes)
+      .where(
+        and(
+          or(eq(mailboxes.id, of.mailboxId), isWithin(of.reach)),
+          isNotNull(mailboxes.passwordSecret),
+          hasNoChange(on),
+        ),
+      ),
+  ]);
+  return [
+    ...held.map((one) => ({ ...one, ofThisMailbox: true, rank: 1, heldWhileSuspended: true })),
+    ...inForce.map((one) => ({ ...one, rank: 1, heldWhileSuspended: false })),
+  ];
+}
+
 /** The salt of a person's own fingerprints, and every salt that their mailboxes' fingerprints were made under. */
 export async function listReuseSalts(
   on: Executor,
@@ -149,4 +194,9 @@ export async function markHeldWhileSuspended(on: Executor, mailboxId: string): P
         ),
       ),
     );
+  const imported = on
+    .select({ mailboxId: mailboxes.id, secret: sql<string>`${mailboxes.passwordSecret}`.as('secret') })
+    .from(mailboxes)
+    .where(and(eq(mailboxes.id, mailboxId), isNotNull(mailboxes.passwordSecret), hasNoChange(on)));
+  await on.insert(heldHashes).select(imported).onConflictDoNothing();
 }

@@ -25,6 +25,9 @@ export type AuditAction =
   | 'deliveries.retried'
   | 'mail_target.set'
   | 'mail_target.removed'
+  | 'people.imported'
+  | 'mailboxes.imported'
+  | 'import.completed'
   | 'demo.filled';
 
 /**

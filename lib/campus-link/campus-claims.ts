@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseAddress } from '@/lib/client-address/parse-address';
 
 /** Text for people: no control character, line separator or broken surrogate, and not only spaces. */
-const shownText = (maxLength: number) =>
+export const shownText = (maxLength: number) =>
   z
     .string()
     .max(maxLength)

@@ -12,6 +12,7 @@ import {
 } from '@/db/queries/deliveries';
 import { after, type Clock, minutes, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
+import { isArgon2id } from '@/lib/password/stored-hash';
 import { DeliveryFailed, type FailureReason } from './failure-reasons';
 import type { DeliveryOrder, Target } from './target';
 
@@ -80,10 +81,12 @@ export async function deliverNext(worker: TargetWorker): Promise<Delivered> {
 
 function orderOf(state: StateToDeliver): DeliveryOrder {
   const { address, version, passwordSecret, cryptSecret, hasPassword } = state;
+  // An imported hash of another kind came from where the mailbox was, and goes nowhere else.
+  const isOurs = passwordSecret !== null && isArgon2id(passwordSecret);
   return {
     address,
     version,
-    password: passwordSecret && !hasPassword ? { argon2id: passwordSecret, sha512Crypt: cryptSecret } : null,
+    password: isOurs && !hasPassword ? { argon2id: passwordSecret, sha512Crypt: cryptSecret } : null,
     mayUse: state.state === 'active',
   };
 }

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Connection } from '@/db/connect';
 import { countUnsentNotices } from '@/db/queries/notices';
+import { countWeakHashes } from '@/db/queries/weak-hashes';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { countDeliveries } from '@/lib/delivery/list-stuck-deliveries';
@@ -74,6 +75,14 @@ export function createMetrics(of: {
       this.set({ state: 'waiting' }, waiting);
       this.set({ state: 'failing' }, failing);
       this.set({ state: 'given_up' }, givenUp);
+    },
+  });
+  new Gauge({
+    name: 'portal_weak_hashes',
+    help: 'mailboxes whose imported password is still stored in a weak way',
+    registers: [registry],
+    async collect() {
+      this.set(await countWeakHashes(connection.db));
     },
   });
   const throttled = new Counter({

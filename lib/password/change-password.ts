@@ -4,7 +4,9 @@ import { isServedBy } from '@/db/queries/mail-targets';
 import { lockMailbox, storePassword } from '@/db/queries/mailboxes';
 import {
   findChangeByIntent,
+  type ImportedPassword,
   listEarlierPasswords,
+  listImportedPasswords,
   listReuseSalts,
   type PasswordChange,
   recordPasswordChange,
@@ -76,9 +78,11 @@ export async function changePassword(
   if (unfit) return unfit;
 
   // Hashing takes longest, so it runs before the transaction: no row stays locked while a core is busy.
-  const salts = await listReuseSalts(ctx.db, { mailboxId: ctx.mailbox.id, reach: reachOf(ctx) });
+  const compared = { mailboxId: ctx.mailbox.id, reach: reachOf(ctx) };
+  const salts = await listReuseSalts(ctx.db, compared);
+  const imported = await listImportedPasswords(ctx.db, compared);
   const [recognised, secret, crypt] = await Promise.all([
-    recognisePassword(ctx.hasher, request.next, salts.all),
+    recognisePassword(ctx.hasher, request.next, salts.all, imported),
     ctx.hasher.hashForMail(request.next),
     isAtGoogle ? ctx.hasher.hashForGoogle(request.next) : ok(null),
   ]);
@@ -100,9 +104,12 @@ export async function changePassword(
     }
 
     if (!(await isSessionOpen(tx, ctx.session.id))) return refuse('session.expired');
+    const importedNow = await listImportedPasswords(tx, compared);
+    // A sign-in or an import has just put another hash in its place: the next try is compared with that one.
+    if (!importedNow.every(password.isComparedWith)) return refuse('service.busy');
     const refusal =
       (await refuseSuspended(tx, ctx, mailbox)) ??
-      (await slowReuse(tx, ctx, () => refuseUsedBefore(tx, ctx, password)));
+      (await slowReuse(tx, ctx, () => refuseUsedBefore(tx, ctx, password, importedNow)));
     if (refusal) return refusal;
 
     const version = await storePassword(tx, mailbox.id, secret.value, ctx.now, crypt.value);
@@ -129,11 +136,16 @@ export async function changePassword(
   return outcome;
 }
 
-async function refuseUsedBefore(on: Executor, ctx: MailboxContext, password: RecognisedPassword) {
+async function refuseUsedBefore(
+  on: Executor,
+  ctx: MailboxContext,
+  password: RecognisedPassword,
+  imported: readonly ImportedPassword[],
+) {
   const earlier = await listEarlierPasswords(on, {
     mailboxId: ctx.mailbox.id,
     reach: reachOf(ctx),
     depth: REMEMBERED,
   });
-  return refuseReuse(password, earlier, ctx.mailbox.kind === 'unit');
+  return refuseReuse(password, [...imported, ...earlier], ctx.mailbox.kind === 'unit');
 }

@@ -4,6 +4,7 @@ import { readPassword } from '@/lib/password/read-password';
 import { GOOGLE_HASH } from '@/lib/password/sha512-crypt';
 import { ok, refuse } from '@/lib/result';
 import { Secret } from '@/lib/secret';
+import { OTHERS_HASHES, OTHERS_PASSWORD } from '@/tests/support/stored-hashes';
 
 const hasher = createHasher();
 const TRAPS = 'Pä ssw0rd"\\{密碼}%u%w $2a$😀 ';
@@ -63,6 +64,15 @@ test('where there is no account nothing matches, and the computation is done all
   const before = hasher.completed;
   expect(await hasher.verify(null, new Secret('lantern otter 78'))).toEqual(ok(false));
   expect(hasher.completed).toBe(before + 1);
+});
+
+test.each(OTHERS_HASHES)('what $madeBy made is verified, for one argon2id computation besides', async ({ stored }) => {
+  const before = hasher.completed;
+  expect(await hasher.verify(stored, new Secret(OTHERS_PASSWORD))).toEqual(ok(true));
+  for (const other of [OTHERS_PASSWORD.toLowerCase(), OTHERS_PASSWORD.normalize('NFD'), `${OTHERS_PASSWORD}x`, '']) {
+    expect(await hasher.verify(stored, new Secret(other))).toEqual(ok(false));
+  }
+  expect(hasher.completed).toBe(before + 5);
 });
 
 test.each(['', '{PLAIN}', '{PLAIN}lantern', '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA', '{CRYPT}!'])(

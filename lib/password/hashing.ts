@@ -1,10 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
+import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import pLimit from 'p-limit';
 import { sha512Crypt } from '@/lib/password/sha512-crypt';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
+import { isImportedHash, readStoredHash, type StoredHash } from './stored-hash';
+import { matchesUnixCrypt } from './unix-crypt';
 
 /**
  * argon2id (the default of the package), `memoryCost` in KiB.
@@ -19,7 +22,7 @@ if (ARGON2ID.memoryCost * 1024 >= DOVECOT_BYTES) throw new Error('Dovecot could 
 
 const SCHEME = '{ARGON2ID}';
 
-/** The one form in which a password is stored, and the only one that the mail database accepts. */
+/** The one form in which a password is stored that was set here. */
 export const MAIL_HASH = /^\{ARGON2ID\}\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
 
 type OrBusy<T> = Promise<Result<T, 'service.busy'>>;
@@ -30,7 +33,10 @@ export type Hasher = {
   /** @returns `$6$rounds=10000$<salt>$<hash>`, the strongest form that Google takes, with a new salt each time */
   hashForGoogle(secret: Secret): OrBusy<string>;
   /**
-   * @param stored what `hashForMail` gave; null where there is no such account, which costs the same and never matches
+   * One argon2id computation, whatever is stored. An imported hash of another kind is computed besides.
+   *
+   * @param stored what `hashForMail` gave, or an imported hash; null where there is no such account, which costs the same
+   *   and never matches
    * @throws TypeError when it is of another form
    */
   verify(stored: string | null, secret: Secret): OrBusy<boolean>;
@@ -87,8 +93,27 @@ export function createHasher({ concurrency = availableParallelism(), maxWaiting 
 }
 
 async function matches(stored: string, secret: Secret): Promise<boolean> {
-  if (!MAIL_HASH.test(stored)) throw new TypeError('A stored password hash is not of the form that we store');
-  return verify(stored.slice(SCHEME.length), secret.reveal());
+  const read = readStoredHash(stored);
+  if (!read) throw new TypeError('A stored password hash is not of a form that we store');
+  const isRight = await COMPUTE[read.scheme](read.hash, secret.reveal());
+  // A weak scheme answers within microseconds: who waits less would know that there is an account, and that it is weak.
+  if (isImportedHash(stored)) await matchNothing(secret);
+  return isRight;
+}
+
+const COMPUTE: Record<StoredHash['scheme'], (hash: string, password: string) => Promise<boolean>> = {
+  argon2id: verify,
+  bcrypt: (hash, password) => verifyBcrypt(password, hash),
+  unix_crypt: (hash, password) => matchesUnixCrypt(hash, Buffer.from(password)),
+  salted_sha1: async (hash, password) => matchesSaltedSha1(Buffer.from(hash, 'base64'), password),
+};
+
+const SHA1_BYTES = 20;
+
+/** The digest, and behind it the salt of whatever length. @see RFC 2307 §5.3, and OpenLDAP's {SSHA} */
+function matchesSaltedSha1(bytes: Buffer, password: string): boolean {
+  const computed = createHash('sha1').update(password).update(bytes.subarray(SHA1_BYTES)).digest();
+  return timingSafeEqual(computed, bytes.subarray(0, SHA1_BYTES));
 }
 
 async function matchNothing(secret: Secret): Promise<false> {

@@ -1,4 +1,4 @@
-import type { EarlierPassword } from '@/db/queries/password-changes';
+import type { EarlierPassword, ImportedPassword } from '@/db/queries/password-changes';
 import { type Refused, refuse } from '@/lib/result';
 import type { RecognisedPassword } from './recognise-password';
 
@@ -21,7 +21,7 @@ export type ReuseRefusal =
  */
 export function refuseReuse(
   password: RecognisedPassword,
-  earlier: readonly EarlierPassword[],
+  earlier: readonly (EarlierPassword | ImportedPassword)[],
   isShared: boolean,
 ): Refused<ReuseRefusal> | undefined {
   const match = earlier.find((one) => password.is(one));

@@ -1,15 +1,19 @@
-import { findSignInRecord, lockMailbox, type SignInRecord } from '@/db/queries/mailboxes';
+import { findSignInRecord, lockMailbox, renewHash, type SignInRecord } from '@/db/queries/mailboxes';
 import { endSession, openSession } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import { type CaptchaAnswer, type CaptchaRefusal, spendCaptcha } from '@/lib/captcha/spend-captcha';
 import type { Context } from '@/lib/context';
+import { findDirectory } from '@/lib/directory/find-directory';
 import { readPassword } from '@/lib/password/read-password';
+import { renewedHash } from '@/lib/password/renewed-hash';
+import { isImportedHash } from '@/lib/password/stored-hash';
 import { type VerifyRefusal, verifyMailboxPassword } from '@/lib/password/verify-mailbox-password';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { type AdmittedTry, admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
 import { noteCleared } from '@/lib/throttle/note-cleared';
 import { workFor } from '@/lib/throttle/work-for';
+import { answerOnTheBeat } from './answer-on-the-beat';
 import { type AccountRefusal, readAccount } from './read-account';
 
 export interface SignInAttempt {
@@ -43,8 +47,11 @@ export type SignInRefusal =
  *
  * What a stranger could learn from is one refusal, `sign_in.failed`: for an unknown account, a wrong password, a
  * suspended or closed mailbox, one without a holder. Each costs the same, here one argon2id computation or at the
- * directory one bind, and counts as one failure, before anything is computed or asked. The mail server is never asked,
- * which would slow everybody behind our address.
+ * directory one bind, and counts as one failure, before anything is computed or asked; while imported hashes are left,
+ * which cost more, all are answered on a beat. The mail server is never asked, which would slow everybody behind our
+ * address.
+ *
+ * An imported hash is replaced by one of ours at this moment, the only one at which its password is known.
  *
  * @returns the session's id and whether its password is known to thieves, or why not; a captcha is spent by either
  */
@@ -63,24 +70,48 @@ export async function enterByMailboxPassword(
   const secret = readPassword(attempt.password);
   // A text that can be no password here opens nothing: which account it was tried on does not matter.
   if (!secret.ok) return refuse('sign_in.failed');
-  if (!account.ok) return failLikeAnyOther(ctx, secret.value);
+  if (!account.ok) return answerOnTheBeat(ctx, () => failLikeAnyOther(ctx, secret.value));
 
   const admitted = await admitTry(ctx, { account: account.value, secret: secret.value, work });
   if (!admitted.ok) return admitted;
-  const record = await findSignInRecord(ctx.db, account.value);
-  const tried = {
-    address: account.value,
-    secret: record?.secret ?? null,
-    mayUse: Boolean(record && mayComeIn(record)),
-  };
-  const matches = await verifyMailboxPassword(ctx, tried, secret.value);
+  const verified = await answerOnTheBeat(ctx, () => verifyFor(ctx, account.value, secret.value));
+  if (!verified.ok) return verified;
+  const record = verified.value;
+  const renewed = await renewalOf(ctx, { address: account.value, stored: record.secret }, secret.value);
+  const sessionId = await openTheSession(ctx, { ...record, renewed }, attempt.formerSessionId, admitted.value);
+  if (!sessionId) return refuse('sign_in.failed');
+  return ok({ sessionId, address: account.value, breached: await isBreached(ctx, secret.value) });
+}
+
+async function verifyFor(
+  ctx: Context,
+  address: string,
+  secret: Secret,
+): Promise<Result<Admissible, 'sign_in.failed' | VerifyRefusal>> {
+  const record = await findSignInRecord(ctx.db, address);
+  const tried = { address, secret: record?.secret ?? null, mayUse: Boolean(record && mayComeIn(record)) };
+  const matches = await verifyMailboxPassword(ctx, tried, secret);
   // Not told, since everybody asks at once or the directory is away: the try stays counted, and the same password is
   // not counted again.
   if (!matches.ok) return matches;
-  if (!matches.value || !record || !mayComeIn(record)) return refuse('sign_in.failed');
-  const sessionId = await openTheSession(ctx, record, attempt.formerSessionId, admitted.value);
-  if (!sessionId) return refuse('sign_in.failed');
-  return ok({ sessionId, address: account.value, breached: await isBreached(ctx, secret.value) });
+  return matches.value && record && mayComeIn(record) ? ok(record) : refuse('sign_in.failed');
+}
+
+/** An imported hash that this password was compared with, and the one to take its place. */
+interface Renewal {
+  from: string;
+  to: string;
+}
+
+async function renewalOf(
+  ctx: Context,
+  { address, stored }: { address: string; stored: string | null },
+  secret: Secret,
+): Promise<Renewal | undefined> {
+  // Where a directory has said yes, nothing was compared with what is stored here.
+  if (stored === null || !isImportedHash(stored) || (await findDirectory(ctx, address))) return undefined;
+  const renewed = await renewedHash(ctx.hasher, stored, secret);
+  return renewed === null ? undefined : { from: stored, to: renewed };
 }
 
 /** A warning, and no reason to keep somebody out: not even when it cannot be told. */
@@ -99,13 +130,15 @@ async function failLikeAnyOther(ctx: Context, secret: Secret) {
   return verified.ok ? refuse('sign_in.failed') : verified;
 }
 
-function mayComeIn(record: SignInRecord): record is SignInRecord & { holderId: string } {
+type Admissible = SignInRecord & { holderId: string };
+
+function mayComeIn(record: SignInRecord): record is Admissible {
   return record.state === 'active' && record.holderId !== null;
 }
 
 async function openTheSession(
   ctx: Context,
-  mailbox: SignInRecord & { holderId: string },
+  mailbox: Admissible & { renewed: Renewal | undefined },
   formerSessionId: string | undefined,
   admitted: AdmittedTry,
 ): Promise<string | undefined> {
@@ -126,8 +159,9 @@ async function openTheSession(
       lastSeenAt: ctx.now,
     });
     if (formerSessionId) await endSession(tx, formerSessionId, { reason: 'replaced', now: ctx.now });
+    if (mailbox.renewed) await renewHash(tx, mailbox.mailboxId, mailbox.renewed);
     const about = { personId: mailbox.holderId, mailboxId: mailbox.mailboxId };
-    await audit(tx, ctx, 'session.opened', about, { way: 'mailbox' });
+    await audit(tx, ctx, 'session.opened', about, { way: 'mailbox', ...(mailbox.renewed && { hashRenewed: true }) });
     // The last, since all of a campus may wait for the count of its source.
     const failedBefore = await admitted.succeeded(tx);
     if (failedBefore) await noteCleared(tx, ctx, about, failedBefore);

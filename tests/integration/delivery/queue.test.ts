@@ -16,7 +16,9 @@ import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { deliverWhole } from '../../support/deliver-whole';
 import { gated } from '../../support/gated-target';
+import { OTHERS_HASHES } from '../../support/stored-hashes';
 import { until } from '../../support/until';
+import { wasImported } from '../../support/was-imported';
 import { atTheEnd, type OwnDatabase, ownDatabase, systemContext, worldConfig } from '../../support/world';
 
 function realMailServer(): MailServerConfig {
@@ -99,6 +101,19 @@ test('a mail system learns a password once, and a suspension after it leaves the
     { mayUse: true, password: { argon2id: expect.stringContaining('{ARGON2ID}'), sha512Crypt: null } },
     { mayUse: false, password: null },
   ]);
+});
+
+test('a suspension takes no imported hash along to a mail system; only argon2id is written there', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const [{ stored = '' } = {}] = OTHERS_HASHES;
+  await wasImported(own.sql, linXia.address, stored);
+  const ctx = await systemContext(own.runtime);
+  const door = gated(real());
+  door.open();
+  needed(await suspend(ctx, { address: linXia.address, level: 'warning', announcementId: null }));
+  await deliverNext({ ...own.runtime, target: door.target, settings: 'dovecot' });
+  expect(door.written).toMatchObject([{ mayUse: false, password: null }]);
 });
 
 test('a change and a suspension that have both not arrived arrive as one: the new password, locked', async () => {

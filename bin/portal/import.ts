@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import { type ImportCounts, type ImportOutcome, importAccounts, type LineReport } from '@/lib/import/import-accounts';
+import type { BadLine } from '@/lib/import/line-faults';
+import { type Answer, addAnswering } from './frame';
+import { faultSentence } from './import-sentences';
+import { withPortal } from './open-portal';
+
+const BAD_LINES_SHOWN = 100;
+
+interface ImportOptions {
+  dryRun?: boolean;
+  skipBadLines?: boolean;
+}
+
+export function addImport(portal: Command): void {
+  const command = portal
+    .command('import <people> <mailboxes>')
+    .description('take in people, mailboxes, custodians and hashes of passwords, from two CSV files')
+    .option('--dry-run', 'say line by line what would be done, and do nothing')
+    .option(
+      '--skip-bad-lines',
+      'leave bad lines out; otherwise one of them stops the import before anything is written',
+    )
+    .addHelpText(
+      'after',
+      `
+CSV in UTF-8, with commas and a header; the columns may stand in any order.
+  people     number, role (staff, student), name, name_en, condition (as in the campus profile)
+  mailboxes  address, kind (personal, unit), holder (the number of its owner, or of a unit's custodian; may be empty)
+             and, where there is something to say: system, state (active, suspended, closed), hash, changed_at
+  hash       {ARGON2ID} {BLF-CRYPT} {SHA512-CRYPT} {MD5-CRYPT} {SSHA}, {CRYPT} with $1$ $2a$ $2b$ $2y$ $5$ $6$
+  changed_at when that password was set, as 2024-05-01 or 2024-05-01T12:00:00+08:00
+docs/import.md has an example, and what happens to what is there already. It may be called again, also after a break: it
+does the rest. A password that was set in the portal is never overwritten.
+
+The exit code is 1 when bad lines stopped it.
+--json: {"done", "dryRun", "people", "mailboxes", "passwords", "badLines": [{"file", "line", "column", "code", "message"}]}
+with figures by outcome, and with --dry-run also "lines": [{"file", "line", "subject", "outcome", "password"}].`,
+    );
+  addAnswering(command, importFiles);
+}
+
+function importFiles(
+  people: string,
+  mailboxes: string,
+  { dryRun = false, skipBadLines = false }: ImportOptions,
+): Promise<Answer> {
+  return withPortal(async ({ ctx }) => {
+    const lines: LineReport[] = [];
+    const report = dryRun ? (line: LineReport) => void lines.push(line) : undefined;
+    const outcome = await importAccounts(ctx, { people, mailboxes, dryRun, skipBadLines, report });
+    const { isDone, counts, badLines } = outcome;
+    return {
+      json: {
+        done: isDone && !dryRun,
+        dryRun,
+        ...counts,
+        badLines: badLines.map((bad) => ({ ...placeOf(bad), code: bad.fault, message: faultSentence(bad) })),
+        ...(dryRun && { lines }),
+      },
+      text: [...lines.map(lineSentence), ...badSentences(badLines), summary(outcome, dryRun)].join('\n'),
+      failed: !isDone,
+    };
+  });
+}
+
+const placeOf = ({ file, line, column }: BadLine) => ({ file, line, column });
+
+function lineSentence(one: LineReport): string {
+  const password = 'password' in one ? `, password ${one.password}` : '';
+  return `${one.file} ${one.line}: ${one.subject} ${one.outcome}${password}`;
+}
+
+/** The first of them: a wrong export is wrong in every line. --json has all. */
+function badSentences(badLines: readonly BadLine[]): string[] {
+  const more = badLines.length - BAD_LINES_SHOWN;
+  const shown = badLines.slice(0, BAD_LINES_SHOWN).map(badSentence);
+  return more > 0 ? [...shown, `… and ${more} more; --json lists them.`] : shown;
+}
+
+function badSentence(bad: BadLine): string {
+  const column = bad.column === null ? '' : `, ${bad.column}`;
+  return `${bad.file} ${bad.line}${column}: ${faultSentence(bad)}`;
+}
+
+function summary({ isDone, counts, badLines }: ImportOutcome, dryRun: boolean): string {
+  const bad = `${badLines.length} bad ${badLines.length === 1 ? 'line' : 'lines'}`;
+  if (!isDone) return `Nothing was imported: ${bad}. Mend them, or leave them out with --skip-bad-lines.`;
+  return [
+    dryRun ? 'Nothing was done. It would be:' : 'Imported.',
+    ...Object.entries(counts).map(([what, figures]) => figureSentence(what as keyof ImportCounts, figures)),
+    ...(badLines.length > 0 ? [`${bad} left out.`] : []),
+  ].join(' ');
+}
+
+function figureSentence(what: keyof ImportCounts, figures: Readonly<Record<string, number>>): string {
+  const told = Object.entries(figures).filter(([, n]) => n > 0);
+  return `${what}: ${told.length > 0 ? told.map(([outcome, n]) => `${n} ${outcome}`).join(', ') : 'none'}.`;
+}

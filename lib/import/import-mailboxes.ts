@@ -1,0 +1,99 @@
+import type { Executor } from '@/db/connect';
+import {
+  addImportedMailboxes,
+  changeImportedMailbox,
+  holdHolders,
+  holdKnownMailboxes,
+  type KnownMailbox,
+} from '@/db/queries/imports';
+import type { MailboxState } from '@/db/queries/mailboxes';
+import { endPasswordSessions } from '@/db/queries/sessions';
+import { audit } from '@/lib/audit/audit';
+import type { Context } from '@/lib/context';
+import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
+import type { ImportedState, MailboxLine } from './mailbox-line';
+import { type MailboxPlan, planMailbox } from './plan-mailbox';
+
+/** What was stopped elsewhere has no announcement here to be read: an operator opens it again, after the paper form. */
+const STATE_OF: Record<ImportedState, MailboxState> = {
+  active: 'active',
+  suspended: 'suspended_emergency',
+  closed: 'closed',
+};
+
+type Planned = MailboxPlan & { readonly line: MailboxLine; readonly known: KnownMailbox | undefined };
+
+/**
+ * Takes in a batch of mailboxes, in one transaction with its audit row, and with a delivery for each password that takes
+ * the place of another: mail servers may remember that one.
+ *
+ * @returns for each line what was done, or with `dryRun` would be
+ */
+export async function importMailboxes(
+  ctx: Context,
+  lines: readonly MailboxLine[],
+  { dryRun }: { dryRun: boolean },
+): Promise<MailboxPlan[]> {
+  return ctx.db.transaction(async (tx) => {
+    const holders = await holdHolders(tx, [...new Set(lines.flatMap(({ holder }) => holder ?? []))]);
+    const addresses = lines.map(({ address }) => address);
+    const known = new Map((await holdKnownMailboxes(tx, addresses)).map((mailbox) => [mailbox.address, mailbox]));
+    const plans = lines.map((line): Planned => {
+      const mailbox = known.get(line.address);
+      return { line, known: mailbox, ...planMailbox(line, mailbox, holderIdOf(line, holders, dryRun)) };
+    });
+    if (!dryRun) await carryOut(tx, ctx, plans);
+    return plans;
+  });
+}
+
+/** In a dry run the holder may be somebody who would be added before. */
+function holderIdOf({ holder }: MailboxLine, ids: ReadonlyMap<string, string>, dryRun: boolean): string | null {
+  if (holder === null) return null;
+  const id = ids.get(holder);
+  if (id === undefined && !dryRun) throw new Error('a holder who was there a moment ago is not there');
+  return id ?? holder;
+}
+
+async function carryOut(on: Executor, ctx: Context, plans: readonly Planned[]): Promise<void> {
+  const added = plans.filter(({ outcome }) => outcome === 'added');
+  const changed = plans.filter(({ outcome }) => outcome === 'changed');
+  if (added.length + changed.length === 0) return;
+
+  await addImportedMailboxes(
+    on,
+    added.map(({ line, holderId }) => ({
+      address: line.address,
+      system: line.system,
+      kind: line.kind,
+      holderId,
+      state: STATE_OF[line.state],
+      passwordSecret: line.hash,
+      passwordChangedAt: line.hash ? line.changedAt : null,
+    })),
+    ctx.now,
+  );
+  for (const plan of changed) await change(on, ctx, plan);
+  await audit(
+    on,
+    ctx,
+    'mailboxes.imported',
+    {},
+    {
+      added: added.length,
+      changed: changed.length,
+      passwords: plans.filter(({ password }) => password === 'set' || password === 'replaced').length,
+      kept: plans.filter(({ password }) => password === 'kept').length,
+    },
+  );
+}
+
+async function change(on: Executor, ctx: Context, { line, known, holderId, password }: Planned): Promise<void> {
+  if (!known) return;
+  const isNew = (password === 'set' || password === 'replaced') && line.hash !== null;
+  const next = isNew && line.hash ? { secret: line.hash, changedAt: line.changedAt } : null;
+  const version = await changeImportedMailbox(on, known.id, { holderId, password: next });
+  if (!next) return;
+  await endPasswordSessions(on, known.id, { reason: 'password_changed', now: ctx.now });
+  await enqueueDeliveries(on, ctx, { mailboxId: known.id, version });
+}

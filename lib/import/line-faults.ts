@@ -1,0 +1,55 @@
+/** What can be wrong with a line of an import file, or with the file. The command line has a sentence for each. */
+export const LINE_FAULTS = [
+  // The file as such. None of these can be skipped.
+  'file.unreadable',
+  'file.not_utf8',
+  'file.empty',
+  'file.column_missing',
+  'file.column_unknown',
+  'file.column_twice',
+  'file.quotes',
+
+  'line.fields',
+  'line.twice',
+
+  'number.form',
+  'role.unknown',
+  'name.form',
+  'condition.unknown',
+
+  'address.form',
+  'address.not_listed',
+  'address.no_target',
+  'system.differs',
+  'kind.unknown',
+  'kind.differs',
+  'holder.unknown',
+  'state.unknown',
+  'changed_at.form',
+  'changed_at.future',
+
+  'hash.none',
+  'hash.plain',
+  'hash.des',
+  'hash.yescrypt',
+  'hash.unknown_scheme',
+  'hash.malformed',
+  'hash.too_costly',
+  'hash.kept_elsewhere',
+] as const;
+
+export type LineFault = (typeof LINE_FAULTS)[number];
+
+/** Where something is wrong, and what. Never a hash. */
+export interface BadLine {
+  readonly file: string;
+  /** Counted from 1, with the header; 0 when the file cannot be read at all. */
+  readonly line: number;
+  readonly column: string | null;
+  readonly fault: LineFault;
+  /** A name or a figure that the sentence tells. */
+  readonly detail?: string;
+}
+
+/** Faults after which nothing in the file can be trusted. */
+export const isOfFile = ({ fault }: Pick<BadLine, 'fault'>): boolean => fault.startsWith('file.');

@@ -1,0 +1,45 @@
+import type { KnownMailbox } from '@/db/queries/imports';
+import { isImportedHash } from '@/lib/password/stored-hash';
+import type { MailboxLine } from './mailbox-line';
+
+/**
+ * What becomes of the password: _set_ where there was none, _replaced_ by a newer one, _kept_ because the mailbox has
+ * another that is not known to be older, _unchanged_, or _none_ in the file.
+ */
+export type PasswordOutcome = 'set' | 'replaced' | 'kept' | 'unchanged' | 'none';
+
+export interface MailboxPlan {
+  readonly outcome: 'added' | 'changed' | 'unchanged';
+  readonly password: PasswordOutcome;
+  readonly holderId: string | null;
+}
+
+/**
+ * What a line does to the mailbox that there is, or is not. A password that was set here is never overwritten, nor is one
+ * that is not known to be older; a state is the portal's alone once it has the mailbox.
+ *
+ * @param holderId of the line's holder; null where it names none, which leaves the one that there is
+ */
+export function planMailbox(
+  line: Pick<MailboxLine, 'hash' | 'changedAt'>,
+  known: KnownMailbox | undefined,
+  holderId: string | null,
+): MailboxPlan {
+  const password = passwordOutcome(line, known);
+  if (!known) return { outcome: 'added', password, holderId };
+  const changes = password === 'set' || password === 'replaced' || (holderId !== null && holderId !== known.holderId);
+  return { outcome: changes ? 'changed' : 'unchanged', password, holderId: holderId ?? known.holderId };
+}
+
+function passwordOutcome(
+  { hash, changedAt }: Pick<MailboxLine, 'hash' | 'changedAt'>,
+  known: KnownMailbox | undefined,
+): PasswordOutcome {
+  if (!hash) return 'none';
+  if (!known?.secret) return 'set';
+  if (known.secret === hash) return 'unchanged';
+  if (known.hasChange || !changedAt) return 'kept';
+  // Of one whose age nobody told, only that it was not renewed by a sign-in since.
+  if (known.passwordChangedAt === null) return isImportedHash(known.secret) ? 'replaced' : 'kept';
+  return changedAt > known.passwordChangedAt ? 'replaced' : 'kept';
+}

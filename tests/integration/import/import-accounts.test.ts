@@ -1,0 +1,383 @@
+import { spawn } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { describePerson } from '@/db/queries/people';
+import { type ImportRequest, importAccounts, type LineReport } from '@/lib/import/import-accounts';
+import { changePassword } from '@/lib/password/change-password';
+import { cast, newPassword } from '../../cast/cast';
+import { importFiles } from '../../support/import-files';
+import { OTHERS_HASHES } from '../../support/stored-hashes';
+import { until } from '../../support/until';
+import { wasImported } from '../../support/was-imported';
+import { type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
+
+const [ssha = '', sha512 = ''] = OTHERS_HASHES.map(({ stored }) => stored);
+
+const PEOPLE = [
+  'a123456,staff,林夏,Lin Xia,一般',
+  '9862123,student,陳小安,"Chen, Xiao-an",校',
+  'B765432,staff,"=HYPERLINK(""http://evil.example"",""click"")",+cmd|x,退休',
+];
+const MAILBOXES = [
+  `linxia@mx.nthu.edu.tw,personal,A123456,,${ssha},2019-05-01`,
+  `S9862123@m98.nthu.edu.tw,personal,9862123,active,${sha512},2020-01-02T12:00:00+08:00`,
+  'library@my.nthu.edu.tw,unit,A123456,closed,,',
+  `formula@mx.nthu.edu.tw,personal,b765432,suspended,${sha512.replace('{SHA512-CRYPT}', '{crypt}')},`,
+];
+
+async function imports(
+  own: OwnDatabase,
+  files: { people: string; mailboxes: string },
+  besides: Partial<ImportRequest> = {},
+) {
+  const ctx = await systemContext(own.runtime);
+  return importAccounts(ctx, { ...files, dryRun: false, skipBadLines: false, ...besides });
+}
+
+/** Everything that an import may write, but for salts and ids. */
+async function contents({ sql }: OwnDatabase) {
+  const [people, mailboxes, stopped] = await Promise.all([
+    sql`select number, role, name, name_en, condition, described_at from people order by number`,
+    sql`select m.address, m.system, m.kind, p.number as holder, m.state, m.password_secret, m.password_changed_at, m.version
+      from mailboxes m left join people p on p.id = m.holder_id order by m.address`,
+    sql`select m.address, s.level, h.secret from suspensions s join mailboxes m on m.id = s.mailbox_id
+      left join held_hashes h on h.mailbox_id = m.id`,
+  ]);
+  return { people: [...people], mailboxes: [...mailboxes], stopped: [...stopped] };
+}
+
+const told = ({ badLines }: Awaited<ReturnType<typeof imports>>) =>
+  badLines.map(({ file, line, column, fault }) => `${file.replace(/.*\//, '')} ${line} ${column} ${fault}`);
+
+test('people, mailboxes, custodians and hashes are taken in as the files say, formulas as the text that they are', async () => {
+  const own = await ownDatabase();
+  const outcome = await imports(own, importFiles(PEOPLE, MAILBOXES));
+  expect(outcome).toMatchObject({
+    isDone: true,
+    badLines: [],
+    counts: { people: { added: 3 }, mailboxes: { added: 4 }, passwords: { set: 3, none: 1 } },
+  });
+  const crypt = sha512.replace('{SHA512-CRYPT}', '{CRYPT}');
+  expect(await contents(own)).toEqual({
+    people: [
+      {
+        number: '9862123',
+        role: 'student',
+        name: '陳小安',
+        name_en: 'Chen, Xiao-an',
+        condition: '校',
+        described_at: null,
+      },
+      { number: 'A123456', role: 'staff', name: '林夏', name_en: 'Lin Xia', condition: '一般', described_at: null },
+      {
+        number: 'B765432',
+        role: 'staff',
+        name: '=HYPERLINK("http://evil.example","click")',
+        name_en: '+cmd|x',
+        condition: '退休',
+        described_at: null,
+      },
+    ],
+    mailboxes: [
+      mailbox('formula@mx.nthu.edu.tw', 'mx', 'B765432', { state: 'suspended_emergency', password_secret: crypt }),
+      mailbox('library@my.nthu.edu.tw', 'my', 'A123456', { kind: 'unit', state: 'closed' }),
+      mailbox('linxia@mx.nthu.edu.tw', 'mx', 'A123456', {
+        password_secret: ssha,
+        password_changed_at: new Date('2019-05-01T00:00:00Z'),
+      }),
+      mailbox('s9862123@m98.nthu.edu.tw', 'm98', '9862123', {
+        password_secret: sha512,
+        password_changed_at: new Date('2020-01-02T04:00:00Z'),
+      }),
+    ],
+    stopped: [{ address: 'formula@mx.nthu.edu.tw', level: 'emergency', secret: crypt }],
+  });
+});
+
+function mailbox(address: string, system: string, holder: string, besides: object) {
+  const usual = { kind: 'personal', state: 'active', password_secret: null, password_changed_at: null, version: 0 };
+  return { address, system, holder, ...usual, ...besides };
+}
+
+test('a dry run says of every line what would be done, and writes nothing', async () => {
+  const own = await ownDatabase();
+  const before = await contents(own);
+  const lines: LineReport[] = [];
+  const files = importFiles(PEOPLE, MAILBOXES);
+  await imports(own, files, { dryRun: true, report: (line) => lines.push(line) });
+  expect(await contents(own)).toEqual(before);
+  expect(await own.sql`select * from audit_log where action like '%import%'`).toEqual([]);
+  expect(lines.map(({ line, subject, outcome }) => `${line} ${subject} ${outcome}`)).toEqual([
+    '2 A123456 added',
+    '3 9862123 added',
+    '4 B765432 added',
+    '2 linxia@mx.nthu.edu.tw added',
+    '3 s9862123@m98.nthu.edu.tw added',
+    '4 library@my.nthu.edu.tw added',
+    '5 formula@mx.nthu.edu.tw added',
+  ]);
+  // And it says the truth: the import itself does just that.
+  const done: LineReport[] = [];
+  await imports(own, files, { report: (line) => done.push(line) });
+  expect(done).toEqual(lines);
+});
+
+test('the audit log tells how many, by whom and in which run, and of nobody', async () => {
+  const own = await ownDatabase();
+  await imports(own, importFiles(PEOPLE, MAILBOXES));
+  await imports(own, importFiles(PEOPLE, MAILBOXES));
+  const rows = await own.sql`select * from audit_log where action like '%import%' order by id`;
+  expect(rows.map(({ action, detail }) => [action, detail])).toEqual([
+    ['people.imported', { added: 3, changed: 0 }],
+    ['mailboxes.imported', { added: 4, changed: 0, passwords: 3, kept: 0 }],
+    [
+      'import.completed',
+      expect.objectContaining({ peopleAdded: 3, mailboxesAdded: 4, passwordsTaken: 3, badLines: 0 }),
+    ],
+    ['import.completed', expect.objectContaining({ peopleAdded: 0, mailboxesAdded: 0, passwordsTaken: 0 })],
+  ]);
+  expect(rows[0]).toMatchObject({ actor: 'operator', person_pseudonym: null, mailbox_pseudonym: null });
+  expect(JSON.stringify(rows)).not.toMatch(/linxia|A123456|\$6\$|SSHA/);
+});
+
+test('a second import changes nothing, a newer file changes what is newer, and nothing is doubled', async () => {
+  const own = await ownDatabase();
+  await imports(own, importFiles(PEOPLE, MAILBOXES));
+  const before = await contents(own);
+  const again = await imports(own, importFiles(PEOPLE, MAILBOXES));
+  expect(again.counts).toMatchObject({
+    people: { unchanged: 3 },
+    mailboxes: { unchanged: 4 },
+    passwords: { unchanged: 3 },
+  });
+  expect(await contents(own)).toEqual(before);
+
+  const other = (hash: string) => hash.replace('$6$', '$6$rounds=6000$');
+  const newer = await imports(
+    own,
+    importFiles(
+      ['A123456,staff,林夏,Lin Xia-Chen,退休'],
+      [
+        // Older, of unknown age, and newer than what is there; and a custodian who is another one.
+        `linxia@mx.nthu.edu.tw,personal,A123456,,${sha512},2018-01-01`,
+        `formula@mx.nthu.edu.tw,personal,B765432,active,${other(sha512)},`,
+        `s9862123@m98.nthu.edu.tw,personal,,,${other(sha512)},2021-01-01`,
+        'library@my.nthu.edu.tw,unit,B765432,active,,',
+      ],
+    ),
+  );
+  expect(newer.counts).toMatchObject({
+    people: { changed: 1 },
+    mailboxes: { changed: 2, unchanged: 2 },
+    passwords: { replaced: 1, kept: 2, none: 1 },
+  });
+  const [formula, library, linXia, chen] = (await contents(own)).mailboxes;
+  expect(linXia).toMatchObject({ password_secret: ssha, version: 0 });
+  expect(formula).toMatchObject({ password_secret: expect.stringContaining('{CRYPT}'), state: 'suspended_emergency' });
+  expect(library).toMatchObject({ holder: 'B765432', state: 'closed' });
+  expect(chen).toMatchObject({ holder: '9862123', password_secret: other(sha512), version: 1 });
+  // A mail server that serves it already may remember the former one.
+  expect(await own.sql`select m.address, d.version from deliveries d join mailboxes m on m.id = d.mailbox_id`).toEqual([
+    { address: 's9862123@m98.nthu.edu.tw', version: 1 },
+  ]);
+});
+
+test('a password that was set in the portal is kept, however new the file says that its own is', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  await linXia.sets(newPassword());
+  const before = await own.sql`select password_secret, version from mailboxes where address = ${linXia.address}`;
+  const line = `${linXia.address},personal,${linXia.person.number},,${ssha},${new Date().toISOString()}`;
+  const outcome = await imports(own, importFiles([], [line]));
+  expect(outcome.counts.passwords).toMatchObject({ kept: 1, set: 0, replaced: 0 });
+  expect(await own.sql`select password_secret, version from mailboxes where address = ${linXia.address}`).toEqual(
+    before,
+  );
+});
+
+test('whom a campus link has described stays as it described them', async () => {
+  const own = await ownDatabase();
+  const { db } = await systemContext(own.runtime);
+  const described = { number: 'A123456', role: 'staff', name: '林夏', nameEn: 'Lin Xia', condition: '出國' } as const;
+  await describePerson(db, described, { describedAt: new Date(0), now: new Date(), reuseSalt: new Uint8Array(16) });
+  const outcome = await imports(own, importFiles(PEOPLE, []));
+  expect(outcome.counts.people).toMatchObject({ added: 2, kept: 1 });
+  expect(await own.sql`select condition from people where number = 'A123456'`).toEqual([{ condition: '出國' }]);
+  // And who was imported is described by the first link.
+  await describePerson(
+    db,
+    { ...described, number: 'B765432' },
+    { describedAt: new Date(0), now: new Date(), reuseSalt: new Uint8Array(16) },
+  );
+  expect(await own.sql`select name from people where number = 'B765432'`).toEqual([{ name: '林夏' }]);
+});
+
+const BAD_PEOPLE: [line: string, told: string][] = [
+  ['A12-345,staff,林夏,Lin Xia,一般', 'number number.form'],
+  ['A100001,teacher,林夏,Lin Xia,一般', 'role role.unknown'],
+  ['A100002,staff,,Lin Xia,一般', 'name name.form'],
+  ['A100003,staff,林夏,"Lin\nXia",一般', 'name_en name.form'],
+  ['A100004,staff,林夏,Lin Xia,校', 'condition condition.unknown'],
+  ['A100005,staff,林夏', 'null line.fields'],
+  ['a123456,staff,林夏,Lin Xia,一般', 'number line.twice'],
+];
+const BAD_MAILBOXES: [line: string, told: string][] = [
+  ['lin xia@mx.nthu.edu.tw,personal,A123456,,,', 'address address.form'],
+  ['x*root@mx.nthu.edu.tw,personal,A123456,,,', 'address address.form'],
+  ['linxia@elsewhere.example,personal,A123456,,,', 'address address.not_listed'],
+  ['other@mx.nthu.edu.tw,shared,A123456,,,', 'kind kind.unknown'],
+  ['other@my.nthu.edu.tw,personal,A123456,,,', 'kind kind.differs'],
+  ['other@mx.nthu.edu.tw,personal,Z999999,,,', 'holder holder.unknown'],
+  ['other@mx.nthu.edu.tw,personal,A1;2,,,', 'holder number.form'],
+  ['other@mx.nthu.edu.tw,personal,A123456,locked,,', 'state state.unknown'],
+  ['other@mx.nthu.edu.tw,personal,A123456,,lanterns drift,', 'hash hash.none'],
+  ['other@mx.nthu.edu.tw,personal,A123456,,{plain}lanterns,', 'hash hash.plain'],
+  ['other@mx.nthu.edu.tw,personal,A123456,,{CRYPT}Z6OWdEc6mYEIg,', 'hash hash.des'],
+  ['other@mx.nthu.edu.tw,personal,A123456,,{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=,', 'hash hash.unknown_scheme'],
+  [`other@mx.nthu.edu.tw,personal,A123456,,${sha512.slice(0, -1)},`, 'hash hash.malformed'],
+  [`other@mx.nthu.edu.tw,personal,A123456,,${sha512.replace('$6$', '$6$rounds=999999999$')},`, 'hash hash.too_costly'],
+  [`other@gapp.nthu.edu.tw,personal,A123456,,${sha512},`, 'hash hash.kept_elsewhere'],
+  [`other@mx.nthu.edu.tw,personal,A123456,,${sha512},last year`, 'changed_at changed_at.form'],
+  [`other@mx.nthu.edu.tw,personal,A123456,,${sha512},2999-01-01`, 'changed_at changed_at.future'],
+  ['LinXia@mx.nthu.edu.tw,personal,A123456,,,', 'address line.twice'],
+];
+
+test('bad lines are named and stop the import before anything is written; on request the others are taken in', async () => {
+  const own = await ownDatabase();
+  const before = await contents(own);
+  const files = importFiles(
+    [...PEOPLE, ...BAD_PEOPLE.map(([line]) => line)],
+    [...MAILBOXES, ...BAD_MAILBOXES.map(([line]) => line)],
+  );
+  const stopped = await imports(own, files);
+  expect(stopped.isDone).toBe(false);
+  // A line is counted where it ends: one of them has a line break in a field.
+  const peopleLines = [5, 6, 7, 9, 10, 11, 12];
+  const expected = [
+    ...BAD_PEOPLE.map(([, what], at) => `people.csv ${peopleLines[at]} ${what}`),
+    ...BAD_MAILBOXES.map(([, what], at) => `mailboxes.csv ${MAILBOXES.length + 2 + at} ${what}`),
+  ];
+  expect(told(stopped)).toEqual(expected);
+  expect(await contents(own)).toEqual(before);
+
+  const skipped = await imports(own, files, { skipBadLines: true });
+  expect(skipped).toMatchObject({ isDone: true, counts: { people: { added: 3 }, mailboxes: { added: 4 } } });
+  expect(told(skipped)).toEqual(expected);
+  expect(JSON.stringify(skipped.badLines)).not.toMatch(/\$6\$|lanterns/);
+});
+
+test('a hash is refused where a directory keeps the passwords, and a mailbox where no mail system is named', async () => {
+  const own = await ownDatabase();
+  await own.sql`update mail_targets set target = 'ldap', settings = 'directory' where domain = 'm98.nthu.edu.tw'`;
+  await own.sql`delete from mail_targets where domain = 'my.nthu.edu.tw'`;
+  expect(told(await imports(own, importFiles(PEOPLE, MAILBOXES)))).toEqual([
+    'mailboxes.csv 3 hash hash.kept_elsewhere',
+    'mailboxes.csv 4 address address.no_target',
+  ]);
+});
+
+const HEADER = 'number,role,name,name_en,condition';
+const BIG5 = Buffer.concat([
+  Buffer.from(`${HEADER}\nA1,staff,x,X,x\nA123456,staff,`),
+  Buffer.from([0xaa, 0x4c, 0xae, 0x4c]),
+  Buffer.from(',Lin Xia,x\n'),
+]);
+test.each<[what: string, file: Buffer, told: string, detail?: string]>([
+  ['Big5', BIG5, '3 null file.not_utf8', 'BIG5'],
+  ['UTF-16', Buffer.from(`\ufeff${HEADER}\n`, 'utf16le'), '1 null file.not_utf8', 'UTF-16LE'],
+  ['nothing', Buffer.alloc(0), '1 null file.empty'],
+  ['another header', Buffer.from('number;role;name\n'), '1 null file.column_missing', 'number'],
+  ['a column that is none', Buffer.from(`${HEADER},password\n`), '1 null file.column_unknown', 'password'],
+  ['a column twice', Buffer.from(`${HEADER},name\n`), '1 null file.column_twice', 'name'],
+  [
+    'a quote that nobody closes',
+    Buffer.from(`${HEADER}\nA1,staff,林夏,Lin,一般\nA2,staff,"林夏,Lin,一般\nA3,staff,林夏,Lin,一般\n`),
+    '3 null file.quotes',
+  ],
+])('a file of %s is refused whole, also when bad lines may be left out', async (_, file, what, detail) => {
+  const own = await ownDatabase();
+  const outcome = await imports(own, importFiles(file, MAILBOXES.slice(0, 0)), { skipBadLines: true });
+  expect(outcome.isDone).toBe(false);
+  expect(told(outcome)).toEqual([`people.csv ${what}`]);
+  if (detail) expect(outcome.badLines[0]?.detail).toBe(detail);
+  expect((await contents(own)).people).toEqual([]);
+});
+
+test('a byte order mark, CRLF and columns in another order are all the same', async () => {
+  const own = await ownDatabase();
+  const people = Buffer.from('\ufeffname_en,name,condition,role,number\r\nLin Xia,林夏,一般,staff,A123456\r\n');
+  const outcome = await imports(own, importFiles(people, []));
+  expect(outcome).toMatchObject({ isDone: true, counts: { people: { added: 1 } } });
+});
+
+test('a file that is not there is named', async () => {
+  const own = await ownDatabase();
+  const { people } = importFiles(PEOPLE, []);
+  const outcome = await imports(own, { people, mailboxes: '/nowhere/mailboxes.csv' });
+  expect(outcome.badLines).toEqual([
+    { file: '/nowhere/mailboxes.csv', line: 0, column: null, fault: 'file.unreadable', detail: 'ENOENT' },
+  ]);
+});
+
+test('an import that was killed in the middle is done by the next one, and nothing is doubled', {
+  timeout: 120_000,
+}, async () => {
+  const own = await ownDatabase();
+  const count = 6_000;
+  const numbers = Array.from({ length: count }, (_, n) => `T${String(n).padStart(6, '0')}`);
+  const files = importFiles(
+    numbers.map((number) => `${number},staff,林夏,Lin Xia,一般`),
+    numbers.map((number) => `${number.toLowerCase()}@mx.nthu.edu.tw,personal,${number},,${ssha},2019-05-01`),
+  );
+  const mailboxes = async () => Number((await own.sql`select count(*) from mailboxes`)[0]?.count);
+
+  const child = spawn(process.execPath, ['--import', 'tsx', 'tests/support/import-process.ts'], {
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+  child.stdin.end(JSON.stringify({ config: own.runtime.config, people: files.people, mailboxes: files.mailboxes }));
+  await until('some mailboxes are there', async () => (await mailboxes()) > 0, 60_000);
+  child.kill('SIGKILL');
+  expect(await ended).toBe('SIGKILL');
+  const atKill = await mailboxes();
+  expect(atKill).toBeGreaterThan(0);
+  expect(atKill).toBeLessThan(count);
+  expect(atKill % 1_000).toBe(0);
+
+  const outcome = await imports(own, files);
+  expect(outcome.counts).toMatchObject({
+    people: { unchanged: count },
+    mailboxes: { added: count - atKill, unchanged: atKill },
+  });
+  expect(await mailboxes()).toBe(count);
+  expect(await own.sql`select count(*) from people where number like 'T______'`).toEqual([{ count: `${count}` }]);
+});
+
+test('while a newer file is imported again and again, a password that is set in the portal stays', async () => {
+  const own = await ownDatabase();
+  const { linXia, chenXiaoAn, chouTzuYuan } = await cast(own.runtime);
+  const players = [linXia, chenXiaoAn, chouTzuYuan];
+  for (const { address } of players) await wasImported(own.sql, address, ssha);
+  const filesOf = (year: number) =>
+    importFiles(
+      [],
+      players.map(
+        ({ address, person }) =>
+          `${address},personal,${person.number},,${sha512.replace('$6$', `$6$rounds=${year}$`)},${year}-01-01`,
+      ),
+    );
+  const importing = Promise.all([2020, 2021, 2022, 2023].map((year) => imports(own, filesOf(year))));
+  // A hash that is replaced in the very moment of the change asks for another try.
+  const changes = players.map((player) =>
+    until('the password is set', async () => {
+      const outcome = await changePassword(await player.at(), player.wants(newPassword()));
+      if (!outcome.ok) expect(outcome.code).toBe('service.busy');
+      return outcome.ok;
+    }),
+  );
+  await Promise.all([importing, ...changes]);
+  const addresses = players.map(({ address }) => address);
+  const secrets = await own.sql`select password_secret from mailboxes where address = any(${addresses})`;
+  expect(secrets.map(({ password_secret: secret }) => secret)).toEqual(
+    addresses.map(() => expect.stringMatching(/^\{ARGON2ID\}\$argon2id\$v=19\$m=19456/)),
+  );
+});

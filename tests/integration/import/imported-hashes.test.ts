@@ -1,0 +1,238 @@
+import { expect, test } from 'vitest';
+import { findSession } from '@/db/queries/sessions';
+import { listWeakHashes } from '@/db/queries/weak-hashes';
+import { after, minutes } from '@/lib/clock';
+import type { Context } from '@/lib/context';
+import { changePassword } from '@/lib/password/change-password';
+import { createHasher } from '@/lib/password/hashing';
+import { BEAT_MS } from '@/lib/sign-in/answer-on-the-beat';
+import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
+import { reinstate } from '@/lib/suspension/reinstate';
+import { suspend } from '@/lib/suspension/suspend';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { solvedCaptcha } from '../../support/solved-captcha';
+import { OTHERS_HASHES, OTHERS_PASSWORD } from '../../support/stored-hashes';
+import { wasImported } from '../../support/was-imported';
+import { doors, EVERY_DOOR, NO_DOOR, ownDatabase, superuser, systemContext, visitorContext } from '../../support/world';
+
+const OWN_HASH = /^\{ARGON2ID\}\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
+const [ssha = ''] = OTHERS_HASHES.map(({ stored }) => stored);
+const bcrypt = OTHERS_HASHES.find(({ stored }) => stored.includes('$2b$'))?.stored ?? '';
+
+async function signsIn(player: Player, password: string, besides: Partial<Context> = {}) {
+  const ctx = { ...(await visitorContext({ runtime: player.runtime })), ...besides };
+  const captcha = await solvedCaptcha(ctx);
+  const attempt = { typed: player.address, domain: '', password, captcha, formerSessionId: undefined };
+  return enterByMailboxPassword(ctx, attempt);
+}
+
+async function storedFor({ address }: Player, sql = superuser()) {
+  const [row] = await sql`select password_secret as secret, version, password_changed_at as "changedAt"
+    from mailboxes where address = ${address}`;
+  return row as { secret: string; version: number; changedAt: Date };
+}
+
+test.each(OTHERS_HASHES)(
+  'what $madeBy made opens way 2 and Dovecot; then argon2id stands in its place, and opens both',
+  async ({ stored }) => {
+    const { linXia } = await cast();
+    await wasImported(superuser(), linXia.address, stored);
+    const before = await storedFor(linXia);
+    expect(await doors(linXia.address, OTHERS_PASSWORD)).toEqual(EVERY_DOOR);
+
+    expect((await signsIn(linXia, OTHERS_PASSWORD)).ok).toBe(true);
+    const renewed = await storedFor(linXia);
+    expect(renewed.secret).toMatch(OWN_HASH);
+    // The same password: there is nothing that a mail system has to learn.
+    expect({ ...renewed, secret: '' }).toEqual({ ...before, secret: '' });
+    expect(await doors(linXia.address, OTHERS_PASSWORD)).toEqual(EVERY_DOOR);
+    expect(await doors(linXia.address, `${OTHERS_PASSWORD}x`)).toEqual(NO_DOOR);
+    expect((await signsIn(linXia, OTHERS_PASSWORD)).ok).toBe(true);
+    expect((await storedFor(linXia)).secret).toBe(renewed.secret);
+  },
+);
+
+test('the audit log tells that a hash was renewed, and not which', async () => {
+  const { linXia } = await cast();
+  await wasImported(superuser(), linXia.address, ssha);
+  await signsIn(linXia, OTHERS_PASSWORD);
+  const audited = await superuser()`select l.detail from audit_log l
+    join audit_pseudonyms p on p.pseudonym = l.person_pseudonym where p.person_id = ${linXia.person.id}`;
+  expect(audited).toEqual([{ detail: { way: 'mailbox', hashRenewed: true } }]);
+});
+
+test('a wrong password opens nothing and renews nothing', async () => {
+  const { linXia } = await cast();
+  await wasImported(superuser(), linXia.address, ssha);
+  expect(await signsIn(linXia, newPassword())).toEqual({ ok: false, code: 'sign_in.failed' });
+  expect((await storedFor(linXia)).secret).toBe(ssha);
+});
+
+test('A97 as long as imported hashes are left, every refused sign-in costs one computation and is answered on the beat', async () => {
+  const own = await ownDatabase();
+  const { linXia, chenXiaoAn } = await cast(own.runtime);
+  const ctx = await visitorContext({ runtime: own.runtime });
+  const took = async (typed: string) => {
+    const captcha = await solvedCaptcha(ctx);
+    const attempt = { typed, domain: '', password: newPassword(), captcha, formerSessionId: undefined };
+    const [beganAt, completed] = [performance.now(), own.runtime.hasher.completed];
+    expect(await enterByMailboxPassword(ctx, attempt)).toEqual({ ok: false, code: 'sign_in.failed' });
+    expect(own.runtime.hasher.completed - completed, typed).toBe(1);
+    return performance.now() - beganAt;
+  };
+  const nobody = 'nobody-at-all@mx.nthu.edu.tw';
+  expect(await took(nobody)).toBeLessThan(BEAT_MS);
+  await wasImported(own.sql, linXia.address, bcrypt);
+  for (const typed of [linXia.address, chenXiaoAn.address, nobody, 'linxia@evil.example']) {
+    expect(await took(typed), typed).toBeGreaterThanOrEqual(BEAT_MS);
+  }
+  const beganAt = performance.now();
+  expect((await signsIn(linXia, OTHERS_PASSWORD)).ok).toBe(true);
+  expect(performance.now() - beganAt).toBeLessThan(BEAT_MS);
+  expect(await took(nobody)).toBeLessThan(BEAT_MS);
+});
+
+test('a change that is made while the imported hash is verified wins', async () => {
+  const { linXia } = await cast();
+  await wasImported(superuser(), linXia.address, ssha);
+  const next = newPassword();
+  const hasher = createHasher();
+  const slow: Context['hasher'] = {
+    ...hasher,
+    completed: 0,
+    verify: async (stored, secret) => {
+      const verified = await hasher.verify(stored, secret);
+      await linXia.sets(next);
+      return verified;
+    },
+  };
+  expect(await signsIn(linXia, OTHERS_PASSWORD, { hasher: slow })).toEqual({ ok: false, code: 'sign_in.failed' });
+  expect((await signsIn(linXia, next)).ok).toBe(true);
+});
+
+test('two sign-ins at once renew one hash', async () => {
+  const { linXia } = await cast();
+  await wasImported(superuser(), linXia.address, ssha);
+  const outcomes = await Promise.all([signsIn(linXia, OTHERS_PASSWORD), signsIn(linXia, OTHERS_PASSWORD)]);
+  expect(outcomes.some(({ ok }) => ok)).toBe(true);
+  expect((await storedFor(linXia)).secret).toMatch(OWN_HASH);
+  expect(await doors(linXia.address, OTHERS_PASSWORD)).toEqual(EVERY_DOOR);
+});
+
+test('who is let in while everybody asks at once keeps the imported hash until the next time', async () => {
+  const { linXia } = await cast();
+  await wasImported(superuser(), linXia.address, ssha);
+  const { hasher } = linXia.runtime;
+  const busy: Context['hasher'] = {
+    ...hasher,
+    completed: 0,
+    hashForMail: async () => ({ ok: false, code: 'service.busy' }),
+  };
+  expect((await signsIn(linXia, OTHERS_PASSWORD, { hasher: busy })).ok).toBe(true);
+  expect((await storedFor(linXia)).secret).toBe(ssha);
+});
+
+test('what bcrypt does not read of a long password is not taken for a part of it', async () => {
+  const { linXia } = await cast();
+  const long = 'a'.repeat(80);
+  // crypt(3) of eighty letters a, of which it reads 72.
+  const stored = '{BLF-CRYPT}$2b$04$abcdefghijklmnopqrstuuBzzIgyKkz7xMWYSzkIjUSnxEQFQ0WNe';
+  await wasImported(superuser(), linXia.address, stored);
+  expect((await signsIn(linXia, `${long.slice(0, 75)}bbbbb`)).ok).toBe(true);
+  expect((await storedFor(linXia)).secret).toBe(stored);
+  expect((await doors(linXia.address, long)).imapLogin).toBe(true);
+});
+
+async function codeOf(player: Player, typed: string, address = player.address): Promise<string> {
+  const outcome = await changePassword(await player.at(address), player.wants(typed));
+  return outcome.ok ? 'changed' : outcome.code;
+}
+
+test('an imported password is refused as the new one, before it was ever typed here and after', async () => {
+  const { linXia } = await cast();
+  await wasImported(superuser(), linXia.address, ssha);
+  expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.same_as_current');
+  await signsIn(linXia, OTHERS_PASSWORD);
+  expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.same_as_current');
+  expect(await codeOf(linXia, newPassword())).toBe('changed');
+});
+
+test('the imported password of another mailbox of the person is refused, and a shared one is told of by one sentence', async () => {
+  const { chouTzuYuan } = await cast();
+  const [own, office, club] = chouTzuYuan.addresses as [string, string, string];
+  await wasImported(superuser(), office, ssha);
+  expect(await codeOf(chouTzuYuan, OTHERS_PASSWORD, own)).toBe('password.other_mailbox');
+  expect(await codeOf(chouTzuYuan, OTHERS_PASSWORD, office)).toBe('password.used_before');
+  expect(await codeOf(chouTzuYuan, OTHERS_PASSWORD, club)).toBe('password.used_before');
+});
+
+test.each([
+  ['as it was imported', false],
+  ['and that a sign-in has renewed', true],
+])(
+  'A99 an imported password that was in use when the mailbox was suspended never comes back, %s',
+  async (_, renewed) => {
+    const { linXia } = await cast();
+    const operator = await systemContext();
+    await wasImported(superuser(), linXia.address, ssha);
+    needed(await suspend(operator, { address: linXia.address, level: 'warning', announcementId: null }));
+    needed(await reinstate(operator, linXia.address));
+    if (renewed) {
+      await signsIn(linXia, OTHERS_PASSWORD);
+      const held = await superuser()`select h.secret from held_hashes h join mailboxes m on m.id = h.mailbox_id
+      where m.address = ${linXia.address}`;
+      expect(held).toEqual([{ secret: (await storedFor(linXia)).secret }]);
+    }
+    expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_while_suspended');
+    for (let n = 0; n < 7; n += 1) await linXia.sets(newPassword());
+    expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_while_suspended');
+  },
+);
+
+test('five minutes after the sign-in the imported password is asked for, and is proof', async () => {
+  const { linXia } = await cast();
+  await wasImported(superuser(), linXia.address, bcrypt);
+  const { sessionId } = needed(await signsIn(linXia, OTHERS_PASSWORD));
+  // As if nothing had been renewed.
+  await wasImported(superuser(), linXia.address, bcrypt);
+  const ctx = await visitorContext();
+  const found = await findSession(ctx.db, sessionId);
+  if (!found) throw new Error('no session');
+  const late = { ...(await linXia.at(linXia.address, { sessionId })), now: after(found.session.provedAt, minutes(6)) };
+  const request = linXia.wants(newPassword());
+  const current = linXia.wants(OTHERS_PASSWORD).next;
+  expect(await changePassword(late, { ...request, current: linXia.wants(newPassword()).next })).toMatchObject({
+    code: 'proof.current_wrong',
+  });
+  expect((await changePassword(late, { ...request, current })).ok).toBe(true);
+});
+
+test('weak hashes are listed with their scheme, their age and the last sign-in, and counted for the operators', async () => {
+  const own = await ownDatabase();
+  const { linXia, chenXiaoAn, chouTzuYuan } = await cast(own.runtime);
+  const stored = Object.fromEntries(OTHERS_HASHES.map((one) => [one.madeBy, one.stored]));
+  const [own1, office, club] = chouTzuYuan.addresses as [string, string, string];
+  await wasImported(own.sql, linXia.address, ssha);
+  await wasImported(own.sql, chenXiaoAn.address, stored['openssl passwd -1, as {CRYPT}'] ?? '');
+  await wasImported(own.sql, own1, stored['doveadm pw -s BLF-CRYPT'] ?? '');
+  await wasImported(own.sql, office, stored['doveadm pw -s ARGON2ID'] ?? '');
+  await wasImported(own.sql, club, stored['doveadm pw -s SHA512-CRYPT'] ?? '');
+  await own.sql`update mailboxes set state = 'closed' where address = ${club}`;
+  const seenAt = new Date('2026-11-01T00:00:00Z');
+  await own.sql`with p as (insert into audit_pseudonyms (person_id) values (${linXia.person.id}) returning pseudonym)
+    insert into audit_log (at, action, actor, person_pseudonym, request_id, detail)
+    select ${seenAt}, 'session.opened', 'person', pseudonym, 'x', '{}' from p`;
+
+  const since = new Date('2019-05-01T00:00:00Z');
+  const { db } = await systemContext(own.runtime);
+  const weak = await listWeakHashes(db);
+  expect(weak).toHaveLength(3);
+  expect(weak).toEqual(
+    expect.arrayContaining([
+      { address: linXia.address, scheme: '{SSHA}', since, holderSeenAt: seenAt },
+      { address: chenXiaoAn.address, scheme: '{CRYPT}$1$', since, holderSeenAt: null },
+      { address: own1, scheme: '{BLF-CRYPT}$2y$05$', since, holderSeenAt: null },
+    ]),
+  );
+  expect(await own.runtime.metrics.text()).toMatch(/^portal_weak_hashes 3$/m);
+});
