@@ -41,7 +41,7 @@ forEveryReader((reader) => {
     if (reader.javaScript) expect(await hasMark(page)).toBe(true);
   });
 
-  test('of two tabs with two passwords the later wins, and the receipt in the other says so and leads to it', async ({
+  test('A84 of two tabs with two passwords the later wins, and the receipt in the other says so and leads to it', async ({
     page,
     on,
     portal,

@@ -203,7 +203,7 @@ test('A94 a process has five hundred streams at most', async () => {
   deliveryNews.close();
 });
 
-test('two tabs with two passwords: the receipt of the earlier says that it was replaced, and by which', async () => {
+test('A84 two tabs with two passwords: the receipt of the earlier says that it was replaced, and by which', async () => {
   const { own, linXia } = await place();
   const first = await linXia.sets(newPassword());
   const mine = await linXia.at();
