@@ -21,6 +21,8 @@ export type ServiceState =
 
 /** What has become of a change at one service. Times are null for what was not done, or is not done there. */
 export interface ServiceOutcome {
+  /** Of the delivery that brings it there: two mail systems may be one service to a person. */
+  deliveryId: string;
   service: Service;
   state: ServiceState;
   writtenAt: Date | null;
@@ -86,6 +88,7 @@ function wholeOutcome(delivery: RoutedDelivery, situation: Situation): ServiceOu
   const { effectiveAt, lastFailure, nextAttemptAt } = delivery;
   const state = stateOf(delivery, situation);
   return {
+    deliveryId: delivery.id,
     service: 'mail_server',
     state,
     writtenAt: delivery.writtenAt,

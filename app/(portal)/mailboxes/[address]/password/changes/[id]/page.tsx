@@ -53,7 +53,11 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       <section aria-live="polite">
         <h2>{t('services')}</h2>
         {services.map((outcome) => (
-          <ServiceRow key={outcome.service} outcome={outcome} reinstatement={reinstatement} />
+          <ServiceRow
+            key={`${outcome.deliveryId} ${outcome.service}`}
+            outcome={outcome}
+            reinstatement={reinstatement}
+          />
         ))}
         <p className="quiet">
           {usual ? t('usual', usualFigures(usual)) : t('usualNone')} {!isSettled && t('refresh')}

@@ -15,11 +15,12 @@ export function ServiceRow({
   const t = useTranslations('receipt');
   const { clock } = useMoments();
   const { service, state } = outcome;
+  const headingId = `${outcome.deliveryId}-${service}`;
   const steps = [...doneAt(outcome, reinstatement, t), ...comingNext(outcome, t)];
   return (
-    <article className="delivery" aria-labelledby={`service-${service}`}>
+    <article className="delivery" aria-labelledby={headingId}>
       <h3>
-        <span id={`service-${service}`}>{t(`service.${service}`)}</span>{' '}
+        <span id={headingId}>{t(`service.${service}`)}</span>{' '}
         <span className={`mark ${STATE[state].mark}`}>{t(STATE[state].word)}</span>
       </h3>
       {state === 'retrying' ? <Failure outcome={outcome} /> : <p>{summary(outcome, t, clock)}</p>}
