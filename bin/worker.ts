@@ -3,7 +3,7 @@ import { findIsDemo } from '@/db/queries/installation';
 import { systemClock } from '@/lib/clock';
 import { isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import { checkMailTargets } from '@/lib/delivery/check-mail-targets';
-import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
+import { CONNECTIONS_FOR_EACH_TARGET, startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { openTargets } from '@/lib/delivery/open-targets';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog } from '@/lib/log';
@@ -20,7 +20,10 @@ runProgram(async (stops) => {
 
   const log = createLog(config.logLevel);
   const clock = systemClock;
-  const connection = connect(config.databaseUrl, { most: 20, program: 'mail-portal worker' });
+  const connection = connect(config.databaseUrl, {
+    most: 8 + CONNECTIONS_FOR_EACH_TARGET * Object.keys(config.targets).length,
+    program: 'mail-portal worker',
+  });
   stops.push(connection.close);
   const isDemoDatabase = await findIsDemo(connection.db).catch(refuseDatabase);
   if (isDemoDatabase) throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');

@@ -32,7 +32,13 @@ export function connect(url: string, options: { most: number; program: string })
     // No column here is an array. The driver (3.4.9) asks for their types at each new connection, and when that connection
     // is lost meanwhile it throws where nobody can catch it.
     fetch_types: false,
-    connection: { application_name: options.program, statement_timeout: 10_000, lock_timeout: 8_000 },
+    connection: {
+      application_name: options.program,
+      statement_timeout: 10_000,
+      lock_timeout: 8_000,
+      // A worker keeps a transaction open while it asks a mail system, which has limits of its own.
+      idle_in_transaction_session_timeout: 0,
+    },
   });
   return {
     db: drizzle(keepingStatements(client), { schema, casing: 'snake_case' }),

@@ -36,6 +36,18 @@ test('A80 a failed query is logged without the values it was sent', () => {
   expect(line).not.toContain('canary');
 });
 
+test('A80 a row that a constraint refused is not logged with the refusal', () => {
+  const failure = Object.assign(new Error('new row violates check constraint "mailboxes_secret_form"'), {
+    severity: 'ERROR',
+    code: '23514',
+    constraint_name: 'mailboxes_secret_form',
+    detail: 'Failing row contains ({SSHA}canary).',
+  });
+  const line = logged((log) => log.error({ err: failure }, 'a request met a surprise'));
+  expect(line).toContain('mailboxes_secret_form');
+  expect(line).not.toContain('canary');
+});
+
 test('A77 line breaks and escape sequences of a value stay inside one line of JSON', () => {
   const line = logged((log) => log.warn({ cause: 'a\r\n{"level":60}\u001b[31m\u2028' }, 'x'));
   expect(line.trimEnd().split('\n')).toHaveLength(1);

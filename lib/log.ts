@@ -26,5 +26,12 @@ export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent')
  */
 function withoutValues(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
-  return 'params' in error && error.cause instanceof Error ? withoutValues(error.cause) : error;
+  if ('params' in error && error.cause instanceof Error) return withoutValues(error.cause);
+  return 'severity' in error && 'detail' in error ? withoutRow(error) : error;
+}
+
+/** PostgreSQL's detail of a row that a constraint refused is the row: a hash may be in it. */
+function withoutRow(error: Error & { code?: unknown; constraint_name?: unknown; table_name?: unknown }): Error {
+  const { name, message, stack, code, constraint_name, table_name } = error;
+  return Object.assign(new Error(message), { name, stack, code, constraint_name, table_name });
 }

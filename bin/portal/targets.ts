@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { abandonDeliveries } from '@/db/queries/deliveries';
 import { listMailTargets, type MailTarget, putMailTarget, removeMailTarget } from '@/db/queries/mail-targets';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
@@ -77,6 +78,7 @@ function remove(domain: string, target: string): Promise<Answer> {
       if (!(await removeMailTarget(tx, row))) {
         throw new CommandRefusal('target.not_found', `${domain} is not told by ${target}.`);
       }
+      await abandonDeliveries(tx, row, ctx.now);
       await audit(tx, ctx, 'mail_target.removed', {}, row);
     });
     return { json: row, text: `${domain} is no longer told by ${target}.` };

@@ -141,12 +141,14 @@ export interface StateToDeliver {
 /**
  * What a mail system is to hold of a mailbox now, read while nobody else writes to that mail system for that mailbox:
  * the right to do so is this transaction's until it ends.
+ *
+ * @returns 'held' while another worker has that right
  */
 export async function holdStateToDeliver(
   on: Executor,
   { mailboxId, version }: DueDelivery,
   target: TargetName,
-): Promise<StateToDeliver> {
+): Promise<StateToDeliver | 'held'> {
   const others = alias(deliveries, 'others');
   const anyOther = (where: SQL | undefined) =>
     sql<boolean>`exists ${on
@@ -154,8 +156,10 @@ export async function holdStateToDeliver(
       .from(others)
       .where(and(eq(others.mailboxId, mailboxId), eq(others.target, target), where))}`;
   // Sent together, answered one after the other: what is read is what stood there when the lock was had.
-  const [, rows] = await Promise.all([
-    on.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${target} ${mailboxId}`}, 0))`),
+  const [[lock], rows] = await Promise.all([
+    on.execute<{ had: boolean }>(
+      sql`select pg_try_advisory_xact_lock(hashtextextended(${`${target} ${mailboxId}`}, 0)) as had`,
+    ),
     on
       .select({
         address: mailboxes.address,
@@ -172,6 +176,7 @@ export async function holdStateToDeliver(
       .from(mailboxes)
       .where(eq(mailboxes.id, mailboxId)),
   ]);
+  if (!lock?.had) return 'held';
   const [row] = rows;
   if (!row) throw new Error('a delivery of a mailbox that is not there');
   return row;
@@ -237,9 +242,10 @@ export async function supersedeOlder(
   target: TargetName,
   now: Date,
 ): Promise<void> {
-  await on
-    .update(deliveries)
-    .set({ supersededAt: now })
+  // One that another worker has in hand is left to it: it finds itself overtaken.
+  const older = on
+    .select({ id: deliveries.id })
+    .from(deliveries)
     .where(
       and(
         eq(deliveries.mailboxId, mailboxId),
@@ -247,7 +253,27 @@ export async function supersedeOlder(
         lt(deliveries.version, version),
         isWaiting,
       ),
-    );
+    )
+    .for('update', { skipLocked: true });
+  await on.update(deliveries).set({ supersededAt: now }).where(inArray(deliveries.id, older));
+}
+
+/** To be looked at again then; it is no attempt. */
+export async function postponeDelivery(on: Executor, id: string, nextAttemptAt: Date): Promise<void> {
+  await on.update(deliveries).set({ nextAttemptAt }).where(eq(deliveries.id, id));
+}
+
+/** What waits for a mail system that a domain does not have any more is never delivered. */
+export async function abandonDeliveries(
+  on: Executor,
+  { domain, target }: { domain: string; target: TargetName },
+  now: Date,
+): Promise<void> {
+  const inDomain = on.select({ id: mailboxes.id }).from(mailboxes).where(sql`${domainOfMailbox} = ${domain}`);
+  await on
+    .update(deliveries)
+    .set({ supersededAt: now })
+    .where(and(eq(deliveries.target, target), isWaiting, inArray(deliveries.mailboxId, inDomain)));
 }
 
 export async function recordSuperseded(
@@ -503,10 +529,16 @@ export async function retryDeliveries(on: Executor, now: Date, address?: string)
     .select({ id: mailboxes.id })
     .from(mailboxes)
     .where(eq(mailboxes.address, address ?? ''));
+  // What a worker has in hand is being tried at this moment.
+  const failed = on
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(isWaiting, gt(deliveries.attempts, 0), address ? inArray(deliveries.mailboxId, ofMailbox) : undefined))
+    .for('update', { skipLocked: true });
   const rows = await on
     .update(deliveries)
     .set({ nextAttemptAt: now })
-    .where(and(isWaiting, gt(deliveries.attempts, 0), address ? inArray(deliveries.mailboxId, ofMailbox) : undefined))
+    .where(inArray(deliveries.id, failed))
     .returning({ id: deliveries.id });
   await on.execute(sql`select pg_notify(${DELIVERIES_DUE}, '')`);
   return rows.length;

@@ -94,7 +94,7 @@ export async function lockMailbox(on: Executor, mailboxId: string, holderId?: st
         holderId ? eq(mailboxes.holderId, holderId) : undefined,
       ),
     )
-    .for('update');
+    .for('no key update');
   return mailbox;
 }
 

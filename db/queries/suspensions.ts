@@ -89,6 +89,14 @@ export async function raiseToEmergency(
   return row.id;
 }
 
+/** An open warning is not lifted by the change on its way any more: its holder says that it was not theirs. */
+export async function stopLifting(on: Executor, mailboxId: string, announcementId: string | null): Promise<void> {
+  await on
+    .update(suspensions)
+    .set({ liftWithVersion: null, ...(announcementId ? { announcementId } : {}) })
+    .where(isOpenOn(mailboxId));
+}
+
 /** Makes an open warning one that is lifted as soon as this change is in force. */
 export async function liftWithChange(on: Executor, change: { mailboxId: string; version: number }): Promise<void> {
   await on.update(suspensions).set({ liftWithVersion: change.version }).where(isOpenOn(change.mailboxId));
@@ -110,7 +118,11 @@ export async function findMailboxToReinstate(on: Executor, only?: string): Promi
     .innerJoin(deliveries, deliveryOfChange)
     .where(and(isNull(suspensions.liftedAt), only ? eq(suspensions.mailboxId, only) : undefined))
     .groupBy(suspensions.mailboxId)
-    .having(sql`bool_and(${deliveries.effectiveAt} is not null)`)
+    .having(
+      // One that was given up, since its mail system serves the domain no more, is waited for no longer.
+      sql`bool_and(${deliveries.effectiveAt} is not null or ${deliveries.supersededAt} is not null)
+        and bool_or(${deliveries.effectiveAt} is not null)`,
+    )
     .limit(1);
   return row?.mailboxId;
 }

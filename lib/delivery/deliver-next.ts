@@ -1,7 +1,8 @@
-import type { Connection } from '@/db/connect';
+import type { Connection, Executor } from '@/db/connect';
 import {
   type DueDelivery,
   holdStateToDeliver,
+  postponeDelivery,
   recordFailure,
   recordFirstFlush,
   recordInForce,
@@ -18,6 +19,8 @@ import type { DeliveryOrder, Target } from './target';
 
 const FIRST_RETRY_MS = seconds(1);
 const LONGEST_RETRY_MS = minutes(5);
+/** Another worker writes another version of the same mailbox at this moment. */
+const HELD_MS = 250;
 
 export interface TargetWorker {
   connection: Connection;
@@ -30,7 +33,7 @@ export interface TargetWorker {
 
 export type Delivered =
   | { done: 'nothing_due' | 'in_force' | 'superseded' }
-  | { done: 'flushed_once'; againInMs: number }
+  | { done: 'flushed_once' | 'held'; againInMs: number }
   | { done: 'failed'; reason: FailureReason };
 
 /**
@@ -40,43 +43,68 @@ export type Delivered =
  * held, and a crash gives it back.
  */
 export async function deliverNext(worker: TargetWorker): Promise<Delivered> {
-  const { target, settings, clock } = worker;
-  return worker.connection.db.transaction(async (tx) => {
-    const delivery = await takeDueDelivery(tx, { target: target.name, settings }, clock());
-    if (!delivery) return { done: 'nothing_due' };
-    const state = await holdStateToDeliver(tx, delivery, target.name);
-    if (state.isOvertaken) {
-      await recordSuperseded(tx, delivery, clock());
-      return { done: 'superseded' };
+  const { db } = worker.connection;
+  let taken: DueDelivery | undefined;
+  try {
+    return await db.transaction((tx) =>
+      deliverWithin(tx, worker, (delivery) => {
+        taken = delivery;
+      }),
+    );
+  } catch (error) {
+    // What is always met by a surprise would always be the first that is due, and keep all that come after it waiting.
+    if (taken) {
+      const failedAt = worker.clock();
+      const nextAttemptAt = after(failedAt, retryDelayMs(taken));
+      const failure = { reason: 'unexpected_answer', failedAt, nextAttemptAt, writtenAt: null } as const;
+      const delivery = taken;
+      await db.transaction((tx) => recordFailure(tx, delivery, failure)).catch(() => {});
     }
-    await supersedeOlder(tx, delivery, target.name, clock());
-    let writtenAt: Date | null = null;
-    try {
-      const isFirst = delivery.flushedFirstAt === null;
-      if (isFirst) await target.write(orderOf(state));
-      writtenAt = clock();
-      const { connectionsEnded } = await target.flushAndEndSessions(state.address);
-      const flushed = { at: clock(), writtenAt, connectionsEnded };
-      const { signInTakesMs } = target;
-      if (isFirst && signInTakesMs > 0) {
-        await recordFirstFlush(tx, delivery, flushed, after(flushed.at, signInTakesMs));
-        return { done: 'flushed_once', againInMs: signInTakesMs };
-      }
-      await recordInForce(tx, delivery, flushed);
-      return { done: 'in_force' };
-    } catch (error) {
-      if (!(error instanceof DeliveryFailed)) throw error;
-      const { reason, retryAfterMs = 0 } = error;
-      const failedAt = clock();
-      worker.log.warn(
-        { delivery: delivery.id, target: settings, attempt: delivery.attempts + 1, reason },
-        'delivery failed',
-      );
-      const nextAttemptAt = after(failedAt, Math.max(retryDelayMs(delivery), retryAfterMs));
-      await recordFailure(tx, delivery, { reason, failedAt, nextAttemptAt, writtenAt });
-      return { done: 'failed', reason };
+    throw error;
+  }
+}
+
+async function deliverWithin(
+  tx: Executor,
+  { target, settings, clock, log }: TargetWorker,
+  onTaken: (delivery: DueDelivery) => void,
+): Promise<Delivered> {
+  const delivery = await takeDueDelivery(tx, { target: target.name, settings }, clock());
+  if (!delivery) return { done: 'nothing_due' };
+  onTaken(delivery);
+  const state = await holdStateToDeliver(tx, delivery, target.name);
+  if (state === 'held') {
+    await postponeDelivery(tx, delivery.id, after(clock(), HELD_MS));
+    return { done: 'held', againInMs: HELD_MS };
+  }
+  if (state.isOvertaken) {
+    await recordSuperseded(tx, delivery, clock());
+    return { done: 'superseded' };
+  }
+  await supersedeOlder(tx, delivery, target.name, clock());
+  let writtenAt: Date | null = null;
+  try {
+    const isFirst = delivery.flushedFirstAt === null;
+    if (isFirst) await target.write(orderOf(state));
+    writtenAt = clock();
+    const { connectionsEnded } = await target.flushAndEndSessions(state.address);
+    const flushed = { at: clock(), writtenAt, connectionsEnded };
+    const { signInTakesMs } = target;
+    if (isFirst && signInTakesMs > 0) {
+      await recordFirstFlush(tx, delivery, flushed, after(flushed.at, signInTakesMs));
+      return { done: 'flushed_once', againInMs: signInTakesMs };
     }
-  });
+    await recordInForce(tx, delivery, flushed);
+    return { done: 'in_force' };
+  } catch (error) {
+    if (!(error instanceof DeliveryFailed)) throw error;
+    const { reason, retryAfterMs = 0 } = error;
+    const failedAt = clock();
+    log.warn({ delivery: delivery.id, target: settings, attempt: delivery.attempts + 1, reason }, 'delivery failed');
+    const nextAttemptAt = after(failedAt, Math.max(retryDelayMs(delivery), retryAfterMs));
+    await recordFailure(tx, delivery, { reason, failedAt, nextAttemptAt, writtenAt });
+    return { done: 'failed', reason };
+  }
 }
 
 function orderOf(state: StateToDeliver): DeliveryOrder {

@@ -11,6 +11,8 @@ import { createRecovery } from './recovery';
 const LOOK_EVERY_MS = seconds(1);
 /** For each mail system: one that is slow or down holds up nobody else's. */
 const AT_ONCE = 4;
+/** Each hand holds a transaction while it asks its mail system; there is one more for each that asks whether it is well. */
+export const CONNECTIONS_FOR_EACH_TARGET = AT_ONCE + 1;
 
 export interface DeliveryWorker {
   /** Finishes the deliveries in hand and takes no more. */
@@ -41,7 +43,7 @@ export async function startDeliveryWorker(worker: Work & { targets: Targets }): 
       running.push(
         keepDoing(bell, log, async () => {
           const delivered = await deliverNext(lane);
-          if (delivered.done === 'flushed_once') bell.ringIn(delivered.againInMs);
+          if (delivered.done === 'flushed_once' || delivered.done === 'held') bell.ringIn(delivered.againInMs);
           if (delivered.done === 'failed' && isOutage(delivered.reason)) recovery.isAway();
           // A change that is in force may end a suspension, which is then delivered in its turn.
           if (delivered.done === 'in_force') bell.ring();

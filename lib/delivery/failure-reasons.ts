@@ -59,7 +59,12 @@ export class DeliveryFailed extends Error {
 const BY_SYSTEM_CODE: Record<string, FailureReason> = {
   ECONNREFUSED: 'connection_refused',
   ENOTFOUND: 'connection_refused',
+  EAI_AGAIN: 'connection_refused',
   EHOSTUNREACH: 'connection_refused',
+  EHOSTDOWN: 'connection_refused',
+  ENETUNREACH: 'connection_refused',
+  ENETDOWN: 'connection_refused',
+  ECONNABORTED: 'connection_lost',
   ECONNRESET: 'connection_lost',
   EPIPE: 'connection_lost',
   UND_ERR_SOCKET: 'connection_lost',

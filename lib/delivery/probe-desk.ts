@@ -54,8 +54,8 @@ export async function openProbeDesk(desk: {
       return recordProbe(db, one.deliveryId, 'not_tried', desk.clock());
     }
     if (startedThisSecond >= AT_MOST_EACH_SECOND || !(await isProvable(db, one.deliveryId))) return;
-    // Another notice may have got here while the database was asked.
-    if (!waiting.delete(one.deliveryId)) return;
+    // Another notice may have got here while the database was asked, and others have begun.
+    if (startedThisSecond >= AT_MOST_EACH_SECOND || !waiting.delete(one.deliveryId)) return;
     startedThisSecond += 1;
     const outcome = await one.target.probe(one.address, one.password);
     if (outcome !== 'accepted' && outcome !== 'not_tried')
@@ -82,7 +82,10 @@ export async function openProbeDesk(desk: {
       for (const { id, settings } of deliveries) {
         const target = targets.get(settings);
         if (!target || closed || waiting.size >= WAITING_AT_MOST) {
-          await recordProbe(db, id, 'not_tried', desk.clock());
+          // The change is committed: that its proof cannot be written down is no reason to answer otherwise.
+          await recordProbe(db, id, 'not_tried', desk.clock()).catch((error) =>
+            desk.log.error({ err: error }, 'the probe desk met a surprise'),
+          );
           continue;
         }
         const until = desk.clock().getTime() + PASSWORD_KEPT_MS;

@@ -48,7 +48,7 @@ async function stopMailboxes(within: Context, notice: NotMeNotice): Promise<stri
   const announcementId = await theNotMeAnnouncement(within);
   const stopped: string[] = [];
   for (const { address, state } of await concernedMailboxes(within.db, notice)) {
-    if (state !== 'active') continue;
+    if (state === 'suspended_emergency' || state === 'closed') continue;
     const outcome = await suspend(within, { address, level: 'warning', announcementId, origin: 'not_me' });
     if (!outcome.ok) throw new Error(`${notice.id} could not be answered: ${outcome.code}`);
     stopped.push(address);

@@ -13,6 +13,7 @@ import {
   type Suspension,
   type SuspensionLevel,
   type SuspensionOrigin,
+  stopLifting,
 } from '@/db/queries/suspensions';
 import { audit } from '@/lib/audit/audit';
 import { before, days } from '@/lib/clock';
@@ -57,7 +58,20 @@ export async function suspend(
       return refuse('mailbox.suspended_emergency', { address: request.address });
     }
     const isStopped = held?.state === 'suspended_warning';
-    if (origin === 'not_me' && isStopped) return ok({ level: 'warning' as const });
+    if (origin === 'not_me' && isStopped) {
+      // Whoever has come past the announcement may be the one who was not me: what they set never counts.
+      await stopLifting(tx, mailbox.id, announcementId);
+      await markHeldWhileSuspended(tx, mailbox.id);
+      await endPasswordSessions(tx, mailbox.id, { reason: 'suspended', now: ctx.now });
+      await audit(
+        tx,
+        ctx,
+        'mailbox.suspended',
+        { mailboxId: mailbox.id },
+        { level: 'warning', asked: 'warning', origin, incidents: 0 },
+      );
+      return ok({ level: 'warning' as const });
+    }
     const earlier =
       origin === 'operators' && (await findIncidentSince(tx, mailbox.id, before(ctx.now, SECOND_INCIDENT_WITHIN_MS)));
     const level = earlier ? 'emergency' : request.level;

@@ -13,7 +13,7 @@ import { readPassword } from '@/lib/password/read-password';
 /*
  * A process that takes changes as a server does, one after the other for ever, until it is killed. It is told on stdin
  * what to do, and says on stdout what it is about to do and what it has acknowledged: `about ADDRESS NUMBER`,
- * `acked ADDRESS NUMBER VERSION`.
+ * `acked ADDRESS NUMBER VERSION` or `refused ADDRESS CODE`.
  */
 
 interface Task {
@@ -27,7 +27,6 @@ interface Task {
 const task = JSON.parse(await text(process.stdin)) as Task;
 const runtime = await openRuntime(task.config, createLog('silent'), 'a process that takes changes');
 const say = (words: string) => process.stdout.write(`${words}\n`);
-say('ready');
 
 for (let n = task.from; ; n += 1) {
   const box = task.boxes[randomInt(task.boxes.length)];
@@ -59,5 +58,9 @@ for (let n = task.from; ; n += 1) {
     { next: next.value, intent: randomUUID() },
   );
   // Another process may have ended the session by a change of the same mailbox: that is a refusal, and no change.
-  if (outcome.ok) say(`acked ${box.address} ${n} ${outcome.value.change.version}`);
+  say(
+    outcome.ok ? `acked ${box.address} ${n} ${outcome.value.change.version}` : `refused ${box.address} ${outcome.code}`,
+  );
+  // The first one reads the dictionaries: from now on a change takes as long as it does.
+  if (n === task.from) say('ready');
 }

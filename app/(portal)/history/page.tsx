@@ -15,7 +15,9 @@ export default memberPage(async (ctx, { query }) => {
 /** @returns null for what is no moment: then the newest is shown */
 function readMoment(text: unknown): Date | null {
   const moment = typeof text === 'string' ? new Date(text) : undefined;
-  return moment && Number.isFinite(moment.getTime()) && moment.getUTCFullYear() > 0 ? moment : null;
+  return moment && Number.isFinite(moment.getTime()) && moment.getUTCFullYear() > 0 && moment.getUTCFullYear() < 10_000
+    ? moment
+    : null;
 }
 
 function History({

@@ -12,13 +12,14 @@ import { changePassword } from '@/lib/password/change-password';
 import { findMember } from '@/lib/session/find-member';
 import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
 import { reinstate } from '@/lib/suspension/reinstate';
+import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { published } from '../../support/announcements';
 import { hasContactAddress, notMeToken, toldTo } from '../../support/contact-addresses';
 import { acknowledges } from '../../support/read-to-the-end';
 import { until } from '../../support/until';
-import { doors, inForce, NO_DOOR, superuser, systemContext, visitorContext } from '../../support/world';
+import { doors, inForce, NO_DOOR, ownDatabase, superuser, systemContext, visitorContext } from '../../support/world';
 
 const stateOf = async (player: Player, address = player.address) =>
   (await findMailbox(player.runtime.connection.db, address))?.state;
@@ -188,6 +189,27 @@ test('A99 the owner comes back by reading and by a new password; the thief’s n
   expect((await toldTo(linXia, 'reinstated')).map(({ recipient }) => recipient).sort()).toEqual(
     [contact, linXia.address].sort(),
   );
+});
+
+test('A97 A99 what a thief has set past the announcement, and is on its way, reinstates nothing after it', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const contact = await hasContactAddress(linXia);
+  const operator = await systemContext(own.runtime);
+  await published(operator, DEMO_ANNOUNCEMENT);
+  const { address } = linXia;
+  needed(await suspend(operator, { address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id }));
+  const thief = await linXia.at();
+  await acknowledges(thief);
+  const { change } = needed(await changePassword(thief, linXia.wants(newPassword())));
+
+  const token = await notMeToken(linXia, contact, 'password_changed');
+  const visitor = await visitorContext({ runtime: own.runtime });
+  expect(needed(await reportNotMe(visitor, token))).toEqual({ stopped: [address] });
+  await own.sql`update deliveries set flushed_first_at = now(), flushed_at = now(), written_at = now(),
+    connections_ended_at = now(), connections_ended = 0, effective_at = now() where version = ${change.version}`;
+  expect(await reinstateNext(own.runtime)).toBe(false);
+  expect(await stateOf(linXia)).toBe('suspended_warning');
 });
 
 test('A97 after it the mailbox password opens nothing by way 2', async () => {

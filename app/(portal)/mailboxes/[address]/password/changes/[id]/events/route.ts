@@ -24,6 +24,9 @@ export function GET(
   });
 }
 
+/** Without a body nobody would ever end the stream. */
+export const HEAD = () => new NextResponse(null, { status: 405 });
+
 /** A script asks: the page that it stands on tells its person why, when it is asked for anew. */
 function refused(code: RefusalCode): NextResponse {
   const seconds = retryAfterSecondsOf(code);
