@@ -117,7 +117,7 @@ test.each([
 });
 
 /** Each takes the start of a process. `KILLS=200 npx vitest run --project integration killed` takes five minutes. */
-const KILLS = Number(process.env.KILLS ?? 40);
+const KILLS = Number(process.env.KILLS ?? 20);
 const KILLS_OF_WORKERS = Math.ceil(KILLS * 0.6);
 const KILLS_OF_SERVERS = Math.ceil(KILLS * 0.4);
 const WORDS = 'lanterns over the quiet river, many of them';
