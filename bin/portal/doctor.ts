@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '@/lib/context';
+import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
+import { openTargets } from '@/lib/delivery/open-targets';
 import { directoryChecks } from './directory-checks';
 import { checkDatabase, DATABASE_CHECKS, type Look, OTHER_CHECKS } from './doctor-checks';
 import { type Answer, addAnswering, whyOf } from './frame';
@@ -45,9 +47,27 @@ async function runChecks(ctx: Context): Promise<Check[]> {
   for (const [name, look] of Object.entries(DATABASE_CHECKS)) {
     checks.push(database.ok ? await run(ctx, name, look) : { name, ok: false, message: 'not looked at' });
   }
-  const others = { ...OTHER_CHECKS, ...directoryChecks(ctx.config) };
+  const others = { ...OTHER_CHECKS, ...directoryChecks(ctx.config), ...googleChecks(ctx) };
   for (const [name, look] of Object.entries(others)) checks.push(await run(ctx, name, look));
   return checks;
+}
+
+/** A token is granted, and the account is an administrator. */
+function googleChecks({ config, clock }: Context): Record<string, Look> {
+  const workspaces = [...openTargets(config, clock)].filter(([, { name }]) => name === 'google');
+  return Object.fromEntries(
+    workspaces.map(([settings, target]) => [
+      `${settings}_administrator`,
+      () =>
+        target.health().then(
+          () => 'acts as an administrator',
+          (error) => {
+            if (error instanceof DeliveryFailed) throw new Error(error.reason);
+            throw error;
+          },
+        ),
+    ]),
+  );
 }
 
 async function run(ctx: Context, name: string, look: Look): Promise<Check> {
