@@ -332,11 +332,12 @@ export async function hastenDeliveries(
       ),
     )
     .for('update', { of: deliveries, skipLocked: true });
-  const rows = await on
-    .update(deliveries)
-    .set({ nextAttemptAt: now })
-    .where(inArray(deliveries.id, waiting))
-    .returning({ id: deliveries.id });
+  return makeDue(on, inArray(deliveries.id, waiting), now);
+}
+
+/** @returns how many */
+async function makeDue(on: Executor, which: SQL, now: Date): Promise<number> {
+  const rows = await on.update(deliveries).set({ nextAttemptAt: now }).where(which).returning({ id: deliveries.id });
   return rows.length;
 }
 
@@ -523,7 +524,7 @@ export async function countWaitingDeliveries(on: Executor, untriedSince: Date): 
   return rows;
 }
 
-/** Makes the waiting deliveries of one mailbox, or all of them, due at once. @returns how many */
+/** Makes due at once what has failed: of one mailbox, or everything. @returns how many */
 export async function retryDeliveries(on: Executor, now: Date, address?: string): Promise<number> {
   const ofMailbox = on
     .select({ id: mailboxes.id })
@@ -535,13 +536,9 @@ export async function retryDeliveries(on: Executor, now: Date, address?: string)
     .from(deliveries)
     .where(and(isWaiting, gt(deliveries.attempts, 0), address ? inArray(deliveries.mailboxId, ofMailbox) : undefined))
     .for('update', { skipLocked: true });
-  const rows = await on
-    .update(deliveries)
-    .set({ nextAttemptAt: now })
-    .where(inArray(deliveries.id, failed))
-    .returning({ id: deliveries.id });
+  const due = await makeDue(on, inArray(deliveries.id, failed), now);
   await on.execute(sql`select pg_notify(${DELIVERIES_DUE}, '')`);
-  return rows.length;
+  return due;
 }
 
 export interface UsualTime {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright/test';
+import { ListPage } from './list-page';
 import type { Reader } from './reader';
 
 const LABELS = {
@@ -27,8 +28,7 @@ const LABELS = {
 } as const;
 
 /** 聯絡用電子郵件, and the pages that the links in mails lead to. */
-export class ContactAddressesPage {
-  readonly rows: Locator;
+export class ContactAddressesPage extends ListPage {
   readonly address: Locator;
   readonly current: Locator;
   readonly send: Locator;
@@ -37,12 +37,9 @@ export class ContactAddressesPage {
   readonly notMe: Locator;
   private readonly label: (typeof LABELS)['zh_TW' | 'en'];
 
-  constructor(
-    private readonly page: Page,
-    { language }: Reader,
-  ) {
+  constructor(page: Page, { language }: Reader) {
+    super(page, '/contact-addresses', LABELS[language].title);
     this.label = LABELS[language];
-    this.rows = page.getByRole('row').filter({ has: page.getByRole('rowheader') });
     this.address = page.getByRole('textbox', { name: this.label.address });
     this.current = page.getByLabel(this.label.current);
     this.send = page.getByRole('button', { name: this.label.send, exact: true });
@@ -51,22 +48,9 @@ export class ContactAddressesPage {
     this.notMe = page.getByRole('button', { name: this.label.notMe, exact: true });
   }
 
-  async open(): Promise<void> {
-    await this.page.goto('/contact-addresses');
-  }
-
-  /** By the menu on the left, from any page of the person's. */
-  async openByMenu(): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name: this.label.title, exact: true }).click();
-  }
-
   async add(address: string): Promise<void> {
     await this.address.fill(address);
     await this.send.click();
-  }
-
-  row(address: string): Locator {
-    return this.rows.filter({ hasText: address });
   }
 
   resend(row: Locator): Locator {

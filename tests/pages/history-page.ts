@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright/test';
+import { ListPage } from './list-page';
 import type { Reader } from './reader';
 
 const LABELS = {
@@ -7,32 +8,14 @@ const LABELS = {
 } as const;
 
 /** 帳號記錄 */
-export class HistoryPage {
-  /** One for each entry, the newest first. */
-  readonly rows: Locator;
+export class HistoryPage extends ListPage {
   readonly older: Locator;
   private readonly label: (typeof LABELS)['zh_TW' | 'en'];
 
-  constructor(
-    private readonly page: Page,
-    { language }: Reader,
-  ) {
+  constructor(page: Page, { language }: Reader) {
+    super(page, '/history', LABELS[language].title);
     this.label = LABELS[language];
-    this.rows = page.getByRole('row').filter({ has: page.getByRole('rowheader') });
     this.older = page.getByRole('link', { name: this.label.older, exact: true });
-  }
-
-  async open(): Promise<void> {
-    await this.page.goto('/history');
-  }
-
-  /** By the menu on the left, from any page of the person's. */
-  async openByMenu(): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name: this.label.title, exact: true }).click();
-  }
-
-  row(text: string): Locator {
-    return this.rows.filter({ hasText: text });
   }
 
   receipt(row: Locator): Locator {

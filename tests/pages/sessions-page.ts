@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright/test';
+import { ListPage } from './list-page';
 import type { Reader } from './reader';
 
 const LABELS = {
@@ -19,37 +20,19 @@ const LABELS = {
 } as const;
 
 /** 登入中的裝置與連線 */
-export class SessionsPage {
-  /** The browsers, or the mailboxes, of which each row tells. */
-  readonly rows: Locator;
+export class SessionsPage extends ListPage {
   /** The row of the session that one is in. */
   readonly thisOne: Locator;
   readonly signOut: Locator;
   readonly endOthers: Locator;
   private readonly label: (typeof LABELS)['zh_TW' | 'en'];
 
-  constructor(
-    private readonly page: Page,
-    { language }: Reader,
-  ) {
+  constructor(page: Page, { language }: Reader) {
+    super(page, '/sessions', LABELS[language].title);
     this.label = LABELS[language];
-    this.rows = page.getByRole('row').filter({ has: page.getByRole('rowheader') });
     this.thisOne = this.rows.filter({ hasText: this.label.this });
     this.signOut = this.thisOne.getByRole('button', { name: this.label.signOut, exact: true });
     this.endOthers = page.getByRole('button', { name: this.label.endOthers, exact: true });
-  }
-
-  async open(): Promise<void> {
-    await this.page.goto('/sessions');
-  }
-
-  /** By the menu on the left, from any page of the person's. */
-  async openByMenu(): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name: this.label.title, exact: true }).click();
-  }
-
-  row(text: string): Locator {
-    return this.rows.filter({ hasText: text });
   }
 
   end(row: Locator): Locator {

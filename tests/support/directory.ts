@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { hash } from '@node-rs/argon2';
 import { Attribute, Change, Client } from 'ldapts';
@@ -16,6 +14,7 @@ import { ARGON2ID } from '@/lib/password/hashing';
 import { Secret } from '@/lib/secret';
 import { makeCertificate } from './certificate';
 import { newPassword } from './people';
+import { untilItListens } from './until-it-listens';
 import { atTheEnd } from './world';
 
 const OPERATOR_FILES = fileURLToPath(new URL('../../deploy/openldap/', import.meta.url));
@@ -250,18 +249,4 @@ function giveTo({ uid, gid }: SystemUser, path: string): void {
   if (!statSync(path).isDirectory()) return;
   chmodSync(path, 0o711);
   for (const name of readdirSync(path)) giveTo({ uid, gid }, join(path, name));
-}
-
-async function untilItListens(port: number): Promise<void> {
-  while (!(await listens(port))) await wait(10);
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, LOOPBACK, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { freePorts, LOOPBACK } from '@/lib/embedded/free-port';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { startServerProcess } from '@/lib/embedded/server-process';
 import type { ServerAddress } from './line-connection';
+import { untilItListens } from './until-it-listens';
 import { atTheEnd } from './world';
 
 const READY_WITHIN_MS = 10_000;
@@ -113,18 +112,4 @@ function makeQueues(folder: string): void {
   for (const queue of [...QUEUES, 'trace']) make(`queue/${queue}`, 0o700, owner, 0);
   make('queue/maildrop', 0o1730, owner, dropGroup);
   make('queue/public', 0o2710, owner, dropGroup);
-}
-
-async function untilItListens(port: number): Promise<void> {
-  while (!(await listens(port))) await wait(10);
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, LOOPBACK, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
