@@ -56,6 +56,13 @@ export const REFUSAL_CODES = [
   'not_me.expired',
 
   // The reading gate, and what operators publish.
+  // The operators', at the command line.
+  'mail_target.domain_unknown',
+  'mail_target.settings_unknown',
+  'mail_target.settings_differ',
+  'mail_target.not_found',
+  'mail_target.last',
+
   'announcement.not_found',
   'announcement.names_account',
   'announcement.none',

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { retryDeliveries } from '@/db/queries/deliveries';
-import { audit } from '@/lib/audit/audit';
 import { listStuckDeliveries, type StuckDelivery } from '@/lib/delivery/list-stuck-deliveries';
+import { retryDeliveries } from '@/lib/delivery/retry-deliveries';
 import { type Answer, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
@@ -53,11 +52,7 @@ const rowOf = (one: StuckDelivery): string[] => [
 
 function retry(address: string | undefined): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const due = await ctx.db.transaction(async (tx) => {
-      const made = await retryDeliveries(tx, ctx.now, address);
-      await audit(tx, ctx, 'deliveries.retried', {}, { due: made });
-      return made;
-    });
+    const due = await retryDeliveries(ctx, address);
     return { json: { due }, text: due === 0 ? 'Nothing had failed.' : `${due} are tried again now.` };
   });
 }

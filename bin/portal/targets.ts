@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
-import { abandonDeliveries } from '@/db/queries/deliveries';
-import { listMailTargets, type MailTarget, putMailTarget, removeMailTarget } from '@/db/queries/mail-targets';
-import { audit } from '@/lib/audit/audit';
-import type { Context } from '@/lib/context';
-import { findSettingsFault } from '@/lib/delivery/check-mail-targets';
-import { type Answer, addAnswering, CommandRefusal } from './frame';
+import { listMailTargets } from '@/db/queries/mail-targets';
+import { removeMailTarget } from '@/lib/delivery/remove-mail-target';
+import { setMailTarget } from '@/lib/delivery/set-mail-target';
+import { type Answer, accepted, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
@@ -44,43 +42,14 @@ function list(): Promise<Answer> {
 
 function set(domain: string, target: string, settings: string): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const row = knownTarget(ctx, { domain, target, settings });
-    await ctx.db.transaction(async (tx) => {
-      await putMailTarget(tx, row);
-      await audit(tx, ctx, 'mail_target.set', {}, { ...row });
-    });
+    const row = accepted(await setMailTarget(ctx, { domain, target, settings }));
     return { json: row, text: `${domain} is told by ${target}, with the settings ${settings}. Restart the workers.` };
   });
 }
 
-/** @throws CommandRefusal for a domain or settings that are named nowhere, or settings of another kind */
-function knownTarget({ config }: Context, given: { domain: string; target: string; settings: string }): MailTarget {
-  if (!config.campus.mailSystems.some(({ domain }) => domain === given.domain)) {
-    throw new CommandRefusal('domain.not_listed', `${given.domain} is no mail domain of the campus profile.`);
-  }
-  const row = given as MailTarget;
-  const fault = findSettingsFault(row, config.targets);
-  if (fault) throw new CommandRefusal('target.unknown', `${fault}.`);
-  return row;
-}
-
 function remove(domain: string, target: string): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const rows = (await listMailTargets(ctx.db)).filter((row) => row.domain === domain);
-    if (rows.length === 1 && rows[0]?.target === target) {
-      throw new CommandRefusal(
-        'target.last',
-        `${domain} has no other mail system: name the one that takes its place first.`,
-      );
-    }
-    const row = { domain, target: target as MailTarget['target'] };
-    await ctx.db.transaction(async (tx) => {
-      if (!(await removeMailTarget(tx, row))) {
-        throw new CommandRefusal('target.not_found', `${domain} is not told by ${target}.`);
-      }
-      await abandonDeliveries(tx, row, ctx.now);
-      await audit(tx, ctx, 'mail_target.removed', {}, row);
-    });
-    return { json: row, text: `${domain} is no longer told by ${target}.` };
+    accepted(await removeMailTarget(ctx, { domain, target }));
+    return { json: { domain, target }, text: `${domain} is no longer told by ${target}.` };
   });
 }

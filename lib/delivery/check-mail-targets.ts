@@ -30,7 +30,7 @@ export async function findTargetFaults(on: Executor, { campus, targets }: Pick<C
 }
 
 /** @returns what is wrong with the settings that a row names, if anything is */
-export function findSettingsFault({ domain, target, settings }: MailTarget, targets: Config['targets']) {
+function findSettingsFault({ domain, target, settings }: MailTarget, targets: Config['targets']) {
   const known = targets[settings];
   if (!known) return `${domain}: MAIL_TARGETS_FILE has no settings with the name ${settings}`;
   return known.target === target ? undefined : `${domain}: ${settings} is ${known.target}, not ${target}`;

@@ -1,15 +1,19 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, inject, test } from 'vitest';
+import { afterEach, expect, inject, test } from 'vitest';
 import { listDeliveries } from '@/db/queries/deliveries';
-import { putMailTarget, removeMailTarget } from '@/db/queries/mail-targets';
+import { putMailTarget, removeMailTarget as removeRow } from '@/db/queries/mail-targets';
 import { findMailbox } from '@/db/queries/mailboxes';
+import { findMailboxToReinstate } from '@/db/queries/suspensions';
 import { after, minutes, seconds } from '@/lib/clock';
 import type { MailServerConfig } from '@/lib/config/config';
 import { checkMailTargets } from '@/lib/delivery/check-mail-targets';
 import { deliverNext } from '@/lib/delivery/deliver-next';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { countDeliveries, listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
+import { removeMailTarget } from '@/lib/delivery/remove-mail-target';
+import { retryDeliveries } from '@/lib/delivery/retry-deliveries';
+import { setMailTarget } from '@/lib/delivery/set-mail-target';
 import type { Target } from '@/lib/delivery/target';
 import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
 import { suspend } from '@/lib/suspension/suspend';
@@ -19,7 +23,16 @@ import { gated } from '../../support/gated-target';
 import { OTHERS_HASHES } from '../../support/stored-hashes';
 import { until } from '../../support/until';
 import { wasImported } from '../../support/was-imported';
-import { atTheEnd, type OwnDatabase, ownDatabase, systemContext, worldConfig } from '../../support/world';
+import {
+  atTheEnd,
+  closeEverything,
+  type OwnDatabase,
+  ownDatabase,
+  systemContext,
+  worldConfig,
+} from '../../support/world';
+
+afterEach(closeEverything);
 
 function realMailServer(): MailServerConfig {
   const { mailServer } = inject('world').platform;
@@ -232,7 +245,7 @@ test('a mailbox whose domain has no mail system is not changed at all', async ()
   const { db } = own.runtime.connection;
   const { linXia } = await cast(own.runtime);
   const before = await findMailbox(db, linXia.address);
-  await removeMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'dovecot-sql' });
+  await removeRow(db, { domain: 'mx.nthu.edu.tw', target: 'dovecot-sql' });
   await expect(linXia.sets(newPassword())).rejects.toThrow('no mail system is named');
   expect(await findMailbox(db, linXia.address)).toEqual(before);
 });
@@ -242,7 +255,7 @@ test('a portal whose mail systems do not fit together does not start, and says w
   const { db } = own.runtime.connection;
   const config = worldConfig();
   await checkMailTargets(db, config);
-  await removeMailTarget(db, { domain: 'oz.nthu.edu.tw', target: 'dovecot-sql' });
+  await removeRow(db, { domain: 'oz.nthu.edu.tw', target: 'dovecot-sql' });
   await putMailTarget(db, { domain: 'm98.nthu.edu.tw', target: 'ldap', settings: 'students' });
   await putMailTarget(db, { domain: 'm99.nthu.edu.tw', target: 'ldap', settings: 'dovecot' });
   const refusal = await checkMailTargets(db, config).catch((error: Error) => error.message);
@@ -319,4 +332,59 @@ test('a delivery that is met by a surprise is put off like one that fails, and k
   expect(await deliverNext(worker)).toMatchObject({ done: 'flushed_once' });
   const rows = await Promise.all([broken.change, change].map((of) => listDeliveries(own.runtime.connection.db, of)));
   expect(rows.flat().map(({ lastFailure }) => lastFailure)).toEqual(['unexpected_answer', null]);
+});
+
+test('a mail system is named for a domain of the campus alone, by settings of its own kind, and the last one stays', async () => {
+  const own = await ownDatabase();
+  const { targets } = worldConfig();
+  const system = await systemContext(own.runtime);
+  const ctx = { ...system, config: { ...system.config, targets } };
+  const domain = 'mx.nthu.edu.tw';
+  const google = { domain, target: 'google', settings: 'workspace' } as const;
+  expect(await setMailTarget(ctx, { ...google, domain: 'elsewhere.example' })).toMatchObject({
+    code: 'mail_target.domain_unknown',
+  });
+  expect(await setMailTarget(ctx, google)).toMatchObject({ code: 'mail_target.settings_unknown' });
+  expect(await setMailTarget(ctx, { ...google, settings: 'dovecot' })).toMatchObject({
+    code: 'mail_target.settings_differ',
+  });
+  expect(await setMailTarget(ctx, { domain, target: 'dovecot-sql', settings: 'dovecot' })).toMatchObject({ ok: true });
+
+  expect(await removeMailTarget(ctx, google)).toMatchObject({ code: 'mail_target.not_found' });
+  expect(await removeMailTarget(ctx, { domain, target: 'dovecot-sql' })).toMatchObject({ code: 'mail_target.last' });
+});
+
+test('a mail system that a domain loses keeps no change waiting, and no suspension', async () => {
+  const own = await ownDatabase();
+  const { db } = own.runtime.connection;
+  const ctx = await systemContext(own.runtime);
+  const google = { domain: 'mx.nthu.edu.tw', target: 'google', settings: 'workspace' } as const;
+  await putMailTarget(db, google);
+  const { linXia } = await cast(own.runtime);
+  const { change } = await linXia.sets(newPassword());
+  expect(await deliverWhole({ ...own.runtime, target: real(), settings: 'dovecot' })).toEqual({ done: 'in_force' });
+  // As when it is the change by which its holder comes back.
+  await own.sql`insert into suspensions (mailbox_id, level, suspended_at, lift_with_version)
+    values (${change.mailboxId}, 'warning', now(), ${change.version})`;
+  expect(await findMailboxToReinstate(db), 'one mail system has not learnt of it').toBeUndefined();
+
+  needed(await removeMailTarget(ctx, google));
+  const rows = await listDeliveries(db, change);
+  expect(rows.map(({ target, supersededAt }) => [target, supersededAt !== null])).toEqual([
+    ['dovecot-sql', false],
+    ['google', true],
+  ]);
+  expect(await findMailboxToReinstate(db)).toBe(change.mailboxId);
+});
+
+test('what has failed is tried again at once when an operator says so, of one mailbox or of all', async () => {
+  const own = await ownDatabase();
+  const ctx = await systemContext(own.runtime);
+  const [one, other] = await Promise.all([cast(own.runtime), cast(own.runtime)]);
+  await one.linXia.sets(newPassword());
+  await other.linXia.sets(newPassword());
+  expect(await retryDeliveries(ctx), 'what was not tried is due by itself').toBe(0);
+  await own.sql`update deliveries set attempts = 1, last_failure = 'timed_out', next_attempt_at = now() + interval '5 minutes'`;
+  expect(await retryDeliveries(ctx, one.linXia.address)).toBe(1);
+  expect(await retryDeliveries(ctx)).toBe(2);
 });

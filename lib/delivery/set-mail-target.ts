@@ -1,0 +1,35 @@
+import { type MailTarget, putMailTarget } from '@/db/queries/mail-targets';
+import { audit } from '@/lib/audit/audit';
+import type { Context } from '@/lib/context';
+import { ok, type Result, refuse } from '@/lib/result';
+
+export type SetMailTargetRefusal =
+  | 'mail_target.domain_unknown'
+  | 'mail_target.settings_unknown'
+  | 'mail_target.settings_differ';
+
+/**
+ * Names a mail system that must learn of every change in a domain from now on. What is there of earlier changes is not
+ * copied to it: nobody has those passwords.
+ */
+export async function setMailTarget(
+  ctx: Context,
+  given: { domain: string; target: string; settings: string },
+): Promise<Result<MailTarget, SetMailTargetRefusal>> {
+  const { campus, targets } = ctx.config;
+  const { domain, settings } = given;
+  if (!campus.mailSystems.some((system) => system.domain === domain)) {
+    return refuse('mail_target.domain_unknown', { domain });
+  }
+  const known = targets[settings];
+  if (!known) return refuse('mail_target.settings_unknown', { settings });
+  if (known.target !== given.target) {
+    return refuse('mail_target.settings_differ', { settings, target: known.target, given: given.target });
+  }
+  const row = { domain, target: known.target, settings };
+  await ctx.db.transaction(async (tx) => {
+    await putMailTarget(tx, row);
+    await audit(tx, ctx, 'mail_target.set', {}, row);
+  });
+  return ok(row);
+}
