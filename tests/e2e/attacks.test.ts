@@ -445,9 +445,8 @@ test('A93 a form of an earlier version of the page is answered by a page of ours
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('A93 with JavaScript, a form of an earlier version says so too', async ({ page, on, somebody, signIn, words }) => {
-  const who = await somebody();
-  await signIn(who);
+test('A93 with JavaScript, a form of an earlier version says so too', async ({ page, on, arrive, words }) => {
+  const who = await arrive();
   await on.password.open(who.box.address);
   await page.route('**/password', (route) =>
     route.request().method() === 'POST'

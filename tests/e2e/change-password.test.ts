@@ -51,9 +51,8 @@ forEveryReader((reader) => {
     expect(await imapLogin(portal.imap, address, password)).toMatchObject({ ok: false });
   });
 
-  test('a custodian sees the own box and the two of their units', async ({ page, on, somebody, signIn }) => {
-    const who = await somebody({ systems: ['mx', 'my', 'my'] });
-    await signIn(who);
+  test('a custodian sees the own box and the two of their units', async ({ page, on, arrive }) => {
+    const who = await arrive({ systems: ['mx', 'my', 'my'] });
     await on.mailboxes.open();
     await expect(on.mailboxes.rows).toHaveCount(3);
     for (const { address } of who.boxes) await expect(on.mailboxes.setPassword(address)).toBeVisible();
@@ -95,9 +94,8 @@ forEveryReader((reader) => {
     expect(await imapLogin(portal.imap, address, password)).toMatchObject({ ok: true });
   });
 
-  test('two entries that differ are refused', async ({ page, on, portal, somebody, signIn, words }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('two entries that differ are refused', async ({ page, on, portal, arrive, words }) => {
+    const who = await arrive();
     await on.password.open(who.box.address);
     await on.password.fill(newPassword(), newPassword());
     await on.password.apply.click();
@@ -105,9 +103,8 @@ forEveryReader((reader) => {
     expect(await portal.countChanges(who.box.address)).toBe(0);
   });
 
-  test('nothing typed is refused with a sentence', async ({ page, on, somebody, signIn, words }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('nothing typed is refused with a sentence', async ({ page, on, arrive, words }) => {
+    const who = await arrive();
     await on.password.open(who.box.address);
     await on.password.apply.click();
     await expect(page.getByText(words('errors.password.empty'))).toBeVisible();
@@ -133,9 +130,8 @@ forEveryReader((reader) => {
     await expect(on.password.refusal).toContainText(words('errors.password.used_before'));
   });
 
-  test('A82 a double click on Apply makes one change', async ({ on, portal, somebody, signIn, words }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('A82 a double click on Apply makes one change', async ({ on, portal, arrive, words }) => {
+    const who = await arrive();
     await on.password.open(who.box.address);
     await on.password.fill(newPassword());
     await on.password.apply.dblclick();
@@ -175,9 +171,8 @@ forEveryReader((reader) => {
     expect(await imapLogin(portal.imap, who.box.address, next)).toMatchObject({ ok: true });
   });
 
-  test('cancelling leads back to the mailboxes and changes nothing', async ({ page, on, portal, somebody, signIn }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('cancelling leads back to the mailboxes and changes nothing', async ({ page, on, portal, arrive }) => {
+    const who = await arrive();
     await on.password.open(who.box.address);
     await on.password.fill(newPassword());
     await on.password.cancel.click();
@@ -185,18 +180,12 @@ forEveryReader((reader) => {
     expect(await portal.countChanges(who.box.address)).toBe(0);
   });
 
-  test('A45 the form of a suspended mailbox is not shown to who goes there directly', async ({
-    page,
-    on,
-    somebody,
-    signIn,
-  }) => {
+  test('A45 the form of a suspended mailbox is not shown to who goes there directly', async ({ page, on, arrive }) => {
     for (const [suspended, status, code] of [
       ['warning', 409, 'USER(-3)'],
       ['emergency', 403, 'USER(-5)'],
     ] as const) {
-      const who = await somebody({ suspended });
-      await signIn(who);
+      const who = await arrive({ suspended });
       const answer = await page.goto(`/mailboxes/${who.box.address}/password`);
       expect(answer?.status()).toBe(status);
       expect(await on.refusal.codes()).toMatchObject({ code });
@@ -209,13 +198,11 @@ forEveryReader((reader) => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody();
+    const who = await arrive();
     const { address } = who.box;
-    await signIn(who);
     await on.password.open(address);
     await portal.suspend(address);
     await on.password.fill(newPassword());
@@ -228,12 +215,10 @@ forEveryReader((reader) => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody();
-    await signIn(who);
+    const who = await arrive();
     await on.password.open(who.box.address);
     await portal.ageSessions(who.person.id, { proved: 16 * 60_000 });
     await on.password.fill(newPassword());
@@ -252,9 +237,8 @@ forEveryReader((reader) => {
 });
 
 forReadersWithJavaScript(() => {
-  test('the strength is named and the rules are ticked while one types', async ({ on, somebody, signIn, words }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('the strength is named and the rules are ticked while one types', async ({ on, arrive, words }) => {
+    const who = await arrive();
     await on.password.open(who.box.address);
     const rule = (sentence: string) => on.password.rules.filter({ hasText: sentence });
     const length = rule(words('password.ruleLength', { min: 15, max: 128 }));
@@ -279,15 +263,8 @@ forReadersWithJavaScript(() => {
     await expect(strength).toContainText(unmet);
   });
 
-  test('A58 A59 an invisible control character is named while it is typed', async ({
-    page,
-    on,
-    somebody,
-    signIn,
-    words,
-  }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('A58 A59 an invisible control character is named while it is typed', async ({ page, on, arrive, words }) => {
+    const who = await arrive();
     await on.password.open(who.box.address);
     await on.password.next.fill('lanterns over\u0007 the river');
     await expect(
@@ -314,13 +291,8 @@ forReadersWithJavaScript(() => {
     await on.receipt.reached();
   });
 
-  test('Apply can always be pressed, and password managers are told what the fields are', async ({
-    on,
-    somebody,
-    signIn,
-  }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('Apply can always be pressed, and password managers are told what the fields are', async ({ on, arrive }) => {
+    const who = await arrive();
     await on.password.open(who.box.address);
     await expect(on.password.apply).toBeEnabled();
     for (const field of [on.password.next, on.password.confirm]) {
@@ -364,9 +336,8 @@ test('A82 the same form sent again after the change leads to the first receipt',
   expect(await portal.countChanges(who.box.address)).toBe(1);
 });
 
-test('a receipt that was replaced by a later change says so', async ({ page, on, somebody, signIn, words }) => {
-  const who = await somebody();
-  await signIn(who);
+test('a receipt that was replaced by a later change says so', async ({ page, on, arrive, words }) => {
+  const who = await arrive();
   await on.password.open(who.box.address);
   await on.password.fill(newPassword());
   await on.password.apply.click();

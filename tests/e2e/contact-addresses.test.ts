@@ -63,9 +63,8 @@ forEveryReader((reader) => {
     await mailTo(portal.mailFolder, who.box.address, words('notices.contact_address_removed.subject'));
   });
 
-  test('what was typed stays, and why it is refused is said', async ({ page, on, somebody, signIn, words }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('what was typed stays, and why it is refused is said', async ({ page, on, arrive, words }) => {
+    const who = await arrive();
     await on.contacts.open();
     await on.contacts.add(who.box.address);
     await expect(page.getByRole('main').getByRole('alert')).toContainText(words('errors.contact_address.own_mailbox'));

@@ -15,13 +15,11 @@ forEveryReader((reader) => {
   test('home shows the personal data, and each service with the reason why it is open or not', async ({
     page,
     on,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
     for (const { role, condition, en, newMailbox, gapp } of people) {
-      const who = await somebody({ role, condition });
-      await signIn(who);
+      const who = await arrive({ role, condition });
       const facts = await on.home.facts();
       expect(facts[words(role === 'staff' ? 'home.staffNumber' : 'home.studentNumber')]).toContain(who.person.number);
       expect(facts[words('home.name')]).toBe(who.person.name);
@@ -80,12 +78,10 @@ forEveryReader((reader) => {
   test('a suspension is told on home and in the list of mailboxes, with the way out', async ({
     page,
     on,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const warned = await somebody({ suspended: 'warning', condition: '出國' });
-    await signIn(warned);
+    const warned = await arrive({ suspended: 'warning', condition: '出國' });
     const { address } = warned.box;
     await expect(page.getByText(sentenceAbout(words, 'home.warning', address))).toBeVisible();
     await on.home.link(words('home.warningGo')).click();
@@ -96,8 +92,7 @@ forEveryReader((reader) => {
     await expect(on.mailboxes.setPassword(address)).toHaveCount(0);
     await page.context().clearCookies();
 
-    const stopped = await somebody({ suspended: 'emergency' });
-    await signIn(stopped);
+    const stopped = await arrive({ suspended: 'emergency' });
     await expect(page.getByText(sentenceAbout(words, 'home.emergency', stopped.box.address))).toBeVisible();
     await on.mailboxes.open();
     await expect(on.mailboxes.row(stopped.box.address)).toContainText(words('mailboxes.suspended_emergency'));
@@ -113,9 +108,8 @@ forEveryReader((reader) => {
     await expect(page.getByRole('contentinfo')).toContainText(words('shell.phishing'));
   });
 
-  test('the language toggle keeps the page, and the choice holds', async ({ page, on, somebody, signIn }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('the language toggle keeps the page, and the choice holds', async ({ page, on, arrive }) => {
+    const who = await arrive();
     await on.password.open(who.box.address);
     const other = isEnglish
       ? { toggle: on.shell.speak('中文'), lang: 'zh-Hant-TW', apply: '確認設定 (Apply)' }

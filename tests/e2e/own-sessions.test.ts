@@ -58,16 +58,8 @@ forEveryReader((reader) => {
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
   });
 
-  test('A39 to end the session that one is in is to sign out', async ({
-    page,
-    on,
-    portal,
-    somebody,
-    signIn,
-    words,
-  }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('A39 to end the session that one is in is to sign out', async ({ page, on, portal, arrive, words }) => {
+    await arrive();
     await on.sessions.open();
     const [cookie] = (await page.context().cookies(portal.baseUrl)).filter(({ name }) => name === 'portal_session');
     await on.sessions.signOut.click();

@@ -67,13 +67,11 @@ forEveryReader((reader) => {
 
   test('the form of who is signed in knows number, name and the mailbox that is meant', async ({
     on,
-    somebody,
-    signIn,
+    arrive,
     words,
     page,
   }) => {
-    const who = await somebody({ systems: ['mx', 'my'] });
-    await signIn(who);
+    const who = await arrive({ systems: ['mx', 'my'] });
     const [own, unit] = who.boxes.map(({ address }) => address);
     await on.paperForm.open('custodian');
     await expect(page.getByText(words('paper.prefilled'))).toBeVisible();

@@ -9,12 +9,10 @@ forEveryReader((reader) => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody();
-    await signIn(who);
+    const who = await arrive();
     const visited: string[] = [];
     page.on('request', (request) => visited.push(request.url()));
     await on.password.open(who.box.address);
@@ -62,9 +60,8 @@ forEveryReader((reader) => {
     await expect(on.password.suggestion).toHaveCount(0);
   });
 
-  test('A68 what a weak password is like is said in the person’s language', async ({ on, somebody, signIn, words }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('A68 what a weak password is like is said in the person’s language', async ({ on, arrive, words }) => {
+    const who = await arrive();
     await on.password.open(who.box.address);
     await on.password.fill('wodemimashizhege');
     await on.password.apply.click();
@@ -77,12 +74,10 @@ forReadersWithJavaScript(() => {
   test('A68 what the keys of a weak password spell is shown once the password is', async ({
     page,
     on,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody();
-    await signIn(who);
+    const who = await arrive();
     await on.password.open(who.box.address);
     const typed = 'ji32k7au4a83su3cl3';
     await on.password.next.fill(typed);
@@ -115,15 +110,9 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('A65 browser and server give 2,000 passwords the same word, for the same reason', async ({
-  page,
-  on,
-  somebody,
-  signIn,
-}) => {
+test('A65 browser and server give 2,000 passwords the same word, for the same reason', async ({ page, on, arrive }) => {
   test.setTimeout(300_000);
-  const who = await somebody();
-  await signIn(who);
+  const who = await arrive();
   await on.password.open(who.box.address);
   await on.password.next.pressSequentially('a');
   await expect(page.locator('output[data-score]')).toBeVisible();

@@ -17,17 +17,9 @@ const leaveMark = (page: Page) => page.evaluate('window.markOfTheTest = true');
 const hasMark = (page: Page) => page.evaluate('window.markOfTheTest === true');
 
 forEveryReader((reader) => {
-  test('a receipt turns from waiting to proved while one looks at it', async ({
-    page,
-    on,
-    portal,
-    somebody,
-    signIn,
-    words,
-  }) => {
-    const who = await somebody();
+  test('a receipt turns from waiting to proved while one looks at it', async ({ page, on, portal, arrive, words }) => {
+    const who = await arrive();
     const { address } = who.box;
-    await signIn(who);
     const release = await portal.holdDeliveries(address);
     await change(on, address);
     await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
@@ -45,13 +37,11 @@ forEveryReader((reader) => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody();
+    const who = await arrive();
     const { address } = who.box;
-    await signIn(who);
     const release = await portal.holdDeliveries(address);
     await change(on, address);
     await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
@@ -76,13 +66,11 @@ forEveryReader((reader) => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody();
+    const who = await arrive();
     const { address } = who.box;
-    await signIn(who);
     await change(on, address);
     await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
     await portal.addRefusingTarget(address, 'ldap', 'policy_refused');
@@ -128,14 +116,12 @@ forReadersWithJavaScript((reader) => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
     await page.route('**/events', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '5' } }));
-    const who = await somebody();
+    const who = await arrive();
     const { address } = who.box;
-    await signIn(who);
     const release = await portal.holdDeliveries(address);
     await change(on, address);
     await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
@@ -145,17 +131,9 @@ forReadersWithJavaScript((reader) => {
     expect(await hasMark(page)).toBe(true);
   });
 
-  test('a receipt whose session is ended elsewhere says so by itself', async ({
-    page,
-    on,
-    portal,
-    somebody,
-    signIn,
-    words,
-  }) => {
-    const who = await somebody();
+  test('a receipt whose session is ended elsewhere says so by itself', async ({ page, on, portal, arrive, words }) => {
+    const who = await arrive();
     const { address } = who.box;
-    await signIn(who);
     await change(on, address);
     await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
     await portal.makeUndelivered(address);

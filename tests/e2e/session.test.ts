@@ -17,12 +17,10 @@ forEveryReader((reader) => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody();
-    await signIn(who);
+    const who = await arrive();
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
     const answer = await page.goto('/mailboxes');
     expect(answer?.status()).toBe(403);
@@ -32,16 +30,8 @@ forEveryReader((reader) => {
     await expect(page.getByText(who.person.number)).toHaveCount(0);
   });
 
-  test('A44 a form sent after the end says why, and changes nothing', async ({
-    page,
-    on,
-    portal,
-    somebody,
-    signIn,
-    words,
-  }) => {
-    const who = await somebody();
-    await signIn(who);
+  test('A44 a form sent after the end says why, and changes nothing', async ({ page, on, portal, arrive, words }) => {
+    const who = await arrive();
     await on.password.open(who.box.address);
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
     await on.password.fill(newPassword());
@@ -53,12 +43,10 @@ forEveryReader((reader) => {
   test('another address in mid-session is refused with SESSION(-2); back at the old one the session goes on', async ({
     page,
     on,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody();
-    await signIn(who);
+    const who = await arrive();
     await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7' });
     const answer = await page.goto('/mailboxes');
     expect(answer?.status()).toBe(403);
@@ -88,12 +76,10 @@ forEveryReader((reader) => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody();
-    await signIn(who);
+    const who = await arrive();
     await on.mailboxes.open();
     await expect(page.getByText(who.box.address).first()).toBeVisible();
     const [cookie] = (await page.context().cookies(portal.baseUrl)).filter(({ name }) => name === 'portal_session');
@@ -147,12 +133,10 @@ forReadersWithJavaScript(() => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
   }) => {
     await page.clock.install();
-    const who = await somebody();
-    await signIn(who);
+    const who = await arrive();
     // The page counts from the moment its script runs; before that the clock may not jump.
     await expect(on.shell.timer).toBeVisible();
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.5) });
@@ -169,17 +153,9 @@ forReadersWithJavaScript(() => {
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
   });
 
-  test('A44 when the time is over the page itself shows that it is', async ({
-    page,
-    on,
-    portal,
-    somebody,
-    signIn,
-    words,
-  }) => {
+  test('A44 when the time is over the page itself shows that it is', async ({ page, on, portal, arrive, words }) => {
     await page.clock.install();
-    const who = await somebody();
-    await signIn(who);
+    const who = await arrive();
     await expect(on.shell.timer).toBeVisible();
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
     await page.clock.fastForward(minutesInMs(21));
@@ -188,10 +164,9 @@ forReadersWithJavaScript(() => {
     await expect(on.shell.timer).toHaveCount(0);
   });
 
-  test('at the absolute end staying is not offered again and again', async ({ page, on, portal, somebody, signIn }) => {
+  test('at the absolute end staying is not offered again and again', async ({ page, on, portal, arrive }) => {
     await page.clock.install();
-    const who = await somebody();
-    await signIn(who);
+    const who = await arrive();
     await portal.ageSessions(who.person.id, { created: 8 * minutesInMs(60) - minutesInMs(1.5) });
     await on.mailboxes.open();
     await expect(on.shell.stayDialog).toBeVisible();

@@ -67,14 +67,12 @@ forEveryReader(({ language }) => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
     const announcement = newAnnouncement();
     await published(portal.context, announcement);
-    const who = await somebody({ suspended: 'warning', announcementId: announcement.id });
-    await signIn(who);
+    const who = await arrive({ suspended: 'warning', announcementId: announcement.id });
     await on.announcement.open(who.box.address);
     await on.announcement.readToTheEnd();
     await portal.ageReadings(who.person.id, AN_HOUR_MS);
@@ -93,12 +91,10 @@ forEveryReader(({ language }) => {
   test('A97 an emergency is told with its code, what it means, why, and the paper form', async ({
     page,
     on,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody({ suspended: 'emergency' });
-    await signIn(who);
+    const who = await arrive({ suspended: 'emergency' });
     const answer = await page.goto(`/mailboxes/${who.box.address}/announcement`);
     expect(answer?.status()).toBe(403);
     expect(await on.refusal.codes()).toMatchObject({ code: 'USER(-5)' });
@@ -142,12 +138,10 @@ forReadersWithJavaScript(() => {
   test('scrolling to the end of a part brings the next, tells it to a screen reader, and leaves the focus where it is', async ({
     page,
     on,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody({ suspended: 'warning' });
-    await signIn(who);
+    const who = await arrive({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
     await expect(on.announcement.parts).toHaveCount(1);
     await page.mouse.move(600, 400);
@@ -165,11 +159,9 @@ forReadersWithJavaScript(() => {
   test('by keyboard alone: the next part has the focus, and after it come the way on and the button', async ({
     page,
     on,
-    somebody,
-    signIn,
+    arrive,
   }) => {
-    const who = await somebody({ suspended: 'warning' });
-    await signIn(who);
+    const who = await arrive({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
     await on.announcement.next.focus();
     await page.keyboard.press('Enter');
@@ -182,9 +174,8 @@ forReadersWithJavaScript(() => {
     await expect(on.announcement.acknowledge).toHaveAccessibleDescription(/\d/);
   });
 
-  test('A96 the other language begins anew', async ({ page, on, reader, somebody, signIn }) => {
-    const who = await somebody({ suspended: 'warning' });
-    await signIn(who);
+  test('A96 the other language begins anew', async ({ page, on, reader, arrive }) => {
+    const who = await arrive({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
     await on.announcement.readToTheEnd();
     await page.getByRole('button', { name: reader.language === 'en' ? '中文' : 'English' }).click();
@@ -196,12 +187,10 @@ forReadersWithJavaScript(() => {
     page,
     on,
     portal,
-    somebody,
-    signIn,
+    arrive,
     words,
   }) => {
-    const who = await somebody();
-    await signIn(who);
+    const who = await arrive();
     await on.mailboxes.open();
     await portal.suspend(who.box.address);
     await on.mailboxes.setPassword(who.box.address).click();

@@ -17,6 +17,8 @@ interface StoryFixtures {
   somebody(wishes?: PersonWishes): Promise<NewPerson>;
   /** Brings the person in by a fresh campus link, in this test's browser. */
   signIn(who: NewPerson): Promise<void>;
+  /** Somebody new, brought in by a fresh campus link: how most stories begin. */
+  arrive(wishes?: PersonWishes): Promise<NewPerson>;
   /** Sends the login form with the captcha answered, in this test's browser. */
   sendLogin(box: Box): Promise<void>;
   visitor: HttpVisitor;
@@ -42,6 +44,12 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
   on: ({ page, reader }, use) => use(screensOf(page, reader)),
   somebody: ({ portal }, use) => use((wishes) => newPerson(portal.context, wishes)),
   signIn: ({ portal, on }, use) => use((who) => signIn(who, { portal, on })),
+  arrive: ({ somebody, signIn: bringIn }, use) =>
+    use(async (wishes) => {
+      const who = await somebody(wishes);
+      await bringIn(who);
+      return who;
+    }),
   sendLogin: ({ portal, on }, use) => use((box) => sendLogin(box, { portal, on })),
   visitor: ({ portal }, use) => use(new HttpVisitor(portal.baseUrl)),
   visitorSignedInAs: ({ portal }, use) =>
