@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { seconds } from '@/lib/clock';
 import { DeliveryFailed, nameNetworkFailure } from './failure-reasons';
@@ -5,6 +6,8 @@ import { DeliveryFailed, nameNetworkFailure } from './failure-reasons';
 const ANSWER_WITHIN_MS = seconds(10);
 /** A person is waiting for the page. */
 const ANSWER_A_PAGE_WITHIN_MS = seconds(2);
+const LOOKS_FOR_THE_END = 20;
+const BETWEEN_LOOKS_MS = 50;
 /** What `kick` answers when nobody was connected, which is as good as having ended somebody. @see sysexits.h EX_NOUSER + 1 */
 const NOBODY_CONNECTED = 68;
 
@@ -68,7 +71,8 @@ export async function listConnections(node: Node, addresses: readonly string[]):
 
 /**
  * Ends the connections of one mailbox from one address at one Dovecot node: `kick` knows a user and an address, and
- * nothing by which two connections from there could be told apart.
+ * nothing by which two connections from there could be told apart. It resolves when they are gone, or after a second,
+ * since a program may be back at once.
  *
  * @returns how many there were, counted just before: `kick` answers with users
  * @throws DeliveryFailed when the node did not answer within two seconds, or answered that it did not do it
@@ -77,7 +81,14 @@ export async function endConnections(node: Node, address: string, from: string):
   const commands = [who(address, from), ['kick', { mask: [address, from] }, 'kick']];
   const answered = await call(node, commands, ANSWER_A_PAGE_WITHIN_MS);
   requireKick(answered);
-  return connectionsIn(answered, address).length;
+  const ended = connectionsIn(answered, address).length;
+  // The processes are asked to end, and are among the connections until they have.
+  for (let look = 0; ended > 0 && look < LOOKS_FOR_THE_END; look += 1) {
+    const left = await call(node, [who(address, from)], ANSWER_A_PAGE_WITHIN_MS);
+    if (connectionsIn(left, address).length === 0) break;
+    await setTimeout(BETWEEN_LOOKS_MS);
+  }
+  return ended;
 }
 
 /** Whether a node answers and takes the key: it is asked who is connected, of a user that cannot be. @throws DeliveryFailed */
