@@ -26,7 +26,8 @@ async function runEverything(tally) {
   await tally.check(types);
   await tally.check(unusedCode);
   await tally.test(unitTests);
-  await tally.test(integrationTests);
-  if (await tally.check(buildPages)) await tally.test(browserTests);
-  else tally.fail('The browser tests were not run, since there is no build to run them on.');
+  if (await tally.check(buildPages)) {
+    await tally.test(integrationTests);
+    await tally.test(browserTests);
+  } else tally.fail('Nothing else was tested, since there is no build of the pages to run it on.');
 }

@@ -32,7 +32,8 @@ export interface Portal {
   stop(): Promise<void>;
 }
 
-export async function startMeasuredPortal(): Promise<Portal> {
+/** @param settings environment variables besides those of a demo */
+export async function startMeasuredPortal(settings: Record<string, string> = {}): Promise<Portal> {
   const {
     baseUrl: origin,
     dataDir,
@@ -41,9 +42,13 @@ export async function startMeasuredPortal(): Promise<Portal> {
   } = await startPortal({
     LOG_LEVEL: 'silent',
     NODE_OPTIONS: '--import ./bin/bench/measure.mjs',
+    ...settings,
   });
   const running = runningServerOf(dataDir);
-  const config = { ...demoConfig(readEnvironment({ DATA_DIR: dataDir }), running), origins: running.origins };
+  const config = {
+    ...demoConfig(readEnvironment({ DATA_DIR: dataDir, ...settings }), running),
+    origins: running.origins,
+  };
   const runtime = await openRuntime(config, createLog('silent'), 'bench');
   return {
     origin,

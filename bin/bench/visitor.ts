@@ -1,6 +1,6 @@
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { makeDemoLink } from '@/lib/demo/make-demo-link';
-import { newPerson } from '@/tests/support/people';
+import { newPerson, type PersonWishes } from '@/tests/support/people';
 import type { Portal } from './portal';
 
 const ANSWER_WITHIN_MS = 30_000;
@@ -80,9 +80,9 @@ export interface Member {
 }
 
 /** Somebody new with one mailbox, who has come by a campus link of their own. */
-export async function newMember(portal: Portal): Promise<Member> {
+export async function newMember(portal: Portal, wishes?: PersonWishes): Promise<Member> {
   const ctx = portal.context();
-  const { person, box } = await newPerson(ctx);
+  const { person, box } = await newPerson(ctx, wishes);
   const { demoCampusKey } = ctx.config;
   if (!demoCampusKey) throw new Error('only a demo makes its own links');
   const { token } = await makeDemoLink(ctx, demoCampusKey, { person, ip: '127.0.0.1', origin: portal.origin });

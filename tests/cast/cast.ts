@@ -72,7 +72,14 @@ export class Player {
 
   /** A campus link as the campus system makes it for this person, who may be described otherwise than before. */
   async link(
-    from: { address?: string | string[]; at?: Date; ageMs?: number; described?: Partial<Person> } = {},
+    from: {
+      address?: string | string[];
+      at?: Date;
+      ageMs?: number;
+      described?: Partial<Person>;
+      /** The server that it leads to, when there are several. */
+      origin?: string;
+    } = {},
   ): Promise<MadeLink> {
     const { demoCampusKey } = this.runtime.config;
     if (!demoCampusKey) throw new Error('the campus system of the tests has no key');
@@ -82,6 +89,7 @@ export class Player {
       person,
       ip,
       ageMs: from.ageMs,
+      origin: from.origin,
     });
   }
 

@@ -1,6 +1,7 @@
 import { hearDigits } from '../support/hear-digits';
 import { HttpVisitor, hiddenFields, readableText } from '../support/http-visitor';
 import { imapLogin } from '../support/imap-client';
+import { sendLoginForm } from '../support/login-form';
 import { newPassword } from '../support/people';
 import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
 
@@ -343,21 +344,12 @@ test('next-auth’s own address lets the right person in, and leads where no req
 test('A97 a suspended account is told what everybody is told', async ({ portal, somebody }) => {
   const { box } = await somebody({ suspended: 'warning' });
   const sentences = new Set<string>();
-  for (const [account, password] of [
+  for (const [address, password] of [
     [box.address, box.password],
     ['nobody-of-this-name@mx.nthu.edu.tw', newPassword()],
   ] as const) {
     const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
-    const page = (await visitor.get('/login')).body;
-    const hidden = hiddenFields(page);
-    const captcha = hidden.find(([name]) => name === 'captcha')?.[1] ?? '';
-    const answer = await visitor.postMultipart('/login', [
-      ...hidden,
-      ['account', account],
-      ['domain', ''],
-      ['password', password],
-      ['digits', await portal.digitsOf(captcha)],
-    ]);
+    const answer = await sendLoginForm(portal.context, visitor, { address, password });
     expect(answer.status).toBe(403);
     const [sentence] = /This account and this password[^.]*\./.exec(readableText(answer.body)) ?? [];
     sentences.add(sentence ?? 'none');
@@ -377,15 +369,8 @@ test('after the sign-in, a person is led to where our own names lead, and nowher
     ['__proto__', '/'],
   ] as const) {
     const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
-    const hidden = hiddenFields((await visitor.get(`/login?then=${encodeURIComponent(then)}`)).body);
-    const captcha = hidden.find(([name]) => name === 'captcha')?.[1] ?? '';
-    const answer = await visitor.postMultipart('/login', [
-      ...hidden,
-      ['account', box.address],
-      ['domain', ''],
-      ['password', box.password],
-      ['digits', await portal.digitsOf(captcha)],
-    ]);
+    const path = `/login?then=${encodeURIComponent(then)}`;
+    const answer = await sendLoginForm(portal.context, visitor, box, path);
     expect([answer.status, answer.headers.location], then).toEqual([303, place]);
   }
 });

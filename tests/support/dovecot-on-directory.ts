@@ -4,7 +4,7 @@ import type { MailServerConfig } from '@/lib/config/config';
 import { mailServerOf } from '@/lib/demo/start-demo-platform';
 import { type Dovecot, startDovecot } from '@/lib/embedded/dovecot';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
-import type { Directory } from './directory';
+import type { Directory } from './openldap';
 import { atTheEnd } from './world';
 
 /** The domain whose accounts are in the directory; all others are in the database of the test run. */

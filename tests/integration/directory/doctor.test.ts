@@ -2,7 +2,8 @@ import { beforeAll, expect, inject, test } from 'vitest';
 import { directoryChecks } from '@/bin/portal/directory-checks';
 import type { DirectoryConfig } from '@/lib/config/target-settings';
 import { Secret } from '@/lib/secret';
-import { type Directory, startDirectory } from '../../support/directory';
+import { startDirectory } from '../../support/directory';
+import type { Directory } from '../../support/openldap';
 import { systemContext } from '../../support/world';
 
 let directory: Directory;

@@ -14,7 +14,8 @@ import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password'
 import { suspend } from '@/lib/suspension/suspend';
 import { findThrottle } from '@/lib/throttle/find-throttle';
 import { needed, newPassword } from '../../cast/cast';
-import { type Directory, startDirectory } from '../../support/directory';
+import { startDirectory } from '../../support/directory';
+import type { Directory } from '../../support/openldap';
 import { newPerson } from '../../support/people';
 import { readableLog } from '../../support/readable-log';
 import { solvedCaptcha } from '../../support/solved-captcha';

@@ -12,9 +12,9 @@ import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
 import { findReceipt } from '@/lib/password/find-receipt';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { deliverWhole } from '../../support/deliver-whole';
+import { startWorkerProcess } from '../../support/production-process';
 import { readableLog } from '../../support/readable-log';
 import { until } from '../../support/until';
-import { startWorkerProcess } from '../../support/worker-process';
 import { atTheEnd, type OwnDatabase, ownDatabase, worldConfig } from '../../support/world';
 
 const KEY = 'a-key-of-the-tests';
@@ -222,7 +222,7 @@ async function workerInTheMiddle() {
     if (asked === 1) answerFirst = answer;
     else answer();
   });
-  const worker = startWorkerProcess(own, [node.url]);
+  const worker = startWorkerProcess(own, { DOVEADM_URLS: node.url });
   await until(`the worker is in the middle: ${worker.said()}`, () => asked === 1, 20_000);
   const isInForce = async () => (await listDeliveries(own.runtime.connection.db, change))[0]?.effectiveAt != null;
   return { own, node, worker, isInForce, answerFirst: () => answerFirst() };
@@ -235,7 +235,7 @@ test('A85 a delivery whose worker is killed in the middle is taken up by the nex
   await worker.ended;
   expect(await isInForce()).toBe(false);
 
-  startWorkerProcess(own, [node.url]);
+  startWorkerProcess(own, { DOVEADM_URLS: node.url });
   await until('the change is in force', isInForce, 20_000);
 });
 

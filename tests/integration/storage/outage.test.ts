@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { listDeliveries } from '@/db/queries/deliveries';
 import { recordInstallation } from '@/db/queries/installation';
 import { findSession } from '@/db/queries/sessions';
@@ -10,8 +10,8 @@ import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { changePassword } from '@/lib/password/change-password';
 import { findMember } from '@/lib/session/find-member';
 import { cast, newPassword } from '../../cast/cast';
+import { startWorkerProcess } from '../../support/production-process';
 import { until } from '../../support/until';
-import { startWorkerProcess } from '../../support/worker-process';
 import { atTheEnd, ownDatabase, runtimeWithoutDatabase, visitorContext, worldConfig } from '../../support/world';
 
 const OUTAGE = { code: 'ECONNREFUSED' };
@@ -75,7 +75,7 @@ test('A89 a worker process survives the loss of its connections, however often a
   const own = await ownDatabase();
   await recordInstallation(own.runtime.connection.db, false, new Date());
   const { linXia } = await cast(own.runtime);
-  const worker = startWorkerProcess(own, [inject('world').doveadm.url]);
+  const worker = startWorkerProcess(own);
   const inForce = async (change: { mailboxId: string; version: number }) =>
     (await listDeliveries(own.runtime.connection.db, change))[0]?.effectiveAt != null;
   const { change: first } = await linXia.sets(newPassword());

@@ -1,0 +1,236 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, expect, inject, test } from 'vitest';
+import { DELIVERIES_DUE } from '@/db/queries/deliveries';
+import { findMailbox, findPasswordSecret } from '@/db/queries/mailboxes';
+import { minutes, seconds } from '@/lib/clock';
+import { readPassword } from '@/lib/password/read-password';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { contentOf, filesIn, holds, watchArguments } from '../../support/canary';
+import { openChangeForm, sendChangeForm } from '../../support/change-form';
+import { atServer, comesByLink } from '../../support/comes-by-link';
+import { imapLogin } from '../../support/imap-client';
+import { newestIsInForce } from '../../support/newest-is-in-force';
+import { ownCampus } from '../../support/own-campus';
+import { type ProductionProcess, serversOf, startWorkerProcess } from '../../support/production-process';
+import { type SmtpSink, startSmtpSink } from '../../support/smtp-sink';
+import { until } from '../../support/until';
+import { closeEverything, type OwnDatabase, superuser } from '../../support/world';
+
+afterEach(closeEverything);
+
+/** Two servers of one portal, one of them about to be killed, and somebody with the change form of the doomed one open. */
+async function aFormIsOpen() {
+  const campus = await ownCampus();
+  const portal = await serversOf(campus.own, { count: 2, settings: campus.settings });
+  const [here = '', there = ''] = portal.baseUrls;
+  const doomed = portal.start(here);
+  await Promise.all([doomed.isUp(), portal.start(there).isUp()]);
+  const { linXia } = await cast(campus.own.runtime);
+  const visitor = await comesByLink(linXia, here);
+  const form = await openChangeForm(visitor, linXia.address);
+  const next = newPassword();
+  const version = async () => (await findMailbox(campus.own.runtime.connection.db, linXia.address))?.version;
+  return { ...campus, linXia, visitor, form, next, there, doomed, version };
+}
+
+test('A85 a server that is killed before it has stored a change has changed nothing; the form is sent again elsewhere', {
+  timeout: minutes(2),
+}, async () => {
+  const { own, linXia, visitor, form, next, there, doomed, version } = await aFormIsOpen();
+  const before = await version();
+  await own.sql.begin(async (sql) => {
+    await sql`select 1 from mailboxes where address = ${linXia.address} for update`;
+    const answer = sendChangeForm(visitor, form, { next }).catch(() => 'no answer');
+    await until('the change waits for the row', async () => {
+      const waiting = await own.sql`
+        select 1 from pg_stat_activity where datname = ${own.name} and wait_event_type = 'Lock'`;
+      return waiting.length > 0;
+    });
+    doomed.kill('SIGKILL');
+    expect(await answer).toBe('no answer');
+    await doomed.ended;
+  });
+  expect(await version()).toBe(before);
+
+  const again = await sendChangeForm(atServer(visitor, there), form, { next });
+  expect([again.status, again.headers.location]).toEqual([303, expect.stringContaining('/changes/')]);
+  expect(await version()).toBe((before ?? 0) + 1);
+});
+
+test('A82 A85 a server that is killed when it has stored a change: the form, sent again elsewhere, leads to its receipt', {
+  timeout: minutes(2),
+}, async () => {
+  const { own, dovecot, settings, linXia, visitor, form, next, there, doomed, version } = await aFormIsOpen();
+  const before = await version();
+  const stored = new Promise<void>((resolve) => {
+    void own.sql.listen(DELIVERIES_DUE, () => {
+      doomed.kill('SIGKILL');
+      resolve();
+    });
+  });
+  const answer = sendChangeForm(visitor, form, { next }).catch(() => undefined);
+  await stored;
+  await Promise.all([answer, doomed.ended]);
+  expect(await version()).toBe((before ?? 0) + 1);
+
+  const elsewhere = atServer(visitor, there);
+  // The change has ended the session that asked for it, and its new one may never have been told: a fresh link opens one.
+  const again = await sendChangeForm(elsewhere, form, { next });
+  expect([303, 403]).toContain(again.status);
+  const back = again.status === 303 ? elsewhere : await comesByLink(linXia, there);
+  const receipt = await back.get(again.headers.location ?? (await receiptOf(own, linXia)));
+  expect(receipt.status).toBe(200);
+  expect(await version()).toBe((before ?? 0) + 1);
+
+  startWorkerProcess(own, settings);
+  await until('it is in force', () => newestIsInForce(own, linXia.address), seconds(60));
+  expect((await imapLogin(dovecot.imap, linXia.address, next)).ok).toBe(true);
+});
+
+async function receiptOf({ sql }: OwnDatabase, { address }: Player): Promise<string> {
+  const [row] = await sql<{ id: string }[]>`
+    select c.id from password_changes c join mailboxes m on m.id = c.mailbox_id
+    where m.address = ${address} order by c.version desc limit 1`;
+  return `/mailboxes/${address}/password/changes/${row?.id}`;
+}
+
+/** Each takes the start of a process. `KILLS=200 npx vitest run --project integration servers/killed` takes some ten minutes. */
+const KILLS = Number(process.env.KILLS ?? 20);
+const KILLS_OF_WORKERS = Math.ceil(KILLS * 0.6);
+const KILLS_OF_SERVERS = Math.ceil(KILLS * 0.4);
+/** How every password of this test begins: looked for everywhere when it is over. */
+const WORDS = 'kormorane zählen laternen am stillen fluß';
+
+/** What somebody has asked for and what they were told, of one mailbox. */
+interface Journal {
+  asked: Set<number>;
+  acknowledged: Map<number, string>;
+}
+
+/** Keeps one lane of processes going: starts one, lets it live for a moment after it is up, kills it, so many times. */
+async function killAgainAndAgain(times: number, livesForMs: number, start: () => ProductionProcess): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    const running = start();
+    await running.isUp();
+    await wait(randomInt(livesForMs));
+    running.kill('SIGKILL');
+    await running.ended;
+  }
+}
+
+test('A75 A85 A91 servers and workers that are killed again and again under load lose no change and no mail, and leave no password', {
+  timeout: minutes(20),
+}, async () => {
+  const { own, dovecot, mailServerFolder, settings: mail } = await ownCampus();
+  const sink = await startSmtpSink();
+  const settings = { ...mail, SMTP_URL: `smtp://127.0.0.1:${sink.port}`, LOG_LEVEL: 'debug' };
+  const portal = await serversOf(own, { count: 2, settings });
+  const casts = await Promise.all([1, 2, 3, 4].map(() => cast(own.runtime)));
+  const journals = new Map<Player, Journal>(
+    casts
+      .flatMap(({ linXia, chenXiaoAn }) => [linXia, chenXiaoAn])
+      .map((player) => [player, { asked: new Set(), acknowledged: new Map() }]),
+  );
+  const players = [...journals.keys()];
+  for (const [player, { asked, acknowledged }] of journals) {
+    asked.add(0);
+    acknowledged.set(0, (await player.sets(`${WORDS} 0`)).change.id);
+  }
+  const processes: ProductionProcess[] = [];
+  const started = (one: ProductionProcess) => {
+    processes.push(one);
+    return one;
+  };
+  const argumentsSeen = watchArguments();
+
+  let isOver = false;
+  let numbers = 0;
+  /** Somebody who changes passwords by whichever server answers, until it is over. */
+  const changing = async () => {
+    while (!isOver) {
+      const player = players[randomInt(players.length)] as Player;
+      const journal = journals.get(player) as Journal;
+      const number = ++numbers;
+      try {
+        const visitor = await comesByLink(player, portal.baseUrls[randomInt(2)] ?? '');
+        const form = await openChangeForm(visitor, player.address);
+        journal.asked.add(number);
+        const { status, headers } = await sendChangeForm(visitor, form, { next: `${WORDS} ${number}` });
+        const [, id] = /\/changes\/([0-9a-f-]{36})$/.exec(headers.location ?? '') ?? [];
+        if (status === 303 && id) journal.acknowledged.set(number, id);
+      } catch {
+        // The server was killed, or is not up yet.
+        await wait(50);
+      }
+    }
+  };
+  const clients = [1, 2, 3].map(changing);
+  await Promise.all([
+    ...portal.baseUrls.map((baseUrl) =>
+      killAgainAndAgain(KILLS_OF_SERVERS / 2, 6_000, () => started(portal.start(baseUrl))),
+    ),
+    ...[1, 2].map(() => killAgainAndAgain(KILLS_OF_WORKERS / 2, 500, () => started(startWorkerProcess(own, settings)))),
+  ]);
+  isOver = true;
+  await Promise.all(clients);
+  const acknowledged = [...journals.values()].reduce((sum, journal) => sum + journal.acknowledged.size, 0);
+  expect(acknowledged - players.length, 'changes were acknowledged between the kills').toBeGreaterThan(
+    KILLS_OF_SERVERS / 2,
+  );
+
+  started(startWorkerProcess(own, settings));
+  for (const [player, journal] of journals) {
+    const { address } = player;
+    await until(`${address} is in force`, () => newestIsInForce(own, address), seconds(90));
+    const held = await newestGiven(own, player, journal);
+    expect((await imapLogin(dovecot.imap, address, held)).ok, address).toBe(true);
+  }
+  const waiting = await own.sql`select 1 from deliveries where effective_at is null and superseded_at is null`;
+  expect(waiting, 'nothing waits any more').toHaveLength(0);
+  await expectEveryMail(own, sink);
+
+  expect(holds(argumentsSeen(), WORDS), 'arguments of processes').toBe(false);
+  for (const one of processes) expect(holds(one.said(), WORDS), 'what a process said').toBe(false);
+  for (const { text, html } of sink.taken) expect(holds(text + html, WORDS), 'a mail').toBe(false);
+  await superuser()`checkpoint`;
+  const files = [...inject('world').serverFolders, mailServerFolder].flatMap(filesIn);
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.filter((path) => holds(contentOf(path), WORDS))).toEqual([]);
+});
+
+/** The password that the mailbox must hold: of the newest change that was acknowledged, or of one after it that was not. */
+async function newestGiven({ runtime, sql }: OwnDatabase, player: Player, journal: Journal): Promise<string> {
+  const changes = await sql<{ id: string; version: number }[]>`
+    select c.id, c.version from password_changes c join mailboxes m on m.id = c.mailbox_id
+    where m.address = ${player.address} order by c.version desc`;
+  const kept = new Set(changes.map(({ id }) => id));
+  const lost = [...journal.acknowledged.values()].filter((id) => !kept.has(id));
+  expect(lost, `${player.address} has every change that was acknowledged`).toEqual([]);
+
+  const [newest] = changes;
+  const [given] = [...journal.acknowledged].find(([, id]) => id === newest?.id) ?? [];
+  const unsaid = [...journal.asked].filter((asked) => !journal.acknowledged.has(asked));
+  const candidates = given === undefined ? unsaid : [given];
+  const mailbox = await findMailbox(runtime.connection.db, player.address);
+  const stored = await findPasswordSecret(runtime.connection.db, mailbox?.id ?? '');
+  const held: string[] = [];
+  for (const one of candidates.map((number) => `${WORDS} ${number}`)) {
+    if (needed(await runtime.hasher.verify(stored, needed(readPassword(one))))) held.push(one);
+  }
+  expect(held, `${player.address} holds the newest password that it was given`).toHaveLength(1);
+  return held[0] ?? '';
+}
+
+/** Every change was told to its mailbox; twice at most where a worker died between, and then under one Message-ID. */
+async function expectEveryMail({ sql }: OwnDatabase, { taken }: SmtpSink): Promise<void> {
+  const unsent = async () => (await sql`select 1 from notices where sent_at is null`).length;
+  await until('every mail is sent', async () => (await unsent()) === 0, seconds(90));
+  const told = await sql<{ recipient: string; n: number }[]>`
+    select recipient, count(*)::int as n from notices group by recipient`;
+  expect(told.length).toBeGreaterThan(0);
+  for (const { recipient, n } of told) {
+    const ids = new Set(taken.filter((mail) => mail.to === recipient).map(({ messageId }) => messageId));
+    expect(ids.size, `${recipient} has one mail for each event`).toBe(n);
+  }
+}

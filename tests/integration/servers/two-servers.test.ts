@@ -1,0 +1,113 @@
+import { beforeAll, expect, test } from 'vitest';
+import { minutes, seconds } from '@/lib/clock';
+import { findThrottle } from '@/lib/throttle/find-throttle';
+import { FREE_FAILURES } from '@/lib/throttle/throttle-rules';
+import { cast, newPassword } from '../../cast/cast';
+import { openChangeForm, sendChangeForm } from '../../support/change-form';
+import { atServer, comesByLink } from '../../support/comes-by-link';
+import { HttpVisitor, readableText } from '../../support/http-visitor';
+import { imapLogin } from '../../support/imap-client';
+import { sendLoginForm } from '../../support/login-form';
+import { type OwnCampus, ownCampus } from '../../support/own-campus';
+import { serversOf, startWorkerProcess } from '../../support/production-process';
+import { type SmtpSink, startSmtpSink } from '../../support/smtp-sink';
+import { until } from '../../support/until';
+import { visitorContext } from '../../support/world';
+
+/** Two servers and two workers, each a process of its own, as a campus runs them. */
+let campus: OwnCampus;
+let here: string;
+let there: string;
+let sink: SmtpSink;
+
+beforeAll(async () => {
+  campus = await ownCampus();
+  sink = await startSmtpSink();
+  const settings = { ...campus.settings, SMTP_URL: `smtp://127.0.0.1:${sink.port}` };
+  const portal = await serversOf(campus.own, { count: 2, settings });
+  [here = '', there = ''] = portal.baseUrls;
+  const workers = [1, 2].map(() => startWorkerProcess(campus.own, settings));
+  await Promise.all([...portal.baseUrls.map(portal.start), ...workers].map((one) => one.isUp()));
+}, minutes(3));
+
+const people = () => cast(campus.own.runtime);
+
+test('one link that is sent to both servers at once opens one session', async () => {
+  const { linXia } = await people();
+  const { token } = await linXia.link({ origin: here });
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, n) => {
+      const visitor = new HttpVisitor(n % 2 ? here : there, { headers: { 'Accept-Language': 'en' } });
+      return visitor.post('/campus/enter', [['token', token]]);
+    }),
+  );
+  const letIn = answers.filter(({ headers }) =>
+    headers['set-cookie']?.some((one) => one.startsWith('portal_session=')),
+  );
+  expect(letIn).toHaveLength(1);
+  const [{ n } = { n: 0 }] = await campus.own.sql<{ n: number }[]>`
+    select count(*)::int as n from sessions where person_id = ${linXia.person.id}`;
+  expect(n).toBe(1);
+});
+
+test('A39 a session that one server opened is known at the other, and ended at both', async () => {
+  const { linXia } = await people();
+  const atHere = await comesByLink(linXia, here);
+  const atThere = atServer(atHere, there);
+  expect(readableText((await atThere.get('/mailboxes')).body)).toContain(linXia.address);
+  expect((await atThere.post('/sign-out', [])).status).toBe(303);
+  for (const one of [atHere, atServer(atHere, there)]) expect((await one.get('/mailboxes')).status).toBe(403);
+});
+
+test('A48 wrong passwords that come to both servers at once are counted as one row of them', async () => {
+  const { linXia } = await people();
+  const ctx = await visitorContext({ runtime: campus.own.runtime });
+  const answers = await Promise.all(
+    Array.from({ length: 4 * FREE_FAILURES }, (_, n) =>
+      sendLoginForm(ctx, new HttpVisitor(n % 2 ? here : there), { address: linXia.address, password: newPassword() }),
+    ),
+  );
+  // After the free ones come delays of two, four and eight seconds: so many more at most while all of them are checked.
+  const checked = answers.filter(({ status }) => status === 403).length;
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(answers.length - checked);
+  expect(checked).toBeGreaterThanOrEqual(FREE_FAILURES);
+  expect((await findThrottle(ctx, linXia.address)).failures).toBe(checked);
+  expect(checked).toBeLessThanOrEqual(FREE_FAILURES + 3);
+});
+
+test('A84 changes at both servers are each delivered and told once, and of one mailbox the last one holds', async () => {
+  const casts = await Promise.all([people(), people(), people()]);
+  const players = casts.flatMap(({ linXia, chenXiaoAn, chouTzuYuan }) => [linXia, chenXiaoAn, chouTzuYuan]);
+  const changed = await Promise.all(
+    players.map(async (player, n) => {
+      let newest = '';
+      for (const server of n % 2 ? [here, there, here] : [there, here, there]) {
+        const visitor = await comesByLink(player, server);
+        const form = await openChangeForm(visitor, player.address);
+        newest = newPassword();
+        // The receipt is shown by the other server.
+        const answer = await sendChangeForm(visitor, form, { next: newest });
+        expect(answer.status).toBe(303);
+        const receipt = await atServer(visitor, server === here ? there : here).get(answer.headers.location ?? '');
+        expect(receipt.status).toBe(200);
+      }
+      return { player, newest };
+    }),
+  );
+  const unsent = async () => {
+    const [row] = await campus.own.sql<{ n: number }[]>`
+      select (select count(*) from deliveries where effective_at is null and superseded_at is null)
+           + (select count(*) from notices where sent_at is null) as n`;
+    return Number(row?.n);
+  };
+  await until('nothing waits any more', async () => (await unsent()) === 0, seconds(30));
+
+  for (const { player, newest } of changed) {
+    const { address, password } = player;
+    expect((await imapLogin(campus.dovecot.imap, address, newest)).ok, address).toBe(true);
+    expect((await imapLogin(campus.dovecot.imap, address, password)).ok, address).toBe(false);
+    const told = sink.taken.filter((mail) => mail.to === address && mail.subject.includes(address));
+    expect(new Set(told.map(({ messageId }) => messageId)).size, 'one mail a change').toBe(3);
+    expect(told, 'and none twice').toHaveLength(3);
+  }
+});

@@ -1,0 +1,17 @@
+import type { Context } from '@/lib/context';
+import { type Answer, type HttpVisitor, hiddenFields } from './http-visitor';
+import { digitsOf } from './solved-captcha';
+
+/** Fetches the login form and sends it as a browser without JavaScript does, with the captcha answered. */
+export async function sendLoginForm(
+  ctx: Context,
+  visitor: HttpVisitor,
+  { address, password }: { address: string; password: string },
+  path = '/login',
+): Promise<Answer> {
+  const hidden = hiddenFields((await visitor.get(path)).body);
+  const captcha = hidden.find(([name]) => name === 'captcha')?.[1] ?? '';
+  const digits = await digitsOf(ctx, captcha);
+  const typed = { account: address, domain: '', password, digits };
+  return visitor.postMultipart('/login', [...hidden, ...Object.entries(typed)]);
+}

@@ -1,0 +1,253 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes, randomInt } from 'node:crypto';
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hash } from '@node-rs/argon2';
+import { Attribute, Change, Client } from 'ldapts';
+import type { DirectoryConfig } from '@/lib/config/target-settings';
+import { freePorts, LOOPBACK } from '@/lib/embedded/free-port';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { type ServerProcess, startServerProcess } from '@/lib/embedded/server-process';
+import { runsAsRoot, type SystemUser } from '@/lib/embedded/system-user';
+import { ARGON2ID } from '@/lib/password/hashing';
+import { Secret } from '@/lib/secret';
+import { makeCertificate } from './certificate';
+import { newPassword } from './people';
+import { untilItListens } from './until-it-listens';
+
+const OPERATOR_FILES = fileURLToPath(new URL('../../deploy/openldap/', import.meta.url));
+const SUFFIX = 'dc=nthu,dc=edu,dc=tw';
+export const PEOPLE = `ou=people,${SUFFIX}`;
+const SERVICES = `ou=services,${SUFFIX}`;
+const POLICY = `cn=default,ou=policies,${SUFFIX}`;
+const ADMIN = `cn=admin,${SUFFIX}`;
+const READY_WITHIN_MS = 10_000;
+
+export interface Account {
+  dn: string;
+  address: string;
+  password: string;
+}
+
+/** A real OpenLDAP with the files of deploy/openldap that operators copy. */
+export interface Directory {
+  /** As the portal is told of it: over TLS. */
+  readonly config: DirectoryConfig;
+  /** The same server, unencrypted, on which STARTTLS is understood. */
+  readonly plainUrl: string;
+  readonly certificateFile: string;
+  readonly dovecot: { readonly dn: string; readonly password: string };
+  /** @param wishes `rdn` names the entry otherwise than by its uid, written as RFC 4514 has it */
+  addAccount(wishes?: { address?: string; mails?: readonly string[]; uid?: string; rdn?: string }): Promise<Account>;
+  /** What the directory says to a bind: undefined is yes, else the result code. */
+  refusal(dn: string, password: string): Promise<number | undefined>;
+  /** Everything of an entry, as nobody in the product may see it. */
+  read(dn: string): Promise<Record<string, string[]>>;
+  /** What somebody else sees of an entry. */
+  readAs(who: Pick<DirectoryConfig, 'bindDn' | 'bindPassword'>, dn: string): Promise<Record<string, string[]>>;
+  /** As an operator would. An empty list takes the attribute away. */
+  set(dn: string, attribute: string, values: readonly string[]): Promise<void>;
+  readonly policyDn: string;
+  setPolicy(attribute: string, value: string): Promise<void>;
+  /** All that the server has written down. */
+  readLog(): string;
+  stop(): Promise<void>;
+  /** After `stop`: the same data at the same ports. */
+  start(): Promise<void>;
+  /** Stops it for good, and takes its files away. */
+  remove(): Promise<void>;
+}
+
+/** Starts an OpenLDAP of its own. */
+export async function startOpenLdap(): Promise<Directory> {
+  const folder = makeScratchFolder();
+  const [plainPort, tlsPort] = (await freePorts(2)) as [number, number];
+  const secrets = { portal: randomPassword(), dovecot: randomPassword(), admin: randomPassword() };
+  const certificateFile = await makeCertificate(folder);
+  await writeConfiguration(folder, secrets);
+
+  const log: string[] = [];
+  let server: ServerProcess;
+  const user = ldapUser();
+  if (user) giveTo(user, folder);
+  async function start(): Promise<void> {
+    server = await startServerProcess({
+      name: 'slapd',
+      program: '/usr/sbin/slapd',
+      args: [
+        ...['-F', join(folder, 'config'), '-d', 'stats'],
+        ...['-h', `ldap://${LOOPBACK}:${plainPort} ldaps://${LOOPBACK}:${tlsPort}`],
+      ],
+      user,
+      stopSignal: 'SIGTERM',
+      stopWithinMs: READY_WITHIN_MS,
+      onLine: (line) => log.push(line),
+    });
+    await server.becomesReady(untilItListens(plainPort), READY_WITHIN_MS);
+  }
+  await start();
+
+  const plainUrl = `ldap://${LOOPBACK}:${plainPort}`;
+  const asAdmin = <T>(act: (client: Client) => Promise<T>) =>
+    as({ bindDn: ADMIN, bindPassword: new Secret(secrets.admin) }, act);
+  async function as<T>(
+    { bindDn, bindPassword }: Pick<DirectoryConfig, 'bindDn' | 'bindPassword'>,
+    act: (client: Client) => Promise<T>,
+  ): Promise<T> {
+    const client = new Client({ url: plainUrl, timeout: READY_WITHIN_MS });
+    try {
+      await client.bind(bindDn, bindPassword.reveal());
+      return await act(client);
+    } finally {
+      await client.unbind();
+    }
+  }
+  const set = (dn: string, type: string, values: readonly string[]) =>
+    asAdmin((client) =>
+      client.modify(
+        dn,
+        new Change({ operation: 'replace', modification: new Attribute({ type, values: [...values] }) }),
+      ),
+    );
+
+  return {
+    config: {
+      url: `ldaps://${LOOPBACK}:${tlsPort}`,
+      startTls: false,
+      ca: readFileSync(certificateFile, 'utf8'),
+      bindDn: `cn=portal,${SERVICES}`,
+      bindPassword: new Secret(secrets.portal),
+      base: PEOPLE,
+      decoyDn: `cn=decoy,${SERVICES}`,
+    },
+    plainUrl,
+    certificateFile,
+    dovecot: { dn: `cn=dovecot,${SERVICES}`, password: secrets.dovecot },
+
+    async addAccount(wishes = {}) {
+      const uid = wishes.uid ?? `s${randomInt(100_000_000, 999_999_999)}`;
+      const address = wishes.address ?? `${uid}@oz.nthu.edu.tw`;
+      const password = newPassword();
+      const dn = `${wishes.rdn ?? `uid=${uid}`},${PEOPLE}`;
+      await asAdmin(async (client) =>
+        client.add(dn, {
+          objectClass: 'inetOrgPerson',
+          ...(wishes.rdn ? { cn: 'Somebody' } : { uid, cn: uid }),
+          sn: uid,
+          mail: [...(wishes.mails ?? [address])],
+          userPassword: `{ARGON2}${await hash(password, ARGON2ID)}`,
+        }),
+      );
+      return { dn, address, password };
+    },
+
+    async refusal(dn, password) {
+      const client = new Client({ url: plainUrl, timeout: READY_WITHIN_MS });
+      try {
+        await client.bind(dn, password);
+        return undefined;
+      } catch (error) {
+        const { code } = error as { code?: unknown };
+        if (typeof code === 'number') return code;
+        throw error;
+      } finally {
+        await client.unbind();
+      }
+    },
+
+    read: (dn) => asAdmin((client) => readEntry(client, dn)),
+    readAs: (who, dn) => as(who, (client) => readEntry(client, dn)),
+    set,
+    policyDn: POLICY,
+    setPolicy: (attribute, value) => set(POLICY, attribute, [value]),
+    readLog: () => log.join('\n'),
+    stop: () => server.stop(),
+    start,
+    remove: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readEntry(client: Client, dn: string): Promise<Record<string, string[]>> {
+  const { searchEntries } = await client.search(dn, { scope: 'base', attributes: ['*', '+'] });
+  const [entry] = searchEntries;
+  if (!entry) throw new Error(`no entry ${dn}`);
+  // The library lists as empty what was asked for and is not there.
+  const values = Object.entries(entry).map(([name, value]) => [name, [value].flat().map(String)] as const);
+  return Object.fromEntries(values.filter(([, { length }]) => length > 0));
+}
+
+async function writeConfiguration(folder: string, secrets: Record<'portal' | 'dovecot' | 'admin', string>) {
+  const words: Record<string, string> = {
+    SUFFIX,
+    BASE_DIR: folder,
+    PORTAL_HASH: slappasswd(secrets.portal),
+    DOVECOT_HASH: slappasswd(secrets.dovecot),
+    DECOY_HASH: `{ARGON2}${await hash(randomPassword(), ARGON2ID)}`,
+  };
+  const filled = (name: string) =>
+    readFileSync(join(OPERATOR_FILES, name), 'utf8').replace(/@([A-Z0-9_]+)@/g, (_, word: string) => {
+      const value = words[word];
+      if (value === undefined) throw new Error(`deploy/openldap/${name} asks for @${word}@, which nobody fills in`);
+      return value;
+    });
+  for (const part of ['config', 'data']) mkdirSync(join(folder, part), { mode: 0o700 });
+  const into = (program: string, database: 0 | 1, ldif: string) =>
+    execFileSync(`/usr/sbin/${program}`, ['-n', `${database}`, '-F', join(folder, 'config')], { input: ldif });
+
+  into('slapadd', 0, filled('loopback.ldif'));
+  for (const name of ['portal-modules.ldif', 'portal-policy.ldif', 'portal-access.ldif']) {
+    into('slapmodify', 0, filled(name));
+  }
+  into('slapmodify', 0, rootLdif(slappasswd(secrets.admin)));
+  into('slapadd', 1, `${TREE}\n${filled('portal-entries.ldif')}`);
+}
+
+const TREE = `dn: ${SUFFIX}
+objectClass: dcObject
+objectClass: organization
+o: tests
+dc: nthu
+
+dn: ${PEOPLE}
+objectClass: organizationalUnit
+ou: people
+`;
+
+/** Somebody who may do everything, to look at what nobody in the product may see. */
+const rootLdif = (secret: string) => `dn: olcDatabase={1}mdb,cn=config
+changetype: modify
+add: olcRootDN
+olcRootDN: ${ADMIN}
+-
+add: olcRootPW
+olcRootPW: ${secret}
+`;
+
+const randomPassword = (): string => randomBytes(24).toString('base64url');
+
+/** {SSHA}, by OpenLDAP's own program; the password goes in as input. */
+function slappasswd(password: string): string {
+  const file = join(makeScratchFolder(), 'secret');
+  writeFileSync(file, password, { mode: 0o600 });
+  const hashed = execFileSync('/usr/sbin/slappasswd', ['-n', '-T', file]).toString();
+  rmSync(join(file, '..'), { recursive: true });
+  return hashed;
+}
+
+/** slapd is given up root's rights to; who is none keeps their own. */
+function ldapUser(): SystemUser | undefined {
+  if (!runsAsRoot()) return undefined;
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'openldap']).toString());
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+function giveTo({ uid, gid }: SystemUser, path: string): void {
+  chownSync(path, uid, gid);
+  if (!statSync(path).isDirectory()) return;
+  chmodSync(path, 0o711);
+  for (const name of readdirSync(path)) giveTo({ uid, gid }, join(path, name));
+}

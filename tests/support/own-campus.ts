@@ -1,0 +1,49 @@
+import { rmSync } from 'node:fs';
+import { inject } from 'vitest';
+import { recordInstallation } from '@/db/queries/installation';
+import { makePortalKey } from '@/lib/campus-link/make-portal-key';
+import { type Dovecot, startDovecot } from '@/lib/embedded/dovecot';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { atTheEnd, type OwnDatabase, ownDatabase, systemContext } from './world';
+
+export interface OwnCampus {
+  own: OwnDatabase;
+  dovecot: Dovecot;
+  /** Where that mail server keeps what it keeps, and what it has said. */
+  mailServerFolder: string;
+  /** For programs of the product in processes of their own: that mail server. */
+  settings: { IMAP_URL: string; DOVEADM_URLS: string };
+}
+
+/** A database and a mail server that a test has to itself, with no server or worker yet. */
+export async function ownCampus(): Promise<OwnCampus> {
+  const own = await ownDatabase();
+  await recordInstallation(own.runtime.connection.db, false, new Date());
+  await makePortalKey(own.runtime.connection.db, await systemContext(own.runtime));
+  const database = new URL(inject('world').dovecotDatabaseUrl);
+  const mailServerFolder = makeScratchFolder();
+  const dovecot = await startDovecot({
+    runDir: mailServerFolder,
+    database: {
+      host: database.hostname,
+      port: Number(database.port),
+      name: own.name,
+      user: database.username,
+      password: database.password,
+    },
+    doveadmKey: inject('world').doveadm.key,
+    authCache: true,
+    log: () => {},
+  });
+  atTheEnd(async () => {
+    await dovecot.stop();
+    rmSync(mailServerFolder, { recursive: true, force: true });
+  });
+  const { imap, doveadm } = dovecot;
+  return {
+    own,
+    dovecot,
+    mailServerFolder,
+    settings: { IMAP_URL: `imap://${imap.host}:${imap.port}`, DOVEADM_URLS: doveadm.url },
+  };
+}

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { inject } from 'vitest';
+import { seconds } from '@/lib/clock';
+import { freePorts } from '@/lib/embedded/free-port';
+import { until } from './until';
+import { atTheEnd, type OwnDatabase } from './world';
+
+type Settings = Readonly<Record<string, string>>;
+
+/** A program of `bin` as it runs in production, in a process of its own. */
+export interface ProductionProcess {
+  readonly pid: number;
+  /** Resolves when it says that it is up, or when it has ended. */
+  isUp(): Promise<void>;
+  /** Resolves with the exit code, or null after a signal. */
+  readonly ended: Promise<number | null>;
+  isRunning(): boolean;
+  kill(signal: 'SIGKILL' | 'SIGTERM'): void;
+  /** Both of its streams, whole. */
+  said(): string;
+}
+
+/** `bin/worker.ts` on the test's own database; killed after the test file at the latest. */
+export const startWorkerProcess = (own: OwnDatabase, settings: Settings = {}): ProductionProcess =>
+  startProgram('bin/worker.ts', 'the worker is up', own, settings);
+
+/** Addresses for some servers of one portal, and how to start one: `bin/server.ts` on the test's own database. */
+export async function serversOf(
+  own: OwnDatabase,
+  { count, settings }: { count: number; settings: Settings },
+): Promise<{ baseUrls: string[]; start(baseUrl: string): ProductionProcess }> {
+  if (!existsSync('.next/BUILD_ID')) throw new Error('There is no build of the pages: run "npm run build" first.');
+  const baseUrls = (await freePorts(count)).map((port) => `http://127.0.0.1:${port}`);
+  return {
+    baseUrls,
+    start: (baseUrl) =>
+      startProgram('bin/server.ts', 'the portal is up', own, {
+        ...settings,
+        PORTAL_ORIGINS: baseUrls.join(','),
+        PORT: new URL(baseUrl).port,
+      }),
+  };
+}
+
+function startProgram(
+  program: 'bin/server.ts' | 'bin/worker.ts',
+  saysWhenUp: string,
+  { runtime }: OwnDatabase,
+  settings: Settings,
+): ProductionProcess {
+  const { campusIssuer, campusJwksFile, databaseUrl, secret } = runtime.config;
+  const { mailServer } = inject('world').platform;
+  if (!mailServer) throw new Error('the tests need a mail server');
+  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+    env: {
+      NODE_ENV: 'production',
+      PATH: process.env.PATH,
+      DATABASE_URL: databaseUrl,
+      PORTAL_ORIGINS: 'https://portal.example',
+      PORTAL_SECRET: secret,
+      CAMPUS_ISSUER: campusIssuer,
+      CAMPUS_JWKS_FILE: campusJwksFile,
+      IMAP_URL: `imap://${mailServer.imap.host}:${mailServer.imap.port}`,
+      DOVEADM_URLS: mailServer.doveadm.urls.join(','),
+      DOVEADM_KEY: mailServer.doveadm.key,
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data: Buffer) => {
+      said += data;
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  atTheEnd(() => {
+    child.kill('SIGKILL');
+    return ended;
+  });
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  return {
+    pid: child.pid ?? 0,
+    isUp: () => until(`it says “${saysWhenUp}”`, () => !isRunning() || said.includes(saysWhenUp), seconds(90)),
+    ended,
+    isRunning,
+    kill: (signal) => void child.kill(signal),
+    said: () => said,
+  };
+}
