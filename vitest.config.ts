@@ -6,6 +6,8 @@ const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 export default defineConfig({
   resolve: { alias: { '@': root } },
   test: {
+    // Much of the time a test waits for a server, so that two files at once are worth it on two cores as well.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

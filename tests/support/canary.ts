@@ -38,12 +38,17 @@ export function contentOf(path: string): Buffer {
   }
 }
 
-/** Looks at the arguments of every process of this machine, again and again. @returns how to end that, and what was seen */
-export function watchArguments(): () => string {
+/**
+ * Looks at the arguments of every process of this machine, again and again.
+ *
+ * @param everyMs each look takes some milliseconds in which nothing else is done
+ * @returns how to end that, and what was seen
+ */
+export function watchArguments(everyMs: number): () => string {
   const seen = new Set<string>();
   const timer = setInterval(() => {
     for (const line of commandLines().values()) seen.add(line);
-  }, 20);
+  }, everyMs);
   return () => {
     clearInterval(timer);
     return [...seen].join('\n');

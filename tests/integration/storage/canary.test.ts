@@ -24,7 +24,7 @@ test('A75 A80 A88 a password is kept nowhere: no table, log, file of a server, o
   const ctx = await linXia.at();
   const form = linXia.wants(CANARY);
 
-  const argumentsSeen = watchArguments();
+  const argumentsSeen = watchArguments(20);
   const { change } = needed(await changePassword(ctx, form));
   // Refused and repeated changes, too.
   await changePassword(ctx, form);
