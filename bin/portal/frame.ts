@@ -61,7 +61,8 @@ export async function runCommandLine(portal: Command, argv: readonly string[]): 
   }
 }
 
-const wantsJson = (command: Command): boolean => command.opts().json === true;
+/** Where a command has commands of its own, `--json` after one of those is taken by the upper one. */
+const wantsJson = (command: Command): boolean => command.optsWithGlobals().json === true;
 
 const asDocument = (json: unknown): string => `${JSON.stringify(json, null, 2)}\n`;
 

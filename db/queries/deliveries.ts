@@ -307,16 +307,18 @@ export async function recordFailure(
 }
 
 /**
- * Makes due what has failed at one mail system, for one of these reasons, and waits for its next attempt. What another
- * worker holds is left to it.
+ * Makes due what has failed at one mail system, for one of these reasons, and waits for its next attempt: what has had
+ * the fewest first. What another worker holds is left to it.
  *
+ * @param which.failingSince leaves out what has failed for longer
  * @returns how many
  */
 export async function hastenDeliveries(
   on: Executor,
-  of: TargetOfWorker & { failedBy: readonly string[] },
+  which: TargetOfWorker & { reasons: readonly string[]; failingSince?: Date; most?: number },
   now: Date,
 ): Promise<number> {
+  const { target, settings, reasons, failingSince, most = MANY } = which;
   const waiting = on
     .select({ id: deliveries.id })
     .from(deliveries)
@@ -324,16 +326,22 @@ export async function hastenDeliveries(
     .innerJoin(mailTargets, and(eq(mailTargets.domain, domainOfMailbox), eq(mailTargets.target, deliveries.target)))
     .where(
       and(
-        eq(deliveries.target, of.target),
-        eq(mailTargets.settings, of.settings),
-        inArray(deliveries.lastFailure, [...of.failedBy]),
+        eq(deliveries.target, target),
+        eq(mailTargets.settings, settings),
+        inArray(deliveries.lastFailure, [...reasons]),
+        failingSince && gt(deliveries.failingSince, failingSince),
         gt(deliveries.nextAttemptAt, now),
         isWaiting,
       ),
     )
+    .orderBy(asc(deliveries.attempts), asc(deliveries.nextAttemptAt))
+    .limit(most)
     .for('update', { of: deliveries, skipLocked: true });
   return makeDue(on, inArray(deliveries.id, waiting), now);
 }
+
+/** More than ever wait. */
+const MANY = 1_000_000_000;
 
 /** @returns how many */
 async function makeDue(on: Executor, which: SQL, now: Date): Promise<number> {

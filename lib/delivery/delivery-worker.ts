@@ -4,7 +4,7 @@ import { type Clock, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { deliverNext, type TargetWorker } from './deliver-next';
-import { isOutage } from './failure-reasons';
+import { isOfAll } from './failure-reasons';
 import type { Targets } from './open-targets';
 import { createRecovery } from './recovery';
 
@@ -44,7 +44,8 @@ export async function startDeliveryWorker(worker: Work & { targets: Targets }): 
         keepDoing(bell, log, async () => {
           const delivered = await deliverNext(lane);
           if (delivered.done === 'flushed_once' || delivered.done === 'held') bell.ringIn(delivered.againInMs);
-          if (delivered.done === 'failed' && isOutage(delivered.reason)) recovery.isAway();
+          if (delivered.done === 'failed' && isOfAll(delivered.reason)) recovery.isUnwell();
+          if (delivered.done === 'flushed_once' || delivered.done === 'in_force') await recovery.isWell();
           // A change that is in force may end a suspension, which is then delivered in its turn.
           if (delivered.done === 'in_force') bell.ring();
           return delivered.done !== 'nothing_due';

@@ -39,8 +39,10 @@ export function readFailureReason(stored: string): FailureReason {
 
 /** The mail system as a whole did not answer: when it does, everything that waits for it may be tried at once. */
 export const OUTAGES: readonly FailureReason[] = ['connection_refused', 'connection_lost', 'timed_out', 'tls_failed'];
+/** It answered that it can do nothing for anybody, or what makes no sense. It may also be the matter of one mailbox. */
+export const TROUBLES: readonly FailureReason[] = ['busy', 'server_failed', 'unexpected_answer'];
 
-export const isOutage = (reason: FailureReason): boolean => OUTAGES.includes(reason);
+export const isOfAll = (reason: FailureReason): boolean => OUTAGES.includes(reason) || TROUBLES.includes(reason);
 
 /** An attempt that failed and may succeed later. Whatever else is thrown is a surprise. */
 export class DeliveryFailed extends Error {

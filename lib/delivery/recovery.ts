@@ -1,57 +1,77 @@
 import { hastenDeliveries } from '@/db/queries/deliveries';
-import { after, minutes, seconds } from '@/lib/clock';
+import { after, before, hours, minutes, seconds } from '@/lib/clock';
 import type { TargetWorker } from './deliver-next';
-import { OUTAGES } from './failure-reasons';
+import { OUTAGES, TROUBLES } from './failure-reasons';
 
 const FIRST_PAUSE_MS = seconds(1);
 const LONGEST_PAUSE_MS = minutes(5);
+/** Between two deliveries that are tried to see whether others would go through. */
+const TRIAL_EVERY_MS = seconds(2);
+/** What alone has failed for so long is taken for a trouble of its own. */
+const TRIED_FOR_MS = hours(1);
 
 export interface Recovery {
-  /** An attempt has failed because the mail system as a whole did not answer. */
-  isAway(): void;
-  /** Asks a mail system that was away whether it is back. To be called about once a second. */
+  /** An attempt has failed for a reason that is the mail system's as a whole. */
+  isUnwell(): void;
+  /** An attempt has gone through. */
+  isWell(): Promise<void>;
+  /** Tries whether the mail system is well again. To be called about once a second. */
   look(): Promise<void>;
 }
 
 /**
- * Notices that a mail system is back, and makes everything due that has failed for its absence: what was tried while it
- * was away waits up to five minutes for its next attempt, and nobody should have to wait that long for nothing. What it
+ * Notices that a mail system is well again, and makes everything due that has failed while it was not: what was tried
+ * meanwhile waits up to five minutes for its next attempt, and nobody should have to wait that long for nothing. What it
  * has refused, or asked to wait with, keeps its own time.
  *
- * A worker that has just started knows nothing of what was: it asks once. Whoever answers but fails again and again is
- * believed after ever longer pauses.
+ * Whoever answers may still do nothing, as a directory whose disk is full: so one delivery is tried first, and the others
+ * when it has gone through. Whoever is well for a moment and fails again and again is believed after ever longer pauses.
+ * A worker that has just started knows nothing of what was, and begins so too.
  */
 export function createRecovery(lane: TargetWorker): Recovery {
-  const { target, settings, clock, log } = lane;
-  let isAway = true;
-  let awayAt = clock();
+  const { target, settings, clock, log, connection } = lane;
+  const here = { target: target.name, settings };
+  let isUnwell = true;
+  let unwellAt = clock();
   let lookAt = clock();
+  let believedFrom = clock();
   let pauseMs = FIRST_PAUSE_MS;
 
   return {
-    isAway: () => {
-      if (isAway) return;
+    isUnwell: () => {
+      if (isUnwell) return;
       const now = clock();
-      if (now > after(awayAt, LONGEST_PAUSE_MS)) pauseMs = FIRST_PAUSE_MS;
-      isAway = true;
-      awayAt = now;
-      lookAt = after(now, pauseMs);
+      if (now > after(unwellAt, LONGEST_PAUSE_MS)) pauseMs = FIRST_PAUSE_MS;
+      isUnwell = true;
+      unwellAt = now;
+      believedFrom = after(now, pauseMs);
+      lookAt = believedFrom;
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     },
+    isWell: async () => {
+      if (!isUnwell || clock() < believedFrom) return;
+      isUnwell = false;
+      const reasons = [...OUTAGES, ...TROUBLES];
+      const hastened = await hastenDeliveries(connection.db, { ...here, reasons }, clock());
+      if (hastened > 0) log.info({ target: settings, deliveries: hastened }, 'the mail system is well again');
+    },
     look: async () => {
-      if (!isAway || clock() < lookAt) return;
-      const isBack = await target.health().then(
+      const now = clock();
+      if (!isUnwell || now < lookAt) return;
+      const answers = await target.health().then(
         () => true,
         () => false,
       );
-      if (!isBack) return;
-      isAway = false;
-      const hastened = await hastenDeliveries(
-        lane.connection.db,
-        { target: target.name, settings, failedBy: OUTAGES },
-        clock(),
-      );
-      if (hastened > 0) log.info({ target: settings, deliveries: hastened }, 'the mail system is back');
+      if (!answers) return;
+      lookAt = after(now, TRIAL_EVERY_MS);
+      const tried =
+        (await hastenDeliveries(connection.db, { ...here, reasons: OUTAGES, most: 1 }, now)) ||
+        (await hastenDeliveries(
+          connection.db,
+          { ...here, reasons: TROUBLES, failingSince: before(now, TRIED_FOR_MS), most: 1 },
+          now,
+        ));
+      if (tried === 0) isUnwell = false;
     },
   };
 }

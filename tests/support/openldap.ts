@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,9 @@ export const PEOPLE = `ou=people,${SUFFIX}`;
 const SERVICES = `ou=services,${SUFFIX}`;
 const POLICY = `cn=default,ou=policies,${SUFFIX}`;
 const ADMIN = `cn=admin,${SUFFIX}`;
+const CONFIG_ADMIN = 'cn=admin,cn=config';
 const READY_WITHIN_MS = 10_000;
+const MIB = 1_024 * 1_024;
 
 export interface Account {
   dn: string;
@@ -50,6 +52,8 @@ export interface Directory {
   set(dn: string, attribute: string, values: readonly string[]): Promise<void>;
   readonly policyDn: string;
   setPolicy(attribute: string, value: string): Promise<void>;
+  /** Makes its disk full, as it is when a backup hangs while changes go on. @returns how to give the space back */
+  fillDisk(): Promise<() => Promise<void>>;
   /** All that the server has written down. */
   readLog(): string;
   stop(): Promise<void>;
@@ -111,7 +115,18 @@ export async function startOpenLdap(): Promise<Directory> {
       ),
     );
 
-  return {
+  const setDatabaseSize = (bytes: number) =>
+    as({ bindDn: CONFIG_ADMIN, bindPassword: new Secret(secrets.admin) }, (client) =>
+      client.modify(
+        'olcDatabase={1}mdb,cn=config',
+        new Change({
+          operation: 'replace',
+          modification: new Attribute({ type: 'olcDbMaxSize', values: [String(bytes)] }),
+        }),
+      ),
+    );
+
+  const directory: Directory = {
     config: {
       url: `ldaps://${LOOPBACK}:${tlsPort}`,
       startTls: false,
@@ -161,6 +176,29 @@ export async function startOpenLdap(): Promise<Directory> {
     set,
     policyDn: POLICY,
     setPolicy: (attribute, value) => set(POLICY, attribute, [value]),
+    async fillDisk() {
+      const filler = await directory.addAccount();
+      const more = await Promise.all(Array.from({ length: 20 }, () => directory.addAccount()));
+      for (const { dn } of more) await set(dn, 'description', ['x'.repeat(20_000)]);
+      await setDatabaseSize(4 * MIB);
+      // What a reader has open is not written over, so that every change takes new pages. Nobody reads what it writes.
+      const backup = spawn('/usr/sbin/slapcat', ['-F', join(folder, 'config'), '-n', '1'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const ended = new Promise<void>((resolve) => backup.once('exit', () => resolve()));
+      let isFull = false;
+      for (let n = 0; !isFull; n += 1) {
+        if (n > 5_000) throw new Error('the directory is never full');
+        await set(filler.dn, 'description', [`${n}`]).catch(() => {
+          isFull = true;
+        });
+      }
+      return async () => {
+        // It goes on to its end: a reader that is killed keeps what it had open.
+        backup.stdout.resume();
+        await ended;
+      };
+    },
     readLog: () => log.join('\n'),
     stop: () => server.stop(),
     start,
@@ -169,6 +207,7 @@ export async function startOpenLdap(): Promise<Directory> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  return directory;
 }
 
 async function readEntry(client: Client, dn: string): Promise<Record<string, string[]>> {
@@ -218,14 +257,22 @@ ou: people
 `;
 
 /** Somebody who may do everything, to look at what nobody in the product may see. */
-const rootLdif = (secret: string) => `dn: olcDatabase={1}mdb,cn=config
+const rootLdif = (secret: string) =>
+  [
+    ['olcDatabase={1}mdb,cn=config', ADMIN],
+    ['olcDatabase={0}config,cn=config', CONFIG_ADMIN],
+  ]
+    .map(
+      ([database, rootDn]) => `dn: ${database}
 changetype: modify
-add: olcRootDN
-olcRootDN: ${ADMIN}
+replace: olcRootDN
+olcRootDN: ${rootDn}
 -
 add: olcRootPW
 olcRootPW: ${secret}
-`;
+`,
+    )
+    .join('\n');
 
 const randomPassword = (): string => randomBytes(24).toString('base64url');
 

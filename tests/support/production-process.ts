@@ -43,29 +43,31 @@ export async function serversOf(
   };
 }
 
-function startProgram(
-  program: 'bin/server.ts' | 'bin/worker.ts',
-  saysWhenUp: string,
-  { runtime }: OwnDatabase,
-  settings: Settings,
-): ProductionProcess {
+/** The settings of a portal in production on the test's own database, with the mail server of the test run. */
+export function productionSettings({ runtime }: OwnDatabase): Settings {
   const { campusIssuer, campusJwksFile, databaseUrl, secret } = runtime.config;
   const { mailServer } = inject('world').platform;
   if (!mailServer) throw new Error('the tests need a mail server');
+  return {
+    DATABASE_URL: databaseUrl,
+    PORTAL_ORIGINS: 'https://portal.example',
+    PORTAL_SECRET: secret,
+    CAMPUS_ISSUER: campusIssuer,
+    CAMPUS_JWKS_FILE: campusJwksFile,
+    IMAP_URL: `imap://${mailServer.imap.host}:${mailServer.imap.port}`,
+    DOVEADM_URLS: mailServer.doveadm.urls.join(','),
+    DOVEADM_KEY: mailServer.doveadm.key,
+  };
+}
+
+function startProgram(
+  program: 'bin/server.ts' | 'bin/worker.ts',
+  saysWhenUp: string,
+  own: OwnDatabase,
+  settings: Settings,
+): ProductionProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', program], {
-    env: {
-      NODE_ENV: 'production',
-      PATH: process.env.PATH,
-      DATABASE_URL: databaseUrl,
-      PORTAL_ORIGINS: 'https://portal.example',
-      PORTAL_SECRET: secret,
-      CAMPUS_ISSUER: campusIssuer,
-      CAMPUS_JWKS_FILE: campusJwksFile,
-      IMAP_URL: `imap://${mailServer.imap.host}:${mailServer.imap.port}`,
-      DOVEADM_URLS: mailServer.doveadm.urls.join(','),
-      DOVEADM_KEY: mailServer.doveadm.key,
-      ...settings,
-    },
+    env: { NODE_ENV: 'production', PATH: process.env.PATH, ...productionSettings(own), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, inject, test } from 'vitest';
 import { listDeliveries } from '@/db/queries/deliveries';
 import { putMailTarget, removeMailTarget as removeRow } from '@/db/queries/mail-targets';
@@ -162,17 +163,25 @@ test('A86 a mail system that hangs keeps its own changes waiting, and nobody els
   await until('and of the other', () => isInForce(own, alsoHeld.change));
 });
 
-/** A door before the mail server's doveadm: closed, it takes no connection at all. */
-async function closableNode() {
+type Trouble = 'is away' | 'cuts its answers' | 'answers nonsense' | 'answers health alone';
+
+/** A door before the mail server's doveadm. @returns how to bring it into trouble and out of it again */
+async function troubledNode() {
   const { url } = inject('world').doveadm;
-  const server = createServer((request, response) => {
+  let trouble: Trouble | undefined;
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
+    if (trouble === 'answers nonsense') return response.writeHead(200).end('<html>welcome</html>');
+    if (trouble === 'answers health alone' && body.includes('authCacheFlush')) return response.writeHead(500).end();
     const onward = httpRequest(new URL(request.url ?? '/', url), { method: request.method, headers: request.headers });
-    onward.on('response', (answer) => {
+    onward.on('response', async (answer) => {
+      const answered = await text(answer);
       response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
+      if (trouble === 'cuts its answers') response.write(answered.slice(0, 5), () => response.destroy());
+      else response.end(answered);
     });
     onward.on('error', () => response.destroy());
-    request.pipe(onward);
+    onward.end(body);
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const close = () =>
@@ -183,29 +192,42 @@ async function closableNode() {
   await listen(0);
   const { port } = server.address() as AddressInfo;
   atTheEnd(close);
-  return { url: `http://127.0.0.1:${port}`, close, open: () => listen(port) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    begin: async (what: Trouble) => {
+      trouble = what;
+      if (what === 'is away') await close();
+    },
+    end: async () => {
+      if (trouble === 'is away') await listen(port);
+      trouble = undefined;
+    },
+  };
 }
 
-test('A86 what failed while the mail server was away is in force within five seconds of its return', async () => {
-  const own = await ownDatabase();
-  const node = await closableNode();
-  const server = realMailServer();
-  await startWorker(own, { dovecot: dovecotSql({ ...server, doveadm: { ...server.doveadm, urls: [node.url] } }) });
-  const { linXia } = await cast(own.runtime);
-  const before = await linXia.sets(newPassword());
-  await until('the worker has found it well', () => isInForce(own, before.change));
+test.each<Trouble>(['is away', 'cuts its answers', 'answers nonsense', 'answers health alone'])(
+  'A86 what failed while the mail server %s is in force within five seconds of its recovery',
+  async (trouble) => {
+    const own = await ownDatabase();
+    const node = await troubledNode();
+    const server = realMailServer();
+    await startWorker(own, { dovecot: dovecotSql({ ...server, doveadm: { ...server.doveadm, urls: [node.url] } }) });
+    const { linXia } = await cast(own.runtime);
+    const before = await linXia.sets(newPassword());
+    await until('the worker has found it well', () => isInForce(own, before.change));
 
-  await node.close();
-  const { change } = await linXia.sets(newPassword());
-  const stuck = async () =>
-    listStuckDeliveries({ db: own.runtime.connection.db, now: new Date(), config: worldConfig() });
-  await until('it has failed', async () => (await stuck()).length === 1);
-  // As after a long night: by itself it would be tried in five minutes.
-  await own.sql`update deliveries set next_attempt_at = now() + interval '5 minutes' where effective_at is null`;
-  await node.open();
-  await until('the change is in force', () => isInForce(own, change), seconds(5));
-  expect(await stuck()).toEqual([]);
-});
+    await node.begin(trouble);
+    const { change } = await linXia.sets(newPassword());
+    const stuck = async () =>
+      listStuckDeliveries({ db: own.runtime.connection.db, now: new Date(), config: worldConfig() });
+    await until('it has failed', async () => (await stuck()).length === 1);
+    // As after a long night: by itself it would be tried in five minutes.
+    await own.sql`update deliveries set next_attempt_at = now() + interval '5 minutes' where effective_at is null`;
+    await node.end();
+    await until('the change is in force', () => isInForce(own, change), seconds(5));
+    expect(await stuck()).toEqual([]);
+  },
+);
 
 test('a worker that starts takes up what its predecessor had put off', async () => {
   const own = await ownDatabase();
@@ -278,8 +300,8 @@ test('A86 a change that nobody tries is stuck after a minute, and each failure i
   expect(await countDeliveries(at(later))).toMatchObject([{ target: 'dovecot-sql', waiting: 1, stuck: 1 }]);
 
   const server = realMailServer();
-  const node = await closableNode();
-  await node.close();
+  const node = await troubledNode();
+  await node.begin('is away');
   const away = dovecotSql({ ...server, doveadm: { ...server.doveadm, urls: [node.url] } });
   expect(await deliverNext({ ...own.runtime, target: away, settings: 'dovecot' })).toEqual({
     done: 'failed',

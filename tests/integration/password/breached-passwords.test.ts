@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import type { Runtime } from '@/lib/runtime';
 import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { newPerson } from '../../support/people';
+import { portalCommand } from '../../support/portal-command';
 import { readableLog } from '../../support/readable-log';
 import { solvedCaptcha } from '../../support/solved-captcha';
 import { anotherRuntime, superuser, systemContext, visitorContext } from '../../support/world';
@@ -90,32 +90,15 @@ test('the file that ships warns of a common password, which somebody brought alo
   expect(needed(await signsIn(runtime, box))).toMatchObject({ breached: true });
 });
 
-/** The command line, with these settings and no others. */
-function portal(args: string[], settings: Record<string, string>, stdin = '') {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/portal.ts', 'breached', ...args], {
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...settings },
-    timeout: 40_000,
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (data: Buffer) => {
-    stdout += data;
-  });
-  child.stderr.on('data', (data: Buffer) => {
-    stderr += data;
-  });
-  child.stdin.end(stdin);
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
+const breachedCommand = (args: string[], settings: Record<string, string>, stdin = '') =>
+  portalCommand(['breached', ...args], settings, stdin);
 
 test('the command line makes the file, says what it made, and asks it for a password on stdin', async () => {
   const stolen = newPassword();
   const { from, to } = listOf(stolen, 'another one');
   const settings = { BREACHED_PASSWORDS_FILE: to };
 
-  const made = await portal(['update', from, '--min-count', '10', '--json'], settings);
+  const made = await breachedCommand(['update', from, '--min-count', '10', '--json'], settings);
   expect(made).toMatchObject({ code: 0, stderr: '' });
   expect(JSON.parse(made.stdout)).toEqual({
     file: to,
@@ -125,19 +108,19 @@ test('the command line makes the file, says what it made, and asks it for a pass
     read: { taken: 2, passedOver: 0, badLines: 0, firstBadLines: [] },
   });
 
-  const asked = await portal(['check', '--json'], settings, `${stolen}\n`);
+  const asked = await breachedCommand(['check', '--json'], settings, `${stolen}\n`);
   expect(JSON.parse(asked.stdout)).toEqual({ breached: true });
   expect(`${asked.stdout}${asked.stderr}`).not.toContain(stolen);
-  const other = await portal(['check', '--json'], settings, newPassword());
+  const other = await breachedCommand(['check', '--json'], settings, newPassword());
   expect(JSON.parse(other.stdout)).toEqual({ breached: false });
 });
 
 test('the command line says in a sentence why it made nothing', async () => {
   const { from, to } = listOf('one');
   const before = readFileSync(from);
-  const unset = await portal(['update', from], {});
+  const unset = await breachedCommand(['update', from], {});
   expect(unset).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('BREACHED_PASSWORDS_FILE') });
-  const missing = await portal(['update', `${from}.none`], { BREACHED_PASSWORDS_FILE: to });
+  const missing = await breachedCommand(['update', `${from}.none`], { BREACHED_PASSWORDS_FILE: to });
   expect(missing).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*list\.txt\.none cannot be read\.\n$/) });
   expect(readFileSync(from).equals(before)).toBe(true);
 });

@@ -1,0 +1,175 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { publish } from '@/lib/announcement/publish';
+import { minutes } from '@/lib/clock';
+import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { cast, newPassword } from '../../cast/cast';
+import { importFiles } from '../../support/import-files';
+import { type OwnCampus, ownCampus } from '../../support/own-campus';
+import { type CommandAnswer, portalCommand } from '../../support/portal-command';
+import { productionSettings, startWorkerProcess } from '../../support/production-process';
+import { OTHERS_HASHES } from '../../support/stored-hashes';
+import { systemContext, visitorContext } from '../../support/world';
+
+/** The operator's commands as they are called: each a process, on a portal whose workers do not run. */
+let campus: OwnCampus;
+beforeAll(async () => {
+  campus = await ownCampus();
+});
+
+const portal = (...args: string[]): Promise<CommandAnswer> =>
+  portalCommand(args, { ...productionSettings(campus.own), ...campus.settings });
+
+/** What a command says with --json: one document on stdout, and nothing else there. */
+async function json(...args: string[]): Promise<{ code: number | null; answer: unknown }> {
+  const { code, stdout } = await portal(...args, '--json');
+  return { code, answer: JSON.parse(stdout) };
+}
+
+const people = () => cast(campus.own.runtime);
+
+test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how many', {
+  timeout: minutes(2),
+}, async () => {
+  await campus.own.sql`delete from deliveries`;
+  expect(await json('deliveries')).toEqual({ code: 0, answer: [] });
+  const { linXia } = await people();
+  await linXia.sets(newPassword());
+  await campus.own.sql`
+    update deliveries set attempts = 7, last_failure = 'server_failed', next_attempt_at = now() + interval '5 minutes'`;
+  const stuck = { address: linXia.address, settings: 'dovecot', attempts: 7, lastFailure: 'server_failed' };
+  expect(await json('deliveries')).toMatchObject({ code: 3, answer: [stuck] });
+  const told = await portal('deliveries');
+  expect(told).toMatchObject({ code: 3, stderr: '', stdout: expect.stringContaining(linXia.address) });
+
+  const { chenXiaoAn } = await people();
+  expect(await json('deliveries', 'retry', chenXiaoAn.address)).toEqual({ code: 0, answer: { due: 0 } });
+  expect(await json('deliveries', 'retry', linXia.address)).toEqual({ code: 0, answer: { due: 1 } });
+});
+
+test('targets: listed, named and taken away; what does not fit is refused in a sentence', {
+  timeout: minutes(2),
+}, async () => {
+  const everywhere = { target: 'dovecot-sql', settings: 'dovecot' };
+  const { code, answer } = await json('targets');
+  expect(code).toBe(0);
+  expect(answer).toContainEqual({ domain: 'oz.nthu.edu.tw', ...everywhere });
+  for (const [args, error] of [
+    [['set', 'evil.example', 'ldap', 'directory'], 'mail_target.domain_unknown'],
+    [['set', 'oz.nthu.edu.tw', 'ldap', 'directory'], 'mail_target.settings_unknown'],
+    [['set', 'oz.nthu.edu.tw', 'google', 'dovecot'], 'mail_target.settings_differ'],
+  ] as const) {
+    const refused = await json('targets', ...args);
+    expect(refused).toMatchObject({
+      code: 1,
+      answer: { error: { code: error, message: expect.stringMatching(/^\p{L}.*\.$/u) } },
+    });
+  }
+  const named = { domain: 'oz.nthu.edu.tw', ...everywhere };
+  expect(await json('targets', 'set', named.domain, named.target, named.settings)).toEqual({ code: 0, answer: named });
+  expect((await json('targets', 'remove', named.domain, named.target)).code).toBe(1);
+});
+
+test('import: a dry run says line by line what would be done, and weak-hashes lists what came', {
+  timeout: minutes(2),
+}, async () => {
+  const [{ stored: ssha } = { stored: '' }] = OTHERS_HASHES;
+  const good = importFiles(
+    ['C123456,staff,林夏,Lin Xia,一般'],
+    [`command-line@mx.nthu.edu.tw,personal,C123456,,${ssha},2019-05-01`],
+  );
+  const dry = await json('import', good.people, good.mailboxes, '--dry-run');
+  expect(dry).toMatchObject({
+    code: 0,
+    answer: { done: false, dryRun: true, mailboxes: { added: 1 }, badLines: [], lines: [{ line: 2 }, { line: 2 }] },
+  });
+  expect(await json('import', good.people, good.mailboxes)).toMatchObject({ code: 0, answer: { done: true } });
+  const weak = await json('weak-hashes');
+  expect(weak.answer).toContainEqual(
+    expect.objectContaining({ address: 'command-line@mx.nthu.edu.tw', scheme: '{SSHA}' }),
+  );
+
+  const bad = importFiles(['C123457,pope,林夏,Lin Xia,一般'], []);
+  const refused = await portal('import', bad.people, bad.mailboxes);
+  expect(refused.code).toBe(1);
+  expect(`${refused.stdout}${refused.stderr}`).toMatch(
+    /people\.csv 2, role: .+\n[\s\S]*Nothing was imported: 1 bad line\./,
+  );
+});
+
+test('throttle: what has failed is shown, and opened again', { timeout: minutes(2) }, async () => {
+  const { linXia } = await people();
+  const { address } = linXia;
+  await campus.own.sql`delete from sign_in_failures`;
+  const { admitTry } = await import('@/lib/throttle/admit-try');
+  const { Secret } = await import('@/lib/secret');
+  const ctx = await visitorContext({ runtime: campus.own.runtime });
+  await admitTry(ctx, { account: address, secret: new Secret(newPassword()), work: 'usual' });
+  expect(await json('throttle', 'show', address)).toMatchObject({
+    code: 0,
+    answer: { address, failures: 1, closed: false },
+  });
+  expect(await json('throttle', 'clear', address)).toEqual({
+    code: 0,
+    answer: { address, failures: 1, wasClosed: false },
+  });
+  expect(await json('throttle', 'show', address)).toMatchObject({ answer: { failures: 0 } });
+});
+
+test('suspend and reinstate: with evidence of that mailbox alone, and in force once a worker has been there', {
+  timeout: minutes(2),
+}, async () => {
+  const ctx = await systemContext(campus.own.runtime);
+  await publish(ctx, DEMO_ANNOUNCEMENT);
+  const { linXia } = await people();
+  const { address } = linXia;
+  const folder = makeScratchFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const evidence = join(folder, 'evidence.jsonl');
+  const incident = { time: '2026-11-15T03:12:09+08:00', protocol: 'smtp', address: '203.0.113.77', country: 'NL' };
+  const asked = [
+    'suspend',
+    address,
+    '--level',
+    'warning',
+    '--announcement',
+    DEMO_ANNOUNCEMENT.id,
+    '--evidence',
+    evidence,
+  ];
+
+  writeFileSync(evidence, JSON.stringify({ ...incident, account: 'somebody-else@mx.nthu.edu.tw' }));
+  expect(await json(...asked)).toMatchObject({ code: 1, answer: { error: { code: 'evidence.unreadable' } } });
+  writeFileSync(evidence, JSON.stringify({ ...incident, account: address }));
+  expect(await json(...asked, '--dry-run')).toEqual({
+    code: 0,
+    answer: { address, level: 'warning', inForce: false, dryRun: true },
+  });
+
+  const worker = startWorkerProcess(campus.own, campus.settings);
+  await worker.isUp();
+  expect(await json(...asked)).toEqual({
+    code: 0,
+    answer: { address, level: 'warning', inForce: true, dryRun: false },
+  });
+  const [row] = await campus.own.sql`
+    select s.* from suspensions s join mailboxes m on m.id = s.mailbox_id where m.address = ${address}`;
+  expect(JSON.stringify(row)).not.toContain('203.0.113.77');
+  expect(await json('reinstate', address)).toEqual({ code: 0, answer: { address, state: 'active', inForce: true } });
+  worker.kill('SIGTERM');
+  expect(await worker.ended).toBe(0);
+});
+
+test('notices: 3 while a mail cannot be sent, with its reason', { timeout: minutes(2) }, async () => {
+  await campus.own.sql`delete from notices`;
+  expect(await json('notices')).toMatchObject({ code: 0, answer: { waiting: 0, notices: [] } });
+  const { linXia } = await people();
+  await linXia.sets(newPassword());
+  await campus.own.sql`update notices set attempts = 2, last_failure = 'connection_refused'`;
+  expect(await json('notices')).toMatchObject({
+    code: 3,
+    answer: { waiting: 1, failing: 1, notices: [{ recipient: linXia.address, reason: 'connection_refused' }] },
+  });
+});
