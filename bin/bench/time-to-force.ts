@@ -20,7 +20,7 @@ export async function timeToForce(portal: Portal): Promise<Figure[]> {
   if (!mailServer)
     throw new Error('Dovecot is not installed: apt-get install dovecot-imapd dovecot-pop3d dovecot-pgsql');
   const onDatabase = await measure('dovecot-sql', await newMember(portal), mailServer.imap);
-  const onDirectory = await withDirectoryPortal(async ({ member, imap }) => measure('ldap', member, imap));
+  const onDirectory = await withDirectoryPortal(portal, async ({ member, imap }) => measure('ldap', member, imap));
   return [...onDatabase, ...onDirectory];
 }
 

@@ -5,11 +5,11 @@ import { startDovecot } from '@/lib/embedded/dovecot';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import type { ServerAddress } from '@/tests/support/line-connection';
 import { startOpenLdap } from '@/tests/support/openldap';
-import { startMeasuredPortal } from './portal';
+import { type Portal, startMeasuredPortal } from './portal';
 import { type Member, newMember } from './visitor';
 
 const DOMAIN = 'oz.nthu.edu.tw';
-const DOVEADM_KEY = 'the key of this bench';
+const DOVEADM_KEY = 'key-of-this-bench';
 
 export interface DirectoryPortal {
   /** Somebody whose account is in the directory. */
@@ -18,15 +18,28 @@ export interface DirectoryPortal {
   readonly imap: ServerAddress;
 }
 
-/** A portal of its own, one of whose domains is in a real OpenLDAP, at which a real Dovecot signs people in. */
-export async function withDirectoryPortal<T>(act: (on: DirectoryPortal) => Promise<T>): Promise<T> {
+/**
+ * A portal of its own, one of whose domains is in a real OpenLDAP, at which a real Dovecot signs people in.
+ *
+ * @param besides another portal: this Dovecot needs a database for its other domains, of which nobody comes
+ */
+export async function withDirectoryPortal<T>(
+  besides: Portal,
+  act: (on: DirectoryPortal) => Promise<T>,
+): Promise<T> {
   const folder = makeScratchFolder();
   const directory = await startOpenLdap();
   const { url, base, bindDn, bindPassword, decoyDn } = directory.config;
+  const database = new URL(besides.runtime.config.databaseUrl);
   const dovecot = await startDovecot({
     runDir: join(folder, 'dovecot'),
-    // Its other domains are asked for by nobody.
-    database: { host: '127.0.0.1', port: 1, name: 'none', user: 'none', password: 'none' },
+    database: {
+      host: database.hostname,
+      port: Number(database.port),
+      name: database.pathname.slice(1),
+      user: database.username,
+      password: database.password,
+    },
     directory: { url, base, caFile: directory.certificateFile, ...directory.dovecot, domains: [DOMAIN] },
     doveadmKey: DOVEADM_KEY,
     authCache: true,

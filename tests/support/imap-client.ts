@@ -21,7 +21,8 @@ export async function imapLogin(
   how: { mechanism: Mechanism } = { mechanism: 'LOGIN' },
 ): Promise<LoginAnswer> {
   const connection = await openImap(server, user, password, how);
-  if (connection.login.ok) await connection.command('LOGOUT');
+  // A change that is just being delivered may end the connection first: it was let in all the same.
+  if (connection.login.ok) await connection.command('LOGOUT').catch(() => {});
   connection.close();
   return connection.login;
 }
