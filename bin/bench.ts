@@ -74,7 +74,10 @@ async function measureAll(): Promise<Figure[]> {
       const measure = PARTS[name];
       if (!measure) throw new Error(`there is no part "${name}": ${Object.keys(PARTS).join(', ')}`);
       process.stderr.write(`${name} …\n`);
-      measured.push(...(await measure(portal)));
+      const ofPart = await measure(portal);
+      measured.push(...ofPart);
+      // A whole run takes most of an hour: what is known already should not be lost with it.
+      process.stderr.write(`${figureTable(ofPart)}\n`);
     }
     const loaded = await portal.measure();
     return [

@@ -23,10 +23,7 @@ export interface DirectoryPortal {
  *
  * @param besides another portal: this Dovecot needs a database for its other domains, of which nobody comes
  */
-export async function withDirectoryPortal<T>(
-  besides: Portal,
-  act: (on: DirectoryPortal) => Promise<T>,
-): Promise<T> {
+export async function withDirectoryPortal<T>(besides: Portal, act: (on: DirectoryPortal) => Promise<T>): Promise<T> {
   const folder = makeScratchFolder();
   const directory = await startOpenLdap();
   const { url, base, bindDn, bindPassword, decoyDn } = directory.config;
