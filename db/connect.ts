@@ -21,9 +21,10 @@ export interface Connection {
  * Opens a pool of connections. Nothing is sent before the first query, so a wrong address shows there.
  *
  * @param url postgres://role:password@host:port/database
- * @param options.most connections at once; `options.program` is what the server's activity list shows
+ * @param options.most connections at once; `options.program` is what the server's activity list shows; `options.statementMs`
+ *   how long one statement may take, ten seconds when nothing is said
  */
-export function connect(url: string, options: { most: number; program: string }): Connection {
+export function connect(url: string, options: { most: number; program: string; statementMs?: number }): Connection {
   const client = postgres(url, {
     max: options.most,
     connect_timeout: 5,
@@ -34,7 +35,7 @@ export function connect(url: string, options: { most: number; program: string })
     fetch_types: false,
     connection: {
       application_name: options.program,
-      statement_timeout: 10_000,
+      statement_timeout: options.statementMs ?? 10_000,
       lock_timeout: 8_000,
       // A worker keeps a transaction open while it asks a mail system, which has limits of its own.
       idle_in_transaction_session_timeout: 0,

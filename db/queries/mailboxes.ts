@@ -120,6 +120,19 @@ export async function storePassword(
 }
 
 /**
+ * Forgets the hash that was made for one mail system alone, when that has learnt it; unless the mailbox has a newer state,
+ * or is just being given one.
+ */
+export async function forgetCryptSecret(on: Executor, mailboxId: string, version: number): Promise<void> {
+  const still = on
+    .select({ id: mailboxes.id })
+    .from(mailboxes)
+    .where(and(eq(mailboxes.id, mailboxId), eq(mailboxes.version, version)))
+    .for('no key update', { skipLocked: true });
+  await on.update(mailboxes).set({ cryptSecret: null }).where(inArray(mailboxes.id, still));
+}
+
+/**
  * Puts another hash of the same password in the place of the one that was imported, if it is still that one. Mail systems
  * need not learn it: the version stays.
  */

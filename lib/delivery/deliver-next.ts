@@ -11,6 +11,7 @@ import {
   supersedeOlder,
   takeDueDelivery,
 } from '@/db/queries/deliveries';
+import { forgetCryptSecret } from '@/db/queries/mailboxes';
 import { after, type Clock, minutes, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import { isArgon2id } from '@/lib/password/stored-hash';
@@ -95,6 +96,8 @@ async function deliverWithin(
       return { done: 'flushed_once', againInMs: signInTakesMs };
     }
     await recordInForce(tx, delivery, flushed);
+    // It is weaker than ours, and was made for this alone.
+    if (target.takes === 'sha512Crypt') await forgetCryptSecret(tx, delivery.mailboxId, state.version);
     return { done: 'in_force' };
   } catch (error) {
     if (!(error instanceof DeliveryFailed)) throw error;

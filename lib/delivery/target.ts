@@ -26,6 +26,8 @@ export interface DeliveryOrder {
  */
 export interface Target {
   readonly name: TargetName;
+  /** The form of the hash that is written there. */
+  readonly takes: 'argon2id' | 'sha512Crypt';
   /**
    * How long a sign-in may be under way there at most, of those that are met: so long after the first flush it is flushed
    * again, since what such a sign-in has read is the old password, and it is cached when it ends. 0 where nothing caches.

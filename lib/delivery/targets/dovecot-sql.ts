@@ -14,6 +14,7 @@ const SIGN_IN_TAKES_MS = 250;
 export function dovecotSql(server: MailServerConfig): Target {
   return {
     name: 'dovecot-sql',
+    takes: 'argon2id',
     signInTakesMs: SIGN_IN_TAKES_MS,
     write: async () => {},
     flushAndEndSessions: (address) => flushAndEndAtEveryNode(server, address),

@@ -60,6 +60,7 @@ export function google(
 
   return {
     name: 'google',
+    takes: 'sha512Crypt',
     signInTakesMs: 0,
 
     /**

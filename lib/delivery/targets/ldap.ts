@@ -23,6 +23,7 @@ const SIGN_IN_TAKES_MS = 500;
 export function ldap(directory: DirectoryConfig, mailServer: MailServerConfig): Target {
   return {
     name: 'ldap',
+    takes: 'argon2id',
     signInTakesMs: SIGN_IN_TAKES_MS,
 
     write: (order) =>

@@ -47,12 +47,15 @@ test('a change of a mailbox at Google is in force there, and the one after it ta
   expect(await listDeliveries(db, change)).toMatchObject([{ target: 'google', connectionsEnded: 0 }]);
 });
 
-test('the weaker hash is made for mailboxes at Google alone', async () => {
+test('the weaker hash is made for mailboxes at Google alone, and forgotten when Google has it', async () => {
   const portal = await portalWithGoogle();
   await portal.linXia.sets(newPassword());
   await portal.chenXiaoAn.sets(newPassword());
   expect(await cryptSecretOf(portal, portal.linXia.address)).toMatch(/^\$6\$rounds=10000\$/);
   expect(await cryptSecretOf(portal, portal.chenXiaoAn.address)).toBeNull();
+
+  expect(await portal.deliver()).toEqual({ done: 'in_force' });
+  expect(await cryptSecretOf(portal, portal.linXia.address)).toBeNull();
 });
 
 test('a password that nobody could type in at Google is refused there, and nowhere else', async () => {
