@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setMailTarget } from '@/lib/delivery/set-mail-target';
 import { startDovecot } from '@/lib/embedded/dovecot';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { databaseOf } from '@/tests/support/database-of';
 import type { ServerAddress } from '@/tests/support/line-connection';
 import { startOpenLdap } from '@/tests/support/openldap';
 import { type Portal, startMeasuredPortal } from './portal';
@@ -27,16 +28,9 @@ export async function withDirectoryPortal<T>(besides: Portal, act: (on: Director
   const folder = makeScratchFolder();
   const directory = await startOpenLdap();
   const { url, base, bindDn, bindPassword, decoyDn } = directory.config;
-  const database = new URL(besides.runtime.config.databaseUrl);
   const dovecot = await startDovecot({
     runDir: join(folder, 'dovecot'),
-    database: {
-      host: database.hostname,
-      port: Number(database.port),
-      name: database.pathname.slice(1),
-      user: database.username,
-      password: database.password,
-    },
+    database: databaseOf(besides.runtime.config.databaseUrl),
     directory: { url, base, caFile: directory.certificateFile, ...directory.dovecot, domains: [DOMAIN] },
     doveadmKey: DOVEADM_KEY,
     authCache: true,

@@ -7,8 +7,9 @@ const FIRST_PAUSE_MS = seconds(1);
 const LONGEST_PAUSE_MS = minutes(5);
 /** Between two deliveries that are tried to see whether others would go through. */
 const TRIAL_EVERY_MS = seconds(2);
-/** What alone has failed for so long is taken for a trouble of its own. */
-const TRIED_FOR_MS = hours(1);
+/** After so long it is not looked for by the second any more. */
+const LONG_MS = hours(1);
+const LATER_TRIAL_EVERY_MS = seconds(30);
 
 export interface Recovery {
   /** An attempt has failed for a reason that is the mail system's as a whole. */
@@ -32,6 +33,8 @@ export function createRecovery(lane: TargetWorker): Recovery {
   const { target, settings, clock, log, connection } = lane;
   const here = { target: target.name, settings };
   let isUnwell = true;
+  /** Not when nothing is left that could be tried: then the next one that goes through by itself tells. */
+  let isLooking = true;
   let unwellAt = clock();
   let lookAt = clock();
   let believedFrom = clock();
@@ -39,14 +42,17 @@ export function createRecovery(lane: TargetWorker): Recovery {
 
   return {
     isUnwell: () => {
-      if (isUnwell) return;
+      if (isUnwell && isLooking) return;
       const now = clock();
-      if (now > after(unwellAt, LONGEST_PAUSE_MS)) pauseMs = FIRST_PAUSE_MS;
+      if (!isUnwell) {
+        if (now > after(unwellAt, LONGEST_PAUSE_MS)) pauseMs = FIRST_PAUSE_MS;
+        believedFrom = after(now, pauseMs);
+        lookAt = believedFrom;
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      }
       isUnwell = true;
+      isLooking = true;
       unwellAt = now;
-      believedFrom = after(now, pauseMs);
-      lookAt = believedFrom;
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     },
     isWell: async () => {
       if (!isUnwell || clock() < believedFrom) return;
@@ -57,21 +63,21 @@ export function createRecovery(lane: TargetWorker): Recovery {
     },
     look: async () => {
       const now = clock();
-      if (!isUnwell || now < lookAt) return;
+      if (!isUnwell || !isLooking || now < lookAt) return;
       const answers = await target.health().then(
         () => true,
         () => false,
       );
       if (!answers) return;
-      lookAt = after(now, TRIAL_EVERY_MS);
+      lookAt = after(now, now > after(unwellAt, LONG_MS) ? LATER_TRIAL_EVERY_MS : TRIAL_EVERY_MS);
       const tried =
         (await hastenDeliveries(connection.db, { ...here, reasons: OUTAGES, most: 1 }, now)) ||
         (await hastenDeliveries(
           connection.db,
-          { ...here, reasons: TROUBLES, failingSince: before(now, TRIED_FOR_MS), most: 1 },
+          { ...here, reasons: TROUBLES, failingSince: before(now, LONG_MS), most: 1 },
           now,
         ));
-      if (tried === 0) isUnwell = false;
+      if (tried === 0) isLooking = false;
     },
   };
 }

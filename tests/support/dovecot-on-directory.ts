@@ -4,6 +4,7 @@ import type { MailServerConfig } from '@/lib/config/config';
 import { mailServerOf } from '@/lib/demo/start-demo-platform';
 import { type Dovecot, startDovecot } from '@/lib/embedded/dovecot';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { databaseOf } from './database-of';
 import type { Directory } from './openldap';
 import { atTheEnd } from './world';
 
@@ -18,16 +19,9 @@ export interface DovecotOnDirectory {
 /** A real Dovecot with its login cache on, for both: some domains in a directory, the others in the database. */
 export async function startDovecotOn(directory: Directory): Promise<DovecotOnDirectory> {
   const runDir = makeScratchFolder();
-  const database = new URL(inject('world').dovecotDatabaseUrl);
   const dovecot = await startDovecot({
     runDir,
-    database: {
-      host: database.hostname,
-      port: Number(database.port),
-      name: database.pathname.slice(1),
-      user: database.username,
-      password: database.password,
-    },
+    database: databaseOf(inject('world').dovecotDatabaseUrl),
     directory: {
       url: directory.config.url,
       caFile: directory.certificateFile,

@@ -4,6 +4,7 @@ import { recordInstallation } from '@/db/queries/installation';
 import { makePortalKey } from '@/lib/campus-link/make-portal-key';
 import { type Dovecot, startDovecot } from '@/lib/embedded/dovecot';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { databaseOf } from './database-of';
 import { atTheEnd, type OwnDatabase, ownDatabase, systemContext } from './world';
 
 export interface OwnCampus {
@@ -20,17 +21,10 @@ export async function ownCampus(): Promise<OwnCampus> {
   const own = await ownDatabase();
   await recordInstallation(own.runtime.connection.db, false, new Date());
   await makePortalKey(own.runtime.connection.db, await systemContext(own.runtime));
-  const database = new URL(inject('world').dovecotDatabaseUrl);
   const mailServerFolder = makeScratchFolder();
   const dovecot = await startDovecot({
     runDir: mailServerFolder,
-    database: {
-      host: database.hostname,
-      port: Number(database.port),
-      name: own.name,
-      user: database.username,
-      password: database.password,
-    },
+    database: { ...databaseOf(inject('world').dovecotDatabaseUrl), name: own.name },
     doveadmKey: inject('world').doveadm.key,
     authCache: true,
     log: () => {},

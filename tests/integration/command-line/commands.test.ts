@@ -8,8 +8,8 @@ import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { cast, newPassword } from '../../cast/cast';
 import { importFiles } from '../../support/import-files';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
-import { type CommandAnswer, portalCommand } from '../../support/portal-command';
 import { productionSettings, startWorkerProcess } from '../../support/production-process';
+import { type Ended, portalCommand } from '../../support/run-to-its-end';
 import { OTHERS_HASHES } from '../../support/stored-hashes';
 import { systemContext, visitorContext } from '../../support/world';
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   campus = await ownCampus();
 });
 
-const portal = (...args: string[]): Promise<CommandAnswer> =>
+const portal = (...args: string[]): Promise<Ended> =>
   portalCommand(args, { ...productionSettings(campus.own), ...campus.settings });
 
 /** What a command says with --json: one document on stdout, and nothing else there. */

@@ -1,42 +1,22 @@
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, inject, test } from 'vitest';
 import { BadConfiguration, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { type Ended, runToItsEnd } from '../../support/run-to-its-end';
 import { atTheEnd, ownDatabase, worldConfig } from '../../support/world';
 
-const ENDS_WITHIN_MS = 40_000;
-
 /** Starts a program of bin with these settings and no others, and waits until it gives up. */
-function start(settings: Record<string, string>, program = 'bin/server.ts') {
+async function start(settings: Record<string, string>, program = 'bin/server.ts'): Promise<Ended> {
   const dataDir = makeScratchFolder();
-  const child = spawn(process.execPath, ['--import', 'tsx', program], {
-    env: {
-      NODE_ENV: 'production',
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      DATA_DIR: dataDir,
-      PORT: '0',
-      ...settings,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: ENDS_WITHIN_MS,
+  const ended = await runToItsEnd(program, [], {
+    ...(process.env.HOME && { HOME: process.env.HOME }),
+    DATA_DIR: dataDir,
+    PORT: '0',
+    ...settings,
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (data: Buffer) => {
-    stdout += data;
-  });
-  child.stderr.on('data', (data: Buffer) => {
-    stderr += data;
-  });
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
-    child.once('close', (code) => {
-      rmSync(dataDir, { recursive: true, force: true });
-      resolve({ code, stdout, stderr });
-    });
-  });
+  rmSync(dataDir, { recursive: true, force: true });
+  return ended;
 }
 
 const SECRET = 'x'.repeat(48);

@@ -9,8 +9,8 @@ import type { Runtime } from '@/lib/runtime';
 import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { newPerson } from '../../support/people';
-import { portalCommand } from '../../support/portal-command';
 import { readableLog } from '../../support/readable-log';
+import { portalCommand } from '../../support/run-to-its-end';
 import { solvedCaptcha } from '../../support/solved-captcha';
 import { anotherRuntime, superuser, systemContext, visitorContext } from '../../support/world';
 

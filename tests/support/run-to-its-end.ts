@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+
+const ENDS_WITHIN_MS = 60_000;
+
+export interface Ended {
+  /** Null when it was killed, also because it did not end in time. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program of `bin` to its end, with these settings and no others. */
+export function runToItsEnd(
+  program: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+  stdin = '',
+): Promise<Ended> {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...settings },
+    timeout: ENDS_WITHIN_MS,
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    stderr += data;
+  });
+  child.stdin.end(stdin);
+  return new Promise((resolve) => {
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** The operator's command line. */
+export const portalCommand = (
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+  stdin = '',
+): Promise<Ended> => runToItsEnd('bin/portal.ts', args, settings, stdin);
