@@ -55,7 +55,6 @@ export const REFUSAL_CODES = [
   'not_me.used',
   'not_me.expired',
 
-  // The reading gate, and what operators publish.
   // The operators', at the command line.
   'mail_target.domain_unknown',
   'mail_target.settings_unknown',
@@ -63,6 +62,7 @@ export const REFUSAL_CODES = [
   'mail_target.not_found',
   'mail_target.last',
 
+  // The reading gate, and what operators publish.
   'announcement.not_found',
   'announcement.names_account',
   'announcement.none',

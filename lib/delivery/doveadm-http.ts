@@ -6,7 +6,7 @@ import { DeliveryFailed, nameNetworkFailure } from './failure-reasons';
 const ANSWER_WITHIN_MS = seconds(10);
 /** A person is waiting for the page. */
 const ANSWER_A_PAGE_WITHIN_MS = seconds(2);
-const LOOKS_FOR_THE_END = 20;
+const GONE_WITHIN_MS = seconds(1);
 const BETWEEN_LOOKS_MS = 50;
 /** What `kick` answers when nobody was connected, which is as good as having ended somebody. @see sysexits.h EX_NOUSER + 1 */
 const NOBODY_CONNECTED = 68;
@@ -83,7 +83,8 @@ export async function endConnections(node: Node, address: string, from: string):
   requireKick(answered);
   const ended = connectionsIn(answered, address).length;
   // The processes are asked to end, and are among the connections until they have.
-  for (let look = 0; ended > 0 && look < LOOKS_FOR_THE_END; look += 1) {
+  const end = performance.now() + GONE_WITHIN_MS;
+  while (ended > 0 && performance.now() < end) {
     const left = await call(node, [who(address, from)], ANSWER_A_PAGE_WITHIN_MS);
     if (connectionsIn(left, address).length === 0) break;
     await setTimeout(BETWEEN_LOOKS_MS);

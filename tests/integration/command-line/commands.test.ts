@@ -5,6 +5,8 @@ import { publish } from '@/lib/announcement/publish';
 import { minutes } from '@/lib/clock';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { Secret } from '@/lib/secret';
+import { admitTry } from '@/lib/throttle/admit-try';
 import { cast, newPassword } from '../../cast/cast';
 import { importFiles } from '../../support/import-files';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
@@ -103,8 +105,6 @@ test('throttle: what has failed is shown, and opened again', { timeout: minutes(
   const { linXia } = await people();
   const { address } = linXia;
   await campus.own.sql`delete from sign_in_failures`;
-  const { admitTry } = await import('@/lib/throttle/admit-try');
-  const { Secret } = await import('@/lib/secret');
   const ctx = await visitorContext({ runtime: campus.own.runtime });
   await admitTry(ctx, { account: address, secret: new Secret(newPassword()), work: 'usual' });
   expect(await json('throttle', 'show', address)).toMatchObject({
