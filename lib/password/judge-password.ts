@@ -28,7 +28,7 @@ export type JudgingTools = {
  * @param about  whose password it will be
  * @returns its strength, 好 (GOOD) or better; or the first reason against it: its length (`min`, `max`, `count`), made of
  *   the owner's data, made of campus words, a common password, one of a published list, too weak (`score` 0 to 2, and zxcvbn's `warning` or
- *   "none"); or `service.busy` when too many passwords wait to be measured
+ *   "none"); or `service.busy` when too many passwords wait to be measured, or this one took too long
  * @throws Error when the meter's thread failed, or the file of breached passwords cannot be read
  */
 export async function judgePassword(

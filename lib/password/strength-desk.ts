@@ -9,8 +9,8 @@ export type StrengthDesk = {
   /**
    * @param password in the form that `normalisePassword` gives
    * @param words    see `ownerWords`
-   * @returns the strength, or 'busy' when too many wait already
-   * @throws Error when the thread died or took too long over this password; another takes its place
+   * @returns the strength, or 'busy' when too many wait already, or when this took so long that the thread was ended
+   * @throws Error when the thread died over this password; another takes its place
    */
   measure(password: string, words: readonly string[]): Promise<Strength | 'busy'>;
   /** Ends the threads; who still waits is answered with an error. */
@@ -29,7 +29,13 @@ export type StrengthDeskOptions = {
   readonly body?: URL;
 };
 
-type Call = { question: StrengthQuestion; answer: (strength: Strength) => void; fail: (error: Error) => void };
+type Call = {
+  question: StrengthQuestion;
+  answer: (strength: Strength | 'busy') => void;
+  fail: (error: Error) => void;
+};
+
+const TICK_MS = 50;
 
 /**
  * Measures passwords on threads of their own, so that no password, however hostile, stops the server from answering
@@ -38,7 +44,8 @@ type Call = { question: StrengthQuestion; answer: (strength: Strength) => void; 
 export function createStrengthDesk({
   threads: wanted = 1,
   maxWaiting = 64,
-  limitMs = seconds(2),
+  // Forty times what the worst password takes: on a machine with much else to do a thread waits for its turn.
+  limitMs = seconds(3),
   startLimitMs = seconds(30),
   body = new URL('./strength-thread.mjs', import.meta.url),
 }: StrengthDeskOptions = {}): StrengthDesk {
@@ -84,7 +91,7 @@ export function createStrengthDesk({
       if (closed) throw new Error('The strength desk is closed');
       if (waiting.length >= maxWaiting) return 'busy';
       fillSeats();
-      return new Promise<Strength>((answer, fail) => {
+      return new Promise<Strength | 'busy'>((answer, fail) => {
         waiting.push({ question: { password, words }, answer, fail });
         handOut();
       });
@@ -114,7 +121,13 @@ function startThread(body: URL, { limitMs, startLimitMs, onIdle, onEnd }: Thread
   let ending = false;
   let current: Call | undefined;
   let startFailure: unknown;
-  let limit = setTimeout(terminate, startLimitMs);
+  let cancelLimit = afterTicks(startLimitMs, terminate);
+
+  function giveUp(): void {
+    current?.answer('busy');
+    current = undefined;
+    void terminate();
+  }
 
   function terminate(): Promise<unknown> {
     ending = true;
@@ -122,7 +135,7 @@ function startThread(body: URL, { limitMs, startLimitMs, onIdle, onEnd }: Thread
   }
 
   worker.on('message', (message: 'ready' | Strength) => {
-    clearTimeout(limit);
+    cancelLimit();
     ready = true;
     if (message !== 'ready') current?.answer(message);
     current = undefined;
@@ -133,7 +146,7 @@ function startThread(body: URL, { limitMs, startLimitMs, onIdle, onEnd }: Thread
     if (!ready) startFailure = error;
   });
   worker.on('exit', () => {
-    clearTimeout(limit);
+    cancelLimit();
     const error = ready
       ? new Error('The strength thread ended before it had answered')
       : new Error('The strength thread did not start', { cause: startFailure });
@@ -147,9 +160,25 @@ function startThread(body: URL, { limitMs, startLimitMs, onIdle, onEnd }: Thread
     isIdle: () => ready && !current && !ending,
     take(call) {
       current = call;
-      limit = setTimeout(terminate, limitMs);
+      cancelLimit = afterTicks(limitMs, giveUp);
       worker.postMessage(call.question);
     },
     terminate,
   };
+}
+
+/**
+ * Calls back when the event loop has been free for so long: while it is not, the answer may have come and not been read.
+ *
+ * @returns what cancels it
+ */
+function afterTicks(ms: number, act: () => void): () => void {
+  let left = Math.ceil(ms / TICK_MS);
+  const timer = setInterval(() => {
+    left -= 1;
+    if (left > 0) return;
+    clearInterval(timer);
+    act();
+  }, TICK_MS);
+  return () => clearInterval(timer);
 }
