@@ -15,7 +15,9 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: '.cache/playwright',
   globalSetup: './tests/support/browser-setup.ts',
-  timeout: 60_000,
+  // When a story is given up that hangs, and what it waits for on a page. A busy machine is no fault.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   workers: 2,
   // On a busy machine a browser can miss a moment: a story that needs its second try passes, and is listed as flaky.
   retries: process.env.CI ? 1 : 0,

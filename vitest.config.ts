@@ -3,16 +3,20 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 
+const SERVERS = 'tests/integration/servers/*.test.ts';
+
 export default defineConfig({
   resolve: { alias: { '@': root } },
   test: {
     // Much of the time a test waits for a server, so that two files at once are worth it on two cores as well.
     maxWorkers: 2,
+    // When a test is given up that hangs. On a busy machine one that is well may take ten times as long as usual.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
         test: {
-          testTimeout: 20_000,
           name: 'unit',
           include: ['{app,lib,db,bin}/**/*.test.{ts,tsx}', 'tests/unit/**/*.test.ts'],
         },
@@ -22,9 +26,19 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          exclude: [SERVERS],
           globalSetup: ['tests/support/global-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          include: [SERVERS],
+          globalSetup: ['tests/support/global-setup.ts'],
+          // They start many processes and ask for every core: by themselves, when the others are done.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
         },
       },
     ],

@@ -27,9 +27,9 @@ export async function attackLines() {
   if (!ok) throw new StepRefusal('An attack has no test, or docs/attacks.md does not tell of one.');
 }
 
-export const unitTests = () => vitest('unit', 10);
+export const unitTests = () => vitest(['unit'], 10);
 
-export const integrationTests = () => vitest('integration', 20);
+export const integrationTests = () => vitest(['integration', 'servers'], 25);
 
 export function browserTests() {
   // Named in playwright.config.ts.
@@ -37,10 +37,16 @@ export function browserTests() {
   return runTests([program('playwright'), 'test'], { minutes: 30, report, countIn: countPlaywright });
 }
 
-function vitest(project, minutes) {
-  const report = join(root, '.cache', `vitest-${project}.json`);
+function vitest(projects, minutes) {
+  const report = join(root, '.cache', `vitest-${projects[0]}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const command = [program('vitest'), 'run', `--project=${project}`, '--allowOnly=false', ...reporters];
+  const command = [
+    program('vitest'),
+    'run',
+    ...projects.map((name) => `--project=${name}`),
+    '--allowOnly=false',
+    ...reporters,
+  ];
   return runTests(command, { minutes, report, countIn: countVitest });
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Waits for something to become true, and says what it waited for when it does not. Bounded: 10 seconds. */
-export async function until(what: string, isSo: () => Promise<boolean> | boolean, withinMs = 10_000): Promise<void> {
+/** Waits for something to become true, and says what it waited for when it does not. A minute at most: a busy machine is no fault. */
+export async function until(what: string, isSo: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`waited ${withinMs} ms in vain until ${what}`);

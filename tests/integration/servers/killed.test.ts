@@ -95,7 +95,7 @@ async function receiptOf({ sql }: OwnDatabase, { address }: Player): Promise<str
   return `/mailboxes/${address}/password/changes/${row?.id}`;
 }
 
-/** Each takes the start of a process. `KILLS=200 npx vitest run --project integration servers/killed` takes some ten minutes. */
+/** Each takes the start of a process. `KILLS=200 npx vitest run --project servers killed` takes some ten minutes. */
 const KILLS = Number(process.env.KILLS ?? 20);
 const KILLS_OF_WORKERS = Math.ceil(KILLS * 0.6);
 const KILLS_OF_SERVERS = Math.ceil(KILLS * 0.4);
