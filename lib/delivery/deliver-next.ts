@@ -42,14 +42,17 @@ export type Delivered =
  * connections. A sign-in that was under way meanwhile may bring the old one back, so a mail system that caches is flushed
  * once more when every such sign-in has ended; only then is the change in force. Other workers pass the row by while it is
  * held, and a crash gives it back.
+ *
+ * @param onTaken called when there is one, before anything is done with it
  */
-export async function deliverNext(worker: TargetWorker): Promise<Delivered> {
+export async function deliverNext(worker: TargetWorker, onTaken = () => {}): Promise<Delivered> {
   const { db } = worker.connection;
   let taken: DueDelivery | undefined;
   try {
     return await db.transaction((tx) =>
       deliverWithin(tx, worker, (delivery) => {
         taken = delivery;
+        onTaken();
       }),
     );
   } catch (error) {

@@ -14,6 +14,8 @@ const AT_ONCE = 4;
 /** Each hand holds a transaction while it asks its mail system; there is one more for each that asks whether it is well. */
 export const CONNECTIONS_FOR_EACH_TARGET = AT_ONCE + 1;
 
+const SURPRISE = 'the delivery worker met a surprise';
+
 export interface DeliveryWorker {
   /** Finishes the deliveries in hand and takes no more. */
   stop(): Promise<void>;
@@ -36,22 +38,20 @@ export async function startDeliveryWorker(worker: Work & { targets: Targets }): 
   const running: Promise<void>[] = [];
   await connection.listen(DELIVERIES_DUE, bell.ring);
 
+  /** Rings when a change has come into force: that may end a suspension, which is then delivered in its turn. */
+  const inForce = createBell();
+
   for (const [settings, target] of worker.targets) {
     const lane: TargetWorker = { connection, clock, log, target, settings };
     const recovery = createRecovery(lane);
-    for (let hand = 0; hand < AT_ONCE; hand += 1) {
-      running.push(
-        keepDoing(bell, log, async () => {
-          const delivered = await deliverNext(lane);
-          if (delivered.done === 'flushed_once' || delivered.done === 'held') bell.ringIn(delivered.againInMs);
-          if (delivered.done === 'failed' && isOfAll(delivered.reason)) recovery.isUnwell();
-          if (delivered.done === 'flushed_once' || delivered.done === 'in_force') await recovery.isWell();
-          // A change that is in force may end a suspension, which is then delivered in its turn.
-          if (delivered.done === 'in_force') bell.ring();
-          return delivered.done !== 'nothing_due';
-        }),
-      );
-    }
+    const deliver = async (onTaken: () => void): Promise<void> => {
+      const delivered = await deliverNext(lane, onTaken);
+      if (delivered.done === 'flushed_once' || delivered.done === 'held') bell.ringIn(delivered.againInMs);
+      if (delivered.done === 'failed' && isOfAll(delivered.reason)) recovery.isUnwell();
+      if (delivered.done === 'flushed_once' || delivered.done === 'in_force') await recovery.isWell();
+      if (delivered.done === 'in_force') inForce.ring();
+    };
+    running.push(keepDelivering(bell, log, deliver));
     running.push(
       keepDoing(bell, log, async () => {
         await recovery.look();
@@ -59,14 +59,43 @@ export async function startDeliveryWorker(worker: Work & { targets: Targets }): 
       }),
     );
   }
-  running.push(keepDoing(bell, log, () => reinstateNext({ connection, clock })));
+  running.push(keepDoing(inForce, log, () => reinstateNext({ connection, clock })));
 
   return {
     stop: async () => {
       bell.stop();
+      inForce.stop();
       await Promise.all(running);
     },
   };
+}
+
+/**
+ * Delivers to one mail system, several at once. The next is looked for when one was found, and not by every hand: most
+ * rings tell of a single one.
+ */
+async function keepDelivering(bell: Bell, log: Log, deliver: (onTaken: () => void) => Promise<void>): Promise<void> {
+  const hands = new Set<Promise<void>>();
+  while (!bell.isStopped()) {
+    const heard = bell.rings();
+    const hasFound = await new Promise<boolean>((found) => {
+      const hand = deliver(() => found(true))
+        .catch((error) => {
+          log.error({ err: error }, SURPRISE);
+          found(false);
+          // What surprises at once, again and again, is met once a second and not as fast as can be.
+          return bell.next(bell.rings());
+        })
+        .finally(() => {
+          hands.delete(hand);
+          found(false);
+        });
+      hands.add(hand);
+    });
+    if (!hasFound) await bell.next(heard);
+    else if (hands.size >= AT_ONCE) await Promise.race(hands);
+  }
+  await Promise.all(hands);
 }
 
 /** Does one kind of work until there is none, and again when the bell rings. A surprise ends neither it nor another kind. */
@@ -74,7 +103,7 @@ async function keepDoing(bell: Bell, log: Log, work: () => Promise<boolean>): Pr
   while (!bell.isStopped()) {
     const heard = bell.rings();
     const hadSome = await work().catch((error) => {
-      log.error({ err: error }, 'the delivery worker met a surprise');
+      log.error({ err: error }, SURPRISE);
       return false;
     });
     if (!hadSome) await bell.next(heard);
