@@ -55,6 +55,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
       deliveryNews.close();
       await probes.close();
       await strength.close();
+      await hasher.close();
       await breached.close();
       await connection.close();
     },

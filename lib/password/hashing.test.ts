@@ -116,6 +116,18 @@ test('A94 a hash for Google waits in the same queue, and is no argon2id computat
   expect(busy.completed).toBe(1);
 });
 
+test('while passwords are computed the event loop goes on', async () => {
+  await stored('warm up');
+  let ticks = 0;
+  const ticking = setInterval(() => {
+    ticks += 1;
+  }, 1);
+  await Promise.all(Array.from({ length: 20 }, (_, i) => stored(`lantern otter ${i}`)));
+  clearInterval(ticking);
+  // Computed on the event loop itself, each would let the timer through once at most.
+  expect(ticks).toBeGreaterThan(3 * 20);
+});
+
 test('a computation that fails frees its place', async () => {
   const single = createHasher({ concurrency: 1, maxWaiting: 1 });
   await expect(single.verify('{CRYPT}!', new Secret('lantern'))).rejects.toThrow();

@@ -1,12 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { hash, hashRaw, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import pLimit from 'p-limit';
 import { sha512Crypt } from '@/lib/password/sha512-crypt';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { isImportedHash, readStoredHash, type StoredHash } from './stored-hash';
+import { createThreadDesk } from './thread-desk';
 import { matchesUnixCrypt } from './unix-crypt';
 
 /**
@@ -47,6 +47,8 @@ export type Hasher = {
   fingerprint(secret: Secret, salt: Uint8Array): OrBusy<Uint8Array>;
   /** How many argon2id computations have ended since the start. */
   readonly completed: number;
+  /** Ends its threads. A program may end without. */
+  close(): Promise<void>;
 };
 
 export type HasherOptions = {
@@ -56,13 +58,15 @@ export type HasherOptions = {
 };
 
 /**
- * Computes argon2id off the event loop, and SHA512-CRYPT in small pieces on it; a bounded number at once, of both together.
+ * Computes argon2id on threads that give way to all else, and SHA512-CRYPT in small pieces on the event loop; a bounded
+ * number at once, of both together.
  *
  * Secrets are expected in the form that `readPassword` gives. Every method refuses with `service.busy`, before any
  * work, when `maxWaiting` others wait already.
  */
 export function createHasher({ concurrency = availableParallelism(), maxWaiting = 64 }: HasherOptions = {}): Hasher {
   const limit = pLimit(concurrency);
+  const argon = openArgon(concurrency);
   let completed = 0;
 
   async function inTurn<T>(compute: () => Promise<T>): OrBusy<T> {
@@ -77,32 +81,75 @@ export function createHasher({ concurrency = availableParallelism(), maxWaiting 
       return value;
     });
 
+  async function matchNothing(secret: Secret): Promise<false> {
+    await argon.hashRaw(secret, randomBytes(16));
+    return false;
+  }
+
+  async function matches(stored: string, secret: Secret): Promise<boolean> {
+    const read = readStoredHash(stored);
+    if (!read) throw new TypeError('A stored password hash is not of a form that we store');
+    const isRight =
+      read.scheme === 'argon2id'
+        ? await argon.verify(secret, read.hash)
+        : await COMPUTE_IMPORTED[read.scheme](read.hash, secret.reveal());
+    // A weak scheme answers within microseconds: who waits less would know that there is an account, and that it is weak.
+    if (isImportedHash(stored)) await matchNothing(secret);
+    return isRight;
+  }
+
   return {
-    hashForMail: (secret) => argon2id(async () => SCHEME + (await hash(secret.reveal(), ARGON2ID))),
+    hashForMail: (secret) => argon2id(async () => SCHEME + (await argon.hash(secret))),
 
     hashForGoogle: (secret) => inTurn(() => sha512Crypt(secret)),
 
     verify: (stored, secret) => argon2id(() => (stored === null ? matchNothing(secret) : matches(stored, secret))),
 
-    fingerprint: (secret, salt) => argon2id(() => hashRaw(secret.reveal(), { ...ARGON2ID, salt })),
+    fingerprint: (secret, salt) => argon2id(() => argon.hashRaw(secret, salt)),
 
     get completed() {
       return completed;
     },
+
+    close: argon.close,
   };
 }
 
-async function matches(stored: string, secret: Secret): Promise<boolean> {
-  const read = readStoredHash(stored);
-  if (!read) throw new TypeError('A stored password hash is not of a form that we store');
-  const isRight = await COMPUTE[read.scheme](read.hash, secret.reveal());
-  // A weak scheme answers within microseconds: who waits less would know that there is an account, and that it is weak.
-  if (isImportedHash(stored)) await matchNothing(secret);
-  return isRight;
+/** What hash-thread.mjs is asked, and answers with `{ value }`. */
+type ArgonQuestion =
+  | { compute: 'hash' | 'hashRaw'; password: string; cost: typeof ARGON2ID & { salt?: Uint8Array } }
+  | { compute: 'verify'; password: string; stored: string };
+
+/** The three computations of argon2id that are needed, each on one of so many threads. They start with the first. */
+function openArgon(threads: number) {
+  const open = () =>
+    createThreadDesk<ArgonQuestion, { value: string | Uint8Array | boolean }>({
+      body: new URL('./hash-thread.mjs', import.meta.url),
+      threads,
+    });
+  let desk: ReturnType<typeof open> | undefined;
+
+  async function compute<T>(question: ArgonQuestion): Promise<T> {
+    desk ??= open();
+    const answer = await desk.ask(question);
+    if (answer === 'busy') throw new Error('A computation of argon2id did not come to its end');
+    return answer.value as T;
+  }
+
+  return {
+    hash: (secret: Secret) => compute<string>({ compute: 'hash', password: secret.reveal(), cost: ARGON2ID }),
+    hashRaw: (secret: Secret, salt: Uint8Array) =>
+      compute<Uint8Array>({ compute: 'hashRaw', password: secret.reveal(), cost: { ...ARGON2ID, salt } }),
+    verify: (secret: Secret, stored: string) =>
+      compute<boolean>({ compute: 'verify', password: secret.reveal(), stored }),
+    close: async () => desk?.close(),
+  };
 }
 
-const COMPUTE: Record<StoredHash['scheme'], (hash: string, password: string) => Promise<boolean>> = {
-  argon2id: verify,
+const COMPUTE_IMPORTED: Record<
+  Exclude<StoredHash['scheme'], 'argon2id'>,
+  (hash: string, password: string) => Promise<boolean>
+> = {
   bcrypt: (hash, password) => verifyBcrypt(password, hash),
   unix_crypt: (hash, password) => matchesUnixCrypt(hash, Buffer.from(password)),
   salted_sha1: async (hash, password) => matchesSaltedSha1(Buffer.from(hash, 'base64'), password),
@@ -114,9 +161,4 @@ const SHA1_BYTES = 20;
 function matchesSaltedSha1(bytes: Buffer, password: string): boolean {
   const computed = createHash('sha1').update(password).update(bytes.subarray(SHA1_BYTES)).digest();
   return timingSafeEqual(computed, bytes.subarray(0, SHA1_BYTES));
-}
-
-async function matchNothing(secret: Secret): Promise<false> {
-  await hashRaw(secret.reveal(), { ...ARGON2ID, salt: randomBytes(16) });
-  return false;
 }

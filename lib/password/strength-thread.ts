@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { createStrengthMeter } from '@/lib/password/strength';
 import type { StrengthQuestion } from '@/lib/password/strength-desk';
@@ -5,6 +6,8 @@ import { loadStrengthDictionaries } from '@/lib/password/strength-dictionaries';
 
 if (!parentPort) throw new Error('This is the body of a worker thread: see createStrengthDesk');
 const desk = parentPort;
+// On Linux a thread has a priority of its own: a page that somebody waits for goes before a measurement.
+if (process.platform === 'linux') setPriority(5);
 
 const meter = createStrengthMeter(await loadStrengthDictionaries());
 
