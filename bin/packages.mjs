@@ -9,6 +9,7 @@ const PACKAGES = [
   'dovecot-pop3d',
   'dovecot-pgsql',
   'dovecot-ldap',
+  'dovecot-submissiond',
   'slapd',
   'postfix',
 ];
@@ -34,7 +35,7 @@ const POLICY = '/usr/sbin/policy-rc.d';
 export async function installPackages() {
   if (!answerOf('dpkg-query', '--version')) {
     return say(
-      'This is not Debian: have Chromium, a Chinese font, Dovecot 2.3 (IMAP, POP3, pgsql, ldap), OpenLDAP and Postfix ready.\n',
+      'This is not Debian: have Chromium, a Chinese font, Dovecot 2.3 (IMAP, POP3, submission, pgsql, ldap), OpenLDAP and Postfix ready.\n',
     );
   }
   const missing = PACKAGES.filter((name) => !isInstalled(name));

@@ -19,6 +19,7 @@ const CONFIGURATION = [
   'loopback.conf',
 ];
 const DIRECTORY_CONFIGURATION = ['portal-ldap.conf.ext', 'portal-directory.conf.ext'];
+const SUBMISSION_CONFIGURATION = ['portal-submission.conf.ext'];
 const PROGRAM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin'];
 const DEBIAN_PACKAGES = ['dovecot-imapd', 'dovecot-pop3d', 'dovecot-pgsql'];
 const ANSWERS_WITHIN_MS = 5_000;
@@ -38,6 +39,8 @@ type Options = {
   database: { host: string; port: number; name: string; user: string; password: string };
   /** Where the accounts of some mail domains are; those of the others are in the database. */
   directory?: { url: string; caFile: string; base: string; dn: string; password: string; domains: readonly string[] };
+  /** The Postfix to which it hands the mail that it takes from people; needs Debian's `dovecot-submissiond`. */
+  relay?: Listener;
   doveadmKey: string;
   /** The login cache, as in production; without it a changed password counts at once, flushed or not. */
   authCache: boolean;
@@ -49,6 +52,8 @@ type Listener = { readonly host: string; readonly port: number };
 export type Dovecot = {
   readonly imap: Listener;
   readonly pop3: Listener;
+  /** Where it takes mail from people; without a relay nothing listens there. */
+  readonly submission: Listener;
   readonly doveadm: { readonly url: string; readonly key: string };
   readonly pid: number;
   /** The socket at which Postfix asks (`smtpd_sasl_path`). */
@@ -104,7 +109,7 @@ function howToInstall({ reason, debianPackages }: { reason: string; debianPackag
 }
 
 async function startOnFreePorts(program: string, options: Options): Promise<Dovecot> {
-  const [imap, pop3, doveadm] = (await freePorts(3)) as [number, number, number];
+  const [imap, pop3, submission, doveadm] = (await freePorts(4)) as [number, number, number, number];
   const runDir = resolve(options.runDir);
   const logFile = join(runDir, 'dovecot.log');
   const mailDir = prepareMailDir(runDir);
@@ -113,16 +118,22 @@ async function startOnFreePorts(program: string, options: Options): Promise<Dove
   // Its sockets need a short path, and its configuration a path with nothing that its language would read as its own.
   const scratch = makeScratchFolder();
   const tidyUp = () => rmSync(scratch, { recursive: true, force: true });
-  const configuration = options.directory ? [...CONFIGURATION, ...DIRECTORY_CONFIGURATION] : CONFIGURATION;
+  const configuration = [
+    ...CONFIGURATION,
+    ...(options.directory ? DIRECTORY_CONFIGURATION : []),
+    ...(options.relay ? SUBMISSION_CONFIGURATION : []),
+  ];
   const configFile = writeConfiguration(join(scratch, 'etc'), configuration, {
     ...databaseWords(options.database),
     ...directoryWords(options.directory),
+    ...relayWords(options.relay),
     ...userWords(),
     DOVEADM_KEY: plainWord('the doveadm key', options.doveadmKey),
     DOVEADM_HOST: LOOPBACK,
     DOVEADM_PORT: `${doveadm}`,
     IMAP_PORT: `${imap}`,
     POP3_PORT: `${pop3}`,
+    SUBMISSION_PORT: `${submission}`,
     AUTH_CACHE_SIZE: options.authCache ? '10M' : '0',
     CONFIG_DIR: join(scratch, 'etc'),
     BASE_DIR: join(scratch, 'run'),
@@ -137,6 +148,7 @@ async function startOnFreePorts(program: string, options: Options): Promise<Dove
     return {
       imap: { host: LOOPBACK, port: imap },
       pop3: { host: LOOPBACK, port: pop3 },
+      submission: { host: LOOPBACK, port: submission },
       doveadm: { url: `http://${LOOPBACK}:${doveadm}/doveadm/v1`, key: options.doveadmKey },
       pid: server.pid,
       saslPath: join(scratch, 'run', 'auth-postfix'),
@@ -209,6 +221,15 @@ function directoryWords(directory: Options['directory']): Record<string, string>
     DIRECTORY_BASE: directory.base,
     DIRECTORY_DN: directory.dn,
     DIRECTORY_PASSWORD: plainWord('the directory password', directory.password),
+  };
+}
+
+function relayWords(relay: Options['relay']): Record<string, string> {
+  if (!relay) return { PROTOCOLS: 'imap pop3' };
+  return {
+    PROTOCOLS: 'imap pop3 submission',
+    RELAY_HOST: plainWord('the relay', relay.host),
+    RELAY_PORT: `${relay.port}`,
   };
 }
 

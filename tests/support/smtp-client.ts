@@ -1,34 +1,56 @@
 import type { LoginAnswer } from './imap-client';
 import { openLines, type ServerAddress } from './line-connection';
 
-/**
- * Signs in for sending (AUTH PLAIN) and, when let in, hands over a message as the one who signed in; `text` is the last
- * line that the server said (`250 2.0.0 Ok: queued as …`, `535 5.7.8 …`, `454 4.7.0 …`).
- */
-export async function smtpSend(server: ServerAddress, user: string, password: string): Promise<LoginAnswer> {
+/** `text` is the last line that the server said to a command (`235 2.7.0 …`, `535 5.7.8 …`, `454 4.7.0 …`). */
+export type SmtpConnection = {
+  readonly login: LoginAnswer;
+  command(words: string): Promise<LoginAnswer>;
+  /** Holds when the connection has ended; tells the server's last line (`421 4.3.2 …`). */
+  readonly closed: Promise<string>;
+  close(): void;
+};
+
+/** Signs in for sending (AUTH PLAIN) and stays connected. */
+export async function openSmtp(server: ServerAddress, user: string, password: string): Promise<SmtpConnection> {
   const lines = await openLines(server);
-  async function answer(): Promise<string> {
+  async function answer(): Promise<LoginAnswer> {
     for (;;) {
-      const line = await lines.readLine();
+      const text = await lines.readLine();
       // A hyphen after the code says that more lines follow (RFC 5321 §4.2.1).
-      if (line[3] !== '-') return line;
+      if (text[3] !== '-') return { ok: /^[23]/.test(text), text };
     }
   }
-  const plain = Buffer.from(`\0${user}\0${password}`).toString('base64');
+  const command = (words: string) => {
+    lines.send(`${words}\r\n`);
+    return answer();
+  };
+  await answer();
+  await command('EHLO tests.example');
+  const login = await command(`AUTH PLAIN ${Buffer.from(`\0${user}\0${password}`).toString('base64')}`);
+  return { login, command, closed: lines.closed, close: lines.close };
+}
+
+/** Signs in for sending and leaves again. */
+export async function smtpLogin(server: ServerAddress, user: string, password: string): Promise<LoginAnswer> {
+  const { login, close } = await openSmtp(server, user, password);
+  close();
+  return login;
+}
+
+/** Signs in for sending and, when let in, hands over a message as the one who signed in: `250 2.0.0 … queued as …`. */
+export async function smtpSend(server: ServerAddress, user: string, password: string): Promise<LoginAnswer> {
+  const connection = await openSmtp(server, user, password);
   const commands = [
-    'EHLO tests.example',
-    `AUTH PLAIN ${plain}`,
     `MAIL FROM:<${user}>`,
     'RCPT TO:<somebody@elsewhere.example>',
     'DATA',
     `From: <${user}>\r\nTo: <somebody@elsewhere.example>\r\nSubject: a test\r\n\r\nA test.\r\n.`,
   ];
-  let text = await answer();
+  let answer = connection.login;
   for (const command of commands) {
-    lines.send(`${command}\r\n`);
-    text = await answer();
-    if (!/^[23]/.test(text)) break;
+    if (!answer.ok) break;
+    answer = await connection.command(command);
   }
-  lines.close();
-  return { ok: text.startsWith('250 '), text };
+  connection.close();
+  return answer;
 }

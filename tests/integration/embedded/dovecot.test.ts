@@ -9,6 +9,7 @@ import { doveadmAuthTest } from '@/tests/support/doveadm';
 import { imapLogin, openImap } from '@/tests/support/imap-client';
 import { pop3Login } from '@/tests/support/pop3-client';
 import { commandLines } from '@/tests/support/processes';
+import { smtpLogin, smtpSend } from '@/tests/support/smtp-client';
 
 const ACTIVE = 'linxia@mx.nthu.edu.tw';
 const SUSPENDED = 'wuhan@mx.nthu.edu.tw';
@@ -47,6 +48,8 @@ beforeAll(async () => {
   dovecot = await startDovecot({
     runDir: `${scratch}/dovecot`,
     database: { host: '127.0.0.1', port: database.port, name: 'postgres', user: 'dovecot', password: READER_PASSWORD },
+    // Nobody listens there.
+    relay: { host: '127.0.0.1', port: 1 },
     doveadmKey: DOVEADM_KEY,
     authCache: true,
     log: () => {},
@@ -80,6 +83,7 @@ test('the argon2id hash of a password full of traps signs in over every mail pro
   expect(await imapLogin(dovecot.imap, ACTIVE, PASSWORD)).toMatchObject({ ok: true });
   expect(await imapLogin(dovecot.imap, ACTIVE, PASSWORD, { mechanism: 'PLAIN' })).toMatchObject({ ok: true });
   expect(await pop3Login(dovecot.pop3, ACTIVE, PASSWORD)).toMatchObject({ ok: true });
+  expect(await smtpLogin(dovecot.submission, ACTIVE, PASSWORD)).toMatchObject({ ok: true });
   expect(await doveadmAuthTest(dovecot.configFile, ACTIVE, PASSWORD, 'smtp')).toBe(true);
 });
 
@@ -103,6 +107,10 @@ test('a wrong password is refused over every mail protocol', async () => {
     ok: false,
     text: '-ERR [AUTH] Authentication failed.',
   });
+  expect(await smtpLogin(dovecot.submission, ACTIVE, wrong)).toEqual({
+    ok: false,
+    text: '535 5.7.8 Authentication failed.',
+  });
   expect(await doveadmAuthTest(dovecot.configFile, ACTIVE, wrong, 'smtp')).toBe(false);
 });
 
@@ -112,9 +120,26 @@ test('A101 a suspended mailbox is told why after its right password, and never a
   for (const _ of ['from the database', 'from the cache']) {
     expect((await imapLogin(dovecot.imap, SUSPENDED, 'wrong')).text).toBe(`NO [AUTHENTICATIONFAILED] ${generic}`);
     expect((await pop3Login(dovecot.pop3, SUSPENDED, 'wrong')).text).toBe(`-ERR [AUTH] ${generic}`);
+    expect((await smtpLogin(dovecot.submission, SUSPENDED, 'wrong')).text).toBe(`535 5.7.8 ${generic}`);
     expect((await imapLogin(dovecot.imap, SUSPENDED, PASSWORD)).text).toBe(`NO [CONTACTADMIN] ${REASON}`);
     expect((await pop3Login(dovecot.pop3, SUSPENDED, PASSWORD)).text).toBe(`-ERR [AUTH] ${REASON}`);
+    expect((await smtpLogin(dovecot.submission, SUSPENDED, PASSWORD)).text).toBe(`525 5.7.13 ${REASON}`);
   }
+});
+
+test('A89 a database that does not answer is "unavailable" to whoever reads mail or sends it by Dovecot', async () => {
+  const address = 'outage@mx.nthu.edu.tw';
+  await putBox(address, PASSWORD, null);
+  await owner`REVOKE SELECT ON dovecot_passdb FROM dovecot`;
+  expect((await imapLogin(dovecot.imap, address, PASSWORD)).text).toContain('[UNAVAILABLE]');
+  expect((await pop3Login(dovecot.pop3, address, PASSWORD)).text).toContain('[SYS/TEMP]');
+  expect((await smtpLogin(dovecot.submission, address, PASSWORD)).text).toMatch(/^454 4\.7\.0 /);
+  await owner`GRANT SELECT ON dovecot_passdb TO dovecot`;
+  expect(await smtpLogin(dovecot.submission, address, PASSWORD)).toMatchObject({ ok: true });
+});
+
+test('with Postfix away a mail is refused for now, and the password is not blamed', async () => {
+  expect((await smtpSend(dovecot.submission, ACTIVE, PASSWORD)).text).toMatch(/^421 4\.4\.0 /);
 });
 
 test('a suspended mailbox cannot send: the service smtp, for which Postfix asks, does not find it', async () => {
