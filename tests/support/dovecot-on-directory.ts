@@ -5,6 +5,7 @@ import { mailServerOf } from '@/lib/demo/start-demo-platform';
 import { type Dovecot, startDovecot } from '@/lib/embedded/dovecot';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { databaseOf } from './database-of';
+import type { ServerAddress } from './line-connection';
 import type { Directory } from './openldap';
 import { atTheEnd } from './world';
 
@@ -16,8 +17,12 @@ export interface DovecotOnDirectory {
   readonly mailServer: MailServerConfig;
 }
 
-/** A real Dovecot with its login cache on, for both: some domains in a directory, the others in the database. */
-export async function startDovecotOn(directory: Directory): Promise<DovecotOnDirectory> {
+/**
+ * A real Dovecot with its login cache on, for both: some domains in a directory, the others in the database.
+ *
+ * @param relay where a Postfix will take the mail that Dovecot takes from people
+ */
+export async function startDovecotOn(directory: Directory, relay?: ServerAddress): Promise<DovecotOnDirectory> {
   const runDir = makeScratchFolder();
   const dovecot = await startDovecot({
     runDir,
@@ -30,6 +35,7 @@ export async function startDovecotOn(directory: Directory): Promise<DovecotOnDir
       password: directory.dovecot.password,
       domains: [DIRECTORY_DOMAIN, 'm98.nthu.edu.tw'],
     },
+    relay,
     doveadmKey: 'key-of-this-test',
     authCache: true,
     log: () => {},

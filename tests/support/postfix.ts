@@ -13,21 +13,28 @@ const QUEUES = ['active', 'bounce', 'corrupt', 'defer', 'deferred', 'flush', 'ho
 const MAIL_OWNER = 'postfix';
 const DROP_GROUP = 'postdrop';
 
+export interface Postfix {
+  /** Where it takes mail from people by itself. */
+  readonly submission: ServerAddress;
+  readLog(): string;
+}
+
 /**
  * A real Postfix that takes mail from whom Dovecot lets in, and throws away what it took. Gone after the test file.
  *
  * @param saslPath Dovecot's socket
- * @returns where it takes submissions
+ * @param relay    where Dovecot hands on what it has taken
  */
-export async function startPostfix(saslPath: string): Promise<ServerAddress> {
+export async function startPostfix(saslPath: string, relay: ServerAddress): Promise<Postfix> {
   const folder = makeScratchFolder();
   const [port] = (await freePorts(1)) as [number];
   const etc = join(folder, 'etc');
   mkdirSync(etc, { mode: 0o755 });
   writeBackdated(join(etc, 'main.cf'), mainCf(folder, saslPath));
-  writeBackdated(join(etc, 'master.cf'), masterCf(port));
+  writeBackdated(join(etc, 'master.cf'), masterCf(port, relay));
   makeQueues(folder);
 
+  const readLog = () => readFileSync(join(folder, 'postfix.log'), 'utf8');
   const server = await startServerProcess({
     name: 'Postfix',
     // Its own start script stands between us and the server, and passes no signal on.
@@ -43,9 +50,9 @@ export async function startPostfix(saslPath: string): Promise<ServerAddress> {
     rmSync(folder, { recursive: true, force: true });
   });
   await server.becomesReady(untilItListens(port), READY_WITHIN_MS).catch((failure) => {
-    throw new Error(`${failure.message}\n${readFileSync(join(folder, 'postfix.log'), 'utf8')}`);
+    throw new Error(`${failure.message}\n${readLog()}`);
   });
-  return { host: LOOPBACK, port };
+  return { submission: { host: LOOPBACK, port }, readLog };
 }
 
 const mainCf = (folder: string, saslPath: string) => `
@@ -75,8 +82,10 @@ smtpd_error_sleep_time = 0
 smtpd_client_connection_rate_limit = 0
 `;
 
-const masterCf = (port: number) => `
+const masterCf = (port: number, relay: ServerAddress) => `
 127.0.0.1:${port} inet n - n - - smtpd
+${relay.host}:${relay.port} inet n - n - - smtpd
+  -o smtpd_authorized_xclient_hosts=127.0.0.1
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite
