@@ -1,16 +1,12 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { setMailTarget } from '@/lib/delivery/set-mail-target';
-import { startDovecot } from '@/lib/embedded/dovecot';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
-import { databaseOf } from '@/tests/support/database-of';
+import { DIRECTORY_DOMAIN, startDovecotAt } from '@/tests/support/dovecot-at-openldap';
 import type { ServerAddress } from '@/tests/support/line-connection';
 import { startOpenLdap } from '@/tests/support/openldap';
+import { DIRECTORY_SETTINGS, writeMailTargets } from '@/tests/support/write-mail-targets';
 import { type Portal, startMeasuredPortal } from './portal';
 import { type Member, newMember } from './visitor';
-
-const DOMAIN = 'oz.nthu.edu.tw';
-const DOVEADM_KEY = 'key-of-this-bench';
 
 export interface DirectoryPortal {
   /** Somebody whose account is in the directory. */
@@ -27,47 +23,19 @@ export interface DirectoryPortal {
 export async function withDirectoryPortal<T>(besides: Portal, act: (on: DirectoryPortal) => Promise<T>): Promise<T> {
   const folder = makeScratchFolder();
   const directory = await startOpenLdap();
-  const { url, base, bindDn, bindPassword, decoyDn } = directory.config;
-  const dovecot = await startDovecot({
-    runDir: join(folder, 'dovecot'),
-    database: databaseOf(besides.runtime.config.databaseUrl),
-    directory: { url, base, caFile: directory.certificateFile, ...directory.dovecot, domains: [DOMAIN] },
-    doveadmKey: DOVEADM_KEY,
-    authCache: true,
-    log: () => {},
-  });
-  const secrets = { 'bind-password': bindPassword.reveal(), 'doveadm-key': DOVEADM_KEY };
-  for (const [name, text] of Object.entries(secrets)) writeFileSync(join(folder, name), text, { mode: 0o600 });
-  const { imap, doveadm } = dovecot;
-  const mailServer = {
-    imapUrl: `imap://${imap.host}:${imap.port}`,
-    doveadmUrls: [doveadm.url],
-    doveadmKeyFile: 'doveadm-key',
-  };
-  const caFile = directory.certificateFile;
-  const settings = {
-    target: 'ldap',
-    url,
-    caFile,
-    bindDn,
-    bindPasswordFile: 'bind-password',
-    base,
-    decoyDn,
-    mailServer,
-  };
-  const targets = join(folder, 'targets.json');
-  writeFileSync(targets, JSON.stringify({ directory: settings }));
-
-  const portal = await startMeasuredPortal({ MAIL_TARGETS_FILE: targets });
+  const { dovecot, mailServer, remove } = await startDovecotAt(directory, besides.runtime.config.databaseUrl);
+  const MAIL_TARGETS_FILE = writeMailTargets(folder, { directory, mailServer });
+  const portal = await startMeasuredPortal({ MAIL_TARGETS_FILE });
   try {
-    const { ok } = await setMailTarget(portal.context(), { domain: DOMAIN, target: 'ldap', settings: 'directory' });
-    if (!ok) throw new Error(`${DOMAIN} cannot be led to the directory`);
+    const route = { domain: DIRECTORY_DOMAIN, target: 'ldap', settings: DIRECTORY_SETTINGS };
+    const { ok } = await setMailTarget(portal.context(), route);
+    if (!ok) throw new Error(`${DIRECTORY_DOMAIN} cannot be led to the directory`);
     const member = await newMember(portal, { systems: ['oz'] });
     const { password } = await directory.addAccount({ address: member.address });
-    return await act({ member: { ...member, password }, imap });
+    return await act({ member: { ...member, password }, imap: dovecot.imap });
   } finally {
     await portal.stop();
-    await dovecot.stop();
+    await remove();
     await directory.remove();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -8,7 +8,8 @@ import { Secret } from '@/lib/secret';
 import { flushWhole } from '../../support/deliver-whole';
 import { startDirectory } from '../../support/directory';
 import { doveadmAuthTest } from '../../support/doveadm';
-import { type DovecotOnDirectory, startDovecotOn } from '../../support/dovecot-on-directory';
+import type { DovecotAtOpenLdap } from '../../support/dovecot-at-openldap';
+import { startDovecotOn } from '../../support/dovecot-on-directory';
 import { imapLogin, openImap } from '../../support/imap-client';
 import type { Directory } from '../../support/openldap';
 import { newPassword, newPerson } from '../../support/people';
@@ -21,7 +22,7 @@ import { until } from '../../support/until';
 import { systemContext } from '../../support/world';
 
 let directory: Directory;
-let mail: DovecotOnDirectory;
+let mail: DovecotAtOpenLdap;
 /** Root alone can start one. */
 let postfix: Postfix | undefined;
 

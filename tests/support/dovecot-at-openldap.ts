@@ -1,0 +1,57 @@
+import { rmSync } from 'node:fs';
+import type { MailServerConfig } from '@/lib/config/config';
+import { mailServerOf } from '@/lib/demo/start-demo-platform';
+import { type Dovecot, startDovecot } from '@/lib/embedded/dovecot';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { databaseOf } from './database-of';
+import type { ServerAddress } from './line-connection';
+import type { Directory } from './openldap';
+
+/** The domain whose accounts are in the directory; all others are in the database. */
+export const DIRECTORY_DOMAIN = 'oz.nthu.edu.tw';
+
+export interface DovecotAtOpenLdap {
+  readonly dovecot: Dovecot;
+  /** As the portal is told of it. */
+  readonly mailServer: MailServerConfig;
+  /** Stops it for good, and takes its files away. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Starts a real Dovecot with its login cache on, for both: some domains in a directory, the others in a database.
+ *
+ * @param databaseUrl with a role that sees the views for Dovecot
+ * @param relay       where a Postfix will take the mail that Dovecot takes from people
+ */
+export async function startDovecotAt(
+  directory: Directory,
+  databaseUrl: string,
+  relay?: ServerAddress,
+): Promise<DovecotAtOpenLdap> {
+  const runDir = makeScratchFolder();
+  const dovecot = await startDovecot({
+    runDir,
+    database: databaseOf(databaseUrl),
+    directory: {
+      url: directory.config.url,
+      caFile: directory.certificateFile,
+      base: directory.config.base,
+      dn: directory.dovecot.dn,
+      password: directory.dovecot.password,
+      domains: [DIRECTORY_DOMAIN, 'm98.nthu.edu.tw'],
+    },
+    relay,
+    doveadmKey: 'key-of-this-test',
+    authCache: true,
+    log: () => {},
+  });
+  return {
+    dovecot,
+    mailServer: mailServerOf(dovecot),
+    remove: async () => {
+      await dovecot.stop();
+      rmSync(runDir, { recursive: true, force: true });
+    },
+  };
+}
