@@ -23,6 +23,8 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
   const steps = useTranslations('password');
   const { moment, clock } = useMoments();
   const { change, services, reinstatement, isReinstating, replacedBy, isSettled, usual } = receipt;
+  // What a mail system could not be told is not called done: there the old password may still be the one that counts.
+  const isHeldUp = services.some(({ state }) => state === 'retrying');
   const isStillStopped = mailbox.state !== 'active' && !replacedBy && !isReinstating;
   const words = { address: mailbox.address, addr: asMailAddress };
   return (
@@ -30,10 +32,11 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       {!isSettled && <Live digest={receipt.digest} />}
       <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={1} />
-      <Notice kind={replacedBy ? 'info' : 'done'}>
+      <Notice kind={isHeldUp ? 'warning' : replacedBy ? 'info' : 'done'}>
         <p>
-          <strong>{t.rich('done', words)}</strong>
+          <strong>{t.rich(isHeldUp ? 'accepted' : 'done', words)}</strong>
         </p>
+        {isHeldUp && mailbox.state === 'active' && !reinstatement && <p>{t('oldUntilThen')}</p>}
         {reinstatement?.inForceAt && <p>{t('reinstatedAt', { time: clock(reinstatement.inForceAt) })}</p>}
       </Notice>
       {replacedBy && (
@@ -65,7 +68,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       </section>
       {!replacedBy && (
         <section>
-          <h2>{t('next')}</h2>
+          <h2>{t(isHeldUp ? 'nextOnceInForce' : 'next')}</h2>
           <ul>
             <li>{t('next1')}</li>
             <li>{t('next2')}</li>
