@@ -1,6 +1,6 @@
-import type { Page } from 'playwright/test';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
 import { imapLogin } from '../support/imap-client';
+import { hasMark, leaveMark } from '../support/page-mark';
 import { newPassword } from '../support/people';
 import { screensOf } from '../support/screens';
 import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
@@ -11,10 +11,6 @@ async function change(on: ReturnType<typeof screensOf>, address: string, next = 
   await on.password.apply.click();
   await on.receipt.reached();
 }
-
-/** Leaves something in the page that is gone when the browser loads another, or the same once more. */
-const leaveMark = (page: Page) => page.evaluate('window.markOfTheTest = true');
-const hasMark = (page: Page) => page.evaluate('window.markOfTheTest === true');
 
 forEveryReader((reader) => {
   test('a receipt turns from waiting to proved while one looks at it', async ({ page, on, portal, arrive, words }) => {
@@ -60,33 +56,6 @@ forEveryReader((reader) => {
     await page.waitForURL(({ pathname: reached }) => reached === pathname);
     await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
     expect(await imapLogin(portal.imap, address, later)).toMatchObject({ ok: true });
-  });
-
-  test('each service has a row of its own, and what a person can do about a refusal is said there', async ({
-    page,
-    on,
-    portal,
-    arrive,
-    words,
-  }) => {
-    const who = await arrive();
-    const { address } = who.box;
-    await change(on, address);
-    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
-    await portal.addRefusingTarget(address, 'ldap', 'policy_refused');
-    await portal.addRefusingTarget(address, 'google', 'connection_refused');
-    await page.reload();
-
-    const { phone } = portal.runtime.config.campus.contact;
-    const google = on.receipt.row(words('receipt.service.google'));
-    await expect(google).toContainText(words('receipt.retrying'));
-    await expect(google).toContainText(words('delivery.reasons.connection_refused'));
-    await expect(google).toContainText(words('receipt.nothingLost', { phone }));
-    const directory = on.receipt.row(words('receipt.service.directory'));
-    await expect(directory).toContainText(words('delivery.reasons.policy_refused'));
-    await expect(directory).toContainText(words('delivery.advice.policy_refused', { phone }));
-    await expect(directory).not.toContainText(words('receipt.nothingLost', { phone }));
-    await expect(on.receipt.says(words('receipt.waitingFor.directory'))).toBeVisible();
   });
 
   test('a receipt is found again in the account history', async ({ page, on, somebody, signIn, words }) => {

@@ -42,8 +42,8 @@ export interface GoogleEmulator {
   readonly config: GoogleConfig;
   /** What was asked, in order. */
   readonly asked: readonly { door: Door; body: string }[];
-  /** An address of the domain, which holds no password yet. */
-  addUser(address: string, rights?: Partial<Pick<User, 'isAdmin' | 'isDelegatedAdmin'>>): void;
+  /** An address of the domain, which holds no password unless it is given the hash of one. */
+  addUser(address: string, wishes?: Partial<Pick<User, 'isAdmin' | 'isDelegatedAdmin' | 'hash'>>): void;
   user(address: string): Readonly<User>;
   /** Signs in as a browser would, and stays signed in where it succeeds. */
   signIn(address: string, password: string): Promise<'accepted' | 'refused' | 'suspended'>;
@@ -52,6 +52,8 @@ export interface GoogleEmulator {
   revokeTokens(): void;
   /** The next request at a door gets this in place of an answer; `done`: after doing what was asked. */
   answerNext(door: Door, fault: Fault, how?: { done: boolean }): void;
+  /** Every request at a door gets this in place of an answer. @returns how to end that */
+  answerEach(door: Door, fault: Fault): () => void;
   close(): Promise<void>;
 }
 
@@ -115,6 +117,7 @@ export async function startGoogleEmulator({ clock = systemClock }: { clock?: Clo
   const tokens = new Map<string, { subject: string; scopes: string[]; until: number }>();
   const asked: { door: Door; body: string }[] = [];
   const faults: { door: Door; fault: Fault; done: boolean }[] = [];
+  const lasting = new Map<Door, Fault>();
   let delegated = [`${SCOPE}user`, `${SCOPE}user.security`];
 
   const server = createServer((request, response) => {
@@ -134,6 +137,8 @@ export async function startGoogleEmulator({ clock = systemClock }: { clock?: Clo
     const body = await bodyOf(request);
     asked.push({ door, body });
 
+    const lastingFault = lasting.get(door);
+    if (lastingFault) return lastingFault(response);
     const at = faults.findIndex((one) => one.door === door);
     const [played] = at < 0 ? [] : faults.splice(at, 1);
     if (played && !played.done) return played.fault(response);
@@ -205,8 +210,8 @@ export async function startGoogleEmulator({ clock = systemClock }: { clock?: Clo
   return {
     config: { apiUrl, tokenUrl, clientEmail, privateKey: new Secret(keys.privateKey), admin },
     asked,
-    addUser(address, { isAdmin = false, isDelegatedAdmin = false } = {}) {
-      users.set(address, { address, hash: null, suspended: false, isAdmin, isDelegatedAdmin, sessions: 0 });
+    addUser(address, { isAdmin = false, isDelegatedAdmin = false, hash = null } = {}) {
+      users.set(address, { address, hash, suspended: false, isAdmin, isDelegatedAdmin, sessions: 0 });
     },
     user: (address) => theUser(address),
     async signIn(address, password) {
@@ -222,6 +227,10 @@ export async function startGoogleEmulator({ clock = systemClock }: { clock?: Clo
     revokeTokens: () => tokens.clear(),
     answerNext: (door, fault, { done } = { done: false }) => {
       faults.push({ door, fault, done });
+    },
+    answerEach: (door, fault) => {
+      lasting.set(door, fault);
+      return () => void lasting.delete(door);
     },
     close: () =>
       new Promise((closed) => {

@@ -41,7 +41,13 @@ export interface Directory {
   readonly certificateFile: string;
   readonly dovecot: { readonly dn: string; readonly password: string };
   /** @param wishes `rdn` names the entry otherwise than by its uid, written as RFC 4514 has it */
-  addAccount(wishes?: { address?: string; mails?: readonly string[]; uid?: string; rdn?: string }): Promise<Account>;
+  addAccount(wishes?: {
+    address?: string;
+    password?: string;
+    mails?: readonly string[];
+    uid?: string;
+    rdn?: string;
+  }): Promise<Account>;
   /** What the directory says to a bind: undefined is yes, else the result code. */
   refusal(dn: string, password: string): Promise<number | undefined>;
   /** Everything of an entry, as nobody in the product may see it. */
@@ -143,7 +149,7 @@ export async function startOpenLdap(): Promise<Directory> {
     async addAccount(wishes = {}) {
       const uid = wishes.uid ?? `s${randomInt(100_000_000, 999_999_999)}`;
       const address = wishes.address ?? `${uid}@oz.nthu.edu.tw`;
-      const password = newPassword();
+      const { password = newPassword() } = wishes;
       const dn = `${wishes.rdn ?? `uid=${uid}`},${PEOPLE}`;
       await asAdmin(async (client) =>
         client.add(dn, {

@@ -30,9 +30,11 @@ export class PortalUnderTest {
     return PortalUnderTest.at(baseUrl, dataDir);
   }
 
-  static async at(baseUrl: string, dataDir: string): Promise<PortalUnderTest> {
+  /** @param settings environment variables with which it was started */
+  static async at(baseUrl: string, dataDir: string, settings: Record<string, string> = {}): Promise<PortalUnderTest> {
     const running = runningServerOf(dataDir);
-    const config = { ...demoConfig(readEnvironment({ DATA_DIR: dataDir }), running), origins: running.origins };
+    const environment = readEnvironment({ DATA_DIR: dataDir, ...settings });
+    const config = { ...demoConfig(environment, running), origins: running.origins };
     return new PortalUnderTest(baseUrl, await openRuntime(config, createLog('silent'), 'browser tests'));
   }
 

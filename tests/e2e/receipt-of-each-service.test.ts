@@ -1,0 +1,175 @@
+import { type CampusOfThree, startCampusOfThree } from '../support/campus-of-three';
+import { refuses } from '../support/google-emulator';
+import { imapLogin, openImap } from '../support/imap-client';
+import { hasMark, leaveMark } from '../support/page-mark';
+import { type Box, newPassword } from '../support/people';
+import { PortalUnderTest } from '../support/portal-under-test';
+import { screensOf } from '../support/screens';
+import { test as base, expect, forEveryReader } from '../support/story';
+import { sentenceAbout } from '../support/words';
+
+const AT = expect.stringMatching(/^\d{2}:\d{2}:\d{2}$/);
+/** Five seconds are promised (A86); the rest is for a busy machine. */
+const BY_ITSELF = { timeout: 20_000 };
+
+const test = base.extend<object, { campus: CampusOfThree }>({
+  campus: [
+    // biome-ignore lint/correctness/noEmptyPattern: the runner reads the names of the fixtures from the pattern
+    async ({}, use) => {
+      const besides = await PortalUnderTest.open();
+      const campus = await startCampusOfThree(besides);
+      await use(campus);
+      await campus.remove();
+      await besides.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  portal: [({ campus }, use) => use(campus.portal), { scope: 'worker' }],
+  somebody: ({ campus, somebody }, use) =>
+    use(async (wishes) => {
+      const who = await somebody(wishes);
+      await campus.openAccounts(who.boxes);
+      return who;
+    }),
+});
+
+/** @returns the new password */
+async function change(on: ReturnType<typeof screensOf>, address: string): Promise<string> {
+  const next = newPassword();
+  await on.password.open(address);
+  await on.password.fill(next);
+  await on.password.apply.click();
+  await on.receipt.reached();
+  return next;
+}
+
+forEveryReader((reader) => {
+  test('a mailbox in a directory: written there, and withdrawn, ended and proved at the mail server that asks it', async ({
+    on,
+    campus,
+    arrive,
+    words,
+  }) => {
+    const { address, password } = (await arrive({ systems: ['oz'] })).box;
+    const open = await openImap(campus.imap, address, password);
+    expect(open.login).toMatchObject({ ok: true });
+
+    const next = await change(on, address);
+    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.state(words('receipt.written'))).toBeVisible();
+    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    expect(await on.receipt.trail(words('receipt.service.directory'))).toEqual([
+      { at: AT, what: words('receipt.savedDirectory') },
+    ]);
+    expect(await on.receipt.trail(words('receipt.service.mail_server'))).toEqual([
+      { at: AT, what: words('receipt.withdrawn') },
+      { at: AT, what: words('receipt.ended', { count: 1 }) },
+      { at: AT, what: words('receipt.proved') },
+    ]);
+    await expect(on.receipt.rows).toHaveCount(2);
+
+    await open.closed;
+    expect(await imapLogin(campus.imap, address, next)).toMatchObject({ ok: true });
+    expect(await imapLogin(campus.imap, address, password)).toMatchObject({ ok: false });
+  });
+
+  test('a mailbox at Google: what Google asks to wait with is told with its next try, and is done by itself', async ({
+    page,
+    on,
+    campus: { google },
+    arrive,
+    words,
+  }) => {
+    const { address, password } = (await arrive({ systems: ['gapp'] })).box;
+    expect(await google.signIn(address, password)).toBe('accepted');
+    const answersAgain = google.answerEach('update', refuses(429, 'rateLimitExceeded', { 'retry-after': '3' }));
+
+    const next = await change(on, address);
+    const row = on.receipt.row(words('receipt.service.google'));
+    await expect(on.receipt.state(words('receipt.retrying'))).toBeVisible();
+    await expect(row).toContainText(words('delivery.reasons.quota_exceeded'));
+    await expect(row).toContainText(new RegExp(`\\d{2}:\\d{2}:\\d{2} ${words('receipt.nextTry')}`));
+    expect(await google.signIn(address, password)).toBe('accepted');
+    expect(google.user(address).sessions).toBe(2);
+    if (reader.javaScript) await leaveMark(page);
+
+    answersAgain();
+    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible(BY_ITSELF);
+    if (reader.javaScript) expect(await hasMark(page)).toBe(true);
+    expect(await on.receipt.trail(words('receipt.service.google'))).toEqual([
+      { at: AT, what: words('receipt.savedGoogle') },
+      { at: AT, what: words('receipt.endedGoogle') },
+      { at: '–', what: words('receipt.provedNotAtGoogle') },
+    ]);
+    await expect(on.receipt.rows).toHaveCount(1);
+    expect(google.user(address).sessions).toBe(0);
+    expect(await google.signIn(address, next)).toBe('accepted');
+    expect(await google.signIn(address, password)).toBe('refused');
+  });
+
+  test('what a directory refuses by its policy is told with what the person can do, and counts nowhere', async ({
+    on,
+    portal,
+    campus: { directory, imap },
+    arrive,
+    words,
+  }) => {
+    // Before the account is made: while no age is asked for, a directory does not write down when passwords were set.
+    await directory.setPolicy('pwdMinAge', '86400');
+    const { address, password } = (await arrive({ systems: ['oz'] })).box;
+
+    const next = await change(on, address);
+    const { phone } = portal.runtime.config.campus.contact;
+    const row = on.receipt.row(words('receipt.service.directory'));
+    await expect(row).toContainText(words('receipt.retrying'));
+    await expect(row).toContainText(words('delivery.reasons.policy_refused'));
+    await expect(row).toContainText(words('delivery.advice.policy_refused', { phone }));
+    await expect(row).not.toContainText(words('receipt.nothingLost', { phone }));
+    const mailServer = on.receipt.row(words('receipt.service.mail_server'));
+    await expect(mailServer).toContainText(words('receipt.waitingFor.directory'));
+    await expect(mailServer.getByRole('listitem')).toHaveCount(0);
+    expect(await imapLogin(imap, address, password)).toMatchObject({ ok: true });
+    expect(await imapLogin(imap, address, next)).toMatchObject({ ok: false });
+
+    await directory.setPolicy('pwdMinAge', '0');
+  });
+
+  test('A86 a directory that is away: the receipt says so, other mailboxes change, and it is in force after the return', async ({
+    page,
+    on,
+    portal,
+    campus: { directory, imap },
+    arrive,
+    words,
+  }) => {
+    const [inDirectory, inDatabase] = (await arrive({ systems: ['oz', 'mx'] })).boxes as [Box, Box];
+    await directory.stop();
+
+    const next = await change(on, inDirectory.address);
+    const { phone } = portal.runtime.config.campus.contact;
+    const row = on.receipt.row(words('receipt.service.directory'));
+    await expect(row).toContainText(words('receipt.retrying'));
+    await expect(row).toContainText(words('delivery.reasons.connection_refused'));
+    await expect(row).toContainText(words('receipt.nothingLost', { phone }));
+    await expect(on.receipt.says(sentenceAbout(words, 'receipt.accepted', inDirectory.address))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.oldUntilThen'))).toBeVisible();
+    await expect(on.receipt.says(sentenceAbout(words, 'receipt.done', inDirectory.address))).toHaveCount(0);
+    await expect(row).toContainText(new RegExp(`${words('receipt.nextTry')}|${words('receipt.tryingAgain')}`));
+    await expect(on.receipt.says(words('receipt.waitingFor.directory'))).toBeVisible();
+    if (reader.javaScript) await leaveMark(page);
+
+    const otherTab = screensOf(await page.context().newPage(), reader);
+    await change(otherTab, inDatabase.address);
+    await expect(otherTab.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(row).toContainText(words('receipt.retrying'));
+
+    await directory.start();
+    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible(BY_ITSELF);
+    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    await expect(on.receipt.state(words('receipt.written'))).toBeVisible();
+    await expect(on.receipt.says(sentenceAbout(words, 'receipt.done', inDirectory.address))).toBeVisible();
+    if (reader.javaScript) expect(await hasMark(page)).toBe(true);
+    expect(await imapLogin(imap, inDirectory.address, next)).toMatchObject({ ok: true });
+    expect(await imapLogin(imap, inDirectory.address, inDirectory.password)).toMatchObject({ ok: false });
+  });
+});

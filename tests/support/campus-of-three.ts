@@ -1,0 +1,86 @@
+import { rmSync } from 'node:fs';
+import { removeMailTarget } from '@/lib/delivery/remove-mail-target';
+import { setMailTarget } from '@/lib/delivery/set-mail-target';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { crypt } from './crypt';
+import { DIRECTORY_DOMAIN, startDovecotAt } from './dovecot-at-openldap';
+import { type GoogleEmulator, startGoogleEmulator } from './google-emulator';
+import type { ServerAddress } from './line-connection';
+import { type Directory, startOpenLdap } from './openldap';
+import type { Box } from './people';
+import { startPortal } from './portal-process';
+import { PortalUnderTest } from './portal-under-test';
+import { DIRECTORY_SETTINGS, GOOGLE_SETTINGS, writeMailTargets } from './write-mail-targets';
+
+const GOOGLE_DOMAIN = 'gapp.nthu.edu.tw';
+
+/** A portal whose domains are told apart: `oz` is in a directory, `gapp` at Google, and the others in its database. */
+export interface CampusOfThree {
+  readonly portal: PortalUnderTest;
+  readonly directory: Directory;
+  /** The mail server that signs people in at the directory. */
+  readonly imap: ServerAddress;
+  readonly google: GoogleEmulator;
+  /** Gives mailboxes, with the passwords that they have, the accounts that they need beside the portal's database. */
+  openAccounts(boxes: readonly Box[]): Promise<void>;
+  /** Stops everything, and takes its files away. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Starts a portal as operators would configure it for a real OpenLDAP, a real Dovecot that signs people in at it, and a
+ * Google that is played by an emulator.
+ *
+ * @param besides another portal: that Dovecot needs a database for its other domains, of which nobody comes
+ */
+export async function startCampusOfThree(besides: PortalUnderTest): Promise<CampusOfThree> {
+  const stops: (() => unknown)[] = [];
+  const remove = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
+    const folder = makeScratchFolder();
+    stops.push(() => rmSync(folder, { recursive: true, force: true }));
+    const google = await startGoogleEmulator();
+    stops.push(google.close);
+    google.addUser(google.config.admin, { isAdmin: true });
+    const directory = await startOpenLdap();
+    stops.push(directory.remove);
+    const mail = await startDovecotAt(directory, besides.runtime.config.databaseUrl);
+    stops.push(mail.remove);
+
+    const targets = { directory, mailServer: mail.mailServer, google: google.config };
+    const settings = { MAIL_TARGETS_FILE: writeMailTargets(folder, targets) };
+    const server = await startPortal(settings);
+    stops.push(server.stop);
+    const portal = await PortalUnderTest.at(server.baseUrl, server.dataDir, settings);
+    stops.push(() => portal.close());
+    await lead(portal, { domain: DIRECTORY_DOMAIN, target: 'ldap', settings: DIRECTORY_SETTINGS });
+    await lead(portal, { domain: GOOGLE_DOMAIN, target: 'google', settings: GOOGLE_SETTINGS });
+
+    const openAccount = async ({ address, password }: Box) => {
+      if (address.endsWith(`@${DIRECTORY_DOMAIN}`)) await directory.addAccount({ address, password });
+      if (address.endsWith(`@${GOOGLE_DOMAIN}`)) google.addUser(address, { hash: await crypt(password, '$6$salt') });
+    };
+    return {
+      portal,
+      directory,
+      imap: mail.dovecot.imap,
+      google,
+      openAccounts: async (boxes) => {
+        for (const box of boxes) await openAccount(box);
+      },
+      remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Names the mail system of a domain, in place of the one that a demo has for everything. */
+async function lead({ context }: PortalUnderTest, route: Parameters<typeof setMailTarget>[1]): Promise<void> {
+  const set = await setMailTarget(context, route);
+  const removed = await removeMailTarget(context, { domain: route.domain, target: 'dovecot-sql' });
+  if (!set.ok || !removed.ok) throw new Error(`${route.domain} cannot be led to ${route.settings}`);
+}
