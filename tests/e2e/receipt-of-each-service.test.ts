@@ -5,7 +5,7 @@ import { hasMark, leaveMark } from '../support/page-mark';
 import { type Box, newPassword } from '../support/people';
 import { PortalUnderTest } from '../support/portal-under-test';
 import { screensOf } from '../support/screens';
-import { test as base, expect, forEveryReader } from '../support/story';
+import { test as base, expect, forEveryReader, forTwoReaders } from '../support/story';
 import { sentenceAbout } from '../support/words';
 
 const AT = expect.stringMatching(/^\d{2}:\d{2}:\d{2}$/);
@@ -133,7 +133,9 @@ forEveryReader((reader) => {
 
     await directory.setPolicy('pwdMinAge', '0');
   });
+});
 
+forTwoReaders((reader) => {
   test('A86 a directory that is away: the receipt says so, other mailboxes change, and it is in force after the return', async ({
     page,
     on,
