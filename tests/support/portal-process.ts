@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { RunningServer } from '@/bin/server/running-file';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 
@@ -30,6 +31,7 @@ export async function startPortal(settings: Record<string, string> = {}): Promis
     stdio: ['ignore', 'pipe', complaints],
   });
   closeSync(complaints);
+  showErrors(child);
   try {
     const baseUrl = await addressPrintedBy(child, () => readFileSync(join(dataDir, 'stderr.log'), 'utf8'));
     return { baseUrl, dataDir, pid: child.pid ?? 0, stop: () => stop(child, dataDir) };
@@ -53,6 +55,14 @@ function addressPrintedBy(child: ChildProcess, complaints: () => string): Promis
       clearTimeout(timer);
       resolve(address);
     });
+  });
+}
+
+/** A page that says "something unexpected" names a reference alone: what stands under it in the log is shown beside the test. */
+function showErrors({ stdout }: ChildProcess): void {
+  if (!stdout) return;
+  createInterface({ input: stdout }).on('line', (line) => {
+    if (line.startsWith('{"level":50')) process.stderr.write(`${line}\n`);
   });
 }
 
