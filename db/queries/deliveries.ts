@@ -440,10 +440,11 @@ export async function listDeliveriesOfPassword(
 }
 
 /**
- * Whether a sign-in can prove a delivery now: it is in force, the mailbox is not stopped, and no newer version of it is on
- * its way. A change that lifts a suspension is followed by one.
+ * When a sign-in with the password of a delivery's change would prove that delivery: now, when it is in force, the mailbox
+ * is not stopped, and no newer version of it is on its way (a change that lifts a suspension is followed by one); or never,
+ * when another password has taken its place.
  */
-export async function isProvable(on: Executor, id: string): Promise<boolean> {
+export async function whenProvable(on: Executor, id: string): Promise<'now' | 'later' | 'never'> {
   const newer = alias(deliveries, 'newer');
   const onItsWay = on
     .select({ id: newer.id })
@@ -457,14 +458,17 @@ export async function isProvable(on: Executor, id: string): Promise<boolean> {
         isNull(newer.supersededAt),
       ),
     );
+  const isProvable = and(isNotNull(deliveries.effectiveAt), eq(mailboxes.state, 'active'), notExists(onItsWay));
   const [row] = await on
-    .select({ id: deliveries.id })
+    .select({
+      isReplaced: sql<boolean>`${mailboxes.passwordVersion} > ${deliveries.version}`,
+      isProvable: sql<boolean>`${isProvable}`,
+    })
     .from(deliveries)
     .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
-    .where(
-      and(eq(deliveries.id, id), isNotNull(deliveries.effectiveAt), eq(mailboxes.state, 'active'), notExists(onItsWay)),
-    );
-  return row !== undefined;
+    .where(eq(deliveries.id, id));
+  if (!row || row.isReplaced) return 'never';
+  return row.isProvable ? 'now' : 'later';
 }
 
 export interface StuckDelivery {

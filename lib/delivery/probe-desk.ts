@@ -1,5 +1,5 @@
 import type { Connection } from '@/db/connect';
-import { DELIVERY_IN_FORCE, isProvable, recordProbe } from '@/db/queries/deliveries';
+import { DELIVERY_IN_FORCE, recordProbe, whenProvable } from '@/db/queries/deliveries';
 import { type Clock, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import type { Secret } from '@/lib/secret';
@@ -48,12 +48,18 @@ export async function openProbeDesk(desk: {
   let closed = false;
   if (targets.size === 0) return { ask: async () => {}, close: async () => {} };
 
+  async function giveUp({ deliveryId }: Waiting): Promise<void> {
+    waiting.delete(deliveryId);
+    await recordProbe(db, deliveryId, 'not_tried', desk.clock());
+  }
+
   async function consider(one: Waiting): Promise<void> {
-    if (desk.clock().getTime() > one.until) {
-      waiting.delete(one.deliveryId);
-      return recordProbe(db, one.deliveryId, 'not_tried', desk.clock());
-    }
-    if (startedThisSecond >= AT_MOST_EACH_SECOND || !(await isProvable(db, one.deliveryId))) return;
+    if (desk.clock().getTime() > one.until) return giveUp(one);
+    if (startedThisSecond >= AT_MOST_EACH_SECOND) return;
+    const when = await whenProvable(db, one.deliveryId);
+    // Of a password that was replaced meanwhile a sign-in would fail, and stand in its owner's log.
+    if (when === 'never') return giveUp(one);
+    if (when === 'later') return;
     // Another notice may have got here while the database was asked, and others have begun.
     if (startedThisSecond >= AT_MOST_EACH_SECOND || !waiting.delete(one.deliveryId)) return;
     startedThisSecond += 1;

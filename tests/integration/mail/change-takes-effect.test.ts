@@ -141,6 +141,28 @@ test('a connection of a mailbox is ended by its suspension, and nobody else’s'
   his.close();
 });
 
+test('A87 a password that was replaced before its turn to be proved came is not tried any more', async () => {
+  const casts = await Promise.all(Array.from({ length: 12 }, () => cast()));
+  const players = casts.flatMap(({ linXia, chenXiaoAn }) => [linXia, chenXiaoAn]);
+  const { connection } = await testRuntime();
+  const changeAll = async () => {
+    const changed = await Promise.all(players.map((player) => player.sets(newPassword())));
+    await Promise.all(changed.map(({ change }) => inForce(change)));
+    return changed.map(({ change }) => change);
+  };
+  // More than are proved in a second, and again.
+  const changes = [...(await changeAll()), ...(await changeAll())];
+  const probes = async () =>
+    (await Promise.all(changes.map((change) => listDeliveries(connection.db, change)))).map(([one]) => one?.probe);
+  await until('each is proved or given up', async () => (await probes()).every((probe) => probe != null));
+
+  expect((await probes()).slice(players.length)).toEqual(players.map(() => 'accepted'));
+  const failed = players
+    .flatMap(({ address }) => dovecotLines(address))
+    .filter((line) => /mismatch|auth failed/i.test(line));
+  expect(failed).toEqual([]);
+});
+
 test('A85 a change is recorded as written, flushed, ended, in force, and proved by a real sign-in', async () => {
   const { linXia } = await cast();
   const { change } = await linXia.sets(newPassword());
