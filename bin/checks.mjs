@@ -27,14 +27,14 @@ export async function attackLines() {
   if (!ok) throw new StepRefusal('An attack has no test, or docs/attacks.md does not tell of one.');
 }
 
-export const unitTests = () => vitest(['unit'], 10);
+export const unitTests = () => vitest(['unit'], 15);
 
-export const integrationTests = () => vitest(['integration', 'servers'], 25);
+export const integrationTests = () => vitest(['integration', 'servers'], 40);
 
 export function browserTests() {
   // Named in playwright.config.ts.
   const report = join(root, '.cache', 'playwright.json');
-  return runTests([program('playwright'), 'test'], { minutes: 30, report, countIn: countPlaywright });
+  return runTests([program('playwright'), 'test'], { minutes: 45, report, countIn: countPlaywright });
 }
 
 function vitest(projects, minutes) {

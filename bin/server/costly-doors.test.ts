@@ -12,7 +12,7 @@ async function serverWithDoors(size: { inside: number; waiting: number }) {
   const doorOf = createCostlyDoors(size);
   const inside: { url: string; response: ServerResponse }[] = [];
   const server: Server = createServer(async (asked, response) => {
-    const outcome = (await doorOf(asked)?.enter(asked, response)) ?? 'entered';
+    const outcome = await doorOf(asked).enter(asked, response);
     if (outcome === 'busy') return void response.writeHead(503).end();
     if (outcome === 'entered') inside.push({ url: asked.url ?? '', response });
   });
@@ -72,6 +72,28 @@ test('A94 who signs in does not wait for those who change, nor does anybody for 
     'a sign-in is in',
     () => inside('/login').length + inside('/api/auth/callback/mailbox-password').length === 1,
   );
+});
+
+test('A94 while pages are asked for one change goes in after the other', async () => {
+  const { send, inside } = await serverWithDoors({ inside: 3, waiting: 3 });
+  send('/mailboxes', 'GET');
+  await until('a page is in', () => inside('/mailboxes').length === 1);
+  send(CHANGE);
+  await until('a change is in', () => inside(CHANGE).length === 1);
+  const others = [send(CHANGE), send(CHANGE)];
+  // An answer of the server shows that it has seen what was sent before it.
+  const seen = send('/mailboxes?seen', 'GET');
+  await until('the server has seen them', () => inside('/mailboxes?seen').length === 1);
+  expect(inside(CHANGE)).toHaveLength(1);
+
+  inside(CHANGE).forEach(letOut);
+  await until('the second is in', () => inside(CHANGE).length === 2);
+  expect(inside(CHANGE)).toHaveLength(2);
+  inside(CHANGE).forEach(letOut);
+  await until('the third is in', () => inside(CHANGE).length === 3);
+  inside(CHANGE).forEach(letOut);
+  expect(await Promise.all(others.map(({ answer }) => answer))).toEqual([200, 200]);
+  seen.giveUp();
 });
 
 test('A35 who sends slowly takes nobody’s place', async () => {

@@ -6,51 +6,82 @@ import pLimit from 'p-limit';
 
 /** Every core has a password to compute while one more request is read or stored. */
 const INSIDE = availableParallelism() + 1;
-/** As many as are let in within some twenty seconds: a browser waits longer than that, and so does a proxy. */
+/** While somebody reads pages: the thread that renders them has one change in hand, and not several before them. */
+const INSIDE_BESIDE_PAGES = 1;
+/** For so long after a page another one is expected. */
+const READING_MS = 1_000;
+/** A browser waits for as many before it, and so does a proxy. */
 const WAITING = 256;
 const LOOK_EVERY_MS = 10;
 
 /** What computes passwords keeps a core busy many times as long as a page does. */
 const COSTLY = [/^\/mailboxes\/[^/]+\/password$/, /^\/(login|api\/auth\/callback\/mailbox-password)$/];
 
+/** How a request is let in: it leaves when its response is closed. */
 export interface Door {
-  /**
-   * Waits for a request's turn. It leaves when its response is closed.
-   *
-   * @returns 'busy' at once when too many wait already; 'gone' when its client did not wait
-   */
+  /** @returns 'busy' at once when too many wait already; 'gone' when its client did not wait */
   enter(request: IncomingMessage, response: ServerResponse): Promise<'entered' | 'busy' | 'gone'>;
+}
+
+export interface DoorSize {
+  inside?: number;
+  waiting?: number;
 }
 
 /**
  * Doors by which costly requests come in, a few at a time: passwords are changed through one, signed in with through
- * another. On a day when everybody has to change, that costs those who change a little time, and nobody else a page.
+ * another. On a day when everybody has to change, that costs those who change a little time, and nobody else a page:
+ * while pages are asked for, one goes in after the other.
  *
- * @returns which door a request has to pass; none for all that costs little
+ * @returns which door a request has to pass. All that costs little has a door that is open
  */
-export function createCostlyDoors(size: { inside?: number; waiting?: number } = {}) {
-  const doors = COSTLY.map((path) => ({ path, door: createDoor(size) }));
-  return ({ method, url = '' }: IncomingMessage): Door | undefined => {
-    if (method !== 'POST') return undefined;
+export function createCostlyDoors(size: DoorSize = {}): (request: IncomingMessage) => Door {
+  const readers = createReaders();
+  const doors = COSTLY.map((path) => ({ path, door: createDoor(size, readers.areThere) }));
+  return ({ method, url = '' }) => {
     const [path = ''] = url.split('?', 1);
-    return doors.find((one) => one.path.test(path))?.door;
+    const costly = method === 'POST' ? doors.find((one) => one.path.test(path)) : undefined;
+    return costly?.door ?? readers.door;
   };
 }
 
-function createDoor({ inside = INSIDE, waiting = WAITING }: { inside?: number; waiting?: number }): Door {
+function createDoor({ inside = INSIDE, waiting = WAITING }: DoorSize, areReadersThere: () => boolean): Door {
   const limit = pLimit(inside);
+  const adjust = () => {
+    limit.concurrency = areReadersThere() ? Math.min(inside, INSIDE_BESIDE_PAGES) : inside;
+  };
   return {
     async enter(request, response) {
       // Who sends slowly would stand in the door: nobody is let in before the whole of a request is here.
       while (!request.complete && !request.destroyed) await wait(LOOK_EVERY_MS);
       if (limit.activeCount + limit.pendingCount >= inside + waiting) return 'busy';
+      adjust();
       return new Promise((resolve) => {
         void limit(async () => {
           if (request.destroyed || response.destroyed) return resolve('gone');
           resolve('entered');
           await once(response, 'close');
+          adjust();
         });
       });
     },
   };
+}
+
+/** Counts who is being shown something. A stream of events waits for minutes, and is nobody who reads. */
+function createReaders() {
+  let now = 0;
+  let lastAt = Number.NEGATIVE_INFINITY;
+  const door: Door = {
+    async enter(request, response) {
+      if (request.headers.accept === 'text/event-stream') return 'entered';
+      now += 1;
+      response.once('close', () => {
+        now -= 1;
+        lastAt = performance.now();
+      });
+      return 'entered';
+    },
+  };
+  return { door, areThere: () => now > 0 || performance.now() - lastAt < READING_MS };
 }

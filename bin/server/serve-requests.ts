@@ -15,12 +15,12 @@ export function serveRequests(server: Server, { config, log }: Runtime, handle: 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const scope = judgeRequest(request, config);
     if (scope.refusal) return explain(scope.refusal.code);
-    const door = doorOf(request);
-    if (!door) return proceed();
-    return void door.enter(request, response).then((outcome) => {
-      if (outcome === 'entered') proceed();
-      if (outcome === 'busy') explain('service.busy');
-    });
+    return void doorOf(request)
+      .enter(request, response)
+      .then((outcome) => {
+        if (outcome === 'entered') proceed();
+        if (outcome === 'busy') explain('service.busy');
+      });
 
     function proceed(): void {
       superviseAnswer(request, response, scope, explain);

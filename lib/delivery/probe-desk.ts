@@ -9,9 +9,12 @@ import type { Target } from './target';
 
 /** No plain password outlives its request by more than this. */
 export const PASSWORD_KEPT_MS = seconds(60);
-/** Dovecot verifies 30 to 40 logins a second in one process, which its users share: the proof takes a small part of it. */
-const AT_MOST_EACH_SECOND = 5;
-const WAITING_AT_MOST = AT_MOST_EACH_SECOND * 10;
+/**
+ * Dovecot verifies 30 to 40 logins a second, which its users share, and starts two processes for each. On a day when
+ * everybody changes, five proofs a second would cost as much as the changes.
+ */
+const AT_MOST_EACH_SECOND = 2;
+const WAITING_AT_MOST = 50;
 const LOOK_EVERY_MS = seconds(1);
 
 interface Waiting {
