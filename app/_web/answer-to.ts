@@ -1,4 +1,5 @@
 import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from 'next/navigation';
+import type { RefusalCode } from '@/lib/refusal-codes';
 import type { ActionState } from './action';
 
 /** Sends a form by script. One that cannot be delivered is answered too, and nothing of what was typed is lost. */
@@ -6,7 +7,13 @@ export async function answerTo<State extends ActionState>(send: () => Promise<St
   try {
     return await send();
   } catch (error) {
-    const code = isUnrecognizedActionError(error) ? 'request.page_changed' : 'service.unavailable';
-    return { status: 'refused', code, reference: '' };
+    return { status: 'refused', code: codeOf(error), reference: '' };
   }
+}
+
+function codeOf(error: unknown): RefusalCode {
+  if (isUnrecognizedActionError(error)) return 'request.page_changed';
+  // Who is not let in hears the code alone, in plain text, which the framework hands on as the error's message.
+  const busy: RefusalCode = 'service.busy';
+  return error instanceof Error && error.message === busy ? busy : 'service.unavailable';
 }

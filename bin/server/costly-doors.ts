@@ -10,8 +10,8 @@ const INSIDE = availableParallelism() + 1;
 const INSIDE_BESIDE_PAGES = 1;
 /** For so long after a page another one is expected. */
 const READING_MS = 1_000;
-/** A browser waits for as many before it, and so does a proxy. */
-const WAITING = 256;
+/** Some twenty seconds of work even one at a time: browsers and proxies wait longer. */
+const WAITING = 96;
 const LOOK_EVERY_MS = 10;
 
 /** What computes passwords keeps a core busy many times as long as a page does. */

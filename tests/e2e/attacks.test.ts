@@ -459,6 +459,27 @@ test('A93 with JavaScript, a form of an earlier version says so too', async ({ p
   await expect(page.getByText(words('errors.request.page_changed'))).toBeVisible();
 });
 
+test('A94 with JavaScript, who comes when the door is full is told when to come again, and keeps what was typed', async ({
+  page,
+  on,
+  arrive,
+  words,
+}) => {
+  const who = await arrive();
+  await on.password.open(who.box.address);
+  // As bin/server answers it, which its own test holds: to fill the door would send away every other story.
+  await page.route('**/password', (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({ status: 503, headers: { 'Content-Type': 'text/plain' }, body: 'service.busy' })
+      : route.continue(),
+  );
+  const next = newPassword();
+  await on.password.fill(next);
+  await on.password.apply.click();
+  await expect(page.getByText(words('errors.service.busy'))).toBeVisible();
+  await expect(on.password.next).toHaveValue(next);
+});
+
 test('A32 a crafted Flight payload is answered without a surprise', async ({ portal, somebody, visitorSignedInAs }) => {
   const who = await somebody();
   const visitor = await visitorSignedInAs(who);

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { requestScope } from '@/app/_web/request-scope';
+import type { Config } from '@/lib/config/config';
+import { createLog } from '@/lib/log';
+import { until } from '@/tests/support/until';
+import { createCostlyDoors } from './costly-doors';
+import { serveRequests } from './serve-requests';
+
+const CHANGE = '/mailboxes/linxia@mx.test/password';
+
+/** A portal whose pages are played: a change is in hand until the test ends, and every other page shows its refusal. */
+async function portalWithOneChangeInHand() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const config = { origins: [origin], trustedProxies: [] as const } as unknown as Config;
+  const inHand: ServerResponse[] = [];
+  serveRequests(
+    server,
+    { config, log: createLog('silent') },
+    async (request, response) => {
+      if (request.method === 'POST') inHand.push(response);
+      else response.end(JSON.stringify(requestScope().refusal));
+    },
+    createCostlyDoors({ inside: 1, waiting: 0 }),
+  );
+  const send = (headers: Record<string, string> = {}) =>
+    fetch(`${origin}${CHANGE}`, { method: 'POST', body: 'next=x', headers: { Origin: origin, ...headers } });
+  const first = send().catch(() => undefined);
+  await until('a change is in hand', () => inHand.length === 1);
+  onTestFinished(async () => {
+    inHand[0]?.end();
+    await first;
+    server.close();
+    server.closeAllConnections();
+  });
+  return { send };
+}
+
+test('A94 who finds the door full is shown why by a page, and when to come again', async () => {
+  const { send } = await portalWithOneChangeInHand();
+  const refusal = (await (await send()).json()) as { code: string; detail: { seconds: number } };
+  expect(refusal.code).toBe('service.busy');
+  expect(refusal.detail.seconds).toBeGreaterThanOrEqual(20);
+  expect(refusal.detail.seconds).toBeLessThan(40);
+});
+
+test('A94 a form that a script has sent hears the code alone, and keeps what was typed', async () => {
+  const { send } = await portalWithOneChangeInHand();
+  const answer = await send({ 'Next-Action': '0123' });
+  expect(answer.status).toBe(503);
+  // Only so does the framework hand it on.
+  expect(answer.headers.get('content-type')).toBe('text/plain');
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(20);
+  expect(await answer.text()).toBe('service.busy');
+});
