@@ -62,8 +62,8 @@ test('a suspension is told with its reason, outside of the mailbox, which cannot
     subjectZh: DEMO_ANNOUNCEMENT.subjectZh,
     subjectEn: DEMO_ANNOUNCEMENT.subjectEn,
   });
-  // A second incident makes it an emergency, which is another event.
-  needed(await suspend(operator, { address, level: 'warning', announcementId: null }));
+  // A second incident makes it an emergency, which is another event, at another time.
+  needed(await suspend(await systemContext(), { address, level: 'warning', announcementId: null }));
   expect((await toldTo(linXia, 'suspended')).map(({ data }) => data.level)).toEqual(['warning', 'emergency']);
 
   needed(await reinstate(operator, address));
