@@ -34,7 +34,7 @@ export const integrationTests = () => vitest(['integration', 'servers'], 40);
 export function browserTests() {
   // Named in playwright.config.ts.
   const report = join(root, '.cache', 'playwright.json');
-  return runTests([program('playwright'), 'test'], { minutes: 45, report, countIn: countPlaywright });
+  return runTests([program('playwright'), 'test'], { minutes: 60, report, countIn: countPlaywright });
 }
 
 function vitest(projects, minutes) {
