@@ -8,7 +8,7 @@ import { createCostlyDoors } from './costly-doors';
 const CHANGE = '/mailboxes/linxia@mx.test/password';
 
 /** A server that answers nothing by itself: who has come in stays until the test lets them out. */
-async function serverWithDoors(size: { inside: number; waiting: number }) {
+async function serverWithDoors(size: { inside: number; waiting: number; waitingMs?: number }) {
   const doorOf = createCostlyDoors(size);
   const inside: { url: string; response: ServerResponse }[] = [];
   const server: Server = createServer(async (asked, response) => {
@@ -56,6 +56,20 @@ test('A94 so many changes are let in at once, the others in their turn, and who 
   await until('all are answered', () => answers.length === 3);
   expect(answers).toContain(200);
   expect(await Promise.all(sent.map(({ answer }) => answer))).toEqual([200, 200]);
+});
+
+test('A94 nobody waits for ever: who has not come in after a while is told to come again, and the next is let in', async () => {
+  const { send, inside } = await serverWithDoors({ inside: 1, waiting: 2, waitingMs: 300 });
+  send(CHANGE);
+  await until('one is in', () => inside(CHANGE).length === 1);
+  const inVain = send(`${CHANGE}?in-vain`);
+  expect(await inVain.answer).toBe(503);
+  inside(CHANGE).forEach(letOut);
+  const next = send(`${CHANGE}?next`);
+  await until('the next is in', () => inside(`${CHANGE}?next`).length === 1);
+  inside(`${CHANGE}?next`).forEach(letOut);
+  expect(await next.answer).toBe(200);
+  expect(inside(`${CHANGE}?in-vain`)).toHaveLength(0);
 });
 
 test('A94 who signs in does not wait for those who change, nor does anybody for a page', async () => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { seconds } from '@/lib/clock';
 
 /** Every core has a password to compute while one more request is read or stored. */
 const INSIDE = availableParallelism() + 1;
@@ -10,8 +11,10 @@ const INSIDE = availableParallelism() + 1;
 const INSIDE_BESIDE_PAGES = 1;
 /** For so long after a page another one is expected. */
 const READING_MS = 1_000;
-/** Some twenty seconds of work even one at a time: browsers and proxies wait longer. */
-const WAITING = 96;
+/** Ten seconds of work even one at a time, on a slow machine. */
+const WAITING = 48;
+/** Longer nobody waits, however slowly those before them get on: browsers, proxies and people give up soon after. */
+const WAITING_AT_MOST_MS = seconds(20);
 const LOOK_EVERY_MS = 10;
 
 /** What computes passwords keeps a core busy many times as long as a page does. */
@@ -19,13 +22,14 @@ const COSTLY = [/^\/mailboxes\/[^/]+\/password$/, /^\/(login|api\/auth\/callback
 
 /** How a request is let in: it leaves when its response is closed. */
 export interface Door {
-  /** @returns 'busy' at once when too many wait already; 'gone' when its client did not wait */
+  /** @returns 'busy', at once when too many wait already or after a while in vain; 'gone' when its client did not wait */
   enter(request: IncomingMessage, response: ServerResponse): Promise<'entered' | 'busy' | 'gone'>;
 }
 
 export interface DoorSize {
   inside?: number;
   waiting?: number;
+  waitingMs?: number;
 }
 
 /**
@@ -45,7 +49,8 @@ export function createCostlyDoors(size: DoorSize = {}): (request: IncomingMessag
   };
 }
 
-function createDoor({ inside = INSIDE, waiting = WAITING }: DoorSize, areReadersThere: () => boolean): Door {
+function createDoor(size: DoorSize, areReadersThere: () => boolean): Door {
+  const { inside = INSIDE, waiting = WAITING, waitingMs = WAITING_AT_MOST_MS } = size;
   const limit = pLimit(inside);
   const adjust = () => {
     limit.concurrency = areReadersThere() ? Math.min(inside, INSIDE_BESIDE_PAGES) : inside;
@@ -57,7 +62,14 @@ function createDoor({ inside = INSIDE, waiting = WAITING }: DoorSize, areReaders
       if (limit.activeCount + limit.pendingCount >= inside + waiting) return 'busy';
       adjust();
       return new Promise((resolve) => {
+        let hasWaitedInVain = false;
+        const patience = setTimeout(() => {
+          hasWaitedInVain = true;
+          resolve('busy');
+        }, waitingMs);
         void limit(async () => {
+          clearTimeout(patience);
+          if (hasWaitedInVain) return;
           if (request.destroyed || response.destroyed) return resolve('gone');
           resolve('entered');
           await once(response, 'close');
