@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { Notice } from '@/app/_ui/notice';
+import { asPhone } from '@/app/_ui/phone';
 import { oldCodeOf } from '@/lib/old-codes';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
@@ -67,7 +68,7 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
       <p className="actions">
         <WayOn code={code} address={detail?.address} />
       </p>
-      <p className="quiet">{t('refusal.contact', { phone: contact.phone, mail: contact.mail })}</p>
+      <p className="quiet">{t.rich('refusal.contact', { phone: contact.phone, mail: contact.mail, tel: asPhone })}</p>
     </>
   );
 }

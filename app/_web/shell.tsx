@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Phone } from '@/app/_ui/phone';
 import type { Config } from '@/lib/config/config';
 import type { MemberContext } from '@/lib/context';
 import { theRuntime } from '@/lib/runtime';
@@ -131,7 +132,7 @@ function Foot({ config }: { config: Config }) {
         <strong>{t('phishing')}</strong> {t('phishingMore')}
       </p>
       <p>
-        {bilingual(division)} · {t('phone')} <span className="phone">{contact.phone}</span> · {t('mail')}{' '}
+        {bilingual(division)} · {t('phone')} <Phone>{contact.phone}</Phone> · {t('mail')}{' '}
         <a href={`mailto:${contact.mail}`}>{contact.mail}</a> · <a href={contact.site}>{t('site')}</a> ·{' '}
         <a href="/announcements">{t('announcements')}</a>
       </p>

@@ -52,21 +52,61 @@ function requireKick(answered: z.infer<typeof answers>): void {
   if (!isDone) throw new DeliveryFailed('unexpected_answer');
 }
 
-const connection = z.object({ username: z.string(), service: z.string(), ip: z.string().default('') });
+const connection = z.object({
+  username: z.string(),
+  service: z.string(),
+  ip: z.string().default(''),
+  pid: z.string().default(''),
+});
+const busyProcess = z.object({
+  pid: z.string(),
+  /** Of one that may have several clients there can be more; then the moment belongs to one of them, and nobody knows which. */
+  available_count: z.literal('0'),
+  /** In seconds since 1970. */
+  last_status_update: z.coerce.number().int().positive(),
+});
+
+export interface Connection {
+  username: string;
+  service: string;
+  ip: string;
+  /** When its process was given it; null where the node does not tell. */
+  since: Date | null;
+}
 
 /**
- * Who is connected to these mailboxes at one Dovecot node, in a single call: one row for each connection. Dovecot 2.3
- * tells the service, the process and the address of a connection, and not since when it is there.
+ * Who is connected to these mailboxes at one Dovecot node: one row for each connection. Dovecot 2.3 does not say since when
+ * a connection is there, but by which process it is served, and when that was last given one: by default each process of
+ * IMAP and POP3 serves one connection (`client_limit = 1`).
  *
  * @throws DeliveryFailed when the node did not answer within two seconds, or not as Dovecot does
  */
-export async function listConnections(node: Node, addresses: readonly string[]): Promise<z.infer<typeof connection>[]> {
+export async function listConnections(node: Node, addresses: readonly string[]): Promise<Connection[]> {
   const answered = await call(
     node,
     addresses.map((address) => who(address)),
     ANSWER_A_PAGE_WITHIN_MS,
   );
-  return addresses.flatMap((address) => connectionsIn(answered, address));
+  const found = addresses.flatMap((address) => connectionsIn(answered, address));
+  if (found.length === 0) return [];
+  const busySince = await listBusySince(node, new Set(found.map(({ service }) => service)));
+  return found.map(({ pid, ...one }) => ({ ...one, since: busySince.get(pid) ?? null }));
+}
+
+/** Since when each process of these services has had its client, by process id; none of a node that does not tell. */
+async function listBusySince(node: Node, services: ReadonlySet<string>): Promise<Map<string, Date>> {
+  const command = ['processStatus', { service: [...services] }, 'processes'];
+  const answered = await call(node, [command], ANSWER_A_PAGE_WITHIN_MS).catch((error) => {
+    if (error instanceof DeliveryFailed) return [];
+    throw error;
+  });
+  const rows = answered[0]?.[0] === 'doveadmResponse' ? answered[0][1] : [];
+  return new Map(
+    rows.flatMap((row) => {
+      const { success, data } = busyProcess.safeParse(row);
+      return success ? [[data.pid, new Date(seconds(data.last_status_update))]] : [];
+    }),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { parseAddress } from '@/lib/client-address/parse-address';
 import type { MemberContext } from '@/lib/context';
-import { listConnections } from '@/lib/delivery/doveadm-http';
+import { type Connection, listConnections } from '@/lib/delivery/doveadm-http';
 import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 
@@ -11,11 +11,12 @@ export interface MailConnections {
   from: string | null;
   /** How many there are by each service, as Dovecot names it: `imap`, `pop3` … */
   services: Map<string, number>;
+  /** When the first and the last of them were opened; null where the mail server does not tell. */
+  since: { first: Date; last: Date } | null;
 }
 
 /**
- * Who is connected at the mail server to the mailboxes in a person's hands, at this moment. Dovecot does not tell since
- * when.
+ * Who is connected at the mail server to the mailboxes in a person's hands, at this moment, and since when.
  *
  * @returns why not, when there is no mail server, or when one of its nodes did not answer within two seconds
  */
@@ -35,14 +36,21 @@ export async function listMailConnections(ctx: MemberContext): Promise<MailConne
   }
 }
 
-function grouped(mailbox: string, connections: Awaited<ReturnType<typeof listConnections>>): MailConnections[] {
+function grouped(mailbox: string, connections: Connection[]): MailConnections[] {
   const byAddress = new Map<string | null, MailConnections>();
-  for (const { username, service, ip } of connections) {
+  for (const { username, service, ip, since } of connections) {
     if (username !== mailbox) continue;
     const from = parseAddress(ip)?.text ?? null;
-    const group = byAddress.get(from) ?? { mailbox, from, services: new Map() };
+    const group = byAddress.get(from) ?? { mailbox, from, services: new Map(), since: null };
     group.services.set(service, (group.services.get(service) ?? 0) + 1);
+    group.since = spanning(group.since, since);
     byAddress.set(from, group);
   }
   return [...byAddress.values()];
+}
+
+function spanning(span: MailConnections['since'], moment: Date | null): MailConnections['since'] {
+  if (!moment) return span;
+  const { first, last } = span ?? { first: moment, last: moment };
+  return { first: moment < first ? moment : first, last: moment > last ? moment : last };
 }

@@ -123,8 +123,8 @@ forEveryReader((reader) => {
     const row = on.receipt.row(words('receipt.service.directory'));
     await expect(row).toContainText(words('receipt.retrying'));
     await expect(row).toContainText(words('delivery.reasons.policy_refused'));
-    await expect(row).toContainText(words('delivery.advice.policy_refused', { phone }));
-    await expect(row).not.toContainText(words('receipt.nothingLost', { phone }));
+    await expect(row).toContainText(words.markup('delivery.advice.policy_refused', { phone, tel: String }));
+    await expect(row).not.toContainText(words.markup('receipt.nothingLost', { phone, tel: String }));
     const mailServer = on.receipt.row(words('receipt.service.mail_server'));
     await expect(mailServer).toContainText(words('receipt.waitingFor.directory'));
     await expect(mailServer.getByRole('listitem')).toHaveCount(0);
@@ -152,7 +152,7 @@ forTwoReaders((reader) => {
     const row = on.receipt.row(words('receipt.service.directory'));
     await expect(row).toContainText(words('receipt.retrying'));
     await expect(row).toContainText(words('delivery.reasons.connection_refused'));
-    await expect(row).toContainText(words('receipt.nothingLost', { phone }));
+    await expect(row).toContainText(words.markup('receipt.nothingLost', { phone, tel: String }));
     await expect(on.receipt.says(sentenceAbout(words, 'receipt.accepted', inDirectory.address))).toBeVisible();
     await expect(on.receipt.says(words('receipt.oldUntilThen'))).toBeVisible();
     await expect(on.receipt.says(sentenceAbout(words, 'receipt.done', inDirectory.address))).toHaveCount(0);

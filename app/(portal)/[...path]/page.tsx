@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { Notice } from '@/app/_ui/notice';
+import { asPhone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { memberPage, type PageProps } from '@/app/_web/page';
@@ -41,7 +42,7 @@ function Soon({ service, config, mustComeByCampus }: SoonProps) {
       <Heading>{menu(service)}</Heading>
       <Notice kind="info">
         <p>{t('text')}</p>
-        <p>{t('more', { phone: contact.phone, mail: contact.mail })}</p>
+        <p>{t.rich('more', { phone: contact.phone, mail: contact.mail, tel: asPhone })}</p>
       </Notice>
       {mustComeByCampus && (
         <p>

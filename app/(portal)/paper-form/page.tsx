@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { Notice } from '@/app/_ui/notice';
+import { Phone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { publicPage } from '@/app/_web/page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
@@ -59,12 +60,7 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
         <Facts
           facts={[
             [t('office'), bilingual(division)],
-            [
-              t('phone'),
-              <span key="phone" className="phone">
-                {contact.phone}
-              </span>,
-            ],
+            [t('phone'), <Phone key="phone">{contact.phone}</Phone>],
             [
               t('mail'),
               <a key="mail" href={`mailto:${contact.mail}`}>

@@ -142,6 +142,7 @@ function MailPart({ mail }: { mail: Awaited<ReturnType<typeof listMailConnection
             <th scope="col">{t('mailbox')}</th>
             <th scope="col">{t('protocol')}</th>
             <th scope="col">{t('from')}</th>
+            <th scope="col">{t('since')}</th>
             <th scope="col">{t('act')}</th>
           </tr>
         </thead>
@@ -151,13 +152,14 @@ function MailPart({ mail }: { mail: Awaited<ReturnType<typeof listMailConnection
           ))}
         </tbody>
       </table>
-      <p className="quiet">{t('sinceUnknown')}</p>
+      <p className="quiet">{t('mailHint')}</p>
     </>
   );
 }
 
-function MailRow({ mailbox, from, services }: MailConnections) {
+function MailRow({ mailbox, from, services, since }: MailConnections) {
   const t = useTranslations('sessions');
+  const { moment } = useMoments();
   const bilingual = useBilingual();
   const protocols = [...services].map(([service, count]) =>
     t('connections', { protocol: PROTOCOLS[service] ?? service, count }),
@@ -169,6 +171,12 @@ function MailRow({ mailbox, from, services }: MailConnections) {
       </th>
       <td data-label={t('protocol')}>{protocols.join(bilingual({ zh: '、', en: ', ' }))}</td>
       <td data-label={t('from')}>{from ? <NetworkAddress>{from}</NetworkAddress> : t('unknownAddress')}</td>
+      <td data-label={t('since')}>
+        {since ? moment(since.first) : t('sinceUnknown')}
+        {since && since.last > since.first && (
+          <span className="row-more">{t('newestSince', { moment: moment(since.last) })}</span>
+        )}
+      </td>
       <td data-label={t('act')}>
         {from && (
           <EndForm action="/sessions/end-mail" label={t('end')} about={`${mailbox} ${from}`}>

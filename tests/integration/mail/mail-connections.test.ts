@@ -68,6 +68,58 @@ test('a person sees who is connected to each of their mailboxes, by which protoc
   await until('the mail server has noticed', async () => (await listed(ctx)).length === 0);
 });
 
+test('a person sees since when somebody is connected: the first from an address, and the last', async () => {
+  const { linXia } = await cast();
+  const ctx = await linXia.signedIn();
+  const sinceOf = async () => {
+    const [connections] = await listMailConnections(ctx);
+    return typeof connections === 'string' ? undefined : connections?.since;
+  };
+  const began = Date.now();
+  const first = await openImap(imapServer(), linXia.address, linXia.password);
+  const opened = await sinceOf();
+  expect(opened?.last).toEqual(opened?.first);
+  // The mail server tells whole seconds.
+  expect(opened?.first.getTime()).toBeGreaterThan(began - 1_000);
+  expect(opened?.first.getTime()).toBeLessThanOrEqual(Date.now());
+
+  await until('the next second', () => Date.now() > (opened?.first.getTime() ?? 0) + 1_000);
+  // What is done over a connection does not make it younger.
+  expect((await first.command('NOOP')).ok).toBe(true);
+  expect(await sinceOf()).toEqual(opened);
+  const second = await openImap(imapServer(), linXia.address, linXia.password);
+  const both = await sinceOf();
+  expect(both?.first).toEqual(opened?.first);
+  expect(both?.last.getTime()).toBeGreaterThan(both?.first.getTime() ?? 0);
+  first.close();
+  second.close();
+});
+
+test('since when is unknown of a process that may have several clients, and of a node that does not tell', async () => {
+  const { linXia } = await cast();
+  const ctx = await linXia.signedIn();
+  const connected = [{ username: linXia.address, service: 'imap', pid: '7', ip: '192.0.2.1' }];
+  const process = { name: 'imap', pid: '7', available_count: '0', last_status_update: '1700000000' };
+  const answersBy: [answer: unknown, since: Date | undefined][] = [
+    [['doveadmResponse', [process], 'processes'], new Date('2023-11-14T22:13:20Z')],
+    [['doveadmResponse', [{ ...process, available_count: '3' }], 'processes'], undefined],
+    [['doveadmResponse', [{ ...process, pid: '8' }], 'processes'], undefined],
+    [['doveadmResponse', [{ ...process, last_status_update: '0' }], 'processes'], undefined],
+    [['error', { type: 'exitCode', exitCode: 75 }, 'processes'], undefined],
+    [undefined, undefined],
+  ];
+  for (const [answer, since] of answersBy) {
+    const node = await doveadmThat((request, response) => {
+      request.setEncoding('utf8').once('data', (body: string) => {
+        const isWho = body.includes('"who"');
+        response.end(JSON.stringify(isWho ? [['doveadmResponse', connected, linXia.address]] : answer && [answer]));
+      });
+    });
+    const listed = await listMailConnections(withNodes(ctx, [node]));
+    expect(listed).toMatchObject([{ from: '192.0.2.1', since: since ? { first: since, last: since } : null }]);
+  }
+});
+
 test('connections that their owner ends are over at once: those of that mailbox, and no others', async () => {
   const { chouTzuYuan, linXia } = await cast();
   const [own, office] = chouTzuYuan.addresses as [string, string];
@@ -157,7 +209,7 @@ test('without a mail server there is nothing to list, and nothing to end', async
   expect(await endMailConnections(without, '127.0.0.1')).toEqual({ ok: false, code: 'service.unavailable' });
 });
 
-test('a page asks each node once, however many mailboxes there are', async () => {
+test('a page asks each node once who is connected, however many mailboxes there are', async () => {
   const { chouTzuYuan } = await cast();
   const asked: string[][] = [];
   const node = await doveadmThat((request, response) => {

@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { asMailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
+import { asPhone } from '@/app/_ui/phone';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -37,7 +38,7 @@ function Reported({ stopped, config }: { stopped: string[]; config: Config }) {
             <a href={campusSystemUrl(config)}>{t('nextCampus')}</a>
           </li>
         </ul>
-        <p className="quiet">{t('nextContact', { phone, mail })}</p>
+        <p className="quiet">{t.rich('nextContact', { phone, mail, tel: asPhone })}</p>
       </section>
     </>
   );

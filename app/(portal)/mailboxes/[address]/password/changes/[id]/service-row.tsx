@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { asPhone } from '@/app/_ui/phone';
 import { useMoments } from '@/app/_web/moments';
 import type { Reinstatement } from '@/lib/password/find-progress';
 import type { ServiceOutcome } from '@/lib/password/service-outcome';
@@ -62,7 +63,7 @@ function Failure({ outcome }: { outcome: ServiceOutcome }) {
   return (
     <>
       <p>{t(`delivery.reasons.${reason}`)}</p>
-      <p>{t.has(advice) ? t(advice, { phone }) : t('receipt.nothingLost', { phone })}</p>
+      <p>{t.rich(t.has(advice) ? advice : 'receipt.nothingLost', { phone, tel: asPhone })}</p>
     </>
   );
 }
