@@ -12,6 +12,7 @@ const PACKAGES = [
   'dovecot-submissiond',
   'slapd',
   'postfix',
+  'nginx-light',
 ];
 /** The tests bring their own configurations: Debian's packages are not to make one of this machine's. */
 const ANSWERS = [
@@ -35,7 +36,7 @@ const POLICY = '/usr/sbin/policy-rc.d';
 export async function installPackages() {
   if (!answerOf('dpkg-query', '--version')) {
     return say(
-      'This is not Debian: have Chromium, a Chinese font, Dovecot 2.3 (IMAP, POP3, submission, pgsql, ldap), OpenLDAP and Postfix ready.\n',
+      'This is not Debian: have Chromium, a Chinese font, Dovecot 2.3 (IMAP, POP3, submission, pgsql, ldap), OpenLDAP, Postfix and nginx ready.\n',
     );
   }
   const missing = PACKAGES.filter((name) => !isInstalled(name));

@@ -1,4 +1,5 @@
-import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request as overHttp } from 'node:http';
+import { request as overTls } from 'node:https';
 
 export interface Answer {
   readonly status: number;
@@ -12,10 +13,17 @@ export type Fields = readonly (readonly [name: string, value: string])[];
 export class HttpVisitor {
   readonly cookies = new Map<string, string>();
 
-  /** @param options.from the loopback address that it comes from; the portal believes what 127.0.0.1 says of others */
+  /**
+   * @param options.from    the loopback address that it comes from; the portal believes what 127.0.0.1 says of others
+   * @param options.through where on this machine somebody takes what is sent to that address, and by which certificate
+   */
   constructor(
     readonly baseUrl: string,
-    private readonly options: { from?: string; headers?: OutgoingHttpHeaders } = {},
+    private readonly options: {
+      from?: string;
+      through?: { port: number; ca?: string };
+      headers?: OutgoingHttpHeaders;
+    } = {},
   ) {}
 
   get(path: string, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
@@ -45,9 +53,12 @@ export class HttpVisitor {
     const isWhole = body !== undefined && all['Transfer-Encoding'] === undefined;
     if (isWhole && all['Content-Length'] === undefined) all['Content-Length'] = Buffer.byteLength(body);
     return new Promise((resolve, reject) => {
-      const { hostname, port } = new URL(this.baseUrl);
+      const { protocol, hostname, host, port } = new URL(this.baseUrl);
+      const { from, through } = this.options;
+      const to = through ? { ...through, hostname: '127.0.0.1', servername: hostname } : { hostname, port };
+      const request = protocol === 'https:' ? overTls : overHttp;
       const asked = request(
-        { hostname, port, method, path, headers: all, localAddress: this.options.from, agent: false, timeout: 20_000 },
+        { ...to, method, path, headers: { Host: host, ...all }, localAddress: from, agent: false, timeout: 20_000 },
         (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));

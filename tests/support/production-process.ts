@@ -25,10 +25,14 @@ export interface ProductionProcess {
 export const startWorkerProcess = (own: OwnDatabase, settings: Settings = {}): ProductionProcess =>
   startProgram('bin/worker.ts', 'the worker is up', own, settings);
 
-/** Addresses for some servers of one portal, and how to start one: `bin/server.ts` on the test's own database. */
+/**
+ * Addresses for some servers of one portal, and how to start one: `bin/server.ts` on the test's own database.
+ *
+ * @param portal.origins the names by which browsers reach them, where a proxy stands before them
+ */
 export async function serversOf(
   own: OwnDatabase,
-  { count, settings }: { count: number; settings: Settings },
+  { count, settings, origins }: { count: number; settings: Settings; origins?: readonly string[] },
 ): Promise<{ baseUrls: string[]; start(baseUrl: string): ProductionProcess }> {
   if (!existsSync('.next/BUILD_ID')) throw new Error('There is no build of the pages: run "npm run build" first.');
   const baseUrls = (await freePorts(count)).map((port) => `http://127.0.0.1:${port}`);
@@ -37,7 +41,7 @@ export async function serversOf(
     start: (baseUrl) =>
       startProgram('bin/server.ts', 'the portal is up', own, {
         ...settings,
-        PORTAL_ORIGINS: baseUrls.join(','),
+        PORTAL_ORIGINS: (origins ?? baseUrls).join(','),
         PORT: new URL(baseUrl).port,
       }),
   };

@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { connect } from 'node:tls';
+import { beforeAll, expect, test } from 'vitest';
+import { minutes, seconds } from '@/lib/clock';
+import { cast, newPassword } from '../../cast/cast';
+import { openChangeForm, sendChangeForm } from '../../support/change-form';
+import { comesByLink } from '../../support/comes-by-link';
+import { HttpVisitor, readableText } from '../../support/http-visitor';
+import { type Nginx, startNginx } from '../../support/nginx';
+import { type OwnCampus, ownCampus } from '../../support/own-campus';
+import { type ProductionProcess, serversOf } from '../../support/production-process';
+import { until } from '../../support/until';
+
+/** The portal as a campus runs it: by TLS through a real nginx, with the file that operators copy. */
+const ORIGIN = 'https://portal.example';
+/** Where browsers are: nginx sees them there, and the portal believes nginx. */
+const BROWSER = '127.0.0.5';
+
+let campus: OwnCampus;
+let nginx: Nginx;
+let portal: ProductionProcess;
+let startAgain: () => ProductionProcess;
+
+beforeAll(async () => {
+  campus = await ownCampus();
+  const settings = { ...campus.settings, TRUSTED_PROXIES: '127.0.0.1' };
+  const { baseUrls, start } = await serversOf(campus.own, { count: 1, settings, origins: [ORIGIN] });
+  const [baseUrl = ''] = baseUrls;
+  startAgain = () => start(baseUrl);
+  portal = startAgain();
+  await portal.isUp();
+  nginx = await startNginx(baseUrl);
+}, minutes(3));
+
+const browser = (headers: Record<string, string> = {}) =>
+  new HttpVisitor(ORIGIN, { from: BROWSER, through: nginx.https, headers: { 'Accept-Language': 'en', ...headers } });
+
+test('A14 A19 a campus link opens its session by the address that nginx has seen, whatever a client says of it', async () => {
+  const { linXia } = await cast(campus.own.runtime);
+  const elsewhere = '140.114.1.2';
+  const forged = {
+    'X-Forwarded-For': elsewhere,
+    'X-Real-IP': elsewhere,
+    Forwarded: `for=${elsewhere}`,
+    'X-Client-IP': elsewhere,
+  };
+  const stolen = await linXia.link({ origin: ORIGIN, address: elsewhere });
+  const refused = await browser(forged).get(`/campus?token=${stolen.token}`);
+  expect(refused.status).toBe(403);
+  expect(readableText(refused.body)).toContain(`Address now ${BROWSER}`);
+
+  const visitor = browser(forged);
+  const { token } = await linXia.link({ origin: ORIGIN, address: BROWSER });
+  expect((await visitor.get(`/campus?token=${token}`)).status).toBe(200);
+  expect((await visitor.post('/campus/enter', [['token', token]])).status).toBe(303);
+  const home = readableText((await visitor.get('/')).body);
+  expect(home).toContain(linXia.person.number);
+  expect(home).toContain(BROWSER);
+
+  const mail = `not-me-${'x'.repeat(40)}`;
+  await visitor.get(`/not-me/${mail}`, { Referer: `${ORIGIN}/campus?token=${token}` });
+  await visitor.get(`/contact-addresses/confirm/${mail}`);
+  await until('nginx has written it down', () => nginx.readLogs().includes('/contact-addresses/confirm/-'));
+  const logs = nginx.readLogs();
+  expect(logs).toContain('/campus?-');
+  for (const secret of [token, stolen.token, mail]) expect(logs).not.toContain(secret);
+});
+
+test('A34 two people who come through it see their own pages, and nothing of it is kept', async () => {
+  const [{ linXia }, { chenXiaoAn }] = [await cast(campus.own.runtime), await cast(campus.own.runtime)];
+  const [hers, his] = [browser(), browser()];
+  await comesByLink(linXia, hers, BROWSER);
+  await comesByLink(chenXiaoAn, his, BROWSER);
+  for (let round = 0; round < 3; round += 1) {
+    const [mine, yours] = await Promise.all([hers.get('/mailboxes'), his.get('/mailboxes')]);
+    expect(mine.body).toContain(linXia.address);
+    expect(mine.body).not.toContain(chenXiaoAn.address);
+    expect(yours.body).toContain(chenXiaoAn.address);
+    expect(yours.body).not.toContain(linXia.address);
+    expect(mine.headers['cache-control']).toContain('no-store');
+  }
+  expect((await hers.post('/sign-out', [])).status).toBe(303);
+  expect((await hers.get('/mailboxes')).status).toBe(403);
+  expect((await his.get('/mailboxes')).status).toBe(200);
+});
+
+test('a change goes through, and its receipt’s stream comes as it is sent, not when it ends', async () => {
+  const { linXia } = await cast(campus.own.runtime);
+  const visitor = browser();
+  await comesByLink(linXia, visitor, BROWSER);
+  const form = await openChangeForm(visitor, linXia.address);
+  // No worker runs: the receipt goes on waiting, and its stream stays open.
+  const { status, headers } = await sendChangeForm(visitor, form, { next: newPassword() });
+  expect(status).toBe(303);
+  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const asked = request({
+    host: '127.0.0.1',
+    ...nginx.https,
+    servername: 'portal.example',
+    localAddress: BROWSER,
+    path: `${headers.location}/events`,
+    headers: { Host: 'portal.example', Cookie: cookie, Accept: 'text/event-stream', 'Accept-Encoding': 'gzip' },
+  }).end();
+  const [stream] = (await once(asked, 'response', { signal: AbortSignal.timeout(seconds(60)) })) as [IncomingMessage];
+  expect(stream.statusCode).toBe(200);
+  expect(stream.headers['content-encoding']).toBeUndefined();
+  const [first] = (await once(stream, 'data', { signal: AbortSignal.timeout(seconds(60)) })) as [Buffer];
+  expect(first.toString()).toMatch(/^retry: \d+\n\n/);
+  expect(stream.complete).toBe(false);
+  asked.destroy();
+});
+
+test('A31 A35 what no browser sends is refused by a page of the portal, and its inner doors are closed', async () => {
+  const visitor = browser();
+  const bypass = { 'X-Middleware-Subrequest': 'middleware:middleware:middleware:middleware:middleware' };
+  const passed = await visitor.get('/mailboxes', bypass);
+  expect(passed.status).toBe(403);
+  expect(passed.headers['content-security-policy']).toContain("default-src 'none'");
+  const large = await visitor.post('/campus/enter', [['token', 'x'.repeat(20_000)]]);
+  expect(large.status).toBe(413);
+  expect(readableText(large.body)).toContain('Reference');
+  for (const path of ['/readyz', '/metrics']) expect((await visitor.get(path)).status).toBe(404);
+  expect((await visitor.get('/healthz')).status).toBe(200);
+});
+
+test('without TLS one is led to it with all that the address says, and under another name there is nothing', async () => {
+  const plain = new HttpVisitor('http://portal.example', { through: nginx.http });
+  const { status, headers } = await plain.get('/campus?token=a.b');
+  expect([status, headers.location]).toEqual([308, `${ORIGIN}/campus?token=a.b`]);
+  const other = connect({ host: '127.0.0.1', ...nginx.https, servername: 'other.example' });
+  const [failure] = (await once(other, 'error')) as [Error];
+  expect(failure.message).toMatch(/unrecognized name/i);
+});
+
+test('while the portal is away that is said in both languages, and when to come again; and it comes back', async () => {
+  portal.kill('SIGTERM');
+  await portal.ended;
+  const away = await browser().get('/');
+  expect(away.status).toBe(503);
+  expect(away.headers['retry-after']).toBe('30');
+  expect(away.headers['cache-control']).toBe('no-store');
+  expect(readableText(away.body)).toContain('服務暫時無法使用，請稍候再試。');
+  expect(readableText(away.body)).toContain('Please try again in a while.');
+
+  portal = startAgain();
+  await portal.isUp();
+  await until('it is reached again', async () => (await browser().get('/')).status === 200);
+});

@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { seconds } from '@/lib/clock';
+import { freePorts, LOOPBACK } from '@/lib/embedded/free-port';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { startServerProcess } from '@/lib/embedded/server-process';
+import { runsAsRoot } from '@/lib/embedded/system-user';
+import { makeCertificate } from './certificate';
+import { untilItListens } from './until-it-listens';
+import { atTheEnd } from './world';
+
+const READY_WITHIN_MS = seconds(20);
+const OPERATOR_FILE = 'deploy/nginx/portal.conf';
+
+export interface Nginx {
+  /** Where it takes what comes for https://portal.example, and by which certificate. */
+  readonly https: { readonly port: number; readonly ca: string };
+  readonly http: { readonly port: number };
+  /** All that it has written down. */
+  readLogs(): string;
+}
+
+/** A real nginx with the file that operators copy, in front of the portal at `baseUrl`. Gone after the test file. */
+export async function startNginx(baseUrl: string): Promise<Nginx> {
+  const folder = makeScratchFolder();
+  const [httpsPort, httpPort] = (await freePorts(2)) as [number, number];
+  const certificate = await makeCertificate(folder, 'DNS:portal.example');
+  mkdirSync(join(folder, 'log'));
+  writeFileSync(join(folder, 'portal.conf'), operatorFile({ folder, baseUrl, httpsPort, httpPort, certificate }));
+  writeFileSync(join(folder, 'nginx.conf'), aroundIt(folder));
+
+  const server = await startServerProcess({
+    name: 'nginx',
+    program: '/usr/sbin/nginx',
+    args: ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'log/start.log')],
+    user: undefined,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: seconds(10),
+    onLine: () => {},
+  });
+  atTheEnd(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await server.becomesReady(untilItListens(httpsPort), READY_WITHIN_MS);
+  return {
+    https: { port: httpsPort, ca: readFileSync(certificate, 'utf8') },
+    http: { port: httpPort },
+    readLogs: () =>
+      ['portal.log', 'portal-error.log', 'error.log'].map((name) => readFileSync(join(folder, 'log', name))).join('\n'),
+  };
+}
+
+/** What an operator puts in, and nothing else: addresses, the certificate, where the logs go. */
+function operatorFile(own: {
+  folder: string;
+  baseUrl: string;
+  httpsPort: number;
+  httpPort: number;
+  certificate: string;
+}): string {
+  const putIn: [word: string, by: string][] = [
+    ['server 127.0.0.1:3000;', `server ${new URL(own.baseUrl).host};`],
+    ['listen 443 ', `listen ${LOOPBACK}:${own.httpsPort} `],
+    ['listen 80;', `listen ${LOOPBACK}:${own.httpPort};`],
+    ['/etc/ssl/portal.example.pem', own.certificate],
+    ['/etc/ssl/private/portal.example.key', join(own.folder, 'key.pem')],
+    ['/var/log/nginx/', `${join(own.folder, 'log')}/`],
+  ];
+  // Nothing listens beyond this machine.
+  let text = readFileSync(OPERATOR_FILE, 'utf8').replace(/^ *listen \[::\].*\n/gm, '');
+  for (const [word, by] of putIn) {
+    if (!text.includes(word)) throw new Error(`${OPERATOR_FILE} has no “${word}” any more`);
+    text = text.replaceAll(word, by);
+  }
+  return text;
+}
+
+const aroundIt = (folder: string) => `
+daemon off;
+${runsAsRoot() ? 'user root;' : ''}
+worker_processes 1;
+pid ${folder}/nginx.pid;
+error_log ${folder}/log/error.log;
+events {
+}
+http {
+  client_body_temp_path ${folder}/body;
+  proxy_temp_path ${folder}/proxy;
+  fastcgi_temp_path ${folder}/fastcgi;
+  uwsgi_temp_path ${folder}/uwsgi;
+  scgi_temp_path ${folder}/scgi;
+  # As Debian's own configuration has it.
+  gzip on;
+  include ${folder}/portal.conf;
+}
+`;
