@@ -151,6 +151,7 @@ test('A75 A85 A91 servers and workers that are killed again and again under load
   let isOver = false;
   let numbers = 0;
   let acknowledged = 0;
+  let lastAnswer = '';
   /** Somebody who changes passwords by whichever server answers, until it is over. */
   const changing = async () => {
     while (!isOver) {
@@ -163,11 +164,13 @@ test('A75 A85 A91 servers and workers that are killed again and again under load
         journal.asked.add(number);
         const { status, headers } = await sendChangeForm(visitor, form, { next: `${WORDS} ${number}` });
         const [, id] = /\/changes\/([0-9a-f-]{36})$/.exec(headers.location ?? '') ?? [];
+        lastAnswer = `${status} ${headers.location ?? ''}`;
         if (status !== 303 || !id) continue;
         journal.acknowledged.set(number, id);
         acknowledged += 1;
-      } catch {
+      } catch (error) {
         // The server was killed, or is not up yet.
+        lastAnswer = String(error);
         await wait(50);
       }
     }
@@ -176,7 +179,9 @@ test('A75 A85 A91 servers and workers that are killed again and again under load
   /** A server has taken something when a change was acknowledged, by it or by the other; a worker has work at once. */
   const somebodyWasTold = async () => {
     const before = acknowledged;
-    await until('a change is acknowledged', () => acknowledged > before, seconds(60));
+    await until('a change is acknowledged', () => acknowledged > before, seconds(60)).catch((error) => {
+      throw new Error(`${error.message}; the last answer was ${lastAnswer}`);
+    });
   };
   const servers = portal.baseUrls.map((baseUrl) =>
     killAgainAndAgain(KILLS_OF_SERVERS / 2, {
