@@ -99,6 +99,8 @@ export const REFUSAL_CODES = [
   // The directory could not say whether a password is right.
   'directory.unavailable',
   'service.busy',
+  // Nobody else is let in at the moment; whoever is refused so has a turn.
+  'service.full',
   'service.unavailable',
   'service.failed',
 ] as const;

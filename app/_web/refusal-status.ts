@@ -27,6 +27,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'throttle.closed': 429,
   'directory.unavailable': 503,
   'service.busy': 503,
+  'service.full': 503,
   'service.unavailable': 503,
   'service.failed': 500,
 };

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer, request, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { until } from '@/tests/support/until';
-import { createCostlyDoors } from './costly-doors';
+import { createCostlyDoors, type SentAway } from './costly-doors';
 
 const CHANGE = '/mailboxes/linxia@mx.test/password';
 
@@ -12,9 +13,9 @@ async function serverWithDoors(size: { inside: number; waiting: number; waitingM
   const doorOf = createCostlyDoors(size);
   const inside: { url: string; response: ServerResponse }[] = [];
   const server: Server = createServer(async (asked, response) => {
-    const outcome = await doorOf(asked).enter(asked, response);
-    if (outcome === 'busy') return void response.writeHead(503).end();
-    if (outcome === 'entered') inside.push({ url: asked.url ?? '', response });
+    const entry = await doorOf(asked).enter(asked, response);
+    if (entry.outcome === 'busy') return void response.writeHead(503).end(JSON.stringify(entry));
+    if (entry.outcome === 'entered') inside.push({ url: asked.url ?? '', response });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -24,15 +25,20 @@ async function serverWithDoors(size: { inside: number; waiting: number; waitingM
     server.close();
   });
 
-  function send(url: string, method = 'POST') {
-    const sent = request({ port, host: '127.0.0.1', path: url, method });
-    const answer = new Promise<number>((resolve, reject) => {
-      sent.once('response', (response) => resolve(response.resume().statusCode ?? 0));
+  /** @param turn as it was told to who was sent away */
+  function send(url: string, method = 'POST', turn?: string) {
+    const headers = turn ? { cookie: `theme=dark; portal_turn=${turn}` } : {};
+    const sent = request({ port, host: '127.0.0.1', path: url, method, headers });
+    const response = new Promise<IncomingMessage>((resolve, reject) => {
+      sent.once('response', resolve);
       sent.once('error', reject);
     });
+    const answer = response.then((one) => one.statusCode ?? 0);
     answer.catch(() => {});
+    /** What somebody was told who was not let in. */
+    const sentAway = async () => JSON.parse(await text(await response)) as SentAway;
     sent.end(method === 'POST' ? 'next=x' : undefined);
-    return { answer, giveUp: () => sent.destroy() };
+    return { answer, sentAway, giveUp: () => sent.destroy() };
   }
   return { port, send, inside: (url: string) => inside.filter((one) => one.url === url) };
 }
@@ -56,6 +62,48 @@ test('A94 so many changes are let in at once, the others in their turn, and who 
   await until('all are answered', () => answers.length === 3);
   expect(answers).toContain(200);
   expect(await Promise.all(sent.map(({ answer }) => answer))).toEqual([200, 200]);
+});
+
+test('A94 who was sent away has a turn: it says how many are before them, and nobody who comes later is let in instead', async () => {
+  const { send, inside } = await serverWithDoors({ inside: 1, waiting: 2 });
+  const sent = [send(CHANGE), send(`${CHANGE}?1`), send(`${CHANGE}?2`)];
+  await until('one is in', () => inside(CHANGE).length === 1);
+  const first = await send(CHANGE).sentAway();
+  const second = await send(CHANGE).sentAway();
+  expect([first.ahead, second.ahead]).toEqual([3, 4]);
+  for (const { comeAgainInMs } of [first, second]) {
+    expect(comeAgainInMs).toBeGreaterThanOrEqual(5_000);
+    expect(comeAgainInMs).toBeLessThanOrEqual(120_000);
+  }
+
+  inside(CHANGE).forEach(letOut);
+  await until('the next is in', () => inside(`${CHANGE}?1`).length === 1);
+  // One place is free, and is kept for those who were here before.
+  const later = await send(CHANGE).sentAway();
+  expect(later.ahead).toBe(4);
+  expect(await send(CHANGE, 'POST', second.turn).answer).toBe(503);
+  const back = send(`${CHANGE}?back`, 'POST', first.turn);
+  inside(`${CHANGE}?1`).forEach(letOut);
+  await until('the one after it is in', () => inside(`${CHANGE}?2`).length === 1);
+  inside(`${CHANGE}?2`).forEach(letOut);
+  await until('the one who was sent away is in', () => inside(`${CHANGE}?back`).length === 1);
+  inside(`${CHANGE}?back`).forEach(letOut);
+  expect(await back.answer).toBe(200);
+  expect(await sent[0]?.answer).toBe(200);
+});
+
+test('A94 a turn is good once', async () => {
+  const { send, inside } = await serverWithDoors({ inside: 1, waiting: 0 });
+  send(CHANGE);
+  await until('one is in', () => inside(CHANGE).length === 1);
+  const { turn } = await send(CHANGE).sentAway();
+  inside(CHANGE).forEach(letOut);
+  const back = send(`${CHANGE}?back`, 'POST', turn);
+  await until('they are in', () => inside(`${CHANGE}?back`).length === 1);
+  const again = await send(CHANGE, 'POST', turn).sentAway();
+  expect(again.turn).not.toBe(turn);
+  inside(`${CHANGE}?back`).forEach(letOut);
+  expect(await back.answer).toBe(200);
 });
 
 test('A94 nobody waits for ever: who has not come in after a while is told to come again, and the next is let in', async () => {

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { seconds } from '@/lib/clock';
+import { minutes, seconds } from '@/lib/clock';
+import { createTurns, type Turn } from './turns';
 
 /** Every core has a password to compute while one more request is read or stored. */
 const INSIDE = availableParallelism() + 1;
@@ -16,14 +17,34 @@ const WAITING = 48;
 /** Longer nobody waits, however slowly those before them get on: browsers, proxies and people give up soon after. */
 const WAITING_AT_MOST_MS = seconds(20);
 const LOOK_EVERY_MS = 10;
+/** Sooner nobody is asked to come again, nor later: what is before them is an estimate. */
+const COME_AGAIN_MS = { least: seconds(5), most: minutes(2) };
+/** How long one takes, before anybody has been seen to. */
+const FIRST_PACE_MS = 200;
+/** How much the latest one counts of that. */
+const LATEST = 0.1;
+
+/** Where a browser keeps its turn. */
+export const TURN_COOKIE = 'portal_turn';
 
 /** What computes passwords keeps a core busy many times as long as a page does. */
 const COSTLY = [/^\/mailboxes\/[^/]+\/password$/, /^\/(login|api\/auth\/callback\/mailbox-password)$/];
 
 /** How a request is let in: it leaves when its response is closed. */
 export interface Door {
-  /** @returns 'busy', at once when too many wait already or after a while in vain; 'gone' when its client did not wait */
-  enter(request: IncomingMessage, response: ServerResponse): Promise<'entered' | 'busy' | 'gone'>;
+  /** @returns `busy` at once when too many wait already, or after a while in vain; `gone` when its client did not wait */
+  enter(request: IncomingMessage, response: ServerResponse): Promise<Entry>;
+}
+
+export type Entry = { outcome: 'entered' | 'gone' } | ({ outcome: 'busy' } & SentAway);
+
+/** Who was not let in has a turn, and when they come again they are let in before those who come later. */
+export interface SentAway {
+  /** To be brought back as TURN_COOKIE. */
+  turn: string;
+  /** How many are before them. */
+  ahead: number;
+  comeAgainInMs: number;
 }
 
 export interface DoorSize {
@@ -52,6 +73,17 @@ export function createCostlyDoors(size: DoorSize = {}): (request: IncomingMessag
 function createDoor(size: DoorSize, areReadersThere: () => boolean): Door {
   const { inside = INSIDE, waiting = WAITING, waitingMs = WAITING_AT_MOST_MS } = size;
   const limit = pLimit(inside);
+  const turns = createTurns();
+  let paceMs = FIRST_PACE_MS;
+  const taken = () => limit.activeCount + limit.pendingCount;
+  const sendAway = (turn: Turn): Entry => {
+    const ahead = taken() + turns.before(turn);
+    // They come back to a room that is half empty, so that it is never quite.
+    const wanted = (ahead - waiting / 2) * paceMs;
+    const comeAgainInMs = Math.min(Math.max(wanted, COME_AGAIN_MS.least), COME_AGAIN_MS.most);
+    turns.keep(turn, comeAgainInMs);
+    return { outcome: 'busy', turn: turn.id, ahead, comeAgainInMs };
+  };
   const adjust = () => {
     limit.concurrency = areReadersThere() ? Math.min(inside, INSIDE_BESIDE_PAGES) : inside;
   };
@@ -59,25 +91,35 @@ function createDoor(size: DoorSize, areReadersThere: () => boolean): Door {
     async enter(request, response) {
       // Who sends slowly would stand in the door: nobody is let in before the whole of a request is here.
       while (!request.complete && !request.destroyed) await wait(LOOK_EVERY_MS);
-      if (limit.activeCount + limit.pendingCount >= inside + waiting) return 'busy';
+      const turn = turns.of(turnBroughtBy(request));
+      // Half of the places is for whoever comes; of the others so many are kept as are expected back before them.
+      const kept = Math.min(turns.before(turn), waiting / 2);
+      if (inside + waiting - taken() <= kept) return sendAway(turn);
+      turns.use(turn);
       adjust();
       return new Promise((resolve) => {
         let hasWaitedInVain = false;
         const patience = setTimeout(() => {
           hasWaitedInVain = true;
-          resolve('busy');
+          resolve(sendAway(turn));
         }, waitingMs);
         void limit(async () => {
           clearTimeout(patience);
           if (hasWaitedInVain) return;
-          if (request.destroyed || response.destroyed) return resolve('gone');
-          resolve('entered');
+          if (request.destroyed || response.destroyed) return resolve({ outcome: 'gone' });
+          resolve({ outcome: 'entered' });
+          const enteredAt = performance.now();
           await once(response, 'close');
+          paceMs += LATEST * ((performance.now() - enteredAt) / limit.concurrency - paceMs);
           adjust();
         });
       });
     },
   };
+}
+
+function turnBroughtBy({ headers: { cookie = '' } }: IncomingMessage): string | undefined {
+  return new RegExp(`(?:^|; )${TURN_COOKIE}=([0-9a-f-]+)`).exec(cookie)?.[1];
 }
 
 /** Counts who is being shown something. A stream of events waits for minutes, and is nobody who reads. */
@@ -86,13 +128,13 @@ function createReaders() {
   let lastAt = Number.NEGATIVE_INFINITY;
   const door: Door = {
     async enter(request, response) {
-      if (request.headers.accept === 'text/event-stream') return 'entered';
+      if (request.headers.accept === 'text/event-stream') return { outcome: 'entered' };
       now += 1;
       response.once('close', () => {
         now -= 1;
         lastAt = performance.now();
       });
-      return 'entered';
+      return { outcome: 'entered' };
     },
   };
   return { door, areThere: () => now > 0 || performance.now() - lastAt < READING_MS };

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { readComeAgain } from '@/app/_web/come-again';
 import { requestScope } from '@/app/_web/request-scope';
 import type { Config } from '@/lib/config/config';
 import { createLog } from '@/lib/log';
@@ -41,20 +42,22 @@ async function portalWithOneChangeInHand() {
   return { send };
 }
 
-test('A94 who finds the door full is shown why by a page, and when to come again', async () => {
+test('A94 who finds the door full is shown by a page how many are before them and when to come again, and is given a turn', async () => {
   const { send } = await portalWithOneChangeInHand();
-  const refusal = (await (await send()).json()) as { code: string; detail: { seconds: number } };
-  expect(refusal.code).toBe('service.busy');
-  expect(refusal.detail.seconds).toBeGreaterThanOrEqual(20);
-  expect(refusal.detail.seconds).toBeLessThan(40);
+  const answer = await send();
+  expect(await answer.json()).toEqual({ code: 'service.full', detail: { seconds: 5, ahead: 1 } });
+  expect(answer.headers.get('set-cookie')).toMatch(
+    /^portal_turn=[0-9a-f-]{36}; Path=\/; Max-Age=125; HttpOnly; SameSite=Lax$/,
+  );
 });
 
-test('A94 a form that a script has sent hears the code alone, and keeps what was typed', async () => {
+test('A94 a form that a script has sent hears the same without a page, and keeps what was typed', async () => {
   const { send } = await portalWithOneChangeInHand();
   const answer = await send({ 'Next-Action': '0123' });
   expect(answer.status).toBe(503);
   // Only so does the framework hand it on.
   expect(answer.headers.get('content-type')).toBe('text/plain');
-  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(20);
-  expect(await answer.text()).toBe('service.busy');
+  expect(answer.headers.get('retry-after')).toBe('5');
+  expect(readComeAgain(await answer.text())).toEqual({ code: 'service.full', detail: { seconds: 5, ahead: 1 } });
+  expect(answer.headers.get('set-cookie')).toMatch(/^portal_turn=/);
 });

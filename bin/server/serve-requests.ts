@@ -1,15 +1,14 @@
-import { randomInt } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { comeAgain, writeComeAgain } from '@/app/_web/come-again';
 import { type RequestScope, runInScope } from '@/app/_web/request-scope';
+import type { Config } from '@/lib/config/config';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 import type { Runtime } from '@/lib/runtime';
 import { superviseAnswer } from './answer';
-import { createCostlyDoors } from './costly-doors';
+import { createCostlyDoors, type SentAway, TURN_COOKIE } from './costly-doors';
 import { judgeRequest } from './request-gate';
-
-/** When those who wait now have been let in; not all at the same moment. */
-const COME_AGAIN_IN_SECONDS = [20, 40] as const;
+import { TURN_KEPT_MS } from './turns';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -26,9 +25,9 @@ export function serveRequests(
     if (scope.refusal) return explain(scope.refusal.code);
     return void doorOf(request)
       .enter(request, response)
-      .then((outcome) => {
-        if (outcome === 'entered') proceed();
-        if (outcome === 'busy') sendAway();
+      .then((entry) => {
+        if (entry.outcome === 'entered') proceed();
+        if (entry.outcome === 'busy') sendAway(entry);
       });
 
     function proceed(): void {
@@ -36,13 +35,14 @@ export function serveRequests(
       answer(scope);
     }
 
-    /** Said to a script by the code alone: its form shows the sentence, with all that was typed. */
-    function sendAway(): void {
-      const busy: RefusalCode = 'service.busy';
-      const seconds = randomInt(...COME_AGAIN_IN_SECONDS);
+    /** Said to a script without a page: its form shows the sentence, with all that was typed. */
+    function sendAway(entry: SentAway): void {
+      const refusal = comeAgain(entry);
+      const { seconds } = refusal.detail;
+      response.setHeader('Set-Cookie', turnCookie(entry, config));
       const headers = { 'Content-Type': 'text/plain', 'Retry-After': seconds, Connection: 'close' };
-      if (request.headers['next-action'] === undefined) explain(busy, { seconds });
-      else response.writeHead(503, headers).end(busy);
+      if (request.headers['next-action'] === undefined) explain(refusal.code, refusal.detail);
+      else response.writeHead(503, headers).end(writeComeAgain(refusal));
     }
 
     /** The page that explains is shown in place of the one that was asked for; what is left of a body is not read. */
@@ -62,4 +62,11 @@ export function serveRequests(
       });
     }
   });
+}
+
+/** It opens nothing: it says who came before whom. */
+function turnCookie({ turn, comeAgainInMs }: SentAway, { origins }: Pick<Config, 'origins'>): string {
+  const maxAge = Math.ceil((comeAgainInMs + TURN_KEPT_MS) / 1_000);
+  const secure = origins[0]?.startsWith('https:') ? '; Secure' : '';
+  return `${TURN_COOKIE}=${turn}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
 }

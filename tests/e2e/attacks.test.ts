@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { comeAgain, writeComeAgain } from '@/app/_web/come-again';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
 import { type Answer, type Fields, HttpVisitor, readableText } from '../support/http-visitor';
 import { newPassword } from '../support/people';
@@ -467,16 +468,17 @@ test('A94 with JavaScript, who comes when the door is full is told when to come 
 }) => {
   const who = await arrive();
   await on.password.open(who.box.address);
+  const told = writeComeAgain(comeAgain({ ahead: 61, comeAgainInMs: 12_000 }));
   // As bin/server answers it, which its own test holds: to fill the door would send away every other story.
   await page.route('**/password', (route) =>
     route.request().method() === 'POST'
-      ? route.fulfill({ status: 503, headers: { 'Content-Type': 'text/plain' }, body: 'service.busy' })
+      ? route.fulfill({ status: 503, headers: { 'Content-Type': 'text/plain' }, body: told })
       : route.continue(),
   );
   const next = newPassword();
   await on.password.fill(next);
   await on.password.apply.click();
-  await expect(page.getByText(words('errors.service.busy'))).toBeVisible();
+  await expect(page.getByText(words('errors.service.full', { ahead: 61, seconds: 12 }))).toBeVisible();
   await expect(on.password.next).toHaveValue(next);
 });
 
