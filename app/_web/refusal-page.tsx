@@ -20,7 +20,11 @@ interface Refusal {
   reference?: string;
 }
 
+/** By code, and else by what the code is about. */
 const HEADINGS = {
+  'session.address_changed': 'addressHeading',
+  'service.busy': 'throttleHeading',
+  'service.full': 'throttleHeading',
   campus_link: 'campusHeading',
   session: 'sessionHeading',
   page: 'notFoundHeading',
@@ -37,13 +41,12 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
   const { contact } = theRuntime().config.campus;
   const old = oldCodeOf(code);
   const group = code.split('.')[0] as keyof typeof HEADINGS;
+  const heading = HEADINGS[code as keyof typeof HEADINGS] ?? HEADINGS[group] ?? 'heading';
   const advice = t.has(`advice.${code}`) ? (t.raw(`advice.${code}`) as string[]) : [];
 
   return (
     <>
-      <Heading>
-        {t(`refusal.${code === 'session.address_changed' ? 'addressHeading' : (HEADINGS[group] ?? 'heading')}`)}
-      </Heading>
+      <Heading>{t(`refusal.${heading}`)}</Heading>
       <Notice kind="error">
         <p>{t(`errors.${code}`, detail ?? {})}</p>
       </Notice>
