@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -109,7 +108,8 @@ function createDoor(size: DoorSize, areReadersThere: () => boolean): Door {
           if (request.destroyed || response.destroyed) return resolve({ outcome: 'gone' });
           resolve({ outcome: 'entered' });
           const enteredAt = performance.now();
-          await once(response, 'close');
+          // Whatever becomes of it, it closes.
+          await new Promise<void>((left) => response.once('close', left));
           paceMs += LATEST * ((performance.now() - enteredAt) / limit.concurrency - paceMs);
           adjust();
         });
