@@ -54,22 +54,18 @@ function vitest(projects, minutes) {
 async function runTests(command, { minutes, report, countIn }) {
   rmSync(report, { force: true });
   const { ok, code } = await run(command, { minutes, isShown: true, stopSignal: 'SIGINT' });
-  const counts = existsSync(report) ? countIn(report) : { passed: 0, failed: 0, skipped: [] };
-  if (!ok && counts.failed === 0) {
-    say(`The test runner ended with exit code ${code} although no test failed.\n`);
-    counts.failed = 1;
+  const counts = existsSync(report) ? countIn(report) : { passed: 0, failed: [], skipped: [] };
+  if (!ok && counts.failed.length === 0) {
+    counts.failed.push(`The test runner ended with exit code ${code} although no test failed.`);
   }
-  if (counts.passed + counts.failed === 0) {
-    say('No test was run.\n');
-    counts.failed = 1;
-  }
+  if (counts.passed + counts.failed.length === 0) counts.failed.push('No test was run.');
   return counts;
 }
 
 /** Adds up what passed, failed and was skipped over all checks. */
 export class Tally {
   #passed = 0;
-  #failed = 0;
+  #failed = [];
   #skipped = 0;
   #undeclared = 0;
 
@@ -91,21 +87,23 @@ export class Tally {
     for (const name of undeclared) say(`Skipped, and not declared in bin/checks.mjs: ${name}\n`);
     for (const name of unsteady) say(`Passed only at the second try: ${name}\n`);
     this.#passed += passed;
-    this.#failed += failed;
+    this.#failed.push(...failed);
     this.#skipped += skipped.length;
     this.#undeclared += undeclared.length;
   }
 
   fail(sentence) {
     say(`${sentence}\n`);
-    this.#failed += 1;
+    this.#failed.push(sentence);
   }
 
   get isGood() {
-    return this.#failed === 0 && this.#undeclared === 0;
+    return this.#failed.length === 0 && this.#undeclared === 0;
   }
 
+  /** What failed once more, since it stands far above what came after it; the last line counts. */
   toString() {
-    return `${this.#passed} passed, ${this.#failed} failed, ${this.#skipped} skipped`;
+    const counts = `${this.#passed} passed, ${this.#failed.length} failed, ${this.#skipped} skipped`;
+    return [...this.#failed.map((failure) => `Failed: ${failure}`), counts].join('\n');
   }
 }

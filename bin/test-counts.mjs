@@ -1,43 +1,53 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * What a test runner's JSON report says, as counts. A file that could not be loaded counts as one failed test.
  *
- * @typedef {{ passed: number, failed: number, skipped: string[], unsteady?: string[] }} Counts
- *   `skipped` and `unsteady` hold names; unsteady is what passed at its second try, and counts as passed
+ * @typedef {{ passed: number, failed: string[], skipped: string[], unsteady?: string[] }} Counts
+ *   `failed` holds names, each with what the runner said below it; `skipped` and `unsteady` hold names alone. Unsteady
+ *   is what passed at its second try, and counts as passed.
  */
+
+/** Lines of what a runner says of one failure: the message, and the top of where it was. */
+const LINES_OF_A_FAILURE = 12;
 
 /** @returns {Counts} of vitest's reporter `json` */
 export function countVitest(file) {
-  const counts = { passed: 0, failed: 0, skipped: [] };
-  for (const { status, assertionResults } of JSON.parse(readFileSync(file, 'utf8')).testResults) {
-    const failedBefore = counts.failed;
-    for (const test of assertionResults) count(counts, test.status, test.fullName);
-    if (status === 'failed' && counts.failed === failedBefore) counts.failed += 1;
+  const counts = { passed: 0, failed: [], skipped: [] };
+  for (const { name, status, message, assertionResults } of JSON.parse(readFileSync(file, 'utf8')).testResults) {
+    const failedBefore = counts.failed.length;
+    for (const test of assertionResults) count(counts, test.status, test.fullName, test.failureMessages);
+    if (status === 'failed' && counts.failed.length === failedBefore) counts.failed.push(tell(name, [message]));
   }
   return counts;
 }
 
 /** @returns {Counts} of Playwright's reporter `json` */
 export function countPlaywright(file) {
-  const counts = { passed: 0, failed: 0, skipped: [], unsteady: [] };
+  const counts = { passed: 0, failed: [], skipped: [], unsteady: [] };
   const report = JSON.parse(readFileSync(file, 'utf8'));
-  for (const { name, status } of report.suites.flatMap((suite) => testsIn(suite, []))) count(counts, status, name);
-  counts.failed += report.errors.length;
+  const tests = report.suites.flatMap((suite) => testsIn(suite, []));
+  for (const { name, status, messages } of tests) count(counts, status, name, messages);
+  counts.failed.push(...report.errors.map(({ message }) => tell('outside of the tests', [message])));
   return counts;
 }
 
 function testsIn({ title, specs, suites = [] }, above) {
   const path = [...above, title];
   const own = specs.flatMap((spec) =>
-    spec.tests.map(({ status }) => ({ name: [...path, spec.title].join(' › '), status })),
+    spec.tests.map(({ status, results = [] }) => ({
+      name: [...path, spec.title].join(' › '),
+      status,
+      messages: results.flatMap(({ errors = [] }) => errors.map(({ message }) => message)),
+    })),
   );
   return [...own, ...suites.flatMap((suite) => testsIn(suite, path))];
 }
 
-function count(counts, status, name) {
+function count(counts, status, name, messages) {
   if (status === 'passed' || status === 'expected') counts.passed += 1;
-  else if (status === 'failed' || status === 'unexpected') counts.failed += 1;
+  else if (status === 'failed' || status === 'unexpected') counts.failed.push(tell(name, messages));
   else if (status === 'flaky') countUnsteady(counts, name);
   else counts.skipped.push(name);
 }
@@ -45,4 +55,12 @@ function count(counts, status, name) {
 function countUnsteady(counts, name) {
   counts.passed += 1;
   counts.unsteady.push(name);
+}
+
+/** The name, and below it, set in, the first lines of each message. */
+function tell(name, messages = []) {
+  const lines = messages.flatMap((message = '') =>
+    stripVTControlCharacters(message).trim().split('\n').slice(0, LINES_OF_A_FAILURE),
+  );
+  return [name, ...lines.map((line) => `    ${line}`)].join('\n');
 }

@@ -13,37 +13,46 @@ function reportFile(report: unknown): string {
   return file;
 }
 
-const vitestTest = (status: string) => ({ status, fullName: `a test that is ${status}` });
+const vitestTest = (status: string) => ({
+  status,
+  fullName: `a test that is ${status}`,
+  failureMessages: status === 'failed' ? ['\u001b[31mexpected 1 to be 2\u001b[39m\n    at a.test.ts:1:1'] : [],
+});
 
-test('vitest: every test counts once, and the skipped ones are named', () => {
+test('vitest: every test counts once; the failed are named with what was said, the skipped by name', () => {
   const assertionResults = ['passed', 'passed', 'failed', 'skipped', 'todo'].map(vitestTest);
   expect(countVitest(reportFile({ testResults: [{ status: 'failed', assertionResults }] }))).toEqual({
     passed: 2,
-    failed: 1,
+    failed: ['a test that is failed\n    expected 1 to be 2\n        at a.test.ts:1:1'],
     skipped: ['a test that is skipped', 'a test that is todo'],
   });
 });
 
 test('vitest: a file that could not be loaded counts as a failure', () => {
-  expect(countVitest(reportFile({ testResults: [{ status: 'failed', assertionResults: [] }] }))).toEqual({
+  const file = { name: 'a.test.ts', status: 'failed', message: 'no such module', assertionResults: [] };
+  expect(countVitest(reportFile({ testResults: [file] }))).toEqual({
     passed: 0,
-    failed: 1,
+    failed: ['a.test.ts\n    no such module'],
     skipped: [],
   });
 });
 
 test('playwright: tests of nested suites count, and one that passed only at its second try is named', () => {
   const spec = (title: string, status: string) => ({ title, tests: [{ status }] });
-  const inner = { title: 'change', specs: [spec('works', 'expected'), spec('blinks', 'flaky')] };
+  const results = ['no such button', 'no such link'].map((message) => ({ errors: [{ message }] }));
+  const broken = { title: 'breaks', tests: [{ status: 'unexpected', results }] };
+  const inner = { title: 'change', specs: [spec('works', 'expected'), spec('blinks', 'flaky'), broken] };
   const outer = { title: 'password.spec.ts', specs: [spec('waits', 'skipped')], suites: [inner] };
   expect(countPlaywright(reportFile({ suites: [outer], errors: [] }))).toEqual({
     passed: 2,
-    failed: 0,
+    failed: ['password.spec.ts › change › breaks\n    no such button\n    no such link'],
     skipped: ['password.spec.ts › waits'],
     unsteady: ['password.spec.ts › change › blinks'],
   });
 });
 
 test('playwright: an error outside of the tests counts as a failure', () => {
-  expect(countPlaywright(reportFile({ suites: [], errors: [{ message: 'no browser' }] }))).toMatchObject({ failed: 1 });
+  expect(countPlaywright(reportFile({ suites: [], errors: [{ message: 'no browser' }] }))).toMatchObject({
+    failed: ['outside of the tests\n    no browser'],
+  });
 });
