@@ -4,6 +4,7 @@ import type { Executor } from '../connect';
 import { auditLog, auditPseudonyms } from '../schema/audit-log';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
+import { together } from '../together';
 
 export interface AuditEntry {
   at: Date;
@@ -19,11 +20,11 @@ export interface AuditEntry {
 /** Adds one row; call it on the transaction of the change that it tells of, so that neither stands without the other. */
 export async function addAuditEntry(on: Executor, entry: AuditEntry): Promise<void> {
   const { personId, mailboxId, ...rest } = entry;
-  await on.insert(auditLog).values({
-    ...rest,
-    personPseudonym: personId ? await pseudonymOf(on, { personId }) : null,
-    mailboxPseudonym: mailboxId ? await pseudonymOf(on, { mailboxId }) : null,
-  });
+  const [personPseudonym, mailboxPseudonym] = await together([
+    personId ? pseudonymOf(on, { personId }) : null,
+    mailboxId ? pseudonymOf(on, { mailboxId }) : null,
+  ]);
+  await on.insert(auditLog).values({ ...rest, personPseudonym, mailboxPseudonym });
 }
 
 /**

@@ -442,9 +442,12 @@ export async function listDeliveriesOfPassword(
 /**
  * When a sign-in with the password of a delivery's change would prove that delivery: now, when it is in force, the mailbox
  * is not stopped, and no newer version of it is on its way (a change that lifts a suspension is followed by one); or never,
- * when another password has taken its place.
+ * when another password has taken its place, or it is no more.
  */
-export async function whenProvable(on: Executor, id: string): Promise<'now' | 'later' | 'never'> {
+export type Provable = 'now' | 'later' | 'never';
+
+/** When each of these deliveries is provable, asked at once. */
+export async function whenProvable(on: Executor, ids: readonly string[]): Promise<(id: string) => Provable> {
   const newer = alias(deliveries, 'newer');
   const onItsWay = on
     .select({ id: newer.id })
@@ -459,16 +462,21 @@ export async function whenProvable(on: Executor, id: string): Promise<'now' | 'l
       ),
     );
   const isProvable = and(isNotNull(deliveries.effectiveAt), eq(mailboxes.state, 'active'), notExists(onItsWay));
-  const [row] = await on
+  const found = await on
     .select({
+      id: deliveries.id,
       isReplaced: sql<boolean>`${mailboxes.passwordVersion} > ${deliveries.version}`,
       isProvable: sql<boolean>`${isProvable}`,
     })
     .from(deliveries)
     .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
-    .where(eq(deliveries.id, id));
-  if (!row || row.isReplaced) return 'never';
-  return row.isProvable ? 'now' : 'later';
+    .where(inArray(deliveries.id, [...ids]));
+  const rows = new Map(found.map((row) => [row.id, row]));
+  return (id) => {
+    const row = rows.get(id);
+    if (!row || row.isReplaced) return 'never';
+    return row.isProvable ? 'now' : 'later';
+  };
 }
 
 export interface StuckDelivery {

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { notices } from '../schema/notices';
+import { together } from '../together';
 
 export type NoticeKind =
   | 'password_changed'
@@ -53,11 +54,13 @@ const NOTICE = {
 /** Who was told of an event already is passed over: the unique key decides. */
 export async function addNotices(on: Executor, rows: readonly Notice[]): Promise<void> {
   if (rows.length === 0) return;
-  await on
-    .insert(notices)
-    .values(rows.map((row) => ({ ...row, nextAttemptAt: row.happenedAt })))
-    .onConflictDoNothing();
-  await on.execute(sql`select pg_notify(${NOTICES_DUE}, '')`);
+  await together([
+    on
+      .insert(notices)
+      .values(rows.map((row) => ({ ...row, nextAttemptAt: row.happenedAt })))
+      .onConflictDoNothing(),
+    on.execute(sql`select pg_notify(${NOTICES_DUE}, '')`),
+  ]);
 }
 
 export interface DueNotice extends Notice {

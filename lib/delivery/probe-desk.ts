@@ -27,7 +27,7 @@ interface Waiting {
 
 export interface ProbeDesk {
   /** Asks for a change to be proved at each mail system, once it is in force there, by signing in with the new password. */
-  ask(address: string, deliveries: readonly QueuedDelivery[], password: Secret): Promise<void>;
+  ask(address: string, deliveries: readonly QueuedDelivery[], password: Secret): void;
   close(): Promise<void>;
 }
 
@@ -49,34 +49,49 @@ export async function openProbeDesk(desk: {
   const waiting = new Map<string, Waiting>();
   let startedThisSecond = 0;
   let closed = false;
-  if (targets.size === 0) return { ask: async () => {}, close: async () => {} };
+  if (targets.size === 0) return { ask: () => {}, close: async () => {} };
 
   async function giveUp({ deliveryId }: Waiting): Promise<void> {
     waiting.delete(deliveryId);
     await recordProbe(db, deliveryId, 'not_tried', desk.clock());
   }
 
-  async function consider(one: Waiting): Promise<void> {
-    if (desk.clock().getTime() > one.until) return giveUp(one);
-    if (startedThisSecond >= AT_MOST_EACH_SECOND) return;
-    const when = await whenProvable(db, one.deliveryId);
-    // Of a password that was replaced meanwhile a sign-in would fail, and stand in its owner's log.
-    if (when === 'never') return giveUp(one);
-    if (when === 'later') return;
-    // Another notice may have got here while the database was asked, and others have begun.
-    if (startedThisSecond >= AT_MOST_EACH_SECOND || !waiting.delete(one.deliveryId)) return;
+  async function prove({ deliveryId, target, address, password }: Waiting): Promise<void> {
+    waiting.delete(deliveryId);
     startedThisSecond += 1;
-    const outcome = await one.target.probe(one.address, one.password);
+    const outcome = await target.probe(address, password);
     if (outcome !== 'accepted' && outcome !== 'not_tried')
-      desk.log.error({ delivery: one.deliveryId, outcome }, 'a change was not proved');
-    await recordProbe(db, one.deliveryId, outcome, desk.clock());
+      desk.log.error({ delivery: deliveryId, outcome }, 'a change was not proved');
+    await recordProbe(db, deliveryId, outcome, desk.clock());
   }
 
-  function look(only?: string): void {
-    for (const one of waiting.values()) {
-      if (only && one.deliveryId !== only) continue;
-      consider(one).catch((error) => desk.log.error({ err: error }, 'the probe desk met a surprise'));
+  /** Asks the database once for all of them. */
+  async function proveWhatMayBe(some: readonly Waiting[]): Promise<void> {
+    const when = await whenProvable(
+      db,
+      some.map(({ deliveryId }) => deliveryId),
+    );
+    for (const one of some) {
+      // Another notice may have got here while the database was asked.
+      if (!waiting.has(one.deliveryId)) continue;
+      const answer = when(one.deliveryId);
+      // Of a password that was replaced meanwhile a sign-in would fail, and stand in its owner's log.
+      if (answer === 'never') watched(giveUp(one));
+      if (answer === 'now' && startedThisSecond < AT_MOST_EACH_SECOND) watched(prove(one));
     }
+  }
+
+  /** @param only a delivery that has come into force; all when none is named: a notice may have been missed */
+  function look(only?: string): void {
+    const looked = [...waiting.values()].filter(({ deliveryId }) => !only || deliveryId === only);
+    const isOver = ({ until }: Waiting) => desk.clock().getTime() > until;
+    for (const one of looked.filter(isOver)) watched(giveUp(one));
+    const left = looked.filter((one) => !isOver(one));
+    if (left.length > 0 && startedThisSecond < AT_MOST_EACH_SECOND) watched(proveWhatMayBe(left));
+  }
+
+  function watched(work: Promise<void>): void {
+    work.catch((error) => desk.log.error({ err: error }, 'the probe desk met a surprise'));
   }
 
   await desk.connection.listen(DELIVERY_IN_FORCE, look);
@@ -87,19 +102,17 @@ export async function openProbeDesk(desk: {
   timer.unref();
 
   return {
-    ask: async (address, deliveries, password) => {
+    ask: (address, deliveries, password) => {
       for (const { id, settings } of deliveries) {
         const target = targets.get(settings);
         if (!target || closed || waiting.size >= WAITING_AT_MOST) {
           // The change is committed: that its proof cannot be written down is no reason to answer otherwise.
-          await recordProbe(db, id, 'not_tried', desk.clock()).catch((error) =>
-            desk.log.error({ err: error }, 'the probe desk met a surprise'),
-          );
+          watched(recordProbe(db, id, 'not_tried', desk.clock()));
           continue;
         }
         const until = desk.clock().getTime() + PASSWORD_KEPT_MS;
+        // Looked at when it comes into force: of that a notice tells, and whoever missed it looks once a second.
         waiting.set(id, { deliveryId: id, target, address, password, until });
-        look(id);
       }
     },
     close: async () => {

@@ -4,6 +4,7 @@ import { listConfirmedAddresses } from '@/db/queries/contact-addresses';
 import { findHeldMailbox } from '@/db/queries/mailboxes';
 import { addNotices, type Notice } from '@/db/queries/notices';
 import { findLanguage } from '@/db/queries/people';
+import { together } from '@/db/together';
 import type { Act } from '@/lib/context';
 import { answerFrom } from './answer-from';
 
@@ -25,20 +26,22 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
   const mailbox = await findHeldMailbox(on, mailboxId);
   if (!mailbox) throw new Error('no such mailbox');
   const { holderId } = mailbox;
-  const language = (holderId && (await findLanguage(on, holderId))) || 'zh_TW';
+  const [language, contacts] = holderId
+    ? await together([findLanguage(on, holderId), listConfirmedAddresses(on, holderId)])
+    : [null, []];
   const isAnswerable = kind === 'password_changed';
   const data = { mailbox: mailbox.address, ...happened.data };
   const common = {
     event: `mailbox ${mailboxId} version ${version}`,
     kind,
-    language,
+    language: language ?? ('zh_TW' as const),
     personId: holderId,
     mailboxId,
     happenedAt: act.now,
   };
 
   const rows: Notice[] = [];
-  for (const { address, confirmedAt } of holderId ? await listConfirmedAddresses(on, holderId) : []) {
+  for (const { address, confirmedAt } of contacts) {
     const answer = isAnswerable ? answerFrom(confirmedAt, act.now) : null;
     const from: Record<string, string> = isAnswerable ? { from: act.address ?? '' } : {};
     rows.push({

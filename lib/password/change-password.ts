@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Executor } from '@/db/connect';
 import { isServedBy } from '@/db/queries/mail-targets';
 import { lockMailbox, storePassword } from '@/db/queries/mailboxes';
 import {
   findChangeByIntent,
-  type ImportedPassword,
   listEarlierPasswords,
   listImportedPasswords,
   listReuseSalts,
@@ -14,6 +12,7 @@ import {
 import { lockPerson } from '@/db/queries/people';
 import { findSuccessor, isSessionOpen } from '@/db/queries/sessions';
 import { liftWithChange } from '@/db/queries/suspensions';
+import { together } from '@/db/together';
 import { audit } from '@/lib/audit/audit';
 import type { MailboxContext } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
@@ -27,7 +26,7 @@ import { slowReuse } from '@/lib/throttle/slow-reuse';
 import { aboutOwner } from './about-owner';
 import { judgePassword, type PasswordRefusal } from './judge-password';
 import { type ProofRefusal, proveIdentity } from './prove-identity';
-import { type RecognisedPassword, recognisePassword } from './recognise-password';
+import { recognisePassword } from './recognise-password';
 import { refuseForGoogle } from './refuse-for-google';
 import { REMEMBERED, type ReuseRefusal, refuseReuse } from './refuse-reuse';
 
@@ -73,14 +72,16 @@ export async function changePassword(
 
   const verdict = await judgePassword(request.next, aboutOwner(ctx), ctx);
   if (!verdict.ok) return verdict;
-  const isAtGoogle = await isServedBy(ctx.db, ctx.mailbox.id, 'google');
+  const compared = { mailboxId: ctx.mailbox.id, reach: reachOf(ctx) };
+  const [isAtGoogle, salts, imported] = await Promise.all([
+    isServedBy(ctx.db, ctx.mailbox.id, 'google'),
+    listReuseSalts(ctx.db, compared),
+    listImportedPasswords(ctx.db, compared),
+  ]);
   const unfit = isAtGoogle && refuseForGoogle(request.next);
   if (unfit) return unfit;
 
   // Hashing takes longest, so it runs before the transaction: no row stays locked while a core is busy.
-  const compared = { mailboxId: ctx.mailbox.id, reach: reachOf(ctx) };
-  const salts = await listReuseSalts(ctx.db, compared);
-  const imported = await listImportedPasswords(ctx.db, compared);
   const [recognised, secret, crypt] = await Promise.all([
     recognisePassword(ctx.hasher, request.next, salts.all, imported),
     ctx.hasher.hashForMail(request.next),
@@ -98,54 +99,47 @@ export async function changePassword(
     const mailbox = await lockMailbox(tx, ctx.mailbox.id, ctx.person.id);
     if (!mailbox) return refuse('mailbox.not_found', { address: ctx.mailbox.address });
 
-    const sent = await findChangeByIntent(tx, mailbox.id, request.intent);
+    const [sent, isOpen, importedNow, earlier] = await together([
+      findChangeByIntent(tx, mailbox.id, request.intent),
+      isSessionOpen(tx, ctx.session.id),
+      listImportedPasswords(tx, compared),
+      listEarlierPasswords(tx, { ...compared, depth: REMEMBERED }),
+    ]);
     if (sent && password.is(sent)) {
       return ok({ change: sent.change, sessionId: await findSuccessor(tx, ctx.session.id), deliveries: [] });
     }
 
-    if (!(await isSessionOpen(tx, ctx.session.id))) return refuse('session.expired');
-    const importedNow = await listImportedPasswords(tx, compared);
+    if (!isOpen) return refuse('session.expired');
     // A sign-in or an import has just put another hash in its place: the next try is compared with that one.
     if (!importedNow.every(password.isComparedWith)) return refuse('service.busy');
+    const isUnits = ctx.mailbox.kind === 'unit';
     const refusal =
       (await refuseSuspended(tx, ctx, mailbox)) ??
-      (await slowReuse(tx, ctx, () => refuseUsedBefore(tx, ctx, password, importedNow)));
+      (await slowReuse(tx, ctx, () => refuseReuse(password, [...importedNow, ...earlier], isUnits)));
     if (refusal) return refusal;
 
     const version = await storePassword(tx, mailbox.id, secret.value, ctx.now, crypt.value);
-    const change = await recordPasswordChange(tx, {
-      mailboxId: mailbox.id,
-      personId: ctx.person.id,
-      version,
-      // Another password from the same form, by the back button, is another change.
-      intent: sent ? randomUUID() : request.intent,
-      changedAt: ctx.now,
-      fingerprint: password.under(salts.own),
-      reuseSalt: salts.own,
-    });
+    const changed = { mailboxId: mailbox.id, version };
+    const [change, deliveries, sessionId] = await together([
+      recordPasswordChange(tx, {
+        ...changed,
+        personId: ctx.person.id,
+        // Another password from the same form, by the back button, is another change.
+        intent: sent ? randomUUID() : request.intent,
+        changedAt: ctx.now,
+        fingerprint: password.under(salts.own),
+        reuseSalt: salts.own,
+      }),
+      enqueueDeliveries(tx, ctx, changed),
+      renewSession(tx, ctx),
+      tellHolder(tx, ctx, { kind: 'password_changed', ...changed }),
+      audit(tx, ctx, 'password.changed', { mailboxId: mailbox.id }, { version }),
+    ]);
     // Who has come this far has read the announcement: the suspension ends when the change is in force, not before.
     if (mailbox.state === 'suspended_warning') await liftWithChange(tx, change);
-    const deliveries = await enqueueDeliveries(tx, ctx, change);
-    const sessionId = await renewSession(tx, ctx);
-    await tellHolder(tx, ctx, { kind: 'password_changed', mailboxId: mailbox.id, version });
-    await audit(tx, ctx, 'password.changed', { mailboxId: mailbox.id }, { version });
     return ok({ change, sessionId, deliveries });
   });
 
-  if (outcome.ok) await ctx.probes.ask(ctx.mailbox.address, outcome.value.deliveries, request.next);
+  if (outcome.ok) ctx.probes.ask(ctx.mailbox.address, outcome.value.deliveries, request.next);
   return outcome;
-}
-
-async function refuseUsedBefore(
-  on: Executor,
-  ctx: MailboxContext,
-  password: RecognisedPassword,
-  imported: readonly ImportedPassword[],
-) {
-  const earlier = await listEarlierPasswords(on, {
-    mailboxId: ctx.mailbox.id,
-    reach: reachOf(ctx),
-    depth: REMEMBERED,
-  });
-  return refuseReuse(password, [...imported, ...earlier], ctx.mailbox.kind === 'unit');
 }

@@ -16,12 +16,12 @@ import { REUSE } from './throttle-rules';
 export async function slowReuse<R extends Refused>(
   on: Executor,
   ctx: MailboxContext,
-  judge: () => Promise<R | undefined>,
+  judge: () => R | undefined,
 ): Promise<R | Refused<'throttle.wait'> | undefined> {
   const window = { ...REUSE, key: mailboxKey(ctx, ctx.mailbox.id) };
   const { count, endsInMs } = await readWindow(on, window);
   if (count >= REUSE.mostRefusals) return refuseWait(ctx, endsInMs);
-  const refusal = await judge();
+  const refusal = judge();
   if (refusal) await countInWindow(on, window);
   return refusal;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { publish } from '@/lib/announcement/publish';
 import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
@@ -68,6 +69,22 @@ test('A85 a change that fails at its last step leaves nothing of its first ones'
   const before = await everythingIn(sql);
   await expect(changePassword(member, linXia.wants(newPassword()))).rejects.toThrow();
   expect(await everythingIn(sql)).toEqual(before);
+});
+
+test('A85 a change is stored by writes that go side by side: whichever fails, nothing is left of the others', async () => {
+  const { runtime, sql } = await ownDatabase();
+  const { linXia } = await cast(runtime);
+  const member = await linXia.at();
+  const before = await everythingIn(sql);
+  for (const table of ['password_changes', 'deliveries', 'sessions', 'notices', 'audit_log']) {
+    await sql`revoke insert on ${sql(table)} from portal_app`;
+    await expect(changePassword(member, linXia.wants(newPassword())), table).rejects.toThrow(/Failed query: .*insert/s);
+    // What is still under way when the transaction is over would be carried out by itself, a moment later.
+    await wait(50);
+    expect(await everythingIn(sql), table).toEqual(before);
+    await sql`grant insert on ${sql(table)} to portal_app`;
+  }
+  needed(await changePassword(member, linXia.wants(newPassword())));
 });
 
 test('A80 what the database refuses is logged without the values that it was given', async () => {

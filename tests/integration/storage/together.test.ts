@@ -1,0 +1,31 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { together } from '@/db/together';
+import { ownDatabase } from '../../support/world';
+
+test('A85 work of one transaction that goes side by side ends with it: nothing of it comes after the rollback', async () => {
+  const own = await ownDatabase();
+  await own.sql`create table written (word text)`;
+  await own.sql`grant all on written to portal_app`;
+  const { db } = own.runtime.connection;
+  const transaction = db.transaction((tx) => {
+    const slow = async () => {
+      await tx.execute(sql`insert into written values ('first')`);
+      await wait(100);
+      await tx.execute(sql`insert into written values ('second')`);
+    };
+    return together([slow(), tx.execute(sql`select 1 / 0`)]);
+  });
+  // Not the transaction that was aborted, which is what the second insert meets.
+  await expect(transaction).rejects.toMatchObject({ cause: { message: 'division by zero' } });
+  await wait(200);
+  expect(await own.sql`select word from written`).toEqual([]);
+});
+
+test('work that goes side by side answers in the order in which it was given', async () => {
+  const own = await ownDatabase();
+  const { db } = own.runtime.connection;
+  const answers = await db.transaction((tx) => together([wait(20, 'late'), tx.execute(sql`select 1 as one`), null]));
+  expect(answers).toMatchObject(['late', [{ one: 1 }], null]);
+});
