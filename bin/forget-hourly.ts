@@ -9,7 +9,7 @@ import type { Stop } from './program';
 
 const EVERY_MS = hours(1);
 
-/** The housekeeping of a worker, and of a demo's server, which is its own worker. @returns how to end it */
+/** The housekeeping of a worker. @returns how to end it */
 export async function forgetHourly(of: { connection: Connection; clock: Clock; log: Log }): Promise<Stop> {
   const { db } = of.connection;
   const forget = async () => {

@@ -7,27 +7,25 @@ import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/con
 import type { Environment } from '@/lib/config/environment';
 import { type Context, contextOf } from '@/lib/context';
 import { checkMailTargets } from '@/lib/delivery/check-mail-targets';
-import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { fillDemo } from '@/lib/demo/fill-demo';
 import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { type RunningDemo, startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog, type Log } from '@/lib/log';
-import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { openRuntime } from '@/lib/open-runtime';
 import type { BreachedPasswords } from '@/lib/password/breached/breached-passwords';
 import { installRuntime } from '@/lib/runtime';
-import { forgetHourly } from './forget-hourly';
 import { runProgram } from './program';
 import { refuseDatabase } from './refuse-database';
+import { startDemoWorker } from './server/demo-worker';
 import { listen } from './server/listen';
 import { printWelcome } from './server/print-welcome';
 import { forgetRunning, rememberRunning } from './server/running-file';
 import { serveRequests } from './server/serve-requests';
 
 /*
- * The portal: checks the whole configuration, takes the port, and hands requests to the framework. Without a
- * DATABASE_URL it is a demo and starts everything that it needs; with one, deliveries are the worker's (bin/worker.ts).
+ * The portal: checks the whole configuration, takes the port, and hands requests to the framework; deliveries are the
+ * worker's (bin/worker.ts). Without a DATABASE_URL it is a demo and starts everything that it needs, a worker too.
  */
 
 const { values: options } = parseArgs({ options: { dev: { type: 'boolean', default: false } } });
@@ -52,11 +50,6 @@ runProgram(async (stops) => {
   await checkMailTargets(ctx.db, config);
   await checkBreachedPasswords(runtime.breached);
   if (!demo) await checkCampusKeys(config.campusJwksFile);
-  if (demo) {
-    stops.push(await forgetHourly(runtime));
-    if (config.noticeMail) stops.push((await startNoticeWorker({ ...runtime, config, by: config.noticeMail })).stop);
-    stops.push((await startDeliveryWorker(runtime)).stop);
-  }
 
   const app = next({ dev: options.dev, dir: process.cwd(), hostname: config.host, port, httpServer: server });
   await app.prepare();
@@ -68,6 +61,7 @@ runProgram(async (stops) => {
 
   rememberRunning(config);
   stops.push(() => forgetRunning(config));
+  if (demo) stops.push(await startDemoWorker(log));
   if (demo) await printWelcome(ctx, demo);
   else log.info({ origins, passwordMinLength: config.passwordMinLength }, 'the portal is up');
 });

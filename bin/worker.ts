@@ -1,7 +1,9 @@
+import { constants, setPriority } from 'node:os';
 import { connect } from '@/db/connect';
 import { findIsDemo } from '@/db/queries/installation';
 import { systemClock } from '@/lib/clock';
-import { isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
+import { type Config, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
+import type { Environment } from '@/lib/config/environment';
 import { checkMailTargets } from '@/lib/delivery/check-mail-targets';
 import { CONNECTIONS_FOR_EACH_TARGET, startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { openTargets } from '@/lib/delivery/open-targets';
@@ -11,12 +13,17 @@ import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { forgetHourly } from './forget-hourly';
 import { runProgram } from './program';
 import { refuseDatabase } from './refuse-database';
+import { configOfRunning, findRunning } from './server/running-file';
 
-/** Delivers changes to the mail servers and sends notices, beside any number of servers and of other workers. A demo's server does it itself. */
+/**
+ * Delivers changes to the mail servers and sends notices, beside any number of servers and of other workers. A demo's
+ * server starts one.
+ */
 runProgram(async (stops) => {
+  // On two cores a page that somebody waits for goes before a delivery, which is let wait for a moment.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const environment = readEnvironment();
-  if (isDemo(environment)) throw new StartRefusal('A demo needs no worker: its server delivers by itself.');
-  const config = productionConfig(environment);
+  const config = isDemo(environment) ? configOfDemo(environment) : productionConfig(environment);
 
   const log = createLog(config.logLevel);
   const clock = systemClock;
@@ -26,13 +33,20 @@ runProgram(async (stops) => {
   });
   stops.push(connection.close);
   const isDemoDatabase = await findIsDemo(connection.db).catch(refuseDatabase);
-  if (isDemoDatabase) throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');
+  if (isDemoDatabase && config.mode !== 'demo')
+    throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');
 
   await checkMailTargets(connection.db, config);
   stops.push((await startDeliveryWorker({ connection, targets: openTargets(config, clock), clock, log })).stop);
   if (config.noticeMail)
     stops.push((await startNoticeWorker({ connection, config, by: config.noticeMail, clock, log })).stop);
-  else log.warn('SMTP_URL is not set: no notices are sent, and they wait');
+  else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: no notices are sent, and they wait');
   stops.push(await forgetHourly({ connection, clock, log }));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });
+
+function configOfDemo(environment: Environment): Config {
+  const running = findRunning(environment.DATA_DIR);
+  if (!running) throw new StartRefusal('No demo runs here. npm start starts one, and its worker.');
+  return configOfRunning(environment, running);
+}

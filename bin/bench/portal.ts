@@ -2,11 +2,12 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { demoConfig, readEnvironment } from '@/lib/config/config';
+import { readEnvironment } from '@/lib/config/config';
 import { type Context, contextOf } from '@/lib/context';
 import { createLog } from '@/lib/log';
 import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
 import { runningServerOf, startPortal } from '@/tests/support/portal-process';
+import { configOfRunning } from '../server/running-file';
 
 const POLL_MS = 20;
 const ANSWERS_WITHIN_MS = 10_000;
@@ -44,11 +45,7 @@ export async function startMeasuredPortal(settings: Record<string, string> = {})
     NODE_OPTIONS: '--import ./bin/bench/measure.mjs',
     ...settings,
   });
-  const running = runningServerOf(dataDir);
-  const config = {
-    ...demoConfig(readEnvironment({ DATA_DIR: dataDir, ...settings }), running),
-    origins: running.origins,
-  };
+  const config = configOfRunning(readEnvironment({ DATA_DIR: dataDir, ...settings }), runningServerOf(dataDir));
   const runtime = await openRuntime(config, createLog('silent'), 'bench');
   return {
     origin,

@@ -12,7 +12,7 @@ import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog } from '@/lib/log';
 import { openRuntime } from '@/lib/open-runtime';
-import { findRunning } from '../server/running-file';
+import { configOfRunning, findRunning } from '../server/running-file';
 
 /** How long a demo server may take to start, or another call of the command line to end. */
 const DATABASE_FREE_WITHIN_MS = seconds(30);
@@ -67,8 +67,7 @@ async function attachToRunning(environment: Environment): Promise<Opened | undef
   const running = findRunning(environment.DATA_DIR);
   // After a crash the number in the file may belong to another process: the database tells.
   if (!running || !(await answers(running.databaseUrl))) return undefined;
-  const { pid: _, ...platform } = running;
-  return { ...(await openOn({ ...demoConfig(environment, platform), origins: running.origins })), isServed: true };
+  return { ...(await openOn(configOfRunning(environment, running))), isServed: true };
 }
 
 async function startForThisCall(environment: Environment): Promise<Opened> {

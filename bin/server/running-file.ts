@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config, DemoPlatform } from '@/lib/config/config';
+import { type Config, type DemoPlatform, demoConfig } from '@/lib/config/config';
+import type { Environment } from '@/lib/config/environment';
 
-/** What the command line needs to join a demo that runs. Readable by its owner alone: it holds the demo's secrets. */
+/** What the command line and the worker need to join a demo that runs. Readable by its owner alone: it holds the demo's secrets. */
 const fileIn = (dataDir: string): string => join(dataDir, 'running.json');
 
 export type RunningServer = DemoPlatform & Pick<Config, 'origins'> & { pid: number };
@@ -38,4 +39,9 @@ export function findRunning(dataDir: string): RunningServer | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What the other programs of a demo run on: the configuration of its server. */
+export function configOfRunning(environment: Environment, { pid: _, origins, ...platform }: RunningServer): Config {
+  return { ...demoConfig(environment, platform), origins };
 }

@@ -24,6 +24,8 @@ type Command = {
   args: readonly string[];
   /** Whom it runs as; undefined means as ourselves. */
   user: SystemUser | undefined;
+  /** For a program of ours: our own environment and folder. A foreign one gets a bare environment. */
+  isOurs?: boolean;
   stopSignal: 'SIGINT' | 'SIGTERM';
   /** How long it may take to stop before it is killed. */
   stopWithinMs: number;
@@ -32,6 +34,8 @@ type Command = {
 
 export type ServerProcess = {
   readonly pid: number;
+  /** Resolves when it is gone, with its signal or exit code. */
+  readonly ended: Promise<string>;
   /** Waits until `ready` holds. Refuses with a StartRefusal when the server ends first, or when the time is over. */
   becomesReady(ready: Promise<void>, withinMs: number): Promise<void>;
   /** Ends it by its own number and waits until it is gone. */
@@ -49,8 +53,7 @@ export type ServerProcess = {
 export async function startServerProcess(command: Command): Promise<ServerProcess> {
   const child = spawn(command.program, command.args, {
     ...command.user,
-    cwd: '/',
-    env: BARE_ENVIRONMENT,
+    ...(command.isOurs ? {} : { cwd: '/', env: BARE_ENVIRONMENT }),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -92,7 +95,7 @@ export async function startServerProcess(command: Command): Promise<ServerProces
     throw new StartRefusal(`${command.name} was not ready after ${withinMs / 1_000} s: ${whyOf(kept)}`);
   }
 
-  return { pid, becomesReady, stop };
+  return { pid, ended, becomesReady, stop };
 }
 
 /** The line that names the cause, or else the last one. */

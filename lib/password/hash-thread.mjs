@@ -10,7 +10,7 @@ const COMPUTE = {
 };
 
 // On Linux a thread has a priority of its own: a page that somebody waits for goes before a hash.
-if (process.platform === 'linux') setPriority(5);
+if (process.platform === 'linux') setPriority(15);
 
 parentPort.on('message', (question) => {
   parentPort.postMessage({ value: COMPUTE[question.compute](question) });

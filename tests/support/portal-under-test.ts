@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
+import { configOfRunning } from '@/bin/server/running-file';
 import { openSession } from '@/db/queries/sessions';
 import { before, hours, minutes } from '@/lib/clock';
-import { demoConfig, readEnvironment } from '@/lib/config/config';
+import { readEnvironment } from '@/lib/config/config';
 import { type Context, contextOf } from '@/lib/context';
 import type { FailureReason } from '@/lib/delivery/failure-reasons';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
@@ -32,9 +33,8 @@ export class PortalUnderTest {
 
   /** @param settings environment variables with which it was started */
   static async at(baseUrl: string, dataDir: string, settings: Record<string, string> = {}): Promise<PortalUnderTest> {
-    const running = runningServerOf(dataDir);
     const environment = readEnvironment({ DATA_DIR: dataDir, ...settings });
-    const config = { ...demoConfig(environment, running), origins: running.origins };
+    const config = configOfRunning(environment, runningServerOf(dataDir));
     return new PortalUnderTest(baseUrl, await openRuntime(config, createLog('silent'), 'browser tests'));
   }
 

@@ -14,3 +14,13 @@ function commandLine(pid: string): string {
     return '';
   }
 }
+
+/** The number of the process that started it (Linux); undefined when it has ended. @see proc_pid_stat(5) */
+export function parentOf(pid: number): number | undefined {
+  try {
+    const [, parent] = /\) . (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    return Number(parent);
+  } catch {
+    return undefined;
+  }
+}

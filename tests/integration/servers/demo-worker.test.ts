@@ -1,0 +1,45 @@
+import { afterEach, expect, test } from 'vitest';
+import { configOfRunning } from '@/bin/server/running-file';
+import { minutes, seconds } from '@/lib/clock';
+import { readEnvironment } from '@/lib/config/config';
+import { createLog } from '@/lib/log';
+import { openRuntime } from '@/lib/open-runtime';
+import { cast, newPassword } from '../../cast/cast';
+import { newestIsInForce } from '../../support/newest-is-in-force';
+import { runningServerOf, startPortal } from '../../support/portal-process';
+import { commandLines, parentOf } from '../../support/processes';
+import { until } from '../../support/until';
+import { atTheEnd, closeEverything } from '../../support/world';
+
+afterEach(closeEverything);
+
+const workersOf = (server: number) =>
+  [...commandLines()]
+    .filter(([pid, line]) => line.includes('bin/worker.ts') && parentOf(pid) === server)
+    .map(([pid]) => pid);
+
+test('A85 a demo’s worker that is killed is started again and delivers what has waited; it ends with its server', {
+  timeout: minutes(3),
+}, async () => {
+  const portal = await startPortal();
+  atTheEnd(portal.stop);
+  const runtime = await openRuntime(
+    configOfRunning(readEnvironment({ DATA_DIR: portal.dataDir }), runningServerOf(portal.dataDir)),
+    createLog('silent'),
+    'tests',
+  );
+  atTheEnd(runtime.close);
+  const { linXia } = await cast(runtime);
+
+  const [first = 0] = workersOf(portal.pid);
+  process.kill(first, 'SIGKILL');
+  await linXia.sets(newPassword());
+  await until('it is in force', () => newestIsInForce({ runtime }, linXia.address), seconds(60));
+  const [second = 0, ...others] = workersOf(portal.pid);
+  expect(second).not.toBe(first);
+  expect(others).toEqual([]);
+
+  await runtime.close();
+  process.kill(portal.pid, 'SIGKILL');
+  await until('the worker has ended', () => !commandLines().has(second), seconds(30));
+});
