@@ -2,6 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { contentSecurityPolicy, newNonce } from '@/app/_web/content-security-policy';
 import { LANGUAGE_COOKIE, languageIn } from '@/app/_web/language';
 import { isLoginVisit, LOGIN_VISIT_COOKIE, LOGIN_VISIT_HEADER } from '@/app/_web/login-visit';
+import { ONLY_BY_TLS, SECURITY_HEADERS } from '@/app/_web/security-headers';
 import { VISIT_COOKIE, VISIT_COOKIE_SECONDS } from '@/app/_web/visit-cookie';
 import { theRuntime } from '@/lib/runtime';
 
@@ -53,12 +54,8 @@ export function middleware(request: NextRequest) {
   if (request.nextUrl.pathname.endsWith('/events')) response.headers.set('Cache-Control', 'no-store, no-transform');
   else if (request.nextUrl.pathname !== '/.well-known/portal-keys.json')
     response.headers.set('Cache-Control', 'no-store');
-  response.headers.set('Referrer-Policy', 'same-origin');
-  response.headers.set('X-Content-Type-Options', 'nosniff');
-  response.headers.set('X-Frame-Options', 'DENY');
-  response.headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-  response.headers.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
-  if (isSecure) response.headers.set('Strict-Transport-Security', 'max-age=31536000');
+  for (const [name, value] of SECURITY_HEADERS) response.headers.set(name, value);
+  if (isSecure) response.headers.set(...ONLY_BY_TLS);
   return response;
 }
 

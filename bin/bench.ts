@@ -12,6 +12,7 @@ import { imports } from './bench/import';
 import { openingALink } from './bench/opening-a-link';
 import { pages } from './bench/pages';
 import { type Portal, startMeasuredPortal } from './bench/portal';
+import { recovery } from './bench/recovery';
 import { signInCost } from './bench/sign-in-cost';
 import { signIns } from './bench/sign-ins';
 import { strength } from './bench/strength';
@@ -30,6 +31,7 @@ const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
   cost: signInCost,
   force: timeToForce,
   deliveries,
+  recovery,
   burst,
   captcha,
   strength,

@@ -54,7 +54,7 @@ function vitest(projects, minutes) {
 async function runTests(command, { minutes, report, countIn }) {
   rmSync(report, { force: true });
   const { ok, code } = await run(command, { minutes, isShown: true, stopSignal: 'SIGINT' });
-  const counts = existsSync(report) ? countIn(report) : { passed: 0, failed: [], skipped: [] };
+  const counts = existsSync(report) ? countIn(report) : { passed: 0, failed: [], skipped: [], unsteady: [] };
   if (!ok && counts.failed.length === 0) {
     counts.failed.push(`The test runner ended with exit code ${code} although no test failed.`);
   }
@@ -66,6 +66,7 @@ async function runTests(command, { minutes, report, countIn }) {
 export class Tally {
   #passed = 0;
   #failed = [];
+  #unsteady = [];
   #skipped = 0;
   #undeclared = 0;
 
@@ -82,14 +83,14 @@ export class Tally {
   }
 
   async test(suite) {
-    const { passed, failed, skipped, unsteady = [] } = await suite();
+    const { passed, failed, skipped, unsteady } = await suite();
     const undeclared = skipped.filter((name) => !DECLARED_SKIPS.includes(name));
     for (const name of undeclared) say(`Skipped, and not declared in bin/checks.mjs: ${name}\n`);
-    for (const name of unsteady) say(`Passed only at the second try: ${name}\n`);
     this.#passed += passed;
     this.#failed.push(...failed);
     this.#skipped += skipped.length;
     this.#undeclared += undeclared.length;
+    this.#unsteady.push(...unsteady);
   }
 
   fail(sentence) {
@@ -101,9 +102,13 @@ export class Tally {
     return this.#failed.length === 0 && this.#undeclared === 0;
   }
 
-  /** What failed once more, since it stands far above what came after it; the last line counts. */
+  /** What failed, and what almost did, once more, since it stands far above what came after it; the last line counts. */
   toString() {
     const counts = `${this.#passed} passed, ${this.#failed.length} failed, ${this.#skipped} skipped`;
-    return [...this.#failed.map((failure) => `Failed: ${failure}`), counts].join('\n');
+    return [
+      ...this.#unsteady.map((test) => `Passed only at the second try: ${test}`),
+      ...this.#failed.map((failure) => `Failed: ${failure}`),
+      counts,
+    ].join('\n');
   }
 }

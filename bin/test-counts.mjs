@@ -4,9 +4,9 @@ import { stripVTControlCharacters } from 'node:util';
 /**
  * What a test runner's JSON report says, as counts. A file that could not be loaded counts as one failed test.
  *
- * @typedef {{ passed: number, failed: string[], skipped: string[], unsteady?: string[] }} Counts
- *   `failed` holds names, each with what the runner said below it; `skipped` and `unsteady` hold names alone. Unsteady
- *   is what passed at its second try, and counts as passed.
+ * @typedef {{ passed: number, failed: string[], skipped: string[], unsteady: string[] }} Counts
+ *   `failed` holds names, each with what the runner said below it; so does `unsteady`, what
+ *   passed at its second try, and counts as passed. `skipped` holds names alone.
  */
 
 /** Lines of what a runner says of one failure: the message, and the top of where it was. */
@@ -14,7 +14,7 @@ const LINES_OF_A_FAILURE = 12;
 
 /** @returns {Counts} of vitest's reporter `json` */
 export function countVitest(file) {
-  const counts = { passed: 0, failed: [], skipped: [] };
+  const counts = { passed: 0, failed: [], skipped: [], unsteady: [] };
   for (const { name, status, message, assertionResults } of JSON.parse(readFileSync(file, 'utf8')).testResults) {
     const failedBefore = counts.failed.length;
     for (const test of assertionResults) count(counts, test.status, test.fullName, test.failureMessages);
@@ -45,20 +45,18 @@ function testsIn({ title, specs, suites = [] }, above) {
   return [...own, ...suites.flatMap((suite) => testsIn(suite, path))];
 }
 
-function count(counts, status, name, messages) {
-  if (status === 'passed' || status === 'expected') counts.passed += 1;
+function count(counts, status, name, messages = []) {
+  // Of a test that passed at its second try vitest says what went wrong at the first; Playwright calls it flaky.
+  const isUnsteady = status === 'flaky' || (status === 'passed' && messages.length > 0);
+  const hasPassed = isUnsteady || status === 'passed' || status === 'expected';
+  if (hasPassed) counts.passed += 1;
+  if (isUnsteady) counts.unsteady.push(tell(name, messages));
   else if (status === 'failed' || status === 'unexpected') counts.failed.push(tell(name, messages));
-  else if (status === 'flaky') countUnsteady(counts, name);
-  else counts.skipped.push(name);
-}
-
-function countUnsteady(counts, name) {
-  counts.passed += 1;
-  counts.unsteady.push(name);
+  else if (!hasPassed) counts.skipped.push(name);
 }
 
 /** The name, and below it, set in, the first lines of each message. */
-function tell(name, messages = []) {
+function tell(name, messages) {
   const lines = messages.flatMap((message = '') =>
     stripVTControlCharacters(message).trim().split('\n').slice(0, LINES_OF_A_FAILURE),
   );

@@ -25,6 +25,17 @@ test('vitest: every test counts once; the failed are named with what was said, t
     passed: 2,
     failed: ['a test that is failed\n    expected 1 to be 2\n        at a.test.ts:1:1'],
     skipped: ['a test that is skipped', 'a test that is todo'],
+    unsteady: [],
+  });
+});
+
+test('vitest: a test that passed at its second try counts as passed, and is named with what went wrong at the first', () => {
+  const assertionResults = [{ ...vitestTest('passed'), failureMessages: ['expected 1 to be 2'] }];
+  expect(countVitest(reportFile({ testResults: [{ status: 'passed', assertionResults }] }))).toEqual({
+    passed: 1,
+    failed: [],
+    skipped: [],
+    unsteady: ['a test that is passed\n    expected 1 to be 2'],
   });
 });
 
@@ -34,6 +45,7 @@ test('vitest: a file that could not be loaded counts as a failure', () => {
     passed: 0,
     failed: ['a.test.ts\n    no such module'],
     skipped: [],
+    unsteady: [],
   });
 });
 

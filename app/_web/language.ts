@@ -28,3 +28,9 @@ export function languageAccepted(accepted: string | null): Language {
 
 /** The tag for `<html lang>` and for number and date formats. */
 export const HTML_LANG: Record<Language, string> = { zh_TW: 'zh-Hant-TW', en: 'en' };
+
+/** What a browser says by itself, without a session: the language that was chosen in it, or else that it asks for. */
+export function languageOfBrowser(headers: { cookie?: string; 'accept-language'?: string }): Language {
+  const [, chosen] = new RegExp(`(?:^|; )${LANGUAGE_COOKIE}=(\\w+)`).exec(headers.cookie ?? '') ?? [];
+  return languageIn(chosen) ?? languageAccepted(headers['accept-language'] ?? null);
+}

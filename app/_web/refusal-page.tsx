@@ -24,7 +24,6 @@ interface Refusal {
 const HEADINGS = {
   'session.address_changed': 'addressHeading',
   'service.busy': 'throttleHeading',
-  'service.full': 'throttleHeading',
   campus_link: 'campusHeading',
   session: 'sessionHeading',
   page: 'notFoundHeading',

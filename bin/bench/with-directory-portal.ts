@@ -3,12 +3,14 @@ import { setMailTarget } from '@/lib/delivery/set-mail-target';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { DIRECTORY_DOMAIN, startDovecotAt } from '@/tests/support/dovecot-at-openldap';
 import type { ServerAddress } from '@/tests/support/line-connection';
-import { startOpenLdap } from '@/tests/support/openldap';
+import { type Directory, startOpenLdap } from '@/tests/support/openldap';
 import { DIRECTORY_SETTINGS, writeMailTargets } from '@/tests/support/write-mail-targets';
 import { type Portal, startMeasuredPortal } from './portal';
 import { type Member, newMember } from './visitor';
 
 export interface DirectoryPortal {
+  readonly portal: Portal;
+  readonly directory: Directory;
   /** Somebody whose account is in the directory. */
   readonly member: Member;
   /** The mail server that asks the directory, with its login cache on. */
@@ -32,7 +34,7 @@ export async function withDirectoryPortal<T>(besides: Portal, act: (on: Director
     if (!ok) throw new Error(`${DIRECTORY_DOMAIN} cannot be led to the directory`);
     const member = await newMember(portal, { systems: ['oz'] });
     const { password } = await directory.addAccount({ address: member.address });
-    return await act({ member: { ...member, password }, imap: dovecot.imap });
+    return await act({ portal, directory, member: { ...member, password }, imap: dovecot.imap });
   } finally {
     await portal.stop();
     await remove();

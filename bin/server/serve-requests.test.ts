@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readComeAgain } from '@/app/_web/come-again';
 import { requestScope } from '@/app/_web/request-scope';
-import type { Config } from '@/lib/config/config';
+import { type Config, type DemoPlatform, demoConfig, readEnvironment } from '@/lib/config/config';
 import { createLog } from '@/lib/log';
 import { until } from '@/tests/support/until';
 import { createCostlyDoors } from './costly-doors';
@@ -18,7 +18,8 @@ async function portalWithOneChangeInHand() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const config = { origins: [origin], trustedProxies: [] as const } as unknown as Config;
+  const { campus } = demoConfig(readEnvironment({}), {} as DemoPlatform);
+  const config = { origins: [origin], trustedProxies: [] as const, campus } as unknown as Config;
   const inHand: ServerResponse[] = [];
   serveRequests(
     server,
@@ -44,8 +45,17 @@ async function portalWithOneChangeInHand() {
 
 test('A94 who finds the door full is shown by a page how many are before them and when to come again, and is given a turn', async () => {
   const { send } = await portalWithOneChangeInHand();
-  const answer = await send();
-  expect(await answer.json()).toEqual({ code: 'service.full', detail: { seconds: 5, ahead: 1 } });
+  const answer = await send({ 'Accept-Language': 'en' });
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('5');
+  const page = await answer.text();
+  expect(page).toContain('1 person is before you. Please try again in about 5 seconds');
+  expect(page).toContain('<html lang="en">');
+  // Nobody was asked who they are, so the page is in both languages.
+  expect(page).toContain('您前面還有 1 人，請於約 5 秒後再試一次');
+  expect(await (await send({ 'Accept-Language': 'en', Cookie: 'portal_language=zh_TW' })).text()).toContain(
+    '<html lang="zh-Hant-TW">',
+  );
   expect(answer.headers.get('set-cookie')).toMatch(
     /^portal_turn=[0-9a-f-]{36}; Path=\/; Max-Age=125; HttpOnly; SameSite=Lax$/,
   );

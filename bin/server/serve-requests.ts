@@ -1,9 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { comeAgain, writeComeAgain } from '@/app/_web/come-again';
+import { fullPage } from '@/app/_web/full-page';
+import { languageOfBrowser } from '@/app/_web/language';
 import { type RequestScope, runInScope } from '@/app/_web/request-scope';
 import type { Config } from '@/lib/config/config';
 import type { RefusalCode } from '@/lib/refusal-codes';
-import type { RefusalDetail } from '@/lib/result';
 import type { Runtime } from '@/lib/runtime';
 import { superviseAnswer } from './answer';
 import { createCostlyDoors, type SentAway, TURN_COOKIE } from './costly-doors';
@@ -38,19 +39,24 @@ export function serveRequests(
     /** Said to a script without a page: its form shows the sentence, with all that was typed. */
     function sendAway(entry: SentAway): void {
       const refusal = comeAgain(entry);
-      const { seconds } = refusal.detail;
       response.setHeader('Set-Cookie', turnCookie(entry, config));
-      const headers = { 'Content-Type': 'text/plain', 'Retry-After': seconds, Connection: 'close' };
-      if (request.headers['next-action'] === undefined) explain(refusal.code, refusal.detail);
-      else response.writeHead(503, headers).end(writeComeAgain(refusal));
+      response.setHeader('Connection', 'close');
+      if (request.headers['next-action'] === undefined) {
+        const likely = languageOfBrowser(request.headers);
+        const { headers, html } = fullPage(refusal, { likely, reference: scope.requestId, config });
+        response.writeHead(503, headers).end(html);
+      } else {
+        const headers = { 'Content-Type': 'text/plain', 'Retry-After': refusal.detail.seconds };
+        response.writeHead(503, headers).end(writeComeAgain(refusal));
+      }
     }
 
     /** The page that explains is shown in place of the one that was asked for; what is left of a body is not read. */
-    function explain(code: RefusalCode, detail?: RefusalDetail): void {
+    function explain(code: RefusalCode): void {
       request.method = 'GET';
       request.url = '/request-refused';
       response.setHeader('Connection', 'close');
-      const explained = { ...scope, refusal: { code, detail } };
+      const explained = { ...scope, refusal: { code } };
       superviseAnswer(request, response, explained, () => response.writeHead(500).end());
       answer(explained);
     }

@@ -1,0 +1,86 @@
+import { createTranslator } from 'use-intl/core';
+import type { Config } from '@/lib/config/config';
+import en from '@/messages/en.json';
+import zhTW from '@/messages/zh-TW.json';
+import type { ComeAgain } from './come-again';
+import { newNonce } from './content-security-policy';
+import { HTML_LANG, type Language } from './language';
+import { ONLY_BY_TLS, SECURITY_HEADERS } from './security-headers';
+
+/*
+ * The page of a door that is full, for whoever sent a form without JavaScript. On a day when everybody comes it is shown as
+ * often as a change is made: rendered by the framework it would take the thread that renders pages as long as a page does.
+ * It asks nobody anything, so that it does not know its reader's language: it is in both, and the likelier one is first.
+ */
+
+const SENTENCES = {
+  zh_TW: createTranslator({ locale: HTML_LANG.zh_TW, messages: zhTW }),
+  en: createTranslator({ locale: HTML_LANG.en, messages: en }),
+};
+
+const STYLE = `
+:root { color-scheme: light dark; --paper: #fff; --ground: #f4f2f7; --ink: #1d1a24; --line: #d9d4e2; --quiet: #5c5668; --error: #a3132b; --error-ground: #fdf0f2 }
+@media (prefers-color-scheme: dark) { :root { --paper: #1d1a24; --ground: #15131a; --ink: #ebe7f2; --line: #3a3546; --quiet: #b1a9be; --error: #ffa3ae; --error-ground: #3a1a21 } }
+html { font: 1rem / 1.6 system-ui, "Noto Sans TC", "Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei", sans-serif; font-variant-numeric: tabular-nums; color: var(--ink); background: var(--ground); text-size-adjust: 100% }
+body { max-width: 44rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word }
+section { margin: 1rem 0; padding: 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px }
+h1, h2 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.3 }
+p { margin: .75rem 0 0 }
+.error { padding: .75rem 1rem; color: var(--error); background: var(--error-ground); border-radius: 6px }
+.quiet { color: var(--quiet); font-size: .875rem }
+.phone { white-space: nowrap }
+a { color: inherit }`;
+
+/** @param likely the language that stands first; `reference` is that of the request, for whom they ask */
+export function fullPage(
+  { code, detail }: ComeAgain,
+  { likely, reference, config }: { likely: Language; reference: string; config: Pick<Config, 'campus' | 'origins'> },
+): { headers: Record<string, string | number>; html: string } {
+  const { portal, contact } = config.campus;
+  const name = likely === 'en' ? portal.en : portal.zh;
+  const said = (language: Language, heading: 'h1' | 'h2') => {
+    const t = SENTENCES[language];
+    const whom = { phone: safe(contact.phone), mail: safe(contact.mail) };
+    const asPhone = (phone: string) => `<span class="phone">${phone}</span>`;
+    return `<section lang="${HTML_LANG[language]}">
+<${heading}>${safe(t('refusal.throttleHeading'))}</${heading}>
+<p class="error">${safe(t(`errors.${code}`, detail))}</p>
+${(t.raw(`advice.${code}`) as string[]).map((one) => `<p>${safe(one)}</p>`).join('\n')}
+<p class="quiet">${t.markup('refusal.contact', { ...whom, tel: asPhone })} ${safe(t('refusal.reference'))}: ${safe(reference)}</p>
+</section>`;
+  };
+  const [first, second] = likely === 'en' ? (['en', 'zh_TW'] as const) : (['zh_TW', 'en'] as const);
+  const nonce = newNonce();
+  const isSecure = config.origins[0]?.startsWith('https:') ?? false;
+  return {
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'Cache-Control': 'no-store',
+      'Retry-After': detail.seconds,
+      ...Object.fromEntries(isSecure ? [...SECURITY_HEADERS, ONLY_BY_TLS] : SECURITY_HEADERS),
+    },
+    html: `<!doctype html>
+<html lang="${HTML_LANG[likely]}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${safe(name)}</title>
+<style nonce="${nonce}">${STYLE}</style>
+</head>
+<body>
+<p>${safe(name)}</p>
+<main>
+${said(first, 'h1')}
+${said(second, 'h2')}
+</main>
+</body>
+</html>
+`,
+  };
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+const safe = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

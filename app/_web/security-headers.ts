@@ -1,0 +1,11 @@
+/** What every answer of ours says to the browser, besides its content security policy. @see OWASP HTTP Headers Cheat Sheet */
+export const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = [
+  ['Referrer-Policy', 'same-origin'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Permissions-Policy', 'camera=(), geolocation=(), microphone=()'],
+];
+
+/** Sent where browsers reach the portal by TLS. @see RFC 6797 */
+export const ONLY_BY_TLS = ['Strict-Transport-Security', 'max-age=31536000'] as const;
