@@ -28,7 +28,7 @@ h1, h2 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.3 }
 p { margin: .75rem 0 0 }
 .error { padding: .75rem 1rem; color: var(--error); background: var(--error-ground); border-radius: 6px }
 .quiet { color: var(--quiet); font-size: .875rem }
-.phone { white-space: nowrap }
+.whole { white-space: nowrap }
 a { color: inherit }`;
 
 /** @param likely the language that stands first; `reference` is that of the request, for whom they ask */
@@ -41,12 +41,12 @@ export function fullPage(
   const said = (language: Language, heading: 'h1' | 'h2') => {
     const t = SENTENCES[language];
     const whom = { phone: safe(contact.phone), mail: safe(contact.mail) };
-    const asPhone = (phone: string) => `<span class="phone">${phone}</span>`;
+    const asPhone = (phone: string) => `<span class="whole">${phone}</span>`;
     return `<section lang="${HTML_LANG[language]}">
 <${heading}>${safe(t('refusal.throttleHeading'))}</${heading}>
 <p class="error">${safe(t(`errors.${code}`, detail))}</p>
 ${(t.raw(`advice.${code}`) as string[]).map((one) => `<p>${safe(one)}</p>`).join('\n')}
-<p class="quiet">${t.markup('refusal.contact', { ...whom, tel: asPhone })} ${safe(t('refusal.reference'))}: ${safe(reference)}</p>
+<p class="quiet">${t.markup('refusal.contact', { ...whom, tel: asPhone })} ${safe(t('refusal.reference'))}: <span class="whole">${safe(reference)}</span></p>
 </section>`;
   };
   const [first, second] = likely === 'en' ? (['en', 'zh_TW'] as const) : (['zh_TW', 'en'] as const);
