@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { listDeliveries } from '@/db/queries/deliveries';
 import { putMailTarget } from '@/db/queries/mail-targets';
-import { minutes } from '@/lib/clock';
+import { minutes, seconds } from '@/lib/clock';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
@@ -44,7 +44,7 @@ test('A86 a directory whose disk is full: the reason has a name, the other mail 
   // As after a long night: by itself it would be tried in five minutes.
   await own.sql`update deliveries set next_attempt_at = now() + interval '5 minutes' where effective_at is null`;
   await giveSpaceBack();
-  await until('the change is in force', async () => Boolean((await rows()).get('ldap')?.effectiveAt));
+  await until('the change is in force', async () => Boolean((await rows()).get('ldap')?.effectiveAt), seconds(5));
   expect(await directory.refusal(dn, next)).toBeUndefined();
   expect(await directory.refusal(dn, password)).toBe(49);
   expect(await listStuckDeliveries(ctx)).toEqual([]);
