@@ -1,5 +1,6 @@
 import { createTranslator } from 'use-intl/core';
 import type { Config } from '@/lib/config/config';
+import { safeHtml } from '@/lib/safe-html';
 import en from '@/messages/en.json';
 import zhTW from '@/messages/zh-TW.json';
 import type { ComeAgain } from './come-again';
@@ -40,13 +41,13 @@ export function fullPage(
   const name = likely === 'en' ? portal.en : portal.zh;
   const said = (language: Language, heading: 'h1' | 'h2') => {
     const t = SENTENCES[language];
-    const whom = { phone: safe(contact.phone), mail: safe(contact.mail) };
+    const whom = { phone: safeHtml(contact.phone), mail: safeHtml(contact.mail) };
     const asPhone = (phone: string) => `<span class="whole">${phone}</span>`;
     return `<section lang="${HTML_LANG[language]}">
-<${heading}>${safe(t('refusal.throttleHeading'))}</${heading}>
-<p class="error">${safe(t(`errors.${code}`, detail))}</p>
-${(t.raw(`advice.${code}`) as string[]).map((one) => `<p>${safe(one)}</p>`).join('\n')}
-<p class="quiet">${t.markup('refusal.contact', { ...whom, tel: asPhone })} ${safe(t('refusal.reference'))}: <span class="whole">${safe(reference)}</span></p>
+<${heading}>${safeHtml(t('refusal.throttleHeading'))}</${heading}>
+<p class="error">${safeHtml(t(`errors.${code}`, detail))}</p>
+${(t.raw(`advice.${code}`) as string[]).map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
+<p class="quiet">${t.markup('refusal.contact', { ...whom, tel: asPhone })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
 </section>`;
   };
   const [first, second] = likely === 'en' ? (['en', 'zh_TW'] as const) : (['zh_TW', 'en'] as const);
@@ -66,11 +67,11 @@ ${(t.raw(`advice.${code}`) as string[]).map((one) => `<p>${safe(one)}</p>`).join
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${safe(name)}</title>
+<title>${safeHtml(name)}</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>
-<p>${safe(name)}</p>
+<p>${safeHtml(name)}</p>
 <main>
 ${said(first, 'h1')}
 ${said(second, 'h2')}
@@ -80,7 +81,3 @@ ${said(second, 'h2')}
 `,
   };
 }
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-const safe = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

@@ -1,3 +1,5 @@
+import { safeHtml } from '@/lib/safe-html';
+
 /** What a mail says, before it is text or HTML. */
 export interface Letter {
   title: string;
@@ -27,25 +29,21 @@ export function renderHtml(
 ): string {
   const rows = facts.map(
     ([label, value]) =>
-      `<tr><th scope="row" style="text-align:left;padding:2px 16px 2px 0;font-weight:normal">${safe(label)}</th><td style="padding:2px 0"><strong>${safe(value)}</strong></td></tr>`,
+      `<tr><th scope="row" style="text-align:left;padding:2px 16px 2px 0;font-weight:normal">${safeHtml(label)}</th><td style="padding:2px 0"><strong>${safeHtml(value)}</strong></td></tr>`,
   );
   const ways = links.map(
     ({ lead, label, url, hint }) =>
-      `<p>${safe(lead)}</p><p><a href="${safe(url)}" style="color:${safe(accent)};font-weight:bold">${safe(label)}</a></p>${hint ? `<p><small>${safe(hint)}</small></p>` : ''}`,
+      `<p>${safeHtml(lead)}</p><p><a href="${safeHtml(url)}" style="color:${safeHtml(accent)};font-weight:bold">${safeHtml(label)}</a></p>${hint ? `<p><small>${safeHtml(hint)}</small></p>` : ''}`,
   );
   return [
-    `<!doctype html><html lang="${safe(language)}"><head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><title>${safe(title)}</title></head>`,
+    `<!doctype html><html lang="${safeHtml(language)}"><head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><title>${safeHtml(title)}</title></head>`,
     '<body style="font-family:sans-serif;line-height:1.6;max-width:40em;margin:0;padding:16px">',
-    `<h1 style="font-size:1.25em">${safe(title)}</h1>`,
-    ...paragraphs.map((text) => `<p>${safe(text)}</p>`),
+    `<h1 style="font-size:1.25em">${safeHtml(title)}</h1>`,
+    ...paragraphs.map((text) => `<p>${safeHtml(text)}</p>`),
     rows.length > 0 ? `<table role="presentation" style="border-collapse:collapse">${rows.join('')}</table>` : '',
     ...ways,
     '<hr>',
-    ...end.map((text) => `<p><small>${safe(text)}</small></p>`),
+    ...end.map((text) => `<p><small>${safeHtml(text)}</small></p>`),
     '</body></html>',
   ].join('\n');
 }
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-const safe = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);

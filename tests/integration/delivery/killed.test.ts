@@ -2,7 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { minutes } from '@/lib/clock';
+import { minutes, seconds } from '@/lib/clock';
 import { cast, newPassword } from '../../cast/cast';
 import { imapLogin } from '../../support/imap-client';
 import { newestIsInForce } from '../../support/newest-is-in-force';
@@ -67,7 +67,7 @@ test.each([
   expect(await newestIsInForce(campus.own, linXia.address)).toBe(false);
 
   startWorkerProcess(campus.own, throughNode);
-  await until('the next worker has done it', () => newestIsInForce(campus.own, linXia.address));
+  await until('the next worker has done it', () => newestIsInForce(campus.own, linXia.address), seconds(30));
   expect((await imapLogin(campus.dovecot.imap, linXia.address, next)).ok).toBe(true);
   expect((await imapLogin(campus.dovecot.imap, linXia.address, linXia.password)).ok).toBe(false);
 });

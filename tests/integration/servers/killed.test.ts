@@ -179,7 +179,7 @@ test('A75 A85 A91 servers and workers that are killed again and again under load
   /** A server has taken something when a change was acknowledged, by it or by the other; a worker has work at once. */
   const somebodyWasTold = async () => {
     const before = acknowledged;
-    await until('a change is acknowledged', () => acknowledged > before, minutes(3)).catch((error) => {
+    await until('a change is acknowledged', () => acknowledged > before, seconds(60)).catch((error) => {
       throw new Error(`${error.message}; the last answer was ${lastAnswer}`);
     });
   };

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { minutes } from '@/lib/clock';
+import { minutes, seconds } from '@/lib/clock';
 import { findThrottle } from '@/lib/throttle/find-throttle';
 import { FREE_FAILURES } from '@/lib/throttle/throttle-rules';
 import { cast, newPassword } from '../../cast/cast';
@@ -100,7 +100,7 @@ test('A84 changes at both servers are each delivered and told once, and of one m
            + (select count(*) from notices where sent_at is null) as n`;
     return Number(row?.n);
   };
-  await until('nothing waits any more', async () => (await unsent()) === 0);
+  await until('nothing waits any more', async () => (await unsent()) === 0, seconds(30));
 
   for (const { player, newest } of changed) {
     const { address, password } = player;
