@@ -5,7 +5,7 @@ import { addCampusLink } from './portal/campus-link';
 import { addDeliveries } from './portal/deliveries';
 import { addDemo } from './portal/demo';
 import { addDoctor } from './portal/doctor';
-import { runCommandLine } from './portal/frame';
+import { runCommandLine, tolerateClosedReaders } from './portal/frame';
 import { addImport } from './portal/import';
 import { addKeys } from './portal/keys';
 import { addMigrate } from './portal/migrate';
@@ -25,10 +25,12 @@ With DATABASE_URL the commands act on that database. Without it they act on the 
 or else on its database, which is started for the call.
 
 Every command has --help, and --json for one JSON document on stdout and nothing else there. The exit code is 0 on
-success alone. Otherwise a sentence on stderr says why, and with --json stdout holds {"error": {"code", "message"}}
-(doctor answers with its checks, deliveries with what is stuck). Call it as "npm run --silent portal -- …" to keep npm's own lines out of stdout.`,
+success alone. 1: a sentence on stderr says why, and with --json stdout holds {"error": {"code", "message"}} (doctor
+answers with its checks). 3: it was done, and a mail system does not know it yet; of deliveries and notices, that something
+is stuck. An act that is repeated does nothing more, and says so. Call it as "npm run --silent portal -- …" to keep npm's own lines out of stdout.`,
   );
 
+tolerateClosedReaders();
 addDemo(portal);
 addCampusLink(portal);
 addKeys(portal);

@@ -34,6 +34,7 @@ export const REFUSAL_CODES = [
   'captcha.more_work',
 
   'mailbox.not_found',
+  'mailbox.closed',
   'mailbox.suspended_warning',
   'mailbox.suspended_emergency',
   'mailbox.suspended_other_way',

@@ -5,6 +5,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'campus_link.used': 410,
   'session.not_found': 404,
   'mailbox.not_found': 404,
+  'mailbox.closed': 409,
   'mailbox.suspended_warning': 409,
   'mailbox.not_suspended': 409,
   'contact_address.not_found': 404,

@@ -23,8 +23,8 @@ The file is one JSON object:
 Markdown: paragraphs, headings, lists, emphasis, quotes, and links to https:, mailto: or a page of the portal. HTML is
 shown as text. Everybody can read it under /announcements, so a text that names a mailbox of this portal is refused:
 what was seen of one mailbox belongs into the file of "portal suspend --evidence".
-Whoever has read an earlier version is asked to read the new one.
---json: {"id", "version"}; with --list [{"id", "version", "postedOn", "subjectZh", "subjectEn"}]`,
+Whoever has read an earlier version is asked to read the new one. The same text again is no new version.
+--json: {"id", "version", "changed"}; with --list [{"id", "version", "postedOn", "subjectZh", "subjectEn"}]`,
     );
   addAnswering(command, (file: string | undefined, options: { list?: boolean }) => {
     if (options.list) return list();
@@ -35,8 +35,13 @@ Whoever has read an earlier version is asked to read the new one.
 
 function announce(draft: AnnouncementDraft): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const { id, version } = accepted(await publish(ctx, draft));
-    return { json: { id, version }, text: `Published ${id}, version ${version}.` };
+    const { id, version, isChanged } = accepted(await publish(ctx, draft));
+    return {
+      json: { id, version, changed: isChanged },
+      text: isChanged
+        ? `Published ${id}, version ${version}.`
+        : `${id} reads so already: it stays version ${version}, and nobody has to read it again.`,
+    };
   });
 }
 

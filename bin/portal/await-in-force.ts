@@ -1,21 +1,27 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { listDeliveries } from '@/db/queries/deliveries';
-import { findMailbox } from '@/db/queries/mailboxes';
 import { seconds } from '@/lib/clock';
+import { listUnreached } from '@/lib/delivery/list-unreached';
 import type { Portal } from './open-portal';
 
+/** The exit code of a command that has done what was asked, and whose mail systems have not all learnt it. */
+export const NOT_REACHED = 3;
+
 const WAIT_AT_MOST_MS = seconds(5);
+/** For each further mailbox: they are told one after the other. */
+const WAIT_MORE_MS = 100;
 const LOOK_EVERY_MS = 50;
 
-/** Whether the mail server has learnt a mailbox's newest state. Waits for it where something runs that tells it. */
-export async function awaitInForce({ ctx, isServed }: Portal, address: string): Promise<boolean> {
-  const mailbox = await findMailbox(ctx.db, address);
-  if (!mailbox) return false;
-  const giveUpAt = performance.now() + (isServed && ctx.config.mailServer ? WAIT_AT_MOST_MS : 0);
+/**
+ * Waits, where something runs that tells the mail systems, until they have learnt the newest state of these mailboxes.
+ *
+ * @returns those of which some mail system has not
+ */
+export async function awaitInForce({ ctx, isServed }: Portal, addresses: readonly string[]): Promise<Set<string>> {
+  const isTold = isServed && Object.keys(ctx.config.targets).length > 0;
+  const giveUpAt = performance.now() + (isTold ? WAIT_AT_MOST_MS + addresses.length * WAIT_MORE_MS : 0);
   for (;;) {
-    const deliveries = await listDeliveries(ctx.db, { mailboxId: mailbox.id, version: mailbox.version });
-    if (deliveries.every((delivery) => delivery.effectiveAt !== null)) return true;
-    if (performance.now() >= giveUpAt) return false;
+    const unreached = new Set(await listUnreached(ctx, addresses));
+    if (unreached.size === 0 || performance.now() >= giveUpAt) return unreached;
     await wait(LOOK_EVERY_MS);
   }
 }

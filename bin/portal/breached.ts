@@ -8,7 +8,7 @@ import { createBreachedPasswords } from '@/lib/password/breached/breached-passwo
 import { buildBreachedFile } from '@/lib/password/breached/build-breached-file';
 import { BadRanges } from '@/lib/password/breached/read-ranges';
 import { readPassword } from '@/lib/password/read-password';
-import { type Answer, accepted, addAnswering, CommandRefusal } from './frame';
+import { type Answer, addAnswering, CommandRefusal } from './frame';
 import { readMinCount } from './read-options';
 
 export function addBreached(portal: Command): void {
@@ -63,14 +63,15 @@ async function update(list: string, { minCount }: { minCount: number }): Promise
 const shareOf = (rate: number): string => `one in ${Math.floor(1 / rate).toLocaleString('en')}`;
 
 async function check(): Promise<Answer> {
-  const secret = accepted(readPassword(await askForPassword()));
+  const secret = readPassword(await askForPassword());
+  if (!secret.ok) throw new CommandRefusal(secret.code, `Nobody can set that as a password (${secret.code}).`);
   const breached = createBreachedPasswords({
     path: readEnvironment().BREACHED_PASSWORDS_FILE,
     clock: systemClock,
     report: () => {},
   });
   try {
-    const isIn = await breached.has(secret);
+    const isIn = await breached.has(secret.value);
     return {
       json: { breached: isIn },
       text: isIn ? 'It is in the file: nobody may set it.' : 'It is not in the file.',

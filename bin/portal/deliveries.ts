@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listStuckDeliveries, type StuckDelivery } from '@/lib/delivery/list-stuck-deliveries';
 import { retryDeliveries } from '@/lib/delivery/retry-deliveries';
-import { type Answer, addAnswering } from './frame';
+import { type Answer, accepted, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
@@ -52,7 +52,10 @@ const rowOf = (one: StuckDelivery): string[] => [
 
 function retry(address: string | undefined): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const due = await retryDeliveries(ctx, address);
-    return { json: { due }, text: due === 0 ? 'Nothing had failed.' : `${due} are tried again now.` };
+    const due = accepted(await retryDeliveries(ctx, address?.toLowerCase()));
+    return {
+      json: { due },
+      text: due === 0 ? 'Nothing had failed.' : `${due} ${due === 1 ? 'is' : 'are'} tried again now.`,
+    };
   });
 }

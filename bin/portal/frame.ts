@@ -2,7 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import { BadConfiguration } from '@/lib/config/config';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import type { Result } from '@/lib/result';
-import { refusalSentence } from './refusal-sentence';
+import { type OperatorCode, refusalSentence } from './refusal-sentence';
 
 /** What a command has to say. */
 export interface Answer {
@@ -27,7 +27,7 @@ export class CommandRefusal extends Error {
 }
 
 /** @throws CommandRefusal with the sentence of the refusal */
-export function accepted<T>(outcome: Result<T>): T {
+export function accepted<T>(outcome: Result<T, OperatorCode>): T {
   if (outcome.ok) return outcome.value;
   throw new CommandRefusal(outcome.code, refusalSentence(outcome.code, outcome.detail));
 }
@@ -44,6 +44,15 @@ export function addAnswering<Given extends unknown[]>(
       process.stdout.write(wantsJson(command) ? asDocument(json) : `${text}\n`);
       if (failed || exitCode) process.exitCode = exitCode ?? 1;
     });
+}
+
+/** `portal … | head` closes the pipe before everything is written: the rest is for nobody, and no fault. */
+export function tolerateClosedReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
 }
 
 /** Runs one command. Whatever goes wrong ends as a sentence on stderr and the exit code 1. */

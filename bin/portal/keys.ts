@@ -25,7 +25,12 @@ expired  opens nothing any more         revoked  opens nothing any more
   const rotating = keys
     .command('rotate')
     .description('put a new key in the place of the current one, which opens links for 70 minutes more')
-    .addHelpText('after', '\n--json: {"kid", "oldKeysOpenUntil"}');
+    .addHelpText(
+      'after',
+      `
+While earlier keys still open links it is not done again: the answer is that of the last rotation.
+--json: {"kid", "oldKeysOpenUntil", "changed"}`,
+    );
   addAnswering(rotating, rotate);
 
   const revoking = keys
@@ -33,7 +38,10 @@ expired  opens nothing any more         revoked  opens nothing any more
     // A kid may begin with a hyphen.
     .allowUnknownOption()
     .description('for a key that has leaked: within 10 seconds nothing made with it is opened')
-    .addHelpText('after', '\nWhen it was the current key, a new one takes its place.\n--json: {"kid", "current"}');
+    .addHelpText(
+      'after',
+      '\nWhen it was the current key, a new one takes its place.\n--json: {"kid", "current", "changed"}',
+    );
   addAnswering(revoking, revoke);
 }
 
@@ -53,24 +61,30 @@ function list(): Promise<Answer> {
 
 function rotate(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const rotated = await rotatePortalKeys(ctx);
+    const { kid, isChanged, ...rotated } = await rotatePortalKeys(ctx);
     const oldKeysOpenUntil = rotated.oldKeysOpenUntil.toISOString();
     return {
-      json: { kid: rotated.kid, oldKeysOpenUntil },
-      text: `The key is now ${rotated.kid}; earlier ones open links until ${oldKeysOpenUntil}.`,
+      json: { kid, oldKeysOpenUntil, changed: isChanged },
+      text: isChanged
+        ? `The key is now ${kid}; earlier ones open links until ${oldKeysOpenUntil}.`
+        : `The key is ${kid} already; nothing was done. Earlier ones still open links, until ${oldKeysOpenUntil}.`,
     };
   });
 }
 
 function revoke(kid: string): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    if (!(await revokePortalKey(ctx, kid))) {
-      throw new CommandRefusal('key.not_found', `There is no portal key ${kid} that could be revoked.`);
+    const outcome = await revokePortalKey(ctx, kid);
+    if (outcome === 'unknown') {
+      throw new CommandRefusal('key.not_found', `There is no portal key ${kid}: "portal keys list" names them.`);
     }
     const current = (await listPortalKeys(ctx.db)).find((key) => stateOf(key, ctx.now) === 'current')?.kid ?? null;
     return {
-      json: { kid, current },
-      text: `The key ${kid} opens nothing any more, at every server within 10 seconds. The key is now ${current}.`,
+      json: { kid, current, changed: outcome === 'revoked' },
+      text:
+        outcome === 'revoked'
+          ? `The key ${kid} opens nothing any more, at every server within 10 seconds. The key is now ${current}.`
+          : `The key ${kid} was revoked before, and opens nothing; nothing was done. The key is ${current}.`,
     };
   });
 }

@@ -1,11 +1,32 @@
 import { createTranslator } from 'next-intl';
-import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 import en from '@/messages/en.json';
 
 const t = createTranslator({ locale: 'en', messages: en, namespace: 'errors' });
 
-/** The sentence that the pages show for the same refusal. */
-export function refusalSentence(code: RefusalCode, detail?: RefusalDetail): string {
-  return t(code, detail);
+/** What the pages say to a person is of no use to an operator: here it is said anew. */
+const FOR_OPERATORS = {
+  'mailbox.not_found': ({ address }: RefusalDetail) => `There is no mailbox ${address}.`,
+  'mailbox.closed': ({ address }: RefusalDetail) => `${address} is closed: "portal reopen" opens it again.`,
+  'sign_in.google_mailbox': () => 'Google keeps the passwords of this domain: no sign-in of it is counted here.',
+} as const;
+
+/** Met by operators alone: their sentences are written for them. */
+type OperatorsOwn =
+  | 'announcement.not_found'
+  | 'announcement.names_account'
+  | 'mail_target.domain_unknown'
+  | 'mail_target.settings_unknown'
+  | 'mail_target.settings_differ'
+  | 'mail_target.not_found'
+  | 'mail_target.last';
+
+/** The refusals that a command may end with. */
+export type OperatorCode = keyof typeof FOR_OPERATORS | OperatorsOwn;
+
+/** The sentence of a refusal, for an operator. */
+export function refusalSentence(code: OperatorCode, detail: RefusalDetail = {}): string {
+  return code in FOR_OPERATORS
+    ? FOR_OPERATORS[code as keyof typeof FOR_OPERATORS](detail)
+    : t(code as OperatorsOwn, detail);
 }

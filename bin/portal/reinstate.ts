@@ -1,31 +1,34 @@
 import type { Command } from 'commander';
 import { reinstate } from '@/lib/suspension/reinstate';
-import { awaitInForce, inForceSentence } from './await-in-force';
-import { type Answer, accepted, addAnswering } from './frame';
-import { withPortal } from './open-portal';
+import {
+  ABOUT_MAILBOXES,
+  actOnMailboxes,
+  JSON_OF_MAILBOXES,
+  type MailboxAct,
+  type MailboxesOptions,
+  takeMailboxes,
+} from './act-on-mailboxes';
+import { addAnswering } from './frame';
 
 export function addReinstate(portal: Command): void {
-  const command = portal
-    .command('reinstate <address>')
-    .description('lift the suspension of a mailbox, after its paper form has come')
+  const command = takeMailboxes(portal.command('reinstate'))
+    .description('lift the suspension of mailboxes, after their paper forms have come')
     .addHelpText(
       'after',
       `
-Its password works again. The mail server learns it by the worker; where one runs the command waits for that, at most
-5 seconds.
---json: {"address", "state", "inForce"}`,
+Their passwords work again.${ABOUT_MAILBOXES}
+--json: {"address", "state", "changed", "inForce", "dryRun"}.${JSON_OF_MAILBOXES}`,
     );
-  addAnswering(command, reinstateMailbox);
+  addAnswering(command, (addresses: string[], options: MailboxesOptions) =>
+    actOnMailboxes(addresses, options, REINSTATE),
+  );
 }
 
-function reinstateMailbox(addressGiven: string): Promise<Answer> {
-  const address = addressGiven.toLowerCase();
-  return withPortal(async (portal) => {
-    accepted(await reinstate(portal.ctx, address));
-    const inForce = await awaitInForce(portal, address);
-    return {
-      json: { address, state: 'active', inForce },
-      text: `${address} may sign in and send again. ${inForceSentence(inForce)}`,
-    };
-  });
-}
+const REINSTATE: MailboxAct<{ isChanged: boolean }> = {
+  does: reinstate,
+  facts: () => ({ state: 'active' }),
+  sentence: (it, { isChanged }, wouldBe) => {
+    if (!isChanged) return `${it} is not suspended, and stays as it is.`;
+    return wouldBe ? `${it} would be reinstated.` : `${it} may sign in and send again.`;
+  },
+};

@@ -23,13 +23,13 @@ dovecot for the mail server of IMAP_URL. Servers and workers hold the table agai
   const setting = targets
     .command('set <domain> <target> <settings>')
     .description('name a mail system for a domain; it learns of changes from now on')
-    .addHelpText('after', '\n--json: {"domain", "target", "settings"}');
+    .addHelpText('after', '\n--json: {"domain", "target", "settings", "changed"}');
   addAnswering(setting, set);
 
   const removing = targets
     .command('remove <domain> <target>')
     .description('a mail system that learns of no change in the domain any more')
-    .addHelpText('after', '\n--json: {"domain", "target"}');
+    .addHelpText('after', '\n--json: {"domain", "target", "changed"}');
   addAnswering(removing, remove);
 }
 
@@ -42,14 +42,23 @@ function list(): Promise<Answer> {
 
 function set(domain: string, target: string, settings: string): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const row = accepted(await setMailTarget(ctx, { domain, target, settings }));
-    return { json: row, text: `${domain} is told by ${target}, with the settings ${settings}. Restart the workers.` };
+    const { isChanged, ...row } = accepted(await setMailTarget(ctx, { domain, target, settings }));
+    const told = `${domain} is told by ${target}, with the settings ${settings}`;
+    return {
+      json: { ...row, changed: isChanged },
+      text: isChanged ? `${told}. Restart the workers.` : `${told}, already; nothing was done.`,
+    };
   });
 }
 
 function remove(domain: string, target: string): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    accepted(await removeMailTarget(ctx, { domain, target }));
-    return { json: { domain, target }, text: `${domain} is no longer told by ${target}.` };
+    const { isChanged } = accepted(await removeMailTarget(ctx, { domain, target }));
+    return {
+      json: { domain, target, changed: isChanged },
+      text: isChanged
+        ? `${domain} is no longer told by ${target}.`
+        : `${domain} is not told by ${target}; nothing was done.`,
+    };
   });
 }

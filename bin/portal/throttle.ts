@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '@/lib/context';
+import { refuse } from '@/lib/result';
 import { readAccount } from '@/lib/sign-in/read-account';
 import { clearThrottle } from '@/lib/throttle/clear-throttle';
 import { findThrottle, type Throttle } from '@/lib/throttle/find-throttle';
@@ -64,7 +65,10 @@ function clear(addressGiven: string): Promise<Answer> {
     const { failures, isClosed } = await clearThrottle(ctx, address);
     return {
       json: { address, failures, wasClosed: isClosed },
-      text: `${address} may sign in with its password again; ${failures} failures are forgotten.`,
+      text:
+        failures > 0
+          ? `${address} may sign in with its password again; ${failures} ${failures === 1 ? 'failure is' : 'failures are'} cleared.`
+          : `${address} had no failure; nothing was done.`,
     };
   });
 }
@@ -73,6 +77,6 @@ function clear(addressGiven: string): Promise<Answer> {
 function addressOf({ config }: Context, given: string): string {
   const account = given.includes('@') ? readAccount(config.campus, { typed: given, domain: '' }) : undefined;
   if (account?.ok) return account.value;
-  if (account?.code === 'sign_in.google_mailbox') return accepted(account);
+  if (account?.code === 'sign_in.google_mailbox') return accepted(refuse(account.code));
   throw new CommandRefusal('address.not_listed', `${given} is no address of a mail system of this campus.`);
 }

@@ -34,16 +34,19 @@ export async function findAnnouncement(on: Executor, id: string): Promise<Announ
   return row;
 }
 
-/** @returns the version that this text became: 1 for a new announcement */
-export async function publishAnnouncement(
+/** Adds the announcement when there is none, and locks it: two edits at once become two versions, one after the other. */
+export async function holdAnnouncement(on: Executor, id: string, now: Date): Promise<void> {
+  await on.insert(announcements).values({ id, createdAt: now }).onConflictDoNothing();
+  await on.select({ id: announcements.id }).from(announcements).where(eq(announcements.id, id)).for('update');
+}
+
+/** @returns the version that this text became: 1 for a new announcement. Its row is locked by the caller */
+export async function addAnnouncementVersion(
   on: Executor,
   id: string,
   text: AnnouncementText,
   now: Date,
 ): Promise<number> {
-  await on.insert(announcements).values({ id, createdAt: now }).onConflictDoNothing();
-  // The row lock makes two edits at once two versions, not one error.
-  await on.select({ id: announcements.id }).from(announcements).where(eq(announcements.id, id)).for('update');
   const [row] = await on
     .insert(announcementVersions)
     .values({

@@ -4,6 +4,7 @@ import {
   count,
   desc,
   eq,
+  exists,
   gt,
   gte,
   inArray,
@@ -522,6 +523,25 @@ export async function listStuckDeliveries(
     .limit(most);
 }
 
+/** Those of the mailboxes whose newest version is not in force yet at some mail system. */
+export async function listUnreachedMailboxes(on: Executor, addresses: readonly string[]): Promise<string[]> {
+  const waiting = on
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(eq(deliveries.mailboxId, mailboxes.id), eq(deliveries.version, mailboxes.version), isWaiting));
+  const rows = await on
+    .select({ address: mailboxes.address })
+    .from(mailboxes)
+    .where(
+      and(
+        // As one value: thousands of parameters take longer to write than to look up.
+        sql`${mailboxes.address} in (select jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb))`,
+        exists(waiting),
+      ),
+    );
+  return rows.map(({ address }) => address);
+}
+
 export interface WaitingCount {
   target: TargetName;
   waiting: number;
@@ -545,16 +565,12 @@ export async function countWaitingDeliveries(on: Executor, untriedSince: Date): 
 }
 
 /** Makes due at once what has failed: of one mailbox, or everything. @returns how many */
-export async function retryDeliveries(on: Executor, now: Date, address?: string): Promise<number> {
-  const ofMailbox = on
-    .select({ id: mailboxes.id })
-    .from(mailboxes)
-    .where(eq(mailboxes.address, address ?? ''));
+export async function retryDeliveries(on: Executor, now: Date, mailboxId?: string): Promise<number> {
   // What a worker has in hand is being tried at this moment.
   const failed = on
     .select({ id: deliveries.id })
     .from(deliveries)
-    .where(and(isWaiting, gt(deliveries.attempts, 0), address ? inArray(deliveries.mailboxId, ofMailbox) : undefined))
+    .where(and(isWaiting, gt(deliveries.attempts, 0), mailboxId ? eq(deliveries.mailboxId, mailboxId) : undefined))
     .for('update', { skipLocked: true });
   const due = await makeDue(on, inArray(deliveries.id, failed), now);
   await on.execute(sql`select pg_notify(${DELIVERIES_DUE}, '')`);

@@ -3,7 +3,8 @@ import type { Executor } from '../connect';
 import { mailTargets } from '../schema/mail-targets';
 import { mailboxes } from '../schema/mailboxes';
 
-export type TargetName = 'dovecot-sql' | 'ldap' | 'google';
+export const TARGET_NAMES = ['dovecot-sql', 'ldap', 'google'] as const;
+export type TargetName = (typeof TARGET_NAMES)[number];
 
 /** A mail system that serves the mailboxes of a domain. */
 export interface MailTarget {

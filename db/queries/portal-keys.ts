@@ -31,6 +31,15 @@ export async function addPortalKey(
   await on.insert(portalKeys).values(key);
 }
 
+/** Holds the keys that links are encrypted to: of two rotations at once the later one sees what the other has done. */
+export async function holdCurrentKeys(on: Executor): Promise<void> {
+  await on
+    .select({ kid: portalKeys.kid })
+    .from(portalKeys)
+    .where(and(isNull(portalKeys.opensUntil), isNull(portalKeys.revokedAt)))
+    .for('update');
+}
+
 /** From now on nothing new is encrypted to the keys in use; what was encrypted is opened until the overlap ends. */
 export async function retireCurrentKeys(on: Executor, opensUntil: Date): Promise<void> {
   await on
@@ -39,6 +48,7 @@ export async function retireCurrentKeys(on: Executor, opensUntil: Date): Promise
     .where(and(isNull(portalKeys.opensUntil), isNull(portalKeys.revokedAt)));
 }
 
+/** @returns false when there is no such key, or it was revoked before */
 export async function revokePortalKey(on: Executor, kid: string, now: Date): Promise<boolean> {
   const revoked = await on
     .update(portalKeys)
@@ -46,4 +56,9 @@ export async function revokePortalKey(on: Executor, kid: string, now: Date): Pro
     .where(and(eq(portalKeys.kid, kid), isNull(portalKeys.revokedAt)))
     .returning({ kid: portalKeys.kid });
   return revoked.length === 1;
+}
+
+export async function hasPortalKey(on: Executor, kid: string): Promise<boolean> {
+  const rows = await on.select({ kid: portalKeys.kid }).from(portalKeys).where(eq(portalKeys.kid, kid));
+  return rows.length > 0;
 }

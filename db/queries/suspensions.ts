@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { deliveries } from '../schema/deliveries';
 import { suspensionIncidents } from '../schema/suspension-incidents';
@@ -17,6 +17,12 @@ export interface Suspension {
   suspendedAt: Date;
 }
 
+/** A suspension that stands. */
+export interface OpenSuspension extends Suspension {
+  /** The version of its holder's change that lifts it once it is in force; null when there is none. */
+  liftWithVersion: number | null;
+}
+
 const SUSPENSION = {
   id: suspensions.id,
   mailboxId: suspensions.mailboxId,
@@ -33,29 +39,24 @@ export async function openSuspension(on: Executor, suspension: Omit<Suspension, 
   return row.id;
 }
 
-export async function findOpenSuspension(on: Executor, mailboxId: string): Promise<Suspension | undefined> {
+export async function findOpenSuspension(on: Executor, mailboxId: string): Promise<OpenSuspension | undefined> {
   const [row] = await on
-    .select(SUSPENSION)
+    .select({ ...SUSPENSION, liftWithVersion: suspensions.liftWithVersion })
     .from(suspensions)
-    .where(and(eq(suspensions.mailboxId, mailboxId), isNull(suspensions.liftedAt)));
+    .where(isOpenOn(mailboxId));
   return row;
 }
 
-/** The newest incident since then. What its owner stopped by a link is none. */
-export async function findIncidentSince(on: Executor, mailboxId: string, since: Date): Promise<Suspension | undefined> {
-  const [row] = await on
-    .select(SUSPENSION)
+/** Whether the mailbox was reinstated since then, after a suspension by operators: one by its owner is no incident. */
+export async function wasReinstatedSince(on: Executor, mailboxId: string, since: Date): Promise<boolean> {
+  const rows = await on
+    .select({ id: suspensions.id })
     .from(suspensions)
     .where(
-      and(
-        eq(suspensions.mailboxId, mailboxId),
-        eq(suspensions.origin, 'operators'),
-        gt(suspensions.suspendedAt, since),
-      ),
+      and(eq(suspensions.mailboxId, mailboxId), eq(suspensions.origin, 'operators'), gt(suspensions.liftedAt, since)),
     )
-    .orderBy(desc(suspensions.suspendedAt))
     .limit(1);
-  return row;
+  return rows.length > 0;
 }
 
 /** @param version the mailbox's, with which it may sign in and send again */
@@ -70,26 +71,18 @@ export async function liftSuspension(
 }
 
 /**
- * A second incident takes the place of an open warning, and no change lifts it any more.
+ * An open warning becomes an emergency, and no change lifts it any more.
  *
  * @param announcementId what its holder is shown; null leaves what it was
- * @returns the suspension's id
  */
-export async function raiseToEmergency(
-  on: Executor,
-  mailboxId: string,
-  announcementId: string | null,
-): Promise<string> {
-  const [row] = await on
+export async function raiseToEmergency(on: Executor, mailboxId: string, announcementId: string | null): Promise<void> {
+  await on
     .update(suspensions)
     .set({ level: 'emergency', liftWithVersion: null, ...(announcementId ? { announcementId } : {}) })
-    .where(isOpenOn(mailboxId))
-    .returning({ id: suspensions.id });
-  if (!row) throw new Error('the mailbox is stopped without a suspension');
-  return row.id;
+    .where(isOpenOn(mailboxId));
 }
 
-/** An open warning is not lifted by the change on its way any more: its holder says that it was not theirs. */
+/** An open suspension is not lifted by the change on its way any more. @param announcementId null leaves what it was */
 export async function stopLifting(on: Executor, mailboxId: string, announcementId: string | null): Promise<void> {
   await on
     .update(suspensions)

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { publishAnnouncement } from '@/db/queries/announcements';
+import {
+  type AnnouncementText,
+  addAnnouncementVersion,
+  findAnnouncement,
+  holdAnnouncement,
+} from '@/db/queries/announcements';
 import { listKnownAddresses } from '@/db/queries/mailboxes';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
@@ -20,24 +25,35 @@ export const announcementText = z.strictObject({
 export type AnnouncementDraft = z.infer<typeof announcementText>;
 
 /**
- * Publishes an announcement, or a new version of one, for everybody to read.
+ * Publishes an announcement, or a new version of one, for everybody to read. A text that is published already stays the
+ * version that it is: a new one would have to be read again.
  *
- * @returns the version; or a refusal, when it names a mailbox of this portal: whose account was stopped is told to its
- *   owner alone
+ * @returns the version, and whether this call made it; or a refusal, when it names a mailbox of this portal: whose account
+ *   was stopped is told to its owner alone
  */
 export async function publish(
   ctx: Context,
   draft: AnnouncementDraft,
-): Promise<Result<{ id: string; version: number }, 'announcement.names_account'>> {
+): Promise<Result<{ id: string; version: number; isChanged: boolean }, 'announcement.names_account'>> {
   const { id, ...words } = draft;
   return ctx.db.transaction(async (tx) => {
     const [named] = await listKnownAddresses(tx, addressesIn(Object.values(words).join('\n')));
     if (named) return refuse('announcement.names_account', { address: named });
-    const version = await publishAnnouncement(tx, id, words, ctx.now);
+    await holdAnnouncement(tx, id, ctx.now);
+    const current = await findAnnouncement(tx, id);
+    if (current && isSameText(current, words)) return ok({ id, version: current.version, isChanged: false });
+    const version = await addAnnouncementVersion(tx, id, words, ctx.now);
     await audit(tx, ctx, 'announcement.published', {}, { id, version });
-    return ok({ id, version });
+    return ok({ id, version, isChanged: true });
   });
 }
+
+const isSameText = (one: AnnouncementText, other: AnnouncementText): boolean =>
+  one.postedOn === other.postedOn &&
+  one.subjectZh === other.subjectZh &&
+  one.subjectEn === other.subjectEn &&
+  one.bodyZh === other.bodyZh &&
+  one.bodyEn === other.bodyEn;
 
 function addressesIn(text: string): string[] {
   return text.toLowerCase().match(/[a-z0-9][a-z0-9._-]*@[a-z0-9-]+(\.[a-z0-9-]+)+/g) ?? [];

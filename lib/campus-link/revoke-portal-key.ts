@@ -1,4 +1,4 @@
-import { listOpeningKeys, revokePortalKey as revoke } from '@/db/queries/portal-keys';
+import { hasPortalKey, listOpeningKeys, revokePortalKey as revoke } from '@/db/queries/portal-keys';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
 import { makePortalKey } from './make-portal-key';
@@ -7,14 +7,14 @@ import { makePortalKey } from './make-portal-key';
  * For a key that has leaked: within seconds no server opens a link made with it. When it was the current one, a new one
  * takes its place at once.
  *
- * @returns false when there is no such key, or it was revoked before
+ * @returns `already` when it was revoked before, and `unknown` when there is no such key
  */
-export async function revokePortalKey(ctx: Context, kid: string): Promise<boolean> {
+export async function revokePortalKey(ctx: Context, kid: string): Promise<'revoked' | 'already' | 'unknown'> {
   return ctx.db.transaction(async (tx) => {
-    if (!(await revoke(tx, kid, ctx.now))) return false;
+    if (!(await revoke(tx, kid, ctx.now))) return (await hasPortalKey(tx, kid)) ? 'already' : 'unknown';
     await audit(tx, ctx, 'portal_key.revoked', {}, { kid });
     const offered = (await listOpeningKeys(tx, ctx.now)).some((key) => key.opensUntil === null);
     if (!offered) await makePortalKey(tx, ctx);
-    return true;
+    return 'revoked';
   });
 }

@@ -1,12 +1,21 @@
 import { retryDeliveries as makeDue } from '@/db/queries/deliveries';
+import { findMailbox } from '@/db/queries/mailboxes';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
+import { ok, type Result, refuse } from '@/lib/result';
 
-/** Makes due at once what has failed: of one mailbox, or everything. @returns how many deliveries */
-export async function retryDeliveries(ctx: Context, address?: string): Promise<number> {
+/**
+ * Makes due at once what has failed: of one mailbox, or everything.
+ *
+ * @param address in lower case; undefined for everything
+ * @returns how many deliveries; or a refusal, when there is no such mailbox
+ */
+export async function retryDeliveries(ctx: Context, address?: string): Promise<Result<number, 'mailbox.not_found'>> {
   return ctx.db.transaction(async (tx) => {
-    const due = await makeDue(tx, ctx.now, address);
-    await audit(tx, ctx, 'deliveries.retried', {}, { due });
-    return due;
+    const mailbox = address === undefined ? undefined : await findMailbox(tx, address);
+    if (address !== undefined && !mailbox) return refuse('mailbox.not_found', { address });
+    const due = await makeDue(tx, ctx.now, mailbox?.id);
+    if (due > 0) await audit(tx, ctx, 'deliveries.retried', { mailboxId: mailbox?.id }, { due });
+    return ok(due);
   });
 }

@@ -1,4 +1,4 @@
-import { type MailTarget, putMailTarget } from '@/db/queries/mail-targets';
+import { findTargetSettings, type MailTarget, putMailTarget } from '@/db/queries/mail-targets';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -11,11 +11,13 @@ export type SetMailTargetRefusal =
 /**
  * Names a mail system that must learn of every change in a domain from now on. What is there of earlier changes is not
  * copied to it: nobody has those passwords.
+ *
+ * @returns the row; `isChanged` false when it was there already
  */
 export async function setMailTarget(
   ctx: Context,
   given: { domain: string; target: string; settings: string },
-): Promise<Result<MailTarget, SetMailTargetRefusal>> {
+): Promise<Result<MailTarget & { isChanged: boolean }, SetMailTargetRefusal>> {
   const { campus, targets } = ctx.config;
   const { domain, settings } = given;
   if (!campus.mailSystems.some((system) => system.domain === domain)) {
@@ -27,9 +29,11 @@ export async function setMailTarget(
     return refuse('mail_target.settings_differ', { settings, target: known.target, given: given.target });
   }
   const row = { domain, target: known.target, settings };
-  await ctx.db.transaction(async (tx) => {
+  const isChanged = await ctx.db.transaction(async (tx) => {
+    if ((await findTargetSettings(tx, domain, row.target)) === settings) return false;
     await putMailTarget(tx, row);
     await audit(tx, ctx, 'mail_target.set', {}, row);
+    return true;
   });
-  return ok(row);
+  return ok({ ...row, isChanged });
 }

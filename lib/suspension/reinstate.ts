@@ -3,18 +3,23 @@ import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { lift } from './lift';
 
-/** Lifts a mailbox's suspension. Its password works again; a new one is still the better choice. */
+/**
+ * Lifts a mailbox's suspension. Its password works again; a new one is still the better choice.
+ *
+ * @returns `isChanged` false when the mailbox was not suspended
+ */
 export async function reinstate(
   ctx: Context,
   address: string,
-): Promise<Result<undefined, 'mailbox.not_found' | 'mailbox.not_suspended'>> {
+): Promise<Result<{ isChanged: boolean }, 'mailbox.not_found' | 'mailbox.closed'>> {
   const mailbox = await findMailbox(ctx.db, address);
-  if (!mailbox || mailbox.state === 'closed') return refuse('mailbox.not_found', { address });
+  if (!mailbox) return refuse('mailbox.not_found', { address });
 
   return ctx.db.transaction(async (tx) => {
     const held = await lockMailbox(tx, mailbox.id);
-    if (held?.state === 'active') return refuse('mailbox.not_suspended', { address });
+    if (!held) return refuse('mailbox.closed', { address });
+    if (held.state === 'active') return ok({ isChanged: false });
     await lift(tx, ctx, mailbox.id);
-    return ok();
+    return ok({ isChanged: true });
   });
 }

@@ -5,15 +5,17 @@ import { markHeldWhileSuspended } from '@/db/queries/password-changes';
 import { endPasswordSessions } from '@/db/queries/sessions';
 import {
   addIncidents,
-  findIncidentSince,
+  findOpenSuspension,
   type Incident,
   liftSuspension,
+  listIncidents,
+  type OpenSuspension,
   openSuspension,
   raiseToEmergency,
-  type Suspension,
   type SuspensionLevel,
   type SuspensionOrigin,
   stopLifting,
+  wasReinstatedSince,
 } from '@/db/queries/suspensions';
 import { audit } from '@/lib/audit/audit';
 import { before, days } from '@/lib/clock';
@@ -22,7 +24,7 @@ import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import { tellHolder } from '@/lib/notice/tell-holder';
 import { ok, type Result, refuse } from '@/lib/result';
 
-/** A second incident within a month is an emergency. */
+/** A second incident within a month of the reinstatement after the first is an emergency. */
 const SECOND_INCIDENT_WITHIN_MS = days(30);
 
 export interface SuspensionRequest {
@@ -35,77 +37,121 @@ export interface SuspensionRequest {
   origin?: SuspensionOrigin;
 }
 
+export interface Suspended {
+  /** The level at which the mailbox is suspended now. */
+  level: SuspensionLevel;
+  /** False when the mailbox was suspended so before, and the request says nothing new of it. */
+  isChanged: boolean;
+}
+
+export type SuspendRefusal = 'mailbox.not_found' | 'mailbox.closed' | 'announcement.not_found';
+
 /**
  * Stops a mailbox: no login and no sending, while mail still arrives. The password in use never comes back.
  *
- * @returns the level it was stopped at, which is emergency for a second incident within 30 days whatever was asked
+ * Repeating it on a mailbox that is still suspended is no second incident: the level stays, and rises only when an
+ * emergency is asked for. Evidence that is not there yet, and another announcement, are added.
+ *
+ * @returns the level, which is emergency for a second incident within 30 days of a reinstatement, whatever was asked
  */
-export async function suspend(
-  ctx: Context,
-  request: SuspensionRequest,
-): Promise<
-  Result<{ level: SuspensionLevel }, 'mailbox.not_found' | 'announcement.not_found' | 'mailbox.suspended_emergency'>
-> {
-  const { announcementId, incidents = [], origin = 'operators' } = request;
+export async function suspend(ctx: Context, request: SuspensionRequest): Promise<Result<Suspended, SuspendRefusal>> {
+  const { address, announcementId } = request;
   const announcement = announcementId ? await findAnnouncement(ctx.db, announcementId) : undefined;
   if (announcementId && !announcement) return refuse('announcement.not_found', { id: announcementId });
-  const mailbox = await findMailbox(ctx.db, request.address);
-  if (!mailbox || mailbox.state === 'closed') return refuse('mailbox.not_found', { address: request.address });
+  const mailbox = await findMailbox(ctx.db, address);
+  if (!mailbox) return refuse('mailbox.not_found', { address });
 
   return ctx.db.transaction(async (tx) => {
     const held = await lockMailbox(tx, mailbox.id);
-    if (held?.state === 'suspended_emergency') {
-      return refuse('mailbox.suspended_emergency', { address: request.address });
-    }
-    const isStopped = held?.state === 'suspended_warning';
-    if (origin === 'not_me' && isStopped) {
-      // Whoever has come past the announcement may be the one who was not me: what they set never counts.
-      await stopLifting(tx, mailbox.id, announcementId);
-      await markHeldWhileSuspended(tx, mailbox.id);
-      await endPasswordSessions(tx, mailbox.id, { reason: 'suspended', now: ctx.now });
-      await audit(
-        tx,
-        ctx,
-        'mailbox.suspended',
-        { mailboxId: mailbox.id },
-        { level: 'warning', asked: 'warning', origin, incidents: 0 },
-      );
-      return ok({ level: 'warning' as const });
-    }
-    const earlier =
-      origin === 'operators' && (await findIncidentSince(tx, mailbox.id, before(ctx.now, SECOND_INCIDENT_WITHIN_MS)));
-    const level = earlier ? 'emergency' : request.level;
-    const version = await storeState(tx, mailbox.id, `suspended_${level}`);
-
-    const suspensionId =
-      isStopped && level === 'emergency'
-        ? await raiseToEmergency(tx, mailbox.id, announcementId)
-        : await openAnew(tx, { mailboxId: mailbox.id, level, origin, announcementId, suspendedAt: ctx.now }, version);
-    await addIncidents(tx, suspensionId, incidents);
-    await markHeldWhileSuspended(tx, mailbox.id);
-    // Whoever holds the password may be signed in with it at this moment.
-    await endPasswordSessions(tx, mailbox.id, { reason: 'suspended', now: ctx.now });
-    await enqueueDeliveries(tx, ctx, { mailboxId: mailbox.id, version });
-    const reason = announcement && { subjectZh: announcement.subjectZh, subjectEn: announcement.subjectEn };
-    await tellHolder(tx, ctx, {
-      kind: 'suspended',
-      mailboxId: mailbox.id,
-      version,
-      data: { level, origin, ...reason },
-    });
-    await audit(
-      tx,
-      ctx,
-      'mailbox.suspended',
-      { mailboxId: mailbox.id },
-      { level, asked: request.level, origin, incidents: incidents.length },
-    );
-    return ok({ level });
+    if (!held) return refuse('mailbox.closed', { address });
+    const open = await findOpenSuspension(tx, mailbox.id);
+    if (!open) return ok(await begin(tx, ctx, mailbox.id, request));
+    if (request.origin === 'not_me') return ok(await stopLiftingByOwner(tx, ctx, open, announcementId));
+    if (open.origin === 'not_me') return ok(await begin(tx, ctx, mailbox.id, request));
+    if (open.level === 'warning' && request.level === 'emergency') return ok(await raise(tx, ctx, open, request));
+    return ok(await addNews(tx, ctx, open, request));
   });
 }
 
-/** Takes the place of an open warning, of an older incident or of the holder's own, should there be one. */
-async function openAnew(on: Executor, suspension: Omit<Suspension, 'id'>, version: number): Promise<string> {
-  await liftSuspension(on, suspension.mailboxId, { version, now: suspension.suspendedAt });
-  return openSuspension(on, suspension);
+/** Takes the place of one that the holder asked for by a link, should that stand. */
+async function begin(on: Executor, ctx: Context, mailboxId: string, request: SuspensionRequest): Promise<Suspended> {
+  const { announcementId, origin = 'operators' } = request;
+  const isSecond =
+    origin === 'operators' && (await wasReinstatedSince(on, mailboxId, before(ctx.now, SECOND_INCIDENT_WITHIN_MS)));
+  const level = isSecond ? 'emergency' : request.level;
+  const version = await storeState(on, mailboxId, `suspended_${level}`);
+  await liftSuspension(on, mailboxId, { version, now: ctx.now });
+  const id = await openSuspension(on, { mailboxId, level, origin, announcementId, suspendedAt: ctx.now });
+  await announceStop(on, ctx, { id, mailboxId, level, version }, request);
+  return { level, isChanged: true };
 }
+
+/** An operator asks for an emergency where a warning stands: no change of the holder lifts it any more. */
+async function raise(on: Executor, ctx: Context, open: OpenSuspension, request: SuspensionRequest): Promise<Suspended> {
+  const { id, mailboxId } = open;
+  const level = 'emergency';
+  const version = await storeState(on, mailboxId, `suspended_${level}`);
+  await raiseToEmergency(on, mailboxId, request.announcementId);
+  await announceStop(on, ctx, { id, mailboxId, level, version }, request);
+  return { level, isChanged: true };
+}
+
+/** What follows from a new state: evidence, the password in use, sessions, mail systems, a notice, the audit row. */
+async function announceStop(
+  on: Executor,
+  ctx: Context,
+  stopped: { id: string; mailboxId: string; level: SuspensionLevel; version: number },
+  { level: asked, announcementId, incidents = [], origin = 'operators' }: SuspensionRequest,
+): Promise<void> {
+  const { id, mailboxId, level, version } = stopped;
+  await addIncidents(on, id, incidents);
+  await markHeldWhileSuspended(on, mailboxId);
+  // Whoever holds the password may be signed in with it at this moment.
+  await endPasswordSessions(on, mailboxId, { reason: 'suspended', now: ctx.now });
+  await enqueueDeliveries(on, ctx, { mailboxId, version });
+  const announcement = announcementId ? await findAnnouncement(on, announcementId) : undefined;
+  const reason = announcement && { subjectZh: announcement.subjectZh, subjectEn: announcement.subjectEn };
+  await tellHolder(on, ctx, { kind: 'suspended', mailboxId, version, data: { level, origin, ...reason } });
+  await audit(on, ctx, 'mailbox.suspended', { mailboxId }, { level, asked, origin, incidents: incidents.length });
+}
+
+/** A change of the holder that is on its way lifts nothing any more: its password may be known to somebody else, too. */
+async function addNews(
+  on: Executor,
+  ctx: Context,
+  open: OpenSuspension,
+  { level: asked, announcementId, incidents = [], origin = 'operators' }: SuspensionRequest,
+): Promise<Suspended> {
+  const { id, mailboxId, level } = open;
+  const known = new Set((await listIncidents(on, id)).map(keyOf));
+  const news = incidents.filter((incident) => !known.has(keyOf(incident)));
+  const isOtherAnnouncement = announcementId !== null && announcementId !== open.announcementId;
+  const isBeingLifted = open.liftWithVersion !== null;
+  if (news.length === 0 && !isOtherAnnouncement && !isBeingLifted) return { level, isChanged: false };
+
+  await addIncidents(on, id, news);
+  await stopLifting(on, mailboxId, announcementId);
+  await markHeldWhileSuspended(on, mailboxId);
+  await endPasswordSessions(on, mailboxId, { reason: 'suspended', now: ctx.now });
+  await audit(on, ctx, 'mailbox.suspended', { mailboxId }, { level, asked, origin, incidents: news.length });
+  return { level, isChanged: true };
+}
+
+/** Whoever has come past the announcement may be the one who was not me: what they set never counts. */
+async function stopLiftingByOwner(
+  on: Executor,
+  ctx: Context,
+  { mailboxId, level }: OpenSuspension,
+  announcementId: string | null,
+): Promise<Suspended> {
+  if (level === 'emergency') return { level, isChanged: false };
+  await stopLifting(on, mailboxId, announcementId);
+  await markHeldWhileSuspended(on, mailboxId);
+  await endPasswordSessions(on, mailboxId, { reason: 'suspended', now: ctx.now });
+  const detail = { level, asked: level, origin: 'not_me', incidents: 0 };
+  await audit(on, ctx, 'mailbox.suspended', { mailboxId }, detail);
+  return { level, isChanged: true };
+}
+
+const keyOf = ({ happenedAt, account, protocol, maskedAddress, country }: Incident): string =>
+  JSON.stringify([happenedAt.toISOString(), account, protocol, maskedAddress, country]);

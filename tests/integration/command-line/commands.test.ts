@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -48,7 +49,12 @@ test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how 
 
   const { chenXiaoAn } = await people();
   expect(await json('deliveries', 'retry', chenXiaoAn.address)).toEqual({ code: 0, answer: { due: 0 } });
-  expect(await json('deliveries', 'retry', linXia.address)).toEqual({ code: 0, answer: { due: 1 } });
+  expect(await json('deliveries', 'retry', linXia.address.toUpperCase())).toEqual({ code: 0, answer: { due: 1 } });
+  expect(await portal('deliveries', 'retry', 'nobody@mx.nthu.edu.tw')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'There is no mailbox nobody@mx.nthu.edu.tw.\n',
+  });
 });
 
 test('targets: listed, named and taken away; what does not fit is refused in a sentence', {
@@ -70,7 +76,10 @@ test('targets: listed, named and taken away; what does not fit is refused in a s
     });
   }
   const named = { domain: 'oz.nthu.edu.tw', ...everywhere };
-  expect(await json('targets', 'set', named.domain, named.target, named.settings)).toEqual({ code: 0, answer: named });
+  expect(await json('targets', 'set', named.domain, named.target, named.settings)).toEqual({
+    code: 0,
+    answer: { ...named, changed: false },
+  });
   expect((await json('targets', 'remove', named.domain, named.target)).code).toBe(1);
 });
 
@@ -145,22 +154,118 @@ test('suspend and reinstate: with evidence of that mailbox alone, and in force o
   writeFileSync(evidence, JSON.stringify({ ...incident, account: address }));
   expect(await json(...asked, '--dry-run')).toEqual({
     code: 0,
-    answer: { address, level: 'warning', inForce: false, dryRun: true },
+    answer: { address, level: 'warning', changed: true, inForce: false, dryRun: true },
+  });
+  const unreached = { address, state: 'active', changed: false, inForce: true, dryRun: false };
+  expect(await json('reinstate', address), 'nothing was done, and nothing is to be told').toEqual({
+    code: 0,
+    answer: unreached,
   });
 
   const worker = startWorkerProcess(campus.own, campus.settings);
   await worker.isUp();
   expect(await json(...asked)).toEqual({
     code: 0,
-    answer: { address, level: 'warning', inForce: true, dryRun: false },
+    answer: { address, level: 'warning', changed: true, inForce: true, dryRun: false },
   });
+  expect(await json(...asked), 'A121').toEqual({
+    code: 0,
+    answer: { address, level: 'warning', changed: false, inForce: true, dryRun: false },
+  });
+  expect(await checkOf('worker')).toMatchObject({ ok: true });
   const [row] = await campus.own.sql`
     select s.* from suspensions s join mailboxes m on m.id = s.mailbox_id where m.address = ${address}`;
   expect(JSON.stringify(row)).not.toContain('203.0.113.77');
-  expect(await json('reinstate', address)).toEqual({ code: 0, answer: { address, state: 'active', inForce: true } });
+  expect(await json('reinstate', address)).toEqual({
+    code: 0,
+    answer: { address, state: 'active', changed: true, inForce: true, dryRun: false },
+  });
   worker.kill('SIGTERM');
   expect(await worker.ended).toBe(0);
+  expect(await checkOf('worker')).toMatchObject({ ok: false, message: expect.stringContaining('no worker') });
 });
+
+/** What doctor says of one thing. */
+async function checkOf(name: string): Promise<object | undefined> {
+  const { answer } = await json('doctor');
+  return (answer as { checks: { name: string }[] }).checks.find((check) => check.name === name);
+}
+
+test('many mailboxes: what was done with each, 3 while no worker tells the mail server, 1 when one is refused', {
+  timeout: minutes(3),
+}, async () => {
+  const [one, other] = [(await people()).linXia.address, (await people()).linXia.address];
+  const folder = makeScratchFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'mailboxes.txt');
+  writeFileSync(
+    file,
+    `\ufeff# what was found today\r\n\r\n${one.toUpperCase()}  # seen twice\nnobody@mx.nthu.edu.tw\n${other}\n${one}`,
+  );
+  const emergency = ['suspend', '--level', 'emergency', '--file', file];
+  const nobody = {
+    line: 4,
+    outcome: 'refused',
+    code: 'mailbox.not_found',
+    message: 'There is no mailbox nobody@mx.nthu.edu.tw.',
+  };
+  const whatOf = (outcome: string, of: object = {}) => [
+    { address: one, line: 3, outcome, ...of },
+    nobody,
+    { address: other, line: 5, outcome, ...of },
+  ];
+  const states = async () =>
+    (await campus.own.sql`select state from mailboxes where address in (${one}, ${other})`).map(({ state }) => state);
+
+  expect(await json(...emergency, '--all-or-nothing')).toMatchObject({
+    code: 1,
+    answer: { done: false, dryRun: false, mailboxes: whatOf('not_done') },
+  });
+  expect(await json(...emergency, '--dry-run')).toMatchObject({
+    code: 1,
+    answer: { done: false, dryRun: true, mailboxes: whatOf('done', { level: 'emergency', inForce: false }) },
+  });
+  expect(await states()).toEqual(['active', 'active']);
+  expect(await json(...emergency)).toMatchObject({
+    code: 1,
+    answer: { done: false, dryRun: false, mailboxes: whatOf('done', { level: 'emergency', inForce: false }) },
+  });
+  expect(await states()).toEqual(['suspended_emergency', 'suspended_emergency']);
+
+  const told = await portal('reinstate', one, other, other);
+  expect(told).toMatchObject({ code: 3, stderr: '' });
+  expect(told.stdout.split('\n')).toEqual([
+    expect.stringContaining(`${one} may sign in and send again.`),
+    expect.stringContaining(`${other} may sign in and send again.`),
+    expect.stringMatching(/^Done: 2 of 2 mailboxes\. The mail server is not told of 2 yet/),
+    '',
+  ]);
+  expect(await json('suspend', one, '--level', 'emergency'), 'of one alone').toMatchObject({
+    code: 3,
+    answer: { address: one, level: 'emergency', changed: true, inForce: false },
+  });
+});
+
+test.each([['targets'], ['--help'], ['deliveries', '--json'], ['reinstate', 'nobody@mx.nthu.edu.tw', '--json']])(
+  'a reader that goes away, as head does, gets no stack trace: portal %s %s',
+  async (...args) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/portal.ts', ...args], {
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', ...productionSettings(campus.own), ...campus.settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (data: Buffer) => {
+      stderr += data;
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    const isRefused = args.includes('reinstate');
+    expect({ code, stderr }).toEqual({
+      code: isRefused ? 1 : expect.any(Number),
+      stderr: isRefused ? 'There is no mailbox nobody@mx.nthu.edu.tw.\n' : '',
+    });
+  },
+);
 
 test('notices: 3 while a mail cannot be sent, with its reason', { timeout: minutes(2) }, async () => {
   await campus.own.sql`delete from notices`;

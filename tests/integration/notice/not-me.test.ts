@@ -151,14 +151,26 @@ test('it counts as no incident: the next one is a first one, and takes its place
   needed(await reportNotMe(await visitorContext(), await notMeToken(linXia, contact, 'password_changed')));
   // While it stands the operators may stop the mailbox for a reason of their own.
   const incident = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
-  expect(needed(await suspend(operator, incident))).toEqual({ level: 'warning' });
+  expect(needed(await suspend(operator, incident))).toMatchObject({ level: 'warning' });
   expect(await stateOf(linXia)).toBe('suspended_warning');
   expect(await suspensionsOf(linXia)).toEqual([
     { level: 'warning', origin: 'not_me', open: false },
     { level: 'warning', origin: 'operators', open: true },
   ]);
   needed(await reinstate(operator, linXia.address));
-  expect(needed(await suspend(operator, incident)), 'the second incident').toEqual({ level: 'emergency' });
+  expect(needed(await suspend(operator, incident)), 'the second incident').toMatchObject({ level: 'emergency' });
+});
+
+test('an emergency takes the place of what its owner stopped', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  const operator = await systemContext();
+  await published(operator, DEMO_ANNOUNCEMENT);
+  await stolen(linXia);
+  needed(await reportNotMe(await visitorContext(), await notMeToken(linXia, contact, 'password_changed')));
+  const emergency = { address: linXia.address, level: 'emergency', announcementId: null } as const;
+  expect(needed(await suspend(operator, emergency))).toMatchObject({ level: 'emergency' });
+  expect(await stateOf(linXia)).toBe('suspended_emergency');
 });
 
 test('a stopped mailbox is stopped no further, and an emergency is not lifted by it', async () => {

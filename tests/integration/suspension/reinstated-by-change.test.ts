@@ -144,7 +144,7 @@ test('A99 a mailbox that operators stop anew, while the change is on its way, st
   needed(await suspend(operator, { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id }));
   await deliverByHand(sql, change.version);
   expect(await reinstateNext({ connection: runtime.connection, clock: runtime.clock })).toBe(false);
-  expect((await stateOf(linXia, sql)).state).toBe('suspended_emergency');
+  expect((await stateOf(linXia, sql)).state).toBe('suspended_warning');
   expect((await receiptOf(linXia, change.id)).reinstatement).toBeNull();
 });
 
@@ -166,12 +166,14 @@ test('A99 a second change before the first is in force must be read for again, a
   expect(await reinstateNext(worker)).toBe(true);
 });
 
-test('a second suspension within thirty days of the one before is an emergency, also after a reinstatement', async () => {
+test('a second suspension within thirty days of the reinstatement is an emergency, however long the first one stood', async () => {
   const { linXia, chenXiaoAn } = await cast();
   await warned(linXia);
   needed(await reinstate(await systemContext(), linXia.address));
   const request = { level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
-  expect(needed(await suspend(await systemContext(), { ...request, address: linXia.address }))).toEqual({
+  await superuser()`update suspensions s set suspended_at = suspended_at - interval '50 days', lifted_at = lifted_at - interval '29 days'
+    from mailboxes m where m.id = s.mailbox_id and m.address = ${linXia.address}`;
+  expect(needed(await suspend(await systemContext(), { ...request, address: linXia.address }))).toMatchObject({
     level: 'emergency',
   });
 
@@ -179,7 +181,7 @@ test('a second suspension within thirty days of the one before is an emergency, 
   needed(await reinstate(await systemContext(), chenXiaoAn.address));
   await superuser()`update suspensions s set suspended_at = suspended_at - interval '31 days', lifted_at = lifted_at - interval '30 days'
     from mailboxes m where m.id = s.mailbox_id and m.address = ${chenXiaoAn.address}`;
-  expect(needed(await suspend(await systemContext(), { ...request, address: chenXiaoAn.address }))).toEqual({
+  expect(needed(await suspend(await systemContext(), { ...request, address: chenXiaoAn.address }))).toMatchObject({
     level: 'warning',
   });
 });

@@ -1,0 +1,181 @@
+import { beforeAll, expect, test } from 'vitest';
+import { publish } from '@/lib/announcement/publish';
+import { makePortalKey } from '@/lib/campus-link/make-portal-key';
+import { revokePortalKey } from '@/lib/campus-link/revoke-portal-key';
+import { rotatePortalKeys } from '@/lib/campus-link/rotate-portal-keys';
+import { after, minutes } from '@/lib/clock';
+import type { Context } from '@/lib/context';
+import { removeMailTarget } from '@/lib/delivery/remove-mail-target';
+import { retryDeliveries } from '@/lib/delivery/retry-deliveries';
+import { setMailTarget } from '@/lib/delivery/set-mail-target';
+import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { demoIncidents } from '@/lib/demo/demo-incidents';
+import { changePassword } from '@/lib/password/change-password';
+import { Secret } from '@/lib/secret';
+import { reinstate } from '@/lib/suspension/reinstate';
+import { suspend } from '@/lib/suspension/suspend';
+import { admitTry } from '@/lib/throttle/admit-try';
+import { clearThrottle } from '@/lib/throttle/clear-throttle';
+import { cast, needed, newPassword } from '../../cast/cast';
+import { newAnnouncement, published } from '../../support/announcements';
+import { acknowledges } from '../../support/read-to-the-end';
+import { type OwnDatabase, ownDatabase, systemContext, visitorContext, worldConfig } from '../../support/world';
+
+/** What an act may write: when none of these counts rises, it has done nothing. */
+async function traces({ sql }: OwnDatabase) {
+  const [row] = await sql`select
+    (select count(*)::int from audit_log) as audit, (select count(*)::int from deliveries) as deliveries,
+    (select count(*)::int from notices) as notices, (select count(*)::int from suspension_incidents) as incidents,
+    (select count(*)::int from announcement_versions) as texts, (select count(*)::int from portal_keys) as keys,
+    (select sum(version)::int from mailboxes) as versions, (select count(*)::int from suspensions) as suspensions`;
+  return row;
+}
+
+/** A portal without workers, for all tests of this file. */
+let own: OwnDatabase;
+let operator: Context;
+beforeAll(async () => {
+  own = await ownDatabase();
+  operator = await systemContext(own.runtime);
+  await published(operator, DEMO_ANNOUNCEMENT);
+});
+
+async function doing<T>(act: (ctx: Context) => Promise<T>): Promise<{ outcome: T; wrote: boolean }> {
+  const before = await traces(own);
+  const outcome = await act(operator);
+  return { outcome, wrote: JSON.stringify(await traces(own)) !== JSON.stringify(before) };
+}
+
+test('A121 a suspension that is repeated while it stands stays a warning, and writes nothing', async () => {
+  const { linXia } = await cast(own.runtime);
+  const incidents = demoIncidents(linXia.address, operator.now);
+  const warning = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
+  expect((await doing((ctx) => suspend(ctx, { ...warning, incidents }))).wrote).toBe(true);
+  for (const again of [{ ...warning, incidents }, warning, { ...warning, announcementId: null }]) {
+    expect(await doing((ctx) => suspend(ctx, again))).toEqual({
+      outcome: { ok: true, value: { level: 'warning', isChanged: false } },
+      wrote: false,
+    });
+  }
+  // Months may pass until its owner comes: it is still the same suspension.
+  await own.sql`update suspensions s set suspended_at = suspended_at - interval '40 days'
+    from mailboxes m where m.id = s.mailbox_id and m.address = ${linXia.address}`;
+  expect((await doing((ctx) => suspend(ctx, warning))).wrote).toBe(false);
+
+  const seen = [
+    ...incidents,
+    { ...incidents[0], account: linXia.address, happenedAt: operator.now },
+  ] as typeof incidents;
+  expect(needed(await suspend(operator, { ...warning, incidents: seen }))).toEqual({
+    level: 'warning',
+    isChanged: true,
+  });
+  const [counted] = await own.sql`select count(*)::int as n from suspension_incidents i
+    join suspensions s on s.id = i.suspension_id join mailboxes m on m.id = s.mailbox_id and m.address = ${linXia.address}`;
+  expect(counted?.n, 'only what is new is added').toBe(incidents.length + 1);
+});
+
+test('A121 an emergency is asked for once, and a warning after it leaves it an emergency', async () => {
+  const { linXia } = await cast(own.runtime);
+  const { address } = linXia;
+  const asks = (level: 'warning' | 'emergency') =>
+    doing((ctx) => suspend(ctx, { address, level, announcementId: null }));
+  expect((await asks('warning')).outcome).toMatchObject({ value: { level: 'warning', isChanged: true } });
+  expect((await asks('emergency')).outcome).toMatchObject({ value: { level: 'emergency', isChanged: true } });
+  for (const level of ['emergency', 'warning'] as const) {
+    expect(await asks(level)).toEqual({
+      outcome: { ok: true, value: { level: 'emergency', isChanged: false } },
+      wrote: false,
+    });
+  }
+});
+
+test('A121 A99 a suspension that is repeated over a change on its way keeps that change from lifting it', async () => {
+  const { linXia } = await cast(own.runtime);
+  const warning = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
+  needed(await suspend(operator, warning));
+  needed(await changePassword(await acknowledges(await linXia.at()), linXia.wants(newPassword())));
+  expect(needed(await suspend(operator, warning))).toEqual({ level: 'warning', isChanged: true });
+  const [open] = await own.sql`select s.lift_with_version, s.level from suspensions s
+    join mailboxes m on m.id = s.mailbox_id and m.address = ${linXia.address} where s.lifted_at is null`;
+  expect(open).toEqual({ lift_with_version: null, level: 'warning' });
+});
+
+test('A121 a mailbox is reinstated once', async () => {
+  const { linXia } = await cast(own.runtime);
+  needed(await suspend(operator, { address: linXia.address, level: 'emergency', announcementId: null }));
+  expect((await doing((ctx) => reinstate(ctx, linXia.address))).outcome).toMatchObject({ value: { isChanged: true } });
+  expect(await doing((ctx) => reinstate(ctx, linXia.address))).toEqual({
+    outcome: { ok: true, value: { isChanged: false } },
+    wrote: false,
+  });
+});
+
+test('A121 the same text is one version of an announcement, also when it is published twice at once', async () => {
+  const announcement = newAnnouncement();
+  const [one, other] = await Promise.all([publish(operator, announcement), publish(operator, announcement)]);
+  expect([needed(one), needed(other)].map(({ version }) => version)).toEqual([1, 1]);
+  expect(await doing((ctx) => publish(ctx, announcement))).toEqual({
+    outcome: { ok: true, value: { id: announcement.id, version: 1, isChanged: false } },
+    wrote: false,
+  });
+  const edited = { ...announcement, bodyEn: 'Other words.' };
+  expect(needed(await publish(operator, edited))).toMatchObject({ version: 2, isChanged: true });
+  expect(needed(await publish(operator, announcement)), 'back to the former words').toMatchObject({ version: 3 });
+});
+
+test('A121 keys are rotated once in an overlap, also by two at once, and revoked once', async () => {
+  await makePortalKey(own.runtime.connection.db, operator);
+  const [one, other] = await Promise.all([rotatePortalKeys(operator), rotatePortalKeys(operator)]);
+  expect(one.kid).toBe(other.kid);
+  expect([one.isChanged, other.isChanged].sort()).toEqual([false, true]);
+  const again = await doing(rotatePortalKeys);
+  expect(again).toMatchObject({ outcome: { kid: one.kid, isChanged: false }, wrote: false });
+  const later = { ...operator, now: after(operator.now, minutes(71)) };
+  expect(await rotatePortalKeys(later)).toMatchObject({ kid: expect.not.stringMatching(one.kid), isChanged: true });
+
+  expect(await revokePortalKey(operator, one.kid)).toBe('revoked');
+  expect(await doing((ctx) => revokePortalKey(ctx, one.kid))).toEqual({ outcome: 'already', wrote: false });
+});
+
+test('A121 a mail system is named once and taken away once', async () => {
+  const { targets } = worldConfig();
+  const withTargets = (ctx: Context) => ({ ...ctx, config: { ...ctx.config, targets } });
+  const row = { domain: 'mx.nthu.edu.tw', target: 'dovecot-sql', settings: 'dovecot' };
+  needed(await setMailTarget(withTargets(operator), row));
+  expect(await doing((ctx) => setMailTarget(withTargets(ctx), row))).toEqual({
+    outcome: { ok: true, value: { ...row, isChanged: false } },
+    wrote: false,
+  });
+  const gone = { domain: row.domain, target: 'ldap' };
+  expect(await doing((ctx) => removeMailTarget(ctx, gone))).toEqual({
+    outcome: { ok: true, value: { isChanged: false } },
+    wrote: false,
+  });
+});
+
+test('A121 failures are cleared once, and what its owner is told of them stays', async () => {
+  const { linXia } = await cast(own.runtime);
+  const visitor = await visitorContext({ runtime: own.runtime });
+  await admitTry(visitor, { account: linXia.address, secret: new Secret(newPassword()), work: 'usual' });
+  expect(await doing((ctx) => clearThrottle(ctx, linXia.address))).toMatchObject({
+    outcome: { failures: 1 },
+    wrote: true,
+  });
+  expect(await doing((ctx) => clearThrottle(ctx, linXia.address))).toMatchObject({
+    outcome: { failures: 0 },
+    wrote: false,
+  });
+});
+
+test('A121 a retry of what has not failed leaves no trace; one of nobody is refused', async () => {
+  const { linXia } = await cast(own.runtime);
+  expect(await doing((ctx) => retryDeliveries(ctx, linXia.address))).toEqual({
+    outcome: { ok: true, value: 0 },
+    wrote: false,
+  });
+  expect(await doing((ctx) => retryDeliveries(ctx, 'nobody@mx.nthu.edu.tw'))).toMatchObject({
+    outcome: { code: 'mailbox.not_found' },
+    wrote: false,
+  });
+});
