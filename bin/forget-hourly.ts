@@ -2,6 +2,7 @@ import type { Connection } from '@/db/connect';
 import { forgetSpentLinks } from '@/lib/campus-link/forget-spent-links';
 import { type Clock, hours } from '@/lib/clock';
 import { forgetDeliveryFailures } from '@/lib/delivery/forget-delivery-failures';
+import { purgeHeartbeats } from '@/lib/health/worker-heartbeat';
 import type { Log } from '@/lib/log';
 import { forgetOldNotices } from '@/lib/notice/forget-old-notices';
 import { forgetOldFailures } from '@/lib/throttle/forget-old-failures';
@@ -18,6 +19,7 @@ export async function forgetHourly(of: { connection: Connection; clock: Clock; l
       ['old failures', forgetOldFailures],
       ['old delivery failures', forgetDeliveryFailures],
       ['old notices', forgetOldNotices],
+      ['old heartbeats', purgeHeartbeats],
     ] as const) {
       await forgetting(db, of.clock()).catch((error) => of.log.error({ err: error }, `${what} were not forgotten`));
     }

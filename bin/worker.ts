@@ -8,6 +8,7 @@ import { checkMailTargets } from '@/lib/delivery/check-mail-targets';
 import { CONNECTIONS_FOR_EACH_TARGET, startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { openTargets } from '@/lib/delivery/open-targets';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
+import { startHeartbeat } from '@/lib/health/worker-heartbeat';
 import { createLog } from '@/lib/log';
 import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { forgetHourly } from './forget-hourly';
@@ -41,6 +42,7 @@ runProgram(async (stops) => {
   if (config.noticeMail)
     stops.push((await startNoticeWorker({ connection, config, by: config.noticeMail, clock, log })).stop);
   else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: no notices are sent, and they wait');
+  stops.push(await startHeartbeat({ connection, log }));
   stops.push(await forgetHourly({ connection, clock, log }));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });

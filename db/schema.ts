@@ -21,3 +21,4 @@ export * from './schema/spent-campus-links';
 export * from './schema/suspension-incidents';
 export * from './schema/suspensions';
 export * from './schema/throttle-windows';
+export * from './schema/worker-heartbeats';

@@ -9,6 +9,7 @@ import type { Context } from '@/lib/context';
 import { findTargetFaults } from '@/lib/delivery/check-mail-targets';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { findDovecot } from '@/lib/embedded/dovecot';
+import { countWorkers, SILENT_MS } from '@/lib/health/worker-heartbeat';
 import { DEFAULT_MIN_CHARACTERS } from '@/lib/password/password-rules';
 import { askDoveadm, awaitGreeting } from './ask-mail-server';
 
@@ -99,10 +100,26 @@ async function checkMailTargetTable({ db, config }: Context): Promise<string> {
 }
 
 async function checkDeliveries(ctx: Context): Promise<string> {
-  const failing = (await listStuckDeliveries(ctx)).filter(({ attempts }) => attempts > 0);
-  if (failing.length > 0)
-    throw new Error(`${failing.length} have failed and are tried again: portal deliveries tells which`);
-  return 'none has failed';
+  const stuck = await listStuckDeliveries(ctx);
+  if (stuck.length === 0) return 'none is stuck';
+  const failing = stuck.filter(({ attempts }) => attempts > 0).length;
+  const untried = stuck.length - failing;
+  const faults = [
+    ...(failing > 0 ? [`${failing} have failed and are tried again`] : []),
+    ...(untried > 0 ? [`nobody has tried ${untried} for a minute: does a worker run?`] : []),
+  ];
+  throw new Error(`${faults.join('; ')} (portal deliveries tells which)`);
+}
+
+/** @param isServed whether something is meant to run: not for a demo whose server is down */
+export function workerCheck(isServed: boolean): Look {
+  return async ({ db }) => {
+    const running = await countWorkers(db);
+    if (running > 0) return `${running} ${running === 1 ? 'runs' : 'run'}`;
+    if (!isServed) return 'none, since no demo runs: npm start starts one, and its worker';
+    const silence = `no worker was heard of for ${SILENT_MS / 1_000} seconds`;
+    throw new Error(`${silence}: changes and mails to people wait. Start it (systemctl start mail-portal-worker)`);
+  };
 }
 
 async function checkCampusKeys({ config: { campusJwksFile: path }, clock }: Context): Promise<string> {

@@ -3,7 +3,7 @@ import type { Context } from '@/lib/context';
 import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
 import { openTargets } from '@/lib/delivery/open-targets';
 import { directoryChecks } from './directory-checks';
-import { checkDatabase, DATABASE_CHECKS, type Look, OTHER_CHECKS } from './doctor-checks';
+import { checkDatabase, DATABASE_CHECKS, type Look, OTHER_CHECKS, workerCheck } from './doctor-checks';
 import { type Answer, addAnswering, whyOf } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
@@ -28,8 +28,8 @@ The exit code is 1 when a check fails. A demo without a mail server is well, and
 }
 
 function doctor(): Promise<Answer> {
-  return withPortal(async ({ ctx }) => {
-    const checks = await runChecks(ctx);
+  return withPortal(async ({ ctx, isServed }) => {
+    const checks = await runChecks(ctx, isServed);
     const ok = checks.every((check) => check.ok);
     const { mailServer } = ctx.config;
     const imap = mailServer && { host: mailServer.imap.host, port: mailServer.imap.port };
@@ -41,10 +41,10 @@ function doctor(): Promise<Answer> {
   });
 }
 
-async function runChecks(ctx: Context): Promise<Check[]> {
+async function runChecks(ctx: Context, isServed: boolean): Promise<Check[]> {
   const database = await run(ctx, 'database', checkDatabase);
   const checks = [database];
-  for (const [name, look] of Object.entries(DATABASE_CHECKS)) {
+  for (const [name, look] of Object.entries({ ...DATABASE_CHECKS, worker: workerCheck(isServed) })) {
     checks.push(database.ok ? await run(ctx, name, look) : { name, ok: false, message: 'not looked at' });
   }
   const others = { ...OTHER_CHECKS, ...directoryChecks(ctx.config), ...googleChecks(ctx) };

@@ -6,6 +6,7 @@ import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { countDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import type { Hasher } from '@/lib/password/hashing';
+import { countWorkers } from './worker-heartbeat';
 
 /** A try had to wait, or came to a closed door. */
 type ThrottleKind = 'wait' | 'closed';
@@ -65,6 +66,14 @@ export function createMetrics(of: {
   });
   registry.registerMetric(waiting);
   registry.registerMetric(oldest);
+  new Gauge({
+    name: 'portal_workers_running',
+    help: 'workers that were heard of within the last 30 seconds; without one changes and mails to people wait',
+    registers: [registry],
+    async collect() {
+      this.set(await countWorkers(connection.db));
+    },
+  });
   new Gauge({
     name: 'portal_notices_unsent',
     help: 'mails to people: waiting, of these failing (tried in vain and tried again), given up (refused for good)',

@@ -68,7 +68,7 @@ test('the application adds to the audit log and reads it, and can change or dele
   await expect(app`delete from audit_log`).rejects.toThrow('permission denied');
 });
 
-test('the application can delete nothing but sessions, readings, spent links, captchas, counted failures, the table of mail systems, contact addresses, notices and the keys of pseudonyms', async () => {
+test('the application can delete nothing but sessions, readings, spent links, captchas, counted failures, the table of mail systems, contact addresses, notices, heartbeats and the keys of pseudonyms', async () => {
   const rows = await superuser()`
     select table_name from information_schema.role_table_grants
     where grantee = 'portal_app' and privilege_type in ('DELETE', 'TRUNCATE') order by table_name`;
@@ -84,6 +84,7 @@ test('the application can delete nothing but sessions, readings, spent links, ca
     'sign_in_failures',
     'spent_campus_links',
     'throttle_windows',
+    'worker_heartbeats',
   ]);
 });
 

@@ -1,0 +1,54 @@
+import { beforeAll, expect, test } from 'vitest';
+import { DATABASE_CHECKS, workerCheck } from '@/bin/portal/doctor-checks';
+import type { Context } from '@/lib/context';
+import { checkReadiness } from '@/lib/health/check-readiness';
+import { startHeartbeat } from '@/lib/health/worker-heartbeat';
+import { cast, newPassword } from '../../cast/cast';
+import { type OwnDatabase, ownDatabase, systemContext, worldConfig } from '../../support/world';
+
+/** A portal with a mail system, and with no worker but those of a test. */
+let own: OwnDatabase;
+let ctx: Context;
+beforeAll(async () => {
+  const { targets } = worldConfig();
+  own = await ownDatabase({ targets });
+  ctx = await systemContext(own.runtime);
+});
+
+const partsNow = async () => (await checkReadiness({ ...ctx, now: new Date() })).parts;
+
+test('a worker that does not run is told: by readyz, by a metric and by doctor; it is no outage', async () => {
+  expect(await checkReadiness(ctx)).toMatchObject({ ready: true, parts: { worker: 'down' } });
+  expect(await own.runtime.metrics.text()).toMatch(/^portal_workers_running 0$/m);
+  await expect(workerCheck(true)(ctx)).rejects.toThrow('no worker was heard of for 30 seconds');
+  // Nobody expects one of a demo whose server is down.
+  expect(await workerCheck(false)(ctx)).toMatch('no demo runs');
+
+  const { connection, log } = own.runtime;
+  const stop = await startHeartbeat({ connection, log });
+  expect(await partsNow()).toMatchObject({ worker: 'up' });
+  expect(await own.runtime.metrics.text()).toMatch(/^portal_workers_running 1$/m);
+  expect(await workerCheck(true)(ctx)).toBe('1 runs');
+  await stop();
+  expect(await partsNow(), 'one that ends as it should is off the list at once').toMatchObject({ worker: 'down' });
+});
+
+test('a worker that was killed counts for half a minute', async () => {
+  await own.sql`insert into worker_heartbeats (id, seen_at) values (gen_random_uuid(), now() - interval '29 seconds')`;
+  expect(await partsNow()).toMatchObject({ worker: 'up' });
+  await own.sql`update worker_heartbeats set seen_at = now() - interval '31 seconds'`;
+  expect(await partsNow()).toMatchObject({ worker: 'down' });
+});
+
+test('deliveries that nobody has tried for a minute are told by readyz, by a metric and by doctor', async () => {
+  const { linXia } = await cast(own.runtime);
+  await linXia.sets(newPassword());
+  const looks = async () => DATABASE_CHECKS.deliveries?.({ ...ctx, now: new Date() });
+  expect(await partsNow()).toMatchObject({ deliveries: 'up' });
+  expect(await looks()).toBe('none is stuck');
+
+  await own.sql`update deliveries set created_at = created_at - interval '61 seconds'`;
+  expect(await partsNow()).toMatchObject({ deliveries: 'stuck' });
+  expect(await own.runtime.metrics.text()).toMatch(/^portal_deliveries_stuck\{target="dovecot-sql"\} 1$/m);
+  await expect(looks()).rejects.toThrow('nobody has tried 1 for a minute');
+});
