@@ -106,7 +106,13 @@ export interface HistoryRow {
   changeId: string | null;
 }
 
-const DONE_TO_MAILBOXES = ['password.changed', 'mailbox.suspended', 'mailbox.reinstated'];
+const DONE_TO_MAILBOXES = [
+  'password.changed',
+  'mailbox.suspended',
+  'mailbox.reinstated',
+  'mailbox.closed',
+  'mailbox.reopened',
+];
 
 /** The newest first. @param page.before a moment: what came before it, or null for the newest of all */
 export async function listHistory(

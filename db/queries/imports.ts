@@ -73,6 +73,7 @@ export interface KnownMailbox {
   id: string;
   address: string;
   holderId: string | null;
+  state: MailboxState;
   secret: string | null;
   passwordChangedAt: Date | null;
   /** A password was set for it in the portal. */
@@ -90,6 +91,7 @@ export async function holdKnownMailboxes(on: Executor, addresses: readonly strin
       id: mailboxes.id,
       address: mailboxes.address,
       holderId: mailboxes.holderId,
+      state: mailboxes.state,
       secret: mailboxes.passwordSecret,
       passwordChangedAt: mailboxes.passwordChangedAt,
       hasChange: sql<boolean>`${exists(changes)}`,
@@ -110,24 +112,34 @@ export interface ImportedMailbox {
   passwordChangedAt: Date | null;
 }
 
-/** Adds mailboxes. One that is suspended gets its suspension, and its password never comes back. */
-export async function addImportedMailboxes(on: Executor, added: readonly ImportedMailbox[], now: Date): Promise<void> {
-  if (added.length === 0) return;
+/**
+ * Adds mailboxes. One that is suspended gets its suspension, and its password never comes back.
+ *
+ * @returns those that are not active, with their first version: the mail systems may have them open
+ */
+export async function addImportedMailboxes(
+  on: Executor,
+  added: readonly ImportedMailbox[],
+  now: Date,
+): Promise<{ mailboxId: string; version: number }[]> {
+  if (added.length === 0) return [];
   const rows = added.map(({ holderId, passwordSecret, passwordChangedAt, ...rest }) => ({
     ...rest,
     holder_id: holderId,
     password_secret: passwordSecret,
     password_changed_at: passwordChangedAt,
   }));
-  const written = await on.execute<{ id: string; state: MailboxState }>(sql`
-    insert into mailboxes (address, system, kind, holder_id, state, password_secret, password_changed_at, created_at)
-    select address, system, kind, holder_id, state, password_secret, password_changed_at, ${now.toISOString()}::timestamptz
+  const written = await on.execute<{ id: string; state: MailboxState; version: number }>(sql`
+    insert into mailboxes (address, system, kind, holder_id, state, password_secret, password_changed_at, version, created_at)
+    select address, system, kind, holder_id, state, password_secret, password_changed_at,
+      case when state = 'active' then 0 else 1 end, ${now.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as line(address text, system text, kind mailbox_kind, holder_id uuid, state mailbox_state,
         password_secret text, password_changed_at timestamptz)
-    returning id, state`);
+    returning id, state, version`);
+  const notActive = written.flatMap(({ id, state, version }) => (state === 'active' ? [] : { mailboxId: id, version }));
   const stopped = written.filter(({ state }) => state === 'suspended_emergency').map(({ id }) => id);
-  if (stopped.length === 0) return;
+  if (stopped.length === 0) return notActive;
   await on
     .insert(suspensions)
     .values(stopped.map((mailboxId) => ({ mailboxId, level: 'emergency' as const, suspendedAt: now })));
@@ -136,6 +148,7 @@ export async function addImportedMailboxes(on: Executor, added: readonly Importe
     .from(mailboxes)
     .where(and(inArray(mailboxes.id, stopped), isNotNull(mailboxes.passwordSecret)));
   await on.insert(heldHashes).select(held);
+  return notActive;
 }
 
 /** @returns the mailbox's new version, which rises when the password is another one */

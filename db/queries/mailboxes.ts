@@ -35,13 +35,22 @@ export interface MailboxReach {
 }
 
 const within = ({ holderId, only }: MailboxReach) =>
-  and(eq(mailboxes.holderId, holderId), ne(mailboxes.state, 'closed'), only ? eq(mailboxes.id, only) : undefined);
+  and(eq(mailboxes.holderId, holderId), only ? eq(mailboxes.id, only) : undefined);
 
-export async function listMailboxesOf(on: Executor, reach: MailboxReach): Promise<Mailbox[]> {
-  return on.select(MAILBOX).from(mailboxes).where(within(reach)).orderBy(asc(mailboxes.kind), asc(mailboxes.address));
+/** Those that are open. @param also.withClosed the closed ones as well */
+export async function listMailboxesOf(
+  on: Executor,
+  reach: MailboxReach,
+  { withClosed = false }: { withClosed?: boolean } = {},
+): Promise<Mailbox[]> {
+  return on
+    .select(MAILBOX)
+    .from(mailboxes)
+    .where(and(within(reach), withClosed ? undefined : ne(mailboxes.state, 'closed')))
+    .orderBy(asc(mailboxes.kind), asc(mailboxes.address));
 }
 
-/** @returns undefined as well when the mailbox is somebody else's: not yours looks like not there */
+/** Open or closed. @returns undefined as well when the mailbox is somebody else's: not yours looks like not there */
 export async function findMailboxOf(on: Executor, reach: MailboxReach, address: string): Promise<Mailbox | undefined> {
   const [mailbox] = await on
     .select(MAILBOX)
@@ -95,6 +104,12 @@ export async function lockMailbox(on: Executor, mailboxId: string, holderId?: st
       ),
     )
     .for('no key update');
+  return mailbox;
+}
+
+/** The same for a mailbox that may be closed. @returns undefined when there is none */
+export async function lockMailboxOfAnyState(on: Executor, mailboxId: string): Promise<Mailbox | undefined> {
+  const [mailbox] = await on.select(MAILBOX).from(mailboxes).where(eq(mailboxes.id, mailboxId)).for('no key update');
   return mailbox;
 }
 

@@ -11,7 +11,9 @@ export type NoticeKind =
   | 'contact_address_removed'
   | 'signed_in_from_new_address'
   | 'confirm_contact_address'
-  | 'not_me_reported';
+  | 'not_me_reported'
+  | 'closed'
+  | 'reopened';
 
 export type NoticeRecipient = 'contact_address' | 'mailbox' | 'operators';
 /** What "this was not me" does. */

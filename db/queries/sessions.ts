@@ -6,7 +6,13 @@ import { sessions } from '../schema/sessions';
 import { PERSON, type Person } from './people';
 
 export type SignInWay = 'campus' | 'mailbox';
-export type SessionEnd = 'signed_out' | 'replaced' | 'password_changed' | 'ended_by_owner' | 'suspended';
+export type SessionEnd =
+  | 'signed_out'
+  | 'replaced'
+  | 'password_changed'
+  | 'ended_by_owner'
+  | 'suspended'
+  | 'mailbox_closed';
 
 export interface Session {
   id: string;

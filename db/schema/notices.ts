@@ -12,6 +12,8 @@ export const noticeKind = pgEnum('notice_kind', [
   'signed_in_from_new_address',
   'confirm_contact_address',
   'not_me_reported',
+  'closed',
+  'reopened',
 ]);
 
 /** Who is written to: an address outside, the mailbox that it is about, or those who run the service. */

@@ -10,6 +10,7 @@ export const sessionEnd = pgEnum('session_end', [
   'password_changed',
   'ended_by_owner',
   'suspended',
+  'mailbox_closed',
 ]);
 
 /** Who is signed in. The cookie carries only the sealed id, so that ending a row ends the session at once, everywhere. */

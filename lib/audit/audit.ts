@@ -16,6 +16,8 @@ export type AuditAction =
   | 'not_me.reported'
   | 'mailbox.suspended'
   | 'mailbox.reinstated'
+  | 'mailbox.closed'
+  | 'mailbox.reopened'
   | 'announcement.published'
   | 'announcement.acknowledged'
   | 'portal_key.made'

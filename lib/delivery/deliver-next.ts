@@ -89,9 +89,10 @@ async function deliverWithin(
   let writtenAt: Date | null = null;
   try {
     const isFirst = delivery.flushedFirstAt === null;
-    if (isFirst) await target.write(orderOf(state));
+    if (isFirst) await unlessGone(state, () => target.write(orderOf(state)));
     writtenAt = clock();
-    const { connectionsEnded } = await target.flushAndEndSessions(state.address);
+    const ended = await unlessGone(state, () => target.flushAndEndSessions(state.address));
+    const connectionsEnded = ended?.connectionsEnded ?? 0;
     const flushed = { at: clock(), writtenAt, connectionsEnded };
     const { signInTakesMs } = target;
     if (isFirst && signInTakesMs > 0) {
@@ -110,6 +111,16 @@ async function deliverWithin(
     const nextAttemptAt = after(failedAt, Math.max(retryDelayMs(delivery), retryAfterMs));
     await recordFailure(tx, delivery, { reason, failedAt, nextAttemptAt, writtenAt });
     return { done: 'failed', reason };
+  }
+}
+
+/** An account that the mail system has not, or has no more, needs no closing. @returns undefined for one of those */
+async function unlessGone<T>({ state }: StateToDeliver, act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    if (state === 'closed' && error instanceof DeliveryFailed && error.reason === 'no_such_entry') return undefined;
+    throw error;
   }
 }
 

@@ -11,6 +11,8 @@ export const HISTORY_EVENTS = [
   'suspended_warning',
   'suspended_emergency',
   'reinstated',
+  'closed',
+  'reopened',
 ] as const;
 export type HistoryEvent = (typeof HISTORY_EVENTS)[number];
 
@@ -41,7 +43,7 @@ const ON_A_PAGE = 50;
  */
 export async function listOwnHistory(ctx: MemberContext, before: Date | null): Promise<HistoryPage> {
   const { limitedTo } = ctx.session;
-  const mailboxes = await listMailboxesOf(ctx.db, reachOf(ctx));
+  const mailboxes = await listMailboxesOf(ctx.db, reachOf(ctx), { withClosed: true });
   const rows = await listHistory(
     ctx.db,
     {
@@ -79,6 +81,10 @@ function eventOf({ action, detail }: HistoryRow): HistoryEvent {
       return detail.level === 'warning' ? 'suspended_warning' : 'suspended_emergency';
     case 'mailbox.reinstated':
       return 'reinstated';
+    case 'mailbox.closed':
+      return 'closed';
+    case 'mailbox.reopened':
+      return 'reopened';
     default:
       throw new TypeError(`a history is not told of ${action}`);
   }

@@ -107,6 +107,7 @@ async function recordEnd(ctx: Context, { people, mailboxes, passwords }: ImportC
       peopleChanged: people.changed,
       mailboxesAdded: mailboxes.added,
       mailboxesChanged: mailboxes.changed,
+      mailboxesClosed: mailboxes.closed,
       passwordsTaken: passwords.set + passwords.replaced,
       passwordsKept: passwords.kept,
       badLines,
@@ -117,7 +118,7 @@ async function recordEnd(ctx: Context, { people, mailboxes, passwords }: ImportC
 function nothingYet(): ImportCounts {
   return {
     people: { added: 0, changed: 0, unchanged: 0, kept: 0 },
-    mailboxes: { added: 0, changed: 0, unchanged: 0 },
+    mailboxes: { added: 0, changed: 0, closed: 0, unchanged: 0 },
     passwords: { set: 0, replaced: 0, kept: 0, unchanged: 0, none: 0 },
   };
 }

@@ -11,6 +11,7 @@ import { endPasswordSessions } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
+import { closeWithin } from '@/lib/mailbox/close-mailbox';
 import type { ImportedState, MailboxLine } from './mailbox-line';
 import { type MailboxPlan, planMailbox } from './plan-mailbox';
 
@@ -25,7 +26,7 @@ type Planned = MailboxPlan & { readonly line: MailboxLine; readonly known: Known
 
 /**
  * Takes in a batch of mailboxes, in one transaction with its audit row, and with a delivery for each password that takes
- * the place of another: mail servers may remember that one.
+ * the place of another, for mail servers may remember that one, and for each mailbox that is closed or suspended by it.
  *
  * @returns for each line what was done, or with `dryRun` would be
  */
@@ -57,10 +58,10 @@ function holderIdOf({ holder }: MailboxLine, ids: ReadonlyMap<string, string>, d
 
 async function carryOut(on: Executor, ctx: Context, plans: readonly Planned[]): Promise<void> {
   const added = plans.filter(({ outcome }) => outcome === 'added');
-  const changed = plans.filter(({ outcome }) => outcome === 'changed');
+  const changed = plans.filter(({ outcome }) => outcome === 'changed' || outcome === 'closed');
   if (added.length + changed.length === 0) return;
 
-  await addImportedMailboxes(
+  const notActive = await addImportedMailboxes(
     on,
     added.map(({ line, holderId }) => ({
       address: line.address,
@@ -73,6 +74,7 @@ async function carryOut(on: Executor, ctx: Context, plans: readonly Planned[]): 
     })),
     ctx.now,
   );
+  for (const one of notActive) await enqueueDeliveries(on, ctx, one);
   for (const plan of changed) await change(on, ctx, plan);
   await audit(
     on,
@@ -82,14 +84,26 @@ async function carryOut(on: Executor, ctx: Context, plans: readonly Planned[]): 
     {
       added: added.length,
       changed: changed.length,
+      closed: plans.filter(({ outcome }) => outcome === 'closed').length,
       passwords: plans.filter(({ password }) => password === 'set' || password === 'replaced').length,
       kept: plans.filter(({ password }) => password === 'kept').length,
     },
   );
 }
 
-async function change(on: Executor, ctx: Context, { line, known, holderId, password }: Planned): Promise<void> {
+async function change(on: Executor, ctx: Context, plan: Planned): Promise<void> {
+  const { known, outcome } = plan;
   if (!known) return;
+  await changeHolderAndPassword(on, ctx, plan, known);
+  if (outcome === 'closed') await closeWithin(on, ctx, known.id);
+}
+
+async function changeHolderAndPassword(
+  on: Executor,
+  ctx: Context,
+  { line, holderId, password }: Planned,
+  known: KnownMailbox,
+): Promise<void> {
   const isNew = (password === 'set' || password === 'replaced') && line.hash !== null;
   const next = isNew && line.hash ? { secret: line.hash, changedAt: line.changedAt } : null;
   const version = await changeImportedMailbox(on, known.id, { holderId, password: next });

@@ -9,26 +9,32 @@ import type { MailboxLine } from './mailbox-line';
 export type PasswordOutcome = 'set' | 'replaced' | 'kept' | 'unchanged' | 'none';
 
 export interface MailboxPlan {
-  readonly outcome: 'added' | 'changed' | 'unchanged';
+  /** _closed_ is a change as well: another holder or password of the same line is taken. */
+  readonly outcome: 'added' | 'changed' | 'closed' | 'unchanged';
   readonly password: PasswordOutcome;
   readonly holderId: string | null;
 }
 
 /**
  * What a line does to the mailbox that there is, or is not. A password that was set here is never overwritten, nor is one
- * that is not known to be older; a state is the portal's alone once it has the mailbox.
+ * that is not known to be older. A state is the portal's alone once it has the mailbox, but that a file may close it.
  *
  * @param holderId of the line's holder; null where it names none, which leaves the one that there is
  */
 export function planMailbox(
-  line: Pick<MailboxLine, 'hash' | 'changedAt'>,
+  line: Pick<MailboxLine, 'hash' | 'changedAt' | 'state'>,
   known: KnownMailbox | undefined,
   holderId: string | null,
 ): MailboxPlan {
   const password = passwordOutcome(line, known);
   if (!known) return { outcome: 'added', password, holderId };
   const changes = password === 'set' || password === 'replaced' || (holderId !== null && holderId !== known.holderId);
-  return { outcome: changes ? 'changed' : 'unchanged', password, holderId: holderId ?? known.holderId };
+  const closes = line.state === 'closed' && known.state !== 'closed';
+  return {
+    outcome: closes ? 'closed' : changes ? 'changed' : 'unchanged',
+    password,
+    holderId: holderId ?? known.holderId,
+  };
 }
 
 function passwordOutcome(

@@ -5,16 +5,17 @@ import { MAILBOX_ADDRESS } from './address-form';
 import { reachOf } from './reach';
 
 /**
- * A mailbox in this person's hands, as of now. Somebody else's looks like none at all.
+ * An open mailbox in this person's hands, as of now. Somebody else's looks like none at all.
  *
  * @param address as it stands in the address of a page: any letter case
  */
 export async function findOwnMailbox(
   ctx: MemberContext,
   address: string,
-): Promise<Result<MailboxContext, 'mailbox.not_found'>> {
+): Promise<Result<MailboxContext, 'mailbox.not_found' | 'mailbox.closed'>> {
   const wanted = address.toLowerCase();
   const mailbox = MAILBOX_ADDRESS.test(wanted) ? await findMailboxOf(ctx.db, reachOf(ctx), wanted) : undefined;
   // What was typed is not repeated: it may be anything.
-  return mailbox ? ok({ ...ctx, mailbox }) : refuse('mailbox.not_found');
+  if (!mailbox) return refuse('mailbox.not_found');
+  return mailbox.state === 'closed' ? refuse('mailbox.closed', { address: wanted }) : ok({ ...ctx, mailbox });
 }

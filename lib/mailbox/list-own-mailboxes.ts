@@ -4,7 +4,12 @@ import { reachOf } from './reach';
 
 export type { Mailbox };
 
-/** The mailboxes within a session's reach: the person's own first, then those they are custodian of. */
+/** The open mailboxes within a session's reach: the person's own first, then those they are custodian of. */
 export function listOwnMailboxes(ctx: MemberContext): Promise<Mailbox[]> {
   return listMailboxesOf(ctx.db, reachOf(ctx));
+}
+
+/** The same with those that were closed: their holder sees what became of them. */
+export function listOwnMailboxesWithClosed(ctx: MemberContext): Promise<Mailbox[]> {
+  return listMailboxesOf(ctx.db, reachOf(ctx), { withClosed: true });
 }

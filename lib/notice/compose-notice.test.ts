@@ -41,6 +41,11 @@ const DATA: Record<NoticeKind, Record<string, string>[]> = {
     { mailbox: 'linxia@mx.example', by: 'operators' },
     { mailbox: 'linxia@mx.example', by: 'change' },
   ],
+  closed: [{ mailbox: 'linxia@mx.example' }],
+  reopened: [
+    { mailbox: 'linxia@mx.example', state: 'active' },
+    { mailbox: 'linxia@mx.example', state: 'suspended_warning' },
+  ],
   contact_address_added: [{ address: 'x@home.example', from: '203.0.113.9' }],
   contact_address_removed: [{ address: 'x@home.example', from: '203.0.113.9' }],
   signed_in_from_new_address: [
@@ -61,7 +66,8 @@ const CASES = (['zh_TW', 'en'] as const).flatMap((language) =>
 );
 
 test.each(CASES)('%s: %s %j is written whole, as text and as HTML, in one language', (language, kind, data) => {
-  const answer = kind === 'suspended' || kind === 'reinstated' || kind === 'not_me_reported' ? null : NOTICE.answer;
+  const isByOperators = ['suspended', 'reinstated', 'closed', 'reopened', 'not_me_reported'].includes(kind);
+  const answer = isByOperators ? null : NOTICE.answer;
   const { subject, text, html } = composeNotice(PORTAL, { ...NOTICE, language, kind, data, answer });
   const isChinese = /\p{Script=Han}/u;
   expect(isChinese.test(subject + text)).toBe(language === 'zh_TW');

@@ -61,6 +61,10 @@ function textOf({ kind, data, recipientKind, language, answer }: Notice, t: Sent
     }
     case 'reinstated':
       return [t(data.by === 'operators' ? 'reinstated.text' : 'reinstated.textByChange', data), t('reinstated.more')];
+    case 'closed':
+      return [t('closed.text', data), t('closed.more')];
+    case 'reopened':
+      return [t('reopened.text', data), ...(data.state === 'active' ? [] : [t('reopened.suspended')])];
     case 'contact_address_added':
       return [t('contact_address_added.text', data), t('contact_address_added.more')];
     case 'contact_address_removed':

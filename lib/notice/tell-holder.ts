@@ -10,7 +10,7 @@ import { answerFrom } from './answer-from';
 
 /** What has happened to one mailbox. */
 export interface MailboxEvent {
-  kind: 'password_changed' | 'suspended' | 'reinstated';
+  kind: 'password_changed' | 'suspended' | 'reinstated' | 'closed' | 'reopened';
   mailboxId: string;
   /** The mailbox's, which this event made: it names the event. */
   version: number;
@@ -53,7 +53,7 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
       data: { ...data, ...from },
     });
   }
-  if (kind !== 'suspended') {
+  if (kind !== 'suspended' && kind !== 'closed') {
     // A unit's mailbox is read by several people, who learn nothing of where its custodian was.
     const from: Record<string, string> = isAnswerable && mailbox.kind === 'personal' ? { from: act.address ?? '' } : {};
     const answer = isAnswerable ? ('end_sessions' as const) : null;

@@ -6,10 +6,10 @@ import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { SuspensionWarning } from '@/app/_web/suspension-warning';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
-import { listOwnMailboxes, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+import { listOwnMailboxesWithClosed, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
 
 export default memberPage(async (ctx) => (
-  <Mailboxes mailboxes={await listOwnMailboxes(ctx)} campus={ctx.config.campus} />
+  <Mailboxes mailboxes={await listOwnMailboxesWithClosed(ctx)} campus={ctx.config.campus} />
 ));
 
 function Mailboxes({ mailboxes, campus }: { mailboxes: Mailbox[]; campus: CampusProfile }) {
@@ -74,6 +74,7 @@ function Row({ mailbox, campus }: { mailbox: Mailbox; campus: CampusProfile }) {
 
 function NextStep({ mailbox: { address, state } }: { mailbox: Mailbox }) {
   const t = useTranslations('mailboxes');
+  if (state === 'closed') return <span className="quiet">{t('closedContact')}</span>;
   const step =
     state === 'suspended_warning'
       ? { href: `/mailboxes/${address}/announcement`, label: t('read') }

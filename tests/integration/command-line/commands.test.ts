@@ -246,6 +246,18 @@ test('many mailboxes: what was done with each, 3 while no worker tells the mail 
   });
 });
 
+test('close and reopen: A121 once each, 3 until the mail server knows', { timeout: minutes(2) }, async () => {
+  const { address } = (await people()).linXia;
+  const answer = { address, state: 'closed', changed: true, inForce: false, dryRun: false };
+  expect(await json('close', address)).toEqual({ code: 3, answer });
+  expect(await json('close', address)).toEqual({ code: 3, answer: { ...answer, changed: false } });
+  expect(await json('suspend', address, '--level', 'emergency')).toMatchObject({
+    code: 1,
+    answer: { error: { code: 'mailbox.closed', message: expect.stringContaining('portal reopen') } },
+  });
+  expect(await json('reopen', address)).toEqual({ code: 3, answer: { ...answer, state: 'active' } });
+});
+
 test.each([['targets'], ['--help'], ['deliveries', '--json'], ['reinstate', 'nobody@mx.nthu.edu.tw', '--json']])(
   'a reader that goes away, as head does, gets no stack trace: portal %s %s',
   async (...args) => {

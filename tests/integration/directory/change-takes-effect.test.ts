@@ -1,10 +1,16 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { findMailbox, storePassword, storeState } from '@/db/queries/mailboxes';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { putMailTarget, removeMailTarget } from '@/db/queries/mail-targets';
+import { addMailbox, findMailbox, storePassword, storeState } from '@/db/queries/mailboxes';
+import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
+import { listUnreached } from '@/lib/delivery/list-unreached';
 import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
 import { ldap } from '@/lib/delivery/targets/ldap';
 import { freePorts, LOOPBACK } from '@/lib/embedded/free-port';
 import { runsAsRoot } from '@/lib/embedded/system-user';
+import { closeMailbox } from '@/lib/mailbox/close-mailbox';
+import { reopenMailbox } from '@/lib/mailbox/reopen-mailbox';
 import { Secret } from '@/lib/secret';
+import { needed } from '../../cast/cast';
 import { flushWhole } from '../../support/deliver-whole';
 import { startDirectory } from '../../support/directory';
 import { doveadmAuthTest } from '../../support/doveadm';
@@ -19,7 +25,7 @@ import { openSmtp, smtpSend } from '../../support/smtp-client';
 import { startSmtpSink } from '../../support/smtp-sink';
 import { orderOf } from '../../support/target-contract';
 import { until } from '../../support/until';
-import { systemContext } from '../../support/world';
+import { ownDatabase, systemContext } from '../../support/world';
 
 let directory: Directory;
 let mail: DovecotAtOpenLdap;
@@ -250,4 +256,35 @@ test('A88 neither a password nor its hash stands in what the servers have writte
   const written = directory.readLog() + mail.dovecot.readLog() + (postfix?.readLog() ?? '');
   expect(written).toContain(account.address);
   for (const secret of [next, order.password?.argon2id.slice(-43) ?? '']) expect(written).not.toContain(secret);
+});
+
+test('a mailbox that is closed is refused by all until it is reopened; one that the directory has not is closed as it is', async () => {
+  const { address, password } = await directory.addAccount();
+  const domain = address.slice(address.indexOf('@') + 1);
+  const gone = `gone-${address}`;
+  const own = await ownDatabase();
+  const { connection, clock, log } = own.runtime;
+  await removeMailTarget(connection.db, { domain, target: 'dovecot-sql' });
+  await putMailTarget(connection.db, { domain, target: 'ldap', settings: 'directory' });
+  const operator = await systemContext(own.runtime);
+  for (const one of [address, gone])
+    await addMailbox(connection.db, {
+      address: one,
+      system: 'oz',
+      kind: 'personal',
+      holderId: null,
+      createdAt: clock(),
+    });
+  const worker = await startDeliveryWorker({ connection, targets: new Map([['directory', target()]]), clock, log });
+  onTestFinished(worker.stop);
+  const isInForce = () =>
+    until('it is in force', async () => (await listUnreached(operator, [address, gone])).length === 0);
+  expect(await doors(address, password)).toEqual(EVERY_DOOR);
+
+  for (const one of [address, gone]) needed(await closeMailbox(operator, one));
+  await isInForce();
+  expect(await doors(address, password)).toEqual(NO_DOOR);
+  needed(await reopenMailbox(operator, address));
+  await isInForce();
+  expect(await doors(address, password)).toEqual(EVERY_DOOR);
 });

@@ -4,11 +4,13 @@ import { putMailTarget, removeMailTarget } from '@/db/queries/mail-targets';
 import { seconds } from '@/lib/clock';
 import { deliverNext } from '@/lib/delivery/deliver-next';
 import { google } from '@/lib/delivery/targets/google';
+import { importAccounts } from '@/lib/import/import-accounts';
 import { changePassword } from '@/lib/password/change-password';
 import { refuse } from '@/lib/result';
 import { cast, newPassword } from '../../cast/cast';
 import { refuses, startGoogleEmulator } from '../../support/google-emulator';
-import { atTheEnd, ownDatabase } from '../../support/world';
+import { importFiles } from '../../support/import-files';
+import { atTheEnd, ownDatabase, systemContext } from '../../support/world';
 
 const DOMAIN = 'mx.nthu.edu.tw';
 
@@ -75,4 +77,22 @@ test('Google is not asked again before the time that it named', async () => {
   expect(await deliver()).toEqual({ done: 'failed', reason: 'quota_exceeded' });
   const [row] = await own.sql`select next_attempt_at from deliveries where target = 'google'`;
   expect(row?.next_attempt_at.getTime()).toBeGreaterThanOrEqual(before + seconds(119));
+});
+
+test('an import closes a mailbox at Google, also one that is new here, and one that Google has not is closed as it is', async () => {
+  const { own, emulator, linXia, deliver } = await portalWithGoogle();
+  const password = newPassword();
+  await linXia.sets(password);
+  expect(await deliver()).toEqual({ done: 'in_force' });
+  expect(await emulator.signIn(linXia.address, password)).toBe('accepted');
+  const left = `left-${linXia.address}`;
+  const gone = `gone-${linXia.address}`;
+  emulator.addUser(left);
+  const lines = [linXia.address, left, gone].map((address) => `${address},personal,,closed,,`);
+  const files = { ...importFiles([], lines), dryRun: false, skipBadLines: false };
+  await importAccounts(await systemContext(own.runtime), files);
+  for (const _ of lines) expect(await deliver()).toEqual({ done: 'in_force' });
+  expect(await deliver()).toEqual({ done: 'nothing_due' });
+  expect(await emulator.signIn(linXia.address, password)).toBe('suspended');
+  expect(await emulator.signIn(left, password)).toBe('suspended');
 });

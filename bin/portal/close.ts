@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { closeMailbox } from '@/lib/mailbox/close-mailbox';
+import {
+  ABOUT_MAILBOXES,
+  actOnMailboxes,
+  JSON_OF_MAILBOXES,
+  type MailboxAct,
+  type MailboxesOptions,
+  takeMailboxes,
+} from './act-on-mailboxes';
+import { addAnswering } from './frame';
+
+export function addClose(portal: Command): void {
+  const command = takeMailboxes(portal.command('close'))
+    .description('close mailboxes: no login, no sending, and mail to them is refused; what is in them stays')
+    .addHelpText(
+      'after',
+      `
+A suspension is kept for when a mailbox is reopened.${ABOUT_MAILBOXES}
+--json: {"address", "state", "changed", "inForce", "dryRun"}.${JSON_OF_MAILBOXES}`,
+    );
+  addAnswering(command, (addresses: string[], options: MailboxesOptions) => actOnMailboxes(addresses, options, CLOSE));
+}
+
+const CLOSE: MailboxAct<{ isChanged: boolean }> = {
+  does: closeMailbox,
+  facts: () => ({ state: 'closed' }),
+  sentence: (it, { isChanged }, wouldBe) => {
+    if (!isChanged) return `${it} is closed already, and stays so.`;
+    return wouldBe ? `${it} would be closed.` : `${it} is closed.`;
+  },
+};

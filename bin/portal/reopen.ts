@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { type Reopened, reopenMailbox } from '@/lib/mailbox/reopen-mailbox';
+import {
+  ABOUT_MAILBOXES,
+  actOnMailboxes,
+  JSON_OF_MAILBOXES,
+  type MailboxAct,
+  type MailboxesOptions,
+  takeMailboxes,
+} from './act-on-mailboxes';
+import { addAnswering } from './frame';
+
+export function addReopen(portal: Command): void {
+  const command = takeMailboxes(portal.command('reopen'))
+    .description('reopen closed mailboxes, with the passwords and the suspensions that they had')
+    .addHelpText(
+      'after',
+      `${ABOUT_MAILBOXES}
+--json: {"address", "state", "changed", "inForce", "dryRun"}.${JSON_OF_MAILBOXES}`,
+    );
+  addAnswering(command, (addresses: string[], options: MailboxesOptions) => actOnMailboxes(addresses, options, REOPEN));
+}
+
+const REOPEN: MailboxAct<Reopened> = {
+  does: reopenMailbox,
+  facts: ({ state }) => ({ state }),
+  sentence: (it, { state, isChanged }, wouldBe) => {
+    if (!isChanged) return `${it} is not closed, and stays as it is.`;
+    const how = state === 'active' ? '' : ', and suspended as before';
+    return wouldBe ? `${it} would be open again${how}.` : `${it} is open again${how}.`;
+  },
+};
