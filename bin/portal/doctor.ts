@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '@/lib/context';
 import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
 import { openTargets } from '@/lib/delivery/open-targets';
+import english from '@/messages/en.json';
 import { directoryChecks } from './directory-checks';
 import { checkDatabase, DATABASE_CHECKS, type Look, OTHER_CHECKS, workerCheck } from './doctor-checks';
 import { type Answer, addAnswering, whyOf } from './frame';
@@ -62,7 +63,8 @@ function googleChecks({ config, clock }: Context): Record<string, Look> {
         target.health().then(
           () => 'acts as an administrator',
           (error) => {
-            if (error instanceof DeliveryFailed) throw new Error(error.reason);
+            if (error instanceof DeliveryFailed)
+              throw new Error(`${english.delivery.reasons[error.reason]} (${error.reason})`);
             throw error;
           },
         ),
