@@ -41,7 +41,7 @@ export default defineConfig({
           retry,
           include: [SERVERS],
           globalSetup: ['tests/support/global-setup.ts'],
-          // They start many processes and ask for every core: by themselves, when the others are done.
+          // They start many processes and ask for every core: one after the other.
           sequence: { groupOrder: 1 },
           maxWorkers: 1,
         },

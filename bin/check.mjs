@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { attackLines, lint, Tally, types, unitTests, unusedCode } from './checks.mjs';
+import { attackLines, lint, types, unitTests, unusedCode } from './checks.mjs';
 import { checkNode, installDependencies, root } from './install.mjs';
 import { runProgram, say, startStopwatch } from './steps.mjs';
+import { Tally } from './tally.mjs';
 
 /** `npm run check`: what one wants to know before a push, in under a minute. */
 await runProgram(async () => {
@@ -11,11 +12,11 @@ await runProgram(async () => {
 
   const stopwatch = startStopwatch();
   const tally = new Tally();
-  await tally.check(lint);
-  await tally.check(types);
-  await tally.check(unusedCode);
-  if (existsSync('bin/attacks.mjs')) await tally.check(attackLines);
-  await tally.test(unitTests);
+  await tally.check('Lint', lint);
+  await tally.check('Types', types);
+  await tally.check('Unused code', unusedCode);
+  if (existsSync('bin/attacks.mjs')) await tally.check('Attacks', attackLines);
+  await tally.test('Unit', unitTests);
 
   say(`${tally} (${stopwatch()})\n`);
   if (!tally.isGood) process.exitCode = 1;

@@ -1,11 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './install.mjs';
-import { run, runStep, StepRefusal, say } from './steps.mjs';
+import { run, runStep, StepRefusal } from './steps.mjs';
 import { countPlaywright, countVitest } from './test-counts.mjs';
-
-/** Full names of tests that may be skipped, each with the reason beside it. Any other skip is a failure. */
-const DECLARED_SKIPS = [];
 
 const program = (name) => join(root, 'node_modules', '.bin', name);
 
@@ -27,9 +24,11 @@ export async function attackLines() {
   if (!ok) throw new StepRefusal('An attack has no test, or docs/attacks.md does not tell of one.');
 }
 
-export const unitTests = () => vitest(['unit'], 15);
+export const unitTests = () => vitest('unit', 15);
 
-export const integrationTests = () => vitest(['integration', 'servers'], 40);
+export const integrationTests = () => vitest('integration', 25);
+
+export const serverTests = () => vitest('servers', 25);
 
 export function browserTests() {
   // Named in playwright.config.ts.
@@ -37,16 +36,10 @@ export function browserTests() {
   return runTests([program('playwright'), 'test'], { minutes: 60, report, countIn: countPlaywright });
 }
 
-function vitest(projects, minutes) {
-  const report = join(root, '.cache', `vitest-${projects[0]}.json`);
+function vitest(project, minutes) {
+  const report = join(root, '.cache', `vitest-${project}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const command = [
-    program('vitest'),
-    'run',
-    ...projects.map((name) => `--project=${name}`),
-    '--allowOnly=false',
-    ...reporters,
-  ];
+  const command = [program('vitest'), 'run', `--project=${project}`, '--allowOnly=false', ...reporters];
   return runTests(command, { minutes, report, countIn: countVitest });
 }
 
@@ -60,55 +53,4 @@ async function runTests(command, { minutes, report, countIn }) {
   }
   if (counts.passed + counts.failed.length === 0) counts.failed.push('No test was run.');
   return counts;
-}
-
-/** Adds up what passed, failed and was skipped over all checks. */
-export class Tally {
-  #passed = 0;
-  #failed = [];
-  #unsteady = [];
-  #skipped = 0;
-  #undeclared = 0;
-
-  /** A check without tests of its own counts only when it fails, as one failure. Resolves with whether it held. */
-  async check(step) {
-    try {
-      await step();
-      return true;
-    } catch (failure) {
-      if (!(failure instanceof StepRefusal)) throw failure;
-      this.fail(failure.message);
-      return false;
-    }
-  }
-
-  async test(suite) {
-    const { passed, failed, skipped, unsteady } = await suite();
-    const undeclared = skipped.filter((name) => !DECLARED_SKIPS.includes(name));
-    for (const name of undeclared) say(`Skipped, and not declared in bin/checks.mjs: ${name}\n`);
-    this.#passed += passed;
-    this.#failed.push(...failed);
-    this.#skipped += skipped.length;
-    this.#undeclared += undeclared.length;
-    this.#unsteady.push(...unsteady);
-  }
-
-  fail(sentence) {
-    say(`${sentence}\n`);
-    this.#failed.push(sentence);
-  }
-
-  get isGood() {
-    return this.#failed.length === 0 && this.#undeclared === 0;
-  }
-
-  /** What failed, and what almost did, once more, since it stands far above what came after it; the last line counts. */
-  toString() {
-    const counts = `${this.#passed} passed, ${this.#failed.length} failed, ${this.#skipped} skipped`;
-    return [
-      ...this.#unsteady.map((test) => `Passed only at the second try: ${test}`),
-      ...this.#failed.map((failure) => `Failed: ${failure}`),
-      counts,
-    ].join('\n');
-  }
 }

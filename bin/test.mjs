@@ -1,17 +1,21 @@
 import { buildPages } from './build.mjs';
-import { browserTests, integrationTests, lint, Tally, types, unitTests, unusedCode } from './checks.mjs';
+import { browserTests, integrationTests, lint, serverTests, types, unitTests, unusedCode } from './checks.mjs';
 import { checkNode, installDependencies, root } from './install.mjs';
 import { installPackages } from './packages.mjs';
 import { runProgram, say } from './steps.mjs';
+import { Tally } from './tally.mjs';
 
-/** `npm test`: everything, with real servers and a real browser. The last line counts; nothing is skipped silently. */
+/**
+ * `npm test`: everything, with real servers and a real browser. At the end stands what each part took. The last line
+ * counts; nothing is skipped silently.
+ */
 await runProgram(async () => {
   process.chdir(root);
   const tally = new Tally();
-  const isReady = await tally.check(prepare);
+  const isReady = await tally.check('Installation', prepare);
   if (isReady) await runEverything(tally);
 
-  say(`\n${tally}\n`);
+  say(`\n${tally.table}\n\n${tally}\n`);
   if (!tally.isGood) process.exitCode = 1;
 });
 
@@ -22,12 +26,13 @@ async function prepare() {
 }
 
 async function runEverything(tally) {
-  await tally.check(lint);
-  await tally.check(types);
-  await tally.check(unusedCode);
-  await tally.test(unitTests);
-  if (await tally.check(buildPages)) {
-    await tally.test(integrationTests);
-    await tally.test(browserTests);
+  await tally.check('Lint', lint);
+  await tally.check('Types', types);
+  await tally.check('Unused code', unusedCode);
+  await tally.test('Unit', unitTests);
+  if (await tally.check('Build', buildPages)) {
+    await tally.test('Integration', integrationTests);
+    await tally.test('Servers', serverTests);
+    await tally.test('Browser', browserTests);
   } else tally.fail('Nothing else was tested, since there is no build of the pages to run it on.');
 }
