@@ -13,7 +13,7 @@ export interface PortalProcess {
   stop(): Promise<void>;
 }
 
-const UP_WITHIN_MS = 90_000;
+const UP_WITHIN_MS = 300_000;
 const DOWN_WITHIN_MS = 30_000;
 
 /**

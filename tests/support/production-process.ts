@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { inject } from 'vitest';
-import { seconds } from '@/lib/clock';
+import { minutes } from '@/lib/clock';
 import { freePorts } from '@/lib/embedded/free-port';
 import { until } from './until';
 import { atTheEnd, type OwnDatabase } from './world';
@@ -88,7 +88,7 @@ function startProgram(
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   return {
     pid: child.pid ?? 0,
-    isUp: () => until(`it says “${saysWhenUp}”`, () => !isRunning() || said.includes(saysWhenUp), seconds(90)),
+    isUp: () => until(`it says “${saysWhenUp}”`, () => !isRunning() || said.includes(saysWhenUp), minutes(5)),
     ended,
     isRunning,
     kill: (signal) => void child.kill(signal),
