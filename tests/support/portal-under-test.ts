@@ -107,7 +107,7 @@ export class PortalUnderTest {
     await openSession(db, { ...session, createdAt, provedAt: createdAt, lastSeenAt: before(now, minutes(3)) });
   }
 
-  /** Sets back when somebody began to read, as if it had been so long ago. */
+  /** Sets back when somebody began to read, as if it had been so long ago, or, below zero, so long from now. */
   async ageReadings(personId: string, byMs: number): Promise<void> {
     await this.context.db.execute(sql`
       update announcement_readings r set started_at = r.started_at - make_interval(secs => ${byMs / 1_000}::double precision)
