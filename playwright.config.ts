@@ -1,15 +1,8 @@
 import { defineConfig } from 'playwright/test';
+import { launchOptions, WHOLE_BROWSER } from './tests/support/browsers';
 
-const isRoot = process.getuid?.() === 0;
-
-const chromiumArguments = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+/** Told in the whole browser as well. */
+const WHOLE_BROWSER_TAG = /@whole-browser/;
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -24,18 +17,9 @@ export default defineConfig({
   forbidOnly: true,
   // The JSON is counted by bin/checks.mjs.
   reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
+  use: { browserName: 'chromium', actionTimeout: 20_000 },
   projects: [
-    {
-      name: 'chromium',
-      use: {
-        browserName: 'chromium',
-        actionTimeout: 20_000,
-        launchOptions: {
-          executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-          // Chromium's sandbox refuses to run as root.
-          args: isRoot ? ['--no-sandbox', ...chromiumArguments] : chromiumArguments,
-        },
-      },
-    },
+    { name: 'chromium', use: { launchOptions: launchOptions() } },
+    { name: 'whole browser', grep: WHOLE_BROWSER_TAG, use: { launchOptions: launchOptions(WHOLE_BROWSER) } },
   ],
 });

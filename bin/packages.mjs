@@ -4,6 +4,7 @@ import { runStep, StepRefusal, say } from './steps.mjs';
 
 const PACKAGES = [
   'chromium',
+  'chromium-headless-shell',
   'fonts-noto-cjk',
   'dovecot-imapd',
   'dovecot-pop3d',
@@ -14,6 +15,11 @@ const PACKAGES = [
   'postfix',
   'nginx-light',
 ];
+/** Where they are, or where somebody says that another stands in for them (see tests/support/browsers.ts). */
+const BROWSERS = {
+  chromium: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  'chromium-headless-shell': process.env.CHROMIUM_HEADLESS_PATH ?? '/usr/bin/chromium-headless-shell',
+};
 /** The tests bring their own configurations: Debian's packages are not to make one of this machine's. */
 const ANSWERS = [
   'slapd slapd/no_configuration boolean true',
@@ -36,7 +42,7 @@ const POLICY = '/usr/sbin/policy-rc.d';
 export async function installPackages() {
   if (!answerOf('dpkg-query', '--version')) {
     return say(
-      'This is not Debian: have Chromium, a Chinese font, Dovecot 2.3 (IMAP, POP3, submission, pgsql, ldap), OpenLDAP, Postfix and nginx ready.\n',
+      'This is not Debian: have Chromium and its headless shell, a Chinese font, Dovecot 2.3 (IMAP, POP3, submission, pgsql, ldap), OpenLDAP, Postfix and nginx ready.\n',
     );
   }
   const missing = PACKAGES.filter((name) => !isInstalled(name));
@@ -55,7 +61,8 @@ function answerQuestions(names) {
 }
 
 function isInstalled(name) {
-  if (name === 'chromium' && existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium')) return true;
+  const path = BROWSERS[name];
+  if (path && existsSync(path)) return true;
   return /^Status: install ok installed$/m.test(answerOf('dpkg-query', '--status', name));
 }
 

@@ -63,7 +63,7 @@ async function takeScene({ browser, portal, folder }: Studio, scene: Scene, read
     const on = screensOf(page, reader);
     const signedIn = async (wishes = {}) => {
       const who = await newPerson(portal.context, wishes);
-      await signIn(who, { portal, on });
+      await signIn(who, { portal, page });
       return who;
     };
     await scene.show({ page, on, portal, words: WORDS[reader.language], signedIn });

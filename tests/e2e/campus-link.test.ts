@@ -88,10 +88,10 @@ forEveryReader((reader) => {
     await expect(on.shell.signOut).toBeVisible();
   });
 
-  test('A14 after the arrival no address holds the token', async ({ page, portal, somebody, signIn }) => {
+  test('A14 after the arrival no address holds the token', async ({ page, portal, somebody, signInByLink }) => {
     const seen: string[] = [];
     page.on('request', (request) => seen.push(request.headers().referer ?? ''));
-    await signIn(await somebody());
+    await signInByLink(await somebody());
     expect(page.url()).toBe(`${portal.baseUrl}/`);
     expect(seen.filter((referer) => referer !== '' && new URL(referer).origin !== portal.baseUrl)).toEqual([]);
     if (reader.javaScript) {

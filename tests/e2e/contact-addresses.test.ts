@@ -22,6 +22,7 @@ forEveryReader((reader) => {
     const who = await somebody();
     const address = newAddress();
     await signIn(who);
+    await on.home.open();
     await on.contacts.openByMenu();
     await expect(page.getByText(words('contactAddresses.none'))).toBeVisible();
     await on.contacts.add(address);

@@ -20,6 +20,7 @@ forEveryReader((reader) => {
   }) => {
     for (const { role, condition, en, newMailbox, gapp } of people) {
       const who = await arrive({ role, condition });
+      await on.home.open();
       const facts = await on.home.facts();
       expect(facts[words(role === 'staff' ? 'home.staffNumber' : 'home.studentNumber')]).toContain(who.person.number);
       expect(facts[words('home.name')]).toBe(who.person.name);
@@ -53,6 +54,8 @@ forEveryReader((reader) => {
     const told = page.getByText(words('home.failedYou'));
     await portal.failSignIns(address, 3);
     await signIn(another);
+    await on.home.open();
+    await expect(on.shell.signOut).toBeVisible();
     await expect(told).toHaveCount(0);
     await page.context().clearCookies();
 
@@ -72,6 +75,8 @@ forEveryReader((reader) => {
 
     await page.context().clearCookies();
     await signIn(who);
+    await on.home.open();
+    await expect(on.shell.signOut).toBeVisible();
     await expect(told).toHaveCount(0);
   });
 
@@ -83,6 +88,7 @@ forEveryReader((reader) => {
   }) => {
     const warned = await arrive({ suspended: 'warning', condition: '出國' });
     const { address } = warned.box;
+    await on.home.open();
     await expect(page.getByText(sentenceAbout(words, 'home.warning', address))).toBeVisible();
     await on.home.link(words('home.warningGo')).click();
     await page.waitForURL(`/mailboxes/${address}/announcement`);
@@ -93,6 +99,7 @@ forEveryReader((reader) => {
     await page.context().clearCookies();
 
     const stopped = await arrive({ suspended: 'emergency' });
+    await on.home.open();
     await expect(page.getByText(sentenceAbout(words, 'home.emergency', stopped.box.address))).toBeVisible();
     await on.mailboxes.open();
     await expect(on.mailboxes.row(stopped.box.address)).toContainText(words('mailboxes.suspended_emergency'));
@@ -124,6 +131,7 @@ forEveryReader((reader) => {
 
   test('what is not open yet says so, in the menu’s own words', async ({ page, on, somebody, signIn, words }) => {
     await signIn(await somebody());
+    await on.home.open();
     for (const service of ['access-log', 'smtp-log', 'mailbox-check', 'smtp-allow-list', 'gapp'] as const) {
       const link = page.getByRole('navigation').getByRole('link', { name: words(`menu.${service}`), exact: true });
       await expect(link).toHaveAttribute('href', `/${service}`);
@@ -162,6 +170,7 @@ forReadersWithJavaScript(() => {
   }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await signIn(await somebody());
+    await on.home.open();
     const entry = on.shell.menu.getByRole('link', { name: words('menu.mailboxes'), exact: true });
     await expect(entry).toBeHidden();
     await on.shell.menu.getByText(words('shell.menu')).click();

@@ -19,6 +19,7 @@ forEveryReader((reader) => {
     const who = await somebody();
     const stranger = await visitorSignedInAs(who, { headers: { 'User-Agent': FIREFOX } });
     await signIn(who);
+    await on.home.open();
     await on.sessions.openByMenu();
     await page.waitForURL('/sessions');
     await expect(on.sessions.rows).toHaveCount(2);

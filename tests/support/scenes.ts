@@ -15,7 +15,7 @@ export interface Stage {
   readonly on: ReturnType<typeof screensOf>;
   readonly portal: PortalUnderTest;
   readonly words: Words;
-  /** Makes somebody new and brings them in by a campus link. */
+  /** Makes somebody new and gives the browser a session of theirs; no page is opened yet. */
   signedIn(wishes?: PersonWishes): Promise<NewPerson>;
 }
 
@@ -30,6 +30,11 @@ const go =
   (path: string) =>
   ({ page }: Stage) =>
     page.goto(path);
+
+const atHome = (wishes?: PersonWishes) => async (stage: Stage) => {
+  await stage.signedIn(wishes);
+  await stage.on.home.open();
+};
 
 const minutesInMs = (count: number) => count * 60_000;
 
@@ -179,6 +184,7 @@ export const SCENES: readonly Scene[] = [
     name: 'campus-system-after-sign-out',
     show: async ({ page, on, signedIn }) => {
       await signedIn();
+      await on.home.open();
       await on.shell.signOut.click();
       await page.waitForURL('/demo/campus?signed-out=1');
     },
@@ -226,28 +232,27 @@ export const SCENES: readonly Scene[] = [
       await expect(stage.page.getByText(stage.words('home.failedYou'))).toHaveCount(2);
     },
   },
-  { name: 'home-staff', show: ({ signedIn }) => signedIn() },
-  { name: 'home-abroad-warned', show: ({ signedIn }) => signedIn({ condition: '出國', suspended: 'warning' }) },
+  { name: 'home-staff', show: atHome() },
+  { name: 'home-abroad-warned', show: atHome({ condition: '出國', suspended: 'warning' }) },
   {
     name: 'home-on-leave-emergency',
-    show: ({ signedIn }) => signedIn({ role: 'student', condition: '休', systems: ['m99'], suspended: 'emergency' }),
+    show: atHome({ role: 'student', condition: '休', systems: ['m99'], suspended: 'emergency' }),
   },
   {
     name: 'home-long-names',
-    show: ({ signedIn }) =>
-      signedIn({
-        name: '歐陽司徒若水娜芙',
-        nameEn: 'Wilhelmina Bartholomew-Featherstonehaugh of Hsinchu',
-        systems: ['mx', 'my', 'my'],
-      }),
+    show: atHome({
+      name: '歐陽司徒若水娜芙',
+      nameEn: 'Wilhelmina Bartholomew-Featherstonehaugh of Hsinchu',
+      systems: ['mx', 'my', 'my'],
+    }),
   },
   {
     name: 'stay-dialog',
     needsJavaScript: true,
-    show: async ({ page, on, portal, signedIn }) => {
+    show: async ({ on, portal, signedIn }) => {
       const { person } = await signedIn();
       await portal.ageSessions(person.id, { created: minutesInMs(8 * 60) - minutesInMs(1.5) });
-      await page.reload();
+      await on.home.open();
       await expect(on.shell.stayDialog).toBeVisible();
     },
   },
@@ -283,8 +288,9 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'announcement-too-soon',
     show: async (stage) => {
-      await openAnnouncement(stage);
+      const { person } = await openAnnouncement(stage);
       await stage.on.announcement.readToTheEnd();
+      await stage.portal.ageReadings(person.id, -minutesInMs(1));
       await stage.on.announcement.acknowledge.click();
       await expect(stage.on.announcement.refusal).toBeVisible();
     },

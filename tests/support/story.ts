@@ -4,7 +4,7 @@ import { HttpVisitor } from './http-visitor';
 import { type Box, type NewPerson, newPerson, type PersonWishes } from './people';
 import { PortalUnderTest } from './portal-under-test';
 import { screensOf } from './screens';
-import { sendLogin, signIn } from './sign-in';
+import { sendLogin, sessionCookieOf, signIn, signInByLink } from './sign-in';
 import { WORDS, type Words } from './words';
 
 export { expect };
@@ -15,14 +15,16 @@ interface StoryFixtures {
   words: Words;
   on: ReturnType<typeof screensOf>;
   somebody(wishes?: PersonWishes): Promise<NewPerson>;
-  /** Brings the person in by a fresh campus link, in this test's browser. */
+  /** Gives this test's browser a session of the person; no page is opened yet. */
   signIn(who: NewPerson): Promise<void>;
-  /** Somebody new, brought in by a fresh campus link: how most stories begin. */
+  /** Brings the person in by a fresh campus link, in this test's browser: for stories of the sign-in itself. */
+  signInByLink(who: NewPerson): Promise<void>;
+  /** Somebody new, signed in: how most stories begin. */
   arrive(wishes?: PersonWishes): Promise<NewPerson>;
   /** Sends the login form with the captcha answered, in this test's browser. */
   sendLogin(box: Box): Promise<void>;
   visitor: HttpVisitor;
-  /** A client that sends requests by hand, signed in as this person by a fresh campus link. */
+  /** A client that sends requests by hand, signed in as this person. */
   visitorSignedInAs(who: NewPerson, besides?: { headers?: Record<string, string> }): Promise<HttpVisitor>;
 }
 
@@ -43,7 +45,8 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
   words: ({ reader }, use) => use(WORDS[reader.language]),
   on: ({ page, reader }, use) => use(screensOf(page, reader)),
   somebody: ({ portal }, use) => use((wishes) => newPerson(portal.context, wishes)),
-  signIn: ({ portal, on }, use) => use((who) => signIn(who, { portal, on })),
+  signIn: ({ portal, page }, use) => use((who) => signIn(who, { portal, page })),
+  signInByLink: ({ portal, on }, use) => use((who) => signInByLink(who, { portal, on })),
   arrive: ({ somebody, signIn: bringIn }, use) =>
     use(async (wishes) => {
       const who = await somebody(wishes);
@@ -53,14 +56,16 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
   sendLogin: ({ portal, on }, use) => use((box) => sendLogin(box, { portal, on })),
   visitor: ({ portal }, use) => use(new HttpVisitor(portal.baseUrl)),
   visitorSignedInAs: ({ portal }, use) =>
-    use(async ({ person }, { headers } = {}) => {
+    use(async (who, { headers } = {}) => {
       const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en', ...headers } });
-      const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-      const answer = await visitor.post('/campus/enter', [['token', token]]);
-      expect([answer.status, answer.headers.location]).toEqual([303, '/']);
+      const { name, value } = await sessionCookieOf(who, portal, headers?.['User-Agent']);
+      visitor.cookies.set(name, value);
       return visitor;
     }),
 });
+
+/** For a story that is told in the whole browser too, and not in its headless shell alone. @see playwright.config.ts */
+export const ALSO_IN_WHOLE_BROWSER = { tag: '@whole-browser' };
 
 export const READERS: readonly Reader[] = [
   { language: 'zh_TW', javaScript: true },
