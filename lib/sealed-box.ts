@@ -2,7 +2,13 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { derivedKey } from './derived-key';
 
 /** What a sealed text is for. Each purpose has a key of its own, so that a text sealed for one cannot serve another. */
-export type SealedFor = 'portal-private-key' | 'campus-refusal' | 'session-cookie' | 'notice' | 'outcome';
+export type SealedFor =
+  | 'portal-private-key'
+  | 'campus-refusal'
+  | 'session-cookie'
+  | 'notice'
+  | 'outcome'
+  | 'reading-step';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;

@@ -1,10 +1,10 @@
-import { and, eq, gt, isNull, notExists, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, isNull, notExists, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { announcementAcknowledgements, announcementReadings } from '../schema/announcement-readings';
 import { announcementVersions } from '../schema/announcements';
 import { suspensions } from '../schema/suspensions';
 
-/** Whose reading it is: one at a time for each session and mailbox. */
+/** Whose reading it is: one at a time for each session, mailbox and language. */
 export interface Reader {
   sessionId: string;
   mailboxId: string;
@@ -19,49 +19,36 @@ export interface TextKey {
   parts: number;
 }
 
-export interface Reading extends TextKey {
-  partsServed: number;
-  startedAt: Date;
-}
-
-const READING = {
-  suspensionId: announcementReadings.suspensionId,
-  announcementId: announcementReadings.announcementId,
-  version: announcementReadings.version,
-  language: announcementReadings.language,
-  parts: announcementReadings.parts,
-  partsServed: announcementReadings.partsServed,
-  startedAt: announcementReadings.startedAt,
-};
-
-const of = ({ sessionId, mailboxId }: Reader) =>
-  and(eq(announcementReadings.sessionId, sessionId), eq(announcementReadings.mailboxId, mailboxId));
+const of = ({ sessionId, mailboxId }: Reader, language: TextKey['language']) =>
+  and(
+    eq(announcementReadings.sessionId, sessionId),
+    eq(announcementReadings.mailboxId, mailboxId),
+    eq(announcementReadings.language, language),
+  );
 
 const isOfText = (text: TextKey) =>
   and(
     eq(announcementReadings.suspensionId, text.suspensionId),
     eq(announcementReadings.announcementId, text.announcementId),
     eq(announcementReadings.version, text.version),
-    eq(announcementReadings.language, text.language),
     eq(announcementReadings.parts, text.parts),
   );
 
-/** Goes on with the reading of this text under a new token, or begins it anew in the place of another text. */
+/** Goes on with the reading of this text, or begins it anew in the place of another text in the same language. */
 export async function openReading(
   on: Executor,
   reader: Reader,
   text: TextKey,
-  { tokenHash, now }: { tokenHash: Uint8Array; now: Date },
+  now: Date,
 ): Promise<{ partsServed: number; startedAt: Date }> {
   const kept = <T>(column: T) => sql`case when ${isOfText(text)} then ${column} end`;
   const [row] = await on
     .insert(announcementReadings)
-    .values({ ...reader, ...text, tokenHash, partsServed: 1, startedAt: now })
+    .values({ ...reader, ...text, partsServed: 1, startedAt: now })
     .onConflictDoUpdate({
-      target: [announcementReadings.sessionId, announcementReadings.mailboxId],
+      target: [announcementReadings.sessionId, announcementReadings.mailboxId, announcementReadings.language],
       set: {
         ...text,
-        tokenHash,
         partsServed: sql`coalesce(${kept(announcementReadings.partsServed)}, 1)`,
         startedAt: sql`coalesce(${kept(announcementReadings.startedAt)}, excluded.started_at)`,
       },
@@ -71,52 +58,35 @@ export async function openReading(
   return row;
 }
 
-export async function findReading(on: Executor, reader: Reader): Promise<Reading | undefined> {
-  const [row] = await on.select(READING).from(announcementReadings).where(of(reader));
-  return row;
-}
-
-/** Spends the token for the next part. @returns how many parts are handed out now, or undefined: it was not the token */
-export async function handOutNextPart(
-  on: Executor,
-  reader: Reader,
-  text: TextKey,
-  token: { spent: Uint8Array; next: Uint8Array },
-): Promise<number | undefined> {
-  const [row] = await on
+/** Remembers how far the text was handed out. @returns false when no reading of this text has come that far */
+export async function handOutPart(on: Executor, reader: Reader, text: TextKey, number: number): Promise<boolean> {
+  const rows = await on
     .update(announcementReadings)
-    .set({ tokenHash: token.next, partsServed: sql`${announcementReadings.partsServed} + 1` })
+    .set({ partsServed: sql`greatest(${announcementReadings.partsServed}, ${number}::integer)` })
     .where(
       and(
-        of(reader),
+        of(reader, text.language),
         isOfText(text),
-        eq(announcementReadings.tokenHash, token.spent),
-        sql`${announcementReadings.partsServed} < ${announcementReadings.parts}`,
+        gte(announcementReadings.partsServed, number - 1),
+        gte(announcementReadings.parts, number),
       ),
     )
     .returning({ partsServed: announcementReadings.partsServed });
-  return row?.partsServed;
+  return rows.length > 0;
 }
 
-/** Spends the token of the last part, and with it the reading. @returns when it began, or undefined: it was not the token */
-export async function endReading(
+/** The reading of this text; of two acknowledgements at once, the second waits for the first. */
+export async function lockReading(
   on: Executor,
   reader: Reader,
   text: TextKey,
-  tokenHash: Uint8Array,
-): Promise<Date | undefined> {
+): Promise<{ startedAt: Date } | undefined> {
   const [row] = await on
-    .delete(announcementReadings)
-    .where(
-      and(
-        of(reader),
-        isOfText(text),
-        eq(announcementReadings.tokenHash, tokenHash),
-        eq(announcementReadings.partsServed, announcementReadings.parts),
-      ),
-    )
-    .returning({ startedAt: announcementReadings.startedAt });
-  return row?.startedAt;
+    .select({ startedAt: announcementReadings.startedAt })
+    .from(announcementReadings)
+    .where(and(of(reader, text.language), isOfText(text)))
+    .for('update');
+  return row;
 }
 
 export async function recordAcknowledgement(

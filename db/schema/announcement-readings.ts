@@ -13,13 +13,13 @@ import {
 } from 'drizzle-orm/pg-core';
 import { announcementVersions } from './announcements';
 import { mailboxes } from './mailboxes';
-import { bytes, people } from './people';
+import { people } from './people';
 import { sessions } from './sessions';
 import { suspensions } from './suspensions';
 
 export const announcementLanguage = pgEnum('announcement_language', ['zh_TW', 'en']);
 
-/** How far somebody has come in reading: one text at a time, in one session, about one mailbox. */
+/** How far somebody has come in reading: one text at a time for each language, in one session, about one mailbox. */
 export const announcementReadings = pgTable(
   'announcement_readings',
   {
@@ -38,19 +38,16 @@ export const announcementReadings = pgTable(
     /** In how many parts the text is handed out, and how many have been. */
     parts: integer().notNull(),
     partsServed: integer().notNull(),
-    /** SHA-256 of the token that stands in the last part handed out. It is good for one step. */
-    tokenHash: bytes().notNull(),
     startedAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.sessionId, t.mailboxId] }),
+    primaryKey({ columns: [t.sessionId, t.mailboxId, t.language] }),
     foreignKey({
       name: 'announcement_readings_text',
       columns: [t.announcementId, t.version],
       foreignColumns: [announcementVersions.announcementId, announcementVersions.version],
     }),
     check('announcement_readings_within_the_text', sql`${t.partsServed} between 1 and ${t.parts}`),
-    check('announcement_readings_token_length', sql`octet_length(${t.tokenHash}) = 32`),
   ],
 );
 

@@ -69,7 +69,7 @@ test.each(['ji32k7au4a83', 'su3cl3g4', 'qwertyui'])(
   },
 );
 
-test('A107 a strong password of a published list is refused as such, and a common one as common', async () => {
+test('A69 a strong password of a published list is refused as such, and a common one as common', async () => {
   expect(await judge('correct horse battery staple')).toEqual(refuse('password.breached'));
   expect(await judge('correct horse battery stapler')).toEqual(ok(strong));
   const everything = { has: async () => true };
@@ -77,7 +77,7 @@ test('A107 a strong password of a published list is refused as such, and a commo
   expect(await common).toEqual(refuse('password.common'));
 });
 
-test('A107 while no list can be read no password is accepted', async () => {
+test('A69 while no list can be read no password is accepted', async () => {
   const breached = {
     has: async () => {
       throw new Error('it ends too early');

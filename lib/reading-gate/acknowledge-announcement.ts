@@ -1,23 +1,24 @@
-import { endReading, findReading, hasAcknowledged, recordAcknowledgement } from '@/db/queries/readings';
-import type { AnnouncementLanguage } from '@/lib/announcement/announcement-in';
+import { hasAcknowledged, lockReading, recordAcknowledgement } from '@/db/queries/readings';
 import { audit } from '@/lib/audit/audit';
 import { after } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
-import { hashToken } from './reading-token';
-import { refuseUnread, type UnreadRefusal } from './refuse-unread';
-import { type TextRefusal, textToRead } from './text-to-read';
+import { partHandedOut, readReadingToken, type UnreadRefusal } from './reading-token';
+import { ANY_LANGUAGE, type TextRefusal, textToRead } from './text-to-read';
 
 /**
  * Takes down that the owner of a stopped mailbox has read the announcement to its end: it opens the password form, in this
  * session, for as long as the announcement reads as it does now.
  *
- * @param token the one that stands in the last part; it is spent only by success
+ * @param token the one that stands in the last part
+ * @returns ok also when it was acknowledged before: the button pressed twice, or in a second tab
  */
 export async function acknowledgeAnnouncement(
   ctx: MailboxContext,
-  { language, token }: { language: AnnouncementLanguage; token: string },
+  { token }: { token: string },
 ): Promise<Result<undefined, TextRefusal | UnreadRefusal | 'announcement.too_soon'>> {
+  const step = readReadingToken(ctx, token);
+  const language = step?.language ?? ANY_LANGUAGE;
   const text = await textToRead(ctx, language);
   if (!text.ok) return text;
   const { key, leastMs } = text.value;
@@ -25,17 +26,15 @@ export async function acknowledgeAnnouncement(
   const by = { sessionId: ctx.session.id, personId: ctx.person.id };
 
   return ctx.db.transaction(async (tx) => {
-    // The button pressed twice: the first has done it.
+    const reading = await lockReading(tx, reader, key);
     if (await hasAcknowledged(tx, { ...by, mailboxId: ctx.mailbox.id })) return ok();
-    const reading = await findReading(tx, reader);
-    const leftMs = reading ? after(reading.startedAt, leastMs).getTime() - ctx.now.getTime() : 0;
-    if (reading?.partsServed === key.parts && leftMs > 0) {
-      return refuse('announcement.too_soon', { seconds: Math.ceil(leftMs / 1_000) });
-    }
-    const startedAt = await endReading(tx, reader, key, hashToken(token));
-    if (!startedAt) return refuseUnread(ctx, key);
-    const { parts: _, ...read } = key;
-    await recordAcknowledgement(tx, { ...read, ...by, startedAt, acknowledgedAt: ctx.now });
+    const read = partHandedOut(step, key);
+    if (!read.ok) return read;
+    if (!reading || read.value !== key.parts) return refuse('announcement.unread');
+    const leftMs = after(reading.startedAt, leastMs).getTime() - ctx.now.getTime();
+    if (leftMs > 0) return refuse('announcement.too_soon', { seconds: Math.ceil(leftMs / 1_000) });
+    const { parts: _, ...what } = key;
+    await recordAcknowledgement(tx, { ...what, ...by, startedAt: reading.startedAt, acknowledgedAt: ctx.now });
     const { announcementId: announcement, version } = key;
     await audit(
       tx,

@@ -3,7 +3,7 @@ import type { AnnouncementLanguage } from '@/lib/announcement/announcement-in';
 import { after } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result } from '@/lib/result';
-import { newReadingToken } from './reading-token';
+import { readingToken } from './reading-token';
 import { type Part, type TextRefusal, type TextToRead, textToRead } from './text-to-read';
 
 export interface OpenReading {
@@ -19,8 +19,8 @@ export interface OpenReading {
 /**
  * Opens the announcement of a stopped mailbox where its owner left off, or at its first part.
  *
- * Each opening gives a new token, so that the one of an earlier page is spent. Another language, an edited text and
- * another session begin anew.
+ * Opening it again, in this language or the other, takes nothing from a page that is open: each language has a reading of
+ * its own. An edited text and another session begin anew.
  */
 export async function openReading(
   ctx: MailboxContext,
@@ -33,15 +33,11 @@ export async function openReading(
   if (await hasAcknowledged(ctx.db, { ...reader, personId: ctx.person.id })) {
     return ok({ text, parts, token: null, readyAt: ctx.now });
   }
-  const token = newReadingToken();
-  const { partsServed, startedAt } = await storeReading(ctx.db, reader, text.key, {
-    tokenHash: token.hash,
-    now: ctx.now,
-  });
+  const { partsServed, startedAt } = await storeReading(ctx.db, reader, text.key, ctx.now);
   return ok({
     text,
     parts: parts.slice(0, partsServed),
-    token: token.text,
+    token: readingToken(ctx, text.key, partsServed),
     readyAt: after(startedAt, text.leastMs),
   });
 }

@@ -1,29 +1,37 @@
-import { handOutNextPart } from '@/db/queries/readings';
+import { handOutPart } from '@/db/queries/readings';
 import type { AnnouncementLanguage } from '@/lib/announcement/announcement-in';
 import type { MailboxContext } from '@/lib/context';
-import { ok, type Result } from '@/lib/result';
-import { hashToken, newReadingToken } from './reading-token';
-import { refuseUnread, type UnreadRefusal } from './refuse-unread';
-import { type Part, type TextRefusal, textToRead } from './text-to-read';
+import { ok, type Result, refuse } from '@/lib/result';
+import { partHandedOut, readingToken, readReadingToken, type UnreadRefusal } from './reading-token';
+import { ANY_LANGUAGE, type Part, type TextRefusal, textToRead } from './text-to-read';
 
 export interface NextPart {
   /** Counted from one. */
   number: number;
   part: Part;
   token: string;
+  /** Of the text that the token belongs to, whatever the language of the request. */
+  language: AnnouncementLanguage;
 }
 
-/** Hands out the next part against the token that stands in the one before it. */
+/**
+ * Hands out the next part against the token that stands in the one before it. The same token hands out the same part
+ * again, so that two tabs of one reading both go on.
+ */
 export async function readOn(
   ctx: MailboxContext,
-  { language, token }: { language: AnnouncementLanguage; token: string },
+  { token }: { token: string },
 ): Promise<Result<NextPart, TextRefusal | UnreadRefusal>> {
+  const step = readReadingToken(ctx, token);
+  const language = step?.language ?? ANY_LANGUAGE;
   const text = await textToRead(ctx, language);
   if (!text.ok) return text;
   const { key, parts } = text.value;
+  const read = partHandedOut(step, key);
+  if (!read.ok) return read;
+  const number = read.value + 1;
+  const part = parts[number - 1];
   const reader = { sessionId: ctx.session.id, mailboxId: ctx.mailbox.id };
-  const next = newReadingToken();
-  const number = await handOutNextPart(ctx.db, reader, key, { spent: hashToken(token), next: next.hash });
-  const part = number && parts[number - 1];
-  return part ? ok({ number, part, token: next.text }) : refuseUnread(ctx, key);
+  if (!part || !(await handOutPart(ctx.db, reader, key, number))) return refuse('announcement.unread');
+  return ok({ number, part, token: readingToken(ctx, key, number), language });
 }

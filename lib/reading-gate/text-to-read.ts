@@ -10,6 +10,8 @@ import type { SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
 
 const SHORTEST_MS = seconds(5);
 const LONGEST_MS = seconds(30);
+/** For a token that names no language: why it is refused is the same in each. */
+export const ANY_LANGUAGE: AnnouncementLanguage = 'zh_TW';
 /** Faster than anybody reads; it is there for scripts and for who scrolls to the end at once. */
 const CHARACTERS_A_SECOND = 60;
 

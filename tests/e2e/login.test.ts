@@ -139,7 +139,7 @@ forEveryReader((reader) => {
     await on.receipt.reached();
   });
 
-  test('A107 who signs in with a password that thieves know is led to the change and told why, and may not take another such', async ({
+  test('A69 who signs in with a password that thieves know is led to the change and told why, and may not take another such', async ({
     page,
     on,
     portal,

@@ -3,7 +3,8 @@ import { newAnnouncement, published } from '../support/announcements';
 import { formsIn, readableText } from '../support/http-visitor';
 import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
-import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import { screensOf } from '../support/screens';
+import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 import { sentenceAbout } from '../support/words';
 
 const AN_HOUR_MS = 3_600_000;
@@ -136,6 +137,70 @@ forEveryReader(({ language }) => {
   });
 });
 
+forTwoReaders((reader) => {
+  const other = { ...reader, language: reader.language === 'en' ? 'zh_TW' : 'en' } as const;
+
+  test('A107 the reading ends with the language toggled in its middle, by back, forward and reload, and in two tabs', async ({
+    page,
+    context,
+    on,
+    portal,
+    arrive,
+  }) => {
+    const who = await arrive({ suspended: 'warning' });
+    const inOther = screensOf(page, other).announcement;
+    await on.announcement.open(who.box.address);
+    await on.announcement.next.press('Enter');
+    await expect(on.announcement.parts).toHaveCount(2);
+
+    await page.getByRole('button', { name: other.language === 'en' ? 'English' : '中文' }).click();
+    await page.waitForURL((url) => url.searchParams.get('lang') === other.language);
+    await expect(inOther.parts).toHaveCount(1);
+    await inOther.next.press('Enter');
+    await expect(inOther.parts).toHaveCount(2);
+
+    // The other tab is in the first language, which its address names, and so it stays.
+    const tab = await context.newPage();
+    const inTab = screensOf(tab, reader).announcement;
+    await tab.goto(`/mailboxes/${who.box.address}/announcement?lang=${reader.language}`);
+    await expect(inTab.parts).toHaveCount(2);
+    await inOther.readToTheEnd();
+    await inTab.readToTheEnd();
+
+    await page.goBack();
+    await page.goForward();
+    await page.reload();
+    const there = (await inOther.warning.isVisible()) ? inOther : on.announcement;
+    await there.readToTheEnd();
+    await portal.ageReadings(who.person.id, AN_HOUR_MS);
+    for (const [one, screen] of [
+      [page, there],
+      [tab, inTab],
+    ] as const) {
+      await screen.acknowledge.click();
+      await one.waitForURL((url) => url.pathname === `/mailboxes/${who.box.address}/password`);
+    }
+  });
+});
+
+test('A107 an action and a fetch of the framework set no language, and a page only one that differs', async ({
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const visitor = await visitorSignedInAs(await somebody());
+  const cookiesOf = async (answer: ReturnType<typeof visitor.get>) => (await answer).headers['set-cookie'] ?? [];
+  const path = '/mailboxes?lang=en';
+  expect(await cookiesOf(visitor.get(path, { RSC: '1' }))).toEqual([]);
+  expect(await cookiesOf(visitor.get(path, { 'Next-Router-Prefetch': '1' }))).toEqual([]);
+  expect(await cookiesOf(visitor.postMultipart(path, [], { 'Next-Action': '0'.repeat(42) }))).toEqual([]);
+  expect(await cookiesOf(visitor.postMultipart(path, []))).toEqual([]);
+  expect(await cookiesOf(visitor.get(path))).toEqual([expect.stringMatching(/^portal_language=en;/)]);
+  expect(await cookiesOf(visitor.get(path))).toEqual([]);
+  expect(await cookiesOf(visitor.get('/mailboxes?lang=zh_TW'))).toEqual([
+    expect.stringMatching(/^portal_language=zh_TW;/),
+  ]);
+});
+
 forReadersWithJavaScript(() => {
   test('scrolling to the end of a part brings the next, tells it to a screen reader, and leaves the focus where it is', async ({
     page,
@@ -222,8 +287,8 @@ test('A45 a form of the reading gate that is sent by hand is refused with 409, a
   }
   await portal.ageReadings(who.person.id, AN_HOUR_MS);
   expect((await visitor.postMultipart(path, acknowledge)).status).toBe(409);
-  // Its token was spent by the pages that came in answer.
-  expect((await visitor.postMultipart(path, readOn)).status).toBe(409);
+  // The pages that came in answer have taken nothing from the first one.
+  expect((await visitor.postMultipart(path, readOn)).headers.location).toBe(`${path}#part-2`);
   expect((await visitor.get(`/mailboxes/${who.box.address}/password`)).status).toBe(409);
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });

@@ -14,7 +14,7 @@ export async function readToTheEnd(
   const reading = needed(await openReading(ctx, language));
   let { token } = reading;
   for (let read = reading.parts.length; read < reading.text.key.parts; read += 1) {
-    token = needed(await readOn(ctx, { language, token: token ?? '' })).token;
+    token = needed(await readOn(ctx, { token: token ?? '' })).token;
   }
   return { reading, token: token ?? '' };
 }
@@ -25,6 +25,6 @@ export async function acknowledges(
   language: AnnouncementLanguage = 'en',
 ): Promise<MailboxContext> {
   const { token } = await readToTheEnd({ ...ctx, now: before(ctx.now, minutes(1)) }, language);
-  needed(await acknowledgeAnnouncement(ctx, { language, token }));
+  needed(await acknowledgeAnnouncement(ctx, { token }));
   return ctx;
 }

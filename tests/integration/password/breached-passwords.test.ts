@@ -36,7 +36,7 @@ async function signsIn(runtime: Runtime, { address, password }: Pick<Player, 'ad
   return enterByMailboxPassword(ctx, { typed: address, domain: '', password, captcha, formerSessionId: undefined });
 }
 
-test('A107 a strong password of a published list is refused in every spelling that is stored as it, and changes nothing', async () => {
+test('A69 a strong password of a published list is refused in every spelling that is stored as it, and changes nothing', async () => {
   const stolen = `${newPassword()} é`.normalize('NFC');
   const runtime = await anotherRuntime({ breachedPasswordsFile: await fileOf(stolen) });
   const { linXia } = await cast(runtime);
@@ -48,7 +48,7 @@ test('A107 a strong password of a published list is refused in every spelling th
   expect((await changePassword(await linXia.at(), linXia.wants(`${stolen}s`))).ok).toBe(true);
 });
 
-test('A107 A80 who signs in with a password found since is let in and told, and no log or row says so', async () => {
+test('A69 A80 who signs in with a password found since is let in and told, and no log or row says so', async () => {
   const { log, lines } = readableLog();
   const { linXia: someone } = await cast();
   const runtime = await anotherRuntime({ breachedPasswordsFile: await fileOf(someone.password) }, log);
@@ -66,7 +66,7 @@ test('A107 A80 who signs in with a password found since is let in and told, and 
   }
 });
 
-test('A107 a wrong password is told nothing, be it in the list or not', async () => {
+test('A69 a wrong password is told nothing, be it in the list or not', async () => {
   const stolen = newPassword();
   const runtime = await anotherRuntime({ breachedPasswordsFile: await fileOf(stolen) });
   const { linXia } = await cast(runtime);

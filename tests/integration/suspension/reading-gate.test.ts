@@ -37,36 +37,68 @@ test('the text is handed out part by part, each against the token in the one bef
   const reading = needed(await openReading(ctx, 'en'));
   expect(reading.parts).toHaveLength(1);
   expect(reading.text.key.parts).toBeGreaterThan(2);
-  const second = needed(await readOn(ctx, { language: 'en', token: reading.token ?? '' }));
+  const second = needed(await readOn(ctx, { token: reading.token ?? '' }));
   expect(second.number).toBe(2);
   // Who comes back finds what they have read, and no more.
   expect(needed(await openReading(ctx, 'en')).parts).toHaveLength(2);
 });
 
-test('A99 a token is good for one step: twice, an older one, and one that was made up are refused', async () => {
+test('A107 a token stays good when the page is opened again, and leads to the same part in every tab', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await linXia.at();
   const first = needed(await openReading(ctx, 'en')).token ?? '';
-  const second = needed(await readOn(ctx, { language: 'en', token: first })).token;
-  const unread = { ok: false, code: 'announcement.unread' };
-  expect(await readOn(ctx, { language: 'en', token: first })).toEqual(unread);
-  expect(await readOn(ctx, { language: 'en', token: 'x'.repeat(32) })).toEqual(unread);
-  expect(await readOn(ctx, { language: 'en', token: '' })).toEqual(unread);
-  // Opening the page again, in another tab, spends the token of the first.
-  const again = needed(await openReading(ctx, 'en')).token ?? '';
-  expect(await readOn(ctx, { language: 'en', token: second })).toEqual(unread);
-  expect(await readOn(ctx, { language: 'en', token: again })).toMatchObject({ ok: true, value: { number: 3 } });
+  const inOtherTab = needed(await openReading(ctx, 'en')).token ?? '';
+  expect(await readOn(ctx, { token: first })).toMatchObject({ ok: true, value: { number: 2 } });
+  expect(await readOn(ctx, { token: inOtherTab })).toMatchObject({ ok: true, value: { number: 2 } });
+  const both = await Promise.all([first, inOtherTab].map((token) => readOn(ctx, { token })));
+  expect(both).toMatchObject([
+    { ok: true, value: { number: 2 } },
+    { ok: true, value: { number: 2 } },
+  ]);
+  expect(needed(await openReading(ctx, 'en')).parts).toHaveLength(2);
 });
 
-test('A99 of two requests with one token at the same moment, one goes on', async () => {
+test('A107 two tabs of one reading both come to its end, also the one that is behind when the other acknowledges', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await linXia.at();
-  const token = needed(await openReading(ctx, 'en')).token ?? '';
-  const both = await Promise.all([1, 2].map(() => readOn(ctx, { language: 'en', token })));
-  expect(both.filter(({ ok }) => ok)).toHaveLength(1);
-  expect(needed(await openReading(ctx, 'en')).parts).toHaveLength(2);
+  const behind = needed(await openReading(ctx, 'en'));
+  const ahead = await readToTheEnd(ctx);
+  const later = { ...ctx, now: ahead.reading.readyAt };
+  const atOnce = await Promise.all([1, 2].map(() => acknowledgeAnnouncement(later, { token: ahead.token })));
+  expect(atOnce).toEqual([{ ok: true }, { ok: true }]);
+  expect(await acknowledgementsOf(linXia)).toHaveLength(1);
+  expect(await readOn(later, { token: behind.token ?? '' })).toMatchObject({ ok: true, value: { number: 2 } });
+  expect(await acknowledgeAnnouncement(later, { token: behind.token ?? '' })).toEqual({ ok: true });
+});
+
+test('A107 a reading goes on in its own language after the other one was opened', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const ctx = await linXia.at();
+  const { reading, token } = await readToTheEnd(ctx, 'zh_TW');
+  const english = needed(await openReading({ ...ctx, now: after(ctx.now, seconds(10)) }, 'en'));
+  expect(await readOn(ctx, { token: reading.token ?? '' })).toMatchObject({ value: { number: 2, language: 'zh_TW' } });
+  expect(await readOn(ctx, { token: english.token ?? '' })).toMatchObject({ value: { number: 2, language: 'en' } });
+  expect(needed(await openReading(ctx, 'zh_TW'))).toMatchObject({ readyAt: reading.readyAt });
+  expect(await acknowledgeAnnouncement({ ...ctx, now: reading.readyAt }, { token })).toEqual({ ok: true });
+  expect(await acknowledgementsOf(linXia)).toMatchObject([{ language: 'zh_TW' }]);
+});
+
+test('A45 a token that was made up is refused, and one leads no further than the part after its own', async () => {
+  const { linXia } = await cast();
+  await warned(linXia);
+  const ctx = await linXia.at();
+  const first = needed(await openReading(ctx, 'en')).token ?? '';
+  const unread = { ok: false, code: 'announcement.unread' };
+  for (const token of ['', 'x'.repeat(64), `${first}x`, first.slice(0, -4)]) {
+    expect(await readOn(ctx, { token })).toEqual(unread);
+  }
+  expect(await readOn(ctx, { token: first })).toMatchObject({ value: { number: 2 } });
+  const { token } = await readToTheEnd(ctx);
+  expect(await readOn(ctx, { token })).toEqual(unread);
+  expect(await readOn(ctx, { token: first })).toMatchObject({ value: { number: 2 } });
 });
 
 test('A45 an acknowledgement before the end, or without any reading, is refused and opens nothing', async () => {
@@ -75,9 +107,9 @@ test('A45 an acknowledgement before the end, or without any reading, is refused 
   const ctx = await linXia.at();
   const later = { ...ctx, now: after(ctx.now, seconds(120)) };
   const unread = { ok: false, code: 'announcement.unread' };
-  expect(await acknowledgeAnnouncement(later, { language: 'en', token: '' })).toEqual(unread);
+  expect(await acknowledgeAnnouncement(later, { token: '' })).toEqual(unread);
   const first = needed(await openReading(ctx, 'en')).token ?? '';
-  expect(await acknowledgeAnnouncement(later, { language: 'en', token: first })).toEqual(unread);
+  expect(await acknowledgeAnnouncement(later, { token: first })).toEqual(unread);
   expect(await changes(later, linXia)).toMatchObject({ code: 'mailbox.suspended_warning' });
   expect(await acknowledgementsOf(linXia)).toEqual([]);
 });
@@ -89,19 +121,19 @@ test('A45 an acknowledgement too early says how long is left, and costs nothing'
   const { reading, token } = await readToTheEnd(ctx);
   const wholeMs = reading.readyAt.getTime() - ctx.now.getTime();
   expect(wholeMs).toBeGreaterThan(seconds(5));
-  expect(await acknowledgeAnnouncement(ctx, { language: 'en', token })).toEqual({
+  expect(await acknowledgeAnnouncement(ctx, { token })).toEqual({
     ok: false,
     code: 'announcement.too_soon',
     detail: { seconds: Math.ceil(wholeMs / 1_000) },
   });
   const almost = { ...ctx, now: after(reading.readyAt, -1) };
-  expect(await acknowledgeAnnouncement(almost, { language: 'en', token })).toMatchObject({
+  expect(await acknowledgeAnnouncement(almost, { token })).toMatchObject({
     code: 'announcement.too_soon',
     detail: { seconds: 1 },
   });
   expect(await acknowledgementsOf(linXia)).toEqual([]);
   const inTime = { ...ctx, now: reading.readyAt };
-  expect(await acknowledgeAnnouncement(inTime, { language: 'en', token })).toMatchObject({ ok: true });
+  expect(await acknowledgeAnnouncement(inTime, { token })).toMatchObject({ ok: true });
 });
 
 test('an acknowledgement opens the change, is written down once, and stands in the audit log', async () => {
@@ -115,7 +147,7 @@ test('an acknowledgement opens the change, is written down once, and stands in t
     join audit_pseudonyms p on p.pseudonym = l.person_pseudonym where p.person_id = ${linXia.person.id}`;
   expect(audited).toContainEqual({ action: 'announcement.acknowledged' });
   // The button pressed a second time.
-  expect(await acknowledgeAnnouncement(ctx, { language: 'zh_TW', token: 'x' })).toMatchObject({ ok: true });
+  expect(await acknowledgeAnnouncement(ctx, { token: 'x' })).toMatchObject({ ok: true });
   expect(await acknowledgementsOf(linXia)).toHaveLength(1);
   expect(needed(await openReading(ctx, 'en'))).toMatchObject({ token: null });
   expect(await changes(ctx, linXia)).toMatchObject({ ok: true });
@@ -129,7 +161,7 @@ test('A96 an announcement that is edited while it is read begins anew', async ()
   expect(await published(operator, { ...announcement, subjectEn: 'Passwords were stopped, and why' })).toBe(2);
 
   const later = { ...ctx, now: reading.readyAt };
-  expect(await acknowledgeAnnouncement(later, { language: 'en', token })).toEqual({
+  expect(await acknowledgeAnnouncement(later, { token })).toEqual({
     ok: false,
     code: 'announcement.edited',
   });
@@ -149,19 +181,16 @@ test('A96 an announcement that is edited after it was acknowledged must be read 
   expect(await changes(again, linXia)).toMatchObject({ ok: true });
 });
 
-test('A96 another language begins anew, and the token of the one is not good for the other', async () => {
+test('A96 another language is read from its beginning, in a time of its own', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await linXia.at();
-  const { reading, token } = await readToTheEnd(ctx, 'zh_TW');
+  const { reading } = await readToTheEnd(ctx, 'zh_TW');
   const later = { ...ctx, now: reading.readyAt };
-  expect(await acknowledgeAnnouncement(later, { language: 'en', token })).toMatchObject({ ok: false });
-  expect(await readOn(later, { language: 'en', token })).toMatchObject({ code: 'announcement.unread' });
-
   const inEnglish = needed(await openReading(later, 'en'));
   expect(inEnglish.parts).toHaveLength(1);
   expect(inEnglish.readyAt.getTime()).toBeGreaterThan(later.now.getTime());
-  expect(await acknowledgeAnnouncement(later, { language: 'zh_TW', token })).toMatchObject({
+  expect(await acknowledgeAnnouncement(later, { token: inEnglish.token ?? '' })).toMatchObject({
     code: 'announcement.unread',
   });
 });
@@ -173,10 +202,10 @@ test('A97 what one session has read opens nothing in another', async () => {
   const elsewhere = await linXia.at();
   const { reading, token } = await readToTheEnd(here);
   const laterElsewhere = { ...elsewhere, now: reading.readyAt };
-  expect(await acknowledgeAnnouncement(laterElsewhere, { language: 'en', token })).toMatchObject({
+  expect(await acknowledgeAnnouncement(laterElsewhere, { token })).toMatchObject({
     code: 'announcement.unread',
   });
-  needed(await acknowledgeAnnouncement({ ...here, now: reading.readyAt }, { language: 'en', token }));
+  needed(await acknowledgeAnnouncement({ ...here, now: reading.readyAt }, { token }));
   expect(await changes(laterElsewhere, linXia)).toMatchObject({ code: 'mailbox.suspended_warning' });
 });
 
@@ -198,8 +227,8 @@ test('A97 who came by a mailbox password is told to come by the campus system, a
   const ctx = { ...byCampus, session: { ...byCampus.session, way: 'mailbox' } } as const;
   const otherWay = { ok: false, code: 'mailbox.suspended_other_way' };
   expect(await openReading(ctx, 'en')).toMatchObject(otherWay);
-  expect(await readOn(ctx, { language: 'en', token: 'x' })).toMatchObject(otherWay);
-  expect(await acknowledgeAnnouncement(ctx, { language: 'en', token: 'x' })).toMatchObject(otherWay);
+  expect(await readOn(ctx, { token: 'x' })).toMatchObject(otherWay);
+  expect(await acknowledgeAnnouncement(ctx, { token: 'x' })).toMatchObject(otherWay);
   const later = await acknowledges(byCampus);
   expect(await changes({ ...later, session: ctx.session }, linXia)).toMatchObject(otherWay);
 });
@@ -220,8 +249,8 @@ test('A17 A97 an emergency in the middle of the reading closes every step', asyn
   expect(needed(await suspend(operator, again))).toMatchObject({ level: 'emergency' });
   const emergency = { ok: false, code: 'mailbox.suspended_emergency' };
   expect(await openReading(ctx, 'en')).toMatchObject(emergency);
-  expect(await readOn(ctx, { language: 'en', token: 'x' })).toMatchObject(emergency);
-  expect(await acknowledgeAnnouncement(ctx, { language: 'en', token: 'x' })).toMatchObject(emergency);
+  expect(await readOn(ctx, { token: 'x' })).toMatchObject(emergency);
+  expect(await acknowledgeAnnouncement(ctx, { token: 'x' })).toMatchObject(emergency);
   expect(await changes(ctx, linXia)).toMatchObject(emergency);
 });
 

@@ -1,8 +1,8 @@
 'use server';
 
-import { getLocale } from 'next-intl/server';
 import { isSentByScript, leadTo, mailboxAction, refused } from '@/app/_web/action';
 import { currentLanguage } from '@/app/_web/current-language';
+import { HTML_LANG } from '@/app/_web/language';
 import { acknowledgeAnnouncement } from '@/lib/reading-gate/acknowledge-announcement';
 import { readOn } from '@/lib/reading-gate/read-on';
 import { readingForm } from '@/lib/reading-gate/reading-form';
@@ -18,14 +18,18 @@ export interface NextPartAnswer {
 
 export const readOnAction = mailboxAction(readingForm, {
   async act(ctx, { token }) {
-    const next = await readOn(ctx, { language: await currentLanguage(), token });
+    const next = await readOn(ctx, { token });
     if (!next.ok) return refused(next);
-    const { number, part } = next.value;
-    if (!(await isSentByScript())) return leadTo(`/mailboxes/${ctx.mailbox.address}/announcement#part-${number}`);
+    const { number, part, language } = next.value;
+    if (!(await isSentByScript())) {
+      // Another tab may have chosen another language since: this reading stays in its own.
+      const query = language === (await currentLanguage()) ? '' : `?lang=${language}`;
+      return leadTo(`/mailboxes/${ctx.mailbox.address}/announcement${query}#part-${number}`);
+    }
     const answer: NextPartAnswer = {
       status: 'part',
       number,
-      part: showPart(part, await getLocale()),
+      part: showPart(part, HTML_LANG[language]),
       token: next.value.token,
     };
     return answer;
@@ -34,7 +38,7 @@ export const readOnAction = mailboxAction(readingForm, {
 
 export const acknowledgeAction = mailboxAction(readingForm, {
   async act(ctx, { token }) {
-    const outcome = await acknowledgeAnnouncement(ctx, { language: await currentLanguage(), token });
+    const outcome = await acknowledgeAnnouncement(ctx, { token });
     return outcome.ok ? leadTo(`/mailboxes/${ctx.mailbox.address}/password`) : refused(outcome);
   },
 });
