@@ -1,7 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { contentSecurityPolicy, newNonce } from '@/app/_web/content-security-policy';
 import { LANGUAGE_COOKIE, languageIn } from '@/app/_web/language';
-import { isLoginVisit, LOGIN_VISIT_COOKIE, LOGIN_VISIT_HEADER } from '@/app/_web/login-visit';
+import { isLoginVisit, LOGIN_VISIT_COOKIE, LOGIN_VISIT_HEADER, NEW_LOGIN_VISIT_HEADER } from '@/app/_web/login-visit';
+import { requestScope } from '@/app/_web/request-scope';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from '@/app/_web/security-headers';
 import { VISIT_COOKIE, VISIT_COOKIE_SECONDS } from '@/app/_web/visit-cookie';
 import { theRuntime } from '@/lib/runtime';
@@ -15,25 +16,29 @@ export function middleware(request: NextRequest) {
   const nonce = newNonce();
   const policy = contentSecurityPolicy(nonce, config);
   const chosen = languageIn(request.nextUrl.searchParams.get('lang'));
-  const language = chosen ?? languageIn(request.cookies.get(LANGUAGE_COOKIE)?.value);
+  const kept = languageIn(request.cookies.get(LANGUAGE_COOKIE)?.value);
+  const language = chosen ?? kept;
 
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
   headers.set('x-portal-nonce', nonce);
   if (language) headers.set('x-portal-language', language);
   const brought = request.cookies.get(LOGIN_VISIT_COOKIE)?.value;
-  const isNewAtLogin = !isLoginVisit(brought) && request.nextUrl.pathname === '/login';
-  const loginVisit = isNewAtLogin ? newNonce() : brought;
+  const isAtLogin = request.nextUrl.pathname === '/login' && !request.headers.has('next-action');
+  const isNewAtLogin = isAtLogin && !isLoginVisit(brought);
+  const newLoginVisit = newNonce();
+  if (isLoginVisit(brought)) headers.set(LOGIN_VISIT_HEADER, brought);
   // In a header too, because the page that is rendered now knows nothing yet of a cookie that goes out with it.
-  if (isLoginVisit(loginVisit)) headers.set(LOGIN_VISIT_HEADER, loginVisit);
+  if (isNewAtLogin) headers.set(NEW_LOGIN_VISIT_HEADER, newLoginVisit);
 
   const response = NextResponse.next({ request: { headers } });
   const isSecure = config.origins[0]?.startsWith('https:') ?? false;
-  if (chosen) {
+  if (chosen && chosen !== kept && requestScope().isPageLoad) {
     response.cookies.set(LANGUAGE_COOKIE, chosen, { path: '/', maxAge: 31_536_000, sameSite: 'lax', secure: isSecure });
   }
-  if (request.nextUrl.pathname === '/campus' && !request.cookies.has(VISIT_COOKIE)) {
-    response.cookies.set(VISIT_COOKIE, newNonce(), {
+  if (request.nextUrl.pathname === '/campus' && requestScope().isPageLoad) {
+    // Given anew each time, so that it outlives every link that was opened.
+    response.cookies.set(VISIT_COOKIE, request.cookies.get(VISIT_COOKIE)?.value ?? newNonce(), {
       path: '/campus',
       maxAge: VISIT_COOKIE_SECONDS,
       sameSite: 'lax',
@@ -42,7 +47,7 @@ export function middleware(request: NextRequest) {
     });
   }
   if (isNewAtLogin) {
-    response.cookies.set(LOGIN_VISIT_COOKIE, loginVisit ?? '', {
+    response.cookies.set(LOGIN_VISIT_COOKIE, newLoginVisit, {
       path: '/',
       sameSite: 'lax',
       httpOnly: true,

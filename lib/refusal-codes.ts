@@ -9,6 +9,7 @@ export const REFUSAL_CODES = [
   'campus_link.expired',
   'campus_link.address_differs',
   'campus_link.used',
+  'campus_link.no_cookies',
 
   // Way 2. What a stranger could learn from is one code: sign_in.failed.
   'sign_in.account_missing',
@@ -32,6 +33,7 @@ export const REFUSAL_CODES = [
   'captcha.wrong',
   'captcha.expired',
   'captcha.more_work',
+  'captcha.no_cookies',
 
   'mailbox.not_found',
   'mailbox.closed',
@@ -96,6 +98,8 @@ export const REFUSAL_CODES = [
   'request.length_required',
   'request.page_changed',
   'request.wrong_host',
+  'request.origin_hidden',
+  'request.origin_foreign',
   'page.not_found',
   // The directory could not say whether a password is right.
   'directory.unavailable',

@@ -2,10 +2,12 @@ import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from 
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 import type { ActionState } from './action';
-import { readComeAgain } from './come-again';
+import { readScriptRefusal } from './script-refusal';
+
+type Unsent = Extract<ActionState, { status: 'refused' }>;
 
 /** Sends a form by script. One that cannot be delivered is answered too, and nothing of what was typed is lost. */
-export async function answerTo<State extends ActionState>(send: () => Promise<State>): Promise<State | ActionState> {
+export async function answerTo<State>(send: () => Promise<State>): Promise<State | Unsent> {
   try {
     return await send();
   } catch (error) {
@@ -15,5 +17,5 @@ export async function answerTo<State extends ActionState>(send: () => Promise<St
 
 function refusalBy(error: unknown): { code: RefusalCode; detail?: RefusalDetail } {
   if (isUnrecognizedActionError(error)) return { code: 'request.page_changed' };
-  return (error instanceof Error && readComeAgain(error.message)) || { code: 'service.unavailable' };
+  return (error instanceof Error && readScriptRefusal(error.message)) || { code: 'service.unavailable' };
 }

@@ -14,7 +14,7 @@ import { VISIT_COOKIE } from './visit-cookie';
 
 /** Carries a refusal through next-auth, which knows only errors. */
 export class SignInRefused extends CredentialsSignin {
-  constructor(readonly refusal: Refused<CampusLinkFault | SignInRefusal>) {
+  constructor(readonly refusal: Refused<CampusLinkFault | 'campus_link.no_cookies' | SignInRefusal>) {
     super();
     this.code = refusal.code;
   }
@@ -45,11 +45,12 @@ export const { signIn, handlers } = NextAuth(() => {
     providers: [
       Credentials({
         id: 'campus-link',
-        credentials: { token: {} },
-        authorize: async ({ token }) => {
+        credentials: { token: {}, fromPage: {} },
+        authorize: async ({ token, fromPage }) => {
           const entered = await enterByCampusLink(currentContext(), {
             token: textOf(token),
             visit: (await cookies()).get(VISIT_COOKIE)?.value,
+            fromPage: fromPage === 'yes',
             formerSessionId: await readSessionCookie(),
           });
           if (!entered.ok) throw new SignInRefused(entered);

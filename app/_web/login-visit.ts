@@ -3,8 +3,12 @@
  * It tells nothing and opens nothing.
  */
 export const LOGIN_VISIT_COOKIE = 'portal_login';
-/** Set by the middleware alone: bin/server/request-gate.ts drops what a client sends by this name. */
+/**
+ * The visit that a browser brought, and the one that it is given with this very answer. Set by the middleware alone:
+ * bin/server/request-gate.ts drops what a client sends by these names.
+ */
 export const LOGIN_VISIT_HEADER = 'x-portal-login-visit';
+export const NEW_LOGIN_VISIT_HEADER = 'x-portal-new-login-visit';
 
 /** Whether it looks like one of ours (`newNonce`). */
 export function isLoginVisit(value: string | null | undefined): value is string {

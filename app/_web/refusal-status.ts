@@ -22,6 +22,8 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'request.too_large': 413,
   'request.length_required': 411,
   'request.wrong_host': 421,
+  'request.origin_hidden': 400,
+  'request.origin_foreign': 400,
   'request.page_changed': 409,
   'page.not_found': 404,
   'throttle.wait': 429,

@@ -16,6 +16,11 @@ export interface RequestScope {
   readonly url: string;
   /** A page asks by itself, to be up to date, and not its person: it keeps no session from running out. */
   readonly isUnasked: boolean;
+  /**
+   * A browser loads a page, in place of sending a form or fetching for the framework. Where a request of those sets a
+   * cookie, the framework answers with the page rendered once more.
+   */
+  readonly isPageLoad: boolean;
   /** A request that is refused before any page: the page that explains it is shown in its place. */
   readonly refusal?: { code: RefusalCode; detail?: RefusalDetail };
   /** The status of the answer, in place of the framework's 200. */

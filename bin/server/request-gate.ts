@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { BY_ITSELF } from '@/app/_web/by-itself';
+import { refuseFormOrigin } from '@/app/_web/form-origin';
 import type { RequestScope } from '@/app/_web/request-scope';
 import { clientAddress } from '@/lib/client-address/client-address';
 import type { Config } from '@/lib/config/config';
@@ -29,6 +30,7 @@ export function judgeRequest(request: IncomingMessage, config: Config): RequestS
     url: request.url ?? '/',
     userAgent: request.headers['user-agent'],
     isUnasked: isUnasked(request),
+    isPageLoad: isPageLoad(request),
     clientAddress: clientAddress({
       peer: request.socket.remoteAddress ?? '',
       forwardedFor: request.headers['x-forwarded-for'],
@@ -72,6 +74,12 @@ function isUnasked({ method, headers, url = '' }: IncomingMessage): boolean {
   return headers.accept === 'text/event-stream' || headers.rsc !== undefined || url.endsWith(`?${BY_ITSELF}`);
 }
 
+/** The framework hides its own headers from the middleware, so they are read here. */
+function isPageLoad({ method, headers }: IncomingMessage): boolean {
+  const isByFramework = ['rsc', 'next-action', 'next-router-prefetch'].some((name) => headers[name] !== undefined);
+  return (method === 'GET' || method === 'HEAD') && !isByFramework;
+}
+
 function isDecodable(path: string): boolean {
   try {
     return decodeURIComponent(path) !== '';
@@ -82,9 +90,9 @@ function isDecodable(path: string): boolean {
 
 /** A form of another site has no business here, but for the campus system's, which hands over a link. */
 function foreignForm(request: IncomingMessage, path: string, config: Config): RefusalCode | undefined {
-  const { origin } = request.headers;
-  const isForeign = request.method === 'POST' && origin !== undefined && !config.origins.includes(origin);
-  return isForeign && path !== '/campus/enter' ? 'request.malformed' : undefined;
+  if (request.method !== 'POST' || path === '/campus/enter') return undefined;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  return refuseFormOrigin({ origin, site: String(site ?? '') }, config.origins);
 }
 
 /** Eight characters that can be read out on the phone: no 0, 1, I, L, O, U. */

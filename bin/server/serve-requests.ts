@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { comeAgain, writeComeAgain } from '@/app/_web/come-again';
 import { fullPage } from '@/app/_web/full-page';
 import { languageOfBrowser } from '@/app/_web/language';
+import { statusOf } from '@/app/_web/refusal-status';
 import { type RequestScope, runInScope } from '@/app/_web/request-scope';
 import type { Config } from '@/lib/config/config';
 import type { RefusalCode } from '@/lib/refusal-codes';
@@ -23,7 +24,7 @@ export function serveRequests(
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const scope = judgeRequest(request, config);
-    if (scope.refusal) return explain(scope.refusal.code);
+    if (scope.refusal) return isForScript(request) ? say(scope.refusal.code) : explain(scope.refusal.code);
     return void doorOf(request)
       .enter(request, response)
       .then((entry) => {
@@ -51,6 +52,12 @@ export function serveRequests(
       }
     }
 
+    /** Said to a script as plain text, all that the framework hands on to the form that was sent. */
+    function say(code: RefusalCode): void {
+      response.setHeader('Connection', 'close');
+      response.writeHead(statusOf(code), { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' }).end(code);
+    }
+
     /** The page that explains is shown in place of the one that was asked for; what is left of a body is not read. */
     function explain(code: RefusalCode): void {
       request.method = 'GET';
@@ -68,6 +75,11 @@ export function serveRequests(
       });
     }
   });
+}
+
+/** Whether a script of the page asks, by the framework or by itself, and no person would see a page. */
+function isForScript({ headers }: IncomingMessage): boolean {
+  return headers['next-action'] !== undefined || headers['sec-fetch-dest'] === 'empty';
 }
 
 /** It opens nothing: it says who came before whom. */

@@ -6,7 +6,7 @@ import { endSession, openSession } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import { after, minutes } from '@/lib/clock';
 import type { Context } from '@/lib/context';
-import { ok, type Result } from '@/lib/result';
+import { ok, type Result, refuse } from '@/lib/result';
 import { noteSource } from '@/lib/sign-in/note-source';
 import { openAccounts } from '@/lib/throttle/open-accounts';
 import { type CampusLinkFault, checkCampusLink, jtiOf, visitHashOf, type WelcomeLink } from './check-campus-link';
@@ -15,6 +15,8 @@ export interface Arrival {
   token: string;
   /** The short-lived cookie that `/campus` gave to this browser. */
   visit: string | undefined;
+  /** Sent by the form of `/campus`: a browser that brings no visit along keeps no cookies, a session's neither. */
+  fromPage?: boolean;
   /** The session that the browser brought, whoever's it is: it is ended, never merged. */
   formerSessionId: string | undefined;
 }
@@ -30,9 +32,10 @@ export interface Arrival {
 export async function enterByCampusLink(
   ctx: Context,
   arrival: Arrival,
-): Promise<Result<{ sessionId: string }, CampusLinkFault>> {
+): Promise<Result<{ sessionId: string }, CampusLinkFault | 'campus_link.no_cookies'>> {
   const checked = await checkCampusLink(ctx, arrival.token, arrival.visit);
   if (!checked.ok) return checked;
+  if (arrival.fromPage && !arrival.visit) return refuse('campus_link.no_cookies');
   const link = checked.value;
   if (link.openedSessionId) return ok({ sessionId: link.openedSessionId });
 

@@ -44,6 +44,8 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
       </div>
       <form action="/campus/enter" method="post" id="enter">
         <input type="hidden" name="token" value={token} />
+        {/* Tells this form from one of the campus system, to whose browser no cookie was given yet. */}
+        <input type="hidden" name="page" value="yes" />
         <p className="actions">
           <button className="button" type="submit">
             {t('continueAs', { name, number })}

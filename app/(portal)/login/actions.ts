@@ -1,8 +1,8 @@
 'use server';
 
-import { headers } from 'next/headers';
-import { codeOf, leadTo, refused } from '@/app/_web/action';
+import { codeOf, isSentByScript, leadTo, refused } from '@/app/_web/action';
 import { SignInRefused, signIn } from '@/app/_web/auth';
+import { readLoginVisit } from '@/app/_web/read-login-visit';
 import { requestScope } from '@/app/_web/request-scope';
 import { afterSurprise } from '@/app/_web/surprise';
 import { wayOn } from '@/app/_web/way-on';
@@ -28,9 +28,9 @@ function wayOnFrom(data: FormData): string {
   return breachedMailbox ? `/mailboxes/${breachedMailbox}/password?reason=breached` : wayOn(data.get('then'));
 }
 
-/** The page that comes back without a script has a new captcha of its own. */
+/** The page that comes back without a script has a new captcha of its own; a browser without cookies could not answer one. */
 async function anotherForScript(): Promise<ShownCaptcha | undefined> {
-  if (!(await headers()).has('next-action')) return undefined;
+  if (!(await isSentByScript()) || !(await readLoginVisit())) return undefined;
   try {
     const { id, proof } = await newLoginCaptcha();
     return { id, proof };
@@ -44,6 +44,8 @@ async function anotherForScript(): Promise<ShownCaptcha | undefined> {
 async function trySigningIn(data: FormData): Promise<Refused | undefined> {
   const parsed = signInForm.safeParse(onlyOnce(data));
   if (!parsed.success) return { ok: false, code: codeOf(parsed.error) };
+  // The page gave it with the captcha: no answer counts in a browser that keeps none.
+  if (!(await readLoginVisit())) return { ok: false, code: 'captcha.no_cookies' };
   try {
     await signIn('mailbox-password', { ...parsed.data, redirect: false });
     return undefined;

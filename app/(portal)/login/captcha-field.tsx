@@ -2,8 +2,10 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { type MouseEvent, useEffect, useRef, useState } from 'react';
+import { readScriptRefusal } from '@/app/_web/script-refusal';
 import type { Captcha } from '@/lib/captcha/make-captcha';
 import type { CaptchaRefusal } from '@/lib/captcha/spend-captcha';
+import type { RefusalCode } from '@/lib/refusal-codes';
 import type { Solved } from './solve.worker';
 
 export type ShownCaptcha = Pick<Captcha, 'id' | 'proof'>;
@@ -26,7 +28,7 @@ function FieldOf({ captcha, error }: { captcha: ShownCaptcha; error: CaptchaRefu
   const t = useTranslations('captcha');
   const tErrors = useTranslations('errors');
   const digits = useRef<HTMLInputElement>(null);
-  const { shown, happening, proof, runs, renew, solve } = useCaptcha(captcha, digits);
+  const { shown, happening, refusal, proof, runs, renew, solve } = useCaptcha(captcha, digits);
   return (
     <div className="field captcha">
       <label htmlFor="digits">{t('label')}</label>
@@ -84,7 +86,7 @@ function FieldOf({ captcha, error }: { captcha: ShownCaptcha; error: CaptchaRefu
           </p>
         )}
         <p role="status" className={happening === 'solved' ? 'captcha-solved' : undefined}>
-          {happening && t(happening)}
+          {refusal ? tErrors(refusal) : happening && t(happening)}
         </p>
       </div>
     </div>
@@ -124,6 +126,8 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
   const [runs, setRuns] = useState(false);
   const [shown, setShown] = useState(given);
   const [happening, setHappening] = useState<Happening>();
+  /** Why there is no new one, where the portal said so. */
+  const [refusal, setRefusal] = useState<RefusalCode>();
   const [proof, setProof] = useState('');
   const worker = useRef<Worker>(null);
   const renewals = useRef(0);
@@ -154,9 +158,11 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
 
   async function replace(): Promise<ShownCaptcha | undefined> {
     setHappening('renewing');
+    setRefusal(undefined);
     const response = await fetch('/captcha', { method: 'POST' }).catch(() => undefined);
     if (!response?.ok) {
       setHappening('notRenewed');
+      setRefusal(readScriptRefusal((await response?.text()) ?? '')?.code);
       return undefined;
     }
     const another: ShownCaptcha = await response.json();
@@ -193,5 +199,5 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
     solver.postMessage(captcha.proof);
   }
 
-  return { shown, happening, proof, runs, renew, solve: () => solve(shown) };
+  return { shown, happening, refusal, proof, runs, renew, solve: () => solve(shown) };
 }

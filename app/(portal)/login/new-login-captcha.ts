@@ -1,11 +1,11 @@
 import { currentContext } from '@/app/_web/current-member';
-import { readLoginVisit } from '@/app/_web/read-login-visit';
+import { loginVisitToShow } from '@/app/_web/read-login-visit';
 import { type Captcha, makeCaptcha } from '@/lib/captcha/make-captcha';
 import { workFor } from '@/lib/throttle/work-for';
 
 /** A captcha for the login form in this browser, with as much work as its source has earned. */
 export async function newLoginCaptcha(): Promise<Captcha> {
   const ctx = currentContext();
-  const visit = (await readLoginVisit()) ?? '';
+  const visit = (await loginVisitToShow()) ?? '';
   return makeCaptcha(ctx, { form: 'login', visit, work: await workFor(ctx) });
 }

@@ -40,6 +40,18 @@ test('a link opens one session: whose, by which way, from where, since when', as
   });
 });
 
+test('A114 a browser that keeps no cookies spends no link, and is told so only when the link is a good one', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  const withoutCookies = bringing(token, { fromPage: true });
+  expect(await enterByCampusLink(ctx, withoutCookies)).toEqual({ ok: false, code: 'campus_link.no_cookies' });
+  expect(await sessionsOf(linXia.person.id)).toEqual([]);
+  const tooLate = { ...ctx, now: after(ctx.now, minutes(5)) };
+  expect(await enterByCampusLink(tooLate, withoutCookies)).toMatchObject({ code: 'campus_link.expired' });
+  expect(await enterByCampusLink(ctx, bringing(token, { fromPage: true, visit: 'x' }))).toMatchObject({ ok: true });
+});
+
 test('A1 a link opens nothing a second time, at this node or another', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();

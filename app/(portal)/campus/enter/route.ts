@@ -1,23 +1,35 @@
 import type { NextRequest, NextResponse } from 'next/server';
 import { SignInRefused, signIn } from '@/app/_web/auth';
+import { refuseFormOrigin } from '@/app/_web/form-origin';
 import { sealRefusal } from '@/app/_web/sealed-refusal';
-import { isFromOurPages, seeOther } from '@/app/_web/see-other';
+import { seeOther } from '@/app/_web/see-other';
 import { afterSurprise } from '@/app/_web/surprise';
+import type { Refused } from '@/lib/result';
+import { theRuntime } from '@/lib/runtime';
 
 /** Spends the token and signs in. */
 export async function POST(request: NextRequest): Promise<NextResponse> {
   const form = await request.formData().catch(() => undefined);
   const token = form?.get('token');
   if (typeof token !== 'string') return seeOther('/campus');
+  const fromPage = form?.get('page') === 'yes';
+  const code = refuseFormOrigin(
+    { origin: request.headers.get('origin'), site: request.headers.get('sec-fetch-site') },
+    theRuntime().config.origins,
+  );
   // Another site's form comes without our cookies, so it cannot be seen whether somebody is signed in here. It is led
-  // over the page that sees it, and asks; so nobody is signed in as somebody else by a form of a stranger.
-  if (!isFromOurPages(request)) return seeOther(`/campus?token=${encodeURIComponent(token)}`);
+  // over the page that sees it, and asks; so nobody is signed in as somebody else by a form of a stranger. The form of
+  // that page is led there no second time: its browser hides where it comes from.
+  if (code) return fromPage ? toRefusal({ code }) : seeOther(`/campus?token=${encodeURIComponent(token)}`);
 
   try {
-    await signIn('campus-link', { token, redirect: false });
+    await signIn('campus-link', { token, fromPage: fromPage ? 'yes' : '', redirect: false });
     return seeOther('/');
   } catch (error) {
-    const refusal = error instanceof SignInRefused ? error.refusal : { ok: false as const, code: afterSurprise(error) };
-    return seeOther(`/campus/refused?refusal=${sealRefusal(refusal)}`);
+    return toRefusal(error instanceof SignInRefused ? error.refusal : { code: afterSurprise(error) });
   }
+}
+
+function toRefusal(refusal: Pick<Refused, 'code' | 'detail'>): NextResponse {
+  return seeOther(`/campus/refused?refusal=${sealRefusal(refusal)}`);
 }

@@ -1,10 +1,10 @@
 'use client';
 
-import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useActionState, useEffect, useRef, useState } from 'react';
 import { Notice } from '@/app/_ui/notice';
 import type { ActionState } from '@/app/_web/action';
+import { answerTo } from '@/app/_web/answer-to';
 import type { NextPartAnswer } from './actions';
 import { PartsRead } from './parts-read';
 import type { ShownPart } from './show-part';
@@ -136,16 +136,6 @@ export function Reading({
 }
 
 const UNTOUCHED: ActionState = { status: 'untouched' };
-
-/** A step that cannot be delivered is answered too. */
-async function answerTo<Answer>(send: () => Promise<ActionState | Answer>): Promise<ActionState | Answer> {
-  try {
-    return await send();
-  } catch (error) {
-    const code = isUnrecognizedActionError(error) ? 'request.page_changed' : 'service.unavailable';
-    return { status: 'refused', code, reference: '' };
-  }
-}
 
 function insteadOfSending(act: () => Promise<void>) {
   return (event: FormEvent) => {

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import type { Answer } from '@/app/_web/action';
+import { answerTo } from '@/app/_web/answer-to';
 
 type Style = 'english' | 'pinyin';
 
@@ -25,10 +26,10 @@ export function Suggestion({ runs, suggest, initial, take }: Props) {
 
   const ask = (style: Style) => () =>
     startAsking(async () => {
-      const answer = await suggest(style).catch(() => undefined);
+      const answer = await answerTo(() => suggest(style));
       setIsTaken(false);
-      setRefusal(answer?.status === 'answered' ? undefined : (answer?.code ?? 'service.unavailable'));
-      if (answer?.status === 'answered') setSuggestion(answer.value);
+      setRefusal(answer.status === 'answered' ? undefined : answer.code);
+      if (answer.status === 'answered') setSuggestion(answer.value);
     });
 
   return (

@@ -1,0 +1,25 @@
+import type { RefusalCode } from '@/lib/refusal-codes';
+import type { RefusalDetail } from '@/lib/result';
+import { readComeAgain } from './come-again';
+
+/** What a request is refused for before any page, or by a route that a script asks. */
+const CODES = [
+  'request.malformed',
+  'request.too_large',
+  'request.length_required',
+  'request.wrong_host',
+  'request.origin_hidden',
+  'request.origin_foreign',
+  'captcha.no_cookies',
+] as const satisfies RefusalCode[];
+
+/**
+ * Reads why a request of a script was refused: the code alone, as plain text. The framework hands nothing else on, as the
+ * message of an error.
+ *
+ * @returns undefined for any other text
+ */
+export function readScriptRefusal(text: string): { code: RefusalCode; detail?: RefusalDetail } | undefined {
+  const code = CODES.find((one) => one === text);
+  return code ? { code } : readComeAgain(text);
+}
