@@ -8,10 +8,11 @@ import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime';
 import { useBilingual } from './bilingual';
-import { campusSystemUrl } from './campus-system-url';
+import { campusStartUrl, campusSystemUrl } from './campus-system-url';
 import { useMoments } from './moments';
 import { retryAfterSecondsOf, statusOf } from './refusal-status';
 import { answerWithStatus, requestScope } from './request-scope';
+import { returnQuery } from './return-path';
 
 interface Refusal {
   code: RefusalCode;
@@ -87,16 +88,28 @@ const HAS_OWN_WAY_ON: ReadonlySet<RefusalCode> = new Set([
 function WayOn({ code, address }: { code: RefusalCode; address?: string | number }) {
   const bilingual = useBilingual();
   const t = useTranslations('refusal');
+  const { url } = requestScope();
+  const { config } = theRuntime();
+  const campusSystem = bilingual(config.campus.campusSystem.name);
   if (code.startsWith('campus_link.') || code === 'proof.stale' || code === 'mailbox.suspended_other_way') {
-    const { config } = theRuntime();
-    const { name } = config.campus.campusSystem;
     return (
-      <a className="button" href={campusSystemUrl(config)}>
-        {t('toCampus', { campusSystem: bilingual(name) })}
+      <a className="button" href={code.startsWith('campus_link.') ? campusSystemUrl(config) : campusStartUrl(url)}>
+        {t('toCampus', { campusSystem })}
       </a>
     );
   }
-  const { url } = requestScope();
+  if (code === 'session.none' || code === 'session.expired') {
+    return (
+      <>
+        <a className="button" href={campusStartUrl(url)}>
+          {t('signInByCampus', { campusSystem })}
+        </a>
+        <a className="button secondary" href={`/login${returnQuery(url)}`}>
+          {t('signInByMailbox')}
+        </a>
+      </>
+    );
+  }
   return (
     <>
       {code === 'session.address_changed' && (

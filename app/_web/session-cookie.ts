@@ -2,10 +2,14 @@ import { cookies } from 'next/headers';
 import { theRuntime } from '@/lib/runtime';
 import { seal, unseal } from '@/lib/sealed-box';
 
+export function isSecureSite(): boolean {
+  return theRuntime().config.origins[0]?.startsWith('https:') ?? false;
+}
+
 /** The cookie seals a session's id and nothing else; the row it names is the truth. */
 export function sessionCookie() {
-  const { origins, sessionAbsoluteMs } = theRuntime().config;
-  const isSecure = origins[0]?.startsWith('https:') ?? false;
+  const { sessionAbsoluteMs } = theRuntime().config;
+  const isSecure = isSecureSite();
   return {
     name: isSecure ? '__Host-portal_session' : 'portal_session',
     options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure } as const,

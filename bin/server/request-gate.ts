@@ -23,11 +23,12 @@ const OURS_ALONE =
  * whether its body is one that a form of ours could have sent.
  */
 export function judgeRequest(request: IncomingMessage, config: Config): RequestScope {
+  toOriginForm(request);
   const scope = {
     requestId: newReference(),
     isLocal: LOOPBACK.test(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined,
     host: request.headers.host?.toLowerCase() ?? '',
-    url: request.url ?? '/',
+    url: isPath(request.url) ? request.url : '/',
     userAgent: request.headers['user-agent'],
     isUnasked: isUnasked(request),
     isPageLoad: isPageLoad(request),
@@ -58,7 +59,7 @@ function refusalOf(request: IncomingMessage, path: string, isOurHost: boolean): 
   const { headers, method } = request;
   if (!isOurHost) return 'request.wrong_host';
   if (!METHODS.has(method ?? '')) return 'request.malformed';
-  if (!isDecodable(path)) return 'request.malformed';
+  if (!isPath(request.url) || !isDecodable(path)) return 'request.malformed';
   if (headers['content-encoding']) return 'request.malformed';
   if (headers['transfer-encoding']) return 'request.length_required';
   if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return 'request.too_large';
@@ -72,6 +73,19 @@ function refusalOf(request: IncomingMessage, path: string, isOurHost: boolean): 
 function isUnasked({ method, headers, url = '' }: IncomingMessage): boolean {
   if (method !== 'GET') return false;
   return headers.accept === 'text/event-stream' || headers.rsc !== undefined || url.endsWith(`?${BY_ITSELF}`);
+}
+
+/** A client may ask as it would ask a proxy; then the address, not its Host, says whom. @see RFC 9112 §3.2.2 */
+function toOriginForm(request: IncomingMessage): void {
+  const [, host, rest = ''] = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(request.url ?? '') ?? [];
+  if (host === undefined) return;
+  request.headers.host = host;
+  request.url = rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+/** `*` and the name of another server (RFC 9112 §3.2.3, §3.2.4) are none. */
+function isPath(url: string | undefined): url is string {
+  return url?.startsWith('/') ?? false;
 }
 
 /** The framework hides its own headers from the middleware, so they are read here. */

@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { comeAgain, writeComeAgain } from '@/app/_web/come-again';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
-import { type Answer, type Fields, HttpVisitor, readableText } from '../support/http-visitor';
+import { type Answer, type Fields, formsIn, HttpVisitor, hiddenFields, readableText } from '../support/http-visitor';
+import { sendLoginForm } from '../support/login-form';
 import { newPassword } from '../support/people';
 import { expect, test } from '../support/story';
 
@@ -108,6 +109,115 @@ test('A27 a path that begins like another host leads nowhere else', async ({ por
     if (location !== undefined) expect(new URL(location, portal.baseUrl).origin).toBe(portal.baseUrl);
     expect(answer.body).not.toMatch(/(href|action|src)="(https?:)?\/\/evil/);
   }
+});
+
+test('A35 a request-target that is no path of ours is answered by a page of ours', async ({ portal, visitor }) => {
+  for (const target of ['*', 'ftp://evil.example/']) {
+    const answer = await visitor.get(target, IN_ENGLISH);
+    expect(answer.status, target).toBe(400);
+    expectOwnPage(answer);
+    expect(answer.body).not.toContain('evil.example');
+  }
+  expect((await visitor.get(`${portal.baseUrl}/healthz`)).status).toBe(200);
+  expect((await visitor.get('http://evil.example/healthz?x')).status).toBe(200);
+  expect((await visitor.get('http://evil.example/', IN_ENGLISH)).status).toBe(421);
+  for (const path of ['//', '//?lang=en']) expect((await visitor.get(path, IN_ENGLISH)).status).toBeLessThan(500);
+});
+
+test('A114 a form that does not say where it comes from, or comes from another site, is refused and told so', async ({
+  portal,
+  visitor,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const own = await visitorSignedInAs(await somebody());
+  const type = { ...IN_ENGLISH, 'Content-Type': 'application/x-www-form-urlencoded' };
+  for (const [headers, sentence] of [
+    [{ Origin: 'null' }, 'Your browser hid which page this form came from'],
+    [{ Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }, 'Your browser hid which page this form came from'],
+    [{ Origin: 'https://evil.example' }, 'This form was sent from another website'],
+    [{ 'Sec-Fetch-Site': 'cross-site' }, 'This form was sent from another website'],
+    [{ 'Sec-Fetch-Site': 'same-site' }, 'This form was sent from another website'],
+  ] as const) {
+    const answer = await own.send('POST', '/sign-out', { ...type, ...headers }, '');
+    expect(answer.status).toBe(400);
+    expectOwnPage(answer);
+    expect(answer.body).toContain(sentence);
+    // A script of the page hears the code, which its form turns into the sentence.
+    const toScript = await own.send('POST', '/login', { ...type, ...headers, 'Next-Action': 'x' }, '');
+    expect([toScript.status, toScript.headers['content-type']]).toEqual([400, 'text/plain']);
+    expect(toScript.body).toMatch(/^request\.origin_(hidden|foreign)$/);
+  }
+  expect((await own.get('/mailboxes')).status).toBe(200);
+
+  // A campus system whose pages name no origin may hand over a link; the page that asks then says what is hidden.
+  const { person } = await somebody();
+  const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+  const led = await visitor.post('/campus/enter', [['token', token]], { Origin: 'null' });
+  expect(led.headers.location).toMatch(/^\/campus\?token=/);
+  const [form = []] = formsIn((await visitor.get(String(led.headers.location))).body, 'token');
+  const hidden = await visitor.post('/campus/enter', form, { Origin: 'null' });
+  expect(hidden.headers.location).toMatch(/^\/campus\/refused\?/);
+  const told = await visitor.get(String(hidden.headers.location), IN_ENGLISH);
+  expect(told.body).toContain('Your browser hid which page this form came from');
+  expect((await visitor.post('/campus/enter', form)).headers.location).toBe('/');
+});
+
+test('A114 a browser that keeps no cookies is told so at both ways in, and nothing of its is spent', async ({
+  portal,
+  visitor,
+  somebody,
+}) => {
+  const { person, box } = await somebody();
+  const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+  const [arrival = []] = formsIn((await visitor.get(`/campus?token=${token}`)).body, 'token');
+  const kept = new Map(visitor.cookies);
+  visitor.cookies.clear();
+  const refused = await visitor.post('/campus/enter', arrival);
+  const told = await visitor.get(String(refused.headers.location), IN_ENGLISH);
+  expect(readableText(told.body)).toContain('This browser keeps no cookies for this site');
+  for (const [name, value] of kept) visitor.cookies.set(name, value);
+  expect((await visitor.post('/campus/enter', arrival)).headers.location).toBe('/');
+
+  const other = new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH });
+  const hidden = hiddenFields((await other.get('/login')).body);
+  const digits = await portal.digitsOf(hidden.find(([name]) => name === 'captcha')?.[1] ?? '');
+  const form: Fields = [
+    ...hidden,
+    ['account', box.address],
+    ['domain', ''],
+    ['password', box.password],
+    ['digits', digits],
+  ];
+  const visit = other.cookies.get('portal_login') ?? '';
+  other.cookies.clear();
+  expect((await other.post('/captcha', [])).body).toBe('captcha.no_cookies');
+  const without = await other.postMultipart('/login', form);
+  expect(readableText(without.body)).toContain('This browser keeps no cookies for this site');
+  other.cookies.set('portal_login', visit);
+  expect((await other.postMultipart('/login', form)).status).toBe(303);
+});
+
+test('A27 signed out on a page of one’s own: both ways in, and back to it', async ({ portal, somebody }) => {
+  const { person, box } = await somebody();
+  const path = `/mailboxes/${box.address}/checklist`;
+  const then = `?then=${encodeURIComponent(path)}`;
+  const byPassword = new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH });
+  const refused = await byPassword.get(`${path}?lang=en`);
+  expect(refused.status).toBe(403);
+  for (const way of [`/campus/start${then}`, `/login${then}`]) expect(refused.body).toContain(`href="${way}"`);
+  expect((await sendLoginForm(portal.context, byPassword, box, `/login${then}`)).headers.location).toBe(path);
+
+  const byLink = new HttpVisitor(portal.baseUrl);
+  const toCampus = await byLink.get(`/campus/start${then}`);
+  expect([toCampus.status, toCampus.headers.location]).toEqual([302, '/demo/campus']);
+  for (const place of [path, '/']) {
+    const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+    const [form = []] = formsIn((await byLink.get(`/campus?token=${token}`)).body, 'token');
+    expect((await byLink.post('/campus/enter', form)).headers.location).toBe(place);
+  }
+  await byLink.get(`/campus/start?then=${encodeURIComponent('//evil.example')}`);
+  expect(byLink.cookies.get('portal_return')).toBe('%2F');
 });
 
 test('A28 a Host that is not ours is refused with 421, on every kind of address', async ({ visitor }) => {

@@ -3,7 +3,7 @@ import { Heading } from '@/app/_ui/heading';
 import { Notice } from '@/app/_ui/notice';
 import { asPhone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
-import { campusSystemUrl } from '@/app/_web/campus-system-url';
+import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { memberPage, type PageProps } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { NOT_OPEN_YET, type NotOpenYet } from '@/app/_web/services';
@@ -46,7 +46,7 @@ function Soon({ service, config, mustComeByCampus }: SoonProps) {
       </Notice>
       {mustComeByCampus && (
         <p>
-          {home('conditionUnknown')} <a href={campusSystemUrl(config)}>{home('byCampus', { campusSystem })}</a>
+          {home('conditionUnknown')} <a href={campusStartUrl(`/${service}`)}>{home('byCampus', { campusSystem })}</a>
         </p>
       )}
       <p className="actions">

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
-import { campusSystemUrl } from '@/app/_web/campus-system-url';
+import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -46,7 +46,7 @@ function ContactAddresses({ ctx, addresses, proof, told }: Props) {
         {addresses.length >= most ? (
           <p>{t('full', { most })}</p>
         ) : proof === 'stale' ? (
-          <ComeAgain at={campusSystemUrl(ctx.config)} />
+          <ComeAgain at={campusStartUrl('/contact-addresses')} />
         ) : (
           <AddForm proof={proof} typed={told && 'refused' in told ? told.typed : undefined} />
         )}

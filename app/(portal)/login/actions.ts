@@ -4,8 +4,8 @@ import { codeOf, isSentByScript, leadTo, refused } from '@/app/_web/action';
 import { SignInRefused, signIn } from '@/app/_web/auth';
 import { readLoginVisit } from '@/app/_web/read-login-visit';
 import { requestScope } from '@/app/_web/request-scope';
+import { returnPath } from '@/app/_web/return-path';
 import { afterSurprise } from '@/app/_web/surprise';
-import { wayOn } from '@/app/_web/way-on';
 import type { Refused } from '@/lib/result';
 import { signInForm } from '@/lib/sign-in/sign-in-form';
 import type { ShownCaptcha } from './captcha-field';
@@ -18,14 +18,14 @@ export async function signInAction(_before: SignInState, data: FormData): Promis
   if (data.has('renew')) return { status: 'untouched', typed };
 
   const refusal = await trySigningIn(data);
-  if (!refusal) return { ...(await leadTo(wayOnFrom(data))), typed };
+  if (!refusal) return { ...(await leadTo(leadsOnTo(data))), typed };
   return { ...refused(refusal), typed, captcha: await anotherForScript() };
 }
 
 /** A password that thieves know comes before whatever the person had in mind. */
-function wayOnFrom(data: FormData): string {
+function leadsOnTo(data: FormData): string {
   const { breachedMailbox } = requestScope();
-  return breachedMailbox ? `/mailboxes/${breachedMailbox}/password?reason=breached` : wayOn(data.get('then'));
+  return breachedMailbox ? `/mailboxes/${breachedMailbox}/password?reason=breached` : returnPath(data.get('then'));
 }
 
 /** The page that comes back without a script has a new captcha of its own; a browser without cookies could not answer one. */

@@ -2,9 +2,10 @@ import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl'
 import { Heading } from '@/app/_ui/heading';
 import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
-import { campusSystemUrl } from '@/app/_web/campus-system-url';
+import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
+import { returnPath } from '@/app/_web/return-path';
 import type { Config } from '@/lib/config/config';
 import type { MemberContext } from '@/lib/context';
 import { signInAction } from './actions';
@@ -70,7 +71,7 @@ function Login({ config, captcha, signedIn, hasLeft, failed, then }: Props) {
         <Notice kind="info">
           <p>{signedInAs(signedIn)}</p>
           <p>
-            <a href="/">{t('toHome')}</a>
+            <a href={returnPath(then)}>{t(returnPath(then) === '/' ? 'toHome' : 'goBack')}</a>
           </p>
         </Notice>
       )}
@@ -87,9 +88,7 @@ function Login({ config, captcha, signedIn, hasLeft, failed, then }: Props) {
         <p>{t('forgotText')}</p>
         <ul>
           <li>
-            <a href={campusSystemUrl(config)}>
-              {t('way1', { campusSystem: bilingual(config.campus.campusSystem.name) })}
-            </a>
+            <a href={campusStartUrl(then)}>{t('way1', { campusSystem: bilingual(config.campus.campusSystem.name) })}</a>
           </li>
           <li>
             <a href="/paper-form">{t('way3')}</a>

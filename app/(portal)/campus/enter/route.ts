@@ -1,13 +1,14 @@
 import type { NextRequest, NextResponse } from 'next/server';
 import { SignInRefused, signIn } from '@/app/_web/auth';
 import { refuseFormOrigin } from '@/app/_web/form-origin';
+import { RETURN_COOKIE, returnPath } from '@/app/_web/return-path';
 import { sealRefusal } from '@/app/_web/sealed-refusal';
 import { seeOther } from '@/app/_web/see-other';
 import { afterSurprise } from '@/app/_web/surprise';
 import type { Refused } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime';
 
-/** Spends the token and signs in. */
+/** Spends the token, signs in, and leads to the page that the person had asked for. */
 export async function POST(request: NextRequest): Promise<NextResponse> {
   const form = await request.formData().catch(() => undefined);
   const token = form?.get('token');
@@ -24,7 +25,10 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
 
   try {
     await signIn('campus-link', { token, fromPage: fromPage ? 'yes' : '', redirect: false });
-    return seeOther('/');
+    const backTo = request.cookies.get(RETURN_COOKIE)?.value;
+    const response = seeOther(returnPath(backTo));
+    if (backTo !== undefined) response.cookies.set(RETURN_COOKIE, '', { path: '/campus', maxAge: 0 });
+    return response;
   } catch (error) {
     return toRefusal(error instanceof SignInRefused ? error.refusal : { code: afterSurprise(error) });
   }

@@ -5,7 +5,7 @@ import { MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
 import { StepBar } from '@/app/_ui/step-bar';
 import { useBilingual } from '@/app/_web/bilingual';
-import { campusSystemUrl } from '@/app/_web/campus-system-url';
+import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { MailboxContext } from '@/lib/context';
@@ -67,7 +67,7 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
           intent={intent}
           limits={limits}
           asksCurrent={needsCurrentPassword(ctx)}
-          comeAgainAt={campusSystemUrl(ctx.config)}
+          comeAgainAt={campusStartUrl(`/mailboxes/${mailbox.address}/password`)}
           guessableWords={ownerWords(aboutOwner(ctx))}
           address={mailbox.address}
           owner={
