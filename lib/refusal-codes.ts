@@ -9,7 +9,6 @@ export const REFUSAL_CODES = [
   'campus_link.expired',
   'campus_link.address_differs',
   'campus_link.used',
-  'campus_link.no_cookies',
 
   // Way 2. What a stranger could learn from is one code: sign_in.failed.
   'sign_in.account_missing',
@@ -21,6 +20,7 @@ export const REFUSAL_CODES = [
   'session.expired',
   'session.address_changed',
   'session.not_found',
+  'session.no_cookies',
   'proof.stale',
   'proof.current_missing',
   'proof.current_wrong',

@@ -14,7 +14,7 @@ import { VISIT_COOKIE } from './visit-cookie';
 
 /** Carries a refusal through next-auth, which knows only errors. */
 export class SignInRefused extends CredentialsSignin {
-  constructor(readonly refusal: Refused<CampusLinkFault | 'campus_link.no_cookies' | SignInRefusal>) {
+  constructor(readonly refusal: Refused<CampusLinkFault | 'session.no_cookies' | SignInRefusal>) {
     super();
     this.code = refusal.code;
   }

@@ -24,6 +24,7 @@ interface Refusal {
 /** By code, and else by what the code is about. */
 const HEADINGS = {
   'session.address_changed': 'addressHeading',
+  'session.no_cookies': 'campusHeading',
   'service.busy': 'throttleHeading',
   campus_link: 'campusHeading',
   session: 'sessionHeading',
@@ -91,9 +92,10 @@ function WayOn({ code, address }: { code: RefusalCode; address?: string | number
   const { url } = requestScope();
   const { config } = theRuntime();
   const campusSystem = bilingual(config.campus.campusSystem.name);
-  if (code.startsWith('campus_link.') || code === 'proof.stale' || code === 'mailbox.suspended_other_way') {
+  const needsNewLink = code.startsWith('campus_link.') || code === 'session.no_cookies';
+  if (needsNewLink || code === 'proof.stale' || code === 'mailbox.suspended_other_way') {
     return (
-      <a className="button" href={code.startsWith('campus_link.') ? campusSystemUrl(config) : campusStartUrl(url)}>
+      <a className="button" href={needsNewLink ? campusSystemUrl(config) : campusStartUrl(url)}>
         {t('toCampus', { campusSystem })}
       </a>
     );

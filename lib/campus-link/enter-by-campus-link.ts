@@ -32,10 +32,10 @@ export interface Arrival {
 export async function enterByCampusLink(
   ctx: Context,
   arrival: Arrival,
-): Promise<Result<{ sessionId: string }, CampusLinkFault | 'campus_link.no_cookies'>> {
+): Promise<Result<{ sessionId: string }, CampusLinkFault | 'session.no_cookies'>> {
   const checked = await checkCampusLink(ctx, arrival.token, arrival.visit);
   if (!checked.ok) return checked;
-  if (arrival.fromPage && !arrival.visit) return refuse('campus_link.no_cookies');
+  if (arrival.fromPage && !arrival.visit) return refuse('session.no_cookies');
   const link = checked.value;
   if (link.openedSessionId) return ok({ sessionId: link.openedSessionId });
 

@@ -45,7 +45,7 @@ test('A114 a browser that keeps no cookies spends no link, and is told so only w
   const { token } = await linXia.link();
   const ctx = await visitorContext();
   const withoutCookies = bringing(token, { fromPage: true });
-  expect(await enterByCampusLink(ctx, withoutCookies)).toEqual({ ok: false, code: 'campus_link.no_cookies' });
+  expect(await enterByCampusLink(ctx, withoutCookies)).toEqual({ ok: false, code: 'session.no_cookies' });
   expect(await sessionsOf(linXia.person.id)).toEqual([]);
   const tooLate = { ...ctx, now: after(ctx.now, minutes(5)) };
   expect(await enterByCampusLink(tooLate, withoutCookies)).toMatchObject({ code: 'campus_link.expired' });
