@@ -38,7 +38,8 @@ runProgram(async (stops) => {
     throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');
 
   await checkMailTargets(connection.db, config);
-  stops.push((await startDeliveryWorker({ connection, targets: openTargets(config, clock), clock, log })).stop);
+  const targets = openTargets(config, clock, { db: connection.db });
+  stops.push((await startDeliveryWorker({ connection, targets, clock, log })).stop);
   if (config.noticeMail)
     stops.push((await startNoticeWorker({ connection, config, by: config.noticeMail, clock, log })).stop);
   else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: no notices are sent, and they wait');

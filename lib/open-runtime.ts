@@ -29,7 +29,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     clock,
     report: (problem) => log.error({ problem }, 'the new file of breached passwords is not used'),
   });
-  const targets = openTargets(config, clock);
+  const targets = openTargets(config, clock, { db: connection.db, hasher });
   const probes = await openProbeDesk({ connection, targets, clock, log });
   const deliveryNews = createDeliveryNews(connection);
   return {

@@ -14,13 +14,18 @@ import { type ConditionalService, conditionAllows } from '@/lib/campus/condition
 import type { Config } from '@/lib/config/config';
 import type { MemberContext } from '@/lib/context';
 import { listOwnMailboxes, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+import { listOwnReinstatements, type OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
 import { type FailedSignIns, findFailedSignIns } from '@/lib/throttle/find-failed-sign-ins';
 
 export default publicPage(async ({ config }) => {
   const { found, broughtSession } = await currentMember();
   if (found.ok) {
     const mailboxes = await listOwnMailboxes(found.value);
-    return <Home ctx={found.value} mailboxes={mailboxes} failed={await findFailedSignIns(found.value, mailboxes)} />;
+    const [failed, reinstatements] = await Promise.all([
+      findFailedSignIns(found.value, mailboxes),
+      listOwnReinstatements(found.value, mailboxes),
+    ]);
+    return <Home ctx={found.value} mailboxes={mailboxes} failed={failed} reinstatements={reinstatements} />;
   }
   // Whoever brought a session is told what became of it; who brought none is simply welcome.
   if (broughtSession && found.code !== 'session.none') return <RefusalPage {...found} />;
@@ -63,7 +68,15 @@ function ThreeWays({ config }: { config: Config }) {
   );
 }
 
-function Home({ ctx, mailboxes, failed }: { ctx: MemberContext; mailboxes: Mailbox[]; failed: FailedSignIns[] }) {
+interface HomeProps {
+  ctx: MemberContext;
+  mailboxes: Mailbox[];
+  failed: FailedSignIns[];
+  /** By mailbox. */
+  reinstatements: ReadonlyMap<string, OwnReinstatement>;
+}
+
+function Home({ ctx, mailboxes, failed, reinstatements }: HomeProps) {
   const t = useTranslations('home');
   const { moment } = useMoments();
   const bilingual = useBilingual();
@@ -84,7 +97,7 @@ function Home({ ctx, mailboxes, failed }: { ctx: MemberContext; mailboxes: Mailb
     <>
       <Heading>{t('title')}</Heading>
       {mailboxes.map((mailbox) => (
-        <SuspensionWarning key={mailbox.id} mailbox={mailbox} />
+        <SuspensionWarning key={mailbox.id} mailbox={mailbox} reinstatement={reinstatements.get(mailbox.id)} />
       ))}
       {failed.map((one) => (
         <FailedSignInsNotice key={one.address} config={ctx.config} failed={one} />

@@ -2,11 +2,20 @@ import { useTranslations } from 'next-intl';
 import { asMailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+import type { OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
+import { ReinstatementNotice } from './reinstatement-notice';
 
-/** Tells the holder of a stopped mailbox so, with the way out; nothing for any other mailbox. */
-export function SuspensionWarning({ mailbox }: { mailbox: Mailbox }) {
+interface Props {
+  mailbox: Mailbox;
+  /** By a new password of its owner, when there is one. */
+  reinstatement: OwnReinstatement | undefined;
+}
+
+/** Tells the holder of a suspended mailbox so, with the way out, or that it is coming back; nothing for any other mailbox. */
+export function SuspensionWarning({ mailbox, reinstatement }: Props) {
   const t = useTranslations('home');
   const { address, state } = mailbox;
+  if (reinstatement) return <ReinstatementNotice address={address} reinstatement={reinstatement} />;
   if (state !== 'suspended_warning' && state !== 'suspended_emergency') return null;
   const isWarning = state === 'suspended_warning';
   return (

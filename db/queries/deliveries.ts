@@ -24,7 +24,7 @@ import { deliveryFailures } from '../schema/delivery-failures';
 import { mailTargets } from '../schema/mail-targets';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
-import type { TargetName } from './mail-targets';
+import { READ_THIS_DATABASE, type TargetName } from './mail-targets';
 import type { MailboxState } from './mailboxes';
 
 export type ProbeOutcome = 'accepted' | 'refused' | 'unreachable' | 'not_tried';
@@ -54,20 +54,18 @@ export interface QueuedDelivery {
 }
 
 /**
- * Queues a mailbox's version once for every mail system of its domain.
- *
- * @param change.writtenTo the kind of mail system that reads this database: for it the commit is the write
+ * Queues a mailbox's version once for every mail system of its domain. For those that read this database the commit is the write.
  */
 export async function enqueueForEachTarget(
   on: Executor,
-  change: { mailboxId: string; version: number; now: Date; writtenTo: TargetName },
+  change: { mailboxId: string; version: number; now: Date },
 ): Promise<QueuedDelivery[]> {
   const at = sql`${change.now.toISOString()}::timestamptz`;
   const rows = await on.execute<{ id: string; target: TargetName; settings: string }>(sql`
     with queued as (
       insert into ${deliveries} (mailbox_id, target, version, created_at, next_attempt_at, written_at)
       select ${mailboxes.id}, ${mailTargets.target}, ${change.version}, ${at}, ${at},
-        case when ${mailTargets.target} = ${change.writtenTo} then ${at} end
+        case when ${inArray(mailTargets.target, [...READ_THIS_DATABASE])} then ${at} end
       from ${mailboxes} join ${mailTargets} on ${mailTargets.domain} = ${domainOfMailbox}
       where ${mailboxes.id} = ${change.mailboxId}
       returning id, target

@@ -1,10 +1,15 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
+import { deliveries } from '../schema/deliveries';
 import { mailTargets } from '../schema/mail-targets';
 import { mailboxes } from '../schema/mailboxes';
 
-export const TARGET_NAMES = ['dovecot-sql', 'ldap', 'google'] as const;
+/** `played` stands for the mail server that a demo does not have. */
+export const TARGET_NAMES = ['dovecot-sql', 'ldap', 'google', 'played'] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
+
+/** Those that read their passwords from this database: for them the commit of a change is the write. */
+export const READ_THIS_DATABASE: readonly TargetName[] = ['dovecot-sql', 'played'];
 
 /** A mail system that serves the mailboxes of a domain. */
 export interface MailTarget {
@@ -71,6 +76,25 @@ export async function addMailTargets(on: Executor, targets: readonly MailTarget[
       .insert(mailTargets)
       .values([...targets])
       .onConflictDoNothing();
+}
+
+/**
+ * Puts one mail system in the place of another wherever that one serves, with all that waits for it.
+ *
+ * @param to of a kind that serves none of these domains yet
+ */
+export async function replaceMailTarget(
+  on: Executor,
+  { from, to }: { from: Omit<MailTarget, 'domain'>; to: Omit<MailTarget, 'domain'> },
+): Promise<void> {
+  await on
+    .update(mailTargets)
+    .set(to)
+    .where(and(eq(mailTargets.target, from.target), eq(mailTargets.settings, from.settings)));
+  await on
+    .update(deliveries)
+    .set({ target: to.target })
+    .where(and(eq(deliveries.target, from.target), isNull(deliveries.effectiveAt), isNull(deliveries.supersededAt)));
 }
 
 /** @returns whether there was such a one */

@@ -1,6 +1,8 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../connect';
 import { deliveries } from '../schema/deliveries';
+import { passwordChanges } from '../schema/password-changes';
 import { suspensionIncidents } from '../schema/suspension-incidents';
 import { suspensions } from '../schema/suspensions';
 
@@ -135,6 +137,48 @@ export async function findLiftBy(
     .from(suspensions)
     .where(and(eq(suspensions.mailboxId, change.mailboxId), eq(suspensions.liftWithVersion, change.version)));
   return row;
+}
+
+/** The change by which an owner lifts a suspension, and how far that is. */
+export interface LiftByChange {
+  mailboxId: string;
+  /** Of the change. */
+  changeId: string;
+  /** When every mail system had learnt that the mailbox may be used again; null until then. */
+  inForceAt: Date | null;
+}
+
+/** For each of the mailboxes whose newest suspension its owner's change lifts, or has lifted. */
+export async function listLiftsByChange(on: Executor, mailboxIds: readonly string[]): Promise<LiftByChange[]> {
+  if (mailboxIds.length === 0) return [];
+  const newest = on
+    .selectDistinctOn([suspensions.mailboxId], {
+      mailboxId: suspensions.mailboxId,
+      liftWithVersion: suspensions.liftWithVersion,
+      liftedVersion: suspensions.liftedVersion,
+    })
+    .from(suspensions)
+    .where(inArray(suspensions.mailboxId, [...mailboxIds]))
+    .orderBy(suspensions.mailboxId, desc(suspensions.suspendedAt), desc(suspensions.id))
+    .as('newest');
+  const later = alias(deliveries, 'later');
+  const laterInForce = on
+    .select({ at: sql`min(${later.effectiveAt})` })
+    .from(later)
+    .where(and(eq(later.mailboxId, newest.mailboxId), gt(later.version, newest.liftedVersion)));
+  // A newer version that took its place before it was in force has brought that the mailbox may be used as well.
+  const told = sql<Date | null>`case
+    when bool_and(${deliveries.effectiveAt} is not null or ${deliveries.supersededAt} is not null)
+    then coalesce(max(${deliveries.effectiveAt}), (${laterInForce})) end`.mapWith(deliveries.effectiveAt);
+  return on
+    .select({ mailboxId: newest.mailboxId, changeId: passwordChanges.id, inForceAt: told })
+    .from(newest)
+    .innerJoin(
+      passwordChanges,
+      and(eq(passwordChanges.mailboxId, newest.mailboxId), eq(passwordChanges.version, newest.liftWithVersion)),
+    )
+    .leftJoin(deliveries, and(eq(deliveries.mailboxId, newest.mailboxId), eq(deliveries.version, newest.liftedVersion)))
+    .groupBy(newest.mailboxId, newest.liftedVersion, passwordChanges.id);
 }
 
 const isOpenOn = (mailboxId: string) => and(eq(suspensions.mailboxId, mailboxId), isNull(suspensions.liftedAt));

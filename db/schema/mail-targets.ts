@@ -14,6 +14,6 @@ export const mailTargets = pgTable(
   (t) => [
     primaryKey({ columns: [t.domain, t.target] }),
     check('mail_targets_domain_form', sql`${t.domain} ~ '^[a-z0-9.-]{3,190}$'`),
-    check('mail_targets_known', sql`${t.target} in ('dovecot-sql', 'ldap', 'google')`),
+    check('mail_targets_known', sql`${t.target} in ('dovecot-sql', 'ldap', 'google', 'played')`),
   ],
 );

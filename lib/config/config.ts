@@ -8,6 +8,7 @@ import {
   imapOf,
   MAIN_MAIL_SERVER,
   type MailServerConfig,
+  PLAYED_MAIL_SYSTEM,
   readTargetSettings,
   type TargetSettings,
 } from './target-settings';
@@ -75,7 +76,10 @@ export interface Config {
 export type DemoPlatform = Pick<
   Config,
   'databaseUrl' | 'databaseOwnerUrl' | 'secret' | 'campusIssuer' | 'campusJwksFile' | 'mailServer' | 'demoCampusKey'
->;
+> & {
+  /** No mail server is installed here: the demo plays one, so that its changes come into force. */
+  readonly playsMailSystem: boolean;
+};
 
 /** A configuration that cannot be served. Its message is the report: one line a fault. */
 export class BadConfiguration extends Error {
@@ -162,7 +166,10 @@ function smtpServerOf(url: string): SmtpServer {
 /** @throws BadConfiguration when the campus profile cannot be used */
 export function demoConfig(env: Environment, platform: DemoPlatform): Config {
   const noticeMail = { kind: 'folder', folder: join(env.DATA_DIR, 'mail-sent') } as const;
-  return { ...common(env), ...platform, noticeMail, mode: 'demo', targets: targetsOf(env, platform.mailServer) };
+  const { playsMailSystem, ...given } = platform;
+  const played = playsMailSystem && { [PLAYED_MAIL_SYSTEM]: { target: 'played' } as const };
+  const targets = { ...targetsOf(env, given.mailServer), ...played };
+  return { ...common(env), ...given, noticeMail, mode: 'demo', targets };
 }
 
 function common(env: Environment) {

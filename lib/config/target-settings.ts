@@ -40,10 +40,14 @@ export interface GoogleConfig {
 export type TargetSettings =
   | { readonly target: 'dovecot-sql'; readonly mailServer: MailServerConfig | null }
   | { readonly target: 'ldap'; readonly directory: DirectoryConfig; readonly mailServer: MailServerConfig | null }
-  | { readonly target: 'google'; readonly google: GoogleConfig };
+  | { readonly target: 'google'; readonly google: GoogleConfig }
+  /** A demo's own, in the place of a mail server. No file of settings can name it. */
+  | { readonly target: 'played' };
 
 /** The name of the one that IMAP_URL, DOVEADM_URLS and DOVEADM_KEY describe. */
 export const MAIN_MAIL_SERVER = 'dovecot';
+/** The name of the one that a demo without a mail server plays itself. */
+export const PLAYED_MAIL_SYSTEM = 'played-mail-system';
 
 const imapUrl = z.url({ protocol: /^imaps?$/, error: 'imap://host:143 or imaps://host:993' });
 const mailServer = z.strictObject({

@@ -14,7 +14,7 @@ export async function enqueueDeliveries(
   { now }: Pick<Act, 'now'>,
   change: { mailboxId: string; version: number },
 ): Promise<QueuedDelivery[]> {
-  const queued = await enqueueForEachTarget(on, { ...change, now, writtenTo: 'dovecot-sql' });
+  const queued = await enqueueForEachTarget(on, { ...change, now });
   if (queued.length === 0)
     throw new Error('no mail system is named for the domain of this mailbox: see portal targets');
   return queued;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MailTarget } from '@/db/queries/mail-targets';
+import { type MailTarget, READ_THIS_DATABASE } from '@/db/queries/mail-targets';
 import type { MailboxKind } from '@/db/queries/mailboxes';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { MAILBOX_ADDRESS } from '@/lib/mailbox/address-form';
@@ -38,7 +38,9 @@ export function mailboxesFile(
 ): ImportFile<MailboxLine> {
   const byDomain = new Map(mailSystems.map((system) => [system.domain, system]));
   const withTarget = new Set(targets.map(({ domain }) => domain));
-  const withPasswordsHere = new Set(targets.flatMap(({ domain, target }) => (target === 'dovecot-sql' ? domain : [])));
+  const withPasswordsHere = new Set(
+    targets.flatMap(({ domain, target }) => (READ_THIS_DATABASE.includes(target) ? domain : [])),
+  );
   const schema = z
     .object({
       address: z.string().toLowerCase().regex(MAILBOX_ADDRESS, fault('address.form')),

@@ -5,7 +5,7 @@ import { type FailureReason, readFailureReason } from '@/lib/delivery/failure-re
 import { PASSWORD_KEPT_MS } from '@/lib/delivery/probe-desk';
 
 /** What a person knows by a name, whatever stands behind it. */
-export type Service = 'mail_server' | 'directory' | 'google';
+export type Service = 'mail_server' | 'directory' | 'google' | 'played';
 
 export type ServiceState =
   | 'waiting'
@@ -79,6 +79,9 @@ export function serviceOutcomesOf(delivery: RoutedDelivery, situation: Situation
       return [whole];
     case 'google':
       return [{ ...whole, service: 'google' }];
+    case 'played':
+      // It has no cache and no connections, and is not said to have thrown out or ended any.
+      return [{ ...whole, service: 'played', withdrawnFirstAt: null, withdrawnAt: null, connectionsEndedAt: null }];
     case 'ldap':
       return [directoryPart(whole), mailServerPart(whole)];
   }

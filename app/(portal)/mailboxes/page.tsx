@@ -7,12 +7,22 @@ import { memberPage } from '@/app/_web/page';
 import { SuspensionWarning } from '@/app/_web/suspension-warning';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { listOwnMailboxesWithClosed, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+import { listOwnReinstatements, type OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
 
-export default memberPage(async (ctx) => (
-  <Mailboxes mailboxes={await listOwnMailboxesWithClosed(ctx)} campus={ctx.config.campus} />
-));
+export default memberPage(async (ctx) => {
+  const mailboxes = await listOwnMailboxesWithClosed(ctx);
+  const reinstatements = await listOwnReinstatements(ctx, mailboxes);
+  return <Mailboxes mailboxes={mailboxes} reinstatements={reinstatements} campus={ctx.config.campus} />;
+});
 
-function Mailboxes({ mailboxes, campus }: { mailboxes: Mailbox[]; campus: CampusProfile }) {
+interface Props {
+  mailboxes: Mailbox[];
+  /** By mailbox. */
+  reinstatements: ReadonlyMap<string, OwnReinstatement>;
+  campus: CampusProfile;
+}
+
+function Mailboxes({ mailboxes, reinstatements, campus }: Props) {
   const t = useTranslations('mailboxes');
   if (mailboxes.length === 0) {
     return (
@@ -27,7 +37,7 @@ function Mailboxes({ mailboxes, campus }: { mailboxes: Mailbox[]; campus: Campus
     <>
       <Heading>{t('title')}</Heading>
       {mailboxes.map((mailbox) => (
-        <SuspensionWarning key={mailbox.id} mailbox={mailbox} />
+        <SuspensionWarning key={mailbox.id} mailbox={mailbox} reinstatement={reinstatements.get(mailbox.id)} />
       ))}
       <p>{t('intro')}</p>
       <table className="rows">
@@ -42,7 +52,7 @@ function Mailboxes({ mailboxes, campus }: { mailboxes: Mailbox[]; campus: Campus
         </thead>
         <tbody>
           {mailboxes.map((mailbox) => (
-            <Row key={mailbox.id} mailbox={mailbox} campus={campus} />
+            <Row key={mailbox.id} mailbox={mailbox} reinstatement={reinstatements.get(mailbox.id)} campus={campus} />
           ))}
         </tbody>
       </table>
@@ -50,10 +60,19 @@ function Mailboxes({ mailboxes, campus }: { mailboxes: Mailbox[]; campus: Campus
   );
 }
 
-function Row({ mailbox, campus }: { mailbox: Mailbox; campus: CampusProfile }) {
+function Row({
+  mailbox,
+  reinstatement,
+  campus,
+}: {
+  mailbox: Mailbox;
+  reinstatement: OwnReinstatement | undefined;
+  campus: CampusProfile;
+}) {
   const t = useTranslations('mailboxes');
   const { moment } = useMoments();
   const bilingual = useBilingual();
+  const isUnderWay = reinstatement?.inForceAt === null;
   const system = campus.mailSystems.find((one) => one.id === mailbox.system);
   return (
     <tr>
@@ -62,21 +81,24 @@ function Row({ mailbox, campus }: { mailbox: Mailbox; campus: CampusProfile }) {
       </th>
       <td data-label={t('kind')}>{system ? bilingual(system.name) : mailbox.system}</td>
       <td data-label={t('state')}>
-        <span className={mailbox.state === 'active' ? 'mark mark-yes' : 'mark mark-no'}>{t(mailbox.state)}</span>
+        <span className={mailbox.state === 'active' && !isUnderWay ? 'mark mark-yes' : 'mark mark-no'}>
+          {t(isUnderWay ? 'reinstating' : mailbox.state)}
+        </span>
       </td>
       <td data-label={t('changedAt')}>{mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}</td>
       <td data-label={t('act')}>
-        <NextStep mailbox={mailbox} />
+        <NextStep mailbox={mailbox} changeUnderWay={isUnderWay ? reinstatement.changeId : undefined} />
       </td>
     </tr>
   );
 }
 
-function NextStep({ mailbox: { address, state } }: { mailbox: Mailbox }) {
+function NextStep({ mailbox: { address, state }, changeUnderWay }: { mailbox: Mailbox; changeUnderWay?: string }) {
   const t = useTranslations('mailboxes');
   if (state === 'closed') return <span className="quiet">{t('closedContact')}</span>;
-  const step =
-    state === 'suspended_warning'
+  const step = changeUnderWay
+    ? { href: `/mailboxes/${address}/password/changes/${changeUnderWay}`, label: t('results') }
+    : state === 'suspended_warning'
       ? { href: `/mailboxes/${address}/announcement`, label: t('read') }
       : state === 'suspended_emergency'
         ? { href: `/mailboxes/${address}/announcement`, label: t('why') }

@@ -10,10 +10,12 @@ import { currentLanguage } from '@/app/_web/current-language';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
+import { ReinstatementNotice } from '@/app/_web/reinstatement-notice';
 import { announcementIn } from '@/lib/announcement/announcement-in';
 import type { MailboxContext } from '@/lib/context';
 import { type OpenReading, openReading } from '@/lib/reading-gate/open-reading';
 import { findSuspension, type SuspensionFound } from '@/lib/suspension/find-suspension';
+import { listOwnReinstatements, type OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
 import { acknowledgeAction, readOnAction } from './actions';
 import { IncidentList } from './incident-list';
 import { PartsRead } from './parts-read';
@@ -23,7 +25,10 @@ import { showIncidents, showPart } from './show-part';
 export default mailboxPage(async (ctx) => {
   const language = await currentLanguage();
   const reading = await openReading(ctx, language);
-  if (reading.ok) return <ReadingGate ctx={ctx} reading={reading.value} />;
+  if (reading.ok) {
+    const reinstatement = (await listOwnReinstatements(ctx, [ctx.mailbox])).get(ctx.mailbox.id);
+    return <ReadingGate ctx={ctx} reading={reading.value} reinstatement={reinstatement} />;
+  }
   // Why it was stopped is told to who came by the campus system: a mailbox's password may be in other hands.
   const isTold = reading.code === 'mailbox.suspended_emergency' && ctx.session.way === 'campus';
   const found = isTold ? await findSuspension(ctx) : undefined;
@@ -35,7 +40,14 @@ export default mailboxPage(async (ctx) => {
   );
 });
 
-function ReadingGate({ ctx, reading }: { ctx: MailboxContext; reading: OpenReading }) {
+interface GateProps {
+  ctx: MailboxContext;
+  reading: OpenReading;
+  /** By a new password that was set already: the gate then stands before another one. */
+  reinstatement: OwnReinstatement | undefined;
+}
+
+function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
   const t = useTranslations('announcement');
   const steps = useTranslations('password');
   const locale = useLocale();
@@ -48,6 +60,7 @@ function ReadingGate({ ctx, reading }: { ctx: MailboxContext; reading: OpenReadi
     <>
       <Heading aside={<MailAddress>{address}</MailAddress>}>{t('title', { system })}</Heading>
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={0} />
+      {reinstatement && <ReinstatementNotice address={address} reinstatement={reinstatement} />}
       <Notice kind="warning">
         <h2>{t.rich('warning', { address, addr: asMailAddress })}</h2>
         <p>{t('how')}</p>

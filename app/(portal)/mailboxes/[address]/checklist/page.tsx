@@ -3,27 +3,36 @@ import { Heading } from '@/app/_ui/heading';
 import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
 import { mailboxPage } from '@/app/_web/page';
 import { type ContactAddress, listContactAddresses } from '@/lib/contact-address/list-contact-addresses';
+import { type EndedConnections, findEndedConnections } from '@/lib/password/find-ended-connections';
 
 export default mailboxPage(async (ctx) => (
   <Checklist
     address={ctx.mailbox.address}
+    connections={await findEndedConnections(ctx)}
     contacts={ctx.session.limitedTo ? undefined : await listContactAddresses(ctx)}
   />
 ));
 
+interface Props {
+  address: string;
+  /** Undefined when no change of the owner's lifts or has lifted a suspension. */
+  connections: EndedConnections | undefined;
+  contacts?: ContactAddress[];
+}
+
 /** What a thief may have left behind, which no new password removes. */
-function Checklist({ address, contacts }: { address: string; contacts?: ContactAddress[] }) {
+function Checklist({ address, connections, contacts }: Props) {
   const t = useTranslations('checklist');
   return (
     <>
       <Heading aside={<MailAddress>{address}</MailAddress>}>{t('title')}</Heading>
-      <p>{t.rich('intro', { address, addr: asMailAddress })}</p>
+      <p>{t.rich(connections ? 'intro' : 'introPlain', { address, addr: asMailAddress })}</p>
       <section>
         <h2>{t('here')}</h2>
         <ul>
-          <li>{t('sessions')}</li>
+          {connections && <li>{t('sessions')}</li>}
           <li>
-            {t('connections')} <a href="/sessions">{t('connectionsGo')}</a>
+            {connections && t(`connections.${connections}`)} <a href="/sessions">{t('connectionsGo')}</a>
           </li>
           {contacts && (
             <li>

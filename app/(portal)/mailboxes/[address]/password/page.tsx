@@ -8,18 +8,29 @@ import { useBilingual } from '@/app/_web/bilingual';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
+import { ReinstatementNotice } from '@/app/_web/reinstatement-notice';
 import type { MailboxContext } from '@/lib/context';
 import { aboutOwner } from '@/lib/password/about-owner';
 import { ownerWords } from '@/lib/password/owner-words';
 import { needsCurrentPassword } from '@/lib/password/prove-identity';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
 import { SUGGESTION_STYLES, suggestPassword } from '@/lib/password/suggest-password';
+import { listOwnReinstatements } from '@/lib/suspension/list-own-reinstatements';
 import { changePasswordAction, suggestPasswordAction } from './actions';
 import { PasswordForm } from './password-form';
 
 export default mailboxPage(async (ctx, { query }) => {
   const refusal = await refuseChangeForm(ctx);
-  if (refusal) return <RefusalPage {...refusal} />;
+  if (refusal) {
+    // A second password, while the first is still on its way, asks for another reading.
+    const reinstatement = (await listOwnReinstatements(ctx, [ctx.mailbox])).get(ctx.mailbox.id);
+    return (
+      <>
+        {reinstatement && <ReinstatementNotice address={ctx.mailbox.address} reinstatement={reinstatement} />}
+        <RefusalPage {...refusal} />
+      </>
+    );
+  }
   const style = SUGGESTION_STYLES.find((one) => one === query.suggest);
   const suggested = style && (await suggestPassword(ctx, style));
   if (suggested && !suggested.ok) return <RefusalPage {...suggested} />;

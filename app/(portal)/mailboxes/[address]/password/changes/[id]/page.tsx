@@ -33,10 +33,11 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={1} />
       <Notice kind={isHeldUp ? 'warning' : replacedBy ? 'info' : 'done'}>
-        <p>
+        <p key={isHeldUp ? 'accepted' : 'done'}>
           <strong>{t.rich(isHeldUp ? 'accepted' : 'done', words)}</strong>
         </p>
         {isHeldUp && mailbox.state === 'active' && !reinstatement && <p>{t('oldUntilThen')}</p>}
+        {isReinstating && <p>{t('reinstating')}</p>}
         {reinstatement?.inForceAt && <p>{t('reinstatedAt', { time: clock(reinstatement.inForceAt) })}</p>}
       </Notice>
       {replacedBy && (
@@ -63,7 +64,8 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
           />
         ))}
         <p className="quiet">
-          {usual ? t('usual', usualFigures(usual)) : t('usualNone')} {!isSettled && t('refresh')}
+          <span>{usual ? t('usual', usualFigures(usual)) : t('usualNone')}</span>{' '}
+          {!isSettled && <span>{t('refresh')}</span>}
         </p>
       </section>
       {!replacedBy && (

@@ -24,11 +24,12 @@ export function ServiceRow({
         <span id={headingId}>{t(`service.${service}`)}</span>{' '}
         <span className={`mark ${STATE[state].mark}`}>{t(STATE[state].word)}</span>
       </h3>
+      {service === 'played' && <p className="quiet">{t('playedText')}</p>}
       {state === 'retrying' ? <Failure outcome={outcome} /> : <p>{summary(outcome, t, clock)}</p>}
       {steps.length > 0 && (
         <ol className="trail">
           {steps.map(([at, what]) => (
-            <li key={what}>
+            <li key={`${what} ${at instanceof Date ? at.getTime() : at}`}>
               {at instanceof Date ? (
                 <time dateTime={at.toISOString()}>{clock(at)}</time>
               ) : (
@@ -63,7 +64,7 @@ function Failure({ outcome }: { outcome: ServiceOutcome }) {
   return (
     <>
       <p>{t(`delivery.reasons.${reason}`)}</p>
-      <p>{t.rich(t.has(advice) ? advice : 'receipt.nothingLost', { phone, tel: asPhone })}</p>
+      <p key={reason}>{t.rich(t.has(advice) ? advice : 'receipt.nothingLost', { phone, tel: asPhone })}</p>
     </>
   );
 }
@@ -88,7 +89,7 @@ function summary(outcome: ServiceOutcome, t: Words, clock: (moment: Date) => str
   }
 }
 
-const SAVED = { mail_server: 'saved', directory: 'savedDirectory', google: 'savedGoogle' } as const;
+const SAVED = { mail_server: 'saved', directory: 'savedDirectory', google: 'savedGoogle', played: 'saved' } as const;
 
 const PROBE = {
   accepted: 'proved',
@@ -97,6 +98,9 @@ const PROBE = {
   not_tried: 'provedNot',
   lost: 'provedLost',
 } as const;
+
+/** What a mail system that a demo plays does is not called a real sign-in. */
+const PLAYED_PROBE = { ...PROBE, accepted: 'provedPlayed', refused: 'provedPlayedRefused' } as const;
 
 type Step = [at: Date | 'pending' | null, what: string];
 
@@ -114,8 +118,9 @@ function doneAt(outcome: ServiceOutcome, reinstatement: Reinstatement | null, t:
   else if (outcome.withdrawnFirstAt) done.push([outcome.withdrawnFirstAt, t('withdrawnFirst')]);
   if (connectionsEndedAt) done.push([connectionsEndedAt, t('ended', { count: connectionsEnded })]);
   if (reinstatement?.liftedAt) done.push([reinstatement.liftedAt, t('lifted')]);
-  if (reinstatement?.inForceAt) done.push([reinstatement.inForceAt, t('reinstated')]);
-  if (probe) done.push([probedAt, t(PROBE[probe])]);
+  if (reinstatement?.inForceAt)
+    done.push([reinstatement.inForceAt, t(service === 'played' ? 'reinstatedPlayed' : 'reinstated')]);
+  if (probe) done.push([probedAt, t((service === 'played' ? PLAYED_PROBE : PROBE)[probe])]);
   return done;
 }
 
@@ -124,6 +129,7 @@ function comingNext({ service, state, failure, probe }: ServiceOutcome, t: Words
     const isDue = failure.nextAttemptAt <= theRuntime().clock();
     return [isDue ? ['pending', t('tryingAgain')] : [failure.nextAttemptAt, t('nextTry')]];
   }
-  const isBeingProved = service === 'mail_server' && (state === 'in_force' || state === 'lifting') && probe === null;
+  const canBeProved = service === 'mail_server' || service === 'played';
+  const isBeingProved = canBeProved && (state === 'in_force' || state === 'lifting') && probe === null;
   return isBeingProved ? [['pending', t('proving')]] : [];
 }

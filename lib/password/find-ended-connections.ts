@@ -1,0 +1,19 @@
+import { listLiftsByChange } from '@/db/queries/suspensions';
+import type { MailboxContext } from '@/lib/context';
+import { findProgress } from './find-progress';
+
+/** `none`: no mail system that has connections serves the mailbox. */
+export type EndedConnections = 'ended' | 'later' | 'none';
+
+/**
+ * What has become of the connections that used the old password of a mailbox whose suspension its owner's change lifts or
+ * has lifted; undefined when there is no such change.
+ */
+export async function findEndedConnections(ctx: MailboxContext): Promise<EndedConnections | undefined> {
+  const [lift] = await listLiftsByChange(ctx.db, [ctx.mailbox.id]);
+  const progress = lift && (await findProgress(ctx, lift.changeId));
+  if (!progress?.ok) return undefined;
+  const { services } = progress.value;
+  if (services.some(({ connectionsEndedAt }) => connectionsEndedAt)) return 'ended';
+  return services.some(({ service, state }) => service !== 'played' && state !== 'stored') ? 'later' : 'none';
+}

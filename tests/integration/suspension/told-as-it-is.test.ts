@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { PLAYED_MAIL_SYSTEM } from '@/lib/config/target-settings';
+import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
+import { openTargets } from '@/lib/delivery/open-targets';
+import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
+import { createLog } from '@/lib/log';
+import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
+import { changePassword } from '@/lib/password/change-password';
+import { findEndedConnections } from '@/lib/password/find-ended-connections';
+import { findReceipt } from '@/lib/password/find-receipt';
+import { Secret } from '@/lib/secret';
+import { listOwnReinstatements } from '@/lib/suspension/list-own-reinstatements';
+import { reinstateNext } from '@/lib/suspension/reinstate-next';
+import { suspend } from '@/lib/suspension/suspend';
+import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { published } from '../../support/announcements';
+import { acknowledges } from '../../support/read-to-the-end';
+import { until } from '../../support/until';
+import { atTheEnd, type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
+
+const PLAYED = { [PLAYED_MAIL_SYSTEM]: { target: 'played' } } as const;
+
+async function warned({ runtime }: OwnDatabase): Promise<Player> {
+  const { linXia } = await cast(runtime);
+  const operator = await systemContext(runtime);
+  await published(operator, DEMO_ANNOUNCEMENT);
+  const request = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
+  needed(await suspend(operator, request));
+  return linXia;
+}
+
+async function changes(player: Player, next = newPassword()) {
+  const ctx = await acknowledges(await player.at());
+  return needed(await changePassword(ctx, player.wants(next))).change;
+}
+
+async function told(player: Player) {
+  const ctx = await player.at();
+  const found = await listOwnReinstatements(ctx, await listOwnMailboxes(ctx));
+  return found.get(ctx.mailbox.id);
+}
+
+/** As the worker records it, when the mail server has answered. */
+async function deliverByHand({ sql }: OwnDatabase, version: number): Promise<void> {
+  await sql`update deliveries set flushed_at = now(), connections_ended_at = now(), connections_ended = 0, effective_at = now()
+    where version = ${version}`;
+}
+
+test('from the change on its owner is told that the mailbox is being reinstated, then that it is, and a day later nothing', async () => {
+  const own = await ownDatabase();
+  const linXia = await warned(own);
+  expect(await told(linXia)).toBeUndefined();
+  expect(await findEndedConnections(await linXia.at())).toBeUndefined();
+  const change = await changes(linXia);
+  expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: null });
+  expect(await findEndedConnections(await linXia.at())).toBe('later');
+
+  await deliverByHand(own, change.version);
+  expect(await reinstateNext({ connection: own.runtime.connection, clock: own.runtime.clock })).toBe(true);
+  expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: null });
+  await deliverByHand(own, change.version + 1);
+  expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: expect.any(Date) });
+  expect(await findEndedConnections(await linXia.at())).toBe('ended');
+
+  await own.sql`update deliveries set effective_at = effective_at - interval '25 hours'`;
+  expect(await told(linXia)).toBeUndefined();
+});
+
+test('a mailbox that is suspended anew, while the change is on its way, is not told to be coming back', async () => {
+  const own = await ownDatabase();
+  const linXia = await warned(own);
+  await changes(linXia);
+  const operator = await systemContext(own.runtime);
+  needed(await suspend(operator, { address: linXia.address, level: 'emergency', announcementId: null }));
+  expect(await told(linXia)).toBeUndefined();
+});
+
+test('a demo without a mail server plays one: the change is in force, verified and named as played, and the mailbox is back', async () => {
+  const own = await ownDatabase({ targets: PLAYED });
+  const { connection, clock, targets } = own.runtime;
+  const linXia = await warned(own);
+  const worker = await startDeliveryWorker({ connection, targets, clock, log: createLog('silent') });
+  atTheEnd(worker.stop);
+  const next = newPassword();
+  const change = await changes(linXia, next);
+  const receipt = async () => needed(await findReceipt(await linXia.at(), change.id));
+  await until('the receipt tells everything', async () => (await receipt()).isSettled);
+
+  expect((await receipt()).services).toMatchObject([
+    {
+      service: 'played',
+      state: 'in_force',
+      inForceAt: expect.any(Date),
+      probe: 'accepted',
+      withdrawnAt: null,
+      connectionsEndedAt: null,
+    },
+  ]);
+  expect((await linXia.at()).mailbox.state).toBe('active');
+  expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: expect.any(Date) });
+  expect(await findEndedConnections(await linXia.at())).toBe('none');
+
+  const played = targets.get(PLAYED_MAIL_SYSTEM);
+  expect(await played?.probe(linXia.address, new Secret(next))).toBe('accepted');
+  expect(await played?.probe(linXia.address, new Secret(linXia.password))).toBe('refused');
+  const operator = await systemContext(own.runtime);
+  needed(await suspend(operator, { address: linXia.address, level: 'emergency', announcementId: null }));
+  expect(await played?.probe(linXia.address, new Secret(next))).toBe('refused');
+  const order = { address: linXia.address, version: 9, password: null, mayUse: true };
+  await expect(played?.write(order)).rejects.toMatchObject({ reason: 'unexpected_answer' });
+});
+
+test('nothing is played outside of a demo', async () => {
+  const { runtime } = await ownDatabase({ targets: PLAYED, mode: 'production' });
+  expect([...runtime.targets.keys()]).toEqual([]);
+  const here = { db: runtime.connection.db };
+  expect(openTargets({ targets: PLAYED, mode: 'demo' }, runtime.clock, here).get(PLAYED_MAIL_SYSTEM)?.name).toBe(
+    'played',
+  );
+});
+
+test('a mail server that is installed later takes over what waits, and what the played one has done stays told as played', async () => {
+  const own = await ownDatabase({ targets: PLAYED });
+  const { connection, clock, targets } = own.runtime;
+  const { linXia, chenXiaoAn } = await cast(own.runtime);
+  const worker = await startDeliveryWorker({ connection, targets, clock, log: createLog('silent') });
+  const first = needed(await changePassword(await linXia.at(), linXia.wants(newPassword()))).change;
+  const receipt = async (player: Player, id: string) => needed(await findReceipt(await player.at(), id));
+  await until('it is in force', async () => (await receipt(linXia, first.id)).services[0]?.state === 'in_force');
+  await worker.stop();
+  const second = needed(await changePassword(await chenXiaoAn.at(), chenXiaoAn.wants(newPassword()))).change;
+
+  await mapDemoTargets({ db: connection.db, config: { ...own.runtime.config, targets: {} } });
+  expect((await receipt(linXia, first.id)).services).toMatchObject([{ service: 'played', state: 'in_force' }]);
+  expect((await receipt(chenXiaoAn, second.id)).services).toMatchObject([{ service: 'mail_server', state: 'waiting' }]);
+});
