@@ -20,15 +20,22 @@ type Happening = 'renewing' | 'renewed' | 'notRenewed' | 'solving' | 'solved' | 
  * The captcha of a form, with its fields `captcha`, `digits` and `proof`, and a button that sends `renew` where there is
  * no JavaScript. When the form is refused, it is given another captcha, and begins anew.
  */
-export function CaptchaField({ captcha, error }: { captcha: ShownCaptcha; error?: CaptchaRefusal }) {
-  return <FieldOf key={captcha.id} captcha={captcha} error={error} />;
+export function CaptchaField(field: Props) {
+  return <FieldOf key={field.captcha.id} {...field} />;
 }
 
-function FieldOf({ captcha, error }: { captcha: ShownCaptcha; error: CaptchaRefusal | undefined }) {
+interface Props {
+  captcha: ShownCaptcha;
+  error: CaptchaRefusal | undefined;
+  /** Called when it is being answered: what was said of the one before is over. */
+  onAnswering: () => void;
+}
+
+function FieldOf({ captcha, error, onAnswering }: Props) {
   const t = useTranslations('captcha');
   const tErrors = useTranslations('errors');
   const digits = useRef<HTMLInputElement>(null);
-  const { shown, happening, refusal, proof, runs, renew, solve } = useCaptcha(captcha, digits);
+  const { shown, happening, refusal, proof, runs, renew, solve } = useCaptcha(captcha, digits, onAnswering);
   return (
     <div className="field captcha">
       <label htmlFor="digits">{t('label')}</label>
@@ -59,10 +66,11 @@ function FieldOf({ captcha, error }: { captcha: ShownCaptcha; error: CaptchaRefu
           autoComplete="off"
           maxLength={32}
           aria-describedby="digits-hint digits-error"
-          aria-invalid={error && happening === undefined ? true : undefined}
+          aria-invalid={error ? true : undefined}
+          onInput={onAnswering}
         />
         <p className="field-error" id="digits-error">
-          {error && happening === undefined && tErrors(error)}
+          {error && tErrors(error)}
         </p>
         <p className="quiet" id="digits-hint">
           {t('hint')}
@@ -122,7 +130,7 @@ function Voices({ id }: { id: string }) {
 }
 
 /** What becomes of a captcha while the page is open: another one takes its place, or the browser solves it. */
-function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElement | null>) {
+function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElement | null>, onAnswering: () => void) {
   const [runs, setRuns] = useState(false);
   const [shown, setShown] = useState(given);
   const [happening, setHappening] = useState<Happening>();
@@ -159,6 +167,7 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
   async function replace(): Promise<ShownCaptcha | undefined> {
     setHappening('renewing');
     setRefusal(undefined);
+    onAnswering();
     const response = await fetch('/captcha', { method: 'POST' }).catch(() => undefined);
     if (!response?.ok) {
       setHappening('notRenewed');
@@ -183,6 +192,7 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
   function solve(captcha: ShownCaptcha) {
     if (worker.current) return;
     setHappening('solving');
+    onAnswering();
     const solver = new Worker(new URL('./solve.worker.ts', import.meta.url), { type: 'module' });
     worker.current = solver;
     const fail = () => {

@@ -2,11 +2,13 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useTranslations } from 'next-intl';
-import { useActionState, useEffect, useRef, useState, useTransition } from 'react';
+import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from 'react';
 import { useForm } from 'react-hook-form';
 import { Field } from '@/app/_ui/field';
 import { Notice } from '@/app/_ui/notice';
 import { answerTo } from '@/app/_web/answer-to';
+import { readVisibleFields } from '@/app/_web/read-visible-fields';
+import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 import { type AccountSystems, systemOfAccount } from '@/lib/campus/system-of-account';
 import type { CaptchaRefusal } from '@/lib/captcha/spend-captcha';
 import type { RefusalCode } from '@/lib/refusal-codes';
@@ -24,6 +26,8 @@ interface Props {
 
 const AT = '@';
 const NOTHING_TYPED = { account: '', domain: '' };
+/** The fields that a person, or their password manager, fills in, and that react-hook-form checks. */
+const TYPED = ['account', 'domain', 'password'] as const;
 const UNTOUCHED: SignInState = { status: 'untouched', typed: NOTHING_TYPED };
 
 /** Way 2: works without JavaScript; with it, the domain follows the account, and nothing typed is lost by a refusal. */
@@ -35,25 +39,60 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   const [isShown, setIsShown] = useState(false);
   const [hasScript, setHasScript] = useState(false);
   const hasChosen = useRef(false);
-  const { register, handleSubmit, setValue, reset, formState } = useForm<Entered, unknown, Fields>({
+  const form = useForm<Entered, unknown, Fields>({
     resolver: zodResolver(signInForm),
     defaultValues: { ...stateOfPage.typed, password: '', captcha: captcha.id, digits: '', proof: '' },
   });
+  const { register, handleSubmit, getValues, setValue, watch, reset, formState } = form;
+  const element = useRef<HTMLFormElement>(null);
+  const [account, domain, password] = watch(TYPED);
+  /** What stood in the form when it was refused. A page that comes back without a script has no password in it. */
+  const [refused, setRefused] = useState({ ...stateOfPage.typed, password: '' });
+  /** The refused captcha that is being answered anew, by the reference of its refusal. */
+  const [answeredAnew, setAnsweredAnew] = useState<string>();
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
   const isOver = isSending || state.status === 'done';
 
-  useEffect(() => setHasScript(true), []);
+  const isWaitOver = useWaitIsOver(state);
+  const refusal = state.status === 'refused' ? state : undefined;
+  const stands = refusal !== undefined && !isWaitOver && !isAboutOther(refusal.code);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed before the script ran, once
+  useEffect(() => {
+    setHasScript(true);
+    if (element.current) readFields(element.current);
+  }, []);
   useEffect(() => {
     if (state.status === 'done') window.location.assign(state.leadsTo);
   }, [state]);
 
-  const checkThenSend = handleSubmit((_values, event) => {
-    const form = event?.target as HTMLFormElement;
+  /** Whether what is entered now is something else than what was refused: then the refusal says nothing of it. */
+  function isAboutOther(code: RefusalCode): boolean {
+    if (isCaptchaRefusal(code)) return answeredAnew === refusal?.reference;
+    const isAboutEntries = code.startsWith('sign_in.') || code.startsWith('mailbox.') || code === 'throttle.closed';
+    return (
+      isAboutEntries && (account !== refused.account || domain !== refused.domain || password !== refused.password)
+    );
+  }
+
+  function readFields(from: HTMLFormElement): void {
+    const known = getValues('account');
+    readVisibleFields(from, TYPED, form);
+    if (getValues('account') !== known) followAccount(getValues('account'));
+  }
+
+  const sendChecked = handleSubmit(() => {
+    const data = new FormData(element.current ?? undefined);
     startSending(async () => {
-      const answer = await answerTo(() => action(UNTOUCHED, new FormData(form)));
+      const answer = await answerTo(() => action(UNTOUCHED, data));
+      setRefused(getValues());
       setState({ typed: NOTHING_TYPED, ...answer });
     });
   });
+  function checkThenSend(event: FormEvent<HTMLFormElement>): Promise<void> {
+    readFields(event.currentTarget);
+    return sendChecked(event);
+  }
 
   function startAnew() {
     hasChosen.current = false;
@@ -71,13 +110,14 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
 
   return (
     <form
+      ref={element}
       action={send}
       onSubmit={isOver ? (event) => event.preventDefault() : checkThenSend}
       onReset={startAnew}
       className="form"
       noValidate
     >
-      {state.status === 'refused' && <Refusal key={state.reference} {...state} />}
+      {refusal && <Refusal key={refusal.reference} {...refusal} stands={stands} />}
       <input type="hidden" name="then" value={then} />
       <Field name="account" label={t('account')} error={formState.errors.account?.message}>
         <div className="account">
@@ -130,11 +170,15 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
       {hasScript && (
         <p className="field-side">
           <label>
-            <input type="checkbox" checked={isShown} onChange={() => setIsShown(!isShown)} /> {t('reveal')}
+            <input type="checkbox" checked={isShown} onChange={() => setIsShown(!isShown)} /> <span>{t('reveal')}</span>
           </label>
         </p>
       )}
-      <CaptchaField captcha={state.captcha ?? captcha} error={captchaError(state)} />
+      <CaptchaField
+        captcha={state.captcha ?? captcha}
+        error={stands && isCaptchaRefusal(refusal.code) ? refusal.code : undefined}
+        onAnswering={() => setAnsweredAnew(refusal?.reference)}
+      />
       <p className="actions field-side">
         <button className="button secondary" type="reset">
           {t('reset')}
@@ -147,19 +191,23 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   );
 }
 
-function captchaError(state: SignInState): CaptchaRefusal | undefined {
-  return state.status === 'refused' && isCaptchaRefusal(state.code) ? state.code : undefined;
-}
-
 const isCaptchaRefusal = (code: RefusalCode): code is CaptchaRefusal => code.startsWith('captcha.');
 
 /** Why nobody was let in: above the form, where the eye and the screen reader begin. */
-function Refusal({ code, detail, reference }: Extract<SignInState, { status: 'refused' }>) {
+function Refusal({
+  code,
+  detail,
+  reference,
+  stands,
+}: Extract<SignInState, { status: 'refused' }> & {
+  /** Not any more once something else is entered than what was refused. */
+  stands: boolean;
+}) {
   const t = useTranslations();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
   return (
-    <div ref={place} tabIndex={-1}>
+    <div ref={place} tabIndex={-1} hidden={!stands}>
       <Notice kind="error">
         <p>
           <strong>{t('login.failed')}</strong>

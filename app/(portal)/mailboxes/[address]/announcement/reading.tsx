@@ -45,6 +45,8 @@ export function Reading({
   const [readOnOfPage, sendReadOn] = useActionState(readOn, UNTOUCHED);
   const [acknowledgedOfPage, sendAcknowledge] = useActionState(acknowledge, UNTOUCHED);
   const [ofScript, setOfScript] = useState<ActionState>(UNTOUCHED);
+  /** What the page came with is of an earlier step. */
+  const [hasGoneOn, setHasGoneOn] = useState(false);
   const [{ parts, token }, setRead] = useState({ parts: first, token: firstToken });
   const [isSending, setIsSending] = useState(false);
   // Scrolling and pressing may come in one moment, before the page is drawn anew: one step follows the other.
@@ -58,7 +60,7 @@ export function Reading({
   async function readNext({ byHand }: { byHand: boolean }): Promise<void> {
     if (byHand) {
       wantsFocus.current = true;
-      setOfScript(UNTOUCHED);
+      forgetRefusal();
     }
     // The part that is asked for is on its way already.
     if (underway.current) return;
@@ -66,7 +68,14 @@ export function Reading({
       if (answer.status !== 'part') return setOfScript(answer);
       held.current = answer.token;
       setRead((read) => ({ parts: [...read.parts, answer.part], token: answer.token }));
+      // "Not read to its end" stands until the end, and whatever else kept the reading up is over.
+      if (answer.number === of || refusal?.code !== 'announcement.unread') forgetRefusal();
     });
+  }
+
+  function forgetRefusal(): void {
+    setOfScript(UNTOUCHED);
+    setHasGoneOn(true);
   }
 
   async function acknowledgeNow(): Promise<void> {
@@ -98,8 +107,9 @@ export function Reading({
   }, [parts]);
 
   const endOfPart = useScrolledTo(hasMore, parts.length, () => readNext({ byHand: false }));
-  const refusal = [ofScript, readOnOfPage, acknowledgedOfPage].find((state) => state.status === 'refused');
-  const isOutdated = secondsLeft === 0 && refusal?.status === 'refused' && refusal.code === 'announcement.too_soon';
+  const told = hasGoneOn ? [ofScript] : [ofScript, readOnOfPage, acknowledgedOfPage];
+  const refusal = told.find((state) => state.status === 'refused');
+  const isOutdated = secondsLeft === 0 && refusal?.code === 'announcement.too_soon';
   const hasGrown = parts.length > first.length;
 
   return (
@@ -119,7 +129,7 @@ export function Reading({
       </p>
       <form className="acknowledge" action={sendAcknowledge} onSubmit={insteadOfSending(acknowledgeNow)}>
         <input type="hidden" name="token" value={token} />
-        {refusal?.status === 'refused' && !isOutdated && <NotYet {...refusal} path={path} />}
+        {refusal && !isOutdated && <NotYet {...refusal} path={path} />}
         <p id="ready" className="quiet">
           {secondsLeft === undefined
             ? t('readyFrom', { time: readyFrom })

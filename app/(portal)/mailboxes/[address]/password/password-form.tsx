@@ -2,15 +2,19 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useTranslations } from 'next-intl';
-import { useActionState, useEffect, useState, useTransition } from 'react';
+import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from 'react';
 import { useForm } from 'react-hook-form';
 import { Facts } from '@/app/_ui/facts';
 import { Field } from '@/app/_ui/field';
 import { MailAddress } from '@/app/_ui/mail-address';
 import type { ActionState, Answer } from '@/app/_web/action';
 import { answerTo } from '@/app/_web/answer-to';
+import { readVisibleFields } from '@/app/_web/read-visible-fields';
+import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 import { type ChangePasswordForm, changePasswordForm } from '@/lib/password/password-form';
 import type { PasswordLimits } from '@/lib/password/password-rules';
+import type { RefusalCode } from '@/lib/refusal-codes';
+import { brokenRule, type ShownRule } from './broken-rule';
 import { Refusal } from './refusal';
 import { StrengthStatus } from './strength-status';
 import { Suggestion } from './suggestion';
@@ -55,24 +59,44 @@ export function PasswordForm({
   const [stateOfScript, setState] = useState<ActionState>(UNTOUCHED);
   const [isSending, startSending] = useTransition();
   const [isShown, setIsShown] = useState(false);
-  const { register, handleSubmit, setValue, watch, formState } = useForm<ChangePasswordForm>({
+  const form = useForm<ChangePasswordForm>({
     resolver: zodResolver(changePasswordForm),
     defaultValues: { next: '', confirm: '', intent },
   });
-  const [next, confirm] = watch(['next', 'confirm']);
+  const { register, handleSubmit, getValues, setValue, watch, formState } = form;
+  const element = useRef<HTMLFormElement>(null);
+  const [next, confirm, current = ''] = watch(['next', 'confirm', 'current']);
+  /** What stood in the form when it was refused. A page that comes back without a script comes with empty fields. */
+  const [refused, setRefused] = useState({ next: '', confirm: '', current: '' });
   const judgement = useJudgement(next, limits, guessableWords);
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
   const isOver = isSending || state.status === 'done';
   const showsCurrent = asksCurrent || (state.status === 'refused' && state.code.startsWith('proof.current_'));
 
+  const isWaitOver = useWaitIsOver(state);
+  const refusal = state.status === 'refused' ? state : undefined;
+  const stands =
+    refusal !== undefined && !isWaitOver && !isAboutOther(refusal.code, refused, { next, confirm, current });
+
   useEffect(() => {
     if (state.status === 'done') window.location.assign(state.leadsTo);
   }, [state]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed before the script ran, once
+  useEffect(() => {
+    if (element.current) readVisibleFields(element.current, TYPED, form);
+  }, []);
 
-  const checkThenSend = handleSubmit((_values, event) => {
-    const form = event?.target as HTMLFormElement;
-    startSending(async () => setState(await answerTo(() => action(UNTOUCHED, new FormData(form)))));
+  const sendChecked = handleSubmit(() => {
+    const data = new FormData(element.current ?? undefined);
+    startSending(async () => {
+      setState(await answerTo(() => action(UNTOUCHED, data)));
+      setRefused({ next: getValues('next'), confirm: getValues('confirm'), current: getValues('current') ?? '' });
+    });
   });
+  function checkThenSend(event: FormEvent<HTMLFormElement>): Promise<void> {
+    readVisibleFields(event.currentTarget, TYPED, form);
+    return sendChecked(event);
+  }
   const typed = isShown ? 'text' : 'password';
   /** Shown, so that it can be written down before it is sent. */
   const take = (password: string): void => {
@@ -83,19 +107,25 @@ export function PasswordForm({
 
   return (
     <form
+      ref={element}
       action={send}
       onSubmit={isOver ? (event) => event.preventDefault() : checkThenSend}
       className="form"
       noValidate
     >
-      {state.status === 'refused' && <Refusal key={state.reference} {...state} comeAgainAt={comeAgainAt} />}
+      {refusal && <Refusal key={refusal.reference} {...refusal} stands={stands} comeAgainAt={comeAgainAt} />}
       <Facts
         facts={[
           ...(owner ? [[t('number'), owner.number] as const, [t('name'), owner.name] as const] : []),
           [t('account'), <MailAddress key="address">{address}</MailAddress>],
         ]}
       />
-      <Rules limits={limits} judgement={judgement} isSame={next !== '' && next === confirm} />
+      <Rules
+        limits={limits}
+        judgement={judgement}
+        isSame={next !== '' && next === confirm}
+        broken={stands ? brokenRule(refusal.code) : undefined}
+      />
       <input type="hidden" {...register('intent')} value={intent} />
       {/* Tells a password manager whose password this is. */}
       <input type="text" name="username" autoComplete="username" value={address} readOnly hidden />
@@ -149,12 +179,18 @@ export function PasswordForm({
       {judgement.runs && (
         <p className="field-side">
           <label>
-            <input type="checkbox" checked={isShown} onChange={() => setIsShown(!isShown)} /> {t('reveal')}
+            <input type="checkbox" checked={isShown} onChange={() => setIsShown(!isShown)} /> <span>{t('reveal')}</span>
           </label>
         </p>
       )}
       <StrengthStatus label={t('status')} judgement={judgement} isShown={isShown} />
-      <Suggestion runs={judgement.runs} suggest={suggest} initial={suggestion} take={take} />
+      <Suggestion
+        runs={judgement.runs}
+        suggest={suggest}
+        initial={suggestion}
+        take={take}
+        isTaken={(suggested) => next === suggested && confirm === suggested}
+      />
       <p className="quiet field-side">{t('advice')}</p>
       <p className="quiet field-side">{t('wait')}</p>
       <p className="actions field-side">
@@ -171,32 +207,55 @@ export function PasswordForm({
 
 const UNTOUCHED: ActionState = { status: 'untouched' };
 
+/** The fields that a person, or their password manager, fills in. */
+const TYPED = ['next', 'confirm', 'current'] as const;
+
+type Typed = Record<(typeof TYPED)[number], string>;
+
+/** Whether what is typed now is something else than what was refused: then the refusal says nothing of it. */
+function isAboutOther(code: RefusalCode, refused: Typed, now: Typed): boolean {
+  if (code === 'password.confirm_differs') return now.next !== refused.next || now.confirm !== refused.confirm;
+  if (code.startsWith('password.')) return now.next !== refused.next;
+  return code.startsWith('proof.current_') && now.current !== refused.current;
+}
+
 function Rules({
   limits,
   judgement,
   isSame,
+  broken,
 }: {
   limits: PasswordLimits;
   judgement: ReturnType<typeof useJudgement>;
   isSame: boolean;
+  /** The one that the refused password breaks. */
+  broken: ShownRule | undefined;
 }) {
   const t = useTranslations('password');
-  const rules = [
-    { text: t('ruleLength', { min: limits.min, max: limits.max }), met: judgement.hasRightLength },
-    { text: t('ruleStrength'), met: judgement.isStrongEnough },
-    { text: t('ruleSame'), met: isSame },
-    { text: t('ruleReuse'), met: undefined },
+  const rules: { name: ShownRule; text: string; met: boolean | undefined }[] = [
+    { name: 'length', text: t('ruleLength', { min: limits.min, max: limits.max }), met: judgement.hasRightLength },
+    { name: 'strength', text: t('ruleStrength'), met: judgement.isStrongEnough },
+    { name: 'same', text: t('ruleSame'), met: isSame },
+    { name: 'reuse', text: t('ruleReuse'), met: undefined },
   ];
+  const stateOf = ({ name, met }: (typeof rules)[number]) => {
+    if (name === broken) return 'broken';
+    if (!judgement.runs || met === undefined) return undefined;
+    return met ? 'met' : 'unmet';
+  };
   return (
     <section className="rules" aria-labelledby="rules-title">
       <h2 id="rules-title">{t('rules')}</h2>
       <ul id="rules">
-        {rules.map(({ text, met }) => (
-          <li key={text} data-met={judgement.runs && met !== undefined ? met : undefined}>
-            {text}
-            {judgement.runs && met !== undefined && <span className="unseen"> ({t(met ? 'met' : 'unmet')})</span>}
-          </li>
-        ))}
+        {rules.map((rule) => {
+          const state = stateOf(rule);
+          return (
+            <li key={rule.name} data-rule={state}>
+              <span>{rule.text}</span>
+              {state && <span className="unseen">{` (${t(state)})`}</span>}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -10,8 +10,13 @@ export function Refusal({
   code,
   detail,
   reference,
+  stands,
   comeAgainAt,
-}: Extract<ActionState, { status: 'refused' }> & { comeAgainAt: string }) {
+}: Extract<ActionState, { status: 'refused' }> & {
+  /** Not any more once something else is typed than what was refused. */
+  stands: boolean;
+  comeAgainAt: string;
+}) {
   const t = useTranslations();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
@@ -19,7 +24,7 @@ export function Refusal({
   const warning = code === 'password.too_weak' && detail?.warning;
   const mustComeAgain = code === 'proof.stale' || code.startsWith('session.');
   return (
-    <div ref={place} tabIndex={-1}>
+    <div ref={place} tabIndex={-1} hidden={!stands}>
       <Notice kind="error">
         <p>
           <strong>{t('password.failed')}</strong>

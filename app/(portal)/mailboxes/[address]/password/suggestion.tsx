@@ -14,20 +14,20 @@ interface Props {
   /** One that came with the page. */
   initial: string | undefined;
   take: (password: string) => void;
+  /** Whether it stands in both fields. */
+  isTaken: (suggestion: string) => boolean;
 }
 
 /** 建議一組 (Suggest one): five words by the server, to copy or to take over. It is in no address and in no cookie. */
-export function Suggestion({ runs, suggest, initial, take }: Props) {
+export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
   const t = useTranslations();
   const [suggestion, setSuggestion] = useState(initial);
   const [refusal, setRefusal] = useState<string>();
-  const [isTaken, setIsTaken] = useState(false);
   const [isAsking, startAsking] = useTransition();
 
   const ask = (style: Style) => () =>
     startAsking(async () => {
       const answer = await answerTo(() => suggest(style));
-      setIsTaken(false);
       setRefusal(answer.status === 'answered' ? undefined : answer.code);
       if (answer.status === 'answered') setSuggestion(answer.value);
     });
@@ -43,7 +43,7 @@ export function Suggestion({ runs, suggest, initial, take }: Props) {
               type="button"
               className="button secondary"
               onClick={ask(style)}
-              aria-disabled={isAsking}
+              aria-disabled={isAsking || undefined}
             >
               {t(label)}
             </button>
@@ -60,20 +60,15 @@ export function Suggestion({ runs, suggest, initial, take }: Props) {
         {suggestion && (
           <>
             <code className="suggested">{suggestion}</code>
-            <span className="quiet">{t(isTaken ? 'password.suggestionTaken' : 'password.suggestionHint')}</span>
+            <span className="quiet">
+              {t(isTaken(suggestion) ? 'password.suggestionTaken' : 'password.suggestionHint')}
+            </span>
           </>
         )}
       </output>
       {suggestion && runs && (
         <p>
-          <button
-            type="button"
-            className="button secondary"
-            onClick={() => {
-              take(suggestion);
-              setIsTaken(true);
-            }}
-          >
+          <button type="button" className="button secondary" onClick={() => take(suggestion)}>
             {t('password.takeSuggestion')}
           </button>
         </p>
