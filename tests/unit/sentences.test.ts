@@ -1,11 +1,13 @@
 import { createTranslator } from 'next-intl';
 import { expect, test } from 'vitest';
+import { HTML_LANG } from '@/app/_web/language';
 import { FAILURE_REASONS } from '@/lib/delivery/failure-reasons';
 import { HISTORY_EVENTS } from '@/lib/history/list-own-history';
 import { oldCodeOf } from '@/lib/old-codes';
 import { PASSWORD_NOTES } from '@/lib/password/password-notes';
 import { STRENGTH_SUGGESTIONS, STRENGTH_WARNINGS, STRENGTH_WORDS } from '@/lib/password/strength';
 import { REFUSAL_CODES } from '@/lib/refusal-codes';
+import crash from '@/messages/crash.json';
 import english from '@/messages/en.json';
 import chinese from '@/messages/zh-TW.json';
 
@@ -40,6 +42,14 @@ const keysBelow = (messages: object, namespace: string): string[] =>
 
 test('both languages have the same sentences', () => {
   expect([...sentencesIn(english).keys()].sort()).toEqual([...sentencesIn(chinese).keys()].sort());
+});
+
+test('a page that has failed says the same in both languages', () => {
+  expect(Object.keys(crash)).toEqual(Object.values(HTML_LANG));
+  const [first, second] = Object.values(crash).map((words) => sentencesIn(words));
+  expect([...(second?.keys() ?? [])]).toEqual([...(first?.keys() ?? [])]);
+  for (const sentence of [...(first?.values() ?? []), ...(second?.values() ?? [])])
+    expect(sentence.trim()).not.toBe('');
 });
 
 test('no sentence is empty, and none is left in the other language', () => {

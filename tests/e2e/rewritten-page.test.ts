@@ -1,0 +1,104 @@
+import { newPassword } from '../support/people';
+import { rewritePage } from '../support/rewrite-page';
+import { expect, forReadersWithJavaScript, test } from '../support/story';
+
+forReadersWithJavaScript(() => {
+  test.beforeEach(({ page }) => {
+    // A page that was rewritten before its script ran is rendered anew, which React reports as #418.
+    page.on('pageerror', (error) => expect.soft(String(error)).toContain('React error #418'));
+  });
+
+  test('A108 translated from the gate to the receipt, every page goes on as its person does', async ({
+    page,
+    on,
+    portal,
+    arrive,
+    words,
+  }) => {
+    const who = await arrive({ suspended: 'warning' });
+    const { address } = who.box;
+    await on.announcement.open(address);
+    await expect(on.announcement.status).toBeAttached();
+    await rewritePage(page, 'at_once');
+    await on.announcement.acknowledge.click();
+    await expect(on.announcement.refusal).toBeVisible();
+    await on.announcement.readToTheEnd();
+    await expect(on.announcement.refusal).toHaveCount(0);
+    await portal.ageReadings(who.person.id, 3_600_000);
+    await on.announcement.acknowledge.click();
+    await page.waitForURL((url) => url.pathname === `/mailboxes/${address}/password`);
+
+    await expect(on.password.reveal).toBeVisible();
+    await rewritePage(page, 'at_once');
+    await on.password.fill('passwordpassword');
+    await on.password.apply.click();
+    await expect(on.password.refusal).toBeVisible();
+    await on.password.fill('thirteen char', 'another');
+    await expect(on.password.refusal).toHaveCount(0);
+    await on.password.suggest.english.click();
+    await on.password.takeSuggestion.click();
+    await on.password.suggest.pinyin.click();
+    await on.password.takeSuggestion.click();
+    await on.password.fill(newPassword());
+    const release = await portal.holdDeliveries(address);
+    await on.password.apply.click();
+    await on.receipt.reached();
+
+    await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
+    await rewritePage(page, 'at_once');
+    await release();
+    await expect(on.receipt.says(words('receipt.reinstated'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.refresh'))).toHaveCount(0);
+  });
+
+  test('A108 a login page that is rewritten while it is read lets its person try, renew the captcha and sign in', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    words,
+  }) => {
+    const { box, person } = await somebody();
+    await rewritePage(page, 'from_the_start');
+    await on.login.open();
+    await on.login.fill(box.address, newPassword());
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.signIn.click();
+    await expect(on.login.refusal).toBeVisible();
+    const before = await on.login.captcha();
+    await page.getByRole('button', { name: words('captcha.renew') }).click();
+    await expect.poll(() => on.login.captcha()).not.toBe(before);
+    await on.login.fill(box.address, box.password);
+    await expect(on.login.refusal).toHaveCount(0);
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.signIn.click();
+    await expect(on.shell.signOut).toBeVisible();
+    expect(await portal.lastSeen(person.id)).toHaveLength(1);
+  });
+
+  test('A108 a page whose script fails says so in both languages, and comes back by its button', async ({
+    page,
+    on,
+    arrive,
+  }) => {
+    const who = await arrive();
+    await on.password.open(who.box.address);
+    await expect(on.password.reveal).toBeVisible();
+    page.removeAllListeners('pageerror');
+    // The strength is measured by a program of its own, at the first character.
+    await page.evaluate(() => {
+      window.Worker = class {
+        constructor() {
+          throw new Error('no workers here');
+        }
+      } as unknown as typeof Worker;
+    });
+    await on.password.next.fill('x');
+    const main = page.getByRole('main');
+    await expect(main.getByRole('heading', { name: '本頁發生問題' })).toBeVisible();
+    await expect(main.getByRole('heading', { name: 'This page has stopped working' })).toBeVisible();
+    await main.getByRole('button', { name: 'Reload' }).click();
+    await expect(on.password.reveal).toBeVisible();
+  });
+});
