@@ -3,13 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { BY_ITSELF } from '@/app/_web/by-itself';
 import { refuseFormOrigin } from '@/app/_web/form-origin';
 import type { RequestScope } from '@/app/_web/request-scope';
-import { clientAddress } from '@/lib/client-address/client-address';
+import { clientAddress, type MalformedForwarding } from '@/lib/client-address/client-address';
+import { isLoopback } from '@/lib/client-address/is-loopback';
 import type { Config } from '@/lib/config/config';
 import type { RefusalCode } from '@/lib/refusal-codes';
 
 /** No form of the portal is longer; a password of 512 bytes, twice and percent-encoded, fits three times. */
 const MOST_BODY_BYTES = 16 * 1024;
-const LOOPBACK = /^(::ffff:)?127\.|^::1$/;
 const METHODS = new Set(['GET', 'HEAD', 'POST']);
 /** Monitoring asks by address, not by name. */
 const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
@@ -22,11 +22,15 @@ const OURS_ALONE =
  * The first look at a request, before the framework parses anything of it: who asks, in whose name we answer, and
  * whether its body is one that a form of ours could have sent.
  */
-export function judgeRequest(request: IncomingMessage, config: Config): RequestScope {
+export function judgeRequest(
+  request: IncomingMessage,
+  config: Config,
+  onMalformedForwarding?: (malformed: MalformedForwarding) => void,
+): RequestScope {
   toOriginForm(request);
   const scope = {
     requestId: newReference(),
-    isLocal: LOOPBACK.test(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined,
+    isLocal: isLoopback(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined,
     host: request.headers.host?.toLowerCase() ?? '',
     url: isPath(request.url) ? request.url : '/',
     userAgent: request.headers['user-agent'],
@@ -36,6 +40,7 @@ export function judgeRequest(request: IncomingMessage, config: Config): RequestS
       peer: request.socket.remoteAddress ?? '',
       forwardedFor: request.headers['x-forwarded-for'],
       trustedProxies: config.trustedProxies,
+      onMalformed: onMalformedForwarding,
     }),
   };
   for (const name of Object.keys(request.headers)) {

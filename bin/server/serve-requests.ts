@@ -23,7 +23,9 @@ export function serveRequests(
 ): void {
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const scope = judgeRequest(request, config);
+    const scope = judgeRequest(request, config, (malformed) =>
+      log.warn({ malformed }, 'X-Forwarded-For holds what is no address'),
+    );
     if (scope.refusal) return isForScript(request) ? say(scope.refusal.code) : explain(scope.refusal.code);
     return void doorOf(request)
       .enter(request, response)

@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import { isLoopbackUrl } from '@/lib/client-address/is-loopback';
 
+/** Browsers are sent there: no other scheme, and in clear text to this machine alone. */
+const secureAddress = z
+  .url({ protocol: /^https?$/, error: 'an address such as https://campus.example' })
+  .refine((url) => url.startsWith('https:') || isLoopbackUrl(url), 'https, or http to this very machine');
 const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour such as #5b2d8e');
 const domain = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain in lower case');
@@ -33,11 +38,11 @@ export const campusProfileSchema = z
     campusSystem: z.strictObject({
       name: bilingual,
       /** Where a person signs in to it. In demo mode the simulated one is used instead. */
-      url: z.url(),
+      url: secureAddress,
       /** Where a sign-out goes on to. */
-      logoutUrl: z.url(),
+      logoutUrl: secureAddress,
     }),
-    contact: z.strictObject({ phone: z.string().min(3), mail: z.email(), site: z.url() }),
+    contact: z.strictObject({ phone: z.string().min(3), mail: z.email(), site: z.url({ protocol: /^https?$/ }) }),
     timeZone: z.string().refine(isTimeZone, 'a time zone such as Asia/Taipei'),
     accent: z.strictObject({ light: colour, dark: colour }),
     mailSystems: z.array(mailSystem).min(1),

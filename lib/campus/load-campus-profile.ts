@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import { describeFaults } from '@/lib/config/describe-faults';
 import { type CampusProfile, campusProfileSchema } from './campus-profile';
 
 const DEFAULT_PROFILE = fileURLToPath(new URL('./default-profile.json', import.meta.url));
@@ -13,7 +13,10 @@ const DEFAULT_PROFILE = fileURLToPath(new URL('./default-profile.json', import.m
  */
 export function loadCampusProfile(path: string = DEFAULT_PROFILE): CampusProfile {
   const parsed = campusProfileSchema.safeParse(readJson(path));
-  if (!parsed.success) throw new Error(`${path} is not a campus profile:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) {
+    const faults = describeFaults(parsed.error, campusProfileSchema);
+    throw new Error(`${path} is not a campus profile:\n${faults.map((fault) => `    ${fault}`).join('\n')}`);
+  }
   return parsed.data;
 }
 

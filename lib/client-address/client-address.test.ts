@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { type ClientConnection, clientAddress, parseCidr } from '@/lib/client-address/client-address';
+import {
+  type ClientConnection,
+  clientAddress,
+  type MalformedForwarding,
+  parseCidr,
+} from '@/lib/client-address/client-address';
 
 const proxies = ['10.0.0.0/8', '2001:db8:ffff::/48'].map(parseCidr);
 const through = (peer: string, forwardedFor: ClientConnection['forwardedFor'], trustedProxies = proxies) =>
@@ -40,8 +45,6 @@ test.each([
   ',',
   'unknown',
   '203.0.113.9,',
-  ',203.0.113.9',
-  'unknown, 203.0.113.9',
   '203.0.113.9, unknown',
   '203.0.113.9:1234',
   '[2001:db8::1]',
@@ -54,10 +57,41 @@ test.each([
   expect(through('10.0.0.1', chain)).toBe('10.0.0.1');
 });
 
-test('A19 a chain longer than the limit tells nothing: the peer counts', () => {
-  const chain = (hops: number) => Array.from({ length: hops }, () => '203.0.113.9').join(', ');
-  expect(through('10.0.0.1', chain(8))).toBe('203.0.113.9');
-  expect(through('10.0.0.1', chain(9))).toBe('10.0.0.1');
+test.each([
+  ['junk', 'junk, 203.0.113.9'],
+  ['an empty hop', ',203.0.113.9'],
+  ['a word', 'unknown, 203.0.113.9'],
+  ['an address with a port', '198.51.100.7:1234, 203.0.113.9'],
+  ['an address with a zone id', 'fe80::1%eth0, 203.0.113.9, 10.0.0.2'],
+  ['a line of a log', '{"level":50}\u001b[2J, 203.0.113.9'],
+  ['more hops than are read', `${'198.51.100.7, '.repeat(30)}203.0.113.9`],
+  ['more commas than are read', `${','.repeat(3_000)}203.0.113.9`],
+])('A116 %s at the left of the chain hides nobody', (_, chain) => {
+  expect(through('10.0.0.1', chain)).toBe('203.0.113.9');
+});
+
+test('A116 junk between the client and the proxies tells nothing: the peer counts', () => {
+  expect(through('10.0.0.1', '203.0.113.9, junk, 10.0.0.2')).toBe('10.0.0.1');
+});
+
+test('A116 what is malformed is told, cut short, with the address that counts; a well-formed chain is not', () => {
+  const told: MalformedForwarding[] = [];
+  const tell = (peer: string, forwardedFor: string) =>
+    clientAddress({ peer, forwardedFor, trustedProxies: proxies, onMalformed: (malformed) => told.push(malformed) });
+  tell('10.0.0.1', `198.51.100.7, ${'x'.repeat(500)}, 203.0.113.9`);
+  tell('10.0.0.1', '203.0.113.9, 10.0.0.2:80');
+  tell('10.0.0.1', '198.51.100.7, 203.0.113.9');
+  tell('140.114.1.2', 'junk');
+  expect(told).toEqual([
+    { peer: '10.0.0.1', hops: ['x'.repeat(64)], address: '203.0.113.9' },
+    { peer: '10.0.0.1', hops: ['10.0.0.2:80'], address: '10.0.0.1' },
+  ]);
+});
+
+test('A19 so many trusted hops as are read tell nothing: the peer counts', () => {
+  const chain = (hops: number) => `203.0.113.9${', 10.0.0.2'.repeat(hops)}`;
+  expect(through('10.0.0.1', chain(7))).toBe('203.0.113.9');
+  expect(through('10.0.0.1', chain(8))).toBe('10.0.0.1');
   expect(through('10.0.0.1', chain(100_000))).toBe('10.0.0.1');
   const two = { peer: '10.0.0.1', forwardedFor: chain(3), trustedProxies: proxies, maxHops: 2 };
   expect(clientAddress(two)).toBe('10.0.0.1');

@@ -3,6 +3,16 @@ import { type Address, type AddressOptions, parseAddress } from '@/lib/client-ad
 /** A range of addresses: those whose first `prefixLength` bits are the network's. */
 export type Cidr = { readonly network: Address; readonly prefixLength: number };
 
+/** What stood in `X-Forwarded-For` in the place of an address. */
+export type MalformedForwarding = {
+  /** The proxy that handed the header over. */
+  readonly peer: string;
+  /** The hops that are no address, the rightmost first; eight at most, each cut after 64 characters. */
+  readonly hops: readonly string[];
+  /** The address that counts nevertheless. */
+  readonly address: string;
+};
+
 export type ClientConnection = {
   /** The address at the other end of the socket. */
   readonly peer: string;
@@ -10,43 +20,48 @@ export type ClientConnection = {
   readonly forwardedFor: string | readonly string[] | undefined;
   /** The proxies whose `X-Forwarded-For` is believed; nobody's when empty. */
   readonly trustedProxies: readonly Cidr[];
-  /** More addresses than this in `X-Forwarded-For`, and the header is not believed. */
+  /** At most this many hops are read, from the right. */
   readonly maxHops?: number;
+  /** Told of hops that are no address, when a trusted proxy hands them over. */
+  readonly onMalformed?: (malformed: MalformedForwarding) => void;
 } & AddressOptions;
 
 const DEFAULT_MAX_HOPS = 8;
+const LOGGED_HOP_CHARACTERS = 64;
 
 /**
  * The address of the client: the socket's, unless that is a trusted proxy; then the rightmost address of
- * `X-Forwarded-For` that is no trusted proxy. Everything left of that one was written by the client itself.
+ * `X-Forwarded-For` that is no trusted proxy. The header is read from the right and no further than that address:
+ * everything left of it was written by the client itself, and can neither change nor hide it.
  *
- * @returns canonical text. A chain that is absent, malformed, longer than `maxHops`, or of trusted proxies only tells
- * nothing: then it is the peer's.
+ * @returns canonical text. A chain that is absent, or in which a hop that is no address, the end, or `maxHops` is met
+ * before an untrusted address, tells nothing: then it is the peer's.
  */
 export function clientAddress(connection: ClientConnection): string {
-  const { trustedProxies, maxHops = DEFAULT_MAX_HOPS, unwrapNat64 } = connection;
+  const { trustedProxies, maxHops = DEFAULT_MAX_HOPS, unwrapNat64, onMalformed } = connection;
   const isTrusted = (address: Address) => trustedProxies.some((cidr) => contains(cidr, address));
 
   const peer = parseAddress(connection.peer, { unwrapNat64 });
   // A link-local peer has a zone id, hence no comparable address; it stays what the socket says and is never trusted.
   if (!peer) return connection.peer;
   if (!isTrusted(peer)) return peer.text;
+  if (connection.forwardedFor === undefined) return peer.text;
 
-  const chain = parseChain(connection.forwardedFor, maxHops, { unwrapNat64 });
-  return chain?.findLast((address) => !isTrusted(address))?.text ?? peer.text;
+  const hops = hopsFromTheRight(connection.forwardedFor, maxHops);
+  const addresses = hops.map((hop) => parseAddress(hop, { unwrapNat64 }));
+  const at = addresses.findIndex((address) => !address || !isTrusted(address));
+  const address = addresses[at]?.text ?? peer.text;
+
+  const malformed = hops.filter((_, hop) => addresses[hop] === undefined);
+  if (malformed.length > 0)
+    onMalformed?.({ peer: peer.text, hops: malformed.map((hop) => hop.slice(0, LOGGED_HOP_CHARACTERS)), address });
+  return address;
 }
 
-function parseChain(
-  forwardedFor: ClientConnection['forwardedFor'],
-  maxHops: number,
-  options: AddressOptions,
-): readonly Address[] | undefined {
-  const header = [forwardedFor ?? []].flat().join(',');
-  const hops = header.split(',', maxHops + 1);
-  if (hops.length > maxHops) return undefined;
-
-  const addresses = hops.map((hop) => parseAddress(hop.trim(), options));
-  return addresses.every((address) => address !== undefined) ? addresses : undefined;
+/** The last hops of the chain, the rightmost first. A header that came several times is one chain (RFC 9110 §5.3). */
+function hopsFromTheRight(forwardedFor: string | readonly string[], most: number): string[] {
+  const hops = [forwardedFor].flat().join(',').split(',').slice(-most).reverse();
+  return hops.map((hop) => hop.trim());
 }
 
 /**

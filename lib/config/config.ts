@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { loadCampusProfile } from '@/lib/campus/load-campus-profile';
 import type { Cidr } from '@/lib/client-address/client-address';
+import { isLoopback } from '@/lib/client-address/is-loopback';
 import { Secret } from '@/lib/secret';
 import { type Environment, environmentSchema } from './environment';
+import { findMisspelledSettings } from './find-misspelled-settings';
+import { findSettingFaults } from './find-setting-faults';
 import {
   imapOf,
   MAIN_MAIL_SERVER,
@@ -88,16 +91,6 @@ export class BadConfiguration extends Error {
   }
 }
 
-const PRODUCTION_NEEDS = [
-  'PORTAL_ORIGINS',
-  'PORTAL_SECRET',
-  'CAMPUS_ISSUER',
-  'CAMPUS_JWKS_FILE',
-  'IMAP_URL',
-  'DOVEADM_URLS',
-  'DOVEADM_KEY',
-] as const;
-
 /**
  * Checks the environment as a whole, so that one report names every fault.
  *
@@ -107,10 +100,11 @@ const PRODUCTION_NEEDS = [
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): Environment {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const parsed = environmentSchema.safeParse(set);
+  const misspelled = findMisspelledSettings(set, Object.keys(environmentSchema.shape));
   const faults = parsed.success
-    ? findContradictions(parsed.data)
+    ? findSettingFaults(parsed.data, set)
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  if (!parsed.success || faults.length > 0) throw new BadConfiguration(faults);
+  if (!parsed.success || misspelled.length + faults.length > 0) throw new BadConfiguration([...misspelled, ...faults]);
   return parsed.data;
 }
 
@@ -131,7 +125,7 @@ export function productionConfig(env: Environment): Config {
     !DOVEADM_URLS ||
     !DOVEADM_KEY
   ) {
-    throw new BadConfiguration(findContradictions(env));
+    throw new BadConfiguration(findSettingFaults(env));
   }
   const mailServer = { imap: imapOf(IMAP_URL), doveadm: { urls: DOVEADM_URLS, key: DOVEADM_KEY } };
   return {
@@ -156,7 +150,7 @@ function smtpServerOf(url: string): SmtpServer {
   return {
     host,
     port: Number(port) || (isAtOnce ? 465 : 587),
-    tls: isAtOnce ? 'at_once' : LOOPBACK.has(host) ? 'none' : 'starttls',
+    tls: isAtOnce ? 'at_once' : isLoopback(host) ? 'none' : 'starttls',
     signIn: username
       ? { user: decodeURIComponent(username), password: new Secret(decodeURIComponent(password)) }
       : undefined,
@@ -210,26 +204,4 @@ function readProfile(path: string | undefined): CampusProfile {
   } catch (error) {
     throw new BadConfiguration([error instanceof Error ? error.message : String(error)]);
   }
-}
-
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-
-function findContradictions(env: Environment): string[] {
-  if (isDemo(env)) {
-    const faults = [...PRODUCTION_NEEDS, 'SMTP_URL' as const]
-      .filter((name) => name !== 'PORTAL_ORIGINS' && env[name] !== undefined)
-      .map((name) => `${name} is a production setting, but there is no DATABASE_URL: without one the portal is a demo`);
-    if (!LOOPBACK.has(env.HOST) && !env.DEMO_ALLOW_REMOTE) {
-      faults.push(
-        `HOST=${env.HOST}: a demo listens on loopback only (its passwords are public); see DEMO_ALLOW_REMOTE`,
-      );
-    }
-    return faults;
-  }
-  const faults = PRODUCTION_NEEDS.filter((name) => env[name] === undefined).map((name) => `${name} is not set`);
-  for (const origin of env.PORTAL_ORIGINS ?? []) {
-    const { protocol, hostname } = new URL(origin);
-    if (protocol !== 'https:' && !LOOPBACK.has(hostname)) faults.push(`PORTAL_ORIGINS: ${origin} is not https`);
-  }
-  return faults;
 }

@@ -5,13 +5,13 @@ import { BadConfiguration, isDemo, productionConfig, readEnvironment } from './c
 import { environmentSchema } from './environment';
 
 const PRODUCTION = {
-  DATABASE_URL: 'postgres://portal_app:password@db.example:5432/mail_portal',
+  DATABASE_URL: 'postgres://portal_app:password@db.example:5432/mail_portal?sslmode=verify-full',
   PORTAL_ORIGINS: 'https://portal.example',
   PORTAL_SECRET: 's'.repeat(43),
   CAMPUS_ISSUER: 'https://campus.example',
   CAMPUS_JWKS_FILE: '/etc/mail-portal/campus-jwks.json',
   IMAP_URL: 'imaps://imap.example:993',
-  DOVEADM_URLS: 'http://10.0.0.1:8080,http://10.0.0.2:8080',
+  DOVEADM_URLS: 'https://10.0.0.1:8080,https://10.0.0.2:8080',
   DOVEADM_KEY: 'k'.repeat(16),
 };
 
@@ -60,7 +60,7 @@ test('an empty value counts as unset', () => {
 test('everything that production needs makes it production', () => {
   const environment = readEnvironment(PRODUCTION);
   expect(isDemo(environment)).toBe(false);
-  expect(environment.DOVEADM_URLS).toEqual(['http://10.0.0.1:8080', 'http://10.0.0.2:8080']);
+  expect(environment.DOVEADM_URLS).toEqual(['https://10.0.0.1:8080', 'https://10.0.0.2:8080']);
 });
 
 test.each(Object.keys(PRODUCTION).filter((name) => name !== 'DATABASE_URL'))(
@@ -115,8 +115,10 @@ test('a demo listens on loopback only, unless that is asked for', () => {
 });
 
 test('an origin without https is refused, but for loopback', () => {
-  const faults = faultsOf({ ...PRODUCTION, PORTAL_ORIGINS: 'https://portal.example,http://portal.example' });
-  expect(faults).toEqual(['PORTAL_ORIGINS: http://portal.example is not https']);
+  for (const origin of ['http://portal.example', 'http://127.evil.example', 'http://localhost.evil']) {
+    const faults = faultsOf({ ...PRODUCTION, PORTAL_ORIGINS: origin });
+    expect(faults).toEqual([`PORTAL_ORIGINS: ${origin} is not https`]);
+  }
   expect(faultsOf({ ...PRODUCTION, PORTAL_ORIGINS: 'http://127.0.0.1:3000' })).toEqual([]);
 });
 
@@ -160,4 +162,115 @@ test('A80 a report of faults does not repeat a secret', () => {
   });
   expect(faults).toHaveLength(3);
   expect(faults.join()).not.toMatch(/a-short-secret|a-key|a-token/);
+});
+
+test('A115 origins of mixed schemes stop the start: one of them would have the other’s cookies', () => {
+  for (const PORTAL_ORIGINS of [
+    'https://portal.example,http://127.0.0.1:3000',
+    'http://localhost:3000,https://portal.example',
+  ]) {
+    expect(faultsOf({ ...PRODUCTION, PORTAL_ORIGINS })).toEqual([expect.stringMatching(/^PORTAL_ORIGINS: .* mixed/)]);
+    expect(faultsOf({ PORTAL_ORIGINS })).toEqual([expect.stringMatching(/^PORTAL_ORIGINS: .* mixed/)]);
+  }
+  expect(faultsOf({ ...PRODUCTION, PORTAL_ORIGINS: 'https://a.example,https://b.example:8443' })).toEqual([]);
+});
+
+test.each([
+  'http://10.0.0.1:8080',
+  'http://127.evil.example:8080',
+  'http://localhost.evil:8080',
+  'https://10.0.0.1:8080,http://10.0.0.2:8080',
+])('A115 the doveadm key is not sent in clear text to another machine: %s', (DOVEADM_URLS) => {
+  expect(faultsOf({ ...PRODUCTION, DOVEADM_URLS })).toEqual([expect.stringMatching(/^DOVEADM_URLS: .* clear text/)]);
+});
+
+test.each(['http://127.0.0.1:8080', 'http://[::1]:8080', 'http://localhost:8080', 'https://mail.example:8080'])(
+  'A115 %s takes the doveadm key',
+  (DOVEADM_URLS) => {
+    expect(faultsOf({ ...PRODUCTION, DOVEADM_URLS })).toEqual([]);
+  },
+);
+
+const database = (authority: string, query = '') => `postgres://portal_app:pass-word@${authority}/mail_portal${query}`;
+
+test.each([
+  database('db.example'),
+  database('db.example:5432', '?application_name=x'),
+  database('10.0.0.1', '?sslmode=prefer'),
+  database('10.0.0.1', '?sslmode=allow'),
+  database('10.0.0.1', '?ssl=false'),
+  database('127.0.0.1.evil.example'),
+  database('127.evil.example'),
+  database('localhost.evil'),
+  database('0x7f.1'),
+  database('127.0.0.1,db.example'),
+  database('127.0.0.1%2Cdb.example'),
+  database('[2001:db8::1]:5432'),
+])('A115 a database at another machine needs TLS: %s', (url) => {
+  for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL']) {
+    const faults = faultsOf({ ...PRODUCTION, [name]: url });
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name}: .*sslmode=verify-full`))]);
+    expect(faults.join()).not.toContain('pass-word');
+  }
+});
+
+test.each([
+  database('127.0.0.1:5432'),
+  database('localhost'),
+  database('[::1]:5432'),
+  database('db.example', '?sslmode=require'),
+  database('db.example', '?sslmode=verify-ca'),
+  database('db.example', '?sslmode=verify-full'),
+  database('db.example', '?ssl=true'),
+  database('db.example', '?sslrootcert=system'),
+  // Said in so many words.
+  database('db.example', '?sslmode=disable'),
+])('A115 the database %s is taken', (DATABASE_URL) => {
+  expect(faultsOf({ ...PRODUCTION, DATABASE_URL })).toEqual([]);
+});
+
+test('A115 a database URL without a host is that of PGHOST, as the driver has it', () => {
+  const DATABASE_URL = 'postgres:///mail_portal';
+  expect(faultsOf({ ...PRODUCTION, DATABASE_URL })).toEqual([]);
+  expect(faultsOf({ ...PRODUCTION, DATABASE_URL, PGHOST: 'db.example' })).toEqual([
+    expect.stringMatching(/^DATABASE_URL: db\.example is another machine/),
+  ]);
+});
+
+test.each([
+  ['TRUSTED_PROXIES', '0.0.0.0/0'],
+  ['TRUSTED_PROXIES', '10.0.0.0/8,::/0'],
+  ['NODE_ENV', 'development'],
+  ['NODE_TLS_REJECT_UNAUTHORIZED', '0'],
+])('A115 %s=%s stops the start of production', (name, value) => {
+  expect(faultsOf({ ...PRODUCTION, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+});
+
+test.each([
+  ['PASSWORD_MIN_LENGHT', 'PASSWORD_MIN_LENGTH'],
+  ['MIN_PASSWORD_LENGTH', 'PASSWORD_MIN_LENGTH'],
+  ['PASSWORD-MIN-LENGTH', 'PASSWORD_MIN_LENGTH'],
+  ['portal_origins', 'PORTAL_ORIGINS'],
+  ['PORTAL_ORIGIN', 'PORTAL_ORIGINS'],
+  ['DOVEADM_URL', 'DOVEADM_URLS'],
+  ['DATABASE_ULR', 'DATABASE_URL'],
+  ['DATABASEURL', 'DATABASE_URL'],
+  ['TRUSTED_PROXY', 'TRUSTED_PROXIES'],
+  ['SESSION_IDLE', 'SESSION_IDLE_MINUTES'],
+  ['SESSION_ADRESS', 'SESSION_ADDRESS'],
+  ['CAMPUS_JWKS', 'CAMPUS_JWKS_FILE'],
+  ['HSOT', 'HOST'],
+])('A115 the misspelled %s is told, with what was meant', (name, meant) => {
+  for (const variables of [PRODUCTION, {}]) {
+    expect(faultsOf({ ...variables, [name]: '20' })).toEqual([`${name} is no setting. Did you mean ${meant}?`]);
+  }
+});
+
+test('what other programs keep in the environment is nobody’s mistake', () => {
+  const others =
+    'PATH HOME HOSTNAME LANG LOGNAME MAIL PWD SHELL SHLVL TERM USER _ INIT_CWD NODE NODE_OPTIONS NODE_PATH';
+  const more =
+    'NODE_EXTRA_CA_CERTS PGHOST PGSSLMODE SESSION_MANAGER XDG_SESSION_ID XDG_DATA_DIRS COLOR EDITOR PORTAL_PORT npm_config_loglevel npm_package_name JOURNAL_STREAM INVOCATION_ID HTTPS_PROXY http_proxy';
+  const variables = Object.fromEntries(`${others} ${more}`.split(' ').map((name) => [name, 'localhost']));
+  expect(faultsOf(variables)).toEqual([]);
 });

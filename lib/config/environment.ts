@@ -41,6 +41,7 @@ export const environmentSchema = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATA_DIR: z.string().min(1).default('.data'),
+  NODE_EXTRA_CA_CERTS: z.string().min(1).optional(),
 
   CAMPUS_PROFILE: z.string().min(1).optional(),
   CAMPUS_ISSUER: z.string().min(1).optional(),
@@ -63,7 +64,7 @@ export const environmentSchema = z.object({
 
   SESSION_IDLE_MINUTES: wholeNumber(2, 120).default(20).transform(minutes),
   SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24).default(8).transform(hours),
-  SESSION_ADDRESS: z.enum(['exact', 'ipv6-64', 'off']).default('exact'),
+  SESSION_ADDRESS: z.enum(['exact', 'ipv6-64', 'off']).default('ipv6-64'),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
   BREACHED_PASSWORDS_FILE: z.string().min(1).optional(),
 

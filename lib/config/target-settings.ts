@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { isLoopbackUrl } from '@/lib/client-address/is-loopback';
 import { Secret } from '@/lib/secret';
+import { describeFaults } from './describe-faults';
+import { didYouMean } from './did-you-mean';
+import { findDoveadmFault } from './find-setting-faults';
 
 /** The mail server at which changes are made good and proved. */
 export interface MailServerConfig {
@@ -49,41 +53,65 @@ export const MAIN_MAIL_SERVER = 'dovecot';
 /** The name of the one that a demo without a mail server plays itself. */
 export const PLAYED_MAIL_SYSTEM = 'played-mail-system';
 
+const TARGETS = ['dovecot-sql', 'ldap', 'google'];
+
+/** @param input the settings of one mail system, whose target is none of those that there are */
+function nameTarget(input: unknown): string | undefined {
+  const { target } = (input ?? {}) as { target?: unknown };
+  if (typeof input !== 'object' || TARGETS.includes(String(target))) return undefined;
+  return `target is one of ${TARGETS.join(', ')}.${didYouMean(String(target ?? ''), TARGETS)}`;
+}
+
+function refuseClearText(url: string, context: z.RefinementCtx): void {
+  const fault = URL.canParse(url) ? findDoveadmFault(url) : undefined;
+  if (fault) context.addIssue({ code: 'custom', message: fault });
+}
+
 const imapUrl = z.url({ protocol: /^imaps?$/, error: 'imap://host:143 or imaps://host:993' });
 const mailServer = z.strictObject({
   imapUrl,
-  doveadmUrls: z.array(z.url({ protocol: /^https?$/ })).min(1),
+  doveadmUrls: z.array(z.url({ protocol: /^https?$/ }).superRefine(refuseClearText)).min(1),
   doveadmKeyFile: z.string().min(1),
 });
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
-const isSecure = (text: string) =>
-  URL.canParse(text) && (new URL(text).protocol === 'https:' || LOOPBACK.includes(new URL(text).hostname));
+const isSecure = (text: string) => URL.canParse(text) && (new URL(text).protocol === 'https:' || isLoopbackUrl(text));
 /** Tokens and hashes go there. */
 const secureUrl = z.url({ protocol: /^https?$/ }).refine(isSecure, 'https, or http to this very machine');
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'a name of small letters, digits and -');
 
 const settingsFile = z.record(
   name,
-  z.discriminatedUnion('target', [
-    z.strictObject({ target: z.literal('dovecot-sql'), mailServer }),
-    z.strictObject({
-      target: z.literal('ldap'),
-      url: z.url({ protocol: /^ldaps?$/, error: 'ldaps://host or ldap://host' }),
-      startTls: z.boolean().default(false),
-      caFile: z.string().min(1).optional(),
-      bindDn: z.string().min(3),
-      bindPasswordFile: z.string().min(1),
-      base: z.string().min(3),
-      decoyDn: z.string().min(3),
-      mailServer: mailServer.optional(),
-    }),
-    z.strictObject({
-      target: z.literal('google'),
-      credentialsFile: z.string().min(1),
-      admin: z.email(),
-      apiUrl: secureUrl.default('https://admin.googleapis.com'),
-    }),
-  ]),
+  z.discriminatedUnion(
+    'target',
+    [
+      z.strictObject({ target: z.literal('dovecot-sql'), mailServer }),
+      z
+        .strictObject({
+          target: z.literal('ldap'),
+          url: z.url({ protocol: /^ldaps?$/, error: 'ldaps://host or ldap://host' }),
+          startTls: z.boolean().default(false),
+          caFile: z.string().min(1).optional(),
+          bindDn: z.string().min(3),
+          bindPasswordFile: z.string().min(1),
+          base: z.string().min(3),
+          decoyDn: z.string().min(3),
+          mailServer: mailServer.optional(),
+        })
+        .refine(
+          ({ url, startTls }) => startTls || url.startsWith('ldaps:') || !URL.canParse(url) || isLoopbackUrl(url),
+          {
+            path: ['url'],
+            error: 'passwords would cross the network in clear text; use ldaps, or set startTls',
+          },
+        ),
+      z.strictObject({
+        target: z.literal('google'),
+        credentialsFile: z.string().min(1),
+        admin: z.email(),
+        apiUrl: secureUrl.default('https://admin.googleapis.com'),
+      }),
+    ],
+    { error: (issue) => nameTarget(issue.input) },
+  ),
 );
 
 /** What Google gives out for a service account; it holds more than is needed here. */
@@ -111,7 +139,7 @@ export function imapOf(url: string): MailServerConfig['imap'] {
 export function readTargetSettings(path: string, main: MailServerConfig | null): Record<string, TargetSettings> {
   const parsed = settingsFile.safeParse(readJson(path));
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    const faults = describeFaults(parsed.error, settingsFile);
     throw new Error(`MAIL_TARGETS_FILE ${path}: ${faults.join('; ')}`);
   }
   if (parsed.data[MAIN_MAIL_SERVER]) {

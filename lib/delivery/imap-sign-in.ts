@@ -1,4 +1,5 @@
 import { ImapFlow } from 'imapflow';
+import { isLoopback } from '@/lib/client-address/is-loopback';
 import { seconds } from '@/lib/clock';
 import type { MailServerConfig } from '@/lib/config/config';
 import type { Secret } from '@/lib/secret';
@@ -48,8 +49,4 @@ function isRefusal(error: unknown): boolean {
     serverResponseCode?: string;
   };
   return authenticationFailed === true && serverResponseCode !== 'UNAVAILABLE';
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -1,6 +1,7 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectSecurely } from 'node:tls';
 import { Client } from 'ldapts';
+import { isLoopback } from '@/lib/client-address/is-loopback';
 import { seconds } from '@/lib/clock';
 import type { DirectoryConfig } from '@/lib/config/target-settings';
 import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
@@ -80,8 +81,6 @@ function tlsOptions({ ca }: DirectoryConfig, host: string): ConnectionOptions {
 function isProtected({ startTls }: DirectoryConfig, url: URL): boolean {
   return url.protocol === 'ldaps:' || startTls || isLoopback(hostOf(url));
 }
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 

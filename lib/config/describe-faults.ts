@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { didYouMean } from './did-you-mean';
+
+/**
+ * What is wrong with a file of settings, one sentence a fault: where, what, and which key was most likely meant for one
+ * that is not known.
+ */
+export function describeFaults(error: z.ZodError, schema: z.ZodType): string[] {
+  return error.issues.flatMap((issue) => {
+    const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+    if (issue.code !== 'unrecognized_keys') return [`${place}${issue.message}`];
+    const known = keysOf(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }));
+    return issue.keys.map((key) => `${place}${key} is no setting here.${didYouMean(key, known)}`);
+  });
+}
+
+/** Every key that some object of the schema has. */
+function keysOf(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { properties } = node as { properties?: object };
+  return [...Object.keys(properties ?? {}), ...Object.values(node).flatMap(keysOf)];
+}
