@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { refuseDemoByAccident } from './portal/act-on-demo';
 import { addAnnounce } from './portal/announce';
 import { addBreached } from './portal/breached';
 import { addCampusLink } from './portal/campus-link';
@@ -13,6 +14,7 @@ import { addMigrate } from './portal/migrate';
 import { addNotices } from './portal/notices';
 import { addReinstate } from './portal/reinstate';
 import { addReopen } from './portal/reopen';
+import { standWhereCalled } from './portal/stand-where-called';
 import { addSuspend } from './portal/suspend';
 import { addTargets } from './portal/targets';
 import { addThrottle } from './portal/throttle';
@@ -20,11 +22,13 @@ import { addWeakHashes } from './portal/weak-hashes';
 
 const portal = new Command('portal')
   .description("The operator's command line of the mail self-service portal.")
+  .option('--demo', 'act on the demo; without DATABASE_URL a command needs it, so that none does so by accident')
+  .hook('preAction', refuseDemoByAccident)
   .addHelpText(
     'after',
     `
-With DATABASE_URL the commands act on that database. Without it they act on the demo: on that of the server that runs,
-or else on its database, which is started for the call.
+With DATABASE_URL the commands act on that database. Without it they act on the demo, when --demo says so: on that of the
+server that runs, or else on its database, which is started for the call. demo and campus-link need no --demo there.
 
 Every command has --help, and --json for one JSON document on stdout and nothing else there. The exit code is 0 on
 success alone. 1: a sentence on stderr says why, and with --json stdout holds {"error": {"code", "message"}} (doctor
@@ -51,4 +55,5 @@ addAnnounce(portal);
 addNotices(portal);
 addMigrate(portal);
 
+standWhereCalled();
 await runCommandLine(portal, process.argv);

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import next from 'next';
 import { findIsDemo } from '@/db/queries/installation';
 import { readKeys } from '@/lib/campus-link/campus-jwks';
+import { commandText } from '@/lib/config/command-text';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
 import { type Context, contextOf } from '@/lib/context';
@@ -22,6 +23,7 @@ import { listen } from './server/listen';
 import { printWelcome } from './server/print-welcome';
 import { forgetRunning, rememberRunning } from './server/running-file';
 import { serveRequests } from './server/serve-requests';
+import { MOST_HEADER_BYTES } from './server/unreadable-request';
 
 /*
  * The portal: checks the whole configuration, takes the port, and hands requests to the framework; deliveries are the
@@ -33,7 +35,12 @@ const { values: options } = parseArgs({ options: { dev: { type: 'boolean', defau
 runProgram(async (stops) => {
   const environment = readEnvironment();
   const log = createLog(environment.LOG_LEVEL);
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 10_000 });
+  const server = createServer({
+    requestTimeout: 30_000,
+    headersTimeout: 15_000,
+    keepAliveTimeout: 10_000,
+    maxHeaderSize: MOST_HEADER_BYTES,
+  });
   const port = await listen(server, { host: environment.HOST, port: environment.PORT });
 
   const demo = isDemo(environment) ? await startDemo(environment, log) : undefined;
@@ -48,7 +55,7 @@ runProgram(async (stops) => {
   const ctx = contextOf(runtime, { address: null, requestId: 'start' });
   await checkInstallation(ctx, demo !== undefined);
   await checkMailTargets(ctx.db, config);
-  await checkBreachedPasswords(runtime.breached);
+  await checkBreachedPasswords(runtime.breached, commandText(config, 'breached update <list>'));
   if (!demo) await checkCampusKeys(config.campusJwksFile);
 
   const app = next({ dev: options.dev, dir: process.cwd(), hostname: config.host, port, httpServer: server });
@@ -94,11 +101,9 @@ async function checkCampusKeys(path: string): Promise<void> {
 }
 
 /** While it runs the portal keeps the last good file; to start without any would be to refuse every new password. */
-async function checkBreachedPasswords({ path, facts }: BreachedPasswords): Promise<void> {
+async function checkBreachedPasswords({ path, facts }: BreachedPasswords, command: string): Promise<void> {
   await facts().catch((error: Error) => {
-    throw new StartRefusal(
-      `BREACHED_PASSWORDS_FILE=${path} cannot be used: ${error.message}. Make it by npm run portal -- breached update.`,
-    );
+    throw new StartRefusal(`BREACHED_PASSWORDS_FILE=${path} cannot be used: ${error.message}. Make it by: ${command}`);
   });
 }
 

@@ -5,6 +5,7 @@ import { listMailTargets } from '@/db/queries/mail-targets';
 import { countUnsentNotices } from '@/db/queries/notices';
 import { createCampusJwks } from '@/lib/campus-link/campus-jwks';
 import { days } from '@/lib/clock';
+import { commandText } from '@/lib/config/command-text';
 import type { Context } from '@/lib/context';
 import { findTargetFaults } from '@/lib/delivery/check-mail-targets';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
@@ -46,14 +47,14 @@ export async function checkDatabase({ db, config }: Context): Promise<string> {
 
 async function checkInstallation({ db, config }: Context): Promise<string> {
   const isDemo = await findIsDemo(db);
-  if (isDemo === undefined) throw new Error('empty: run npm run portal -- migrate');
+  if (isDemo === undefined) throw new Error(`empty: run ${commandText(config, 'migrate')}`);
   if (isDemo && config.mode !== 'demo') throw new Error('a demo database, whose passwords are public');
   return isDemo ? 'a demo: its people are invented and its passwords are public' : 'no demo';
 }
 
-async function checkMigrations({ db }: Context): Promise<string> {
+async function checkMigrations({ db, config }: Context): Promise<string> {
   const [missing] = await listMissingColumns(db);
-  if (missing) throw new Error(`not up to date, ${missing} is missing: run npm run portal -- migrate`);
+  if (missing) throw new Error(`not up to date, ${missing} is missing: run ${commandText(config, 'migrate')}`);
   return 'up to date';
 }
 
@@ -76,9 +77,9 @@ async function checkDovecotRole({ db }: Context): Promise<string> {
   return `dovecot sees ${DOVECOT_VIEWS.join(' and ')}, and nothing else`;
 }
 
-async function checkPortalKeys({ portalKeyring }: Context): Promise<string> {
+async function checkPortalKeys({ portalKeyring, config }: Context): Promise<string> {
   const [key] = (await portalKeyring.publicKeys()).keys;
-  if (!key) throw new Error('there is none to encrypt links to: run npm run portal -- migrate');
+  if (!key) throw new Error(`there is none to encrypt links to: run ${commandText(config, 'migrate')}`);
   return `links are encrypted to ${key.kid}`;
 }
 
@@ -86,7 +87,9 @@ async function checkNotices({ db, config }: Context): Promise<string> {
   const { waiting, failing, givenUp } = await countUnsentNotices(db);
   if (!config.noticeMail) throw new Error(`SMTP_URL is not set: no mail is sent to anybody, and ${waiting} wait`);
   if (failing > 0 || givenUp > 0)
-    throw new Error(`${failing} mails to people are tried again, ${givenUp} were given up: portal notices lists them`);
+    throw new Error(
+      `${failing} mails to people are tried again, ${givenUp} were given up: see ${commandText(config, 'notices')}`,
+    );
   return config.noticeMail.kind === 'folder'
     ? `mails to people are put into ${config.noticeMail.folder}`
     : `mails to people go to ${config.noticeMail.server.host}`;
@@ -108,7 +111,7 @@ async function checkDeliveries(ctx: Context): Promise<string> {
     ...(failing > 0 ? [`${failing} have failed and are tried again`] : []),
     ...(untried > 0 ? [`nobody has tried ${untried} for a minute: does a worker run?`] : []),
   ];
-  throw new Error(`${faults.join('; ')} (portal deliveries tells which)`);
+  throw new Error(`${faults.join('; ')}: see ${commandText(ctx.config, 'deliveries')}`);
 }
 
 /** @param isServed whether something is meant to run: not for a demo whose server is down */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Incident, SuspensionLevel } from '@/db/queries/suspensions';
+import { commandText } from '@/lib/config/command-text';
+import { isDemo, readEnvironment } from '@/lib/config/config';
 import { readEvidence } from '@/lib/suspension/read-evidence';
 import { type Suspended, suspend } from '@/lib/suspension/suspend';
 import {
@@ -51,7 +53,7 @@ function suspendMailboxes(addresses: string[], options: SuspendOptions): Promise
   if (asked === 'warning' && announcement === undefined) {
     throw new CommandRefusal(
       'usage',
-      'A warning needs --announcement: its owner sets a new password after reading it. "portal announce --list" lists them.',
+      `A warning needs --announcement: its owner sets a new password after reading it. To list them, call: ${commandText({ mode: isDemo(readEnvironment()) ? 'demo' : 'production' }, 'announce --list')}`,
     );
   }
   const [only, ...others] = addresses;

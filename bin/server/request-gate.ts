@@ -115,7 +115,7 @@ function foreignForm(request: IncomingMessage, path: string, config: Config): Re
 }
 
 /** Eight characters that can be read out on the phone: no 0, 1, I, L, O, U. */
-function newReference(): string {
+export function newReference(): string {
   const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
   const letters = [...randomBytes(8)].map((byte) => alphabet[byte % alphabet.length]);
   return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;

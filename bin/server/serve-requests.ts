@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { comeAgain, writeComeAgain } from '@/app/_web/come-again';
-import { fullPage } from '@/app/_web/full-page';
 import { languageOfBrowser } from '@/app/_web/language';
+import { plainPage } from '@/app/_web/plain-page';
 import { statusOf } from '@/app/_web/refusal-status';
 import { type RequestScope, runInScope } from '@/app/_web/request-scope';
 import type { Config } from '@/lib/config/config';
@@ -11,6 +11,7 @@ import { superviseAnswer } from './answer';
 import { createCostlyDoors, type SentAway, TURN_COOKIE } from './costly-doors';
 import { judgeRequest } from './request-gate';
 import { TURN_KEPT_MS } from './turns';
+import { answerUnreadable, findUnreadable, sendUnreadable } from './unreadable-request';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -22,10 +23,13 @@ export function serveRequests(
   doorOf = createCostlyDoors(),
 ): void {
   server.removeAllListeners('request');
+  answerUnreadable(server, { config, log });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const scope = judgeRequest(request, config, (malformed) =>
       log.warn({ malformed }, 'X-Forwarded-For holds what is no address'),
     );
+    const unreadable = findUnreadable(request);
+    if (unreadable) return void sendUnreadable(response, unreadable, { request, reference: scope.requestId, config });
     if (scope.refusal) return isForScript(request) ? say(scope.refusal.code) : explain(scope.refusal.code);
     return void doorOf(request)
       .enter(request, response)
@@ -46,7 +50,7 @@ export function serveRequests(
       response.setHeader('Connection', 'close');
       if (request.headers['next-action'] === undefined) {
         const likely = languageOfBrowser(request.headers);
-        const { headers, html } = fullPage(refusal, { likely, reference: scope.requestId, config });
+        const { headers, html } = plainPage(refusal, { likely, reference: scope.requestId, config });
         response.writeHead(503, headers).end(html);
       } else {
         const headers = { 'Content-Type': 'text/plain', 'Retry-After': refusal.detail.seconds };

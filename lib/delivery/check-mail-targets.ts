@@ -1,6 +1,8 @@
 import type { Executor } from '@/db/connect';
 import { listDomainsInUse, listMailTargets, type MailTarget } from '@/db/queries/mail-targets';
+import { commandText } from '@/lib/config/command-text';
 import type { Config } from '@/lib/config/config';
+import { didYouMean } from '@/lib/config/did-you-mean';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 
 /**
@@ -8,14 +10,18 @@ import { StartRefusal } from '@/lib/embedded/start-refusal';
  *
  * @throws StartRefusal with one line a fault
  */
-export async function checkMailTargets(on: Executor, config: Pick<Config, 'campus' | 'targets'>): Promise<void> {
+export async function checkMailTargets(
+  on: Executor,
+  config: Pick<Config, 'campus' | 'targets' | 'mode'>,
+): Promise<void> {
   const faults = await findTargetFaults(on, config);
   if (faults.length === 0) return;
   throw new StartRefusal(`Not every change would reach its mail system:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
 }
 
 /** @returns one sentence a fault */
-export async function findTargetFaults(on: Executor, { campus, targets }: Pick<Config, 'campus' | 'targets'>) {
+export async function findTargetFaults(on: Executor, config: Pick<Config, 'campus' | 'targets' | 'mode'>) {
+  const { campus, targets } = config;
   const [rows, inUse] = await Promise.all([listMailTargets(on), listDomainsInUse(on)]);
   const served = new Set(rows.map(({ domain }) => domain));
   // Google's may be named in the profile long before the portal has to do with it.
@@ -24,7 +30,8 @@ export async function findTargetFaults(on: Executor, { campus, targets }: Pick<C
   const unserved = [...domains]
     .filter((domain) => !served.has(domain))
     .map(
-      (domain) => `no mail system is named for ${domain}: npm run portal -- targets set ${domain} dovecot-sql dovecot`,
+      (domain) =>
+        `no mail system is named for ${domain}: ${commandText(config, `targets set ${domain} dovecot-sql dovecot`)}`,
     );
   return [...unserved, ...rows.flatMap((row) => findSettingsFault(row, targets) ?? [])];
 }
@@ -32,6 +39,7 @@ export async function findTargetFaults(on: Executor, { campus, targets }: Pick<C
 /** @returns what is wrong with the settings that a row names, if anything is */
 function findSettingsFault({ domain, target, settings }: MailTarget, targets: Config['targets']) {
   const known = targets[settings];
-  if (!known) return `${domain}: MAIL_TARGETS_FILE has no settings with the name ${settings}`;
+  if (!known)
+    return `${domain}: MAIL_TARGETS_FILE has no settings with the name ${settings}.${didYouMean(settings, Object.keys(targets))}`;
   return known.target === target ? undefined : `${domain}: ${settings} is ${known.target}, not ${target}`;
 }

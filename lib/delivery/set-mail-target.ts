@@ -1,5 +1,6 @@
 import { findTargetSettings, type MailTarget, putMailTarget } from '@/db/queries/mail-targets';
 import { audit } from '@/lib/audit/audit';
+import { findNearestName } from '@/lib/config/did-you-mean';
 import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 
@@ -21,10 +22,14 @@ export async function setMailTarget(
   const { campus, targets } = ctx.config;
   const { domain, settings } = given;
   if (!campus.mailSystems.some((system) => system.domain === domain)) {
-    return refuse('mail_target.domain_unknown', { domain });
+    const domains = campus.mailSystems.map((system) => system.domain);
+    return refuse('mail_target.domain_unknown', { domain, meant: findNearestName(domain, domains) ?? 'none' });
   }
   const known = targets[settings];
-  if (!known) return refuse('mail_target.settings_unknown', { settings });
+  if (!known) {
+    const meant = findNearestName(settings, Object.keys(targets)) ?? 'none';
+    return refuse('mail_target.settings_unknown', { settings, meant });
+  }
   if (known.target !== given.target) {
     return refuse('mail_target.settings_differ', { settings, target: known.target, given: given.target });
   }

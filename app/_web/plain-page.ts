@@ -1,17 +1,17 @@
 import { createTranslator } from 'use-intl/core';
 import type { Config } from '@/lib/config/config';
+import type { RefusalDetail } from '@/lib/result';
 import { safeHtml } from '@/lib/safe-html';
 import en from '@/messages/en.json';
 import zhTW from '@/messages/zh-TW.json';
-import type { ComeAgain } from './come-again';
 import { newNonce } from './content-security-policy';
 import { HTML_LANG, type Language } from './language';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from './security-headers';
 
 /*
- * The page of a door that is full, for whoever sent a form without JavaScript. On a day when everybody comes it is shown as
- * often as a change is made: rendered by the framework it would take the thread that renders pages as long as a page does.
- * It asks nobody anything, so that it does not know its reader's language: it is in both, and the likelier one is first.
+ * A page that no framework renders: for a server whose queue is full, where rendering would take the thread that renders
+ * pages, and for a request that is too large to be handed on. It asks nobody anything, so that it does not know its
+ * reader's language: it is in both, and the likelier one is first.
  */
 
 const SENTENCES = {
@@ -32,21 +32,43 @@ p { margin: .75rem 0 0 }
 .whole { white-space: nowrap }
 a { color: inherit }`;
 
+/** Those that have no more to say than their sentence. */
+const WITHOUT_ADVICE = ['request.malformed', 'request.too_slow', 'request.address_too_long'] as const;
+const hasAdvice = (code: PlainRefusal['code']): code is Exclude<typeof code, (typeof WITHOUT_ADVICE)[number]> =>
+  !WITHOUT_ADVICE.some((one) => one === code);
+
+/** By what the refusal is about. */
+const HEADINGS = { service: 'throttleHeading', request: 'heading' } as const;
+
+/** Of a request of which too little could be read to hand it on. */
+export type UnreadableCode =
+  | 'request.malformed'
+  | 'request.too_slow'
+  | 'request.header_too_large'
+  | 'request.address_too_long';
+
+interface PlainRefusal {
+  code: 'service.full' | UnreadableCode;
+  detail?: RefusalDetail;
+}
+
 /** @param likely the language that stands first; `reference` is that of the request, for whom they ask */
-export function fullPage(
-  { code, detail }: ComeAgain,
+export function plainPage(
+  { code, detail = {} }: PlainRefusal,
   { likely, reference, config }: { likely: Language; reference: string; config: Pick<Config, 'campus' | 'origins'> },
 ): { headers: Record<string, string | number>; html: string } {
   const { portal, contact } = config.campus;
+  const group = code.split('.')[0] as keyof typeof HEADINGS;
   const name = likely === 'en' ? portal.en : portal.zh;
   const said = (language: Language, heading: 'h1' | 'h2') => {
     const t = SENTENCES[language];
+    const advice = hasAdvice(code) ? (t.raw(`advice.${code}`) as string[]) : [];
     const whom = { phone: safeHtml(contact.phone), mail: safeHtml(contact.mail) };
     const asPhone = (phone: string) => `<span class="whole">${phone}</span>`;
     return `<section lang="${HTML_LANG[language]}">
-<${heading}>${safeHtml(t('refusal.throttleHeading'))}</${heading}>
+<${heading}>${safeHtml(t(`refusal.${HEADINGS[group]}`))}</${heading}>
 <p class="error">${safeHtml(t(`errors.${code}`, detail))}</p>
-${(t.raw(`advice.${code}`) as string[]).map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
+${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
 <p class="quiet">${t.markup('refusal.contact', { ...whom, tel: asPhone })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
 </section>`;
   };
@@ -58,7 +80,7 @@ ${(t.raw(`advice.${code}`) as string[]).map((one) => `<p>${safeHtml(one)}</p>`).
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       'Cache-Control': 'no-store',
-      'Retry-After': detail.seconds,
+      ...(detail.seconds === undefined ? {} : { 'Retry-After': detail.seconds }),
       ...Object.fromEntries(isSecure ? [...SECURITY_HEADERS, ONLY_BY_TLS] : SECURITY_HEADERS),
     },
     html: `<!doctype html>

@@ -1,0 +1,89 @@
+/**
+ * Reads a file of settings as systemd reads its EnvironmentFile=, so that the command line has the very settings of the
+ * services: `#` begins a comment at the start of a line alone, quotes may follow one another and span lines, a backslash
+ * continues a line. A line without a name and `=` is passed over.
+ *
+ * @see systemd.exec(5), EnvironmentFile=; src/basic/env-file.c
+ * @param {string} text
+ * @returns {Record<string, string>}
+ */
+export function readEnvFile(text) {
+  /** @type {Record<string, string>} */
+  const settings = {};
+  let at = 0;
+  while (at < text.length) {
+    if (WHITESPACE.test(text.charAt(at))) at += 1;
+    else if (COMMENT.test(text.charAt(at))) at = endOfLine(text, at);
+    else at = readAssignment(text, at, settings);
+  }
+  return settings;
+}
+
+const WHITESPACE = /[ \t\r\n]/;
+const NEWLINE = /[\r\n]/;
+const COMMENT = /[#;]/;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** What a backslash takes its meaning from within double quotes; before others it stays. */
+const ESCAPED_IN_QUOTES = /["\\`$]/;
+
+/** @returns where the next line begins */
+function readAssignment(text, from, settings) {
+  const end = endOfLine(text, from);
+  const equals = text.indexOf('=', from);
+  if (equals === -1 || equals > end) return end;
+  const name = text.slice(from, equals).trim();
+  const { value, next } = readValue(text, equals + 1);
+  if (NAME.test(name)) settings[name] = value;
+  return next;
+}
+
+/** @returns the value, and where the next line begins */
+function readValue(text, from) {
+  let value = '';
+  /** Whitespace after this is not a part of an unquoted value. */
+  let kept = 0;
+  let isBefore = true;
+  let at = from;
+  for (; at < text.length && !NEWLINE.test(text.charAt(at)); at += 1) {
+    const sign = text.charAt(at);
+    if (isBefore && (sign === "'" || sign === '"')) {
+      const quoted = readQuoted(text, at + 1, sign);
+      value += quoted.value;
+      kept = value.length;
+      at = quoted.end;
+    } else if (sign === '\\') {
+      isBefore = false;
+      at += 1;
+      if (!NEWLINE.test(text.charAt(at))) value += text.charAt(at);
+      kept = value.length;
+    } else if (!isBefore || !WHITESPACE.test(sign)) {
+      isBefore = false;
+      value += sign;
+      if (!WHITESPACE.test(sign)) kept = value.length;
+    }
+  }
+  return { value: value.slice(0, kept), next: at };
+}
+
+/** @returns what stands between the quotes, and where the last one is */
+function readQuoted(text, from, quote) {
+  let value = '';
+  let at = from;
+  for (; at < text.length && text.charAt(at) !== quote; at += 1) {
+    const sign = text.charAt(at);
+    if (quote === "'" || sign !== '\\') {
+      value += sign;
+      continue;
+    }
+    at += 1;
+    const escaped = text.charAt(at);
+    if (ESCAPED_IN_QUOTES.test(escaped)) value += escaped;
+    else if (escaped !== '\n') value += sign + escaped;
+  }
+  return { value, end: at };
+}
+
+function endOfLine(text, from) {
+  const rest = text.slice(from).search(NEWLINE);
+  return rest === -1 ? text.length : from + rest;
+}

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { basename, join, resolve } from 'node:path';
+import { createServer } from 'node:tls';
+import { beforeAll, expect, test } from 'vitest';
+import { minutes } from '@/lib/clock';
+import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { makeCertificate } from '../../support/certificate';
+import { importFiles } from '../../support/import-files';
+import { type OwnCampus, ownCampus } from '../../support/own-campus';
+import { productionSettings } from '../../support/production-process';
+import { type Ended, portalCommand } from '../../support/run-to-its-end';
+import { atTheEnd } from '../../support/world';
+
+/** The program that operators type, installed as docs/operations.md says: by a link, with the settings of the services. */
+let campus: OwnCampus;
+let folder: string;
+let program: string;
+beforeAll(async () => {
+  campus = await ownCampus();
+  folder = makeScratchFolder();
+  atTheEnd(async () => rmSync(folder, { recursive: true, force: true }));
+  program = join(folder, 'portal');
+  symlinkSync(resolve('deploy/portal.mjs'), program);
+});
+
+function portal(args: string[], { settings, standsIn }: { settings: string; standsIn: string }): Promise<Ended> {
+  const env = { NODE_ENV: 'production', PATH: process.env.PATH, PORTAL_ENV_FILE: settings } as const;
+  return new Promise((done) => {
+    execFile(program, args, { cwd: standsIn, env, timeout: minutes(1) }, (error, stdout, stderr) =>
+      done({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
+    );
+  });
+}
+
+/** As an operator may write them: with comments, quotes, and signs that other readers of such files stumble over. */
+function settingsFile(changed: Record<string, string> = {}): string {
+  const settings = { ...productionSettings(campus.own), ...campus.settings, ...changed };
+  const lines = Object.entries(settings).map(([name, value], at) => `${name}=${at % 2 ? `"${value}"` : value}`);
+  const file = join(folder, 'portal.env');
+  writeFileSync(
+    file,
+    ['# The settings.', '; PORT=http', ...lines, 'HEALTH_TOKEN=token #with a #sign', ''].join('\r\n'),
+  );
+  return file;
+}
+
+test('a file that stands where the caller stands is found by its name', { timeout: minutes(2) }, async () => {
+  const files = importFiles(['C123456,staff,林夏,Lin Xia,一般'], []);
+  const names = [basename(files.people), basename(files.mailboxes)];
+  const dry = await portal(['import', ...names, '--dry-run', '--json'], {
+    settings: settingsFile(),
+    standsIn: files.folder,
+  });
+  expect(dry).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, lines: [{ line: 2 }] });
+});
+
+test('a private CA of NODE_EXTRA_CA_CERTS is honoured', { timeout: minutes(2) }, async () => {
+  const certificate = await makeCertificate(folder);
+  const [cert, key] = [readFileSync(certificate), readFileSync(join(folder, 'key.pem'))];
+  const server = createServer({ cert, key }, (socket) => {
+    socket.on('error', () => {});
+    socket.write('* OK ready\r\n');
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  atTheEnd(async () => server.close());
+  const IMAP_URL = `imaps://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const imap = async (changed: Record<string, string>) => {
+    const { stdout } = await portal(['doctor', '--json'], { settings: settingsFile(changed), standsIn: folder });
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; ok: boolean }[] };
+    return checks.find(({ name }) => name === 'imap');
+  };
+  expect(await imap({ IMAP_URL })).toMatchObject({ ok: false });
+  expect(await imap({ IMAP_URL, NODE_EXTRA_CA_CERTS: certificate })).toMatchObject({ ok: true });
+});
+
+test('without the settings it says where they should be, and acts on nothing', { timeout: minutes(2) }, async () => {
+  const settings = join(folder, 'none.env');
+  const refused = await portal(['targets', 'set', 'mx.nthu.edu.tw', 'dovecot-sql', 'dovecot'], {
+    settings,
+    standsIn: folder,
+  });
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(`settings in ${settings}`) });
+});
+
+test('A115 without DATABASE_URL nothing is made, not even a demo', { timeout: minutes(2) }, async () => {
+  const DATA_DIR = join(makeScratchFolder(), 'data');
+  atTheEnd(async () => rmSync(resolve(DATA_DIR, '..'), { recursive: true, force: true }));
+  const words = ['targets', 'set', 'mx.nthu.edu.tw', 'dovecot-sql', 'dovecot', '--json'];
+  const refused = await portalCommand(words, { DATA_DIR });
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'demo.not_asked' } });
+  expect(readdirSync(resolve(DATA_DIR, '..'))).toEqual([]);
+});
