@@ -8,6 +8,7 @@ export const REFUSAL_CODES = [
   'campus_link.clocks_differ',
   'campus_link.expired',
   'campus_link.address_differs',
+  'campus_link.address_family_differs',
   'campus_link.used',
 
   // Way 2. What a stranger could learn from is one code: sign_in.failed.
@@ -19,6 +20,8 @@ export const REFUSAL_CODES = [
   'session.none',
   'session.expired',
   'session.address_changed',
+  'session.address_family_changed',
+  'session.address_unconfirmed',
   'session.not_found',
   'session.no_cookies',
   'proof.stale',

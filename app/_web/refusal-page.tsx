@@ -25,6 +25,8 @@ interface Refusal {
 const HEADINGS = {
   'session.address_changed': 'addressHeading',
   'session.no_cookies': 'campusHeading',
+  'session.address_family_changed': 'addressHeading',
+  'session.address_unconfirmed': 'addressHeading',
   'service.busy': 'throttleHeading',
   campus_link: 'campusHeading',
   session: 'sessionHeading',
@@ -80,6 +82,8 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
 /** What leads on is another step than the way back. */
 const HAS_OWN_WAY_ON: ReadonlySet<RefusalCode> = new Set([
   'session.address_changed',
+  'session.address_family_changed',
+  'session.address_unconfirmed',
   'mailbox.suspended_warning',
   'mailbox.suspended_emergency',
   'announcement.none',
@@ -114,7 +118,12 @@ function WayOn({ code, address }: { code: RefusalCode; address?: string | number
   }
   return (
     <>
-      {code === 'session.address_changed' && (
+      {code === 'session.address_unconfirmed' && (
+        <form method="post" action="/session/address">
+          <button type="submit">{t('confirmAddress')}</button>
+        </form>
+      )}
+      {(code === 'session.address_changed' || code === 'session.address_family_changed') && (
         <a className="button" href={url}>
           {t('reload')}
         </a>
@@ -155,6 +164,6 @@ function WayOn({ code, address }: { code: RefusalCode; address?: string | number
 function addresses(code: RefusalCode, detail: RefusalDetail = {}) {
   const shown = (...labels: ('linkAddress' | 'browserAddress' | 'before' | 'now')[]) =>
     labels.map((label) => [label, String(detail[label] ?? '')] as const);
-  if (code === 'campus_link.address_differs') return shown('linkAddress', 'browserAddress');
-  return code === 'session.address_changed' ? shown('before', 'now') : [];
+  if (code.startsWith('campus_link.address_')) return shown('linkAddress', 'browserAddress');
+  return code.startsWith('session.address_') ? shown('before', 'now') : [];
 }

@@ -20,7 +20,7 @@ export async function Shell({ children }: { children: ReactNode }) {
   const member = found.ok ? found.value : undefined;
   return (
     <>
-      <Top config={config} member={member} mayLeave={!found.ok && found.code === 'session.address_changed'} />
+      <Top config={config} member={member} mayLeave={!found.ok && found.code.startsWith('session.address_')} />
       <div className={member ? 'frame frame-with-menu' : 'frame'}>
         {member && <Menu />}
         <main id="content" tabIndex={-1}>

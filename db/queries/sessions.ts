@@ -20,6 +20,8 @@ export interface Session {
   /** The id of the only mailbox that it reaches, or null for all in the person's hands. */
   limitedTo: string | null;
   sourceAddress: string;
+  /** Of the other family (IPv4 or IPv6), once its person has confirmed it. */
+  confirmedAddress: string | null;
   userAgent: string | null;
   language: string | null;
   campusSid: string | null;
@@ -36,6 +38,7 @@ export interface NewSession {
   way: SignInWay;
   limitedTo: string | null;
   sourceAddress: string;
+  confirmedAddress?: string | null;
   userAgent: string | null;
   language: string | null;
   campusSid: string | null;
@@ -49,6 +52,7 @@ const SESSION = {
   way: sessions.way,
   limitedTo: sessions.limitedTo,
   sourceAddress: sessions.sourceAddress,
+  confirmedAddress: sessions.confirmedAddress,
   userAgent: sessions.userAgent,
   language: sessions.language,
   campusSid: sessions.campusSid,
@@ -121,6 +125,16 @@ export async function touchSession(on: Executor, id: string, now: Date): Promise
     .update(sessions)
     .set({ lastSeenAt: now })
     .where(and(eq(sessions.id, id), isNull(sessions.endedAt), lt(sessions.lastSeenAt, now)));
+}
+
+/** @returns whether the session is open and had none yet */
+export async function confirmAddress(on: Executor, id: string, address: string): Promise<boolean> {
+  const confirmed = await on
+    .update(sessions)
+    .set({ confirmedAddress: address })
+    .where(and(eq(sessions.id, id), isNull(sessions.endedAt), isNull(sessions.confirmedAddress)))
+    .returning({ id: sessions.id });
+  return confirmed.length > 0;
 }
 
 export async function endSession(

@@ -26,6 +26,8 @@ export const sessions = pgTable(
     /** The only mailbox that it reaches, when the password that opened it is shared by several people. */
     limitedTo: uuid().references(() => mailboxes.id, { onDelete: 'cascade' }),
     sourceAddress: inet().notNull(),
+    /** The address of the other family that its person has confirmed: one in a session. */
+    confirmedAddress: inet(),
     /** What the browser said of itself, for its owner to recognise it by. It may be anything, and proves nothing. */
     userAgent: text(),
     language: text(),
@@ -44,6 +46,7 @@ export const sessions = pgTable(
     // Which sessions does this person have open? Asked when a password changes.
     index('sessions_open').on(t.personId).where(sql`${t.endedAt} is null`),
     check('sessions_user_agent_is_short', sql`length(${t.userAgent}) <= 256`),
+    check('sessions_confirmed_family', sql`family(${t.confirmedAddress}) <> family(${t.sourceAddress})`),
     check('sessions_end_has_a_reason', sql`(${t.endedAt} is null) = (${t.endReason} is null)`),
   ],
 );

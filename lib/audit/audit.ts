@@ -8,6 +8,7 @@ export type AuditAction =
   | 'session.signed_out'
   | 'session.ended'
   | 'session.others_ended'
+  | 'session.address_confirmed'
   | 'mail_connections.end_asked'
   | 'password.changed'
   | 'contact_address.added'

@@ -82,3 +82,16 @@ test('a stranger with a spent link learns only that the address differs', () => 
     code: 'campus_link.address_differs',
   });
 });
+
+test('A25 a browser that came by IPv4 there and by IPv6 here is told that, and not that it is another one', () => {
+  for (const [there, here] of [
+    ['140.114.1.2', '2001:db8::1'],
+    ['2001:db8::1', '140.114.1.2'],
+  ] as const) {
+    expect(judgeArrival(linkOf(there), from(here))).toEqual({
+      ok: false,
+      code: 'campus_link.address_family_differs',
+      detail: { linkAddress: there, browserAddress: here },
+    });
+  }
+});

@@ -11,13 +11,14 @@ export type Arrival = {
   readonly spent: boolean;
 } & AddressOptions;
 
-export type ArrivalRefusal = 'campus_link.address_differs' | 'campus_link.used';
+export type ArrivalRefusal = 'campus_link.address_differs' | 'campus_link.address_family_differs' | 'campus_link.used';
 
 /**
  * Judges who brings an authentic, fresh link: the browser that the campus system gave it to, and for the first time.
  *
- * @returns in this order of precedence, `campus_link.address_differs` (`linkAddress`, `browserAddress`: canonical texts,
- * two of a link joined by a comma) or `campus_link.used`
+ * @returns in this order of precedence, `campus_link.address_differs`, or `campus_link.address_family_differs` where the one
+ * is IPv4 and the other IPv6 (`linkAddress`, `browserAddress`: canonical texts, two of a link joined by a comma), or
+ * `campus_link.used`
  */
 export function judgeArrival({ claims }: CampusLink, arrival: Arrival): Result<undefined, ArrivalRefusal> {
   const linkAddresses = [claims.ip].flat();
@@ -26,7 +27,10 @@ export function judgeArrival({ claims }: CampusLink, arrival: Arrival): Result<u
   );
 
   if (!isSameBrowser) {
-    return refuse('campus_link.address_differs', {
+    const family = parseAddress(arrival.browserAddress, arrival)?.family;
+    const isOtherFamily =
+      family !== undefined && linkAddresses.every((address) => parseAddress(address, arrival)?.family !== family);
+    return refuse(isOtherFamily ? 'campus_link.address_family_differs' : 'campus_link.address_differs', {
       linkAddress: linkAddresses.map(canonicalText).join(', '),
       browserAddress: canonicalText(arrival.browserAddress),
     });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseCidr } from '@/lib/client-address/client-address';
 import { isLoopbackUrl } from '@/lib/client-address/is-loopback';
 
 /** Browsers are sent there: no other scheme, and in clear text to this machine alone. */
@@ -43,6 +44,8 @@ export const campusProfileSchema = z
       logoutUrl: secureAddress,
     }),
     contact: z.strictObject({ phone: z.string().min(3), mail: z.email(), site: z.url({ protocol: /^https?$/ }) }),
+    /** Its own address ranges: there a session may go on from IPv4 to IPv6, or back, once its person confirms it. */
+    networks: z.optional(z.array(z.string().superRefine(refuseNoRange))),
     timeZone: z.string().refine(isTimeZone, 'a time zone such as Asia/Taipei'),
     accent: z.strictObject({ light: colour, dark: colour }),
     mailSystems: z.array(mailSystem).min(1),
@@ -80,6 +83,14 @@ export const campusProfileSchema = z
   });
 
 export type CampusProfile = z.infer<typeof campusProfileSchema>;
+
+function refuseNoRange(text: string, context: z.RefinementCtx): void {
+  try {
+    parseCidr(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'no range of addresses' });
+  }
+}
 
 function isTimeZone(name: string): boolean {
   try {

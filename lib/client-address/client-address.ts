@@ -39,7 +39,7 @@ const LOGGED_HOP_CHARACTERS = 64;
  */
 export function clientAddress(connection: ClientConnection): string {
   const { trustedProxies, maxHops = DEFAULT_MAX_HOPS, unwrapNat64, onMalformed } = connection;
-  const isTrusted = (address: Address) => trustedProxies.some((cidr) => contains(cidr, address));
+  const isTrusted = (address: Address) => isWithin(trustedProxies, address);
 
   const peer = parseAddress(connection.peer, { unwrapNat64 });
   // A link-local peer has a zone id, hence no comparable address; it stays what the socket says and is never trusted.
@@ -89,6 +89,10 @@ export function parseCidr(text: string): Cidr {
 }
 
 const parsePrefixLength = (text: string): number | undefined => (/^\d{1,3}$/.test(text) ? Number(text) : undefined);
+
+/** Whether an address lies in one of the ranges. */
+export const isWithin = (ranges: readonly Cidr[], address: Address): boolean =>
+  ranges.some((range) => contains(range, address));
 
 function contains({ network, prefixLength }: Cidr, address: Address): boolean {
   return (

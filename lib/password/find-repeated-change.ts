@@ -1,10 +1,10 @@
 import { findMailboxOf } from '@/db/queries/mailboxes';
 import { findChangeByIntent } from '@/db/queries/password-changes';
 import { findSession } from '@/db/queries/sessions';
-import { sameAddress } from '@/lib/client-address/same-address';
 import { after, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { reachOf } from '@/lib/mailbox/reach';
+import { judgeSessionAddress } from '@/lib/session/judge-session-address';
 import type { ChangedPassword, ChangeRequest } from './change-password';
 import { recognisePassword } from './recognise-password';
 
@@ -27,7 +27,7 @@ export async function findRepeatedChange(
   if (!found) return undefined;
   const { session } = found;
   if (!session.replacedBy || !session.endedAt || after(session.endedAt, JUST_NOW_MS) < ctx.now) return undefined;
-  if (!ctx.address || !sameAddress(session.sourceAddress, ctx.address, ctx.config.sessionAddress)) return undefined;
+  if (judgeSessionAddress(session, ctx.address, ctx.config) !== 'same') return undefined;
 
   const mailbox = await findMailboxOf(ctx.db, reachOf(found), request.address);
   const sent = mailbox && (await findChangeByIntent(ctx.db, mailbox.id, request.intent));

@@ -1,13 +1,24 @@
 import { findSession, type Session, touchSession } from '@/db/queries/sessions';
-import { sameAddress } from '@/lib/client-address/same-address';
 import { after, seconds } from '@/lib/clock';
 import type { Context, MemberContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
+import { judgeSessionAddress } from './judge-session-address';
 
 /** The stored time of the last request is at most this much behind: one write each few seconds is enough. */
 const TOUCH_EVERY_MS = seconds(5);
 
-export type SessionRefusal = 'session.none' | 'session.expired' | 'session.address_changed';
+export type SessionRefusal =
+  | 'session.none'
+  | 'session.expired'
+  | 'session.address_changed'
+  | 'session.address_family_changed'
+  | 'session.address_unconfirmed';
+
+const ADDRESS_REFUSALS = {
+  other: 'session.address_changed',
+  other_family: 'session.address_family_changed',
+  confirmable: 'session.address_unconfirmed',
+} as const;
 
 /**
  * Who is signed in, as of this very request. Being asked by a person counts as being here: the idle time starts anew.
@@ -29,8 +40,10 @@ export async function findMember(
 
   if (session.endedAt) return refuse(session.endReason === 'signed_out' ? 'session.none' : 'session.expired');
   if (sessionEnd(ctx, session) <= ctx.now) return refuse('session.expired');
-  if (!ctx.address || !sameAddress(session.sourceAddress, ctx.address, ctx.config.sessionAddress)) {
-    return refuse('session.address_changed', { before: session.sourceAddress, now: ctx.address ?? '' });
+  const judged = judgeSessionAddress(session, ctx.address, ctx.config);
+  if (judged !== 'same' || ctx.address === null) {
+    const code = ADDRESS_REFUSALS[judged === 'same' ? 'other' : judged];
+    return refuse(code, { before: session.sourceAddress, now: ctx.address ?? '' });
   }
 
   if (!isUnasked && after(session.lastSeenAt, TOUCH_EVERY_MS) < ctx.now) {

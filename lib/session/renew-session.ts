@@ -9,12 +9,14 @@ import { sessionReachOf } from './session-reach';
  * @returns the id of the session that takes this one's place; it proves nothing anew and lives no longer
  */
 export async function renewSession(on: Executor, ctx: MemberContext): Promise<string> {
-  const { way, limitedTo, sourceAddress, userAgent, language, campusSid, createdAt, provedAt } = ctx.session;
+  const { way, limitedTo, sourceAddress, confirmedAddress, userAgent, language, campusSid, createdAt, provedAt } =
+    ctx.session;
   const renewed = await openSession(on, {
     personId: ctx.person.id,
     way,
     limitedTo,
     sourceAddress,
+    confirmedAddress,
     userAgent,
     language,
     campusSid,

@@ -6,11 +6,20 @@ import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { changePassword } from '@/lib/password/change-password';
 import { findReceipt } from '@/lib/password/find-receipt';
 import { findRepeatedChange } from '@/lib/password/find-repeated-change';
+import { confirmSessionAddress } from '@/lib/session/confirm-session-address';
 import { findMember, sessionEnd } from '@/lib/session/find-member';
+import { renewSession } from '@/lib/session/renew-session';
 import { signOut } from '@/lib/session/sign-out';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
-import { anotherRuntime, superuser, systemContext, testRuntime, visitorContext } from '../../support/world';
+import {
+  anotherRuntime,
+  superuser,
+  systemContext,
+  testRuntime,
+  visitorContext,
+  worldConfig,
+} from '../../support/world';
 
 test('nobody is signed in without a session, or with one that the portal never gave', async () => {
   const ctx = await visitorContext();
@@ -93,16 +102,15 @@ test('A44 requests from another address do not keep a session alive', async () =
 });
 
 test('A25 a session that is compared to the letter does not follow an IPv6 privacy address', async () => {
-  const { linXia } = await cast();
+  const { linXia } = await cast(await anotherRuntime({ sessionAddress: 'exact' }));
   const ctx = await linXia.signedIn({ address: '2001:288:e001:7::1' });
   expect(await findMember({ ...ctx, address: '2001:288:e001:7::2' }, ctx.session.id)).toMatchObject({
     code: 'session.address_changed',
   });
 });
 
-test('A25 a session that is compared by /64 follows it within its network, and IPv4 to the letter', async () => {
-  const runtime = await anotherRuntime({ sessionAddress: 'ipv6-64' });
-  const { linXia, chenXiaoAn } = await cast(runtime);
+test('A25 when nothing is said a session is compared by /64: it follows IPv6 within its network, and IPv4 to the letter', async () => {
+  const { linXia, chenXiaoAn } = await cast();
   const six = await linXia.signedIn({ address: '2001:288:e001:7::1' });
   expect((await findMember({ ...six, address: '2001:288:e001:7:aaaa::2' }, six.session.id)).ok).toBe(true);
   expect(await findMember({ ...six, address: '2001:288:e001:8::1' }, six.session.id)).toMatchObject({
@@ -112,6 +120,35 @@ test('A25 a session that is compared by /64 follows it within its network, and I
   expect(await findMember({ ...four, address: '140.114.1.3' }, four.session.id)).toMatchObject({
     code: 'session.address_changed',
   });
+});
+
+test('A25 a change to the other family within the campus’s networks is confirmed once, and stays with the session', async () => {
+  const { campus } = worldConfig();
+  const runtime = await anotherRuntime({ campus: { ...campus, networks: ['140.114.0.0/16', '2001:288:e001::/48'] } });
+  const { linXia } = await cast(runtime);
+  const ctx = await linXia.signedIn({ address: '140.114.1.2' });
+  const by = (address: string) => ({ ...ctx, address });
+  const codeAt = async (address: string, id = ctx.session.id) => {
+    const found = await findMember(by(address), id);
+    return found.ok ? 'ok' : found.code;
+  };
+
+  expect(await codeAt('2001:db8::1')).toBe('session.address_family_changed');
+  await confirmSessionAddress(by('2001:db8::1'), ctx.session.id);
+  expect(await codeAt('2001:db8::1')).toBe('session.address_family_changed');
+
+  expect(await codeAt('2001:288:e001:7::1')).toBe('session.address_unconfirmed');
+  await confirmSessionAddress(by('2001:288:e001:7::1'), ctx.session.id);
+  expect([await codeAt('2001:288:e001:7::1'), await codeAt('140.114.1.2')]).toEqual(['ok', 'ok']);
+  await confirmSessionAddress(by('2001:288:e001:8::1'), ctx.session.id);
+  expect(await codeAt('2001:288:e001:8::1')).toBe('session.address_family_changed');
+
+  const [{ n } = { n: 0 }] = await superuser()<{ n: number }[]>`
+    select count(*)::int as n from audit_log a join audit_pseudonyms p on p.pseudonym = a.person_pseudonym
+    where p.person_id = ${linXia.person.id} and a.action = 'session.address_confirmed'`;
+  expect(n).toBe(1);
+  const member = needed(await findMember(by('2001:288:e001:7::1'), ctx.session.id));
+  expect(await codeAt('2001:288:e001:7::1', await renewSession(ctx.db, member))).toBe('ok');
 });
 
 test('A21 a session knows its address in every spelling', async () => {

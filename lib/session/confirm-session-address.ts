@@ -1,0 +1,21 @@
+import { confirmAddress, findSession } from '@/db/queries/sessions';
+import { audit } from '@/lib/audit/audit';
+import type { Context } from '@/lib/context';
+import { sessionEnd } from './find-member';
+import { judgeSessionAddress } from './judge-session-address';
+
+/**
+ * Takes the address of this request for the session's second one, after its person has said so. Once in a session, for a
+ * change between IPv4 and IPv6 within the campus's own networks; in any other case nothing is done.
+ */
+export async function confirmSessionAddress(ctx: Context, sessionId: string | undefined): Promise<void> {
+  const found = sessionId && (await findSession(ctx.db, sessionId));
+  if (!found || found.session.endedAt || sessionEnd(ctx, found.session) <= ctx.now) return;
+  const { session, person } = found;
+  const { address } = ctx;
+  if (address === null || judgeSessionAddress(session, address, ctx.config) !== 'confirmable') return;
+  await ctx.db.transaction(async (tx) => {
+    if (!(await confirmAddress(tx, session.id, address))) return;
+    await audit(tx, { ...ctx, actor: { kind: 'person', person } }, 'session.address_confirmed');
+  });
+}
