@@ -23,9 +23,19 @@ export async function removeMailTarget(
     if (!row) {
       const { mailSystems } = ctx.config.campus;
       const isDomain = ofDomain.length > 0 || mailSystems.some(({ domain }) => domain === given.domain);
-      if (!isDomain) return refuse('mail_target.domain_unknown', { domain: given.domain, meant: findNearestName(given.domain, mailSystems.map(({ domain }) => domain)) ?? 'none' });
+      if (!isDomain)
+        return refuse('mail_target.domain_unknown', {
+          domain: given.domain,
+          meant:
+            findNearestName(
+              given.domain,
+              mailSystems.map(({ domain }) => domain),
+            ) ?? 'none',
+        });
       const isKind = TARGET_NAMES.some((name) => name === given.target);
-      return isKind ? ok({ isChanged: false }) : refuse('mail_target.not_found', { ...given, command: commandText(ctx.config, 'targets') });
+      return isKind
+        ? ok({ isChanged: false })
+        : refuse('mail_target.not_found', { ...given, command: commandText(ctx.config, 'targets') });
     }
     if (ofDomain.length === 1) return refuse('mail_target.last', { domain: given.domain });
     await remove(tx, row);
