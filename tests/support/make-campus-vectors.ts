@@ -220,6 +220,13 @@ await addressDiffers(
   { browserAddress: '203.0.113.9', spent: true },
   '140.114.1.2',
 );
+await isRefused(
+  'from an address of the other family',
+  { claims: { ip: '140.114.1.2' } },
+  'campus_link.address_family_differs',
+  { browserAddress: '2001:db8::b' },
+  { linkAddress: '140.114.1.2', browserAddress: '2001:db8::b' },
+);
 await isRefused('used before', {}, 'campus_link.used', { spent: true });
 
 const file = {
