@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import next from 'next';
 import { findIsDemo } from '@/db/queries/installation';
-import { readKeys } from '@/lib/campus-link/campus-jwks';
+import type { CampusJwks } from '@/lib/campus-link/campus-jwks';
 import { commandText } from '@/lib/config/command-text';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
@@ -56,7 +56,7 @@ runProgram(async (stops) => {
   await checkInstallation(ctx, demo !== undefined);
   await checkMailTargets(ctx.db, config);
   await checkBreachedPasswords(runtime.breached, commandText(config, 'breached update <list>'));
-  if (!demo) await checkCampusKeys(config.campusJwksFile);
+  await loadCampusKeys(runtime.campusJwks);
 
   const app = next({ dev: options.dev, dir: process.cwd(), hostname: config.host, port, httpServer: server });
   await app.prepare();
@@ -92,11 +92,12 @@ async function checkInstallation(ctx: Context, isDemoServer: boolean): Promise<v
 }
 
 /** While it runs the portal keeps the last good keys; to start without any would be to refuse everybody. */
-async function checkCampusKeys(path: string): Promise<void> {
-  const keys = await readKeys(path).catch((error: Error) => {
+async function loadCampusKeys(campusJwks: CampusJwks): Promise<void> {
+  const { path } = campusJwks;
+  const kids = await campusJwks.load().catch((error: Error) => {
     throw new StartRefusal(`CAMPUS_JWKS_FILE=${path} cannot be used: ${error.message}`);
   });
-  if (keys.size === 0)
+  if (kids.length === 0)
     throw new StartRefusal(`CAMPUS_JWKS_FILE=${path} has no key that signs campus links (EC P-256).`);
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { z } from 'zod';
 import { listAnnouncements } from '@/db/queries/announcement-list';
 import { type AnnouncementDraft, announcementText, publish } from '@/lib/announcement/publish';
+import { readJson } from '@/lib/input-file/read-json';
+import { showIssues } from '@/lib/input-file/show-issues';
 import { type Answer, accepted, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
@@ -15,7 +15,7 @@ export function addAnnounce(portal: Command): void {
     .addHelpText(
       'after',
       `
-The file is one JSON object:
+The file, or standard input (-), is one JSON object:
   id                  a short word, as 2026-suspicious-sign-in
   postedOn            the posted date, as 2026-11-16
   subjectZh subjectEn the subject, at most 200 characters
@@ -29,11 +29,12 @@ Whoever has read an earlier version is asked to read the new one. The same text 
   addAnswering(command, (file: string | undefined, options: { list?: boolean }) => {
     if (options.list) return list();
     if (file === undefined) throw new CommandRefusal('usage', 'Name the file of the announcement, or ask for --list.');
-    return announce(readDraft(file));
+    return announce(file);
   });
 }
 
-function announce(draft: AnnouncementDraft): Promise<Answer> {
+async function announce(file: string): Promise<Answer> {
+  const draft = await readDraft(file);
   return withPortal(async ({ ctx }) => {
     const { id, version, isChanged } = accepted(await publish(ctx, draft));
     return {
@@ -53,18 +54,12 @@ function list(): Promise<Answer> {
   });
 }
 
-function readDraft(file: string): AnnouncementDraft {
+async function readDraft(file: string): Promise<AnnouncementDraft> {
   const refuse = (why: string) => new CommandRefusal('announcement.unreadable', `${file} cannot be published: ${why}.`);
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
+  const json = await readJson(file).catch((error: unknown) => {
     throw refuse(whyOf(error));
-  }
+  });
   const draft = announcementText.safeParse(json);
-  if (draft.success) return draft.data;
-  throw refuse(draft.error.issues.map(issueSentence).join('; '));
+  if (!draft.success) throw refuse(showIssues(draft.error, json));
+  return draft.data;
 }
-
-const issueSentence = ({ path, message }: z.core.$ZodIssue): string =>
-  [path.join('.'), message].filter(Boolean).join(': ');

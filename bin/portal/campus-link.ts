@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { findPersonByNumber } from '@/db/queries/people';
 import { seconds } from '@/lib/clock';
 import type { CampusSigningKey } from '@/lib/config/config';
 import { makeDemoLink } from '@/lib/demo/make-demo-link';
+import { readJson } from '@/lib/input-file/read-json';
 import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
 import { readAddresses, readOrigin, readSeconds } from './read-options';
@@ -52,7 +52,7 @@ export function addCampusLink(portal: Command): void {
 
 function campusLink(options: LinkOptions): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const signingKey = options.key ? readKey(options.key) : ctx.config.demoCampusKey;
+    const signingKey = options.key ? await readKey(options.key) : ctx.config.demoCampusKey;
     if (!signingKey) {
       throw new CommandRefusal('key.none', "Only a demo has the campus system's private key: name a file with --key.");
     }
@@ -67,15 +67,12 @@ function campusLink(options: LinkOptions): Promise<Answer> {
   });
 }
 
-function readKey(path: string): CampusSigningKey {
+async function readKey(path: string): Promise<CampusSigningKey> {
   try {
-    const { kid, ...privateJwk } = privateKey.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const { kid, ...privateJwk } = privateKey.parse(await readJson(path));
     return { kid, privateJwk };
   } catch (error) {
-    const why =
-      error instanceof z.ZodError || error instanceof SyntaxError
-        ? 'not a private JWK (EC P-256) with kid'
-        : whyOf(error);
+    const why = error instanceof z.ZodError ? 'it is not a private JWK (EC P-256) with kid' : whyOf(error);
     throw new CommandRefusal('key.unreadable', `The key in ${path} cannot be used: ${why}.`);
   }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { findOwnRole, listMissingColumns, listTablePrivileges, type TablePrivilege } from '@/db/queries/catalogue';
 import { askAnything, findIsDemo } from '@/db/queries/installation';
 import { listMailTargets } from '@/db/queries/mail-targets';
@@ -126,16 +125,13 @@ export function workerCheck(isServed: boolean): Look {
 }
 
 async function checkCampusKeys({ config: { campusJwksFile: path }, clock }: Context): Promise<string> {
-  let fault: string | undefined;
-  const report = (problem: string) => {
-    fault = problem.replace(/\s+/g, ' ');
-  };
-  await createCampusJwks({ path, clock, report }).verificationKey('');
-  if (fault) throw new Error(fault);
-
-  const { keys } = JSON.parse(readFileSync(path, 'utf8')) as { keys: { kid?: string }[] };
-  if (keys.length === 0) throw new Error(`${path} holds no key, so that no campus link is accepted`);
-  return `${path} holds ${keys.map((key) => key.kid).join(' ')}`;
+  const kids = await createCampusJwks({ path, clock, report: () => {} })
+    .load()
+    .catch((error: Error) => {
+      throw new Error(`${path}: ${error.message.replace(/\s+/g, ' ')}`);
+    });
+  if (kids.length === 0) throw new Error(`${path} holds no key that signs campus links, so that none is accepted`);
+  return `${path} holds ${kids.join(' ')}`;
 }
 
 async function checkImap({ config: { mailServer } }: Context): Promise<string> {

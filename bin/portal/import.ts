@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { type ImportCounts, type ImportOutcome, importAccounts, type LineReport } from '@/lib/import/import-accounts';
-import type { BadLine } from '@/lib/import/line-faults';
+import { type BadLine, countLines } from '@/lib/import/line-faults';
 import { type Answer, addAnswering } from './frame';
 import { faultSentence } from './import-sentences';
 import { withPortal } from './open-portal';
 
-const BAD_LINES_SHOWN = 100;
+const FAULTS_SHOWN = 100;
 
 interface ImportOptions {
   dryRun?: boolean;
@@ -24,18 +24,19 @@ export function addImport(portal: Command): void {
     .addHelpText(
       'after',
       `
-CSV in UTF-8, with commas and a header; the columns may stand in any order.
+CSV in UTF-8, with commas and a header; the columns may stand in any order. A file is read once: a pipe will do, as
+<(…), and - is standard input.
   people     number, role (staff, student), name, name_en, condition (as in the campus profile)
   mailboxes  address, kind (personal, unit), holder (the number of its owner, or of a unit's custodian; may be empty)
              and, where there is something to say: system, state (active, suspended, closed), hash, changed_at
-  hash       {ARGON2ID} {BLF-CRYPT} {SHA512-CRYPT} {MD5-CRYPT} {SSHA}, {CRYPT} with $1$ $2a$ $2b$ $2y$ $5$ $6$
-  changed_at when that password was set, as 2024-05-01 or 2024-05-01T12:00:00+08:00
+  hash       {SSHA}, or $argon2id$ $2a$ $2b$ $2y$ $6$ $5$ $1$, with or without a scheme in braces; userPassword:: of LDIF
+  changed_at when that password was set, as 2024-05-01 (a day of the campus) or 2024-05-01T12:00:00+08:00
 docs/import.md has an example, and what happens to what is there already. It may be called again, also after a break: it
 does the rest. A password that was set in the portal is never overwritten.
 
 The exit code is 1 when bad lines stopped it.
 --json: {"done", "dryRun", "people", "mailboxes", "passwords", "badLines": [{"file", "line", "column", "code", "message"}]}
-with figures by outcome, and with --dry-run also "lines": [{"file", "line", "subject", "outcome", "password"}].`,
+with figures by outcome and every fault of each line, and with --dry-run also "lines": [{"file", "line", "subject", "outcome", "password"}].`,
     );
   addAnswering(command, importFiles);
 }
@@ -73,8 +74,8 @@ function lineSentence(one: LineReport): string {
 
 /** The first of them: a wrong export is wrong in every line. --json has all. */
 function badSentences(badLines: readonly BadLine[]): string[] {
-  const more = badLines.length - BAD_LINES_SHOWN;
-  const shown = badLines.slice(0, BAD_LINES_SHOWN).map(badSentence);
+  const more = badLines.length - FAULTS_SHOWN;
+  const shown = badLines.slice(0, FAULTS_SHOWN).map(badSentence);
   return more > 0 ? [...shown, `… and ${more} more; --json lists them.`] : shown;
 }
 
@@ -84,12 +85,13 @@ function badSentence(bad: BadLine): string {
 }
 
 function summary({ isDone, counts, badLines }: ImportOutcome, dryRun: boolean): string {
-  const bad = `${badLines.length} bad ${badLines.length === 1 ? 'line' : 'lines'}`;
+  const count = countLines(badLines);
+  const bad = `${count} bad ${count === 1 ? 'line' : 'lines'}`;
   if (!isDone) return `Nothing was imported: ${bad}. Mend them, or leave them out with --skip-bad-lines.`;
   return [
     dryRun ? 'Nothing was done. It would be:' : 'Imported.',
     ...Object.entries(counts).map(([what, figures]) => figureSentence(what as keyof ImportCounts, figures)),
-    ...(badLines.length > 0 ? [`${bad} left out.`] : []),
+    ...(count > 0 ? [`${bad} left out.`] : []),
   ].join(' ');
 }
 

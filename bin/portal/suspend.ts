@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Incident, SuspensionLevel } from '@/db/queries/suspensions';
 import { commandText } from '@/lib/config/command-text';
 import { isDemo, readEnvironment } from '@/lib/config/config';
+import { readText } from '@/lib/input-file/read-text';
 import { readEvidence } from '@/lib/suspension/read-evidence';
 import { type Suspended, suspend } from '@/lib/suspension/suspend';
 import {
@@ -42,13 +42,13 @@ The evidence is a file of JSON Lines, at most 200, one for each incident of this
   {"time": "2026-11-15T03:12:09+08:00", "account": "someone", "protocol": "smtp", "address": "203.0.113.77", "country": "NL"}
   protocol  smtp, imap, pop3 or webmail
   address   IPv4 or IPv6; its last part is masked before it is stored
-  country   ISO 3166-1, two letters; may be left out
+  country   ISO 3166-1, two letters; may be left out or empty
 --json: {"address", "level", "changed", "inForce", "dryRun"}; "level" is the one that it has now.${JSON_OF_MAILBOXES}`,
     );
   addAnswering(command, suspendMailboxes);
 }
 
-function suspendMailboxes(addresses: string[], options: SuspendOptions): Promise<Answer> {
+async function suspendMailboxes(addresses: string[], options: SuspendOptions): Promise<Answer> {
   const { level: asked, announcement, evidence, file } = options;
   if (asked === 'warning' && announcement === undefined) {
     throw new CommandRefusal(
@@ -60,7 +60,7 @@ function suspendMailboxes(addresses: string[], options: SuspendOptions): Promise
   if (evidence !== undefined && (only === undefined || others.length > 0 || file !== undefined)) {
     throw new CommandRefusal('usage', 'The evidence is of one mailbox: name that one alone.');
   }
-  const incidents = evidence === undefined ? [] : incidentsIn(evidence, (only ?? '').trim().toLowerCase());
+  const incidents = evidence === undefined ? [] : await incidentsIn(evidence, (only ?? '').trim().toLowerCase());
   const act: MailboxAct<Suspended> = {
     does: (ctx, address) => suspend(ctx, { address, level: asked, announcementId: announcement ?? null, incidents }),
     facts: ({ level }) => ({ level }),
@@ -81,14 +81,11 @@ function suspendedSentence(
     : `${done} You asked for ${asked}; it was suspended within the last 30 days, or still is.`;
 }
 
-function incidentsIn(file: string, address: string): Incident[] {
+async function incidentsIn(file: string, address: string): Promise<Incident[]> {
   const refuse = (why: string) => new CommandRefusal('evidence.unreadable', `${file} cannot be used: ${why}.`);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
+  const text = await readText(file).catch((error: unknown) => {
     throw refuse(whyOf(error));
-  }
+  });
   const read = readEvidence(text, address);
   if (!read.ok) throw refuse(read.why);
   return read.incidents;

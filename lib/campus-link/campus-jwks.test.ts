@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +160,34 @@ test('a file that is missing is reported once, and found when it comes', async (
   await publish({ keys: [await newJwk('a')] });
   pass(seconds(5));
   expect(await jwks.verificationKey('a')).toBeDefined();
+});
+
+test('A18 keys that were loaded at the start count from the start, whatever takes the place of the file before the first link', async () => {
+  await publish({ keys: [await newJwk('a')] });
+  const jwks = reader();
+  expect(await jwks.load()).toEqual(['a']);
+  await publish('{');
+  for (const ms of [0, seconds(5)]) {
+    pass(ms);
+    expect(await jwks.verificationKey('a')).toBeDefined();
+  }
+  expect(report).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('line 1, character 2'));
+  await publish({ keys: [await newJwk('b')] });
+  pass(seconds(5));
+  expect(await jwks.verificationKey('a')).toBeUndefined();
+  expect(await jwks.verificationKey('b')).toBeDefined();
+});
+
+test('A120 a key set with a byte order mark is read, also from a pipe, which is read once', async () => {
+  await publish(`\ufeff${JSON.stringify({ keys: [await newJwk('a')] })}`);
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  spawn('sh', ['-c', 'cat "$0" > "$1"', path, pipe], { stdio: 'ignore' });
+  const jwks = createCampusJwks({ path: pipe, clock: () => now, report });
+  expect(await jwks.load()).toEqual(['a']);
+  pass(seconds(5));
+  expect(await jwks.verificationKey('a')).toBeDefined();
+  expect(report).not.toHaveBeenCalled();
 });
 
 test('a file that is put right again counts again', async () => {

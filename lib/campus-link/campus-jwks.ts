@@ -1,9 +1,20 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { importJWK } from 'jose';
 import { z } from 'zod';
 import { type Clock, seconds } from '@/lib/clock';
+import { readJson } from '@/lib/input-file/read-json';
 
-export type CampusJwks = { verificationKey(kid: string): Promise<CryptoKey | undefined> };
+export type CampusJwks = {
+  readonly path: string;
+  /**
+   * Reads the file at the start, so that a bad one that takes its place later never undoes it.
+   *
+   * @returns the ids of its keys
+   * @throws Error whose message says what is wrong with the file
+   */
+  load(): Promise<string[]>;
+  verificationKey(kid: string): Promise<CryptoKey | undefined>;
+};
 
 type CampusJwksSource = {
   /** The campus system's JWKS file (RFC 7517). */
@@ -54,12 +65,20 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
     try {
       return await readKeys(path);
     } catch (error) {
-      report(`${path}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+      report(`${path}: ${error instanceof Error ? error.message : 'it cannot be read'}`);
       return inForce;
     }
   }
 
   return {
+    path,
+    async load() {
+      // Before the content: what is written meanwhile is another version.
+      const found = await versionOf(path);
+      const read = await readKeys(path);
+      [version, keys, lookedAt] = [found, Promise.resolve(read), clock().getTime()];
+      return [...read.keys()];
+    },
     async verificationKey(kid) {
       const now = clock().getTime();
       // The distance, not the difference: a clock that was set back must not delay the revocation of a key.
@@ -72,18 +91,19 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
   };
 }
 
+/** A pipe has one version: what came out of it does not come again. */
 async function versionOf(path: string): Promise<string> {
   try {
-    const { mtimeNs, size, ino } = await stat(path, { bigint: true });
-    return `${mtimeNs} ${size} ${ino}`;
+    const found = await stat(path, { bigint: true });
+    return found.isFile() ? `${found.mtimeNs} ${found.size} ${found.ino}` : 'not a regular file';
   } catch {
     return 'missing';
   }
 }
 
 /** The signing keys of a JWKS file. @throws Error whose message says what is wrong with the file */
-export async function readKeys(path: string): Promise<KeysByKid> {
-  const { keys } = parse(keySet, JSON.parse(await readFile(path, 'utf8')));
+async function readKeys(path: string): Promise<KeysByKid> {
+  const { keys } = parse(keySet, await readJson(path));
   const signingKeys = keys.filter(isForUs).map((key) => parse(signingKey, key));
 
   const byKid = new Map<string, CryptoKey>();

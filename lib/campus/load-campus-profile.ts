@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describeFaults } from '@/lib/config/describe-faults';
+import { readJsonSync } from '@/lib/input-file/read-json';
 import { type CampusProfile, campusProfileSchema } from './campus-profile';
 
 const DEFAULT_PROFILE = fileURLToPath(new URL('./default-profile.json', import.meta.url));
@@ -12,7 +12,7 @@ const DEFAULT_PROFILE = fileURLToPath(new URL('./default-profile.json', import.m
  * @throws Error whose message names every fault of the file
  */
 export function loadCampusProfile(path: string = DEFAULT_PROFILE): CampusProfile {
-  const parsed = campusProfileSchema.safeParse(readJson(path));
+  const parsed = campusProfileSchema.safeParse(readProfile(path));
   if (!parsed.success) {
     const faults = describeFaults(parsed.error, campusProfileSchema);
     throw new Error(`${path} is not a campus profile:\n${faults.map((fault) => `    ${fault}`).join('\n')}`);
@@ -20,10 +20,10 @@ export function loadCampusProfile(path: string = DEFAULT_PROFILE): CampusProfile
   return parsed.data;
 }
 
-function readJson(path: string): unknown {
+function readProfile(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return readJsonSync(path);
   } catch (error) {
-    throw new Error(`the campus profile ${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`the campus profile ${path} cannot be used: ${error instanceof Error ? error.message : error}`);
   }
 }

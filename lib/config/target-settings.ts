@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { isLoopbackUrl } from '@/lib/client-address/is-loopback';
+import { readJsonSync } from '@/lib/input-file/read-json';
+import { readTextSync } from '@/lib/input-file/read-text';
 import { Secret } from '@/lib/secret';
 import { describeFaults } from './describe-faults';
 import { didYouMean } from './did-you-mean';
@@ -137,7 +138,7 @@ export function imapOf(url: string): MailServerConfig['imap'] {
  * @throws Error with a sentence that names the file and what is wrong, and no secret
  */
 export function readTargetSettings(path: string, main: MailServerConfig | null): Record<string, TargetSettings> {
-  const parsed = settingsFile.safeParse(readJson(path));
+  const parsed = settingsFile.safeParse(jsonIn(path));
   if (!parsed.success) {
     const faults = describeFaults(parsed.error, settingsFile);
     throw new Error(`MAIL_TARGETS_FILE ${path}: ${faults.join('; ')}`);
@@ -146,7 +147,7 @@ export function readTargetSettings(path: string, main: MailServerConfig | null):
     throw new Error(`MAIL_TARGETS_FILE ${path}: ${MAIN_MAIL_SERVER} is the name of the mail server of IMAP_URL`);
   }
 
-  const textOf = (file: string) => readText(resolve(dirname(path), file)).trim();
+  const textOf = (file: string) => textIn(resolve(dirname(path), file)).trim();
   const mailServerOf = (given: z.infer<typeof mailServer>): MailServerConfig => ({
     imap: imapOf(given.imapUrl),
     doveadm: { urls: given.doveadmUrls, key: textOf(given.doveadmKeyFile) },
@@ -175,7 +176,7 @@ export function readTargetSettings(path: string, main: MailServerConfig | null):
         break;
       case 'google': {
         const file = resolve(dirname(path), given.credentialsFile);
-        const account = serviceAccount.safeParse(readJson(file));
+        const account = serviceAccount.safeParse(jsonIn(file));
         if (!account.success) throw new Error(`${named}: ${file} is not the key file of a Google service account`);
         settings[named] = {
           target: given.target,
@@ -193,20 +194,19 @@ export function readTargetSettings(path: string, main: MailServerConfig | null):
   return settings;
 }
 
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
+function textIn(path: string): string {
+  return reading(path, readTextSync);
 }
 
-function readJson(path: string): unknown {
+function jsonIn(path: string): unknown {
+  return reading(path, readJsonSync);
+}
+
+/** @throws Error whose message names the file, and shows no more of it than one character */
+function reading<T>(path: string, read: (path: string) => T): T {
   try {
-    return JSON.parse(readText(path));
+    return read(path);
   } catch (error) {
-    // What the parser says quotes the text, which may be a key.
-    if (error instanceof SyntaxError) throw new Error(`${path} is not JSON`);
-    throw error;
+    throw new Error(`${path} cannot be used: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -22,15 +22,15 @@ const ASKED_AT_ONCE = 1_000;
 /** Looks at every line of both files before anything is written: what is wrong, and with which line. */
 export async function checkFiles(on: Executor, files: ImportFiles): Promise<CheckedFiles> {
   const badLines: BadLine[] = [];
-  const numbers = await checkPeople(files.people, badLines);
+  const numbers = checkPeople(files.people, badLines);
   await checkMailboxes(on, files.mailboxes, { numbers, badLines });
   return { badLines, numbers };
 }
 
-async function checkPeople(file: ImportFile<PersonLine>, badLines: BadLine[]): Promise<Set<string>> {
+function checkPeople(file: ImportFile<PersonLine>, badLines: BadLine[]): Set<string> {
   const firstAt = new Map<string, number>();
-  for await (const read of readRows(file)) {
-    if ('bad' in read) badLines.push(read.bad);
+  for (const read of readRows(file)) {
+    if ('bad' in read) badLines.push(...read.bad);
     else noteOnce(firstAt, { key: read.value.number, file, column: 'number', line: read.line }, badLines);
   }
   return new Set(firstAt.keys());
@@ -42,13 +42,13 @@ async function checkMailboxes(
   { numbers, badLines }: { numbers: ReadonlySet<string>; badLines: BadLine[] },
 ): Promise<void> {
   const firstAt = new Map<string, number>();
-  for await (const batch of inBatches(readRows(file), ASKED_AT_ONCE)) {
+  for (const batch of inBatches(readRows(file), ASKED_AT_ONCE)) {
     const holders = batch.flatMap((read) => ('value' in read && read.value.holder ? [read.value.holder] : []));
     const unheard = [...new Set(holders.filter((number) => !numbers.has(number)))];
     const known = new Set((unheard.length > 0 ? await listKnownPeople(on, unheard) : []).map(({ number }) => number));
     for (const read of batch) {
       if ('bad' in read) {
-        badLines.push(read.bad);
+        badLines.push(...read.bad);
         continue;
       }
       const { line, value } = read;

@@ -5,11 +5,11 @@ import { type CheckedFiles, checkFiles, type ImportFiles } from './check-files';
 import { importMailboxes } from './import-mailboxes';
 import { importPeople, type PersonOutcome } from './import-people';
 import { inBatches } from './in-batches';
-import { type BadLine, isOfFile } from './line-faults';
-import { mailboxesFile } from './mailbox-line';
-import { peopleFile } from './person-line';
+import { type BadLine, countLines, isOfFile } from './line-faults';
+import { mailboxesForm } from './mailbox-line';
+import { peopleForm } from './person-line';
 import type { MailboxPlan, PasswordOutcome } from './plan-mailbox';
-import { type ImportFile, readRows } from './read-rows';
+import { type ImportFile, openImportFile, readRows } from './read-rows';
 
 export interface ImportRequest {
   readonly people: string;
@@ -37,6 +37,7 @@ export interface ImportOutcome {
   /** False when bad lines stopped it: then nothing was written. */
   readonly isDone: boolean;
   readonly counts: ImportCounts;
+  /** Every fault: a line may have several. */
   readonly badLines: readonly BadLine[];
 }
 
@@ -46,7 +47,7 @@ const LINES_A_BATCH = 1_000;
 /**
  * Takes in the people and the mailboxes of an earlier service, with their custodians and the hashes of their passwords.
  *
- * Both files are looked at whole before anything is written. What is written, is written batch by batch: after a break
+ * Each file is read once, so that it may be a pipe, and both are looked at whole before anything is written. What is written, is written batch by batch: after a break
  * the same call does the rest, and what is there already is left as it is.
  *
  * @see docs/import.md for the columns
@@ -54,16 +55,18 @@ const LINES_A_BATCH = 1_000;
 export async function importAccounts(ctx: Context, request: ImportRequest): Promise<ImportOutcome> {
   const { campus } = ctx.config;
   const targets = await listMailTargets(ctx.db);
-  const files: ImportFiles = {
-    people: peopleFile(request.people, campus),
-    mailboxes: mailboxesFile(request.mailboxes, { mailSystems: campus.mailSystems, targets, now: ctx.now }),
-  };
+  // Together: whatever writes both pipes may wait for either to be read.
+  const [people, mailboxes] = await Promise.all([
+    openImportFile(request.people, peopleForm(campus)),
+    openImportFile(request.mailboxes, mailboxesForm({ ...campus, targets, now: ctx.now })),
+  ]);
+  const files: ImportFiles = { people, mailboxes };
   const counts = nothingYet();
   const checked = await checkFiles(ctx.db, files);
   const { badLines } = checked;
   if (badLines.some((bad) => isOfFile(bad) || !request.skipBadLines)) return { isDone: false, counts, badLines };
 
-  for await (const batch of batchesOf(files.people, checked)) {
+  for (const batch of batchesOf(files.people, checked)) {
     const outcomes = await importPeople(ctx, batch.map(theValue), request);
     for (const [at, outcome] of outcomes.entries()) {
       counts.people[outcome] += 1;
@@ -71,7 +74,7 @@ export async function importAccounts(ctx: Context, request: ImportRequest): Prom
       request.report?.({ file: files.people.path, line, subject: value?.number ?? '', outcome });
     }
   }
-  for await (const batch of batchesOf(files.mailboxes, checked)) {
+  for (const batch of batchesOf(files.mailboxes, checked)) {
     const plans = await importMailboxes(ctx, batch.map(theValue), request);
     for (const [at, { outcome, password }] of plans.entries()) {
       counts.mailboxes[outcome] += 1;
@@ -80,15 +83,15 @@ export async function importAccounts(ctx: Context, request: ImportRequest): Prom
       request.report?.({ file: files.mailboxes.path, line, subject: value?.address ?? '', outcome, password });
     }
   }
-  if (!request.dryRun) await recordEnd(ctx, counts, badLines.length);
+  if (!request.dryRun) await recordEnd(ctx, counts, countLines(badLines));
   return { isDone: true, counts, badLines };
 }
 
 /** The lines that were found good, a batch at a time. */
-async function* batchesOf<Line>(file: ImportFile<Line>, { badLines }: CheckedFiles) {
+function* batchesOf<Line>(file: ImportFile<Line>, { badLines }: CheckedFiles) {
   const bad = new Set(badLines.flatMap((one) => (one.file === file.path ? one.line : [])));
-  async function* good() {
-    for await (const read of readRows(file)) if ('value' in read && !bad.has(read.line)) yield read;
+  function* good() {
+    for (const read of readRows(file)) if ('value' in read && !bad.has(read.line)) yield read;
   }
   yield* inBatches(good(), LINES_A_BATCH);
 }

@@ -1,7 +1,7 @@
 /** The same things, so many at a time. */
-export async function* inBatches<T>(all: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+export function* inBatches<T>(all: Iterable<T>, size: number): Generator<T[]> {
   let batch: T[] = [];
-  for await (const one of all) {
+  for (const one of all) {
     batch.push(one);
     if (batch.length < size) continue;
     yield batch;

@@ -2,6 +2,7 @@
 export const LINE_FAULTS = [
   // The file as such. None of these can be skipped.
   'file.unreadable',
+  'file.too_long',
   'file.not_utf8',
   'file.empty',
   'file.column_missing',
@@ -9,6 +10,9 @@ export const LINE_FAULTS = [
   'file.column_twice',
   'file.quotes',
 
+  'line.not_utf8',
+  'line.quotes',
+  'line.too_long',
   'line.fields',
   'line.twice',
 
@@ -32,6 +36,7 @@ export const LINE_FAULTS = [
   'hash.plain',
   'hash.des',
   'hash.yescrypt',
+  'hash.locked',
   'hash.unknown_scheme',
   'hash.malformed',
   'hash.too_costly',
@@ -40,16 +45,20 @@ export const LINE_FAULTS = [
 
 export type LineFault = (typeof LINE_FAULTS)[number];
 
-/** Where something is wrong, and what. Never a hash. */
+/** Where something is wrong, and what: one for each fault of a line. Never a hash. */
 export interface BadLine {
   readonly file: string;
-  /** Counted from 1, with the header; 0 when the file cannot be read at all. */
+  /** Counted from 1, with the header, where the record ends; 0 when the file cannot be read at all. */
   readonly line: number;
   readonly column: string | null;
   readonly fault: LineFault;
-  /** A name or a figure that the sentence tells. */
+  /** What the sentence tells besides: a name, a figure, or the character that is wrong. */
   readonly detail?: string;
 }
 
 /** Faults after which nothing in the file can be trusted. */
 export const isOfFile = ({ fault }: Pick<BadLine, 'fault'>): boolean => fault.startsWith('file.');
+
+export function countLines(badLines: readonly BadLine[]): number {
+  return new Set(badLines.map(({ file, line }) => `${line} ${file}`)).size;
+}

@@ -1,14 +1,15 @@
-import { z } from 'zod';
 import { type MailTarget, READ_THIS_DATABASE } from '@/db/queries/mail-targets';
 import type { MailboxKind } from '@/db/queries/mailboxes';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
+import { showOffence } from '@/lib/input-file/show-character';
 import { MAILBOX_ADDRESS } from '@/lib/mailbox/address-form';
 import type { LineFault } from './line-faults';
-import { PERSON_NUMBER } from './person-line';
-import type { ImportFile } from './read-rows';
-import { refuseHash, withSchemeInUpperCase } from './refuse-hash';
+import { numberFault, PERSON_NUMBER } from './person-line';
+import { readChangedAt } from './read-changed-at';
+import { readHash } from './read-hash';
+import type { FieldFault, FileForm } from './read-rows';
 
-export const IMPORTED_STATES = ['active', 'suspended', 'closed'] as const;
+const IMPORTED_STATES = ['active', 'suspended', 'closed'] as const;
 export type ImportedState = (typeof IMPORTED_STATES)[number];
 
 export interface MailboxLine {
@@ -22,67 +23,82 @@ export interface MailboxLine {
   changedAt: Date | null;
 }
 
-const fault = (code: LineFault): LineFault => code;
-const orNothing = z.string().optional();
-/** A day, or a moment with its zone. */
-const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text));
+type Column = 'address' | 'kind' | 'holder' | 'system' | 'state' | 'hash' | 'changed_at';
+
+const KINDS = ['personal', 'unit'] as const;
+const WORD = /[a-z]/;
 
 /**
  * `mailboxes.csv`: the checks that the table holds a mailbox to, and that it belongs to this campus.
  *
  * @param about.targets the mail systems of each domain: only one that reads our database verifies by an imported hash
  */
-export function mailboxesFile(
-  path: string,
-  { mailSystems, targets, now }: Pick<CampusProfile, 'mailSystems'> & { targets: readonly MailTarget[]; now: Date },
-): ImportFile<MailboxLine> {
+export function mailboxesForm({
+  mailSystems,
+  timeZone,
+  targets,
+  now,
+}: Pick<CampusProfile, 'mailSystems' | 'timeZone'> & { targets: readonly MailTarget[]; now: Date }): FileForm<
+  MailboxLine,
+  Column
+> {
   const byDomain = new Map(mailSystems.map((system) => [system.domain, system]));
   const withTarget = new Set(targets.map(({ domain }) => domain));
   const withPasswordsHere = new Set(
     targets.flatMap(({ domain, target }) => (READ_THIS_DATABASE.includes(target) ? domain : [])),
   );
-  const schema = z
-    .object({
-      address: z.string().toLowerCase().regex(MAILBOX_ADDRESS, fault('address.form')),
-      system: orNothing,
-      kind: z.enum(['personal', 'unit'], fault('kind.unknown')),
-      holder: orNothing,
-      state: orNothing,
-      hash: orNothing,
-      changed_at: orNothing,
-    })
-    .transform((row, { addIssue }): MailboxLine => {
-      const refuse = (column: string, code: LineFault) => {
-        addIssue({ code: 'custom', message: code, path: [column] });
-        return z.NEVER;
-      };
-      const system = byDomain.get(row.address.slice(row.address.indexOf('@') + 1));
-      if (!system) return refuse('address', 'address.not_listed');
-      if (!withTarget.has(system.domain)) return refuse('address', 'address.no_target');
-      if (row.system && row.system !== system.id) return refuse('system', 'system.differs');
-      // Whoever knows a unit's password must not rise to its custodian by a wrong word in a file.
-      if (system.serves !== 'google' && row.kind !== system.serves) return refuse('kind', 'kind.differs');
-      if (row.holder && !PERSON_NUMBER.test(row.holder)) return refuse('holder', 'number.form');
-      const state = IMPORTED_STATES.find((one) => one === (row.state || 'active'));
-      if (!state) return refuse('state', 'state.unknown');
 
-      const hash = row.hash ? withSchemeInUpperCase(row.hash) : null;
-      const isKeptHere = system.serves !== 'google' && withPasswordsHere.has(system.domain);
-      if (hash && !isKeptHere) return refuse('hash', 'hash.kept_elsewhere');
-      const hashFault = hash && refuseHash(hash);
-      if (hashFault) return refuse('hash', hashFault);
-      const changed = row.changed_at ? moment.safeParse(row.changed_at) : null;
-      if (changed && !changed.success) return refuse('changed_at', 'changed_at.form');
-      const changedAt = changed?.data ?? null;
-      if (changedAt && changedAt > now) return refuse('changed_at', 'changed_at.future');
-
-      const holder = row.holder?.toUpperCase() || null;
-      return { address: row.address, system: system.id, kind: row.kind, holder, state, hash, changedAt };
-    });
   return {
-    path,
     required: ['address', 'kind', 'holder'],
     optional: ['system', 'state', 'hash', 'changed_at'],
-    schema,
+    judge: (fields) => {
+      const faults: FieldFault[] = [];
+      const refuse = (column: Column, fault: LineFault, detail?: string): undefined => {
+        faults.push({ column, fault, ...(detail !== undefined && { detail }) });
+      };
+      const unknownWord = (column: Column, fault: LineFault) =>
+        refuse(column, fault, showOffence(fields[column], WORD));
+
+      const address = addressIn(fields.address);
+      const system = byDomain.get(address.slice(address.indexOf('@') + 1));
+      const kind = KINDS.find((one) => one === fields.kind);
+      const state = IMPORTED_STATES.find((one) => one === (fields.state || 'active'));
+
+      if (address === '') refuse('address', 'address.form', showOffence(fields.address, /[A-Za-z0-9.@_-]/));
+      else if (!system) refuse('address', 'address.not_listed');
+      else if (!withTarget.has(system.domain)) refuse('address', 'address.no_target');
+      if (!kind) unknownWord('kind', 'kind.unknown');
+      // Whoever knows a unit's password must not rise to its custodian by a wrong word in a file.
+      else if (system && system.serves !== 'google' && kind !== system.serves) refuse('kind', 'kind.differs');
+      if (fields.holder && !PERSON_NUMBER.test(fields.holder)) faults.push(numberFault('holder', fields.holder));
+      if (system && fields.system && fields.system !== system.id) refuse('system', 'system.differs');
+      if (!state) unknownWord('state', 'state.unknown');
+
+      const hash = fields.hash ? readHash(fields.hash) : null;
+      const isKeptHere = !system || (system.serves !== 'google' && withPasswordsHere.has(system.domain));
+      if (hash && !isKeptHere) refuse('hash', 'hash.kept_elsewhere');
+      else if (hash && !hash.ok) refuse('hash', hash.fault, hash.detail);
+      const changedAt = fields.changed_at ? readChangedAt(fields.changed_at, { timeZone, now }) : null;
+      if (changedAt && !changedAt.ok) refuse('changed_at', changedAt.fault, changedAt.detail);
+
+      if (faults.length > 0 || !system || !kind || !state) return { faults };
+      return {
+        value: {
+          address,
+          system: system.id,
+          kind,
+          holder: fields.holder.toUpperCase() || null,
+          state,
+          hash: hash?.ok ? hash.value : null,
+          changedAt: changedAt?.ok ? changedAt.value : null,
+        },
+      };
+    },
   };
+}
+
+/** @returns the address in lower case; empty when it is none. Letters that become ASCII in lower case (U+212A) are none. */
+function addressIn(text: string): string {
+  const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return MAILBOX_ADDRESS.test(lower) ? lower : '';
 }

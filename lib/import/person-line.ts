@@ -1,14 +1,13 @@
-import { z } from 'zod';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { shownText } from '@/lib/campus-link/campus-claims';
-import type { LineFault } from './line-faults';
-import type { ImportFile } from './read-rows';
-
-const fault = (code: LineFault): LineFault => code;
+import { showOffence } from '@/lib/input-file/show-character';
+import type { FieldFault, FileForm } from './read-rows';
 
 /** Staff or student number; kept in upper case, like that of a campus link. */
 export const PERSON_NUMBER = /^[A-Za-z0-9]{1,32}$/;
-const NAME = shownText(100);
+const MOST_IN_NAME = 100;
+const NAME = shownText(MOST_IN_NAME);
+const ROLES = ['staff', 'student'] as const;
 
 export interface PersonLine {
   number: string;
@@ -18,24 +17,46 @@ export interface PersonLine {
   condition: string;
 }
 
+type Column = 'number' | 'role' | 'name' | 'name_en' | 'condition';
+
 /** `people.csv`: the same checks that a campus link and the table hold a person to, and the Conditions of the campus. */
-export function peopleFile(path: string, { conditions }: Pick<CampusProfile, 'conditions'>): ImportFile<PersonLine> {
+export function peopleForm({ conditions }: Pick<CampusProfile, 'conditions'>): FileForm<PersonLine, Column> {
   const known = { staff: idsOf(conditions.staff), student: idsOf(conditions.student) };
-  const shown = z.string().refine((text) => NAME.safeParse(text).success, fault('name.form'));
-  const schema = z
-    .object({
-      number: z.string().regex(PERSON_NUMBER, fault('number.form')).toUpperCase(),
-      role: z.enum(['staff', 'student'], fault('role.unknown')),
-      name: shown,
-      name_en: shown,
-      condition: z.string(),
-    })
-    .refine(({ role, condition }) => known[role].has(condition), {
-      message: fault('condition.unknown'),
-      path: ['condition'],
-    })
-    .transform(({ name_en: nameEn, ...rest }) => ({ ...rest, nameEn }));
-  return { path, required: ['number', 'role', 'name', 'name_en', 'condition'], optional: [], schema };
+  return {
+    required: ['number', 'role', 'name', 'name_en', 'condition'],
+    optional: [],
+    judge: (fields) => {
+      const { number, name, name_en: nameEn, condition } = fields;
+      const faults: FieldFault[] = [];
+      const role = ROLES.find((one) => one === fields.role);
+      if (!PERSON_NUMBER.test(number)) faults.push(numberFault('number', number));
+      if (!role) faults.push({ column: 'role', fault: 'role.unknown', detail: showOffence(fields.role, /[a-z]/) });
+      for (const [column, text] of [
+        ['name', name],
+        ['name_en', nameEn],
+      ] as const) {
+        if (!NAME.safeParse(text).success) faults.push({ column, fault: 'name.form', detail: whatOfName(text) });
+      }
+      if (role && !known[role].has(condition)) {
+        faults.push({
+          column: 'condition',
+          fault: 'condition.unknown',
+          detail: showOffence(condition, /[\p{L}\p{N}]/u),
+        });
+      }
+      if (faults.length > 0 || !role) return { faults };
+      return { value: { number: number.toUpperCase(), role, name, nameEn, condition } };
+    },
+  };
 }
+
+export const numberFault = (column: string, number: string): FieldFault => ({
+  column,
+  fault: 'number.form',
+  detail: number.length > 32 ? `it has ${number.length} characters` : showOffence(number, /[A-Za-z0-9]/),
+});
+
+const whatOfName = (text: string): string =>
+  text.length > MOST_IN_NAME ? `it has ${text.length} characters` : showOffence(text, /[^\p{Cc}\p{Cs}\u2028\u2029]/u);
 
 const idsOf = (conditions: readonly { id: string }[]) => new Set(conditions.map(({ id }) => id));

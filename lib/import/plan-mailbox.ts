@@ -1,5 +1,5 @@
 import type { KnownMailbox } from '@/db/queries/imports';
-import { isImportedHash } from '@/lib/password/stored-hash';
+import { isImportedHash, readStoredHash } from '@/lib/password/stored-hash';
 import type { MailboxLine } from './mailbox-line';
 
 /**
@@ -43,7 +43,8 @@ function passwordOutcome(
 ): PasswordOutcome {
   if (!hash) return 'none';
   if (!known?.secret) return 'set';
-  if (known.secret === hash) return 'unchanged';
+  // The same hash may have come under another name: {CRYPT}$6$ and {SHA512-CRYPT}$6$ are one.
+  if (readStoredHash(known.secret)?.hash === readStoredHash(hash)?.hash) return 'unchanged';
   if (known.hasChange || !changedAt) return 'kept';
   // Of one whose age nobody told, only that it was not renewed by a sign-in since.
   if (known.passwordChangedAt === null) return isImportedHash(known.secret) ? 'replaced' : 'kept';

@@ -1,91 +1,136 @@
-import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
-import type { z } from 'zod';
+import { type CsvRecord, csvRecords } from '@/lib/input-file/csv-records';
+import { type DecodedText, decodeText } from '@/lib/input-file/decode-text';
+import { InputFault } from '@/lib/input-file/input-fault';
+import { readBytes } from '@/lib/input-file/read-bytes';
 import type { BadLine, LineFault } from './line-faults';
-import { NotUtf8, readUtf8 } from './read-utf8';
 
-/** What one file holds: its columns, and the schema that a line is judged by. Its messages are faults. */
+/** The fields of one record by their column; an empty text where the record or the header has none. */
+export type Fields<Column extends string> = Readonly<Record<Column, string>>;
+
+export interface FieldFault {
+  readonly column: string;
+  readonly fault: LineFault;
+  readonly detail?: string;
+}
+
+/** What a kind of import file holds: its columns, and how a record is judged. */
+export interface FileForm<Line, Column extends string = string> {
+  readonly required: readonly Column[];
+  readonly optional: readonly Column[];
+  /** @returns the line, or all its faults */
+  readonly judge: (fields: Fields<Column>) => { readonly value: Line } | { readonly faults: readonly FieldFault[] };
+}
+
+/** An import file as it was read, once. Its records are parsed each time they are asked for. */
 export interface ImportFile<Line> {
   readonly path: string;
-  readonly required: readonly string[];
-  readonly optional: readonly string[];
-  readonly schema: z.ZodType<Line>;
+  readonly content: DecodedText | InputFault;
+  readonly form: FileForm<Line>;
 }
 
-export type Read<Line> = { readonly line: number; readonly value: Line } | { readonly bad: BadLine };
+export type Read<Line> = { readonly line: number; readonly value: Line } | { readonly bad: readonly BadLine[] };
 
-/** Much longer than any line that is right: a quote that nobody closes would else take in the whole file. */
-const MOST_CHARACTERS_A_LINE = 10_000;
+/** A million lines. */
+const MOST_MEBIBYTES = 256;
+
+/** Reads a file that can be read once only, as a pipe. A file that cannot be read is told by `readRows`. */
+export async function openImportFile<Line, Column extends string>(
+  path: string,
+  form: FileForm<Line, Column>,
+): Promise<ImportFile<Line>> {
+  const content = await readBytes(path, MOST_MEBIBYTES)
+    .then(decodeText)
+    .catch((error: unknown) => {
+      if (error instanceof InputFault) return error;
+      throw error;
+    });
+  // Every column of the form is among the fields that `readRows` gives.
+  return { path, content, form: form as unknown as FileForm<Line> };
+}
 
 /**
- * The lines of a CSV file (RFC 4180: commas, double quotes, a header), one after the other, however long the file is.
- * A fault of the file itself is the last thing that is told of it.
+ * The lines of a CSV file with a header, one after the other. A fault of the file itself is the last thing that is told
+ * of it; a bad record is one of its own.
  */
-export async function* readRows<Line>(file: ImportFile<Line>): AsyncGenerator<Read<Line>> {
-  const bad = (line: number, fault: LineFault, column: string | null = null, detail?: string) => ({
-    bad: { file: file.path, line, column, fault, ...(detail === undefined ? {} : { detail }) },
+export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Generator<Read<Line>> {
+  const bad = (line: number, ...faults: Omit<BadLine, 'file' | 'line'>[]) => ({
+    bad: faults.map((fault) => ({ file: path, line, ...fault })),
   });
-  let line = 0;
-  try {
-    let header: string[] | undefined;
-    for await (const { record, info } of recordsOf(file.path)) {
-      line = info.lines;
-      if (!header) {
-        header = record;
-        const fault = faultOfHeader(header, file);
-        if (!fault) continue;
-        yield bad(line, fault[0], null, fault[1]);
+  const ofRecord = (fault: LineFault, detail?: string) => ({
+    column: null,
+    fault,
+    ...(detail !== undefined && { detail }),
+  });
+  if (content instanceof InputFault) {
+    yield bad(
+      content.line,
+      ofRecord(`file.${content.code === 'not_json' ? 'unreadable' : content.code}`, content.detail),
+    );
+    return;
+  }
+
+  let header: readonly string[] | undefined;
+  for (const record of csvRecords(content.text)) {
+    const line = record.lines.last;
+    if (!header) {
+      const fault = faultOfHeader(record, form);
+      if (fault) {
+        yield bad(line, ofRecord(...fault));
         return;
       }
-      if (record.length !== header.length) {
-        yield bad(line, 'line.fields', null, `${record.length}`);
+      header = namesOf(record);
+    } else if (isDamaged(record, content)) yield bad(line, ofRecord('line.not_utf8'));
+    else if ('fault' in record) yield bad(line, ofRecord(`line.${record.fault}`, record.detail));
+    else {
+      const fields = fieldsOf(record.fields, header, form);
+      if (!fields) {
+        yield bad(line, ofRecord('line.fields', `${record.fields.length}`));
         continue;
       }
-      const fields = Object.fromEntries(header.map((column, at) => [column, record[at] ?? '']));
-      const read = file.schema.safeParse(fields);
-      if (read.success) yield { line, value: read.data };
-      else yield bad(line, ...faultOf(read.error));
+      const judged = form.judge(fields);
+      if ('value' in judged) yield { line, value: judged.value };
+      else yield bad(line, ...judged.faults);
     }
-    if (!header) yield bad(1, 'file.empty');
-  } catch (error) {
-    if (error instanceof NotUtf8) yield bad(error.line, 'file.not_utf8', null, error.encoding);
-    else if (error instanceof CsvError) yield bad(line + 1, 'file.quotes');
-    else if (isOfTheFileSystem(error)) yield bad(0, 'file.unreadable', null, error.code);
-    else throw error;
   }
+  if (!header) yield bad(1, ofRecord('file.empty'));
 }
 
-function recordsOf(path: string): AsyncIterable<{ record: string[]; info: { lines: number } }> {
-  const source = Readable.from(readUtf8(path));
-  const parser = parse({
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: MOST_CHARACTERS_A_LINE,
-  });
-  source.once('error', (error) => parser.destroy(error));
-  parser.once('close', () => source.destroy());
-  return source.pipe(parser);
+function isDamaged({ lines: { first, last } }: CsvRecord, { notUtf8 }: DecodedText): boolean {
+  if (notUtf8.size === 0) return false;
+  for (let line = first; line <= last; line += 1) if (notUtf8.has(line)) return true;
+  return false;
 }
+
+const namesOf = (record: CsvRecord): string[] =>
+  'fields' in record ? record.fields.map((name) => name.toLowerCase()) : [];
 
 function faultOfHeader(
-  header: readonly string[],
-  { required, optional }: Pick<ImportFile<unknown>, 'required' | 'optional'>,
-): [LineFault, string] | undefined {
+  record: CsvRecord,
+  { required, optional }: Pick<FileForm<unknown>, 'required' | 'optional'>,
+): [LineFault, string?] | undefined {
+  if ('fault' in record) return ['file.quotes'];
+  const header = namesOf(record);
   const missing = required.find((column) => !header.includes(column));
   if (missing) return ['file.column_missing', missing];
-  const unknown = header.find((column) => !required.includes(column) && !optional.includes(column));
+  // Spreadsheets write an empty name for a column that holds nothing.
+  const named = header.filter((column) => column !== '');
+  const unknown = named.find((column) => !required.includes(column) && !optional.includes(column));
   if (unknown !== undefined) return ['file.column_unknown', unknown];
-  const twice = header.find((column, at) => header.indexOf(column) !== at);
+  const twice = named.find((column, at) => named.indexOf(column) !== at);
   return twice === undefined ? undefined : ['file.column_twice', twice];
 }
 
-/** The first fault is told: the others may follow from it. */
-function faultOf(error: z.ZodError): [LineFault, string | null] {
-  const [issue] = error.issues;
-  return [issue?.message as LineFault, issue?.path.join('.') || null];
+/**
+ * Spreadsheets leave out empty fields at the end of a line, and add some.
+ *
+ * @returns undefined when a required column has no field, or a field no column
+ */
+function fieldsOf(
+  values: readonly string[],
+  header: readonly string[],
+  { required, optional }: Pick<FileForm<unknown>, 'required' | 'optional'>,
+): Fields<string> | undefined {
+  if (values.some((value, at) => value !== '' && !header[at])) return undefined;
+  if (required.some((column) => header.indexOf(column) >= values.length)) return undefined;
+  return Object.fromEntries([...required, ...optional].map((column) => [column, values[header.indexOf(column)] ?? '']));
 }
-
-const isOfTheFileSystem = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'syscall' in error && 'code' in error;

@@ -28,6 +28,26 @@ test('each line is an incident, and no whole address comes through', () => {
   });
 });
 
+test('A120 a byte order mark, either line ending, blanks and an empty country change nothing', () => {
+  const [first, second] = [
+    { ...LINE, country: '' },
+    { ...LINE, account: ' linxia ', address: ' 203.0.113.78' },
+  ];
+  const read = readEvidence(`\ufeff${JSON.stringify(first)}\n\r\n ${JSON.stringify(second)}\r\n`, MAILBOX);
+  expect(read).toMatchObject({ ok: true, incidents: [{ account: 'linxia', country: null }, { account: 'linxia' }] });
+});
+
+test('A120 every fault of every line is told, with what stands there', () => {
+  const text = [
+    JSON.stringify({ ...LINE, address: '203.0.113.77\u200b', protocol: 'ftp' }),
+    JSON.stringify(LINE),
+    '{"time": “now”}',
+  ].join('\r\n');
+  const { why } = readEvidence(text, MAILBOX) as { why: string };
+  expect(why).toMatch(/^line 1: .*protocol: .*not "ftp".*address: .*not "203\.0\.113\.77<U\+200B>"$/m);
+  expect(why).toMatch(/^line 3: .*character 10: "“" \(U\+201C\) cannot stand there$/m);
+});
+
 test.each([
   ['another account', fileOf(LINE, { ...LINE, account: 'chen' }), /^line 2 is about another account/],
   ['the same name elsewhere', fileOf({ ...LINE, account: 'linxia@oz.example' }), /another account/],

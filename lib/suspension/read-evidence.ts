@@ -1,19 +1,27 @@
 import { z } from 'zod';
 import type { Incident } from '@/db/queries/suspensions';
 import { parseAddress } from '@/lib/client-address/parse-address';
+import { type Entry, entriesOf } from '@/lib/input-file/entries-of';
+import { InputFault } from '@/lib/input-file/input-fault';
+import { parseJson } from '@/lib/input-file/parse-json';
+import { showIssues } from '@/lib/input-file/show-issues';
 
-const MOST_LINES = 200;
+const MOST_INCIDENTS = 200;
 
 /** One line of the file, as a program that reads the mail servers' logs writes it. */
-const line = z.strictObject({
+const incident = z.strictObject({
   time: z.iso.datetime({ offset: true, message: 'no time such as 2026-11-15T03:12:09+08:00' }),
   account: z.string().trim().min(1).max(254),
   protocol: z.enum(['smtp', 'imap', 'pop3', 'webmail']),
-  address: z.string().refine((text) => parseAddress(text) !== undefined, 'no IPv4 or IPv6 address'),
+  address: z
+    .string()
+    .trim()
+    .refine((text) => parseAddress(text) !== undefined, 'no IPv4 or IPv6 address'),
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/, 'no country code of two capital letters')
-    .optional(),
+    .trim()
+    .regex(/^(?:[A-Z]{2})?$/, 'no country code of two capital letters')
+    .nullish(),
 });
 
 export type EvidenceRead = { ok: true; incidents: Incident[] } | { ok: false; why: string };
@@ -23,25 +31,43 @@ export type EvidenceRead = { ok: true; incidents: Incident[] } | { ok: false; wh
  * ever stored. A line about another account is refused: it would be shown to this mailbox's owner.
  *
  * @param mailbox the address of the mailbox; its own lines may name it or its part before the @
+ * @returns the incidents, or every fault of every line
  */
 export function readEvidence(text: string, mailbox: string): EvidenceRead {
-  const lines = text
-    .split('\n')
-    .map((one, at) => ({ text: one.trim(), number: at + 1 }))
-    .filter((one) => one.text !== '');
-  if (lines.length === 0) return { ok: false, why: 'it holds no incident' };
-  if (lines.length > MOST_LINES) return { ok: false, why: `it holds more than ${MOST_LINES} incidents` };
+  const entries = entriesOf(text);
+  if (entries.length === 0) return { ok: false, why: 'it holds no incident' };
+  if (entries.length > MOST_INCIDENTS) return { ok: false, why: `it holds more than ${MOST_INCIDENTS} incidents` };
 
   const incidents: Incident[] = [];
-  for (const { text: json, number } of lines) {
-    const read = line.safeParse(jsonIn(json));
-    if (!read.success) return { ok: false, why: `line ${number}: ${read.error.issues.map(issueSentence).join('; ')}` };
-    const { time, account, protocol, address, country = null } = read.data;
-    if (!isAbout(mailbox, account))
-      return { ok: false, why: `line ${number} is about another account than ${mailbox}` };
-    incidents.push({ happenedAt: new Date(time), account, protocol, maskedAddress: maskAddress(address), country });
+  const faults: string[] = [];
+  for (const entry of entries) {
+    const read = readIncident(entry, mailbox);
+    if (typeof read === 'string') faults.push(read);
+    else incidents.push(read);
   }
-  return { ok: true, incidents };
+  return faults.length > 0 ? { ok: false, why: faults.join('\n') } : { ok: true, incidents };
+}
+
+/** @returns a sentence with the line's number for what is none */
+function readIncident({ line, text }: Entry, mailbox: string): Incident | string {
+  let json: unknown;
+  try {
+    json = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof InputFault)) throw error;
+    return `line ${line}: ${error.message}`;
+  }
+  const read = incident.safeParse(json);
+  if (!read.success) return `line ${line}: ${showIssues(read.error, json)}`;
+  const { time, account, protocol, address, country } = read.data;
+  if (!isAbout(mailbox, account)) return `line ${line} is about another account than ${mailbox}`;
+  return {
+    happenedAt: new Date(time),
+    account,
+    protocol,
+    maskedAddress: maskAddress(address),
+    country: country || null,
+  };
 }
 
 /** Leaves out the last part: a number of an IPv4 address, and of an IPv6 address what its network chooses freely. */
@@ -57,14 +83,3 @@ export function maskAddress(text: string): string {
 function isAbout(mailbox: string, account: string): boolean {
   return [mailbox, mailbox.slice(0, mailbox.lastIndexOf('@'))].includes(account.toLowerCase());
 }
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const issueSentence = ({ path, message }: z.core.$ZodIssue): string =>
-  [path.join('.'), message].filter(Boolean).join(': ');

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describePerson } from '@/db/queries/people';
 import { type ImportRequest, importAccounts, type LineReport } from '@/lib/import/import-accounts';
@@ -86,7 +87,8 @@ test('people, mailboxes, custodians and hashes are taken in as the files say, fo
       mailbox('library@my.nthu.edu.tw', 'my', 'A123456', { kind: 'unit', state: 'closed', version: 1 }),
       mailbox('linxia@mx.nthu.edu.tw', 'mx', 'A123456', {
         password_secret: ssha,
-        password_changed_at: new Date('2019-05-01T00:00:00Z'),
+        // The day begins at midnight in Taipei.
+        password_changed_at: new Date('2019-04-30T16:00:00Z'),
       }),
       mailbox('s9862123@m98.nthu.edu.tw', 'm98', '9862123', {
         password_secret: sha512,
@@ -296,11 +298,7 @@ test.each<[what: string, file: Buffer, told: string, detail?: string]>([
   ['another header', Buffer.from('number;role;name\n'), '1 null file.column_missing', 'number'],
   ['a column that is none', Buffer.from(`${HEADER},password\n`), '1 null file.column_unknown', 'password'],
   ['a column twice', Buffer.from(`${HEADER},name\n`), '1 null file.column_twice', 'name'],
-  [
-    'a quote that nobody closes',
-    Buffer.from(`${HEADER}\nA1,staff,林夏,Lin,一般\nA2,staff,"林夏,Lin,一般\nA3,staff,林夏,Lin,一般\n`),
-    '3 null file.quotes',
-  ],
+  ['a header with a quote that nobody closes', Buffer.from('number,"role,name\n'), '1 null file.quotes'],
 ])('a file of %s is refused whole, also when bad lines may be left out', async (_, file, what, detail) => {
   const own = await ownDatabase();
   const outcome = await imports(own, importFiles(file, MAILBOXES.slice(0, 0)), { skipBadLines: true });
@@ -315,6 +313,53 @@ test('a byte order mark, CRLF and columns in another order are all the same', as
   const people = Buffer.from('\ufeffname_en,name,condition,role,number\r\nLin Xia,林夏,一般,staff,A123456\r\n');
   const outcome = await imports(own, importFiles(people, []));
   expect(outcome).toMatchObject({ isDone: true, counts: { people: { added: 1 } } });
+});
+
+test('A120 pipes are read as files are: each once, and both before anything is written', async () => {
+  const own = await ownDatabase();
+  const files = importFiles(PEOPLE, MAILBOXES);
+  const pipes = { people: join(files.folder, 'people'), mailboxes: join(files.folder, 'mailboxes') };
+  execFileSync('mkfifo', [pipes.people, pipes.mailboxes]);
+  // Opened in the other order than they are named: whatever writes them may wait for either.
+  const write = 'cat "$1" > "$3"; cat "$0" > "$2"';
+  spawn('sh', ['-c', write, files.people, files.mailboxes, pipes.people, pipes.mailboxes], { stdio: 'ignore' });
+  const outcome = await imports(own, pipes);
+  expect(outcome).toMatchObject({
+    isDone: true,
+    badLines: [],
+    counts: { people: { added: 3 }, mailboxes: { added: 4 }, passwords: { set: 3 } },
+  });
+});
+
+test('A120 a bad record costs itself: the others are taken in', async () => {
+  const own = await ownDatabase();
+  const people = Buffer.concat([
+    Buffer.from(`${HEADER}\nA1,staff,林夏,Lin,一般\r\nA2,staff,"林夏,Lin,一般\n,,,,\nA3 ,staff,"林夏","Lin",一般\n`),
+    Buffer.from([0x41, 0x34, 0x2c, 0xff, 0x0a]),
+    Buffer.from(`${'x'.repeat(20_000)}\nA-5,teacher,林夏,Lin,一般\nA6,staff,林夏,Lin,一般`),
+  ]);
+  const outcome = await imports(own, importFiles(people, []), { skipBadLines: true });
+  expect(outcome).toMatchObject({ isDone: true, counts: { people: { added: 3 } } });
+  expect(told(outcome)).toEqual([
+    'people.csv 3 null line.quotes',
+    'people.csv 6 null line.not_utf8',
+    'people.csv 7 null line.too_long',
+    'people.csv 8 number number.form',
+    'people.csv 8 role role.unknown',
+  ]);
+  expect((await contents(own)).people.map(({ number }) => number)).toEqual(['A1', 'A3', 'A6']);
+  const [end] = await own.sql`select detail from audit_log where action = 'import.completed'`;
+  expect(end?.detail).toMatchObject({ badLines: 4 });
+});
+
+test('a hash under another name is stored as what it is, and is the same when it comes again', async () => {
+  const own = await ownDatabase();
+  const bare = sha512.replace('{SHA512-CRYPT}', '');
+  const line = (hash: string) => `linxia@mx.nthu.edu.tw,personal,A123456,,${hash},2019-05-01`;
+  const first = await imports(own, importFiles(PEOPLE, [line(`{crypt}${bare}`)]));
+  expect(first.counts.passwords).toMatchObject({ set: 1 });
+  const again = await imports(own, importFiles(PEOPLE, [line(bare)]));
+  expect(again.counts).toMatchObject({ mailboxes: { unchanged: 1 }, passwords: { unchanged: 1 } });
 });
 
 test('a file that is not there is named', async () => {

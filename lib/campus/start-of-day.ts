@@ -1,0 +1,19 @@
+import { hours } from '@/lib/clock';
+
+/**
+ * The first moment of a day in a time zone.
+ *
+ * @param day as `2026-11-30`
+ * @param timeZone an IANA name
+ */
+export function startOfDay(day: string, timeZone: string): Date {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  const localTime = (at: number): string => format.format(at);
+  const offsetAt = (at: number): number => Date.parse(`${localTime(at).replace(' ', 'T')}Z`) - at;
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // Clocks may change at midnight: the offsets of a day before and a day after are tried, and the earlier moment that
+  // belongs to the day is its first.
+  const candidates = [midnight - hours(24), midnight + hours(24)].map((near) => midnight - offsetAt(near));
+  const first = candidates.sort((a, b) => a - b).find((at) => localTime(at).startsWith(day));
+  return new Date(first ?? midnight);
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { OTHERS_HASHES } from '@/tests/support/stored-hashes';
+import { readHash } from './read-hash';
+
+const madeBy = (name: string) => OTHERS_HASHES.find((one) => one.madeBy === name)?.stored ?? '';
+const bare = (stored: string) => stored.replace(/^\{[^}]*\}/, '');
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const ssha = madeBy('doveadm pw -s SSHA');
+const sha512 = madeBy('doveadm pw -s SHA512-CRYPT');
+const md5 = madeBy('doveadm pw -s MD5-CRYPT');
+const bcrypt = madeBy('doveadm pw -s BLF-CRYPT');
+const argon2id = madeBy('doveadm pw -s ARGON2ID');
+const sha256 = madeBy('openssl passwd -5, as {CRYPT}');
+
+test.each(OTHERS_HASHES)('what $madeBy made is taken as it is', ({ stored }) => {
+  expect(readHash(stored)).toEqual({ ok: true, value: stored });
+});
+
+test.each([
+  ['{SHA256-CRYPT}$5$', `{SHA256-CRYPT}${bare(sha256)}`, sha256],
+  ['{ARGON2}, as OpenLDAP has it', `{ARGON2}${bare(argon2id)}`, argon2id],
+  ['{argon2} in small letters', `{argon2}${bare(argon2id)}`, argon2id],
+  ['{ssha} in small letters', ssha.replace('{SSHA}', '{ssha}'), ssha],
+  ['{Md5}$1$', `{Md5}${bare(md5)}`, md5],
+  ['{BCRYPT}$2y$', `{BCRYPT}${bare(bcrypt)}`, bcrypt],
+  ['{SHA512-CRYPT}$5$', `{SHA512-CRYPT}${bare(sha256)}`, sha256],
+  ['{SSHA}$6$', `{SSHA}${bare(sha512)}`, sha512],
+  ['{crypt}$6$', `{crypt}${bare(sha512)}`, `{CRYPT}${bare(sha512)}`],
+  ['bare $1$', bare(md5), md5],
+  ['bare $2y$', bare(bcrypt), bcrypt],
+  ['bare $5$', bare(sha256), sha256],
+  ['bare $6$', bare(sha512), sha512],
+  ['bare $argon2id$', bare(argon2id), argon2id],
+  ['argon2id with parameters in another order', argon2id.replace('t=3,p=1', 'p=1,t=3'), argon2id],
+  ['userPassword:: of LDIF', `userPassword:: ${base64(ssha)}`, ssha],
+  ['the same folded', `userPassword:: ${base64(argon2id).replace(/^.{60}/, '$&\n ')}`, argon2id],
+  ['the same in small letters, of a bare hash', `userpassword::${base64(bare(sha512))}`, sha512],
+  ['userPassword: of LDIF, as it is', `userPassword: ${ssha}`, ssha],
+  ['the value of LDIF alone', base64(`{crypt}${bare(bcrypt)}`), `{CRYPT}${bare(bcrypt)}`],
+  ['{SSHA.HEX} of Dovecot', `{SSHA.HEX}${Buffer.from(bare(ssha), 'base64').toString('hex')}`, ssha],
+  ['{SSHA.b64} of Dovecot', ssha.replace('{SSHA}', '{SSHA.b64}'), ssha],
+  ['{SHA512-CRYPT.B64} of Dovecot', `{SHA512-CRYPT.B64}${base64(bare(sha512))}`, sha512],
+])('a hash is taken for what it is, whatever it is called: %s', (_, given, stored) => {
+  expect(readHash(given)).toEqual({ ok: true, value: stored });
+});
+
+test.each([
+  ['a password', 'lanterns drift', 'hash.none'],
+  ['a password that begins with a dollar', '$ecret$lanterns', 'hash.unknown_scheme'],
+  ['a digest without its scheme', bare(ssha), 'hash.none'],
+  ['a plain password', '{plain}lanterns', 'hash.plain'],
+  ['a plain password that looks like a hash', `{PLAIN}${bare(sha512)}`, 'hash.plain'],
+  ['a plain password in base64', `{PLAIN.b64}${base64('lanterns')}`, 'hash.plain'],
+  ['a plain password of LDIF', `userPassword:: ${base64('lanterns')}`, 'hash.none'],
+  ['DES', '{CRYPT}Z6OWdEc6mYEIg', 'hash.des'],
+  ['yescrypt without a scheme', '$y$j9T$F5Jx5fExrKuPp53xLKQ..1$tnSYvahCwPBHKZUspmcxMfb0', 'hash.yescrypt'],
+  ['a locked account', '{CRYPT}!', 'hash.locked'],
+  ['a locked account of a shadow file', `!${bare(sha512)}`, 'hash.locked'],
+  ['no salt', '{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=', 'hash.unknown_scheme'],
+  ['the MD5 of Apache', bare(md5).replace('$1$', '$apr1$'), 'hash.unknown_scheme'],
+  ['argon2i', `{ARGON2}${bare(argon2id).replace('$argon2id$', '$argon2i$')}`, 'hash.unknown_scheme'],
+  ['a damaged one', sha512.slice(0, -1), 'hash.malformed'],
+  ['a damaged one without a scheme', bare(sha512).slice(0, -1), 'hash.malformed'],
+  ['bcrypt for hours', bare(bcrypt).replace('$05$', '$31$'), 'hash.too_costly'],
+  ['argon2id of much work', argon2id.replace('m=65536,t=3', 'm=150000,t=9'), 'hash.too_costly'],
+])('%s is refused', (_, given, fault) => {
+  expect(readHash(given)).toMatchObject({ ok: false, fault });
+});
+
+test('of what is refused the name of a known scheme is told, an invisible character, and nothing else', () => {
+  expect(readHash('{SSHA512}c2FsdA==')).toEqual({ ok: false, fault: 'hash.unknown_scheme', detail: '{SSHA512}' });
+  expect(readHash('{hunter2}lanterns')).toEqual({ ok: false, fault: 'hash.unknown_scheme' });
+  expect(readHash(sha512.replace('$6$', '$6$\u200b'))).toEqual({
+    ok: false,
+    fault: 'hash.malformed',
+    detail: 'character 18 is U+200B',
+  });
+});

@@ -1,0 +1,108 @@
+import { showInvisible } from '@/lib/input-file/show-character';
+import { readStoredHash } from '@/lib/password/stored-hash';
+import type { LineFault } from './line-faults';
+
+type ReadHash =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly fault: LineFault; readonly detail?: string };
+
+/** KiB times rounds: what RFC 9106 and the usual programs take at most, and about half a second. */
+const MOST_ARGON2ID_WORK = 262_144;
+
+/** What a hash of crypt(3) or PHC form begins with, and the scheme under which it is stored. */
+const SCHEME_OF: Readonly<Record<string, string>> = {
+  argon2id: 'ARGON2ID',
+  '2a': 'BLF-CRYPT',
+  '2b': 'BLF-CRYPT',
+  '2y': 'BLF-CRYPT',
+  '6': 'SHA512-CRYPT',
+  '5': 'CRYPT',
+  '1': 'MD5-CRYPT',
+};
+const TAKEN = new Set([...Object.values(SCHEME_OF), 'SSHA', 'SHA256-CRYPT']);
+const PLAIN = new Set(['PLAIN', 'CLEAR', 'CLEARTEXT', 'PLAIN-MD4', 'PLAIN-MD5', 'PLAIN-TRUNC']);
+const YESCRYPT_OR_SCRYPT = new Set(['y', 'gy', '7']);
+
+/** Names that are told in the report. Another text at the same place may be the beginning of a password. */
+const TOLD =
+  /^(?:\{(?:S?SHA(?:1|224|256|384|512)?|S?MD5|LDAP-MD5|DIGEST-MD5|CRAM-MD5|HMAC-MD5|NT|NTLM|LM|LANMAN|SCRAM-SHA-\d+|PBKDF2(?:-SHA\d+)?|ARGON2I?|OTP|SKEY|RPA|SASL)\}|\$(?:apr1|P|H|S|2|2x|3|8|9|sha1|md5|argon2i|argon2d|scrypt|bcrypt)\$)/;
+
+const LDIF_ATTRIBUTE = /^(?:userPassword(?:;[^:]*)?)?:(:?)[ \t]*/i;
+const ENCODING = /\.(B64|BASE64|HEX)$/;
+
+/**
+ * The hash of a password, as another service wrote it: with a scheme in braces (any case), as the bare text of crypt(3)
+ * or PHC, or as an attribute of LDIF in base64. What it is, is told by the hash itself, whatever the scheme says; a plain
+ * text is none in any case.
+ *
+ * @returns the form in which it is stored, or why it is not imported
+ */
+export function readHash(given: string): ReadHash {
+  const text = withoutLdif(given);
+  const [, named = '', rest = ''] = /^(?:\{([^}]*)\})?(.*)$/s.exec(text) ?? [];
+  const encoded = named.toUpperCase();
+  const scheme = encoded.replace(ENCODING, '');
+  const body = withoutEncoding(rest.trim(), { scheme, encoding: ENCODING.exec(encoded)?.[1] });
+  if (PLAIN.has(scheme)) return { ok: false, fault: 'hash.plain' };
+  if (/^[!*]/.test(body)) return { ok: false, fault: 'hash.locked' };
+
+  const [, id = ''] = /^\$([^$]*)\$/.exec(body) ?? [];
+  const hash = scheme === 'SSHA' && id === '' ? padded(body) : withOrderedParameters(body);
+  const stored = [`{${scheme}}${hash}`, `{${SCHEME_OF[id]}}${hash}`].find((form) => readStoredHash(form));
+  if (stored) {
+    return workOf(hash) > MOST_ARGON2ID_WORK ? { ok: false, fault: 'hash.too_costly' } : { ok: true, value: stored };
+  }
+
+  if (SCHEME_OF[id] && isCostly(id, hash)) return { ok: false, fault: 'hash.too_costly' };
+  if (scheme === 'DES-CRYPT' || (scheme === 'CRYPT' && /^[./A-Za-z0-9]{13}$/.test(body))) {
+    return { ok: false, fault: 'hash.des' };
+  }
+  if (YESCRYPT_OR_SCRYPT.has(id)) return { ok: false, fault: 'hash.yescrypt' };
+  if (SCHEME_OF[id] || (id === '' && TAKEN.has(scheme))) {
+    const invisible = showInvisible(given);
+    return { ok: false, fault: 'hash.malformed', ...(invisible !== undefined && { detail: invisible }) };
+  }
+  if (scheme === '' && id === '') return { ok: false, fault: 'hash.none' };
+  const [told] = TOLD.exec(body) ?? TOLD.exec(`{${scheme}}`) ?? [];
+  return { ok: false, fault: 'hash.unknown_scheme', ...(told !== undefined && { detail: told }) };
+}
+
+/** `userPassword:: e1NTSEF9…`, also folded, and its value alone. @see RFC 2849 */
+function withoutLdif(given: string): string {
+  const attribute = LDIF_ATTRIBUTE.exec(given);
+  const value = attribute ? given.slice(attribute[0].length).replace(/\r?\n /g, '') : given;
+  if (attribute && attribute[1] !== ':') return value;
+  const decoded = /^[A-Za-z0-9+/]+={0,2}$/.test(value) ? Buffer.from(value, 'base64').toString('utf8').trim() : '';
+  return attribute || /^(?:\{[A-Za-z0-9.-]+\}|\$[0-9a-z]+\$)/.test(decoded) ? decoded : value;
+}
+
+/** A digest is base64 already; a text of crypt(3) is encoded as a whole. */
+function withoutEncoding(text: string, { scheme, encoding }: { scheme: string; encoding: string | undefined }): string {
+  if (encoding === undefined) return text;
+  const bytes = Buffer.from(text, encoding === 'HEX' ? 'hex' : 'base64');
+  return scheme === 'SSHA' ? bytes.toString('base64') : bytes.toString('utf8');
+}
+
+const padded = (base64: string): string => base64.padEnd(Math.ceil(base64.length / 4) * 4, '=');
+
+/** PHC asks for m, t, p in this order, and Dovecot holds to it; some programs write another. */
+function withOrderedParameters(hash: string): string {
+  return hash.replace(/^(\$argon2id\$v=\d+\$)([mtp]=\d+),([mtp]=\d+),([mtp]=\d+)\$/, (_, start, ...parts) => {
+    const ordered = [...'mtp'].map((name) => parts.slice(0, 3).find((part: string) => part.startsWith(name)));
+    return `${start}${ordered.join(',')}$`;
+  });
+}
+
+function workOf(hash: string): number {
+  const [, memory, rounds] = /m=(\d+),t=(\d+)/.exec(hash) ?? [];
+  return Number(memory) * Number(rounds);
+}
+
+/** The same hash with the least of rounds, cost or memory would be taken: so it is these that are out of bounds. */
+function isCostly(id: string, hash: string): boolean {
+  const cheaper = hash
+    .replace(/\$rounds=\d+\$/, '$rounds=1000$')
+    .replace(/(\$2[aby]\$)\d\d\$/, '$110$')
+    .replace(/\$m=\d+,t=\d+,p=\d+\$/, '$m=19456,t=2,p=1$');
+  return cheaper !== hash && readStoredHash(`{${SCHEME_OF[id]}}${cheaper}`) !== undefined;
+}

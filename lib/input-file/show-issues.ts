@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import { showText } from './show-character';
+
+/** Issues that are about the letters of a text. */
+const OF_FORM = new Set(['invalid_format', 'invalid_value', 'custom']);
+
+/** Every fault of a JSON value, each with its place and, where its letters are at fault, the text that stands there. */
+export function showIssues({ issues }: z.ZodError, input: unknown): string {
+  return issues
+    .map(({ path, message, code }) => {
+      const found = OF_FORM.has(code) ? valueAt(input, path) : undefined;
+      const shown = typeof found === 'string' ? [`${message}, not ${showText(found)}`] : [message];
+      return [...(path.length > 0 ? [path.join('.')] : []), ...shown].join(': ');
+    })
+    .join('; ');
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
