@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { importJWK } from 'jose';
 import { z } from 'zod';
 import { type Clock, seconds } from '@/lib/clock';
+import { fileVersion } from '@/lib/input-file/file-version';
 import { readJson } from '@/lib/input-file/read-json';
 
 export type CampusJwks = {
@@ -59,10 +59,12 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
   let lookedAt = Number.NEGATIVE_INFINITY;
 
   async function look(inForce: Promise<KeysByKid>): Promise<KeysByKid> {
-    const found = await versionOf(path);
+    const found = await fileVersion(path);
     if (found === version) return inForce;
     version = found;
     try {
+      // A pipe that took the place of the file would be waited for without end.
+      if (found === 'no file') throw new Error('it is no file any more');
       return await readKeys(path);
     } catch (error) {
       report(`${path}: ${error instanceof Error ? error.message : 'it cannot be read'}`);
@@ -74,7 +76,7 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
     path,
     async load() {
       // Before the content: what is written meanwhile is another version.
-      const found = await versionOf(path);
+      const found = await fileVersion(path);
       const read = await readKeys(path);
       [version, keys, lookedAt] = [found, Promise.resolve(read), clock().getTime()];
       return [...read.keys()];
@@ -89,16 +91,6 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
       return (await keys).get(kid);
     },
   };
-}
-
-/** A pipe has one version: what came out of it does not come again. */
-async function versionOf(path: string): Promise<string> {
-  try {
-    const found = await stat(path, { bigint: true });
-    return found.isFile() ? `${found.mtimeNs} ${found.size} ${found.ino}` : 'not a regular file';
-  } catch {
-    return 'missing';
-  }
 }
 
 /** The signing keys of a JWKS file. @throws Error whose message says what is wrong with the file */

@@ -36,8 +36,8 @@ export function notUtf8(line: number, encoding?: string): InputFault {
   return new InputFault('not_utf8', `it is not UTF-8 (line ${line}) but ${advice}`, line, encoding);
 }
 
-/** By the byte order mark, or by the zero byte beside the first character. */
-function wideEncodingOf(bytes: Buffer): string | undefined {
+/** UTF-16 or UTF-32, by the byte order mark or by the zero byte beside the first character. */
+export function wideEncodingOf(bytes: Buffer): string | undefined {
   const [a, b, c, d] = bytes;
   if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'UTF-32LE' : 'UTF-16LE';
   if (a === 0xfe && b === 0xff) return 'UTF-16BE';

@@ -6,26 +6,35 @@ const MEBIBYTE = 1024 * 1024;
 const MOST_MEBIBYTES = 32;
 
 /** Standard input may be a socket, which cannot be opened by its name. */
-const STANDARD_INPUT = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
+export const STANDARD_INPUT = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
 
 /**
- * The bytes of a file, a pipe (`<(…)`, a FIFO) or standard input (`-`). It is opened once: a pipe gives its bytes to its
- * first reader alone.
+ * The bytes of a file, a pipe (`<(…)`, a FIFO) or standard input (`-`), piece by piece. Each is opened once: a pipe gives
+ * its bytes to its first reader alone.
+ *
+ * @throws InputFault
+ */
+export async function* openBytes(path: string): AsyncGenerator<Buffer> {
+  const source = STANDARD_INPUT.has(path) ? process.stdin : createReadStream(path, { highWaterMark: MEBIBYTE });
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) yield chunk;
+  } catch (error) {
+    throw faultOf(error);
+  }
+}
+
+/**
+ * All of its bytes.
  *
  * @param mostMebibytes it may be long
  * @throws InputFault
  */
 export async function readBytes(path: string, mostMebibytes = MOST_MEBIBYTES): Promise<Buffer> {
-  const source = STANDARD_INPUT.has(path) ? process.stdin : createReadStream(path, { highWaterMark: MEBIBYTE });
   const chunks: Buffer[] = [];
   let length = 0;
-  try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      length = assertLength(length + chunk.length, mostMebibytes);
-    }
-  } catch (error) {
-    throw faultOf(error);
+  for await (const chunk of openBytes(path)) {
+    chunks.push(chunk);
+    length = assertLength(length + chunk.length, mostMebibytes);
   }
   return Buffer.concat(chunks);
 }

@@ -1,6 +1,8 @@
+import { hash } from '@node-rs/bcrypt';
 import { expect, test } from 'vitest';
 import { ARGON2ID, createHasher, MAIL_HASH } from '@/lib/password/hashing';
 import { readPassword } from '@/lib/password/read-password';
+import { renewedHash } from '@/lib/password/renewed-hash';
 import { GOOGLE_HASH } from '@/lib/password/sha512-crypt';
 import { ok, refuse } from '@/lib/result';
 import { Secret } from '@/lib/secret';
@@ -37,6 +39,31 @@ test('a password with every trap in it is verified, and no other is', async () =
   for (const other of [TRAPS.trim(), TRAPS.toLowerCase(), TRAPS.normalize('NFD'), TRAPS.slice(0, 8), `${TRAPS}x`, '']) {
     expect(await hasher.verify(hash, new Secret(other))).toEqual(ok(false));
   }
+});
+
+// crypt(3) of eighty letters a, of which bcrypt reads 72.
+const EIGHTY = '{BLF-CRYPT}$2b$04$abcdefghijklmnopqrstuuBzzIgyKkz7xMWYSzkIjUSnxEQFQ0WNe';
+
+test.each([
+  ['the 72 bytes that were read', 'a'.repeat(72), true, true],
+  ['more of the same', 'a'.repeat(80), false, true],
+  ['another end', `${'a'.repeat(72)}b`, false, true],
+  ['a character that lies across the 72nd byte', `${'a'.repeat(71)}密`, false, false],
+  ['fewer', 'a'.repeat(71), false, false],
+  ['another last one', `${'a'.repeat(71)}b`, false, false],
+])('a bcrypt hash of 72 bytes and %s: only what was read whole is let in', async (_, typed, isLetIn, resembles) => {
+  expect(await hasher.verify(EIGHTY, new Secret(typed))).toEqual(ok(isLetIn));
+  expect(await hasher.resembles(EIGHTY, new Secret(typed))).toEqual(ok(resembles));
+});
+
+test('of bcrypt a password of up to 71 bytes is renewed, of 72 none', async () => {
+  const renewed = async (length: number) => {
+    const password = 'a'.repeat(length);
+    return renewedHash(hasher, `{BLF-CRYPT}${await hash(password, { cost: 4 })}`, new Secret(password));
+  };
+  expect(await renewed(71)).toMatch(MAIL_HASH);
+  expect(await renewed(72)).toBeNull();
+  expect(await renewed(73)).toBeNull();
 });
 
 test('A58 nothing after a NUL is ignored', async () => {

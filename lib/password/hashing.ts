@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import { sha512Crypt } from '@/lib/password/sha512-crypt';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
-import { isImportedHash, readStoredHash, type StoredHash } from './stored-hash';
+import { BCRYPT_BYTES, isImportedHash, readStoredHash, type StoredHash } from './stored-hash';
 import { createThreadDesk } from './thread-desk';
 import { matchesUnixCrypt } from './unix-crypt';
 
@@ -35,11 +35,21 @@ export type Hasher = {
   /**
    * One argon2id computation, whatever is stored. An imported hash of another kind is computed besides.
    *
+   * A bcrypt hash matches no password of more than 72 bytes: it was made of the first 72 alone, so that any other end
+   * would be accepted as well.
+   *
    * @param stored what `hashForMail` gave, or an imported hash; null where there is no such account, which costs the same
    *   and never matches
    * @throws TypeError when it is of another form
    */
   verify(stored: string | null, secret: Secret): OrBusy<boolean>;
+  /**
+   * Whether it may be the password of a stored hash, as far as the hash can tell: to refuse what was used before, never to
+   * let somebody in. Of bcrypt the first 72 bytes are compared.
+   *
+   * @throws TypeError when the stored hash is of another form
+   */
+  resembles(stored: string, secret: Secret): OrBusy<boolean>;
   /**
    * @param salt shared by all fingerprints of one person, so that one computation is compared with all of them
    * @returns 32 bytes
@@ -86,7 +96,7 @@ export function createHasher({ concurrency = availableParallelism(), maxWaiting 
     return false;
   }
 
-  async function matches(stored: string, secret: Secret): Promise<boolean> {
+  async function resembles(stored: string, secret: Secret): Promise<boolean> {
     const read = readStoredHash(stored);
     if (!read) throw new TypeError('A stored password hash is not of a form that we store');
     const isRight =
@@ -98,12 +108,20 @@ export function createHasher({ concurrency = availableParallelism(), maxWaiting 
     return isRight;
   }
 
+  async function matches(stored: string, secret: Secret): Promise<boolean> {
+    // Computed in either case, so that the time tells nothing.
+    const isRight = await resembles(stored, secret);
+    return isRight && !isBeyondBcrypt(stored, secret);
+  }
+
   return {
     hashForMail: (secret) => argon2id(async () => SCHEME + (await argon.hash(secret))),
 
     hashForGoogle: (secret) => inTurn(() => sha512Crypt(secret)),
 
     verify: (stored, secret) => argon2id(() => (stored === null ? matchNothing(secret) : matches(stored, secret))),
+
+    resembles: (stored, secret) => argon2id(() => resembles(stored, secret)),
 
     fingerprint: (secret, salt) => argon2id(() => argon.hashRaw(secret, salt)),
 
@@ -114,6 +132,9 @@ export function createHasher({ concurrency = availableParallelism(), maxWaiting 
     close: argon.close,
   };
 }
+
+const isBeyondBcrypt = (stored: string, secret: Secret): boolean =>
+  readStoredHash(stored)?.scheme === 'bcrypt' && Buffer.byteLength(secret.reveal()) > BCRYPT_BYTES;
 
 /** What hash-thread.mjs is asked, and answers with `{ value }`. */
 type ArgonQuestion =

@@ -41,9 +41,9 @@ export async function recognisePassword(
   }
   const byHash = new Map<string, boolean>();
   for (const { secret } of imported) {
-    const verified = await hasher.verify(secret, password);
-    if (!verified.ok) return verified;
-    byHash.set(secret, verified.value);
+    const compared = await hasher.resembles(secret, password);
+    if (!compared.ok) return compared;
+    byHash.set(secret, compared.value);
   }
 
   function under(salt: Uint8Array): Uint8Array {

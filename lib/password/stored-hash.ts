@@ -52,7 +52,7 @@ export const OWN_HASH_START = '{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$';
 
 export const isImportedHash = (stored: string): boolean => !stored.startsWith(OWN_HASH_START);
 
-/** bcrypt reads so many bytes of a password and passes over the rest. */
+/** bcrypt reads so many bytes of a password and passes over the rest; of a shorter one it reads a NUL behind it. */
 export const BCRYPT_BYTES = 72;
 
 /** What mail systems that are written to take from us; other imported hashes only stand in our own database. */

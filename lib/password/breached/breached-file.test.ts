@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -136,6 +137,22 @@ test('a few bad lines are passed over and named by their place, and never repeat
   expect(JSON.stringify(read)).not.toContain('letmein');
 });
 
+test('A120 a byte order mark, either line ending, blanks and a line of 10 MB cost no other line; UTF-16 is named', async () => {
+  const [one, two, three] = ['one', 'two', 'three'].map((name) => lineOf(name).trim());
+  const { read } = await build(list(`\ufeff${one}\n ${two} \r\n\r\n${'x'.repeat(10_000_000)}\n${three}`));
+  expect(read).toMatchObject({ taken: 3, badLines: 1 });
+  const wide = join(folder, 'wide.txt');
+  writeFileSync(wide, `\ufeff${one}\n`, 'utf16le');
+  await expect(build(wide)).rejects.toThrow(/UTF-16LE/);
+});
+
+test('A120 a list comes through a pipe', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  spawn('sh', ['-c', 'cat "$0" > "$1"', list(lineOf('one')), pipe], { stdio: 'ignore' });
+  expect((await build(pipe)).read).toMatchObject({ taken: 1 });
+});
+
 test('a list that is none changes nothing, and leaves nothing behind', async () => {
   await build(list(lineOf('one')));
   const before = readFileSync(to);
@@ -170,6 +187,27 @@ function changed(whole: Buffer, at: number): Buffer {
   copy.writeUInt8((copy.readUInt8(at) ^ 255) & 255, at);
   return copy;
 }
+
+test('whatever is written over the file, or put in its place, leaves the one of the start in force', async () => {
+  await build(list(lineOf('one')));
+  let now = new Date(0);
+  const report = vi.fn();
+  const breached = createBreachedPasswords({ path: to, clock: () => now, report });
+  expect((await breached.facts()).count).toBe(1);
+
+  const inPlace = () => writeFileSync(to, 'broken');
+  const pipe = () => {
+    rmSync(to);
+    execFileSync('mkfifo', [to]);
+  };
+  for (const spoil of [inPlace, pipe, () => rmSync(to)]) {
+    spoil();
+    now = after(now, minutes(1));
+    expect(await breached.has(new Secret('one'))).toBe(true);
+  }
+  expect(report).toHaveBeenCalledTimes(3);
+  await breached.close();
+});
 
 test('a new file counts within a minute without a restart, and a bad one leaves the last good one in force', async () => {
   let now = new Date(0);

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Clock, minutes } from '@/lib/clock';
+import { fileVersion } from '@/lib/input-file/file-version';
 import type { Secret } from '@/lib/secret';
 import { type BreachedFacts, fingerprintOf } from './breached-format';
 import { type BreachedFile, openBreachedFile } from './open-breached-file';
@@ -56,16 +56,18 @@ export function createBreachedPasswords({ path = SHIPPED_FILE, clock, report }: 
   }
 
   async function lookFirst(): Promise<BreachedFile> {
-    version = await versionOf(path);
+    version = await fileVersion(path);
     return openBreachedFile(path);
   }
 
   async function lookAgain(before: Promise<BreachedFile>): Promise<BreachedFile> {
     const former = await before;
-    const found = await versionOf(path);
+    const found = await fileVersion(path);
     if (found === version) return former;
     version = found;
     try {
+      // A pipe that took the place of the file would be waited for without end.
+      if (found === 'no file') throw new Error('it is no file any more');
       const next = await openBreachedFile(path);
       // Whoever still reads is waited for by the handle itself.
       await former.close();
@@ -86,15 +88,6 @@ export function createBreachedPasswords({ path = SHIPPED_FILE, clock, report }: 
       await file?.close();
     },
   };
-}
-
-async function versionOf(path: string): Promise<string> {
-  try {
-    const { mtimeNs, size, ino } = await stat(path, { bigint: true });
-    return `${mtimeNs} ${size} ${ino}`;
-  } catch {
-    return 'missing';
-  }
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'it cannot be read');

@@ -16,20 +16,51 @@ export interface BreachedFile {
   close(): Promise<void>;
 }
 
+/** A file that is longer stays on disk: 6 million passwords. The one that ships has half a MiB. */
+const MOST_BYTES_IN_MEMORY = 32 * 1024 * 1024;
+
 /**
- * Opens a file of breached passwords and looks whether it is whole. It stays open, so that what takes its place by a
- * rename is another file. In memory is its index alone: 256 KiB at most.
+ * Opens a file of breached passwords and looks whether it is whole. What is written over it or takes its place later
+ * changes nothing: a small file is in memory, and a long one stays open. It has to be replaced by a rename, since what is
+ * written into it is seen.
  *
  * @throws Error whose message says what is wrong with the file
  */
 export async function openBreachedFile(path: string): Promise<BreachedFile> {
-  const handle = await open(path, 'r');
+  const bytes = await openAtPlaces(path);
   try {
-    const { facts, indexBytes, index } = await readHead(handle);
+    const { facts, indexBytes, index } = await readHead(bytes);
     return {
       facts,
-      holds: (fingerprint) => isIn(handle, { indexBytes, index }, fingerprint),
-      close: () => handle.close(),
+      holds: (fingerprint) => isIn(bytes, { indexBytes, index }, fingerprint),
+      close: bytes.close,
+    };
+  } catch (error) {
+    await bytes.close();
+    throw error;
+  }
+}
+
+interface Bytes {
+  readonly size: number;
+  /** @throws Error when the file was cut meanwhile */
+  at(position: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+async function openAtPlaces(path: string): Promise<Bytes> {
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    if (size > MOST_BYTES_IN_MEMORY) {
+      return { size, at: (position, length) => readAt(handle, position, length), close: () => handle.close() };
+    }
+    const bytes = await readAt(handle, 0, size);
+    await handle.close();
+    return {
+      size,
+      at: async (position, length) => bytes.subarray(position, position + length),
+      close: async () => {},
     };
   } catch (error) {
     await handle.close();
@@ -39,24 +70,24 @@ export async function openBreachedFile(path: string): Promise<BreachedFile> {
 
 type Index = { indexBytes: IndexBytes; index: Uint32Array };
 
-async function readHead(handle: FileHandle): Promise<Index & { facts: BreachedFacts }> {
-  const { size } = await handle.stat();
-  const { facts, indexBytes } = decodeHeader(await readAt(handle, 0, Math.min(size, HEADER_BYTES)));
+async function readHead(bytes: Bytes): Promise<Index & { facts: BreachedFacts }> {
+  const { size } = bytes;
+  const { facts, indexBytes } = decodeHeader(await bytes.at(0, Math.min(size, HEADER_BYTES)));
   const headBytes = headBytesOf(indexBytes);
   const whole = headBytes + facts.count * (FINGERPRINT_BYTES - indexBytes);
   if (size !== whole) throw new Error(`it is ${size} bytes long where its header promises ${whole}`);
-  const index = decodeIndex(await readAt(handle, 0, headBytes));
+  const index = decodeIndex(await bytes.at(0, headBytes));
   const ascends = index.every((upTo, at) => upTo >= (index[at - 1] ?? 0));
   if (!ascends || index.at(-1) !== facts.count) throw new Error('its index does not fit its header');
   return { facts, indexBytes, index };
 }
 
-async function isIn(handle: FileHandle, { indexBytes, index }: Index, fingerprint: Buffer): Promise<boolean> {
+async function isIn(bytes: Bytes, { indexBytes, index }: Index, fingerprint: Buffer): Promise<boolean> {
   const beginning = fingerprint.readUIntBE(0, indexBytes);
   const [from, to] = [index[beginning - 1] ?? 0, index[beginning] ?? 0];
   if (from === to) return false;
   const size = FINGERPRINT_BYTES - indexBytes;
-  const block = await readAt(handle, headBytesOf(indexBytes) + from * size, (to - from) * size);
+  const block = await bytes.at(headBytesOf(indexBytes) + from * size, (to - from) * size);
   return isAmong(block, fingerprint.subarray(indexBytes));
 }
 

@@ -1,6 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { wideEncodingOf } from '@/lib/input-file/decode-text';
+import { InputFault } from '@/lib/input-file/input-fault';
+import { openBytes, STANDARD_INPUT } from '@/lib/input-file/read-bytes';
 
 /** Why a list was not taken, in one sentence for the operator. */
 export class BadRanges extends Error {}
@@ -21,8 +23,8 @@ export interface RangesRead {
 
 /** A prefix of five digits, as the ranges are asked for, with or without the ending that their downloader gives. */
 const RANGE_NAME = /^([0-9A-F]{5})(?:\.txt)?$/i;
-const SUFFIX_LINE = /^([0-9A-F]{35}):(\d{1,15})\r?$/i;
-const WHOLE_LINE = /^([0-9A-F]{40}):(\d{1,15})\r?$/i;
+const SUFFIX_LINE = /^\s*([0-9A-F]{35})\s*:\s*(\d{1,15})\s*$/i;
+const WHOLE_LINE = /^\s*([0-9A-F]{40})\s*:\s*(\d{1,15})\s*$/i;
 
 /**
  * Reads SHA-1 hashes in the format of the public ranges (Pwned Passwords), in any order: one file of `HASH:count` lines,
@@ -64,6 +66,7 @@ function noteBadLine(read: RangesRead, where: string): void {
 }
 
 async function filesOf(path: string): Promise<{ file: string; name: string; prefix: string }[]> {
+  if (STANDARD_INPUT.has(path)) return [{ file: path, name: path, prefix: '' }];
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new BadRanges(`${path} cannot be read.`);
   if (!found.isDirectory()) return [{ file: path, name: path, prefix: '' }];
@@ -73,17 +76,37 @@ async function filesOf(path: string): Promise<{ file: string; name: string; pref
   return names.map((name) => ({ file: join(path, name), name, prefix: name.slice(0, 5) }));
 }
 
-/** Characters. A file without line breaks must not fill the memory. */
+/** Characters. What is longer is one bad line, of which no more is kept: it must not fill the memory. */
 const LONGEST_LINE = 1_024;
+/** A byte order mark of UTF-8, read as Latin-1. */
+const BYTE_ORDER_MARK = /^(?:\u00EF\u00BB\u00BF)+/;
 
 /** Many lines at a time: one at a time, hundreds of millions of them would take three times as long. */
 async function* linesOf(file: string): AsyncGenerator<string[]> {
-  let rest = '';
-  for await (const chunk of createReadStream(file, { encoding: 'latin1', highWaterMark: 1 << 20 })) {
-    const lines = (rest + chunk).split('\n');
+  let rest: string | undefined;
+  let hasLines = false;
+  for await (const bytes of bytesOf(file)) {
+    const text = bytes.toString('latin1');
+    const lines = (rest === undefined ? firstOf(bytes, text, file) : rest + text).split('\n');
+    hasLines ||= lines.length > 1;
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) throw new BadRanges(`${file} is no text of lines.`);
+    if (rest.length > LONGEST_LINE && !hasLines) throw new BadRanges(`${file} is no text of lines.`);
+    rest = rest.slice(0, LONGEST_LINE);
     yield lines;
   }
-  if (rest !== '') yield [rest];
+  if (rest) yield [rest];
+}
+
+async function* bytesOf(file: string): AsyncGenerator<Buffer> {
+  try {
+    yield* openBytes(file);
+  } catch (error) {
+    throw error instanceof InputFault ? new BadRanges(`${file}: ${error.message}.`) : error;
+  }
+}
+
+function firstOf(bytes: Buffer, text: string, file: string): string {
+  const encoding = wideEncodingOf(bytes);
+  if (encoding) throw new BadRanges(`${file} is ${encoding}: iconv -f ${encoding} -t UTF-8 makes it readable.`);
+  return text.replace(BYTE_ORDER_MARK, '');
 }

@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/bcrypt';
 import { expect, test } from 'vitest';
 import { findSession } from '@/db/queries/sessions';
 import { listWeakHashes } from '@/db/queries/weak-hashes';
@@ -145,16 +146,24 @@ test('who is let in while everybody asks at once keeps the imported hash until t
   expect((await storedFor(linXia)).secret).toBe(ssha);
 });
 
-test('what bcrypt does not read of a long password is not taken for a part of it', async () => {
+test('a bcrypt hash takes no other end behind its 72 bytes, and is not renewed from 72', async () => {
   const { linXia } = await cast();
   const long = 'a'.repeat(80);
   // crypt(3) of eighty letters a, of which it reads 72.
   const stored = '{BLF-CRYPT}$2b$04$abcdefghijklmnopqrstuuBzzIgyKkz7xMWYSzkIjUSnxEQFQ0WNe';
   await wasImported(superuser(), linXia.address, stored);
-  expect((await signsIn(linXia, `${long.slice(0, 75)}bbbbb`)).ok).toBe(true);
+  expect(await signsIn(linXia, `${long.slice(0, 75)}bbbbb`)).toEqual({ ok: false, code: 'sign_in.failed' });
+  // It may be the whole password, or the beginning of a longer one.
+  expect((await signsIn(linXia, long.slice(0, 72))).ok).toBe(true);
   expect((await storedFor(linXia)).secret).toBe(stored);
   expect((await doors(linXia.address, long)).imapLogin).toBe(true);
+  // What was in force is not set again, whatever its end.
+  await superuser()`update mailboxes set password_secret = ${`{BLF-CRYPT}${await hash(STRONG.slice(0, 72), { cost: 4 })}`}
+    where address = ${linXia.address}`;
+  expect(await codeOf(linXia, STRONG)).toBe('password.same_as_current');
 });
+
+const STRONG = 'otters carry seventy-nine copper lanterns along the winding river until morning comes, then rest';
 
 async function codeOf(player: Player, typed: string, address = player.address): Promise<string> {
   const outcome = await changePassword(await player.at(address), player.wants(typed));
