@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '@/lib/context';
+import { showInvisible } from '@/lib/input-file/show-character';
 import { type Acted, actOnEach } from '@/lib/mailbox/act-on-each';
 import type { Ok, Result } from '@/lib/result';
 import { awaitInForce, inForceSentence, NOT_REACHED } from './await-in-force';
@@ -50,7 +51,7 @@ export async function actOnMailboxes<T extends { isChanged: boolean }>(
   act: MailboxAct<T>,
 ): Promise<Answer> {
   const { file, dryRun = false, allOrNothing = false } = options;
-  const named = mailboxesNamed(given, file);
+  const named = await mailboxesNamed(given, file);
   return withPortal(async (portal) => {
     const addresses = named.map(({ address }) => address);
     const acted = await actOnEach(portal.ctx, addresses, { dryRun, allOrNothing }, act.does);
@@ -132,17 +133,19 @@ function whyNot<T>(
     return { kind: 'not_done', code: 'not_done', message: `${address} was left as it is, because of another one.` };
   if ('failed' in outcome)
     return { kind: 'failed', code: 'failed', message: `${address} failed: ${whyOf(outcome.failed)}` };
-  return { kind: 'refused', code: outcome.code, message: refusalSentence(outcome.code, outcome.detail) };
+  const invisible = showInvisible(address);
+  const message = `${refusalSentence(outcome.code, outcome.detail)}${invisible ? ` (${invisible} of the address)` : ''}`;
+  return { kind: 'refused', code: outcome.code, message };
 }
 
 const isDone = <T>(outcome: ActedOn<T>['outcome']): outcome is Ok<T> =>
   typeof outcome === 'object' && 'ok' in outcome && outcome.ok;
 
 /** Each once, in lower case. */
-function mailboxesNamed(given: readonly string[], file: string | undefined): NamedMailbox[] {
+async function mailboxesNamed(given: readonly string[], file: string | undefined): Promise<NamedMailbox[]> {
   const all = [
     ...given.map((address) => ({ address: address.trim().toLowerCase(), line: null })),
-    ...(file === undefined ? [] : readAddressFile(file)),
+    ...(file === undefined ? [] : await readAddressFile(file)),
   ];
   const once = new Map(all.toReversed().map((one) => [one.address, one]));
   const named = all.filter((one) => once.get(one.address) === one);

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { entriesOf } from '@/lib/input-file/entries-of';
+import { readText } from '@/lib/input-file/read-text';
 import { CommandRefusal, whyOf } from './frame';
 
 export interface NamedMailbox {
@@ -9,16 +10,11 @@ export interface NamedMailbox {
 }
 
 /** Reads addresses, one a line; what follows # is a remark. Whether there is such a mailbox is not looked at. */
-export function readAddressFile(file: string): NamedMailbox[] {
-  const refuse = (why: string) => new CommandRefusal('file.unreadable', `${file} cannot be used: ${why}.`);
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-  } catch (error) {
-    throw refuse(whyOf(error));
-  }
-  return text
-    .split(/\r\n|\r|\n/)
-    .map((line, at) => ({ address: (line.split('#')[0] ?? '').trim().toLowerCase(), line: at + 1 }))
+export async function readAddressFile(file: string): Promise<NamedMailbox[]> {
+  const text = await readText(file).catch((error: unknown) => {
+    throw new CommandRefusal('file.unreadable', `${file} cannot be used: ${whyOf(error)}.`);
+  });
+  return entriesOf(text)
+    .map(({ line, text: entry }) => ({ address: (entry.split('#')[0] ?? '').trim().toLowerCase(), line }))
     .filter(({ address }) => address !== '');
 }
