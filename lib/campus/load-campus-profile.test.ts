@@ -1,40 +1,28 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { loadCampusProfile } from './load-campus-profile';
 
-const folder = mkdtempSync(join(tmpdir(), 'profile-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const DEFAULT = readFileSync(new URL('default-profile.json', import.meta.url), 'utf8');
 
-/** Reads the default profile with something changed. */
-function load(change: (profile: ReturnType<typeof loadCampusProfile> & Record<string, unknown>) => void) {
-  const path = join(folder, 'campus.json');
-  const profile = JSON.parse(readFileSync(new URL('./default-profile.json', import.meta.url), 'utf8'));
-  change(profile);
-  writeFileSync(path, JSON.stringify(profile));
-  return loadCampusProfile(path);
+function profileOf(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'campus-profile-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'profile.json');
+  writeFileSync(path, text);
+  return path;
 }
 
-test.each(['http://campus.example/', 'http://127.evil.example/', 'javascript:alert(1)', 'ftp://campus.example/'])(
-  'A115 browsers are not sent to the campus system by %s',
-  (url) => {
-    for (const key of ['url', 'logoutUrl'] as const) {
-      const spoilt = () =>
-        load((profile) => {
-          profile.campusSystem[key] = url;
-        });
-      expect(spoilt).toThrow(`campusSystem.${key}: `);
-    }
-  },
-);
+test('A120 a profile with a byte order mark and CR LF is read', () => {
+  expect(loadCampusProfile(profileOf(`\ufeff${DEFAULT.replaceAll('\n', '\r\n')}`))).toEqual(loadCampusProfile());
+});
 
-test('A115 a misspelled key of the campus profile is told, with what was meant', () => {
-  const misspelled = () =>
-    load((profile) => {
-      profile.campusWord = [];
-      Object.assign(profile.campusSystem, { logoutURL: 'https://campus.example' });
-    });
-  expect(misspelled).toThrow('campusSystem: logoutURL is no setting here. Did you mean logoutUrl?');
-  expect(misspelled).toThrow('campusWord is no setting here. Did you mean campusWords?');
+test('A120 a profile that is no JSON is told by line and character, one with faults by each, shown visibly', () => {
+  const cut = profileOf(DEFAULT.replace('"timeZone"', '“timeZone”'));
+  expect(() => loadCampusProfile(cut)).toThrow(/line \d+, character 3: "“" \(U\+201C\) cannot stand there/);
+  const faulty = DEFAULT.replace('Asia/Taipei', 'Asia/Tai\u200bpei').replace('#5b2d8e', '5b2d8e');
+  expect(() => loadCampusProfile(profileOf(faulty))).toThrow(
+    /timeZone: .*not "Asia\/Tai<U\+200B>pei"[\s\S]*accent\.light: .*not "5b2d8e"/,
+  );
 });

@@ -12,9 +12,10 @@ const DEFAULT_PROFILE = fileURLToPath(new URL('./default-profile.json', import.m
  * @throws Error whose message names every fault of the file
  */
 export function loadCampusProfile(path: string = DEFAULT_PROFILE): CampusProfile {
-  const parsed = campusProfileSchema.safeParse(readProfile(path));
+  const json = readProfile(path);
+  const parsed = campusProfileSchema.safeParse(json);
   if (!parsed.success) {
-    const faults = describeFaults(parsed.error, campusProfileSchema);
+    const faults = describeFaults(parsed.error, campusProfileSchema, json);
     throw new Error(`${path} is not a campus profile:\n${faults.map((fault) => `    ${fault}`).join('\n')}`);
   }
   return parsed.data;

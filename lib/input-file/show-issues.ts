@@ -7,12 +7,14 @@ const OF_FORM = new Set(['invalid_format', 'invalid_value', 'custom']);
 /** Every fault of a JSON value, each with its place and, where its letters are at fault, the text that stands there. */
 export function showIssues({ issues }: z.ZodError, input: unknown): string {
   return issues
-    .map(({ path, message, code }) => {
-      const found = OF_FORM.has(code) ? valueAt(input, path) : undefined;
-      const shown = typeof found === 'string' ? [`${message}, not ${showText(found)}`] : [message];
-      return [...(path.length > 0 ? [path.join('.')] : []), ...shown].join(': ');
-    })
+    .map((issue) => [...(issue.path.length > 0 ? [issue.path.join('.')] : []), showIssue(issue, input)].join(': '))
     .join('; ');
+}
+
+/** One fault, without its place. */
+export function showIssue({ path, message, code }: z.core.$ZodIssue, input: unknown): string {
+  const found = OF_FORM.has(code) ? valueAt(input, path) : undefined;
+  return typeof found === 'string' ? `${message}, not ${showText(found)}` : message;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
