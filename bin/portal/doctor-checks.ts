@@ -1,4 +1,10 @@
-import { findOwnRole, listMissingColumns, listTablePrivileges, type TablePrivilege } from '@/db/queries/catalogue';
+import {
+  findOwnRole,
+  listLeftoverRights,
+  listMissingColumns,
+  listTablePrivileges,
+  type TablePrivilege,
+} from '@/db/queries/catalogue';
 import { askAnything, findIsDemo } from '@/db/queries/installation';
 import { listMailTargets } from '@/db/queries/mail-targets';
 import { countUnsentNotices } from '@/db/queries/notices';
@@ -65,6 +71,7 @@ async function checkAppRole({ db }: Context): Promise<string> {
   if (onAuditLog.length === 0) throw new Error(`${role} cannot add to the audit log`);
   const tooMuch = onAuditLog.filter(({ privilege }) => privilege !== 'SELECT' && privilege !== 'INSERT');
   if (tooMuch.length > 0) throw new Error(`${role} has ${listed(tooMuch)}`);
+  await refuseLeftovers(db, role);
   return `${role} owns no table, and can only add to the audit log`;
 }
 
@@ -73,7 +80,14 @@ async function checkDovecotRole({ db }: Context): Promise<string> {
   const tooMuch = privileges.filter(({ table, privilege }) => !DOVECOT_VIEWS.includes(table) || privilege !== 'SELECT');
   if (tooMuch.length > 0) throw new Error(`dovecot has ${listed(tooMuch)}`);
   if (privileges.length < DOVECOT_VIEWS.length) throw new Error(`dovecot does not see ${DOVECOT_VIEWS.join(' and ')}`);
+  await refuseLeftovers(db, 'dovecot');
   return `dovecot sees ${DOVECOT_VIEWS.join(' and ')}, and nothing else`;
+}
+
+async function refuseLeftovers(db: Context['db'], role: string): Promise<void> {
+  const left = await listLeftoverRights(db, role);
+  if (left.length > 0)
+    throw new Error(`${role} has ${left.join(', ')}: run deploy/postgresql/rights.sql as a superuser`);
 }
 
 async function checkPortalKeys({ portalKeyring, config }: Context): Promise<string> {

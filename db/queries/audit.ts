@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../connect';
 import { auditLog, auditPseudonyms } from '../schema/audit-log';
@@ -7,7 +7,8 @@ import { passwordChanges } from '../schema/password-changes';
 import { together } from '../together';
 
 export interface AuditEntry {
-  at: Date;
+  /** By the server's clock; the row's own time is the database's. */
+  requestAt: Date;
   action: string;
   actor: 'person' | 'operator' | 'system';
   personId: string | null;
@@ -19,13 +20,21 @@ export interface AuditEntry {
 
 /** Adds one row; call it on the transaction of the change that it tells of, so that neither stands without the other. */
 export async function addAuditEntry(on: Executor, entry: AuditEntry): Promise<void> {
-  const { personId, mailboxId, ...rest } = entry;
+  const { personId, mailboxId, requestAt, action, actor, sourceAddress, requestId, detail } = entry;
   const [personPseudonym, mailboxPseudonym] = await together([
     personId ? pseudonymOf(on, { personId }) : null,
     mailboxId ? pseudonymOf(on, { mailboxId }) : null,
   ]);
-  await on.insert(auditLog).values({ ...rest, personPseudonym, mailboxPseudonym });
+  // Only these columns may be written: drizzle's own insert would name every one.
+  await on.execute(sql`
+    insert into ${auditLog}
+      (action, actor, person_pseudonym, mailbox_pseudonym, source_address, request_id, request_at, detail)
+    values (${action}, ${actor}, ${personPseudonym}, ${mailboxPseudonym}, ${sourceAddress}, ${requestId},
+      ${requestAt.toISOString()}::timestamptz, ${JSON.stringify(detail)}::jsonb)`);
 }
+
+/** When it was done, by the clock by which sessions are timed. */
+const requestedAt = sql<Date>`coalesce(${auditLog.requestAt}, ${auditLog.at})`.mapWith(auditLog.at);
 
 /**
  * When somebody signed in as themselves the last time before a moment; null when never. What the shared password of a
@@ -34,7 +43,7 @@ export async function addAuditEntry(on: Executor, entry: AuditEntry): Promise<vo
 export async function findSignInBefore(on: Executor, personId: string, moment: Date): Promise<Date | null> {
   const ofMailbox = alias(auditPseudonyms, 'of_mailbox');
   const [row] = await on
-    .select({ at: auditLog.at })
+    .select({ at: requestedAt })
     .from(auditLog)
     .innerJoin(auditPseudonyms, eq(auditPseudonyms.pseudonym, auditLog.personPseudonym))
     .leftJoin(ofMailbox, eq(ofMailbox.pseudonym, auditLog.mailboxPseudonym))
@@ -43,11 +52,11 @@ export async function findSignInBefore(on: Executor, personId: string, moment: D
       and(
         eq(auditPseudonyms.personId, personId),
         eq(auditLog.action, 'session.opened'),
-        lt(auditLog.at, moment),
+        sql`${requestedAt} < ${moment.toISOString()}::timestamptz`,
         or(isNull(auditLog.mailboxPseudonym), eq(mailboxes.kind, 'personal')),
       ),
     )
-    .orderBy(desc(auditLog.at))
+    .orderBy(desc(requestedAt))
     .limit(1);
   return row?.at ?? null;
 }
@@ -79,7 +88,7 @@ export async function listClearedFailures(
       and(
         inArray(auditPseudonyms.mailboxId, [...cleared.mailboxIds]),
         eq(auditLog.action, 'throttle.cleared'),
-        cleared.after ? gt(auditLog.at, cleared.after) : undefined,
+        cleared.after ? sql`${requestedAt} > ${cleared.after.toISOString()}::timestamptz` : undefined,
         sql`${detail} ->> 'since' is not null`,
       ),
     )
@@ -167,7 +176,11 @@ export async function listHistory(
   }));
 }
 
-/** Deletes the key from a person's pseudonym to the person; the log keeps its rows and no longer says whose they are. */
+/**
+ * Deletes the key from a person's pseudonym to the person; the log keeps its rows and no longer says whose they are.
+ *
+ * @param on with the owner's role: the servers' own may not
+ */
 export async function forgetPseudonym(on: Executor, personId: string): Promise<void> {
   await on.delete(auditPseudonyms).where(eq(auditPseudonyms.personId, personId));
 }
@@ -183,7 +196,10 @@ async function pseudonymOf(on: Executor, subject: { personId: string } | { mailb
   };
   const known = await find();
   if (known) return known;
-  await on.insert(auditPseudonyms).values(subject).onConflictDoNothing();
+  // The pseudonym is the database's choice: nobody can give one that was anonymous to somebody else.
+  const column = 'personId' in subject ? sql`person_id` : sql`mailbox_id`;
+  const id = 'personId' in subject ? subject.personId : subject.mailboxId;
+  await on.execute(sql`insert into ${auditPseudonyms} (${column}) values (${id}) on conflict do nothing`);
   const made = await find();
   if (!made) throw new Error('the pseudonym just written is not there');
   return made;

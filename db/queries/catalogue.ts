@@ -33,6 +33,19 @@ export async function listTablePrivileges(on: Executor, role: string): Promise<T
     order by 1, 2`);
 }
 
+/** What PostgreSQL gives to every role, and deploy/postgresql/rights.sql takes away: what this role still has of it. */
+export async function listLeftoverRights(on: Executor, role: string): Promise<string[]> {
+  const rows = await on.execute<{ name: string }>(sql`
+    select p.proname::text as name from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace
+      and p.proname in ('pg_advisory_lock', 'pg_advisory_xact_lock', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message')
+      and has_function_privilege(${role}, p.oid, 'EXECUTE')
+    union select 'plpgsql' where has_language_privilege(${role}, 'plpgsql', 'USAGE')
+    union select 'temporary tables' where has_database_privilege(${role}, current_database(), 'TEMPORARY')
+    order by 1`);
+  return rows.map(({ name }) => name);
+}
+
 /** The role that this connection has, and the tables of which it is an owner, who may do everything with them. */
 export async function findOwnRole(on: Executor): Promise<{ role: string; ownedTables: string[] }> {
   const [row] = await on.execute<{ role: string; owned_tables: string[] }>(sql`

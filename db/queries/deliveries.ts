@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   and,
   asc,
@@ -31,14 +32,25 @@ export type ProbeOutcome = 'accepted' | 'refused' | 'unreachable' | 'not_tried';
 
 /** Workers listen on this channel; the notice leaves with the commit of the change. */
 export const DELIVERIES_DUE = 'deliveries_due';
-/** Sent with a delivery's id when it is in force: whoever waits to prove it may look. */
+/** Sent with a delivery's signal when it is in force: whoever waits to prove it may look. */
 export const DELIVERY_IN_FORCE = 'delivery_in_force';
-/** Sent with a mailbox's id whenever there is something new to tell of its deliveries: whoever shows them may look. */
+/**
+ * Sent with a mailbox's signal whenever there is something new to tell of its deliveries: whoever shows them may look. Every
+ * role that may connect can listen, the mail server's too, so that no notification carries an id.
+ */
 export const DELIVERIES_CHANGED = 'deliveries_changed';
+
+/** So many that few of those who wait wake for what is not theirs. */
+const SIGNALS = 1_024;
+
+/** What a notification says of a mailbox or a delivery: a small number, which many of them share. */
+export function signalOf(id: string): string {
+  return String(createHash('sha256').update(id).digest().readUInt16BE(0) % SIGNALS);
+}
 
 /** Leaves with the commit; said twice in one transaction, it is heard once. */
 async function tellOfMailbox(on: Executor, mailboxId: string): Promise<void> {
-  await on.execute(sql`select pg_notify(${DELIVERIES_CHANGED}, ${mailboxId})`);
+  await on.execute(sql`select pg_notify(${DELIVERIES_CHANGED}, ${signalOf(mailboxId)})`);
 }
 
 const domainOfMailbox = sql`split_part(${mailboxes.address}, '@', 2)`;
@@ -71,7 +83,7 @@ export async function enqueueForEachTarget(
       returning id, target
     )
     select queued.id, queued.target, ${mailTargets.settings} as settings,
-      pg_notify(${DELIVERIES_DUE}, ''), pg_notify(${DELIVERIES_CHANGED}, ${change.mailboxId})
+      pg_notify(${DELIVERIES_DUE}, ''), pg_notify(${DELIVERIES_CHANGED}, ${signalOf(change.mailboxId)})
     from queued
     join ${mailboxes} on ${mailboxes.id} = ${change.mailboxId}
     join ${mailTargets} on ${mailTargets.domain} = ${domainOfMailbox} and ${mailTargets.target} = queued.target
@@ -135,48 +147,45 @@ export interface StateToDeliver {
   hasPassword: boolean;
   /** A newer version of the mailbox is queued for this mail system, or has reached it. */
   isOvertaken: boolean;
+  /** Another worker has an older version of the mailbox in hand for this mail system: it holds the lock of its row. */
+  isHeld: boolean;
 }
 
 /**
- * What a mail system is to hold of a mailbox now, read while nobody else writes to that mail system for that mailbox:
- * the right to do so is this transaction's until it ends.
+ * What a mail system is to hold of a mailbox now. Older versions must have been superseded before (`supersedeOlder`), in
+ * this transaction: one that still waits is locked by another worker.
  *
- * @returns 'held' while another worker has that right
+ * Where neither `isOvertaken` nor `isHeld`, nobody else writes to that mail system for that mailbox until this transaction
+ * ends. The lock is that of this delivery's own row: a worker that takes an older version finds itself overtaken, and one
+ * that takes a newer version finds it held by this row.
  */
-export async function holdStateToDeliver(
+export async function readStateToDeliver(
   on: Executor,
   { mailboxId, version }: DueDelivery,
   target: TargetName,
-): Promise<StateToDeliver | 'held'> {
+): Promise<StateToDeliver> {
   const others = alias(deliveries, 'others');
   const anyOther = (where: SQL | undefined) =>
     sql<boolean>`exists ${on
       .select({ id: others.id })
       .from(others)
       .where(and(eq(others.mailboxId, mailboxId), eq(others.target, target), where))}`;
-  // Sent together, answered one after the other: what is read is what stood there when the lock was had.
-  const [[lock], rows] = await Promise.all([
-    on.execute<{ had: boolean }>(
-      sql`select pg_try_advisory_xact_lock(hashtextextended(${`${target} ${mailboxId}`}, 0)) as had`,
-    ),
-    on
-      .select({
-        address: mailboxes.address,
-        version: mailboxes.version,
-        state: mailboxes.state,
-        passwordSecret: mailboxes.passwordSecret,
-        cryptSecret: mailboxes.cryptSecret,
-        // One that was not set here came with the mailbox, and stands at its mail systems already.
-        hasPassword: sql<boolean>`(${mailboxes.passwordVersion} = 0 or ${anyOther(
-          and(isNotNull(others.effectiveAt), gte(others.version, mailboxes.passwordVersion)),
-        )})`,
-        isOvertaken: anyOther(and(gt(others.version, version), isNull(others.supersededAt))),
-      })
-      .from(mailboxes)
-      .where(eq(mailboxes.id, mailboxId)),
-  ]);
-  if (!lock?.had) return 'held';
-  const [row] = rows;
+  const [row] = await on
+    .select({
+      address: mailboxes.address,
+      version: mailboxes.version,
+      state: mailboxes.state,
+      passwordSecret: mailboxes.passwordSecret,
+      cryptSecret: mailboxes.cryptSecret,
+      // One that was not set here came with the mailbox, and stands at its mail systems already.
+      hasPassword: sql<boolean>`(${mailboxes.passwordVersion} = 0 or ${anyOther(
+        and(isNotNull(others.effectiveAt), gte(others.version, mailboxes.passwordVersion)),
+      )})`,
+      isOvertaken: anyOther(and(gt(others.version, version), isNull(others.supersededAt))),
+      isHeld: anyOther(and(lt(others.version, version), isNull(others.effectiveAt), isNull(others.supersededAt))),
+    })
+    .from(mailboxes)
+    .where(eq(mailboxes.id, mailboxId));
   if (!row) throw new Error('a delivery of a mailbox that is not there');
   return row;
 }
@@ -230,7 +239,7 @@ export async function recordInForce(
       attempts: sql`${deliveries.attempts} + 1`,
     })
     .where(eq(deliveries.id, id));
-  await on.execute(sql`select pg_notify(${DELIVERY_IN_FORCE}, ${id})`);
+  await on.execute(sql`select pg_notify(${DELIVERY_IN_FORCE}, ${signalOf(id)})`);
   await tellOfMailbox(on, mailboxId);
 }
 
@@ -241,7 +250,7 @@ export async function supersedeOlder(
   target: TargetName,
   now: Date,
 ): Promise<void> {
-  // One that another worker has in hand is left to it: it finds itself overtaken.
+  // One that another worker has in hand is left to it, and nothing is written before it has ended.
   const older = on
     .select({ id: deliveries.id })
     .from(deliveries)

@@ -28,7 +28,10 @@ export const auditLog = pgTable(
   'audit_log',
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    at: timestamp({ withTimezone: true }).notNull(),
+    /** By the database's clock: the application's role cannot write this column. */
+    at: timestamp({ withTimezone: true }).notNull().default(sql`date_trunc('milliseconds', now())`),
+    /** When the request came by its server's clock, for comparing with other times of that clock. It proves nothing. */
+    requestAt: timestamp({ withTimezone: true }),
     action: text().notNull(),
     actor: auditActor().notNull(),
     /** Of the person who acted; null for the system and for an operator at the command line. No foreign key: see auditPseudonyms. */

@@ -34,7 +34,7 @@ export type AuditAction =
   | 'demo.filled';
 
 /**
- * Writes down what was done, on the transaction that does it.
+ * Writes down what was done, on the transaction that does it. The time of the row is the database's own.
  *
  * @param on      the transaction: the act and its row commit together or not at all
  * @param about   whose act or mailbox it is, when that is not the person who acts
@@ -48,7 +48,7 @@ export async function audit(
   detail: Record<string, string | number | boolean | null> = {},
 ): Promise<void> {
   await addAuditEntry(on, {
-    at: act.now,
+    requestAt: act.now,
     action,
     actor: act.actor.kind,
     personId: about.personId ?? (act.actor.kind === 'person' ? act.actor.person.id : null),

@@ -1,8 +1,8 @@
 import type { Connection, Executor } from '@/db/connect';
 import {
   type DueDelivery,
-  holdStateToDeliver,
   postponeDelivery,
+  readStateToDeliver,
   recordFailure,
   recordFirstFlush,
   recordInForce,
@@ -20,7 +20,7 @@ import type { DeliveryOrder, Target } from './target';
 
 const FIRST_RETRY_MS = seconds(1);
 const LONGEST_RETRY_MS = minutes(5);
-/** Another worker writes another version of the same mailbox at this moment. */
+/** Another worker writes an older version of the same mailbox at this moment. */
 const HELD_MS = 250;
 
 export interface TargetWorker {
@@ -76,16 +76,16 @@ async function deliverWithin(
   const delivery = await takeDueDelivery(tx, { target: target.name, settings }, clock());
   if (!delivery) return { done: 'nothing_due' };
   onTaken(delivery);
-  const state = await holdStateToDeliver(tx, delivery, target.name);
-  if (state === 'held') {
-    await postponeDelivery(tx, delivery.id, after(clock(), HELD_MS));
-    return { done: 'held', againInMs: HELD_MS };
-  }
+  await supersedeOlder(tx, delivery, target.name, clock());
+  const state = await readStateToDeliver(tx, delivery, target.name);
   if (state.isOvertaken) {
     await recordSuperseded(tx, delivery, clock());
     return { done: 'superseded' };
   }
-  await supersedeOlder(tx, delivery, target.name, clock());
+  if (state.isHeld) {
+    await postponeDelivery(tx, delivery.id, after(clock(), HELD_MS));
+    return { done: 'held', againInMs: HELD_MS };
+  }
   let writtenAt: Date | null = null;
   try {
     const isFirst = delivery.flushedFirstAt === null;

@@ -1,5 +1,5 @@
 import type { Connection } from '@/db/connect';
-import { DELIVERIES_CHANGED } from '@/db/queries/deliveries';
+import { DELIVERIES_CHANGED, signalOf } from '@/db/queries/deliveries';
 import { ok, type Result, refuse } from '@/lib/result';
 
 /** What one process bears: each costs a connection of its client, and a few questions to the database a minute. */
@@ -28,10 +28,10 @@ export function createDeliveryNews(connection: Connection): DeliveryNews {
   let listening: Promise<void> | undefined;
   let isClosed = false;
 
-  function hear(mailboxId: string): void {
+  function hear(signal: string): void {
     for (const one of open) {
-      // Without a name: the listener was away, and anything may have been missed.
-      if (mailboxId === '' || one.mailboxId === mailboxId) one.ring();
+      // Without one the listener was away, and anything may have been missed. A worker of an older version sends the id itself.
+      if (signal === '' || one.signal === signal || one.mailboxId === signal) one.ring();
     }
   }
 
@@ -67,6 +67,8 @@ export function createDeliveryNews(connection: Connection): DeliveryNews {
 interface OpenWatch extends Watch {
   readonly mailboxId: string;
   readonly sessionId: string;
+  /** Under which news of its mailbox come, and of a few others. */
+  readonly signal: string;
   ring(): void;
 }
 
@@ -76,6 +78,7 @@ function createWatch(of: { mailboxId: string; sessionId: string }, onEnd: () => 
   let wake = () => {};
   return {
     ...of,
+    signal: signalOf(of.mailboxId),
     get hasEnded() {
       return hasEnded;
     },

@@ -1,5 +1,5 @@
 import type { Connection } from '@/db/connect';
-import { DELIVERY_IN_FORCE, recordProbe, whenProvable } from '@/db/queries/deliveries';
+import { DELIVERY_IN_FORCE, recordProbe, signalOf, whenProvable } from '@/db/queries/deliveries';
 import { type Clock, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import type { Secret } from '@/lib/secret';
@@ -83,7 +83,10 @@ export async function openProbeDesk(desk: {
 
   /** @param only a delivery that has come into force; all when none is named: a notice may have been missed */
   function look(only?: string): void {
-    const looked = [...waiting.values()].filter(({ deliveryId }) => !only || deliveryId === only);
+    // A worker of an older version sends the id itself.
+    const looked = [...waiting.values()].filter(
+      ({ deliveryId }) => !only || signalOf(deliveryId) === only || deliveryId === only,
+    );
     const isOver = ({ until }: Waiting) => desk.clock().getTime() > until;
     for (const one of looked.filter(isOver)) watched(giveUp(one));
     const left = looked.filter((one) => !isOver(one));

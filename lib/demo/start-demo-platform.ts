@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { migrate } from '@/db/migrate';
 import type { DemoPlatform } from '@/lib/config/config';
@@ -107,6 +109,8 @@ function whatIsMissing(): string | null {
   return packages ? `${found.reason}: ${packages}` : found.reason;
 }
 
+const RIGHTS = fileURLToPath(new URL('../../deploy/postgresql/rights.sql', import.meta.url));
+
 /** The roles that deploy/postgresql/roles.sql makes on an own server. Passwords are set anew: the secrets file is the truth. */
 async function makeRoles(server: EmbeddedPostgres, secrets: DemoSecrets): Promise<void> {
   const admin = postgres(server.url('postgres', secrets.superuserPassword, 'postgres'), { max: 1, onnotice: () => {} });
@@ -122,10 +126,24 @@ async function makeRoles(server: EmbeddedPostgres, secrets: DemoSecrets): Promis
       // Passwords are made of letters, digits, - and _: nothing to quote.
       await admin.unsafe(`alter role ${role} password '${password}'`);
     }
+    await admin.unsafe('revoke all on database postgres, template1 from public');
+    // A database that is made later begins as a copy of this one.
+    await restrict(server.url('postgres', secrets.superuserPassword, 'template1'));
     const [exists] = await admin`select 1 from pg_database where datname = ${DATABASE}`;
     if (!exists) await admin.unsafe(`create database ${DATABASE} owner portal_owner`);
     await admin.unsafe(`revoke all on database ${DATABASE} from public`);
     await admin.unsafe(`grant connect on database ${DATABASE} to portal_app, dovecot`);
+    await restrict(server.url('postgres', secrets.superuserPassword, DATABASE));
+  } finally {
+    await admin.end();
+  }
+}
+
+/** Takes away what PostgreSQL gives to every role. */
+async function restrict(superuserUrl: string): Promise<void> {
+  const admin = postgres(superuserUrl, { max: 1, onnotice: () => {} });
+  try {
+    await admin.unsafe(readFileSync(RIGHTS, 'utf8'));
   } finally {
     await admin.end();
   }

@@ -150,16 +150,18 @@ export class PortalUnderTest {
 
   /** Keeps the worker from telling the mail server of a mailbox. @returns how to let it, to be called within 8 seconds */
   async holdDeliveries(address: string): Promise<() => Promise<void>> {
-    const [mailbox] = await this.context.db.execute<{ id: string }>(
-      sql`select id from mailboxes where address = ${address}`,
-    );
-    const right = `dovecot-sql ${mailbox?.id}`;
+    // An older version of the mailbox, as another worker has it in hand: nothing newer is written before that has ended.
+    const [older] = await this.context.db.execute<{ id: string }>(sql`
+      insert into deliveries (mailbox_id, target, version, created_at, next_attempt_at)
+      select id, 'dovecot-sql', -1, now(), now() + interval '1 day' from mailboxes where address = ${address}
+      on conflict (mailbox_id, target, version) do update set superseded_at = null returning id`);
     const { promise: released, resolve: release } = deferred();
     const { promise: held, resolve: isHeld } = deferred();
     const holding = this.context.db.transaction(async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${right}, 0))`);
+      await tx.execute(sql`select 1 from deliveries where id = ${older?.id} for update`);
       isHeld();
       await released;
+      await tx.execute(sql`update deliveries set superseded_at = now() where id = ${older?.id}`);
     });
     await held;
     return () => {

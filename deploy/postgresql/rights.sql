@@ -1,0 +1,18 @@
+-- What PostgreSQL lets every role do in a database, and no role of the portal has to: advisory locks (they can use up the
+-- table of locks), large objects and messages in the write-ahead log (they fill the disk), blocks of PL/pgSQL.
+-- Run as a superuser, in the portal's database; roles.sql does so. Doing it twice is as doing it once.
+DO $$
+DECLARE
+  one regprocedure;
+BEGIN
+  FOR one IN
+    SELECT oid::regprocedure FROM pg_proc
+    WHERE pronamespace = 'pg_catalog'::regnamespace
+      AND (proname ~ '^pg_(try_)?advisory_' OR proname ~ '^lo_'
+        OR proname IN ('loread', 'lowrite', 'pg_logical_emit_message', 'pg_export_snapshot'))
+  LOOP
+    EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one);
+  END LOOP;
+END $$;
+GRANT USAGE ON LANGUAGE plpgsql TO portal_owner;
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
