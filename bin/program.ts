@@ -1,5 +1,4 @@
-import { BadConfiguration } from '@/lib/config/config';
-import { StartRefusal } from '@/lib/embedded/start-refusal';
+import { tellEnd } from './output';
 
 /** How to end something that was started. */
 export type Stop = () => Promise<void> | void;
@@ -33,13 +32,12 @@ export function runProgram(start: (stops: Stop[]) => Promise<void>): void {
 
   process.on('uncaughtException', (error) => {
     if (isLateWrite(error)) return;
-    process.stderr.write(`${error.stack}\n`);
+    tellEnd(error);
     stop().finally(() => process.exit(1));
   });
 
   start(stops).catch(async (error) => {
-    const isForHumans = error instanceof StartRefusal || error instanceof BadConfiguration;
-    process.stderr.write(`${isForHumans ? error.message : error?.stack}\n`);
+    tellEnd(error);
     await stop().catch(() => {});
     process.exit(1);
   });

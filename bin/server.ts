@@ -1,3 +1,4 @@
+import './capture-output';
 import { createServer, type Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import next from 'next';

@@ -1,3 +1,4 @@
+import './capture-output';
 import { constants, setPriority } from 'node:os';
 import { connect } from '@/db/connect';
 import { findIsDemo } from '@/db/queries/installation';

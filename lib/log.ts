@@ -1,13 +1,15 @@
-import { pino, stdSerializers } from 'pino';
+import { destination, pino, stdSerializers } from 'pino';
 
 export type Log = ReturnType<typeof createLog>;
 
 /**
  * A structured log: one JSON object a line, so that a line break or an escape sequence in a value stays inside its value.
  * Values that strangers choose (a user agent, an address line) are cut by whoever logs them.
+ *
+ * @param fd the file descriptor to write to: stdout, or stderr for the last words of a program
  */
-export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent') {
-  return pino({
+export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent', fd: 1 | 2 = 1) {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -17,7 +19,9 @@ export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent')
       paths: ['password', 'next', 'confirm', 'token', 'cookie', '*.password', '*.token', '*.cookie'],
       censor: '[secret]',
     },
-  });
+  };
+  // To the descriptor itself and at once: nothing that is done to the process's streams changes a record or holds it back.
+  return pino(options, destination({ dest: fd, sync: true }));
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { seconds } from '@/lib/clock';
 import { type ServerProcess, startServerProcess } from '@/lib/embedded/server-process';
 import type { Log } from '@/lib/log';
+import { passOn } from '../output';
 import type { Stop } from '../program';
 
 const STOPS_WITHIN_MS = seconds(20);
@@ -44,6 +45,6 @@ function start(): Promise<ServerProcess> {
     isOurs: true,
     stopSignal: 'SIGTERM',
     stopWithinMs: STOPS_WITHIN_MS,
-    onLine: (line) => process.stdout.write(`${line}\n`),
+    onLine: passOn,
   });
 }

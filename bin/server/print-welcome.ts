@@ -4,6 +4,7 @@ import type { Context } from '@/lib/context';
 import { listDemo } from '@/lib/demo/list-demo';
 import { makeDemoLink } from '@/lib/demo/make-demo-link';
 import type { RunningDemo } from '@/lib/demo/start-demo-platform';
+import { tellPerson } from '../output';
 
 /** What a newcomer sees when the demo is up: where it is, who is in it, and a link to begin with. */
 export async function printWelcome(ctx: Context, demo: RunningDemo): Promise<void> {
@@ -36,5 +37,5 @@ export async function printWelcome(ctx: Context, demo: RunningDemo): Promise<voi
     '',
     'Ctrl-C stops everything.',
   ];
-  process.stdout.write(`${lines.filter((line, at) => line !== '' || lines[at - 1] !== '').join('\n')}\n`);
+  tellPerson(lines.filter((line, at) => line !== '' || lines[at - 1] !== '').join('\n'));
 }

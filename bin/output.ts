@@ -1,0 +1,92 @@
+import { format, stripVTControlCharacters } from 'node:util';
+import { BadConfiguration } from '@/lib/config/config';
+import { StartRefusal } from '@/lib/embedded/start-refusal';
+import { createLog, type Log } from '@/lib/log';
+
+/** What a stranger makes a library say is kept up to here. */
+const MOST_CHARACTERS = 8_192;
+
+const CONSOLE_METHODS = {
+  log: 'info',
+  info: 'info',
+  debug: 'info',
+  dir: 'info',
+  warn: 'warn',
+  error: 'warn',
+  trace: 'warn',
+} as const;
+
+const write = { stdout: process.stdout.write.bind(process.stdout), stderr: process.stderr.write.bind(process.stderr) };
+
+/** Whether it is not LOG_LEVEL that decides: a line that somebody writes past the log is never lost. */
+const outputLog = createLog('info');
+
+/**
+ * Makes everything that this process writes to stdout or stderr one JSON record a line: the console and both streams,
+ * whoever uses them, and what Node says of warnings and deprecations. It comes before the framework is loaded.
+ *
+ * What others write is level 40 at most: only the portal knows which error is one of its own.
+ */
+export function captureOutput(log: Log = outputLog): void {
+  for (const [method, level] of Object.entries(CONSOLE_METHODS)) {
+    const said = (...values: unknown[]) => {
+      // An error of the database holds the values of its query: the log's own serializer leaves them out.
+      const err = values.find((value) => value instanceof Error);
+      const msg = textOf(format(...values.filter((value) => value !== err)));
+      log[level]({ output: 'console', ...(err ? { err } : {}) }, msg);
+    };
+    Object.assign(console, { [method]: said });
+  }
+  captureStream('stdout', (text) => log.info({ output: 'stdout' }, text));
+  captureStream('stderr', (text) => log.warn({ output: 'stderr' }, text));
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn({ output: 'warning', err: warning }, textOf(warning.message)));
+}
+
+function captureStream(name: 'stdout' | 'stderr', record: (text: string) => void): void {
+  process[name].write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
+    const encoding = typeof rest[0] === 'string' ? (rest[0] as BufferEncoding) : 'utf8';
+    const text = textOf(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString(encoding));
+    if (text !== '') record(text);
+    const done = rest.find((one) => typeof one === 'function');
+    if (done) process.nextTick(done as () => void);
+    return true;
+  };
+}
+
+const textOf = (text: string): string => stripVTControlCharacters(text).trimEnd().slice(0, MOST_CHARACTERS);
+
+/** Writes a text for the person who has started a demo: the one thing on stdout that is no record. */
+export function tellPerson(text: string): void {
+  write.stdout(`${text}\n`);
+}
+
+/** Passes on a line of another program of ours. One that is no record, as of a crash of Node itself, is put into one. */
+export function passOn(line: string): void {
+  if (isRecord(line)) write.stdout(`${line}\n`);
+  else if (textOf(line) !== '') outputLog.warn({ output: 'child' }, textOf(line));
+}
+
+function isRecord(line: string): boolean {
+  try {
+    const record: unknown = JSON.parse(line);
+    return typeof record === 'object' && record !== null && 'level' in record && 'time' in record;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Says on stderr why this program ends: sentences on a terminal, else one record of level 60. A refusal to start has no
+ * stack, since it is meant for whoever has set up the portal.
+ */
+export function tellEnd(error: unknown): void {
+  const isRefusal = error instanceof StartRefusal || error instanceof BadConfiguration;
+  if (process.stderr.isTTY) {
+    write.stderr(`${isRefusal ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    return;
+  }
+  const log = createLog('info', 2);
+  if (isRefusal) log.fatal(error.message);
+  else log.fatal({ err: error }, 'the program met an unhandled error and ends');
+}
