@@ -18,6 +18,8 @@ const config: NextConfig = {
     'jose',
     'rate-limiter-flexible',
   ],
+  // There is no picture to make smaller, and what is optimized is kept on disk for hours: no captcha belongs there.
+  images: { unoptimized: true },
   redirects: async () => [{ source: '/portal/login.cgi', destination: '/login', permanent: false }],
   experimental: { serverActions: { bodySizeLimit: '16kb' } },
 };

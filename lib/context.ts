@@ -22,6 +22,8 @@ export interface Context extends Runtime {
   /** The reference number that the person sees and that the log carries. */
   readonly requestId: string;
   readonly actor: Actor;
+  /** Security events that were recorded of this request; none where one context is all of it. */
+  readonly recorded?: Set<string>;
 }
 
 /** What is written down of an act: who did it, from where, when, under which reference. */
@@ -42,7 +44,7 @@ export interface MailboxContext extends MemberContext {
 
 export function contextOf(
   runtime: Runtime,
-  request: { address: string | null; requestId: string; userAgent?: string; actor?: Actor },
+  request: { address: string | null; requestId: string; userAgent?: string; actor?: Actor; recorded?: Set<string> },
 ): Context {
   return {
     ...runtime,
@@ -52,5 +54,6 @@ export function contextOf(
     userAgent: keepUserAgent(request.userAgent),
     requestId: request.requestId,
     actor: request.actor ?? { kind: 'system' },
+    recorded: request.recorded,
   };
 }

@@ -1,11 +1,12 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type * as z from 'zod/mini';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MailboxContext } from '@/lib/context';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { REFUSAL_CODES, type RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail, Refused, Result } from '@/lib/result';
-import { currentMember } from './current-member';
+import { currentContext, currentMember } from './current-member';
 import { retryAfterSecondsOf, statusOf } from './refusal-status';
 import { answerWithStatus, requestScope } from './request-scope';
 import { afterSurprise } from './surprise';
@@ -68,6 +69,7 @@ const ABOUT_THE_FORM =
 
 /** Tells the form why not; the answer's status says it too where it is not the form that is wrong. */
 export function refused({ code, detail }: Refused): Extract<ActionState, { status: 'refused' }> {
+  if (code === 'request.malformed') recordSecurityEvent(currentContext(), 'form.refused', 'malformed');
   if (!ABOUT_THE_FORM.test(code)) answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   return { status: 'refused', code, detail, reference: requestScope().requestId };
 }

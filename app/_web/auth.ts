@@ -1,6 +1,8 @@
 import { cookies } from 'next/headers';
-import NextAuth, { CredentialsSignin } from 'next-auth';
+import NextAuth, { AuthError, CredentialsSignin } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
+import type { SecurityReason } from '@/lib/audit/security-events';
 import type { CampusLinkFault } from '@/lib/campus-link/check-campus-link';
 import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
 import type { Refused } from '@/lib/result';
@@ -37,7 +39,10 @@ export const { signIn, handlers } = NextAuth(() => {
     // Its own logger prints a stack for each refused sign-in.
     logger: {
       error: (error) => {
-        if (!(error instanceof SignInRefused)) log.error({ err: error }, 'next-auth');
+        if (error instanceof SignInRefused) return;
+        const reason = faultOfRequest(error);
+        if (reason) recordSecurityEvent(currentContext(), 'form.refused', reason, { fault: error.name });
+        else log.error({ err: error, reference: requestScope().requestId }, 'next-auth');
       },
       warn: (code) => log.debug({ code }, 'next-auth'),
       debug: () => {},
@@ -90,6 +95,15 @@ export const { signIn, handlers } = NextAuth(() => {
     },
   };
 });
+
+/** Of what next-auth takes for an error, what is the fault of the request: none of it is an error of ours. */
+function faultOfRequest(error: Error): SecurityReason<'form.refused'> | undefined {
+  // What is no form and no JSON is met before anything of ours is asked.
+  if (!(error instanceof AuthError))
+    return error instanceof SyntaxError || error instanceof TypeError ? 'malformed' : undefined;
+  if (error.type === 'MissingCSRF') return 'csrf';
+  return error.type === 'InvalidCallbackUrl' || error.type === 'UnknownAction' ? 'malformed' : undefined;
+}
 
 /** What next-auth hands over may be anything: a list where a field came twice, or nothing. */
 function textOf(value: unknown): string {

@@ -8,8 +8,8 @@ import { readSessionCookie } from './session-cookie';
 
 /** Who asks, from where, when: one for each request. */
 export const currentContext = cache((): Context => {
-  const { clientAddress, requestId, userAgent } = requestScope();
-  return contextOf(theRuntime(), { address: clientAddress, requestId, userAgent });
+  const { clientAddress, requestId, userAgent, recorded } = requestScope();
+  return contextOf(theRuntime(), { address: clientAddress, requestId, userAgent, recorded });
 });
 
 export interface CurrentMember {

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { NextRequest } from 'next/server';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { theRuntime } from '@/lib/runtime';
+import { currentContext } from './current-member';
 import { requestScope } from './request-scope';
 
 /** Whether a monitor may see more than up or down: from this machine, or with the token of HEALTH_TOKEN. */
@@ -9,7 +11,8 @@ export function maySeeDetails(request: NextRequest): boolean {
   const { healthToken } = theRuntime().config;
   if (!healthToken) return false;
   const [given, wanted] = [request.headers.get('authorization') ?? '', `Bearer ${healthToken}`].map(Buffer.from);
-  return (
-    given !== undefined && wanted !== undefined && given.length === wanted.length && timingSafeEqual(given, wanted)
-  );
+  const isIt =
+    given !== undefined && wanted !== undefined && given.length === wanted.length && timingSafeEqual(given, wanted);
+  if (!isIt && given?.length) recordSecurityEvent(currentContext(), 'access.denied', 'health_token');
+  return isIt;
 }

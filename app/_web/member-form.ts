@@ -1,5 +1,6 @@
 import type { NextRequest, NextResponse } from 'next/server';
 import type * as z from 'zod/mini';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MemberContext } from '@/lib/context';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import { currentMember } from './current-member';
@@ -27,7 +28,10 @@ export function memberForm<Form>(
     try {
       const data = await request.formData().catch(() => undefined);
       const parsed = schema.safeParse(Object.fromEntries(data ?? []));
-      if (!parsed.success) return refuse('request.malformed');
+      if (!parsed.success) {
+        recordSecurityEvent(found.value, 'form.refused', 'malformed');
+        return refuse('request.malformed');
+      }
       const outcome = await act(found.value, parsed.data);
       return 'headers' in outcome ? outcome : tell(outcome);
     } catch (error) {

@@ -21,6 +21,8 @@ export interface RequestScope {
    * cookie, the framework answers with the page rendered once more.
    */
   readonly isPageLoad: boolean;
+  /** What the log has of it already: security events, and `service.failed` for an error of ours. */
+  readonly recorded: Set<string>;
   /** A request that is refused before any page: the page that explains it is shown in its place. */
   readonly refusal?: { code: RefusalCode; detail?: RefusalDetail };
   /** The status of the answer, in place of the framework's 200. */

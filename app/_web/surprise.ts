@@ -11,7 +11,9 @@ import { requestScope } from './request-scope';
  */
 export function afterSurprise(error: unknown): RefusalCode {
   unstable_rethrow(error);
-  theRuntime().log.error({ err: error, reference: requestScope().requestId }, 'a request met a surprise');
+  const { requestId, recorded } = requestScope();
+  recorded.add('service.failed');
+  theRuntime().log.error({ err: error, reference: requestId }, 'a request met a surprise');
   return isOutage(error) ? 'service.unavailable' : 'service.failed';
 }
 

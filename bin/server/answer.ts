@@ -1,25 +1,33 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestScope } from '@/app/_web/request-scope';
+import { NO_SNIFFING } from '@/app/_web/security-headers';
 import type { RefusalCode } from '@/lib/refusal-codes';
 
 /**
  * Stands between the framework and the wire: gives an answer the status that its page asked for, and shows a page of
  * ours where the framework would answer with a bare line of English.
  *
- * @param replace renders the page of a refusal on the same response, of which nothing has been sent
+ * @param then.replace renders the page of a refusal on the same response, of which nothing has been sent
+ * @param then.meet    is told of every answer of the framework's own, also of one that a script is given as it is
  */
 export function superviseAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   scope: RequestScope,
-  replace: (code: RefusalCode) => void,
+  then: { replace(code: BareAnswer): void; meet?(code: BareAnswer): void },
 ): void {
   const { writeHead, write, end } = response;
-  let dropped: RefusalCode | undefined;
+  let dropped: BareAnswer | undefined;
+  let isMet = false;
 
   /** Judged once, at the moment before the first byte leaves. */
   function isDropped(status: number): boolean {
-    if (!dropped && !response.headersSent) dropped = bareAnswer(status, request, response, scope);
+    if (!isMet && !response.headersSent) {
+      const bare = bareAnswer(status, response, scope);
+      if (bare) then.meet?.(bare);
+      isMet = bare !== undefined;
+      if (!isForScript(request)) dropped = bare;
+    }
     return dropped !== undefined;
   }
 
@@ -38,22 +46,24 @@ export function superviseAnswer(
     if (!isDropped(response.statusCode)) return Reflect.apply(end, this, last) as ServerResponse;
     Object.assign(response, { writeHead, write, end });
     for (const name of response.getHeaderNames()) response.removeHeader(name);
+    response.setHeader(...NO_SNIFFING);
     response.statusCode = 200;
-    if (dropped) replace(dropped);
+    if (dropped) then.replace(dropped);
     return response;
   } as typeof end;
 }
 
-/** What the framework means by an answer of its own, when a person would be looking at it. */
-function bareAnswer(
-  status: number,
-  request: IncomingMessage,
-  response: ServerResponse,
-  scope: RequestScope,
-): RefusalCode | undefined {
-  const isForScript = request.headers['next-action'] !== undefined || request.headers.rsc !== undefined;
+/** What the framework means by an answer of its own. */
+export type BareAnswer = Extract<RefusalCode, 'request.page_changed' | 'request.malformed' | 'service.failed'>;
+
+/** No person looks at it: a script that has sent a form, or fetches a page, tells them in its own way. */
+function isForScript({ headers }: IncomingMessage): boolean {
+  return headers['next-action'] !== undefined || headers.rsc !== undefined;
+}
+
+function bareAnswer(status: number, response: ServerResponse, scope: RequestScope): BareAnswer | undefined {
   const isOurs = scope.status !== undefined || scope.refusal !== undefined;
-  if (isOurs || isForScript || scope.url.startsWith('/_next/')) return undefined;
+  if (isOurs || scope.url.startsWith('/_next/')) return undefined;
   if (response.hasHeader('x-nextjs-action-not-found')) return 'request.page_changed';
   if (status === 400) return 'request.malformed';
   // A route handler's own 503 (readiness) is an answer in its own right and carries a type of its own.

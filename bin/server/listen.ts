@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { NO_SNIFFING } from '@/app/_web/security-headers';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 
 /**
@@ -11,7 +12,10 @@ import { StartRefusal } from '@/lib/embedded/start-refusal';
 export function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(asRefusal(error, host, port)));
-    server.on('request', (_request, response) => response.writeHead(503, { 'Retry-After': '2' }).end('Starting\n'));
+    server.on('request', (_request, response) => {
+      const headers = { 'Content-Type': 'text/plain', 'Retry-After': '2', ...Object.fromEntries([NO_SNIFFING]) };
+      response.writeHead(503, headers).end('Starting\n');
+    });
     server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);

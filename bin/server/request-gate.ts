@@ -7,6 +7,7 @@ import { clientAddress, type MalformedForwarding } from '@/lib/client-address/cl
 import { isLoopback } from '@/lib/client-address/is-loopback';
 import type { Config } from '@/lib/config/config';
 import type { RefusalCode } from '@/lib/refusal-codes';
+import { isFrameworkDoor, takesForms } from './framework-doors';
 
 /** No form of the portal is longer; a password of 512 bytes, twice and percent-encoded, fits three times. */
 const MOST_BODY_BYTES = 16 * 1024;
@@ -28,7 +29,7 @@ export function judgeRequest(
   onMalformedForwarding?: (malformed: MalformedForwarding) => void,
 ): RequestScope {
   toOriginForm(request);
-  const scope = {
+  const scope: RequestScope = {
     requestId: newReference(),
     isLocal: isLoopback(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined,
     host: request.headers.host?.toLowerCase() ?? '',
@@ -36,6 +37,7 @@ export function judgeRequest(
     userAgent: request.headers['user-agent'],
     isUnasked: isUnasked(request),
     isPageLoad: isPageLoad(request),
+    recorded: new Set(),
     clientAddress: clientAddress({
       peer: request.socket.remoteAddress ?? '',
       forwardedFor: request.headers['x-forwarded-for'],
@@ -50,7 +52,9 @@ export function judgeRequest(
   const origin = config.origins.find((candidate) => new URL(candidate).host === scope.host);
   const path = request.url?.split('?', 1)[0] ?? '';
   const code =
-    refusalOf(request, path, origin !== undefined || ANY_HOST.has(path)) ?? foreignForm(request, path, config);
+    refusalOf(request, path, origin !== undefined || ANY_HOST.has(path)) ??
+    foreignForm(request, path, config) ??
+    sideDoor(request, path, config);
   if (code) return { ...scope, refusal: { code } };
 
   request.headers['x-forwarded-proto'] = new URL(origin ?? config.origins[0] ?? 'http://localhost').protocol.slice(
@@ -112,6 +116,14 @@ function foreignForm(request: IncomingMessage, path: string, config: Config): Re
   if (request.method !== 'POST' || path === '/campus/enter') return undefined;
   const { origin, 'sec-fetch-site': site } = request.headers;
   return refuseFormOrigin({ origin, site: String(site ?? '') }, config.origins);
+}
+
+/** What the framework would answer, or do, at a path where nothing of the portal is. */
+function sideDoor({ method, headers }: IncomingMessage, path: string, config: Config): RefusalCode | undefined {
+  if (method === 'POST' && !takesForms(path)) return 'request.malformed';
+  // The framework sends an action on to the page that has it, in a request of its own that comes from our own address.
+  if (headers['x-action-forwarded'] !== undefined) return 'request.malformed';
+  return !config.isDevelopment && isFrameworkDoor(path) ? 'page.not_found' : undefined;
 }
 
 /** Eight characters that can be read out on the phone: no 0, 1, I, L, O, U. */

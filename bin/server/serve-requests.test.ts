@@ -6,6 +6,7 @@ import { readComeAgain } from '@/app/_web/come-again';
 import { requestScope } from '@/app/_web/request-scope';
 import { type Config, type DemoPlatform, demoConfig, readEnvironment } from '@/lib/config/config';
 import { createLog } from '@/lib/log';
+import { countingMetrics } from '@/tests/support/counting-metrics';
 import { until } from '@/tests/support/until';
 import { createCostlyDoors } from './costly-doors';
 import { serveRequests } from './serve-requests';
@@ -23,7 +24,7 @@ async function portalWithOneChangeInHand() {
   const inHand: ServerResponse[] = [];
   serveRequests(
     server,
-    { config, log: createLog('silent') },
+    { config, log: createLog('silent'), metrics: countingMetrics() },
     async (request, response) => {
       if (request.method === 'POST') inHand.push(response);
       else response.end(JSON.stringify(requestScope().refusal));

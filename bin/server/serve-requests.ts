@@ -4,11 +4,14 @@ import { languageOfBrowser } from '@/app/_web/language';
 import { plainPage } from '@/app/_web/plain-page';
 import { statusOf } from '@/app/_web/refusal-status';
 import { type RequestScope, runInScope } from '@/app/_web/request-scope';
+import { NO_SNIFFING } from '@/app/_web/security-headers';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Config } from '@/lib/config/config';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { Runtime } from '@/lib/runtime';
-import { superviseAnswer } from './answer';
+import { type BareAnswer, superviseAnswer } from './answer';
 import { createCostlyDoors, type SentAway, TURN_COOKIE } from './costly-doors';
+import { recordRefusedRequest } from './record-refused-request';
 import { judgeRequest } from './request-gate';
 import { TURN_KEPT_MS } from './turns';
 import { answerUnreadable, findUnreadable, sendUnreadable } from './unreadable-request';
@@ -18,19 +21,28 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 /** Every request passes the gate, then goes to the framework; what is refused on the way is answered by a page of ours. */
 export function serveRequests(
   server: Server,
-  { config, log }: Pick<Runtime, 'config' | 'log'>,
+  { config, log, metrics }: Pick<Runtime, 'config' | 'log' | 'metrics'>,
   handle: Handler,
   doorOf = createCostlyDoors(),
 ): void {
   server.removeAllListeners('request');
-  answerUnreadable(server, { config, log });
+  answerUnreadable(server, { config, log, metrics });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader(...NO_SNIFFING);
     const scope = judgeRequest(request, config, (malformed) =>
       log.warn({ malformed }, 'X-Forwarded-For holds what is no address'),
     );
+    const recorder = { log, metrics, address: scope.clientAddress, ...scope };
     const unreadable = findUnreadable(request);
-    if (unreadable) return void sendUnreadable(response, unreadable, { request, reference: scope.requestId, config });
-    if (scope.refusal) return isForScript(request) ? say(scope.refusal.code) : explain(scope.refusal.code);
+    if (unreadable) {
+      recordRefusedRequest(recorder, request, unreadable);
+      return void sendUnreadable(response, unreadable, { request, reference: scope.requestId, config });
+    }
+    if (scope.refusal) {
+      const { code } = scope.refusal;
+      recordRefusedRequest(recorder, request, code);
+      return isForScript(request) ? say(code) : explain(code);
+    }
     return void doorOf(request)
       .enter(request, response)
       .then((entry) => {
@@ -39,8 +51,16 @@ export function serveRequests(
       });
 
     function proceed(): void {
-      superviseAnswer(request, response, scope, explain);
+      superviseAnswer(request, response, scope, { replace: explain, meet });
       answer(scope);
+    }
+
+    /** What the framework answers by itself leaves a trace: what it refused, and what it failed at. */
+    function meet(code: BareAnswer): void {
+      if (code === 'request.malformed') recordSecurityEvent(recorder, 'form.refused', 'malformed');
+      else if (code === 'request.page_changed') recordSecurityEvent(recorder, 'form.refused', 'page_changed');
+      else if (!scope.recorded.has(code))
+        log.error({ reference: scope.requestId }, 'the framework failed at a request');
     }
 
     /** Said to a script without a page: its form shows the sentence, with all that was typed. */
@@ -70,7 +90,7 @@ export function serveRequests(
       request.url = '/request-refused';
       response.setHeader('Connection', 'close');
       const explained = { ...scope, refusal: { code } };
-      superviseAnswer(request, response, explained, () => response.writeHead(500).end());
+      superviseAnswer(request, response, explained, { replace: () => response.writeHead(500).end() });
       answer(explained);
     }
 

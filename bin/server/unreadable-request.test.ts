@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Config, type DemoPlatform, demoConfig, readEnvironment } from '@/lib/config/config';
 import { createLog } from '@/lib/log';
+import { countingMetrics } from '@/tests/support/counting-metrics';
 import { serveRequests } from './serve-requests';
 import { MOST_HEADER_BYTES } from './unreadable-request';
 
@@ -16,7 +17,12 @@ async function portal(): Promise<{ origin: string; port: number }> {
   const origin = `http://127.0.0.1:${port}`;
   const { campus } = demoConfig(readEnvironment({}), {} as DemoPlatform);
   const config = { origins: [origin], trustedProxies: [] as const, campus } as unknown as Config;
-  serveRequests(server, { config, log: createLog('silent') }, async (_, response) => void response.end('a page'));
+  const metrics = countingMetrics();
+  serveRequests(
+    server,
+    { config, log: createLog('silent'), metrics },
+    async (_, response) => void response.end('a page'),
+  );
   onTestFinished(() => {
     server.close();
     server.closeAllConnections();

@@ -1,8 +1,10 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { languageOfBrowser } from '@/app/_web/language';
 import { plainPage, type UnreadableCode } from '@/app/_web/plain-page';
 import { statusOf } from '@/app/_web/refusal-status';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { seconds } from '@/lib/clock';
 import type { Runtime } from '@/lib/runtime';
 import { newReference } from './request-gate';
@@ -42,7 +44,10 @@ const CODES: Record<string, UnreadableCode> = {
  * Answers what Node could not read as a request at all, where it would send a status without a word: a header beyond
  * MOST_HEADER_BYTES, one that does not come to its end in time, and what is no HTTP.
  */
-export function answerUnreadable(server: Server, { config, log }: Pick<Runtime, 'config' | 'log'>): void {
+export function answerUnreadable(
+  server: Server,
+  { config, log, metrics }: Pick<Runtime, 'config' | 'log' | 'metrics'>,
+): void {
   const answered = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (answered.has(socket)) return;
@@ -52,7 +57,10 @@ export function answerUnreadable(server: Server, { config, log }: Pick<Runtime, 
 
     const code = CODES[cause] ?? 'request.malformed';
     const reference = newReference();
-    log.info({ reference, code, cause }, 'a request could not be read');
+    const reason = code === 'request.header_too_large' ? 'too_large' : 'malformed';
+    // Behind a proxy it is the proxy's: nothing that the client says was read.
+    const recorder = { log, metrics, requestId: reference, address: (socket as Socket).remoteAddress ?? null };
+    recordSecurityEvent(recorder, 'request.refused', reason, { code, cause }, 'a request could not be read');
     const { headers, html } = plainPage({ code }, { likely: 'zh_TW', reference, config });
     const status = statusOf(code);
     const lines = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(html), Connection: 'close' });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findSpentCampusLink } from '@/db/queries/campus-links';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { after, minutes, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { ok, type Refused, type Result } from '@/lib/result';
@@ -41,7 +42,7 @@ export async function checkCampusLink(
     },
     ctx.now,
   );
-  if (!opened.ok) return logged(ctx, opened, opened.cause);
+  if (!opened.ok) return recorded(ctx, opened, opened.cause);
 
   const link = opened.value;
   const spent = await findSpentCampusLink(ctx.db, jtiOf(link));
@@ -56,7 +57,7 @@ export async function checkCampusLink(
     precision: 'exact',
     spent: spent !== undefined && !isSameBrowser,
   });
-  if (!arrival.ok) return logged(ctx, arrival, `sub ${link.claims.sub}, jti ${link.claims.jti}`);
+  if (!arrival.ok) return recorded(ctx, arrival, `sub ${link.claims.sub}, jti ${link.claims.jti}`);
   return ok(isSameBrowser ? { ...link, openedSessionId: spent.sessionId } : link);
 }
 
@@ -70,7 +71,9 @@ export function visitHashOf(ctx: Context, visit: string): Buffer {
   return createHash('sha256').update(`${visit} ${ctx.address}`).digest();
 }
 
-function logged<R extends Refused>(ctx: Context, refusal: R, cause: string): R {
-  ctx.log.warn({ reference: ctx.requestId, code: refusal.code, cause, address: ctx.address }, 'campus link refused');
+function recorded<R extends Refused<CampusLinkFault>>(ctx: Context, refusal: R, cause: string): R {
+  const { code, detail } = refusal;
+  // Of another address both are told: the link's and the browser's.
+  recordSecurityEvent(ctx, 'link.refused', code, { code, cause, ...detail }, 'campus link refused');
   return refusal;
 }

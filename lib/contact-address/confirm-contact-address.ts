@@ -1,7 +1,8 @@
 import { confirmByLink } from '@/db/queries/contact-addresses';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
-import { ok, type Result, refuse } from '@/lib/result';
+import { refuseLink } from '@/lib/notice/refuse-link';
+import { ok, type Result } from '@/lib/result';
 import { type ConfirmationRefusal, lookAtConfirmation } from './look-at-confirmation';
 import { linkHashOf } from './new-link';
 
@@ -13,7 +14,7 @@ export async function confirmContactAddress(
   return ctx.db.transaction(async (tx) => {
     const found = await lookAtConfirmation({ ...ctx, db: tx }, token);
     if (!found.ok) return found;
-    if (!(await confirmByLink(tx, linkHashOf(token), ctx.now))) return refuse('contact_address.link_unknown');
+    if (!(await confirmByLink(tx, linkHashOf(token), ctx.now))) return refuseLink(ctx, 'contact_address.link_unknown');
     await audit(tx, ctx, 'contact_address.confirmed', { personId: found.value.personId });
     return ok({ address: found.value.address });
   });

@@ -1,7 +1,8 @@
 import { findLinkedAddress, type LinkedAddress } from '@/db/queries/contact-addresses';
 import type { Context } from '@/lib/context';
 import { noticeIdIn } from '@/lib/notice/notice-token';
-import { ok, type Result, refuse } from '@/lib/result';
+import { refuseLink } from '@/lib/notice/refuse-link';
+import { ok, type Result } from '@/lib/result';
 import { linkHashOf } from './new-link';
 
 export type { LinkedAddress };
@@ -14,6 +15,6 @@ export async function lookAtConfirmation(
 ): Promise<Result<LinkedAddress, ConfirmationRefusal>> {
   const isOurs = noticeIdIn(ctx.config.secret, 'confirm-contact-address', token) !== undefined;
   const found = isOurs ? await findLinkedAddress(ctx.db, linkHashOf(token)) : undefined;
-  if (!found?.linkExpiresAt) return refuse('contact_address.link_unknown');
-  return found.linkExpiresAt > ctx.now ? ok(found) : refuse('contact_address.link_expired');
+  if (!found?.linkExpiresAt) return refuseLink(ctx, 'contact_address.link_unknown');
+  return found.linkExpiresAt > ctx.now ? ok(found) : refuseLink(ctx, 'contact_address.link_expired');
 }

@@ -2,6 +2,7 @@ import { removeContactAddress as removeStored } from '@/db/queries/contact-addre
 import { lockPerson } from '@/db/queries/people';
 import { isSessionOpen } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MemberContext } from '@/lib/context';
 import { tellPerson } from '@/lib/notice/tell-person';
 import type { ProofRefusal } from '@/lib/password/prove-identity';
@@ -27,7 +28,10 @@ export async function removeContactAddress(
     await lockPerson(tx, ctx.person.id);
     if (!(await isSessionOpen(tx, ctx.session.id))) return refuse('session.expired');
     const removed = await removeStored(tx, { personId: ctx.person.id, id });
-    if (!removed) return refuse('contact_address.not_found');
+    if (!removed) {
+      recordSecurityEvent(ctx, 'access.denied', 'contact_address');
+      return refuse('contact_address.not_found');
+    }
     const { address, confirmedAt } = removed;
     await tellPerson(tx, ctx, {
       kind: 'contact_address_removed',

@@ -1,5 +1,6 @@
 import { listContactAddresses, renewLink } from '@/db/queries/contact-addresses';
 import { lockPerson } from '@/db/queries/people';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MemberContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { newLink, refuseMoreLinks, sendLink } from './new-link';
@@ -17,7 +18,10 @@ export async function resendConfirmation(
   return ctx.db.transaction(async (tx) => {
     await lockPerson(tx, ctx.person.id);
     const there = (await listContactAddresses(tx, ctx.person.id)).find((one) => one.id === id && !one.confirmedAt);
-    if (!there) return refuse('contact_address.not_found');
+    if (!there) {
+      recordSecurityEvent(ctx, 'access.denied', 'contact_address');
+      return refuse('contact_address.not_found');
+    }
     const refusal = await refuseMoreLinks(tx, ctx);
     if (refusal) return refusal;
     const link = newLink(ctx);

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Connection } from '@/db/connect';
 import { countUnsentNotices } from '@/db/queries/notices';
 import { countWeakHashes } from '@/db/queries/weak-hashes';
+import { SECURITY_EVENTS, type SecurityEvent, type SecurityReason } from '@/lib/audit/security-events';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { countDeliveries } from '@/lib/delivery/list-stuck-deliveries';
@@ -15,6 +16,7 @@ export interface Metrics {
   /** In Prometheus' text format. @see https://prometheus.io/docs/instrumenting/exposition_formats/ */
   text(): Promise<string>;
   countThrottled(kind: ThrottleKind): void;
+  countSecurityEvent<E extends SecurityEvent>(event: E, reason: SecurityReason<E>): void;
 }
 
 /** What an operator watches: the process itself, the hashes it computes, the changes that do not get through. */
@@ -100,8 +102,19 @@ export function createMetrics(of: {
     labelNames: ['kind'] as const,
     registers: [registry],
   });
+  const events = new Counter({
+    name: 'portal_security_events_total',
+    help: 'tries that were refused, by the name and reason under which the log has them',
+    labelNames: ['event', 'reason'] as const,
+    registers: [registry],
+  });
+  // What is there from the start, at zero, has a rate at its first event.
+  for (const [event, reasons] of Object.entries(SECURITY_EVENTS)) {
+    for (const reason of reasons) events.inc({ event, reason }, 0);
+  }
   return {
     text: () => registry.metrics(),
     countThrottled: (kind) => throttled.inc({ kind }),
+    countSecurityEvent: (event, reason) => events.inc({ event, reason }),
   };
 }

@@ -1,4 +1,5 @@
 import { findMailboxOf } from '@/db/queries/mailboxes';
+import { accountInLog, recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MailboxContext, MemberContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { MAILBOX_ADDRESS } from './address-form';
@@ -16,6 +17,10 @@ export async function findOwnMailbox(
   const wanted = address.toLowerCase();
   const mailbox = MAILBOX_ADDRESS.test(wanted) ? await findMailboxOf(ctx.db, reachOf(ctx), wanted) : undefined;
   // What was typed is not repeated: it may be anything.
-  if (!mailbox) return refuse('mailbox.not_found');
+  if (!mailbox) {
+    const tried = await accountInLog(ctx, wanted);
+    recordSecurityEvent(ctx, 'access.denied', 'account' in tried ? 'mailbox' : 'unknown_mailbox', tried);
+    return refuse('mailbox.not_found');
+  }
   return mailbox.state === 'closed' ? refuse('mailbox.closed', { address: wanted }) : ok({ ...ctx, mailbox });
 }

@@ -4,7 +4,8 @@ import { type AnswerableNotice, findNotice, type NoticeAnswer } from '@/db/queri
 import { after, hours } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { noticeIdIn } from '@/lib/notice/notice-token';
-import { ok, type Result, refuse } from '@/lib/result';
+import { refuseLink } from '@/lib/notice/refuse-link';
+import { ok, type Result } from '@/lib/result';
 
 /** From when its mail was sent: one that waited for a mail server for days is still good when it comes. */
 const LINK_LIVES_MS = hours(72);
@@ -23,9 +24,9 @@ export type NotMeNotice = AnswerableNotice & {
 export async function lookAtNotMe(ctx: Context, token: string): Promise<Result<NotMeNotice, NotMeRefusal>> {
   const id = noticeIdIn(ctx.config.secret, 'not-me', token);
   const notice = id === undefined ? undefined : await findNotice(ctx.db, id);
-  if (!notice?.answer || !notice.personId) return refuse('not_me.link_unknown');
-  if (notice.answeredAt) return refuse('not_me.used');
-  if (notice.sentAt && after(notice.sentAt, LINK_LIVES_MS) <= ctx.now) return refuse('not_me.expired');
+  if (!notice?.answer || !notice.personId) return refuseLink(ctx, 'not_me.link_unknown');
+  if (notice.answeredAt) return refuseLink(ctx, 'not_me.used');
+  if (notice.sentAt && after(notice.sentAt, LINK_LIVES_MS) <= ctx.now) return refuseLink(ctx, 'not_me.expired');
   const { answer, personId } = notice;
   return ok({ ...notice, answer, personId, limitedTo: await sharedMailboxOf(ctx.db, notice) });
 }

@@ -6,7 +6,8 @@ import { endEverySession } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
 import { enqueueNotice } from '@/lib/notice/enqueue-notice';
-import { ok, type Result, refuse } from '@/lib/result';
+import { refuseLink } from '@/lib/notice/refuse-link';
+import { ok, type Result } from '@/lib/result';
 import { suspend } from '@/lib/suspension/suspend';
 import { lookAtNotMe, type NotMeNotice, type NotMeRefusal } from './look-at-not-me';
 import { theNotMeAnnouncement } from './not-me-announcement';
@@ -30,7 +31,7 @@ export async function reportNotMe(ctx: Context, token: string): Promise<Result<N
     if (!found.ok) return found;
     const notice = found.value;
     await lockPerson(tx, notice.personId);
-    if (!(await recordAnswered(tx, notice.id, ctx.now))) return refuse('not_me.used');
+    if (!(await recordAnswered(tx, notice.id, ctx.now))) return refuseLink(ctx, 'not_me.used');
 
     const stopped = notice.answer === 'stop_mailbox' ? await stopMailboxes(within, notice) : [];
     const end = { reason: 'ended_by_owner', now: ctx.now } as const;

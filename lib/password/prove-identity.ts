@@ -1,10 +1,12 @@
 import { findPasswordSecret } from '@/db/queries/mailboxes';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MailboxContext } from '@/lib/context';
 import { findDirectory } from '@/lib/directory/find-directory';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { isFresh } from '@/lib/session/fresh-proof';
 import { admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
+import { recordThrottled } from '@/lib/throttle/refuse-throttled';
 import { workFor } from '@/lib/throttle/work-for';
 import { type VerifyRefusal, verifyMailboxPassword } from './verify-mailbox-password';
 
@@ -38,11 +40,17 @@ export async function proveIdentity(
   if (stored === null && !(await findDirectory(ctx, ctx.mailbox.address))) return refuse('proof.stale');
   const account = `${ctx.mailbox.address} in session ${ctx.session.id}`;
   const admitted = await admitTry(ctx, { account, secret: current, work: await workFor(ctx) });
-  if (!admitted.ok) return admitted;
+  if (!admitted.ok) {
+    recordThrottled(ctx, admitted, { account: ctx.mailbox.address });
+    return admitted;
+  }
   const { address, state } = ctx.mailbox;
   const matches = await verifyMailboxPassword(ctx, { address, secret: stored, mayUse: state === 'active' }, current);
   if (!matches.ok) return matches;
-  if (!matches.value) return refuse('proof.current_wrong');
+  if (!matches.value) {
+    recordSecurityEvent(ctx, 'proof.failed', 'wrong_password', { account: address });
+    return refuse('proof.current_wrong');
+  }
   await admitted.value.succeeded(ctx.db);
   return ok();
 }

@@ -4,6 +4,7 @@ import { after } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { partHandedOut, readReadingToken, type UnreadRefusal } from './reading-token';
+import { recordGateRefusal } from './record-gate-refusal';
 import { ANY_LANGUAGE, type TextRefusal, textToRead } from './text-to-read';
 
 /**
@@ -29,10 +30,11 @@ export async function acknowledgeAnnouncement(
     const reading = await lockReading(tx, reader, key);
     if (await hasAcknowledged(tx, { ...by, mailboxId: ctx.mailbox.id })) return ok();
     const read = partHandedOut(step, key);
-    if (!read.ok) return read;
-    if (!reading || read.value !== key.parts) return refuse('announcement.unread');
+    if (!read.ok) return recordGateRefusal(ctx, read);
+    if (!reading || read.value !== key.parts) return recordGateRefusal(ctx, refuse('announcement.unread'));
     const leftMs = after(reading.startedAt, leastMs).getTime() - ctx.now.getTime();
-    if (leftMs > 0) return refuse('announcement.too_soon', { seconds: Math.ceil(leftMs / 1_000) });
+    if (leftMs > 0)
+      return recordGateRefusal(ctx, refuse('announcement.too_soon', { seconds: Math.ceil(leftMs / 1_000) }));
     const { parts: _, ...what } = key;
     await recordAcknowledgement(tx, { ...what, ...by, startedAt: reading.startedAt, acknowledgedAt: ctx.now });
     const { announcementId: announcement, version } = key;

@@ -3,6 +3,7 @@ import type { AnnouncementLanguage } from '@/lib/announcement/announcement-in';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { partHandedOut, readingToken, readReadingToken, type UnreadRefusal } from './reading-token';
+import { recordGateRefusal } from './record-gate-refusal';
 import { ANY_LANGUAGE, type Part, type TextRefusal, textToRead } from './text-to-read';
 
 export interface NextPart {
@@ -28,10 +29,11 @@ export async function readOn(
   if (!text.ok) return text;
   const { key, parts } = text.value;
   const read = partHandedOut(step, key);
-  if (!read.ok) return read;
+  if (!read.ok) return recordGateRefusal(ctx, read);
   const number = read.value + 1;
   const part = parts[number - 1];
   const reader = { sessionId: ctx.session.id, mailboxId: ctx.mailbox.id };
-  if (!part || !(await handOutPart(ctx.db, reader, key, number))) return refuse('announcement.unread');
+  if (!part || !(await handOutPart(ctx.db, reader, key, number)))
+    return recordGateRefusal(ctx, refuse('announcement.unread'));
   return ok({ number, part, token: readingToken(ctx, key, number), language });
 }

@@ -1,5 +1,6 @@
 import { endSessionWithin } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MemberContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { sessionReachOf } from './session-reach';
@@ -19,7 +20,10 @@ export async function endOwnSession(
   if (sessionId === ctx.session.id) return ok(await signOut(ctx, sessionId));
   return ctx.db.transaction(async (tx) => {
     const end = { reason: 'ended_by_owner', now: ctx.now } as const;
-    if (!(await endSessionWithin(tx, sessionReachOf(ctx), sessionId, end))) return refuse('session.not_found');
+    if (!(await endSessionWithin(tx, sessionReachOf(ctx), sessionId, end))) {
+      recordSecurityEvent(ctx, 'access.denied', 'session');
+      return refuse('session.not_found');
+    }
     await audit(tx, ctx, 'session.ended');
     return ok('sessions' as const);
   });

@@ -1,4 +1,5 @@
 import { findSession, type Session, touchSession } from '@/db/queries/sessions';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { after, seconds } from '@/lib/clock';
 import type { Context, MemberContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -18,6 +19,12 @@ const ADDRESS_REFUSALS = {
   other: 'session.address_changed',
   other_family: 'session.address_family_changed',
   confirmable: 'session.address_unconfirmed',
+} as const;
+
+const ADDRESS_REASONS = {
+  other: 'address_changed',
+  other_family: 'family_changed',
+  confirmable: 'unconfirmed',
 } as const;
 
 /**
@@ -42,8 +49,11 @@ export async function findMember(
   if (sessionEnd(ctx, session) <= ctx.now) return refuse('session.expired');
   const judged = judgeSessionAddress(session, ctx.address, ctx.config);
   if (judged !== 'same' || ctx.address === null) {
-    const code = ADDRESS_REFUSALS[judged === 'same' ? 'other' : judged];
-    return refuse(code, { before: session.sourceAddress, now: ctx.address ?? '' });
+    const mismatch = judged === 'same' ? 'other' : judged;
+    const addresses = { before: session.sourceAddress, now: ctx.address ?? '' };
+    const { number } = person;
+    recordSecurityEvent(ctx, 'session.address_mismatch', ADDRESS_REASONS[mismatch], { number, ...addresses });
+    return refuse(ADDRESS_REFUSALS[mismatch], addresses);
   }
 
   if (!isUnasked && after(session.lastSeenAt, TOUCH_EVERY_MS) < ctx.now) {

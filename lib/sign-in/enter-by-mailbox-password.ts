@@ -1,6 +1,8 @@
 import { findSignInRecord, lockMailbox, renewHash, type SignInRecord } from '@/db/queries/mailboxes';
 import { endSession, openSession } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
+import { accountInLog, recordSecurityEvent } from '@/lib/audit/record-security-event';
+import type { SecurityReason } from '@/lib/audit/security-events';
 import { type CaptchaAnswer, type CaptchaRefusal, spendCaptcha } from '@/lib/captcha/spend-captcha';
 import type { Context } from '@/lib/context';
 import { findDirectory } from '@/lib/directory/find-directory';
@@ -8,13 +10,14 @@ import { readPassword } from '@/lib/password/read-password';
 import { renewedHash } from '@/lib/password/renewed-hash';
 import { isImportedHash } from '@/lib/password/stored-hash';
 import { type VerifyRefusal, verifyMailboxPassword } from '@/lib/password/verify-mailbox-password';
-import { ok, type Result, refuse } from '@/lib/result';
+import { ok, type Refused, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { type AdmittedTry, admitTry, type ThrottleRefusal } from '@/lib/throttle/admit-try';
 import { noteCleared } from '@/lib/throttle/note-cleared';
+import { recordThrottled } from '@/lib/throttle/refuse-throttled';
 import { workFor } from '@/lib/throttle/work-for';
 import { answerOnTheBeat } from './answer-on-the-beat';
-import { type AccountRefusal, readAccount } from './read-account';
+import { type AccountRefusal, readAccount, spellingOf } from './read-account';
 
 export interface SignInAttempt {
   /** The account or the whole address, and the domain of the list, as they were typed. */
@@ -66,20 +69,24 @@ export async function enterByMailboxPassword(
 
   const work = await workFor(ctx);
   const captcha = await spendCaptcha(ctx, attempt.captcha, work);
-  if (!captcha.ok) return captcha;
+  if (!captcha.ok) return recordCaptcha(ctx, captcha);
   const secret = readPassword(attempt.password);
+  const tried = account.ok ? account.value : spellingOf(attempt.typed);
   // A text that can be no password here opens nothing: which account it was tried on does not matter.
-  if (!secret.ok) return refuse('sign_in.failed');
-  if (!account.ok) return answerOnTheBeat(ctx, () => failLikeAnyOther(ctx, secret.value));
+  if (!secret.ok) return fail(ctx, tried, 'impossible_password');
+  if (!account.ok) return answerOnTheBeat(ctx, () => failLikeAnyOther(ctx, tried, secret.value));
 
   const admitted = await admitTry(ctx, { account: account.value, secret: secret.value, work });
-  if (!admitted.ok) return admitted;
+  if (!admitted.ok) {
+    recordThrottled(ctx, admitted, await accountInLog(ctx, tried));
+    return admitted;
+  }
   const verified = await answerOnTheBeat(ctx, () => verifyFor(ctx, account.value, secret.value));
   if (!verified.ok) return verified;
   const record = verified.value;
   const renewed = await renewalOf(ctx, { address: account.value, stored: record.secret }, secret.value);
   const sessionId = await openTheSession(ctx, { ...record, renewed }, attempt.formerSessionId, admitted.value);
-  if (!sessionId) return refuse('sign_in.failed');
+  if (!sessionId) return fail(ctx, tried, 'changed_meanwhile');
   return ok({ sessionId, address: account.value, breached: await isBreached(ctx, secret.value) });
 }
 
@@ -94,8 +101,39 @@ async function verifyFor(
   // Not told, since everybody asks at once or the directory is away: the try stays counted, and the same password is
   // not counted again.
   if (!matches.ok) return matches;
-  return matches.value && record && mayComeIn(record) ? ok(record) : refuse('sign_in.failed');
+  if (matches.value && record && mayComeIn(record)) return ok(record);
+  return fail(ctx, address, whyNot(record));
 }
+
+/** For the log alone: to whoever tries it is one refusal. */
+function whyNot(record: SignInRecord | undefined): SecurityReason<'sign_in.failed'> {
+  if (!record) return 'unknown_account';
+  if (record.state === 'closed') return 'closed';
+  if (record.state !== 'active') return 'suspended';
+  return record.holderId === null ? 'no_holder' : 'wrong_password';
+}
+
+/** @param tried the account in its one spelling, or what was typed where it can be none */
+async function fail(
+  ctx: Context,
+  tried: string,
+  reason: SecurityReason<'sign_in.failed'>,
+): Promise<Refused<'sign_in.failed'>> {
+  recordSecurityEvent(ctx, 'sign_in.failed', reason, await accountInLog(ctx, tried));
+  return refuse('sign_in.failed');
+}
+
+function recordCaptcha(ctx: Context, refusal: Refused<CaptchaRefusal>): Refused<CaptchaRefusal> {
+  recordSecurityEvent(ctx, 'captcha.failed', CAPTCHA_REASONS[refusal.code]);
+  return refusal;
+}
+
+const CAPTCHA_REASONS = {
+  'captcha.missing': 'missing',
+  'captcha.wrong': 'wrong',
+  'captcha.expired': 'expired',
+  'captcha.more_work': 'more_work',
+} as const satisfies Record<CaptchaRefusal, string>;
 
 /** An imported hash that this password was compared with, and the one to take its place. */
 interface Renewal {
@@ -125,9 +163,9 @@ async function isBreached({ breached, log, requestId }: Context, secret: Secret)
 }
 
 /** An account that cannot be one costs what the others cost. */
-async function failLikeAnyOther(ctx: Context, secret: Secret) {
+async function failLikeAnyOther(ctx: Context, tried: string, secret: Secret) {
   const verified = await ctx.hasher.verify(null, secret);
-  return verified.ok ? refuse('sign_in.failed') : verified;
+  return verified.ok ? fail(ctx, tried, 'unknown_account') : verified;
 }
 
 type Admissible = SignInRecord & { holderId: string };

@@ -23,7 +23,7 @@ export function readAccount(
   campus: CampusProfile,
   { typed, domain }: { typed: string; domain: string },
 ): Result<string, AccountRefusal> {
-  const text = typed.slice(0, MOST_CHARACTERS).normalize('NFKC').trim().toLowerCase();
+  const text = spellingOf(typed);
   if (text === '') return refuse('sign_in.account_missing');
   const [name = '', ...rest] = text.split('@');
   const named = rest.length > 0 ? rest.join('@').trim() : domainOf(campus, name, domain);
@@ -32,6 +32,11 @@ export function readAccount(
   if (system?.serves === 'google') return refuse('sign_in.google_mailbox');
   const address = `${name.trim()}@${ascii}`;
   return system && MAILBOX_ADDRESS.test(address) ? ok(address) : refuse('sign_in.failed');
+}
+
+/** What was typed, in one spelling, whether or not it can be an account. */
+export function spellingOf(typed: string): string {
+  return typed.slice(0, MOST_CHARACTERS).normalize('NFKC').trim().toLowerCase();
 }
 
 function domainOf(campus: CampusProfile, account: string, chosen: string): string {

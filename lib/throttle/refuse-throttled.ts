@@ -1,3 +1,4 @@
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { minutes, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { type Refused, refuse } from '@/lib/result';
@@ -20,4 +21,14 @@ export function refuseWait(ctx: Context, ms: number): Refused<'throttle.wait'> {
 export function refuseClosed(ctx: Context): Refused<'throttle.closed'> {
   ctx.metrics.countThrottled('closed');
   return refuse('throttle.closed');
+}
+
+/** @param account as a record may name it (`accountInLog`) */
+export function recordThrottled(
+  ctx: Context,
+  { code, detail }: Refused<'throttle.wait' | 'throttle.closed'>,
+  account: { account: string } | { accountHash: string },
+): void {
+  const reason = code === 'throttle.wait' ? 'wait' : 'closed';
+  recordSecurityEvent(ctx, 'throttle.refused', reason, { ...account, seconds: detail?.seconds });
 }

@@ -2,7 +2,7 @@ import type { Executor } from '@/db/connect';
 import { countInWindow, readWindow } from '@/db/queries/throttle-windows';
 import type { MailboxContext } from '@/lib/context';
 import type { Refused } from '@/lib/result';
-import { refuseWait } from './refuse-throttled';
+import { recordThrottled, refuseWait } from './refuse-throttled';
 import { mailboxKey } from './throttle-keys';
 import { REUSE } from './throttle-rules';
 
@@ -20,7 +20,11 @@ export async function slowReuse<R extends Refused>(
 ): Promise<R | Refused<'throttle.wait'> | undefined> {
   const window = { ...REUSE, key: mailboxKey(ctx, ctx.mailbox.id) };
   const { count, endsInMs } = await readWindow(on, window);
-  if (count >= REUSE.mostRefusals) return refuseWait(ctx, endsInMs);
+  if (count >= REUSE.mostRefusals) {
+    const wait = refuseWait(ctx, endsInMs);
+    recordThrottled(ctx, wait, { account: ctx.mailbox.address });
+    return wait;
+  }
   const refusal = judge();
   if (refusal) await countInWindow(on, window);
   return refusal;

@@ -1,10 +1,12 @@
 import type { NextRequest, NextResponse } from 'next/server';
 import { SignInRefused, signIn } from '@/app/_web/auth';
+import { currentContext } from '@/app/_web/current-member';
 import { refuseFormOrigin } from '@/app/_web/form-origin';
 import { RETURN_COOKIE, returnPath } from '@/app/_web/return-path';
 import { sealRefusal } from '@/app/_web/sealed-refusal';
 import { seeOther } from '@/app/_web/see-other';
 import { afterSurprise } from '@/app/_web/surprise';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Refused } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime';
 
@@ -21,6 +23,10 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
   // Another site's form comes without our cookies, so it cannot be seen whether somebody is signed in here. It is led
   // over the page that sees it, and asks; so nobody is signed in as somebody else by a form of a stranger. The form of
   // that page is led there no second time: its browser hides where it comes from.
+  if (code && fromPage) {
+    const reason = code === 'request.origin_hidden' ? 'hidden' : 'foreign';
+    recordSecurityEvent(currentContext(), 'request.foreign_origin', reason);
+  }
   if (code) return fromPage ? toRefusal({ code }) : seeOther(`/campus?token=${encodeURIComponent(token)}`);
 
   try {

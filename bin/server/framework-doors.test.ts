@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { isFrameworkDoor, takesForms } from './framework-doors';
+
+/** Every path of `app` at which something takes a form: route handlers with a POST, pages with an action beside them. */
+function pathsWithForms(): string[] {
+  const files = readdirSync('app', { recursive: true, encoding: 'utf8' });
+  const sources = files.filter((name) => /(^|\/)(route\.ts|actions\.ts)$/.test(name));
+  const taking = sources.filter((name) =>
+    /export (const|async function|function) POST\b|^'use server'/m.test(readFileSync(join('app', name), 'utf8')),
+  );
+  return taking.map((name) => {
+    const folders = name.split('/').slice(0, -1);
+    return `/${folders
+      .filter((one) => !one.startsWith('('))
+      .map((one) => (one.startsWith('[') ? 'linxia%40mx.test' : one))
+      .join('/')}`;
+  });
+}
+
+test('wherever something of the portal takes a form, one may be sent', () => {
+  const paths = pathsWithForms();
+  expect(paths.length).toBeGreaterThan(12);
+  for (const path of paths) expect(takesForms(path), path).toBe(true);
+});
+
+test.each([
+  '/',
+  '/campus',
+  '/mailboxes',
+  '/%6Cogin',
+  '/login/',
+  '//login',
+  '/LOGIN',
+  '/mailboxes/a/b/password',
+  '/none',
+])('A117 no form is taken at %s', (path) => expect(takesForms(path)).toBe(false));
+
+test.each([
+  '/_next/image',
+  '/%5Fnext/image',
+  '//_next/image',
+  '/\\_next/image',
+  '/_next%2Fimage',
+  '/_next/data/x/login.json',
+  '/_next',
+  '/_next/static/../image',
+  '/_error',
+  '/_not-found',
+  '/404',
+  '/500',
+])('A117 %s is a door of the framework', (path) => expect(isFrameworkDoor(path)).toBe(true));
+
+test('the files of the framework and the pages of the portal are none', () => {
+  for (const path of ['/_next/static/chunks/a.js', '/', '/login', '/mailboxes/a_b%40mx.test/password', '/404s']) {
+    expect(isFrameworkDoor(path), path).toBe(false);
+  }
+});

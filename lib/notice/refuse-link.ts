@@ -1,0 +1,13 @@
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
+import type { SecurityReason } from '@/lib/audit/security-events';
+import type { Context } from '@/lib/context';
+import { type Refused, refuse } from '@/lib/result';
+
+/** Refuses the link of a notice, and records it. Its token is in no record. */
+export function refuseLink<C extends Exclude<SecurityReason<'link.refused'>, `campus_link.${string}`>>(
+  ctx: Context,
+  code: C,
+): Refused<C> {
+  recordSecurityEvent(ctx, 'link.refused', code as SecurityReason<'link.refused'>);
+  return refuse(code);
+}

@@ -1,0 +1,304 @@
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { minutes } from '@/lib/clock';
+import { cast, newPassword } from '../../cast/cast';
+import { comesByLink } from '../../support/comes-by-link';
+import { HttpVisitor } from '../../support/http-visitor';
+import { sendLoginForm } from '../../support/login-form';
+import { type OwnCampus, ownCampus } from '../../support/own-campus';
+import { type ProductionProcess, serversOf } from '../../support/production-process';
+import { until } from '../../support/until';
+import { visitorContext } from '../../support/world';
+
+/** What a server writes down, of whoever asks: every line is a record, every refused try is one. */
+let campus: OwnCampus;
+let baseUrl: string;
+let portal: ProductionProcess;
+
+const HEALTH_TOKEN = 'a token of the tests, which is long enough';
+const PRELOADED = { NODE_OPTIONS: `--require ${join(import.meta.dirname, '../../support/speak-out.cjs')}` };
+
+beforeAll(async () => {
+  campus = await ownCampus();
+  const settings = { ...campus.settings, ...PRELOADED, HEALTH_TOKEN, LOG_LEVEL: 'debug' };
+  const servers = await serversOf(campus.own, { count: 1, settings });
+  [baseUrl = ''] = servers.baseUrls;
+  portal = servers.start(baseUrl);
+  await portal.isUp();
+}, minutes(3));
+
+interface LogRecord {
+  level: number;
+  time: string;
+  msg: string;
+  [field: string]: unknown;
+}
+
+/** @throws SyntaxError for a line that is no record */
+function records(): LogRecord[] {
+  const lines = portal.said().split('\n').slice(0, -1);
+  const read = lines.map((line) => JSON.parse(line) as LogRecord);
+  for (const record of read) {
+    expect(record, JSON.stringify(record)).toMatchObject({ level: expect.any(Number), time: expect.any(String) });
+  }
+  return read;
+}
+
+/** The events that something left behind. */
+async function eventsOf(act: () => Promise<unknown>): Promise<LogRecord[]> {
+  const before = records().length;
+  await act();
+  return records()
+    .slice(before)
+    .filter(({ event }) => event !== undefined);
+}
+
+async function countOf(event: string, reason: string): Promise<number> {
+  const visitor = new HttpVisitor(baseUrl);
+  const { body } = await visitor.get('/metrics', { Authorization: `Bearer ${HEALTH_TOKEN}` });
+  const line = body.split('\n').find((one) => one.includes(`{event="${event}",reason="${reason}"}`));
+  return Number(line?.split(' ').at(-1));
+}
+
+/** Through no proxy that is trusted: it is not of this machine. */
+const fromAfar = () => visitor({ 'X-Forwarded-For': '192.0.2.1' });
+
+const visitor = (headers = {}) => new HttpVisitor(baseUrl, { headers: { 'Accept-Language': 'en', ...headers } });
+
+test('A112 whatever a library or Node itself writes is a record of ours, and forges none', async () => {
+  await visitor().get('/_next/image?url=/x%0A%7B%22level%22%3A50%7D%0A&w=640&q=75');
+  await visitor().get('/%0A%7B%22level%22%3A50%2C%22msg%22%3A%22forged%22%7D');
+  await visitor().post('/login', [], { 'Next-Action': '{"level":50,"msg":"forged"}' });
+  process.kill(portal.pid, 'SIGUSR2');
+  await until('it has said all', () => portal.said().includes('that was all'));
+  const read = records();
+  const said = read.map(({ msg }) => msg);
+  expect(said).not.toContain('forged');
+  for (const text of ['said', 'complained', 'in bytes', 'console log', 'console error', 'warned', 'in a thread']) {
+    expect(
+      said.filter((msg) => msg.startsWith(`${text}\n`)),
+      text,
+    ).toHaveLength(1);
+  }
+  // An error that is handed to the console keeps its cause, and none of the values of its query.
+  expect(read.find(({ msg }) => msg === 'failed:')?.err).toMatchObject({ message: 'deadlock' });
+  expect(portal.said()).not.toContain('canary');
+  expect(read.filter(({ level }) => level >= 50)).toEqual([]);
+});
+
+test('A113 each try that is refused leaves one event with its reason, its reference and a count', async () => {
+  const { linXia, chouTzuYuan } = await cast(campus.own.runtime);
+  const ctx = await visitorContext({ runtime: campus.own.runtime });
+  const wrong = newPassword();
+  const inside = await comesByLink(linXia, baseUrl);
+  const typedByMistake = newPassword();
+  const signIn = (address: string) => () => sendLoginForm(ctx, visitor(), { address, password: wrong });
+  const cases: [event: string, reason: string, act: () => Promise<unknown>, detail: object][] = [
+    ['sign_in.failed', 'wrong_password', signIn(linXia.address), { account: linXia.address }],
+    [
+      'sign_in.failed',
+      'unknown_account',
+      signIn(typedByMistake),
+      { accountHash: expect.stringMatching(/^[\w-]{22}$/) },
+    ],
+    ['captcha.failed', 'missing', () => postLogin({ account: linXia.address, password: wrong }), {}],
+    [
+      'access.denied',
+      'mailbox',
+      () => inside.get(`/mailboxes/${chouTzuYuan.address}/password`),
+      { number: linXia.person.number, account: chouTzuYuan.address },
+    ],
+    [
+      'access.denied',
+      'unknown_mailbox',
+      () => inside.get(`/mailboxes/${encodeURIComponent(typedByMistake)}/password`),
+      { accountHash: expect.any(String) },
+    ],
+    ['access.denied', 'unknown_mailbox', () => inside.get('/mailboxes/a%00b/password'), {}],
+    ['access.denied', 'health_token', () => fromAfar().get('/metrics', { Authorization: 'Bearer a guess' }), {}],
+    [
+      'access.denied',
+      'session',
+      () => inside.post('/sessions/end', [['id', '00000000-0000-4000-8000-000000000000']]),
+      {},
+    ],
+    [
+      'session.address_mismatch',
+      'address_changed',
+      () => elsewhere(inside).get('/mailboxes'),
+      { before: '127.0.0.1', now: '127.0.0.9', number: linXia.person.number },
+    ],
+    ['link.refused', 'campus_link.not_authentic', () => visitor().get('/campus?token=canary-of-a-link'), {}],
+    ['link.refused', 'not_me.link_unknown', () => visitor().get('/not-me/canary-of-a-link'), {}],
+    [
+      'link.refused',
+      'contact_address.link_unknown',
+      () => visitor().get('/contact-addresses/confirm/canary-of-a-link'),
+      {},
+    ],
+    [
+      'request.foreign_origin',
+      'foreign',
+      () => inside.post('/sign-out', [], { Origin: 'https://evil.example' }),
+      { origin: 'https://evil.example' },
+    ],
+    ['request.refused', 'wrong_host', () => visitor().get('/', { Host: 'evil.example' }), { host: 'evil.example' }],
+    ['request.refused', 'too_large', () => visitor().post('/login', [['x', 'y'.repeat(20_000)]]), {}],
+    ['request.refused', 'malformed', () => visitor().send('DELETE', '/', {}), { method: 'DELETE' }],
+    ['request.refused', 'side_door', () => visitor().get('/_next/image?url=%2Fcaptcha&w=640&q=75'), {}],
+    ['form.refused', 'csrf', () => visitor().post('/api/auth/callback/mailbox-password', [['password', wrong]]), {}],
+    ['form.refused', 'malformed', () => inside.post('/sessions/end', [['id', 'none']]), {}],
+  ];
+  for (const [event, reason, act, detail] of cases) {
+    const counted = await countOf(event, reason);
+    const left = await eventsOf(act);
+    expect(left, `${event} ${reason}`).toEqual([
+      expect.objectContaining({
+        level: 40,
+        event,
+        reason,
+        reference: expect.stringMatching(/^\w{4}-\w{4}$/),
+        ...detail,
+      }),
+    ]);
+    expect(await countOf(event, reason), `${event} ${reason}`).toBe(counted + 1);
+  }
+  for (const secret of [wrong, typedByMistake, 'canary-of-a-link']) expect(portal.said()).not.toContain(secret);
+  expect(records().filter(({ level }) => level >= 50)).toEqual([]);
+  expect(await countOf('sign_in.failed', 'no_holder')).toBe(0);
+
+  // Every event that there is is told to operators.
+  const told = readFileSync('docs/operations.md', 'utf8');
+  const { SECURITY_EVENTS } = await import('@/lib/audit/security-events');
+  for (const event of Object.keys(SECURITY_EVENTS)) expect(told).toContain(`\`${event}\``);
+});
+
+/** The login form without its captcha's answer. */
+async function postLogin(fields: Record<string, string>): Promise<void> {
+  const browser = visitor();
+  const { hiddenFields } = await import('../../support/http-visitor');
+  const hidden = hiddenFields((await browser.get('/login')).body);
+  await browser.postMultipart('/login', [...hidden, ...Object.entries({ domain: '', digits: '', ...fields })]);
+}
+
+/** The same browser at another address. */
+function elsewhere(browser: HttpVisitor): HttpVisitor {
+  const there = new HttpVisitor(baseUrl, { from: '127.0.0.9' });
+  for (const [name, value] of browser.cookies) there.cookies.set(name, value);
+  return there;
+}
+
+test('A113 a throttled try is an event too, with the account if there is one', async () => {
+  const { linXia } = await cast(campus.own.runtime);
+  const ctx = await visitorContext({ runtime: campus.own.runtime });
+  const left = await eventsOf(async () => {
+    for (let tries = 0; tries < 8; tries += 1) {
+      await sendLoginForm(ctx, visitor(), { address: linXia.address, password: newPassword() });
+    }
+  });
+  const throttled = left.filter(({ event }) => event === 'throttle.refused');
+  expect(throttled.length).toBeGreaterThan(0);
+  expect(throttled[0]).toMatchObject({ reason: 'wait', account: linXia.address, seconds: expect.any(Number) });
+});
+
+test('A117 the framework’s own doors are closed, and an action is taken at its own page alone', async () => {
+  const browser = visitor();
+  const page = (await browser.get('/login')).body;
+  const [, picture = ''] = /(\/captcha\/[^"]+\/picture)/.exec(page) ?? [];
+  expect((await browser.get(picture)).status).toBe(200);
+  for (const path of [
+    `/_next/image?url=${encodeURIComponent(picture)}&w=640&q=75`,
+    `/_next/../_next/image?url=${encodeURIComponent(picture)}&w=640&q=75`,
+    `/%5Fnext/image?url=${encodeURIComponent(picture)}&w=640&q=75`,
+    `//_next/image?url=${encodeURIComponent(picture)}&w=640&q=75`,
+    '/_next/data/build/login.json',
+    '/_next/server/middleware.js',
+    '/_next',
+    '/_error',
+    '/_not-found',
+    '/_global-error',
+    '/404',
+    '/500',
+  ]) {
+    const { status, headers, body } = await browser.get(path);
+    expect([400, 404], path).toContain(status);
+    expect(headers['content-type'], path).toContain('text/html');
+    expect(body, path).toContain('Reference');
+  }
+  const { readdirSync } = await import('node:fs');
+  const action = JSON.parse(readFileSync('.next/server/server-reference-manifest.json', 'utf8')) as {
+    node: Record<string, unknown>;
+  };
+  expect(readdirSync('.next/cache', { recursive: true }).filter((name) => String(name).includes('images'))).toEqual([]);
+  for (const id of Object.keys(action.node)) {
+    for (const path of [
+      '/',
+      '/campus',
+      '/paper-form',
+      '/announcements',
+      '/%6Cogin',
+      '/login/',
+      '/request-refused',
+      '/a/b',
+    ]) {
+      const { status } = await browser.post(path, [], { 'Next-Action': id });
+      expect([400, 308], `${path} ${id}`).toContain(status);
+    }
+    // From the framework to itself: it would come from our own address.
+    const { status } = await browser.post('/login', [], { 'Next-Action': id, 'X-Action-Forwarded': '1' });
+    expect(status).toBe(400);
+  }
+});
+
+test('A33 every answer forbids to guess its type: pages, files, refusals, and what the server says by itself', async () => {
+  const browser = visitor();
+  const page = (await browser.get('/login')).body;
+  const files = [...page.matchAll(/(\/_next\/static\/[^"\\]+\.(?:js|css))/g)].map(([, file = '']) => file);
+  expect(files.length).toBeGreaterThan(1);
+  const answers = [
+    ...(await Promise.all(files.slice(0, 3).map((file) => browser.get(file)))),
+    ...(await Promise.all(
+      [
+        '/',
+        '/icon.svg',
+        '/favicon.ico',
+        '/nowhere',
+        '/healthz',
+        '/metrics',
+        '/_next/static/none.js',
+        '/portal/login.cgi',
+        '/login/',
+      ].map((path) => browser.get(path)),
+    )),
+    await browser.get('/', { Host: 'evil.example' }),
+    await browser.send('DELETE', '/', {}),
+    await browser.post('/login', [], { 'Next-Action': 'none' }),
+    await browser.post('/sign-out', [], { Origin: 'https://evil.example' }),
+  ];
+  for (const { status, headers } of answers) expect(headers['x-content-type-options'], `${status}`).toBe('nosniff');
+  expect(await rawAnswer('GET / HTTP/1.1\r\nbroken\r\n\r\n')).toMatch(/^x-content-type-options: nosniff\r$/im);
+});
+
+/** What the server answers to bytes that are no request. */
+function rawAnswer(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(baseUrl);
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.on('data', (data) => {
+      said += data;
+    });
+    socket.once('close', () => resolve(said));
+    socket.once('error', reject);
+  });
+}
+
+test('A112 an uncaught error is one record of level 60, and the program ends', async () => {
+  process.kill(portal.pid, 'SIGUSR2');
+  expect(await portal.ended).toBe(1);
+  const fatal = records().filter(({ level }) => level === 60);
+  expect(fatal).toHaveLength(1);
+  expect(fatal[0]?.err).toMatchObject({ message: expect.stringMatching(/^thrown\n/) });
+});
