@@ -11,6 +11,8 @@ const STATEMENT_MS = 30 * 60_000;
 export async function migrate(ownerUrl: string): Promise<void> {
   const connection = connect(ownerUrl, { most: 1, program: 'mail-portal migrate', statementMs: STATEMENT_MS });
   try {
+    // Of two at once the second one waits, and finds nothing left to do. It is given back with the connection.
+    await connection.db.execute("select pg_advisory_lock(hashtext('mail portal: migrations'))");
     await runMigrations(connection.db, { migrationsFolder: MIGRATIONS });
   } finally {
     await connection.close();

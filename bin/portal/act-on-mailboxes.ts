@@ -130,7 +130,7 @@ function whyNot<T>(
   outcome: Exclude<ActedOn<T>['outcome'], Ok<T>>,
 ): { kind: 'refused' | 'failed' | 'not_done'; code: string; message: string } {
   if (outcome === 'not_done')
-    return { kind: 'not_done', code: 'not_done', message: `${address} was left as it is, because of another one.` };
+    return { kind: 'not_done', code: 'not_done', message: `${address} was left as it is, because of others.` };
   if ('failed' in outcome)
     return { kind: 'failed', code: 'failed', message: `${address} failed: ${whyOf(outcome.failed)}` };
   const invisible = showInvisible(address);

@@ -31,6 +31,7 @@ CSV in UTF-8, with commas and a header; the columns may stand in any order. A fi
              and, where there is something to say: system, state (active, suspended, closed), hash, changed_at
   hash       {SSHA}, or $argon2id$ $2a$ $2b$ $2y$ $6$ $5$ $1$, with or without a scheme in braces; userPassword:: of LDIF
   changed_at when that password was set, as 2024-05-01 (a day of the campus) or 2024-05-01T12:00:00+08:00
+A mailbox that is there keeps its state, but that "closed" closes it, at every mail system as well.
 docs/import.md has an example, and what happens to what is there already. It may be called again, also after a break: it
 does the rest. A password that was set in the portal is never overwritten.
 

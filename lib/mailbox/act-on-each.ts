@@ -17,6 +17,9 @@ export interface HowToAct {
   allOrNothing: boolean;
 }
 
+/** So many errors one after the other are no matter of single mailboxes: the database is away, for one. */
+const ERRORS_IN_A_ROW = 3;
+
 /** A transaction is given up in which all went as it should. */
 class GivenUp extends Error {}
 
@@ -24,8 +27,8 @@ class GivenUp extends Error {}
  * Does one act with each of many mailboxes.
  *
  * @param act runs in a transaction on `ctx.db`
- * @returns what became of each, in the given order. When an act throws, what was done before stands, unless it was to be all
- *   or nothing, and those after it are `not_done`
+ * @returns what became of each, in the given order. An act that throws is told as `failed`; after three in a row the rest is
+ *   `not_done`
  */
 export async function actOnEach<T, C extends RefusalCode>(
   ctx: Context,
@@ -33,15 +36,20 @@ export async function actOnEach<T, C extends RefusalCode>(
   { dryRun, allOrNothing }: HowToAct,
   act: (ctx: Context, address: string) => Promise<Result<T, C>>,
 ): Promise<Acted<T, C>[]> {
-  if (dryRun) return inTurn(addresses, (address) => withoutDoing(ctx, (within) => act(within, address)));
-  if (!allOrNothing) return inTurn(addresses, (address) => act(ctx, address));
-
+  if (!allOrNothing) {
+    return inTurn(addresses, (address) =>
+      dryRun ? withoutDoing(ctx, (within) => act(within, address)) : act(ctx, address),
+    );
+  }
   let acted: Acted<T, C>[] = [];
-  const isDone = await unlessGivenUp(ctx, async (within) => {
+  const isEachAccepted = () => acted.every(({ outcome }) => isAccepted(outcome));
+  await unlessGivenUp(ctx, async (within) => {
     acted = await inTurn(addresses, (address) => act(within, address));
-    return acted.every(({ outcome }) => isAccepted(outcome));
+    return !dryRun && isEachAccepted();
   });
-  return isDone ? acted : acted.map((one) => (isAccepted(one.outcome) ? { ...one, outcome: 'not_done' } : one));
+  return isEachAccepted()
+    ? acted
+    : acted.map((one) => (isAccepted(one.outcome) ? { ...one, outcome: 'not_done' } : one));
 }
 
 async function inTurn<T, C extends RefusalCode>(
@@ -49,12 +57,18 @@ async function inTurn<T, C extends RefusalCode>(
   act: (address: string) => Promise<Result<T, C>>,
 ): Promise<Acted<T, C>[]> {
   const acted: Acted<T, C>[] = [];
-  for (const [at, address] of addresses.entries()) {
+  let errorsInARow = 0;
+  for (const address of addresses) {
+    if (errorsInARow === ERRORS_IN_A_ROW) {
+      acted.push({ address, outcome: 'not_done' });
+      continue;
+    }
     try {
       acted.push({ address, outcome: await act(address) });
+      errorsInARow = 0;
     } catch (failed) {
-      const rest = addresses.slice(at + 1).map((left) => ({ address: left, outcome: 'not_done' as const }));
-      return [...acted, { address, outcome: { failed } }, ...rest];
+      acted.push({ address, outcome: { failed } });
+      errorsInARow += 1;
     }
   }
   return acted;

@@ -1,4 +1,6 @@
-import { beforeAll, expect, test } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { migrate } from '@/db/migrate';
 import { publish } from '@/lib/announcement/publish';
 import { makePortalKey } from '@/lib/campus-link/make-portal-key';
 import { revokePortalKey } from '@/lib/campus-link/revoke-portal-key';
@@ -10,6 +12,8 @@ import { retryDeliveries } from '@/lib/delivery/retry-deliveries';
 import { setMailTarget } from '@/lib/delivery/set-mail-target';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { demoIncidents } from '@/lib/demo/demo-incidents';
+import { actOnEach } from '@/lib/mailbox/act-on-each';
+import { closeMailbox } from '@/lib/mailbox/close-mailbox';
 import { changePassword } from '@/lib/password/change-password';
 import { Secret } from '@/lib/secret';
 import { reinstate } from '@/lib/suspension/reinstate';
@@ -19,7 +23,16 @@ import { clearThrottle } from '@/lib/throttle/clear-throttle';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { newAnnouncement, published } from '../../support/announcements';
 import { acknowledges } from '../../support/read-to-the-end';
-import { type OwnDatabase, ownDatabase, systemContext, visitorContext, worldConfig } from '../../support/world';
+import {
+  type OwnDatabase,
+  onDatabase,
+  ownDatabase,
+  sqlAs,
+  superuser,
+  systemContext,
+  visitorContext,
+  worldConfig,
+} from '../../support/world';
 
 /** What an act may write: when none of these counts rises, it has done nothing. */
 async function traces({ sql }: OwnDatabase) {
@@ -178,4 +191,35 @@ test('A121 a retry of what has not failed leaves no trace; one of nobody is refu
     outcome: { code: 'mailbox.not_found' },
     wrote: false,
   });
+});
+
+test('A121 two that bring one database up to date at once do it once', async () => {
+  const name = `migrated_${randomBytes(6).toString('hex')}`;
+  await superuser()`create database ${superuser()(name)} owner portal_owner`;
+  const ownerUrl = onDatabase(own.runtime.config.databaseOwnerUrl ?? '', name);
+  await Promise.all([migrate(ownerUrl), migrate(ownerUrl)]);
+  const sql = sqlAs(onDatabase(inject('world').superuserUrl, name));
+  const [again] =
+    await sql`select count(*)::int - count(distinct hash)::int as twice from drizzle.__drizzle_migrations`;
+  expect(again).toEqual({ twice: 0 });
+});
+
+test('of many mailboxes one that fails keeps no other from being done, unless it is all or nothing', async () => {
+  const [one, failing, other] = [
+    (await cast(own.runtime)).linXia.address,
+    (await cast(own.runtime)).chenXiaoAn.address,
+    (await cast(own.runtime)).linXia.address,
+  ];
+  await own.sql`delete from mail_targets where domain = ${failing.slice(failing.indexOf('@') + 1)}`;
+  const closes = (how: { dryRun: boolean; allOrNothing: boolean }) =>
+    actOnEach(operator, [one, failing, other], how, closeMailbox);
+  const done = { ok: true, value: { isChanged: true } };
+  const failed = { failed: expect.any(Error) };
+  const outcomes = (all: { outcome: unknown }[]) => all.map(({ outcome }) => outcome);
+  const before = await traces(own);
+  expect(outcomes(await closes({ dryRun: true, allOrNothing: false }))).toEqual([done, failed, done]);
+  for (const dryRun of [true, false])
+    expect(outcomes(await closes({ dryRun, allOrNothing: true }))).toEqual(['not_done', failed, 'not_done']);
+  expect(await traces(own), 'nothing was done').toEqual(before);
+  expect(outcomes(await closes({ dryRun: false, allOrNothing: false }))).toEqual([done, failed, done]);
 });
