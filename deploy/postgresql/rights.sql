@@ -14,5 +14,7 @@ BEGIN
     EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one);
   END LOOP;
 END $$;
+-- Of two migrations at once the second waits for the first.
+GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO portal_owner;
 GRANT USAGE ON LANGUAGE plpgsql TO portal_owner;
 REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
