@@ -4,7 +4,7 @@ import { inBatches } from './in-batches';
 import type { BadLine, LineFault } from './line-faults';
 import type { MailboxLine } from './mailbox-line';
 import type { PersonLine } from './person-line';
-import { type ImportFile, readRows } from './read-rows';
+import { type ImportFile, type Read, readRows } from './read-rows';
 
 export interface ImportFiles {
   readonly people: ImportFile<PersonLine>;
@@ -31,7 +31,8 @@ function checkPeople(file: ImportFile<PersonLine>, badLines: BadLine[]): Set<str
   const firstAt = new Map<string, number>();
   for (const read of readRows(file)) {
     if ('bad' in read) badLines.push(...read.bad);
-    else noteOnce(firstAt, { key: read.value.number, file, column: 'number', line: read.line }, badLines);
+    const { number } = lineOf(read);
+    badLines.push(...noteOnce(firstAt, { key: number, file, column: 'number', read }));
   }
   return new Set(firstAt.keys());
 }
@@ -43,31 +44,41 @@ async function checkMailboxes(
 ): Promise<void> {
   const firstAt = new Map<string, number>();
   for (const batch of inBatches(readRows(file), ASKED_AT_ONCE)) {
-    const holders = batch.flatMap((read) => ('value' in read && read.value.holder ? [read.value.holder] : []));
+    const holders = batch.flatMap((read) => lineOf(read).holder ?? []);
     const unheard = [...new Set(holders.filter((number) => !numbers.has(number)))];
     const known = new Set((unheard.length > 0 ? await listKnownPeople(on, unheard) : []).map(({ number }) => number));
     for (const read of batch) {
-      if ('bad' in read) {
-        badLines.push(...read.bad);
-        continue;
-      }
-      const { line, value } = read;
-      const { holder } = value;
+      const { address, holder } = lineOf(read);
+      const faults = 'bad' in read ? [...read.bad] : [];
       if (holder && !numbers.has(holder) && !known.has(holder)) {
-        badLines.push(badLine(file, line, 'holder', 'holder.unknown', holder));
-      } else noteOnce(firstAt, { key: value.address, file, column: 'address', line }, badLines);
+        faults.push(badLine(file, read.line, 'holder', 'holder.unknown', holder));
+      }
+      const isGood = faults.length === 0;
+      faults.push(...noteOnce(firstAt, { key: address, file, column: 'address', read, isGood }));
+      badLines.push(...faults);
     }
   }
 }
 
-function noteOnce(
+/** As much of a line as is right. */
+const lineOf = <Line>(read: Read<Line>): Partial<Line> => ('value' in read ? read.value : read.partial);
+
+/** Only a good line is the first of its kind: a bad one that is left out takes no other with it. */
+function noteOnce<Line>(
   firstAt: Map<string, number>,
-  { key, file, column, line }: { key: string; file: ImportFile<unknown>; column: string; line: number },
-  badLines: BadLine[],
-): void {
+  {
+    key,
+    file,
+    column,
+    read,
+    isGood = 'value' in read,
+  }: { key: string | undefined; file: ImportFile<Line>; column: string; read: Read<Line>; isGood?: boolean },
+): BadLine[] {
+  if (key === undefined) return [];
   const first = firstAt.get(key);
-  if (first === undefined) firstAt.set(key, line);
-  else badLines.push(badLine(file, line, column, 'line.twice', `${first}`));
+  if (first !== undefined) return [badLine(file, read.line, column, 'line.twice', `${first}`)];
+  if (isGood) firstAt.set(key, read.line);
+  return [];
 }
 
 function badLine(

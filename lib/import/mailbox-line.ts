@@ -81,13 +81,16 @@ export function mailboxesForm({
       const changedAt = fields.changed_at ? readChangedAt(fields.changed_at, { timeZone, now }) : null;
       if (changedAt && !changedAt.ok) refuse('changed_at', changedAt.fault, changedAt.detail);
 
-      if (faults.length > 0 || !system || !kind || !state) return { faults };
+      const holder = PERSON_NUMBER.test(fields.holder) ? fields.holder.toUpperCase() : null;
+      if (faults.length > 0 || !system || !kind || !state) {
+        return { faults, partial: { holder, ...(address !== '' && { address }) } };
+      }
       return {
         value: {
           address,
           system: system.id,
           kind,
-          holder: fields.holder.toUpperCase() || null,
+          holder,
           state,
           hash: hash?.ok ? hash.value : null,
           changedAt: changedAt?.ok ? changedAt.value : null,

@@ -44,8 +44,9 @@ export function peopleForm({ conditions }: Pick<CampusProfile, 'conditions'>): F
           detail: showOffence(condition, /[\p{L}\p{N}]/u),
         });
       }
-      if (faults.length > 0 || !role) return { faults };
-      return { value: { number: number.toUpperCase(), role, name, nameEn, condition } };
+      const key = PERSON_NUMBER.test(number) ? { number: number.toUpperCase() } : undefined;
+      if (faults.length > 0 || !role || !key) return { faults, partial: { ...key } };
+      return { value: { ...key, role, name, nameEn, condition } };
     },
   };
 }

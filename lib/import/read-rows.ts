@@ -17,8 +17,10 @@ export interface FieldFault {
 export interface FileForm<Line, Column extends string = string> {
   readonly required: readonly Column[];
   readonly optional: readonly Column[];
-  /** @returns the line, or all its faults */
-  readonly judge: (fields: Fields<Column>) => { readonly value: Line } | { readonly faults: readonly FieldFault[] };
+  /** @returns the line; or all its faults, and what is right nevertheless */
+  readonly judge: (
+    fields: Fields<Column>,
+  ) => { readonly value: Line } | { readonly faults: readonly FieldFault[]; readonly partial: Partial<Line> };
 }
 
 /** An import file as it was read, once. Its records are parsed each time they are asked for. */
@@ -28,7 +30,9 @@ export interface ImportFile<Line> {
   readonly form: FileForm<Line>;
 }
 
-export type Read<Line> = { readonly line: number; readonly value: Line } | { readonly bad: readonly BadLine[] };
+export type Read<Line> =
+  | { readonly line: number; readonly value: Line }
+  | { readonly line: number; readonly bad: readonly BadLine[]; readonly partial: Partial<Line> };
 
 /** A million lines. */
 const MOST_MEBIBYTES = 256;
@@ -53,14 +57,14 @@ export async function openImportFile<Line, Column extends string>(
  * of it; a bad record is one of its own.
  */
 export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Generator<Read<Line>> {
-  const bad = (line: number, ...faults: Omit<BadLine, 'file' | 'line'>[]) => ({
+  const bad = (line: number, faults: readonly Omit<BadLine, 'file' | 'line'>[], partial: Partial<Line> = {}) => ({
+    line,
     bad: faults.map((fault) => ({ file: path, line, ...fault })),
+    partial,
   });
-  const ofRecord = (fault: LineFault, detail?: string) => ({
-    column: null,
-    fault,
-    ...(detail !== undefined && { detail }),
-  });
+  const ofRecord = (fault: LineFault, detail?: string) => [
+    { column: null, fault, ...(detail !== undefined && { detail }) },
+  ];
   if (content instanceof InputFault) {
     yield bad(
       content.line,
@@ -89,7 +93,7 @@ export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Gene
       }
       const judged = form.judge(fields);
       if ('value' in judged) yield { line, value: judged.value };
-      else yield bad(line, ...judged.faults);
+      else yield bad(line, judged.faults, judged.partial);
     }
   }
   if (!header) yield bad(1, ofRecord('file.empty'));

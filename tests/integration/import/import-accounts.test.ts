@@ -338,18 +338,27 @@ test('A120 a bad record costs itself: the others are taken in', async () => {
     Buffer.from([0x41, 0x34, 0x2c, 0xff, 0x0a]),
     Buffer.from(`${'x'.repeat(20_000)}\nA-5,teacher,林夏,Lin,一般\nA6,staff,林夏,Lin,一般`),
   ]);
-  const outcome = await imports(own, importFiles(people, []), { skipBadLines: true });
-  expect(outcome).toMatchObject({ isDone: true, counts: { people: { added: 3 } } });
+  const mailboxes = [
+    'twin@mx.nthu.edu.tw,shared,Z999999,,,',
+    'twin@mx.nthu.edu.tw,personal,A1,,,',
+    'twin@mx.nthu.edu.tw,personal,Z999999,,,',
+  ];
+  const outcome = await imports(own, importFiles(people, mailboxes), { skipBadLines: true });
+  expect(outcome).toMatchObject({ isDone: true, counts: { people: { added: 3 }, mailboxes: { added: 1 } } });
   expect(told(outcome)).toEqual([
     'people.csv 3 null line.quotes',
     'people.csv 6 null line.not_utf8',
     'people.csv 7 null line.too_long',
     'people.csv 8 number number.form',
     'people.csv 8 role role.unknown',
+    'mailboxes.csv 2 kind kind.unknown',
+    'mailboxes.csv 2 holder holder.unknown',
+    'mailboxes.csv 4 holder holder.unknown',
+    'mailboxes.csv 4 address line.twice',
   ]);
   expect((await contents(own)).people.map(({ number }) => number)).toEqual(['A1', 'A3', 'A6']);
   const [end] = await own.sql`select detail from audit_log where action = 'import.completed'`;
-  expect(end?.detail).toMatchObject({ badLines: 4 });
+  expect(end?.detail).toMatchObject({ badLines: 6 });
 });
 
 test('a hash under another name is stored as what it is, and is the same when it comes again', async () => {
