@@ -155,7 +155,7 @@ test('A114 a form that does not say where it comes from, or comes from another s
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   const led = await visitor.post('/campus/enter', [['token', token]], { Origin: 'null' });
   expect(led.headers.location).toMatch(/^\/campus\?token=/);
-  const [form = []] = formsIn((await visitor.get(String(led.headers.location))).body, 'token');
+  const [form = []] = formsIn((await visitor.get(String(led.headers.location))).body, 'page');
   const hidden = await visitor.post('/campus/enter', form, { Origin: 'null' });
   expect(hidden.headers.location).toMatch(/^\/campus\/refused\?/);
   const told = await visitor.get(String(hidden.headers.location), IN_ENGLISH);
@@ -170,7 +170,7 @@ test('A114 a browser that keeps no cookies is told so at both ways in, and nothi
 }) => {
   const { person, box } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  const [arrival = []] = formsIn((await visitor.get(`/campus?token=${token}`)).body, 'token');
+  const [arrival = []] = formsIn((await visitor.get(`/campus?token=${token}`)).body, 'page');
   const kept = new Map(visitor.cookies);
   visitor.cookies.clear();
   const refused = await visitor.post('/campus/enter', arrival);
@@ -213,7 +213,7 @@ test('A27 signed out on a page of one’s own: both ways in, and back to it', as
   expect([toCampus.status, toCampus.headers.location]).toEqual([302, '/demo/campus']);
   for (const place of [path, '/']) {
     const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-    const [form = []] = formsIn((await byLink.get(`/campus?token=${token}`)).body, 'token');
+    const [form = []] = formsIn((await byLink.get(`/campus?token=${token}`)).body, 'page');
     expect((await byLink.post('/campus/enter', form)).headers.location).toBe(place);
   }
   await byLink.get(`/campus/start?then=${encodeURIComponent('//evil.example')}`);

@@ -3,6 +3,7 @@
 import { isSentByScript, leadTo, mailboxAction, refused } from '@/app/_web/action';
 import { currentLanguage } from '@/app/_web/current-language';
 import { HTML_LANG } from '@/app/_web/language';
+import { requestScope } from '@/app/_web/request-scope';
 import { acknowledgeAnnouncement } from '@/lib/reading-gate/acknowledge-announcement';
 import { readOn } from '@/lib/reading-gate/read-on';
 import { readingForm } from '@/lib/reading-gate/reading-form';
@@ -22,8 +23,9 @@ export const readOnAction = mailboxAction(readingForm, {
     if (!next.ok) return refused(next);
     const { number, part, language } = next.value;
     if (!(await isSentByScript())) {
-      // Another tab may have chosen another language since: this reading stays in its own.
-      const query = language === (await currentLanguage()) ? '' : `?lang=${language}`;
+      // Another tab may have chosen another language since: this reading stays in its own, and so does its address.
+      const isNamed = new URL(requestScope().url, 'http://portal').searchParams.has('lang');
+      const query = isNamed || language !== (await currentLanguage()) ? `?lang=${language}` : '';
       return leadTo(`/mailboxes/${ctx.mailbox.address}/announcement${query}#part-${number}`);
     }
     const answer: NextPartAnswer = {
