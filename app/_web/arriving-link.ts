@@ -4,6 +4,7 @@ import { type CampusLinkFault, checkCampusLink, type WelcomeLink } from '@/lib/c
 import type { Result } from '@/lib/result';
 import { currentContext } from './current-member';
 import { requestScope } from './request-scope';
+import { readSessionCookie } from './session-cookie';
 import { VISIT_COOKIE } from './visit-cookie';
 
 /** The campus link in the address of `/campus`, opened once for page and language. Undefined on every other page. */
@@ -11,5 +12,5 @@ export const arrivingLink = cache(async (): Promise<Result<WelcomeLink, CampusLi
   const { pathname, searchParams } = new URL(requestScope().url, 'http://portal');
   if (pathname !== '/campus') return undefined;
   const visit = (await cookies()).get(VISIT_COOKIE)?.value;
-  return checkCampusLink(currentContext(), searchParams.get('token') ?? '', visit);
+  return checkCampusLink(currentContext(), searchParams.get('token') ?? '', visit, await readSessionCookie());
 });

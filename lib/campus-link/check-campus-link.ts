@@ -22,6 +22,7 @@ const SAME_BROWSER_AGAIN_MS = seconds(30);
  * Judges a campus link without spending it.
  *
  * @param visit the short-lived cookie that `/campus` gave to this browser, if it has one
+ * @param sessionId the session that it brings: the one that the link opened makes it the same browser for as long as it lasts
  * @returns the link, or a refusal in the order of precedence: not authentic, clocks differ, expired, address, used.
  * Why a link is not authentic goes to the log alone.
  */
@@ -29,6 +30,7 @@ export async function checkCampusLink(
   ctx: Context,
   token: string,
   visit: string | undefined,
+  sessionId?: string,
 ): Promise<Result<WelcomeLink, CampusLinkFault>> {
   const opened = await openCampusLink(
     token,
@@ -46,11 +48,12 @@ export async function checkCampusLink(
 
   const link = opened.value;
   const spent = await findSpentCampusLink(ctx.db, jtiOf(link));
-  const isSameBrowser =
+  const isSameVisit =
     spent?.visitHash != null &&
     visit !== undefined &&
     ctx.now < after(spent.spentAt, SAME_BROWSER_AGAIN_MS) &&
     Buffer.from(spent.visitHash).equals(visitHashOf(ctx, visit));
+  const isSameBrowser = spent !== undefined && (isSameVisit || spent.sessionId === sessionId);
 
   const arrival = judgeArrival(link, {
     browserAddress: ctx.address ?? '',

@@ -222,6 +222,22 @@ test('a double click on a link from one browser opens one session and shuts nobo
   expect(answers.map(({ headers }) => headers.location)).toEqual(['/', '/']);
 });
 
+test('A107 back and reload after the arrival lead home, and not to a used link', async ({
+  portal,
+  somebody,
+  visitor,
+}) => {
+  const { person } = await somebody();
+  const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+  await visitor.post('/campus/enter', [['token', token]]);
+  for (const address of [`/campus?token=${token}`, `/campus?token=${token}&lang=en`, '/campus', '/campus?lang=en']) {
+    const answer = await visitor.get(address);
+    expect([answer.status, answer.headers.location], address).toEqual([307, '/']);
+  }
+  visitor.cookies.clear();
+  expect((await visitor.get(`/campus?token=${token}`)).status).toBe(410);
+});
+
 test('A13 a refusal that nobody sealed is no page at all', async ({ visitor }) => {
   for (const refusal of ['', 'x', 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.._._._']) {
     expect((await visitor.get(`/campus/refused?refusal=${refusal}`)).status).toBe(404);

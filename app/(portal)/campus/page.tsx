@@ -1,3 +1,4 @@
+import { redirect } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
@@ -13,8 +14,11 @@ import { GoOnByItself } from './go-on-by-itself';
 
 export default publicPage(async (_ctx, { query }) => {
   const link = (await arrivingLink()) ?? refuse('campus_link.not_authentic');
-  if (!link.ok) return <RefusalPage {...link} />;
   const { found } = await currentMember();
+  // Reached by "back" or reload after the sign-in: by then the address may have lost its token, or the link is spent.
+  const isInside = link.ok && found.ok && link.value.openedSessionId === found.value.session.id;
+  if (isInside || (found.ok && query.token === undefined)) redirect('/');
+  if (!link.ok) return <RefusalPage {...link} />;
   const other = found.ok && isSomebodyElse(found.value, link.value) ? found.value : undefined;
   return <ContinueAs link={link.value} token={String(query.token)} other={other} />;
 });

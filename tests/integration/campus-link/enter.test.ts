@@ -52,6 +52,20 @@ test('A114 a browser that keeps no cookies spends no link, and is told so only w
   expect(await enterByCampusLink(ctx, bringing(token, { fromPage: true, visit: 'x' }))).toMatchObject({ ok: true });
 });
 
+test('A107 the link that opened a session is no used one to the browser that holds the session', async () => {
+  const { linXia } = await cast();
+  const { token } = await linXia.link();
+  const ctx = await visitorContext();
+  const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token)));
+  const later = { ...ctx, now: after(ctx.now, minutes(1)) };
+  expect(await checkCampusLink(later, token, undefined, sessionId)).toMatchObject({
+    value: { openedSessionId: sessionId },
+  });
+  for (const other of [undefined, (await linXia.signedIn()).session.id]) {
+    expect(await checkCampusLink(later, token, undefined, other)).toMatchObject({ code: 'campus_link.used' });
+  }
+});
+
 test('A1 a link opens nothing a second time, at this node or another', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
