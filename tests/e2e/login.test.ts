@@ -365,9 +365,12 @@ test('A114 a browser that hides where its forms come from hears so in the form, 
   sendLogin,
 }) => {
   const { box, person } = await somebody();
-  await page.route('**/*', (route) => {
+  // Sent from here: what is sent by the browser itself names its origin, whatever is asked.
+  await page.route('**/*', async (route) => {
     const request = route.request();
-    return route.continue(request.method() === 'POST' ? { headers: { ...request.headers(), origin: 'null' } } : {});
+    if (request.method() !== 'POST') return route.continue();
+    const headers = { ...(await request.allHeaders()), origin: 'null' };
+    return route.fulfill({ response: await route.fetch({ headers, maxRedirects: 0 }) });
   });
   await sendLogin(box);
   await expect(on.login.refusal).toContainText(words('errors.request.origin_hidden'));
