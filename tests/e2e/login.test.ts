@@ -356,34 +356,6 @@ test('A97 a suspended account is told what everybody is told', async ({ portal, 
   expect([...sentences]).toEqual(['This account and this password do not let you in.']);
 });
 
-test('A114 a browser that hides where its forms come from hears so in the form, and at a link without going round in circles', async ({
-  page,
-  on,
-  portal,
-  somebody,
-  words,
-  sendLogin,
-}) => {
-  const { box, person } = await somebody();
-  // Sent from here: what is sent by the browser itself names its origin, whatever is asked.
-  await page.route('**/*', async (route) => {
-    const request = route.request();
-    if (request.method() !== 'POST') return route.continue();
-    const headers = { ...(await request.allHeaders()), origin: 'null' };
-    return route.fulfill({ response: await route.fetch({ headers, maxRedirects: 0 }) });
-  });
-  await sendLogin(box);
-  await expect(on.login.refusal).toContainText(words('errors.request.origin_hidden'));
-  await expect(on.login.account).toHaveValue(box.address);
-  await page.getByRole('button', { name: words('captcha.renew') }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Origin: null' })).toBeVisible();
-
-  const { url } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  await page.goto(url);
-  await page.waitForURL((at) => at.pathname === '/campus/refused');
-  await expect(on.refusal.sentence).toContainText(words('errors.request.origin_hidden'));
-});
-
 test('after the sign-in, a person is led to where our own names lead, and nowhere else', async ({
   portal,
   somebody,
