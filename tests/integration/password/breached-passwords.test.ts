@@ -6,12 +6,11 @@ import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { buildBreachedFile } from '@/lib/password/breached/build-breached-file';
 import { changePassword } from '@/lib/password/change-password';
 import type { Runtime } from '@/lib/runtime';
-import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { enterByPassword } from '../../support/enter-by-password';
 import { newPerson } from '../../support/people';
 import { readableLog } from '../../support/readable-log';
 import { portalCommand } from '../../support/run-to-its-end';
-import { solvedCaptcha } from '../../support/solved-captcha';
 import { anotherRuntime, superuser, systemContext, visitorContext } from '../../support/world';
 
 const sha1 = (password: string) => createHash('sha1').update(password).digest('hex').toUpperCase();
@@ -30,11 +29,8 @@ async function fileOf(...passwords: string[]): Promise<string> {
   return to;
 }
 
-async function signsIn(runtime: Runtime, { address, password }: Pick<Player, 'address' | 'password'>) {
-  const ctx = await visitorContext({ runtime });
-  const captcha = await solvedCaptcha(ctx);
-  return enterByMailboxPassword(ctx, { typed: address, domain: '', password, captcha, formerSessionId: undefined });
-}
+const signsIn = async (runtime: Runtime, who: Pick<Player, 'address' | 'password'>) =>
+  enterByPassword(await visitorContext({ runtime }), who);
 
 test('A69 a strong password of a published list is refused in every spelling that is stored as it, and changes nothing', async () => {
   const stolen = `${newPassword()} é`.normalize('NFC');
