@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 
+const CLOSE = ['tests/support/close-after-file.ts'];
 const SERVERS = 'tests/integration/servers/*.test.ts';
 
 // On a busy machine a real server can miss a moment: a test that needs its second try passes, and is named at the end.
@@ -13,6 +14,8 @@ export default defineConfig({
   test: {
     // Much of the time a test waits for a server, so that two files at once are worth it on two cores as well.
     maxWorkers: 2,
+    // A process loads the product once, and not anew for each of its test files: nothing in it is mocked or kept.
+    isolate: false,
     // When a test is given up that hangs. On a busy machine one that is well may take ten times as long as usual.
     testTimeout: 120_000,
     hookTimeout: 120_000,
@@ -31,6 +34,7 @@ export default defineConfig({
           retry,
           include: ['tests/integration/**/*.test.ts'],
           exclude: [SERVERS],
+          setupFiles: CLOSE,
           globalSetup: ['tests/support/global-setup.ts'],
         },
       },
@@ -40,6 +44,7 @@ export default defineConfig({
           name: 'servers',
           retry,
           include: [SERVERS],
+          setupFiles: CLOSE,
           globalSetup: ['tests/support/global-setup.ts'],
           // They start many processes and ask for every core: one after the other.
           sequence: { groupOrder: 1 },

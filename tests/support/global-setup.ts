@@ -1,7 +1,9 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { connect } from '@/db/connect';
+import { migrate } from '@/db/migrate';
 import { systemClock } from '@/lib/clock';
 import { type Config, type DemoPlatform, demoConfig, readEnvironment } from '@/lib/config/config';
 import { contextOf } from '@/lib/context';
@@ -14,6 +16,7 @@ import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { createLog } from '@/lib/log';
 import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { openRuntime } from '@/lib/open-runtime';
+import { onDatabase } from './on-database';
 
 /** What the servers of one test run are reached at. */
 export interface TestWorld {
@@ -23,6 +26,8 @@ export interface TestWorld {
   dovecotConfigFile: string;
   dovecotDatabaseUrl: string;
   superuserUrl: string;
+  /** One with its tables and rights and nothing in it, of which a test's own database is a copy. */
+  emptyDatabase: string;
   /** Where the mails to people are put, in place of being sent. */
   mailFolder: string;
   /** What PostgreSQL and Dovecot have said, and where they keep what they keep. */
@@ -63,6 +68,13 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     log: createLog('silent'),
   });
 
+  const superuserUrl = demo.postgres.url('postgres', demo.secrets.superuserPassword, 'mail_portal');
+  const emptyDatabase = 'mail_portal_empty';
+  const superuser = postgres(superuserUrl, { max: 1, onnotice: () => {} });
+  await superuser`create database ${superuser(emptyDatabase)} owner portal_owner`;
+  await superuser.end();
+  await migrate(onDatabase(config.databaseOwnerUrl ?? '', emptyDatabase));
+
   const mailFolder = join(dataDir, 'mail-sent');
   const by = { kind: 'folder', folder: mailFolder } as const;
   const notices = await startNoticeWorker({
@@ -80,7 +92,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     doveadm: dovecot.doveadm,
     dovecotConfigFile: dovecot.configFile,
     dovecotDatabaseUrl: demo.postgres.url('dovecot', demo.secrets.dovecotPassword, 'mail_portal'),
-    superuserUrl: demo.postgres.url('postgres', demo.secrets.superuserPassword, 'mail_portal'),
+    superuserUrl,
+    emptyDatabase,
     serverLogFile,
     dovecotLogFile: join(dataDir, 'dovecot', 'dovecot.log'),
     serverFolders: [dataDir, demo.postgres.dataDir, dovecot.mailDir],

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import postgres from 'postgres';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { connect } from '@/db/connect';
-import { migrate } from '@/db/migrate';
 import { listDeliveries } from '@/db/queries/deliveries';
 import type { Config } from '@/lib/config/config';
 import { type Context, contextOf } from '@/lib/context';
@@ -13,17 +12,16 @@ import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
 import type { Runtime } from '@/lib/runtime';
 import { testConfig } from './global-setup';
 import { imapLogin } from './imap-client';
+import { onDatabase } from './on-database';
 import { pop3Login } from './pop3-client';
 import { until } from './until';
 
 const closings: (() => Promise<unknown>)[] = [];
 
-/** Closes what a test file has opened, the newest first. */
+/** Closes what a test file has opened, the newest first. @see close-after-file.ts */
 export function atTheEnd(close: () => Promise<unknown>): void {
   closings.push(close);
 }
-
-afterAll(closeEverything);
 
 /** Sooner, for a file whose tests each open a database of their own: the server bears a hundred connections. */
 export async function closeEverything(): Promise<void> {
@@ -84,20 +82,13 @@ export interface OwnDatabase {
 /** An empty database that this test file has to itself, with its tables and rights, and with no worker but its own. */
 export async function ownDatabase(settings: Partial<Config> = {}): Promise<OwnDatabase> {
   const name = `own_${randomBytes(6).toString('hex')}`;
-  await superuser()`create database ${superuser()(name)} owner portal_owner`;
-  const { platform, superuserUrl } = inject('world');
+  const { platform, superuserUrl, emptyDatabase } = inject('world');
+  await superuser()`create database ${superuser()(name)} owner portal_owner template ${superuser()(emptyDatabase)}`;
   const databaseOwnerUrl = onDatabase(platform.databaseOwnerUrl ?? '', name);
-  await migrate(databaseOwnerUrl);
   const databaseUrl = onDatabase(platform.databaseUrl, name);
   const runtime = await anotherRuntime({ databaseUrl, databaseOwnerUrl, mailServer: null, targets: {}, ...settings });
   await mapDemoTargets(await systemContext(runtime));
   return { name, runtime, sql: sqlAs(onDatabase(superuserUrl, name)) };
-}
-
-export function onDatabase(url: string, name: string): string {
-  const other = new URL(url);
-  other.pathname = `/${name}`;
-  return other.href;
 }
 
 let asSuperuser: postgres.Sql | undefined;

@@ -6,8 +6,9 @@ import { findMailbox } from '@/db/queries/mailboxes';
 import { findPersonByNumber } from '@/db/queries/people';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { cast, newPassword } from '../../cast/cast';
+import { onDatabase } from '../../support/on-database';
 import { OTHERS_HASHES, REFUSED_HASHES } from '../../support/stored-hashes';
-import { atTheEnd, onDatabase, ownDatabase, sqlAs, superuser, testRuntime } from '../../support/world';
+import { atTheEnd, ownDatabase, sqlAs, superuser, testRuntime } from '../../support/world';
 
 let app: ReturnType<typeof sqlAs> | undefined;
 /** One connection for all tests of this file: they are many. */
