@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright/test';
-import { newPerson } from '../support/people';
 import { SCENES } from '../support/scenes';
 import { expect, forReadersWithJavaScript, test } from '../support/story';
 
@@ -11,6 +10,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** Of what is well nothing is told, which is much of the work. */
 const ONLY_FAULTS = { resultTypes: ['violations'], selectors: false } satisfies RunOptions;
 const EVERY_RULE = { ...ONLY_FAULTS, rules: { 'target-size': { enabled: true } } } satisfies RunOptions;
+/** What the colours can change of a page that was looked at already. */
+const RULES_OF_COLOUR = { ...ONLY_FAULTS, runOnly: ['color-contrast', 'link-in-text-block'] } satisfies RunOptions;
 /** What colours and width can change of a page that was looked at already. */
 const RULES_OF_STYLE = {
   ...ONLY_FAULTS,
@@ -25,33 +26,53 @@ async function findings(page: Page, rules: RunOptions): Promise<string[]> {
   );
 }
 
+/** What a person can do on the page, and what stands in its fields: the same in both languages. */
+const outline = (page: Page): Promise<string[]> =>
+  page.locator('h1, h2, form, input, select, textarea, button, table, dialog[open], [role=alert]').evaluateAll((all) =>
+    all.map((one) => {
+      const isFilled = 'value' in one && one.value !== '';
+      return `${one.tagName}${isFilled ? ' filled in' : ''}`;
+    }),
+  );
+
+/** Asks axe-core about the page as it stands, in light and dark and on a narrow screen. */
+async function expectNoFaults(page: Page): Promise<void> {
+  await expect(page.getByRole('main')).toBeVisible();
+  await page.evaluate(AXE);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  expect(await findings(page, EVERY_RULE), 'light').toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await findings(page, RULES_OF_COLOUR), 'dark').toEqual([]);
+  const wide = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 720 });
+  const overhang = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overhang).toBe(0);
+  expect(await findings(page, RULES_OF_STYLE), '320 px').toEqual([]);
+  if (wide) await page.setViewportSize(wide);
+}
+
+const PROMISE = 'axe-core finds nothing in light and dark, and nothing scrolls sideways at 320 px';
+
+for (const scene of SCENES.filter(({ isGoneOnReload }) => !isGoneOnReload)) {
+  test(`${scene.name}, in both languages: ${PROMISE}`, async ({ page, on, portal, arrive, words }) => {
+    await scene.show({ page, on, portal, words, signedIn: arrive });
+    await expectNoFaults(page);
+    const inChinese = await outline(page);
+    await page.context().addCookies([{ name: 'portal_language', value: 'en', url: portal.baseUrl }]);
+    await page.reload();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await expect.poll(() => outline(page)).toEqual(inChinese);
+    await expectNoFaults(page);
+  });
+}
+
 forReadersWithJavaScript(() => {
-  for (const scene of SCENES) {
-    test(`${scene.name}: axe-core finds nothing in light and dark, and nothing scrolls sideways at 320 px`, async ({
-      page,
-      on,
-      portal,
-      signIn,
-      words,
-    }) => {
-      const signedIn = async (wishes = {}) => {
-        const who = await newPerson(portal.context, wishes);
-        await signIn(who);
-        return who;
-      };
-      await scene.show({ page, on, portal, words, signedIn });
-      await expect(page.getByRole('main')).toBeVisible();
-      await page.evaluate(AXE);
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-      expect(await findings(page, EVERY_RULE), 'light').toEqual([]);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      expect(await findings(page, RULES_OF_STYLE), 'dark').toEqual([]);
-      await page.setViewportSize({ width: 320, height: 720 });
-      const overhang = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overhang).toBe(0);
-      expect(await findings(page, RULES_OF_STYLE), '320 px').toEqual([]);
+  for (const scene of SCENES.filter(({ isGoneOnReload }) => isGoneOnReload)) {
+    test(`${scene.name}: ${PROMISE}`, async ({ page, on, portal, arrive, words }) => {
+      await scene.show({ page, on, portal, words, signedIn: arrive });
+      await expectNoFaults(page);
     });
   }
 });

@@ -103,7 +103,7 @@ export function newPassword(): string {
   return `lanterns ${randomBytes(9).toString('base64url')} over the river`;
 }
 
-function needed<T>(outcome: Result<T>): T {
+export function needed<T>(outcome: Result<T>): T {
   if (!outcome.ok) throw new Error(`refused: ${outcome.code} ${JSON.stringify(outcome.detail ?? {})}`);
   return outcome.value;
 }

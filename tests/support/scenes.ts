@@ -7,7 +7,7 @@ import { linkIn, mailTo } from './mails';
 import { type NewPerson, newPassword, newPerson, type PersonWishes } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
-import { sendLogin } from './sign-in';
+import { sendLogin, signInByPassword } from './sign-in';
 import type { Words } from './words';
 
 export interface Stage {
@@ -23,6 +23,8 @@ export interface Scene {
   readonly name: string;
   /** Only where JavaScript runs. */
   readonly needsJavaScript?: true;
+  /** A reload does not show it again, for it holds what was typed, or what came in answer to a form. */
+  readonly isGoneOnReload?: true;
   show(stage: Stage): Promise<unknown>;
 }
 
@@ -59,11 +61,10 @@ async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: nu
   await page.goto(url);
 }
 
+/** A session that a mailbox password opened; no page is opened yet. */
 async function comeByPassword(stage: Stage, wishes?: PersonWishes & { box?: number }): Promise<NewPerson> {
   const who = await newPerson(stage.portal.context, wishes);
-  const box = who.boxes[wishes?.box ?? 0] ?? who.box;
-  await sendLogin(box, stage);
-  await expect(stage.on.shell.signOut).toBeVisible();
+  await signInByPassword(who.boxes[wishes?.box ?? 0] ?? who.box, stage);
   return who;
 }
 
@@ -117,6 +118,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'login', show: go('/login') },
   {
     name: 'login-refused',
+    isGoneOnReload: true,
     show: async (stage) => {
       await sendLogin({ address: 'nobody-of-this-name', password: newPassword() }, stage);
       await expect(stage.on.login.refusal).toBeVisible();
@@ -124,6 +126,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'login-throttled',
+    isGoneOnReload: true,
     show: async (stage) => {
       const { box } = await newPerson(stage.portal.context);
       await stage.portal.failSignIns(box.address, 12);
@@ -135,6 +138,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'login-what-is-missing',
+    isGoneOnReload: true,
     needsJavaScript: true,
     show: async ({ on }) => {
       await on.login.open();
@@ -143,6 +147,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'login-solved-by-the-browser',
+    isGoneOnReload: true,
     needsJavaScript: true,
     show: async ({ page, on, words }) => {
       await on.login.open();
@@ -157,8 +162,20 @@ export const SCENES: readonly Scene[] = [
       await on.login.open();
     },
   },
-  { name: 'home-by-mailbox-password', show: (stage) => comeByPassword(stage) },
-  { name: 'home-by-shared-password', show: (stage) => comeByPassword(stage, { systems: ['mx', 'my'], box: 1 }) },
+  {
+    name: 'home-by-mailbox-password',
+    show: async (stage) => {
+      await comeByPassword(stage);
+      await stage.on.home.open();
+    },
+  },
+  {
+    name: 'home-by-shared-password',
+    show: async (stage) => {
+      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await stage.on.home.open();
+    },
+  },
   {
     name: 'form-asks-current-password',
     show: async (stage) => {
@@ -171,6 +188,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'paper-form-password', show: go('/paper-form/password') },
   {
     name: 'paper-form-reinstatement-filled',
+    isGoneOnReload: true,
     show: async ({ on, signedIn }) => {
       await signedIn({ suspended: 'emergency' });
       await on.paperForm.open('reinstatement');
@@ -216,6 +234,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'session-address-changed',
+    isGoneOnReload: true,
     show: async ({ page, signedIn }) => {
       await signedIn();
       await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7' });
@@ -248,6 +267,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'stay-dialog',
+    isGoneOnReload: true,
     needsJavaScript: true,
     show: async ({ on, portal, signedIn }) => {
       const { person } = await signedIn();
@@ -287,10 +307,12 @@ export const SCENES: readonly Scene[] = [
   { name: 'announcement', show: openAnnouncement },
   {
     name: 'announcement-too-soon',
+    isGoneOnReload: true,
     show: async (stage) => {
-      const { person } = await openAnnouncement(stage);
+      const { person, box } = await openAnnouncement(stage);
       await stage.on.announcement.readToTheEnd();
-      await stage.portal.ageReadings(person.id, -minutesInMs(1));
+      await stage.portal.ageReadings(person.id, -minutesInMs(60));
+      await stage.on.announcement.open(box.address);
       await stage.on.announcement.acknowledge.click();
       await expect(stage.on.announcement.refusal).toBeVisible();
     },
@@ -321,6 +343,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'form-empty', show: openForm },
   {
     name: 'form-weak',
+    isGoneOnReload: true,
     needsJavaScript: true,
     show: async (stage) => {
       await openForm(stage);
@@ -330,6 +353,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'form-strong-revealed',
+    isGoneOnReload: true,
     needsJavaScript: true,
     show: async (stage) => {
       await openForm(stage);
@@ -340,6 +364,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'form-control-character',
+    isGoneOnReload: true,
     needsJavaScript: true,
     show: async (stage) => {
       await openForm(stage);
@@ -348,6 +373,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'form-entries-differ',
+    isGoneOnReload: true,
     show: async (stage) => {
       await openForm(stage);
       await stage.on.password.fill(newPassword(), newPassword());
@@ -357,6 +383,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'form-refused-common',
+    isGoneOnReload: true,
     show: async (stage) => {
       await openForm(stage);
       await stage.on.password.fill('passwordpassword');
@@ -366,6 +393,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'form-refused-stale',
+    isGoneOnReload: true,
     show: async (stage) => {
       const { person } = await openForm(stage);
       await stage.portal.ageSessions(person.id, { proved: minutesInMs(16) });
@@ -473,6 +501,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'sessions-elsewhere-and-mail',
+    isGoneOnReload: true,
     show: async ({ page, on, portal, signedIn, words }) => {
       const { person, boxes } = await signedIn({ systems: ['mx', 'my'] });
       await portal.openSessionElsewhere(person.id, '2001:288:e001:1234:5678:9abc:def0:1234');
@@ -493,6 +522,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'contact-addresses',
+    isGoneOnReload: true,
     show: async (stage) => {
       const address = newAddress();
       await confirmed(stage, address);

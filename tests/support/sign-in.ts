@@ -1,38 +1,54 @@
 import { expect, type Page } from 'playwright/test';
 import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
-import { contextOf } from '@/lib/context';
+import { type Context, contextOf } from '@/lib/context';
 import { seal } from '@/lib/sealed-box';
-import type { Box, NewPerson } from './people';
+import { enterByPassword } from './enter-by-password';
+import { type Box, type NewPerson, needed } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
 
 /** As `app/_web/session-cookie.ts` names it where the portal is reached by http. */
 const SESSION_COOKIE = 'portal_session';
+const HERE = '127.0.0.1';
 
 /**
  * Signs a person in as a campus link does, with the rows that it writes, and without its pages: for a test whose subject
  * is something else. The browser tab stays where it is.
  */
-export async function signIn(who: NewPerson, { portal, page }: { portal: PortalUnderTest; page: Page }): Promise<void> {
-  const userAgent = await page.evaluate(() => navigator.userAgent);
-  const { name, value } = await sessionCookieOf(who, portal, userAgent);
-  await page.context().addCookies([{ name, value, url: portal.baseUrl, httpOnly: true, sameSite: 'Lax' }]);
+export async function signIn(who: NewPerson, tab: Tab): Promise<void> {
+  await keepCookie(await sessionCookieOf(who, tab.portal, await userAgentOf(tab)), tab);
+}
+
+/** The same by a mailbox password, without the login page. */
+export async function signInByPassword(box: Box, tab: Tab): Promise<void> {
+  const ctx = visitorAt(tab.portal, await userAgentOf(tab));
+  await keepCookie(cookieOf(tab.portal, needed(await enterByPassword(ctx, box)).sessionId), tab);
 }
 
 /** Opens a session of a person at 127.0.0.1. @returns the cookie that names it */
-export async function sessionCookieOf(
-  { person }: NewPerson,
-  portal: PortalUnderTest,
-  userAgent?: string,
-): Promise<{ name: string; value: string }> {
-  const address = '127.0.0.1';
-  const { token } = await portal.campusLink({ person, ip: address });
-  const ctx = contextOf(portal.runtime, { address, requestId: 'TEST-0001', userAgent });
-  const entered = await enterByCampusLink(ctx, { token, visit: undefined, formerSessionId: undefined });
-  if (!entered.ok) throw new Error(`nobody was let in: ${entered.code}`);
-  const value = seal(portal.runtime.config.secret, 'session-cookie', entered.value.sessionId);
-  return { name: SESSION_COOKIE, value };
+export async function sessionCookieOf({ person }: NewPerson, portal: PortalUnderTest, userAgent?: string) {
+  const { token } = await portal.campusLink({ person, ip: HERE });
+  const arrival = { token, visit: undefined, formerSessionId: undefined };
+  return cookieOf(portal, needed(await enterByCampusLink(visitorAt(portal, userAgent), arrival)).sessionId);
 }
+
+interface Tab {
+  readonly portal: PortalUnderTest;
+  readonly page: Page;
+}
+
+const visitorAt = ({ runtime }: PortalUnderTest, userAgent?: string): Context =>
+  contextOf(runtime, { address: HERE, requestId: 'TEST-0001', userAgent });
+
+const userAgentOf = ({ page }: Tab): Promise<string> => page.evaluate(() => navigator.userAgent);
+
+const cookieOf = ({ runtime }: PortalUnderTest, sessionId: string) => ({
+  name: SESSION_COOKIE,
+  value: seal(runtime.config.secret, 'session-cookie', sessionId),
+});
+
+const keepCookie = (cookie: ReturnType<typeof cookieOf>, { portal, page }: Tab): Promise<void> =>
+  page.context().addCookies([{ ...cookie, url: portal.baseUrl, httpOnly: true, sameSite: 'Lax' }]);
 
 /** Brings a person in by a fresh campus link, in this browser tab, which then shows the home page. */
 export async function signInByLink(
