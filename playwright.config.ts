@@ -12,6 +12,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   workers: 2,
+  // One test after the other goes to whichever worker is free, so that none waits at the end for a long file.
+  fullyParallel: true,
   // On a busy machine a browser can miss a moment: a story that needs its second try passes, and is listed as flaky.
   retries: process.env.CI ? 1 : 0,
   forbidOnly: true,

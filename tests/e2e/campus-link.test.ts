@@ -1,10 +1,10 @@
 import { meetCampus } from '../support/forge-campus-link';
 import { HttpVisitor, readableText } from '../support/http-visitor';
-import { expect, forEveryReader, test } from '../support/story';
+import { expect, forTwoReaders, test } from '../support/story';
 
 const minutesInMs = (count: number) => count * 60_000;
 
-forEveryReader((reader) => {
+forTwoReaders((reader) => {
   test('A13 a link that is not whole is refused with decrypt(-1)', async ({ page, on, words }) => {
     const answer = await page.goto('/campus?token=garbage');
     expect(answer?.status()).toBe(403);

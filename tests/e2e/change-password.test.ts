@@ -2,7 +2,7 @@ import { DEMO_PEOPLE } from '@/lib/demo/demo-people';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
 import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
-import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 import { tabTo } from '../support/tab-to';
 import { sentenceAbout } from '../support/words';
 
@@ -50,7 +50,9 @@ forEveryReader((reader) => {
     expect(await imapLogin(portal.imap, address, next)).toMatchObject({ ok: true });
     expect(await imapLogin(portal.imap, address, password)).toMatchObject({ ok: false });
   });
+});
 
+forTwoReaders((reader) => {
   test('a custodian sees the own box and the two of their units', async ({ page, on, arrive }) => {
     const who = await arrive({ systems: ['mx', 'my', 'my'] });
     await on.mailboxes.open();

@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto';
 import { HttpVisitor } from '../support/http-visitor';
 import { linkIn, mailsIn, mailTo } from '../support/mails';
 import { newPassword } from '../support/people';
-import { expect, forEveryReader, test } from '../support/story';
+import { expect, forTwoReaders, test } from '../support/story';
 import { sentenceAbout } from '../support/words';
 
 const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
 const FOUR_DAYS_MS = 4 * 24 * 3_600_000;
 
-forEveryReader((reader) => {
+forTwoReaders((reader) => {
   const isEnglish = reader.language === 'en';
 
   test('a contact address is added, confirmed by the mail that comes there, and taken away again', async ({

@@ -1,7 +1,7 @@
-import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 import { sentenceAbout } from '../support/words';
 
-forEveryReader((reader) => {
+forTwoReaders((reader) => {
   const isEnglish = reader.language === 'en';
   const people = [
     { role: 'staff', condition: '一般', en: 'Normal', newMailbox: true, gapp: true },

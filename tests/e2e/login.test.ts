@@ -3,7 +3,14 @@ import { HttpVisitor, hiddenFields, readableText } from '../support/http-visitor
 import { imapLogin } from '../support/imap-client';
 import { sendLoginForm } from '../support/login-form';
 import { newPassword } from '../support/people';
-import { ALSO_IN_WHOLE_BROWSER, expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import {
+  ALSO_IN_WHOLE_BROWSER,
+  expect,
+  forEveryReader,
+  forReadersWithJavaScript,
+  forTwoReaders,
+  test,
+} from '../support/story';
 
 const minutesInMs = (count: number) => count * 60_000;
 
@@ -79,7 +86,9 @@ forEveryReader((reader) => {
     await expect(on.login.refusal).toContainText(words('errors.captcha.expired'));
     await expect(on.shell.signOut).toHaveCount(0);
   });
+});
 
+forTwoReaders(() => {
   test('a new captcha is shown when it is asked for, and what was typed stays', async ({
     page,
     on,

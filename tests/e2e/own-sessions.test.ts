@@ -1,10 +1,10 @@
 import { HttpVisitor, readableText } from '../support/http-visitor';
 import { openImap } from '../support/imap-client';
-import { expect, forEveryReader, test } from '../support/story';
+import { expect, forTwoReaders, test } from '../support/story';
 
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; rv:145.0) Gecko/20100101 Firefox/145.0';
 
-forEveryReader((reader) => {
+forTwoReaders((reader) => {
   const isEnglish = reader.language === 'en';
   const firefox = isEnglish ? 'Firefox on Windows' : 'Windows 上的 Firefox';
 

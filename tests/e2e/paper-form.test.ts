@@ -1,10 +1,10 @@
 import { PAPER_FORMS } from '../pages/paper-form-page';
-import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 
 const A4 = '594.95996 841.91998';
 const LONG = '歐陽司徒若水娜芙 Wilhelmina Bartholomew-Featherstonehaugh of Hsinchu '.repeat(6);
 
-forEveryReader((reader) => {
+forTwoReaders((reader) => {
   test('the paper way is explained: what to bring, where to, how long, for whom', async ({
     page,
     on,

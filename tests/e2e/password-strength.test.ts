@@ -2,9 +2,9 @@ import { createStrengthDesk } from '@/lib/password/strength-desk';
 import { loadStrengthDictionaries } from '@/lib/password/strength-dictionaries';
 import { habitual, pick, randomSigns, seeded, zhuyinNonsense } from '../support/habitual-passwords';
 import { imapLogin } from '../support/imap-client';
-import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 
-forEveryReader((reader) => {
+forTwoReaders((reader) => {
   test('a suggestion is strong, in no address, and becomes the password', async ({
     page,
     on,

@@ -5,7 +5,7 @@ import { hasMark, leaveMark } from '../support/page-mark';
 import { type Box, newPassword } from '../support/people';
 import { PortalUnderTest } from '../support/portal-under-test';
 import { screensOf } from '../support/screens';
-import { test as base, expect, forEveryReader, forTwoReaders } from '../support/story';
+import { test as base, expect, forTwoReaders } from '../support/story';
 import { sentenceAbout } from '../support/words';
 
 const AT = expect.stringMatching(/^\d{2}:\d{2}:\d{2}$/);
@@ -33,6 +33,9 @@ const test = base.extend<object, { campus: CampusOfThree }>({
     }),
 });
 
+// One worker, since each has a campus of its own, and stories that stop its directory.
+test.describe.configure({ mode: 'default' });
+
 /** @returns the new password */
 async function change(on: ReturnType<typeof screensOf>, address: string): Promise<string> {
   const next = newPassword();
@@ -43,7 +46,7 @@ async function change(on: ReturnType<typeof screensOf>, address: string): Promis
   return next;
 }
 
-forEveryReader((reader) => {
+forTwoReaders((reader) => {
   test('a mailbox in a directory: written there, and withdrawn, ended and proved at the mail server that asks it', async ({
     on,
     campus,

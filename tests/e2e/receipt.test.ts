@@ -3,7 +3,7 @@ import { imapLogin } from '../support/imap-client';
 import { hasMark, leaveMark } from '../support/page-mark';
 import { newPassword } from '../support/people';
 import { screensOf } from '../support/screens';
-import { expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 
 async function change(on: ReturnType<typeof screensOf>, address: string, next = newPassword()): Promise<void> {
   await on.password.open(address);
@@ -57,7 +57,9 @@ forEveryReader((reader) => {
     await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
     expect(await imapLogin(portal.imap, address, later)).toMatchObject({ ok: true });
   });
+});
 
+forTwoReaders(() => {
   test('a receipt is found again in the account history', async ({ page, on, somebody, signIn, words }) => {
     const who = await somebody({ systems: ['mx', 'my'] });
     const [first, second] = who.boxes.map(({ address }) => address) as [string, string];

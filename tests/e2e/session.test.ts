@@ -1,10 +1,10 @@
 import { HttpVisitor } from '../support/http-visitor';
 import { newPassword } from '../support/people';
-import { ALSO_IN_WHOLE_BROWSER, expect, forEveryReader, forReadersWithJavaScript, test } from '../support/story';
+import { ALSO_IN_WHOLE_BROWSER, expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 
 const minutesInMs = (count: number) => count * 60_000;
 
-forEveryReader((reader) => {
+forTwoReaders((reader) => {
   // Going back shows what a browser keeps, and the two may keep different things.
   const also = reader.language === 'zh_TW' ? ALSO_IN_WHOLE_BROWSER : {};
 

@@ -74,12 +74,12 @@ export const READERS: readonly Reader[] = [
   { language: 'en', javaScript: false },
 ];
 
-/** Tells the same story to readers of both languages, with and without JavaScript. */
+/** For sign-in, change, reading gate and receipt: the same story in both languages, with and without JavaScript. */
 export function forEveryReader(tell: (reader: Reader) => void): void {
   for (const reader of READERS) tellTo(reader, tell);
 }
 
-/** For what takes long: each language once, and once each with and without JavaScript. */
+/** For every other story: each language once, and once each with and without JavaScript. */
 export function forTwoReaders(tell: (reader: Reader) => void): void {
   const isChosen = ({ language, javaScript }: Reader) => javaScript === (language === 'zh_TW');
   for (const reader of READERS.filter(isChosen)) tellTo(reader, tell);
