@@ -17,8 +17,9 @@ export default defineConfig({
     // A process loads the product once, and not anew for each of its test files: nothing in it is mocked or kept.
     isolate: false,
     // When a test is given up that hangs. On a busy machine one that is well may take ten times as long as usual.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

@@ -3,7 +3,6 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { publish } from '@/lib/announcement/publish';
-import { minutes } from '@/lib/clock';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { Secret } from '@/lib/secret';
@@ -33,9 +32,7 @@ async function json(...args: string[]): Promise<{ code: number | null; answer: u
 
 const people = () => cast(campus.own.runtime);
 
-test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how many', {
-  timeout: minutes(2),
-}, async () => {
+test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how many', async () => {
   await campus.own.sql`delete from deliveries`;
   expect(await json('deliveries')).toEqual({ code: 0, answer: [] });
   const { linXia } = await people();
@@ -57,9 +54,7 @@ test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how 
   });
 });
 
-test('targets: listed, named and taken away; what does not fit is refused in a sentence', {
-  timeout: minutes(2),
-}, async () => {
+test('targets: listed, named and taken away; what does not fit is refused in a sentence', async () => {
   const everywhere = { target: 'dovecot-sql', settings: 'dovecot' };
   const { code, answer } = await json('targets');
   expect(code).toBe(0);
@@ -83,9 +78,7 @@ test('targets: listed, named and taken away; what does not fit is refused in a s
   expect((await json('targets', 'remove', named.domain, named.target)).code).toBe(1);
 });
 
-test('import: a dry run says line by line what would be done, and weak-hashes lists what came', {
-  timeout: minutes(2),
-}, async () => {
+test('import: a dry run says line by line what would be done, and weak-hashes lists what came', async () => {
   const [{ stored: ssha } = { stored: '' }] = OTHERS_HASHES;
   const good = importFiles(
     ['C123456,staff,林夏,Lin Xia,一般'],
@@ -110,7 +103,7 @@ test('import: a dry run says line by line what would be done, and weak-hashes li
   );
 });
 
-test('throttle: what has failed is shown, and opened again', { timeout: minutes(2) }, async () => {
+test('throttle: what has failed is shown, and opened again', async () => {
   const { linXia } = await people();
   const { address } = linXia;
   await campus.own.sql`delete from sign_in_failures`;
@@ -127,9 +120,7 @@ test('throttle: what has failed is shown, and opened again', { timeout: minutes(
   expect(await json('throttle', 'show', address)).toMatchObject({ answer: { failures: 0 } });
 });
 
-test('suspend and reinstate: with evidence of that mailbox alone, and in force once a worker has been there', {
-  timeout: minutes(2),
-}, async () => {
+test('suspend and reinstate: with evidence of that mailbox alone, and in force once a worker has been there', async () => {
   const ctx = await systemContext(campus.own.runtime);
   await publish(ctx, DEMO_ANNOUNCEMENT);
   const { linXia } = await people();
@@ -191,9 +182,7 @@ async function checkOf(name: string): Promise<object | undefined> {
   return (answer as { checks: { name: string }[] }).checks.find((check) => check.name === name);
 }
 
-test('many mailboxes: what was done with each, 3 while no worker tells the mail server, 1 when one is refused', {
-  timeout: minutes(3),
-}, async () => {
+test('many mailboxes: what was done with each, 3 while no worker tells the mail server, 1 when one is refused', async () => {
   const [one, other] = [(await people()).linXia.address, (await people()).linXia.address];
   const folder = makeScratchFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -246,7 +235,7 @@ test('many mailboxes: what was done with each, 3 while no worker tells the mail 
   });
 });
 
-test('close and reopen: A121 once each, 3 until the mail server knows', { timeout: minutes(2) }, async () => {
+test('close and reopen: A121 once each, 3 until the mail server knows', async () => {
   const { address } = (await people()).linXia;
   const answer = { address, state: 'closed', changed: true, inForce: false, dryRun: false };
   expect(await json('close', address)).toEqual({ code: 3, answer });
@@ -260,7 +249,6 @@ test('close and reopen: A121 once each, 3 until the mail server knows', { timeou
 
 test.each([['targets'], ['--help'], ['deliveries', '--json'], ['reinstate', 'nobody@mx.nthu.edu.tw', '--json']])(
   'a reader that goes away, as head does, gets no stack trace: portal %s %s',
-  { timeout: minutes(2) },
   async (...args) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'bin/portal.ts', ...args], {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...productionSettings(campus.own), ...campus.settings },
@@ -280,7 +268,7 @@ test.each([['targets'], ['--help'], ['deliveries', '--json'], ['reinstate', 'nob
   },
 );
 
-test('notices: 3 while a mail cannot be sent, with its reason', { timeout: minutes(2) }, async () => {
+test('notices: 3 while a mail cannot be sent, with its reason', async () => {
   await campus.own.sql`delete from notices`;
   expect(await json('notices')).toMatchObject({ code: 0, answer: { waiting: 0, notices: [] } });
   const { linXia } = await people();

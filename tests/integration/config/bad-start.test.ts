@@ -59,21 +59,17 @@ function faultsOf(settings: Record<string, string>): readonly string[] {
   }
 }
 
-test('a bad configuration stops the start with exit code 1 and one report that names every fault', {
-  timeout: 90_000,
-}, async () => {
+test('a bad configuration stops the start with exit code 1 and one report that names every fault', async () => {
   const settings = { PORT: '99999', SESSION_IDLE_MINUTES: '1', SESSION_ADDRESS: 'none', LOG_LEVEL: 'loud' };
   expectReport(await start(settings), /PORT:/, /SESSION_IDLE_MINUTES:/, /SESSION_ADDRESS:/, /LOG_LEVEL:/);
 });
 
-test('a demo with settings of production, or that others could reach, does not start', {
-  timeout: 90_000,
-}, async () => {
+test('a demo with settings of production, or that others could reach, does not start', async () => {
   const settings = { PORTAL_SECRET: SECRET, HOST: '0.0.0.0' };
   expectReport(await start(settings), /PORTAL_SECRET is a production setting/, /HOST=0\.0\.0\.0: a demo listens on/);
 });
 
-test('production with a weak secret does not start', { timeout: 90_000 }, async () => {
+test('production with a weak secret does not start', async () => {
   expectReport(await start(production({ PORTAL_SECRET: 'secret' })), /PORTAL_SECRET: at least 43 characters/);
 });
 
@@ -104,7 +100,7 @@ test('a report of the configuration repeats no secret', () => {
   expect(faults.join('\n')).not.toMatch(/a weak secret|pass-word/);
 });
 
-test('a port in use: one sentence says which, and what to do', { timeout: 90_000 }, async () => {
+test('a port in use: one sentence says which, and what to do', async () => {
   const holder = createServer();
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
   atTheEnd(async () => holder.close());
@@ -112,34 +108,32 @@ test('a port in use: one sentence says which, and what to do', { timeout: 90_000
   expectReport(await start({ PORT: `${port}` }), `Port ${port} on 127.0.0.1 is in use`, /set PORT/);
 });
 
-test('A89 a database that cannot be reached stops the start with a sentence, not a stack', {
-  timeout: 90_000,
-}, async () => {
+test('A89 a database that cannot be reached stops the start with a sentence, not a stack', async () => {
   expectReport(await start(production()), /database/i);
   expectReport(await start(production(), 'bin/worker.ts'), /database/i);
 });
 
-test('a database without the portal’s tables stops the start with a sentence', { timeout: 90_000 }, async () => {
+test('a database without the portal’s tables stops the start with a sentence', async () => {
   const own = await ownDatabase();
   await own.sql`drop table installation`;
   const settings = production({ DATABASE_URL: own.runtime.config.databaseUrl });
   expectReport(await start(settings), /database cannot be used/, /migrate/);
 });
 
-test('production is not served from a demo database, whose passwords are public', { timeout: 90_000 }, async () => {
+test('production is not served from a demo database, whose passwords are public', async () => {
   const settings = production({ DATABASE_URL: inject('world').platform.databaseUrl });
   expectReport(await start(settings), /demo database/);
   expectReport(await start(settings, 'bin/worker.ts'), /demo database/);
 });
 
-test('without a key of the campus system nobody could come in, so the start stops', { timeout: 90_000 }, async () => {
+test('without a key of the campus system nobody could come in, so the start stops', async () => {
   const { databaseUrl } = (await ownDatabase()).runtime.config;
   const settings = (file: string) => production({ DATABASE_URL: databaseUrl, CAMPUS_JWKS_FILE: file });
   expectReport(await start(settings('/no/such/keys.json')), /CAMPUS_JWKS_FILE=\/no\/such\/keys\.json cannot be used/);
   expectReport(await start(settings('package.json')), /CAMPUS_JWKS_FILE=package\.json cannot be used/);
 });
 
-test('a file of breached passwords that is missing or none stops the start', { timeout: 90_000 }, async () => {
+test('a file of breached passwords that is missing or none stops the start', async () => {
   const { databaseUrl } = (await ownDatabase()).runtime.config;
   const settings = (file: string) => production({ DATABASE_URL: databaseUrl, BREACHED_PASSWORDS_FILE: file });
   expectReport(await start(settings('/no/such/file')), /BREACHED_PASSWORDS_FILE=\/no\/such\/file cannot be used/);

@@ -2,7 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { minutes, seconds } from '@/lib/clock';
+import { seconds } from '@/lib/clock';
 import { cast, newPassword } from '../../cast/cast';
 import { imapLogin } from '../../support/imap-client';
 import { newestIsInForce } from '../../support/newest-is-in-force';
@@ -47,7 +47,7 @@ async function markedNode(url: string) {
 test.each([
   ['before the mail server has flushed anything', 'asked'],
   ['when it has, and before that is written down', 'done'],
-] as const)('A85 a worker that is killed %s loses nothing', { timeout: minutes(2) }, async (_, step) => {
+] as const)('A85 a worker that is killed %s loses nothing', async (_, step) => {
   const campus = await ownCampus();
   const { linXia } = await cast(campus.own.runtime);
   const node = await markedNode(campus.dovecot.doveadm.url);

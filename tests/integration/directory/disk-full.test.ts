@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { listDeliveries } from '@/db/queries/deliveries';
 import { putMailTarget } from '@/db/queries/mail-targets';
-import { minutes, seconds } from '@/lib/clock';
+import { seconds } from '@/lib/clock';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
@@ -11,9 +11,7 @@ import { startDirectory } from '../../support/directory';
 import { until } from '../../support/until';
 import { atTheEnd, ownDatabase, systemContext, worldConfig } from '../../support/world';
 
-test('A86 a directory whose disk is full: the reason has a name, the other mail system is done, and within five seconds of space it is in force', {
-  timeout: minutes(2),
-}, async () => {
+test('A86 a directory whose disk is full: the reason has a name, the other mail system is done, and within five seconds of space it is in force', async () => {
   const directory = await startDirectory();
   const own = await ownDatabase();
   const { db } = own.runtime.connection;

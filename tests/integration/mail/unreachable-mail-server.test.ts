@@ -228,7 +228,7 @@ async function workerInTheMiddle() {
   return { own, node, worker, isInForce, answerFirst: () => answerFirst() };
 }
 
-test('A85 a delivery whose worker is killed in the middle is taken up by the next', { timeout: 60_000 }, async () => {
+test('A85 a delivery whose worker is killed in the middle is taken up by the next', async () => {
   const { own, node, worker, isInForce } = await workerInTheMiddle();
   expect(await workerOf(own, [node.url], after(new Date(), minutes(1))).deliver(), 'it is passed by').toBe(false);
   worker.kill('SIGKILL');
@@ -239,7 +239,7 @@ test('A85 a delivery whose worker is killed in the middle is taken up by the nex
   await until('the change is in force', isInForce, 20_000);
 });
 
-test('A85 a worker that is asked to stop finishes the delivery in hand', { timeout: 60_000 }, async () => {
+test('A85 a worker that is asked to stop finishes the delivery in hand', async () => {
   const { own, worker, answerFirst } = await workerInTheMiddle();
   worker.kill('SIGTERM');
   answerFirst();
@@ -248,7 +248,7 @@ test('A85 a worker that is asked to stop finishes the delivery in hand', { timeo
   expect(row?.flushed_first_at).not.toBeNull();
 });
 
-test('A89 a worker survives the loss of the database in the middle of a delivery', { timeout: 60_000 }, async () => {
+test('A89 a worker survives the loss of the database in the middle of a delivery', async () => {
   const { own, worker, isInForce, answerFirst } = await workerInTheMiddle();
   // As when PostgreSQL is restarted: every connection ends, also the one whose transaction is open.
   await own.sql`select pg_terminate_backend(pid) from pg_stat_activity

@@ -139,9 +139,7 @@ test('one that cannot be composed keeps no other from being sent', async () => {
   expect((await toldTo(linXia)).map((row) => row.last_failure)).toEqual(['not_composed', null]);
 });
 
-test('A85 a worker killed between the server’s “taken” and ours: sent again, under the same Message-ID', {
-  timeout: 90_000,
-}, async () => {
+test('A85 a worker killed between the server’s “taken” and ours: sent again, under the same Message-ID', async () => {
   const { runtime, linXia, sink } = await twoMailsWait();
   const { config } = runtime;
   const worker = () =>

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { configOfRunning } from '@/bin/server/running-file';
-import { minutes, seconds } from '@/lib/clock';
+import { seconds } from '@/lib/clock';
 import { readEnvironment } from '@/lib/config/config';
 import { createLog } from '@/lib/log';
 import { openRuntime } from '@/lib/open-runtime';
@@ -21,9 +21,7 @@ function onlyWorkerOf(server: number): number {
   return pid;
 }
 
-test('A85 a demo’s worker that is killed is started again and delivers what has waited; it ends with its server', {
-  timeout: minutes(3),
-}, async () => {
+test('A85 a demo’s worker that is killed is started again and delivers what has waited; it ends with its server', async () => {
   const portal = await startPortal();
   atTheEnd(portal.stop);
   const runtime = await openRuntime(

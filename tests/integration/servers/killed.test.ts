@@ -34,9 +34,7 @@ async function aFormIsOpen() {
   return { ...campus, linXia, visitor, form, next, there, doomed, version };
 }
 
-test('A85 a server that is killed before it has stored a change has changed nothing; the form is sent again elsewhere', {
-  timeout: minutes(2),
-}, async () => {
+test('A85 a server that is killed before it has stored a change has changed nothing; the form is sent again elsewhere', async () => {
   const { own, linXia, visitor, form, next, there, doomed, version } = await aFormIsOpen();
   const before = await version();
   await own.sql.begin(async (sql) => {
@@ -58,9 +56,7 @@ test('A85 a server that is killed before it has stored a change has changed noth
   expect(await version()).toBe((before ?? 0) + 1);
 });
 
-test('A82 A85 a server that is killed when it has stored a change: the form, sent again elsewhere, leads to its receipt', {
-  timeout: minutes(2),
-}, async () => {
+test('A82 A85 a server that is killed when it has stored a change: the form, sent again elsewhere, leads to its receipt', async () => {
   const { own, dovecot, settings, linXia, visitor, form, next, there, doomed, version } = await aFormIsOpen();
   const before = await version();
   const stored = new Promise<void>((resolve) => {

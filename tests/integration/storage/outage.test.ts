@@ -69,9 +69,7 @@ test('A89 when the database comes back the next question is answered, and the wo
   );
 });
 
-test('A89 a worker process survives the loss of its connections, however often and whenever', {
-  timeout: 90_000,
-}, async () => {
+test('A89 a worker process survives the loss of its connections, however often and whenever', async () => {
   const own = await ownDatabase();
   await recordInstallation(own.runtime.connection.db, false, new Date());
   const { linXia } = await cast(own.runtime);
