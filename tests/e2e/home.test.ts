@@ -150,13 +150,12 @@ forTwoReaders((reader) => {
     expect((await on.refusal.codes()).reference).toMatch(/^[2-9A-Z]{4}-[2-9A-Z]{4}$/);
   });
 
-  test('an old bookmark leads to the sign-in, in its language', async ({ page, words }) => {
+  test('an old bookmark leads to the sign-in, in its language', async ({ page }) => {
     await page.goto('/portal/login.cgi?lang=zh_TW');
     expect(new URL(page.url()).pathname).toBe('/login');
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-Hant-TW');
     await page.goto('/portal/login.cgi?lang=en');
     await expect(page.getByRole('heading', { level: 1, name: 'Online Services Login' })).toBeVisible();
-    expect(words('login.title')).not.toBe('');
   });
 });
 
