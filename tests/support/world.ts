@@ -84,6 +84,9 @@ export async function ownDatabase(settings: Partial<Config> = {}): Promise<OwnDa
   const name = `own_${randomBytes(6).toString('hex')}`;
   const { platform, superuserUrl, emptyDatabase } = inject('world');
   await superuser()`create database ${superuser()(name)} owner portal_owner template ${superuser()(emptyDatabase)}`;
+  // What may be done with a database itself is not copied with it. The migrations say the same.
+  await superuser()`revoke all on database ${superuser()(name)} from public`;
+  await superuser()`grant connect on database ${superuser()(name)} to portal_app, dovecot`;
   const databaseOwnerUrl = onDatabase(platform.databaseOwnerUrl ?? '', name);
   const databaseUrl = onDatabase(platform.databaseUrl, name);
   const runtime = await anotherRuntime({ databaseUrl, databaseOwnerUrl, mailServer: null, targets: {}, ...settings });

@@ -22,10 +22,10 @@ import { admitTry } from '@/lib/throttle/admit-try';
 import { clearThrottle } from '@/lib/throttle/clear-throttle';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { newAnnouncement, published } from '../../support/announcements';
+import { onDatabase } from '../../support/on-database';
 import { acknowledges } from '../../support/read-to-the-end';
 import {
   type OwnDatabase,
-  onDatabase,
   ownDatabase,
   sqlAs,
   superuser,

@@ -2,7 +2,8 @@ import { expect, inject, test } from 'vitest';
 import { DELIVERIES_CHANGED, DELIVERIES_DUE, DELIVERY_IN_FORCE } from '@/db/queries/deliveries';
 import { NOTICES_DUE } from '@/db/queries/notices';
 import { cast, newPassword } from '../../cast/cast';
-import { inForce, onDatabase, sqlAs, superuser, testRuntime } from '../../support/world';
+import { onDatabase } from '../../support/on-database';
+import { inForce, sqlAs, superuser, testRuntime } from '../../support/world';
 
 /** What a role of the database could do if somebody had its password: everything that it should not is tried. */
 const asDovecot = () => sqlAs(inject('world').dovecotDatabaseUrl);
