@@ -122,7 +122,7 @@ test('A113 each try that is refused leaves one event with its reason, its refere
     [
       'access.denied',
       'session',
-      () => inside.post('/sessions/end', [['id', '00000000-0000-4000-8000-000000000000']]),
+      () => inside.post('/sessions/end', [['session', '00000000-0000-4000-8000-000000000000']]),
       {},
     ],
     [
@@ -150,7 +150,7 @@ test('A113 each try that is refused leaves one event with its reason, its refere
     ['request.refused', 'malformed', () => visitor().send('DELETE', '/', {}), { method: 'DELETE' }],
     ['request.refused', 'side_door', () => visitor().get('/_next/image?url=%2Fcaptcha&w=640&q=75'), {}],
     ['form.refused', 'csrf', () => visitor().post('/api/auth/callback/mailbox-password', [['password', wrong]]), {}],
-    ['form.refused', 'malformed', () => inside.post('/sessions/end', [['id', 'none']]), {}],
+    ['form.refused', 'malformed', () => inside.post('/sessions/end', [['session', 'none']]), {}],
   ];
   for (const [event, reason, act, detail] of cases) {
     const counted = await countOf(event, reason);
