@@ -24,6 +24,8 @@ export const REFUSAL_CODES = [
   'session.address_unconfirmed',
   'session.not_found',
   'session.no_cookies',
+  // A form was rendered for another person than is signed in now.
+  'session.someone_else',
   'proof.stale',
   'proof.current_missing',
   'proof.current_wrong',
@@ -31,6 +33,8 @@ export const REFUSAL_CODES = [
   // Way 2 was tried too often.
   'throttle.wait',
   'throttle.closed',
+  // The password of one mailbox was changed too often.
+  'throttle.changes',
 
   'captcha.missing',
   'captcha.wrong',
@@ -47,6 +51,10 @@ export const REFUSAL_CODES = [
 
   'contact_address.missing',
   'contact_address.malformed',
+  'contact_address.character',
+  'contact_address.dots',
+  'contact_address.domain',
+  'contact_address.too_long',
   'contact_address.own_mailbox',
   'contact_address.already_there',
   'contact_address.too_many',
@@ -83,6 +91,7 @@ export const REFUSAL_CODES = [
   'password.too_many_bytes',
   'password.control_character',
   'password.broken_character',
+  'password.replacement_character',
   'password.not_for_google',
   'password.confirm_differs',
   'password.common',

@@ -5,10 +5,12 @@ import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MailboxContext } from '@/lib/context';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { REFUSAL_CODES, type RefusalCode } from '@/lib/refusal-codes';
-import type { RefusalDetail, Refused, Result } from '@/lib/result';
+import { type RefusalDetail, type Refused, type Result, refuse } from '@/lib/result';
 import { currentContext, currentMember } from './current-member';
+import { fieldsOf } from './fields-of';
 import { retryAfterSecondsOf, statusOf } from './refusal-status';
-import { answerWithStatus, requestScope } from './request-scope';
+import { refuseFormOfAnother } from './refuse-form-of-another';
+import { answerInstead, answerWithStatus, requestScope } from './request-scope';
 import { afterSurprise } from './surprise';
 
 /** What a form is told. Nothing of what was typed is in it: the framework writes it into the page. */
@@ -25,18 +27,29 @@ export interface MailboxAction<Form, Answer = never> {
 }
 
 /**
- * A server action about one mailbox: guard, parse, call, answer. Every one stands on its own, since whoever has its id
- * can call it without its page.
+ * A server action about one mailbox: parse, guard, call, answer. Every one stands on its own, since whoever has its id
+ * can call it without its page, and with whatever arguments. Its page binds the address, and whose form it is
+ * (`ownerOf`).
  */
 export function mailboxAction<Form, Answer = never>(schema: z.ZodMiniType<Form>, action: MailboxAction<Form, Answer>) {
-  return async (address: string, _before: ActionState | Answer, data: FormData): Promise<ActionState | Answer> => {
+  return async (
+    address: string,
+    owner: string,
+    _before: ActionState | Answer,
+    data: FormData,
+  ): Promise<ActionState | Answer> => {
+    requestScope().actionHasBegun = true;
     try {
-      const parsed = schema.safeParse(Object.fromEntries(data));
-      if (!parsed.success) return refused({ ok: false, code: codeOf(parsed.error) });
+      const fields = fieldsOf(data);
+      if (typeof address !== 'string' || typeof owner !== 'string' || !fields) return malformed();
+      const parsed = schema.safeParse(fields);
+      if (!parsed.success) return refusedFor(parsed.error);
 
       const { found } = await currentMember();
       if (!found.ok) return (await action.actWithoutSession?.(parsed.data, address)) ?? refused(found);
-      const own = await findOwnMailbox(found.value, String(address));
+      const foreign = await refuseFormOfAnother(found.value, owner);
+      if (foreign) return refused(foreign);
+      const own = await findOwnMailbox(found.value, address);
       return own.ok ? await action.act(own.value, parsed.data) : refused(own);
     } catch (error) {
       return refused({ ok: false, code: afterSurprise(error) });
@@ -49,13 +62,17 @@ export type Answer<T> = { status: 'answered'; value: T } | Extract<ActionState, 
 
 /** A question of a script about one mailbox, with the guard of `mailboxAction`. */
 export async function mailboxQuestion<T>(
-  address: string,
+  { address, owner }: { address: string; owner: string },
   answer: (ctx: MailboxContext) => Promise<Result<T>>,
 ): Promise<Answer<T>> {
+  requestScope().actionHasBegun = true;
   try {
+    if (typeof address !== 'string' || typeof owner !== 'string') return malformed();
     const { found } = await currentMember();
     if (!found.ok) return refused(found);
-    const own = await findOwnMailbox(found.value, String(address));
+    const foreign = await refuseFormOfAnother(found.value, owner);
+    if (foreign) return refused(foreign);
+    const own = await findOwnMailbox(found.value, address);
     const result = own.ok ? await answer(own.value) : own;
     return result.ok ? { status: 'answered', value: result.value } : refused(result);
   } catch (error) {
@@ -72,6 +89,18 @@ export function refused({ code, detail }: Refused): Extract<ActionState, { statu
   if (code === 'request.malformed') recordSecurityEvent(currentContext(), 'form.refused', 'malformed');
   if (!ABOUT_THE_FORM.test(code)) answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   return { status: 'refused', code, detail, reference: requestScope().requestId };
+}
+
+/** What came is no form of ours: a page says so in place of the form's own, which may be shown to nobody now. */
+export function malformed(): Extract<ActionState, { status: 'refused' }> {
+  answerInstead(refuse('request.malformed'));
+  return refused(refuse('request.malformed'));
+}
+
+/** What a schema finds: a field that was filled in wrongly is told beside it, and a shape that is no form's as such. */
+export function refusedFor(error: z.core.$ZodError): Extract<ActionState, { status: 'refused' }> {
+  const code = codeOf(error);
+  return code === 'request.malformed' ? malformed() : refused(refuse(code));
 }
 
 /** Whether a script sent the form: then it is answered in the page, and no other page is shown. */

@@ -9,8 +9,9 @@ import { VISIT_COOKIE } from './visit-cookie';
 
 /** The campus link in the address of `/campus`, opened once for page and language. Undefined on every other page. */
 export const arrivingLink = cache(async (): Promise<Result<WelcomeLink, CampusLinkFault> | undefined> => {
-  const { pathname, searchParams } = new URL(requestScope().url, 'http://portal');
-  if (pathname !== '/campus') return undefined;
+  const { url, refusal } = requestScope();
+  const { pathname, searchParams } = new URL(url, 'http://portal');
+  if (pathname !== '/campus' || refusal) return undefined;
   const visit = (await cookies()).get(VISIT_COOKIE)?.value;
   return checkCampusLink(currentContext(), searchParams.get('token') ?? '', visit, await readSessionCookie());
 });

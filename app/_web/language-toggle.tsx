@@ -10,7 +10,8 @@ export function LanguageToggle() {
   const t = useTranslations('shell');
   const current = useLocale();
   const { pathname, searchParams } = new URL(requestScope().url, 'http://portal');
-  const kept = [...searchParams].filter(([name]) => name !== 'lang');
+  // One that stands twice is why the page was refused.
+  const kept = [...searchParams].filter(([name]) => name !== 'lang' && searchParams.getAll(name).length === 1);
   return (
     <form action={pathname} method="get">
       <fieldset className="languages">

@@ -1,7 +1,8 @@
-import type { NextRequest, NextResponse } from 'next/server';
+import { type NextRequest, NextResponse } from 'next/server';
 import type { Context } from '@/lib/context';
 import type { Result } from '@/lib/result';
 import { currentContext } from './current-member';
+import { readForm } from './read-form';
 import { sealRefusal } from './sealed-refusal';
 import { seeOther } from './see-other';
 import { afterSurprise } from './surprise';
@@ -19,7 +20,8 @@ export function linkForm(
 ) {
   return async (request: NextRequest): Promise<NextResponse> => {
     try {
-      const token = String((await request.formData().catch(() => undefined))?.get('token') ?? '');
+      const token = (await readForm(request))?.token;
+      if (token === undefined) return new NextResponse(null, { status: 400 });
       const outcome = await act(currentContext(), token);
       return seeOther(outcome.ok ? outcome.value : page(encodeURIComponent(token) || 'none'));
     } catch (error) {

@@ -27,6 +27,7 @@ const HEADINGS = {
   'session.no_cookies': 'campusHeading',
   'session.address_family_changed': 'addressHeading',
   'session.address_unconfirmed': 'addressHeading',
+  'session.someone_else': 'someoneElseHeading',
   'service.busy': 'throttleHeading',
   campus_link: 'campusHeading',
   session: 'sessionHeading',

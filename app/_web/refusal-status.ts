@@ -4,6 +4,7 @@ import type { RefusalDetail } from '@/lib/result';
 const STATUS: Partial<Record<RefusalCode, number>> = {
   'campus_link.used': 410,
   'session.not_found': 404,
+  'session.someone_else': 409,
   'mailbox.not_found': 404,
   'mailbox.closed': 409,
   'mailbox.suspended_warning': 409,
@@ -31,6 +32,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'page.not_found': 404,
   'throttle.wait': 429,
   'throttle.closed': 429,
+  'throttle.changes': 429,
   'directory.unavailable': 503,
   'service.busy': 503,
   'service.full': 503,

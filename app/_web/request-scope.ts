@@ -2,6 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 
+/** Why a request is refused, for the page that says so. */
+export interface RequestRefusal {
+  code: RefusalCode;
+  detail?: RefusalDetail;
+}
+
 /** What bin/server.ts knows of a request before the framework sees it, and what a page asks of it in return. */
 export interface RequestScope {
   readonly requestId: string;
@@ -24,7 +30,12 @@ export interface RequestScope {
   /** What the log has of it already: security events, and `service.failed` for an error of ours. */
   readonly recorded: Set<string>;
   /** A request that is refused before any page: the page that explains it is shown in its place. */
-  readonly refusal?: { code: RefusalCode; detail?: RefusalDetail };
+  readonly refusal?: RequestRefusal;
+  /** Whether its body calls a server action; and whether one of ours has begun. */
+  callsAction?: boolean;
+  actionHasBegun?: boolean;
+  /** Shown as a page in place of whatever the framework makes of the request. A script is told by the status alone. */
+  instead?: RequestRefusal;
   /** The status of the answer, in place of the framework's 200. */
   status?: number;
   retryAfterSeconds?: number;
@@ -60,4 +71,9 @@ export function answerWithStatus(status: number, retryAfterSeconds?: number): vo
   const scope = requestScope();
   scope.status = status;
   scope.retryAfterSeconds = retryAfterSeconds;
+}
+
+/** Answers with the page of a refusal in place of the page that the form stands on, which may be shown to nobody now. */
+export function answerInstead(refusal: RequestRefusal): void {
+  requestScope().instead = refusal;
 }

@@ -16,11 +16,19 @@ interface Labels {
   signOut: string;
 }
 
+interface Props {
+  /** Whose page it is: another's session is not kept open by it. */
+  owner: string;
+  endsInMs: number;
+  canStay: boolean;
+  labels: Labels;
+}
+
 /**
  * The time left, as a picture of what the server decides, and the offer to stay two minutes before the end.
  * Without JavaScript it is the time of day at which the session ends.
  */
-export function SessionClock({ endsInMs, canStay, labels }: { endsInMs: number; canStay: boolean; labels: Labels }) {
+export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const endsAt = useRef(0);
   const [leftMs, setLeftMs] = useState<number>();
@@ -47,7 +55,9 @@ export function SessionClock({ endsInMs, canStay, labels }: { endsInMs: number; 
   }, [endsInMs]);
 
   async function stay() {
-    const response = await fetch('/session/stay', { method: 'POST' }).catch(() => undefined);
+    const response = await fetch('/session/stay', { method: 'POST', body: new URLSearchParams({ owner }) }).catch(
+      () => undefined,
+    );
     if (!response?.ok) return window.location.reload();
     const { endsInMs: again } = (await response.json()) as { endsInMs: number };
     endsAt.current = performance.now() + again;
@@ -75,6 +85,7 @@ export function SessionClock({ endsInMs, canStay, labels }: { endsInMs: number; 
             {canStay ? labels.stay : labels.understood}
           </button>
           <form action="/sign-out" method="post">
+            <input type="hidden" name="owner" value={owner} />
             <button className="button secondary" type="submit">
               {labels.signOut}
             </button>

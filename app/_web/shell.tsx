@@ -5,8 +5,10 @@ import type { Config } from '@/lib/config/config';
 import type { MemberContext } from '@/lib/context';
 import { theRuntime } from '@/lib/runtime';
 import { absoluteEnd, sessionEnd } from '@/lib/session/find-member';
+import { ownerOf } from '@/lib/session/form-owner';
 import { useBilingual } from './bilingual';
 import { currentMember } from './current-member';
+import { FormOwner } from './form-owner';
 import { LanguageToggle } from './language-toggle';
 import { useMoments } from './moments';
 import { requestScope } from './request-scope';
@@ -59,6 +61,7 @@ function SignedIn({ member }: { member: MemberContext }) {
   return (
     <div className="session">
       <SessionClock
+        owner={ownerOf(member)}
         endsInMs={end.getTime() - member.now.getTime()}
         canStay={end < absoluteEnd(member, member.session)}
         labels={{
@@ -72,14 +75,15 @@ function SignedIn({ member }: { member: MemberContext }) {
           signOut: t('signOut'),
         }}
       />
-      <SignOut label={t('signOut')} />
+      <SignOut label={t('signOut')} member={member} />
     </div>
   );
 }
 
-function SignOut({ label }: { label: string }) {
+function SignOut({ label, member }: { label: string; member?: MemberContext }) {
   return (
     <form action="/sign-out" method="post">
+      {member && <FormOwner ctx={member} />}
       <button className="plain" type="submit">
         {label}
       </button>

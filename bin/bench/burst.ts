@@ -20,7 +20,7 @@ const IN_FORCE_WITHIN_MS = seconds(120);
  */
 export async function burst(portal: Portal): Promise<Figure[]> {
   const onlooker = await newMember(portal);
-  const newChanger = async () => openChangeForm(await newMember(portal));
+  const newChanger = async () => openChangeForm(portal, await newMember(portal));
   const changers = [];
   for (let n = 0; n < PEOPLE; n += 1) changers.push(await newChanger());
   const look = async () => {

@@ -20,7 +20,7 @@ const HASHES_A_CHANGE = 2;
 /** Hashes a second while people change their passwords, against what this machine computes when it does nothing else. */
 export async function hashes(portal: Portal): Promise<Figure[]> {
   const changers = [];
-  for (let n = 0; n < AT_ONCE; n += 1) changers.push(await openChangeForm(await newMember(portal)));
+  for (let n = 0; n < AT_ONCE; n += 1) changers.push(await openChangeForm(portal, await newMember(portal)));
   const changes = changers.map((changer) => async () => void (await changer.change()));
   const hasher = createHasher();
   const hashings = changes.map(() => async () => void (await hasher.fingerprint(new Secret('x'), randomBytes(16))));

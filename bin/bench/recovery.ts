@@ -15,7 +15,7 @@ const IN_FORCE_WITHIN_MS = minutes(2);
 /** From the moment at which a directory is back that was away: when a change that waited for it is in force. */
 export async function recovery(besides: Portal): Promise<Figure[]> {
   return withDirectoryPortal(besides, async ({ portal, directory, member }) => {
-    const form = await openChangeForm(member);
+    const form = await openChangeForm(portal, member);
     const tookMs: number[] = [];
     for (let outage = 0; outage < OUTAGES; outage += 1) {
       await directory.stop();

@@ -19,13 +19,13 @@ export async function timeToForce(portal: Portal): Promise<Figure[]> {
   const { mailServer } = portal.runtime.config;
   if (!mailServer)
     throw new Error('Dovecot is not installed: apt-get install dovecot-imapd dovecot-pop3d dovecot-pgsql');
-  const onDatabase = await measure('dovecot-sql', await newMember(portal), mailServer.imap);
-  const onDirectory = await withDirectoryPortal(portal, async ({ member, imap }) => measure('ldap', member, imap));
+  const onDatabase = await measure(portal, 'dovecot-sql', await newMember(portal), mailServer.imap);
+  const onDirectory = await withDirectoryPortal(portal, async (at) => measure(at.portal, 'ldap', at.member, at.imap));
   return [...onDatabase, ...onDirectory];
 }
 
-async function measure(target: string, member: Member, imap: ServerAddress): Promise<Figure[]> {
-  const form = await openChangeForm(member);
+async function measure(portal: Portal, target: string, member: Member, imap: ServerAddress): Promise<Figure[]> {
+  const form = await openChangeForm(portal, member);
   const login = (password: string) => imapLogin(imap, member.address, password);
 
   const firstGoodMs: number[] = [];

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestScope } from '@/app/_web/request-scope';
+import { statusOf } from '@/app/_web/refusal-status';
+import type { RequestRefusal, RequestScope } from '@/app/_web/request-scope';
 import { NO_SNIFFING } from '@/app/_web/security-headers';
 import type { RefusalCode } from '@/lib/refusal-codes';
 
@@ -14,19 +15,21 @@ export function superviseAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   scope: RequestScope,
-  then: { replace(code: BareAnswer): void; meet?(code: BareAnswer): void },
+  then: { replace(refusal: RequestRefusal): void; meet?(code: BareAnswer): void },
 ): void {
   const { writeHead, write, end } = response;
-  let dropped: BareAnswer | undefined;
+  let dropped: RequestRefusal | undefined;
   let isMet = false;
 
   /** Judged once, at the moment before the first byte leaves. */
   function isDropped(status: number): boolean {
     if (!isMet && !response.headersSent) {
-      const bare = bareAnswer(status, response, scope);
+      const wasUnread = isUnread(status, request, response, scope);
+      const bare = wasUnread ? 'request.malformed' : bareAnswer(status, response, scope);
       if (bare) then.meet?.(bare);
       isMet = bare !== undefined;
-      if (!isForScript(request)) dropped = bare;
+      const said = scope.instead ?? (bare && { code: bare });
+      if (!isForScript(request) || wasUnread) dropped = said;
     }
     return dropped !== undefined;
   }
@@ -34,7 +37,7 @@ export function superviseAnswer(
   response.writeHead = function (this: ServerResponse, status: number, ...rest: unknown[]) {
     if (isDropped(status)) return response;
     if (scope.retryAfterSeconds) this.setHeader('Retry-After', String(scope.retryAfterSeconds));
-    const asked = status === 200 && scope.status ? scope.status : status;
+    const asked = scope.instead ? statusOf(scope.instead.code) : status === 200 && scope.status ? scope.status : status;
     return Reflect.apply(writeHead, this, [asked, ...rest]) as ServerResponse;
   } as typeof writeHead;
 
@@ -67,6 +70,20 @@ function bareAnswer(status: number, response: ServerResponse, scope: RequestScop
   if (response.hasHeader('x-nextjs-action-not-found')) return 'request.page_changed';
   if (status === 400) return 'request.malformed';
   // A route handler's own 503 (readiness) is an answer in its own right and carries a type of its own.
-  if (status >= 500 && !String(response.getHeader('content-type') ?? '').includes('json')) return 'service.failed';
+  if (status >= 500 && !isOfType(response, 'json')) return 'service.failed';
   return undefined;
+}
+
+/**
+ * Whether a form reached no action of ours: the framework could not decode what an action was called with, or it shows the
+ * page as if nothing had been sent.
+ */
+function isUnread(status: number, request: IncomingMessage, response: ServerResponse, scope: RequestScope): boolean {
+  if (scope.actionHasBegun || request.method !== 'POST') return false;
+  if (scope.callsAction && status >= 500) return true;
+  return !isForScript(request) && isOfType(response, 'html');
+}
+
+function isOfType(response: ServerResponse, type: string): boolean {
+  return String(response.getHeader('content-type') ?? '').includes(type);
 }

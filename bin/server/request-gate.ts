@@ -8,6 +8,7 @@ import { isLoopback } from '@/lib/client-address/is-loopback';
 import type { Config } from '@/lib/config/config';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import { isFrameworkDoor, takesForms } from './framework-doors';
+import { namesOfQuery } from './judge-body';
 
 /** No form of the portal is longer; a password of 512 bytes, twice and percent-encoded, fits three times. */
 const MOST_BODY_BYTES = 16 * 1024;
@@ -69,6 +70,7 @@ function refusalOf(request: IncomingMessage, path: string, isOurHost: boolean): 
   if (!isOurHost) return 'request.wrong_host';
   if (!METHODS.has(method ?? '')) return 'request.malformed';
   if (!isPath(request.url) || !isDecodable(path)) return 'request.malformed';
+  if (!isPlainQuery(request.url.slice(path.length + 1))) return 'request.malformed';
   if (headers['content-encoding']) return 'request.malformed';
   if (headers['transfer-encoding']) return 'request.length_required';
   if (Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES) return 'request.too_large';
@@ -109,6 +111,12 @@ function isDecodable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** One value for each parameter, all in UTF-8: nothing chooses between two answers. */
+function isPlainQuery(query: string): boolean {
+  const names = namesOfQuery(query);
+  return names !== undefined && new Set(names).size === names.length;
 }
 
 /** A form of another site has no business here, but for the campus system's, which hands over a link. */

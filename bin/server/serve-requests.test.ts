@@ -32,7 +32,11 @@ async function portalWithOneChangeInHand() {
     createCostlyDoors({ inside: 1, waiting: 0 }),
   );
   const send = (headers: Record<string, string> = {}) =>
-    fetch(`${origin}${CHANGE}`, { method: 'POST', body: 'next=x', headers: { Origin: origin, ...headers } });
+    fetch(`${origin}${CHANGE}`, {
+      method: 'POST',
+      body: new URLSearchParams({ next: 'x' }),
+      headers: { Origin: origin, ...headers },
+    });
   const first = send().catch(() => undefined);
   await until('a change is in hand', () => inHand.length === 1);
   onTestFinished(async () => {

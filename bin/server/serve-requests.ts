@@ -3,14 +3,14 @@ import { comeAgain, writeComeAgain } from '@/app/_web/come-again';
 import { languageOfBrowser } from '@/app/_web/language';
 import { plainPage } from '@/app/_web/plain-page';
 import { statusOf } from '@/app/_web/refusal-status';
-import { type RequestScope, runInScope } from '@/app/_web/request-scope';
+import { type RequestRefusal, type RequestScope, runInScope } from '@/app/_web/request-scope';
 import { NO_SNIFFING } from '@/app/_web/security-headers';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Config } from '@/lib/config/config';
-import type { RefusalCode } from '@/lib/refusal-codes';
 import type { Runtime } from '@/lib/runtime';
 import { type BareAnswer, superviseAnswer } from './answer';
 import { createCostlyDoors, type SentAway, TURN_COOKIE } from './costly-doors';
+import { judgeBody } from './judge-body';
 import { recordRefusedRequest } from './record-refused-request';
 import { judgeRequest } from './request-gate';
 import { TURN_KEPT_MS } from './turns';
@@ -38,20 +38,30 @@ export function serveRequests(
       recordRefusedRequest(recorder, request, unreadable);
       return void sendUnreadable(response, unreadable, { request, reference: scope.requestId, config });
     }
-    if (scope.refusal) {
-      const { code } = scope.refusal;
-      recordRefusedRequest(recorder, request, code);
-      return isForScript(request) ? say(code) : explain(code);
+    if (scope.refusal) return refuse(scope.refusal);
+    return void letIn().catch(surprised);
+
+    function refuse(refusal: RequestRefusal): void {
+      recordRefusedRequest(recorder, request, refusal.code);
+      tell(refusal);
     }
-    return void doorOf(request)
-      .enter(request, response)
-      .then((entry) => {
-        if (entry.outcome === 'entered') proceed();
-        if (entry.outcome === 'busy') sendAway(entry);
-      });
+
+    async function letIn(): Promise<void> {
+      const { isMalformed, callsAction } = await judgeBody(request);
+      if (isMalformed) return refuse({ code: 'request.malformed' });
+      scope.callsAction = callsAction;
+      const entry = await doorOf(request).enter(request, response);
+      if (entry.outcome === 'entered') proceed();
+      if (entry.outcome === 'busy') sendAway(entry);
+    }
+
+    function tell(refusal: RequestRefusal): void {
+      if (isForScript(request)) say(refusal.code);
+      else explain(refusal);
+    }
 
     function proceed(): void {
-      superviseAnswer(request, response, scope, { replace: explain, meet });
+      superviseAnswer(request, response, scope, { replace: tell, meet });
       answer(scope);
     }
 
@@ -79,26 +89,28 @@ export function serveRequests(
     }
 
     /** Said to a script as plain text, all that the framework hands on to the form that was sent. */
-    function say(code: RefusalCode): void {
+    function say(code: RequestRefusal['code']): void {
       response.setHeader('Connection', 'close');
       response.writeHead(statusOf(code), { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' }).end(code);
     }
 
     /** The page that explains is shown in place of the one that was asked for; what is left of a body is not read. */
-    function explain(code: RefusalCode): void {
+    function explain(refusal: RequestRefusal): void {
       request.method = 'GET';
       request.url = '/request-refused';
       response.setHeader('Connection', 'close');
-      const explained = { ...scope, refusal: { code } };
+      const explained = { ...scope, refusal, instead: undefined };
       superviseAnswer(request, response, explained, { replace: () => response.writeHead(500).end() });
       answer(explained);
     }
 
     function answer(within: RequestScope): void {
-      runInScope(within, () => handle(request, response)).catch((error) => {
-        log.error({ err: error, reference: scope.requestId }, 'a request met a surprise');
-        if (!response.headersSent) response.writeHead(500).end();
-      });
+      runInScope(within, () => handle(request, response)).catch(surprised);
+    }
+
+    function surprised(error: unknown): void {
+      log.error({ err: error, reference: scope.requestId }, 'a request met a surprise');
+      if (!response.headersSent) response.writeHead(500).end();
     }
   });
 }

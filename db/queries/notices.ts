@@ -126,6 +126,31 @@ export async function recordAnswered(on: Executor, id: string, now: Date): Promi
   return answered.length > 0;
 }
 
+export interface ToldRecipient {
+  recipient: string;
+  data: Record<string, string>;
+}
+
+/** Who was told of one kind of event of a mailbox since then, by a mail that was not given up or answered. */
+export async function listTold(
+  on: Executor,
+  of: { personId: string; mailboxId: string; kind: NoticeKind; since: Date },
+): Promise<ToldRecipient[]> {
+  return on
+    .select({ recipient: notices.recipient, data: notices.data })
+    .from(notices)
+    .where(
+      and(
+        eq(notices.personId, of.personId),
+        eq(notices.kind, of.kind),
+        gt(notices.happenedAt, of.since),
+        eq(notices.mailboxId, of.mailboxId),
+        isNull(notices.givenUpAt),
+        isNull(notices.answeredAt),
+      ),
+    );
+}
+
 /** How many mails of one kind a person had sent since then, and when the newest was. */
 export async function countNotices(
   on: Executor,

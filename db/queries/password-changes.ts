@@ -52,6 +52,20 @@ export async function findPasswordChange(
   return row;
 }
 
+/** When the password of a mailbox was set, since then: the newest first, at most so many. */
+export async function listChangeTimes(
+  on: Executor,
+  of: { mailboxId: string; since: Date; most: number },
+): Promise<Date[]> {
+  const rows = await on
+    .select({ changedAt: passwordChanges.changedAt })
+    .from(passwordChanges)
+    .where(and(eq(passwordChanges.mailboxId, of.mailboxId), gt(passwordChanges.changedAt, of.since)))
+    .orderBy(desc(passwordChanges.changedAt))
+    .limit(of.most);
+  return rows.map(({ changedAt }) => changedAt);
+}
+
 /** What came after a change of a password: the next one's version, and the newest one. */
 export interface LaterChanges {
   nextVersion: number;
@@ -100,12 +114,13 @@ export interface ImportedPassword extends Rank {
 }
 
 /**
- * The passwords that a new one is compared with: those of this mailbox (the newest `depth`, and any that was in use when
- * the mailbox was suspended), and the one in force of each other mailbox within the session's reach.
+ * The passwords that a new one is compared with: those of this mailbox (the newest `depth`, any that was in use since
+ * then, and any that was in use when the mailbox was suspended), and the one in force of each other mailbox within the
+ * session's reach.
  */
 export async function listEarlierPasswords(
   on: Executor,
-  of: { mailboxId: string; reach: MailboxReach; depth: number },
+  of: { mailboxId: string; reach: MailboxReach; depth: number; since: Date },
 ): Promise<EarlierPassword[]> {
   const ranked = on
     .select({
@@ -113,6 +128,10 @@ export async function listEarlierPasswords(
       rank: sql<number>`rank() over (partition by ${passwordChanges.mailboxId} order by ${passwordChanges.version} desc)::int`.as(
         'rank',
       ),
+      replacedAt:
+        sql<Date | null>`lead(${passwordChanges.changedAt}) over (partition by ${passwordChanges.mailboxId} order by ${passwordChanges.version})`.as(
+          'replaced_at',
+        ),
       heldWhileSuspended: passwordChanges.heldWhileSuspended,
       fingerprint: passwordChanges.fingerprint,
       reuseSalt: passwordChanges.reuseSalt,
@@ -125,7 +144,7 @@ export async function listEarlierPasswords(
     .select()
     .from(ranked)
     .where(
-      sql`(${ranked.ofThisMailbox} and (${ranked.rank} <= ${of.depth} or ${ranked.heldWhileSuspended})) or ${ranked.rank} = 1`,
+      sql`(${ranked.ofThisMailbox} and (${ranked.rank} <= ${of.depth} or ${ranked.replacedAt} > ${sql.param(of.since, passwordChanges.changedAt)} or ${ranked.heldWhileSuspended})) or ${ranked.rank} = 1`,
     );
 }
 

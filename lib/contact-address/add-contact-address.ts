@@ -18,7 +18,7 @@ import { proveHolder } from './prove-holder';
 export { MOST_CONTACT_ADDRESSES };
 
 export interface NewContactAddress {
-  /** In its one spelling (`contactAddress`). */
+  /** In its one spelling (`readContactAddress`). */
   address: string;
   /** The password in force, where the form asked for it. */
   current?: Secret;

@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Executor } from '@/db/connect';
 import { listConfirmedAddresses } from '@/db/queries/contact-addresses';
 import { findHeldMailbox } from '@/db/queries/mailboxes';
-import { addNotices, type Notice } from '@/db/queries/notices';
+import { addNotices, listTold, type Notice } from '@/db/queries/notices';
 import { findLanguage } from '@/db/queries/people';
 import { together } from '@/db/together';
+import { before, minutes } from '@/lib/clock';
 import type { Act } from '@/lib/context';
 import { answerFrom } from './answer-from';
+
+/** Whoever changes a password several times at one sitting is told once. */
+const TOLD_ONCE_WITHIN_MS = minutes(10);
 
 /** What has happened to one mailbox. */
 export interface MailboxEvent {
@@ -20,16 +24,24 @@ export interface MailboxEvent {
 /**
  * Tells the holder of a mailbox what has happened to it: at each confirmed contact address, and in the mailbox itself
  * where they can read it. Written on the transaction of the event.
+ *
+ * Of several changes of the password from one address within ten minutes the first is told: its "this was not me" stops
+ * what came after it as well. A change from another address is told by itself, since it may be another's.
  */
 export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent): Promise<void> {
   const { kind, mailboxId, version } = happened;
   const mailbox = await findHeldMailbox(on, mailboxId);
   if (!mailbox) throw new Error('no such mailbox');
   const { holderId } = mailbox;
-  const [language, contacts] = holderId
-    ? await together([findLanguage(on, holderId), listConfirmedAddresses(on, holderId)])
-    : [null, []];
   const isAnswerable = kind === 'password_changed';
+  const since = before(act.now, TOLD_ONCE_WITHIN_MS);
+  const [language, contacts, told] = holderId
+    ? await together([
+        findLanguage(on, holderId),
+        listConfirmedAddresses(on, holderId),
+        isAnswerable ? listTold(on, { personId: holderId, mailboxId, kind, since }) : [],
+      ])
+    : [null, [], []];
   const data = { mailbox: mailbox.address, ...happened.data };
   const common = {
     event: `mailbox ${mailboxId} version ${version}`,
@@ -66,5 +78,10 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
       data: { ...data, ...from },
     });
   }
-  await addNotices(on, rows);
+  const isTold = ({ recipient, data: { from } }: Notice) =>
+    told.some((earlier) => earlier.recipient === recipient && earlier.data.from === from);
+  await addNotices(
+    on,
+    rows.filter((row) => !isTold(row)),
+  );
 }

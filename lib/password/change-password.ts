@@ -14,6 +14,7 @@ import { findSuccessor, isSessionOpen } from '@/db/queries/sessions';
 import { liftWithChange } from '@/db/queries/suspensions';
 import { together } from '@/db/together';
 import { audit } from '@/lib/audit/audit';
+import { before } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import { reachOf } from '@/lib/mailbox/reach';
@@ -28,7 +29,8 @@ import { judgePassword, type PasswordRefusal } from './judge-password';
 import { type ProofRefusal, proveIdentity } from './prove-identity';
 import { recognisePassword } from './recognise-password';
 import { refuseForGoogle } from './refuse-for-google';
-import { REMEMBERED, type ReuseRefusal, refuseReuse } from './refuse-reuse';
+import { refuseFrequentChanges } from './refuse-frequent-changes';
+import { REMEMBERED, REMEMBERED_FOR_MS, type ReuseRefusal, refuseReuse } from './refuse-reuse';
 
 export interface ChangeRequest {
   next: Secret;
@@ -47,6 +49,7 @@ export type ChangeRefusal =
   | 'password.not_for_google'
   | ReuseRefusal
   | 'throttle.wait'
+  | 'throttle.changes'
   | 'service.busy';
 
 export interface ChangedPassword {
@@ -73,11 +76,14 @@ export async function changePassword(
   const verdict = await judgePassword(request.next, aboutOwner(ctx), ctx);
   if (!verdict.ok) return verdict;
   const compared = { mailboxId: ctx.mailbox.id, reach: reachOf(ctx) };
-  const [isAtGoogle, salts, imported] = await Promise.all([
+  const [frequent, isAtGoogle, salts, imported] = await Promise.all([
+    refuseFrequentChanges(ctx.db, ctx),
     isServedBy(ctx.db, ctx.mailbox.id, 'google'),
     listReuseSalts(ctx.db, compared),
     listImportedPasswords(ctx.db, compared),
   ]);
+  // What would be refused below is not hashed first; a form that is sent twice is answered there.
+  if (frequent && !(await findChangeByIntent(ctx.db, ctx.mailbox.id, request.intent))) return frequent;
   const unfit = isAtGoogle && refuseForGoogle(request.next);
   if (unfit) return unfit;
 
@@ -99,17 +105,19 @@ export async function changePassword(
     const mailbox = await lockMailbox(tx, ctx.mailbox.id, ctx.person.id);
     if (!mailbox) return refuse('mailbox.not_found', { address: ctx.mailbox.address });
 
-    const [sent, isOpen, importedNow, earlier] = await together([
+    const [sent, isOpen, tooMany, importedNow, earlier] = await together([
       findChangeByIntent(tx, mailbox.id, request.intent),
       isSessionOpen(tx, ctx.session.id),
+      refuseFrequentChanges(tx, ctx),
       listImportedPasswords(tx, compared),
-      listEarlierPasswords(tx, { ...compared, depth: REMEMBERED }),
+      listEarlierPasswords(tx, { ...compared, depth: REMEMBERED, since: before(ctx.now, REMEMBERED_FOR_MS) }),
     ]);
     if (sent && password.is(sent)) {
       return ok({ change: sent.change, sessionId: await findSuccessor(tx, ctx.session.id), deliveries: [] });
     }
 
     if (!isOpen) return refuse('session.expired');
+    if (tooMany) return tooMany;
     // A sign-in or an import has just put another hash in its place: the next try is compared with that one.
     if (!importedNow.every(password.isComparedWith)) return refuse('service.busy');
     const isUnits = ctx.mailbox.kind === 'unit';

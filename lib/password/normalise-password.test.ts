@@ -72,6 +72,16 @@ test('A59 a broken character is refused, and named before a control character', 
   expect(normalisePassword('ab😀')).toEqual(ok('ab😀'));
 });
 
+test('A111 U+FFFD, which stands for a character that was lost, is refused by name and place', () => {
+  const lost = (position: number) => refuse('password.replacement_character', { position });
+  expect(normalisePassword('lanterns \uFFFD over the river')).toEqual(lost(10));
+  expect(normalisePassword('😀\uFFFD\uFFFD')).toEqual(lost(2));
+  expect(normalisePassword('\0\uFFFD')).toEqual(lost(2));
+  // What a decoder that replaces makes of Big5.
+  expect(normalisePassword(new TextDecoder().decode(Buffer.from([0xa4, 0xa4])))).toEqual(lost(1));
+  expect(normalisePassword('\uFFFC').ok).toBe(true);
+});
+
 test('A60 both spellings of é, of Å and of a Hangul syllable are one password', () => {
   expect(normalisePassword('cafe\u0301')).toEqual(ok('caf\u00e9'));
   expect(normalisePassword('\u212B')).toEqual(ok('\u00c5'));

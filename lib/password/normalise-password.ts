@@ -4,7 +4,8 @@ export type ReadRefusal =
   | 'password.empty'
   | 'password.too_many_bytes'
   | 'password.control_character'
-  | 'password.broken_character';
+  | 'password.broken_character'
+  | 'password.replacement_character';
 
 /** Beyond this the buffers of the mail programs begin to differ, so a longer password would work in some of them only. */
 export const MAX_PASSWORD_BYTES = 512;
@@ -13,6 +14,8 @@ export const MAX_PASSWORD_BYTES = 512;
 export const MAX_TYPED_UNITS = 2_048;
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
+// Stands where a program could not read what was there: whoever types the password again types something else.
+const REPLACEMENT_CHARACTER = /\uFFFD/u;
 // Line breaks and the byte order mark are no controls to Unicode, but programs on the way to the mailbox eat them.
 const REFUSED_CHARACTER = /[\p{Control}\u2028\u2029\uFEFF]/u;
 
@@ -21,7 +24,7 @@ const REFUSED_CHARACTER = /[\p{Control}\u2028\u2029\uFEFF]/u;
  * (nothing is trimmed, cut or case-folded). Runs in the browser too; the server calls it through `readPassword`.
  *
  * @returns the password in NFC, at most 512 bytes of UTF-8; or the first of: empty, too many bytes, a broken character
- *   (`position`), a control character (`codePoint` such as "U+0000", `position`). Positions count code points as
+ *   (`position`), U+FFFD (`position`), a control character (`codePoint` such as "U+0000", `position`). Positions count code points as
  *   typed, from 1
  * @see RFC 8265 §4.2 for NFC without case mapping; unlike it we keep spaces as they are
  */
@@ -34,6 +37,9 @@ export function normalisePassword(typed: string): Result<string, ReadRefusal> {
 
   const broken = LONE_SURROGATE.exec(typed);
   if (broken) return refuse('password.broken_character', { position: positionOf(broken) });
+
+  const lost = REPLACEMENT_CHARACTER.exec(typed);
+  if (lost) return refuse('password.replacement_character', { position: positionOf(lost) });
 
   const refused = REFUSED_CHARACTER.exec(typed);
   if (refused) {

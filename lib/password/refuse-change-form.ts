@@ -3,6 +3,7 @@ import { type Refused, refuse } from '@/lib/result';
 import { isFresh } from '@/lib/session/fresh-proof';
 import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
 import { needsCurrentPassword } from './prove-identity';
+import { refuseFrequentChanges } from './refuse-frequent-changes';
 
 /**
  * Why the form for a new password, and what belongs to it, is not shown; undefined when it is.
@@ -11,8 +12,8 @@ import { needsCurrentPassword } from './prove-identity';
  */
 export async function refuseChangeForm(
   ctx: MailboxContext,
-): Promise<Refused<SuspensionRefusal | 'proof.stale'> | undefined> {
-  const stopped = await refuseSuspended(ctx.db, ctx, ctx.mailbox);
-  if (stopped) return stopped;
+): Promise<Refused<SuspensionRefusal | 'throttle.changes' | 'proof.stale'> | undefined> {
+  const refusal = (await refuseSuspended(ctx.db, ctx, ctx.mailbox)) ?? (await refuseFrequentChanges(ctx.db, ctx));
+  if (refusal) return refusal;
   return !isFresh(ctx.session, ctx.now) && !needsCurrentPassword(ctx) ? refuse('proof.stale') : undefined;
 }

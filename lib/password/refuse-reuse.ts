@@ -1,9 +1,12 @@
 import type { EarlierPassword, ImportedPassword } from '@/db/queries/password-changes';
+import { days } from '@/lib/clock';
 import { type Refused, refuse } from '@/lib/result';
 import type { RecognisedPassword } from './recognise-password';
 
 /** The password in force and the five before it. */
 export const REMEMBERED = 6;
+/** And whatever was in force within so long: nobody runs through the six in one afternoon to have the first one back. */
+export const REMEMBERED_FOR_MS = days(90);
 
 export type ReuseRefusal =
   | 'password.same_as_current'

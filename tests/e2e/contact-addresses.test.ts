@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
-import { HttpVisitor } from '../support/http-visitor';
+import { randomInt, randomUUID } from 'node:crypto';
+import { HttpVisitor, postAsMember } from '../support/http-visitor';
 import { linkIn, mailsIn, mailTo } from '../support/mails';
 import { newPassword } from '../support/people';
 import { expect, forTwoReaders, test } from '../support/story';
@@ -168,18 +168,22 @@ test('A30 A37 the forms of contact addresses take nothing from who is not signed
 }) => {
   const stranger = new HttpVisitor(portal.baseUrl);
   for (const form of ['add', 'resend', 'remove']) {
-    const answer = await stranger.post(`/contact-addresses/${form}`, [['address', newAddress()]]);
+    const answer = await stranger.post(`/contact-addresses/${form}`, [
+      ['owner', 'x'],
+      ['id', randomUUID()],
+      ['address', newAddress()],
+    ]);
     expect([answer.status, answer.headers.location]).toEqual([303, '/contact-addresses']);
   }
   const who = await somebody();
   const member = await visitorSignedInAs(who);
   const address = newAddress();
-  const foreign = await member.post('/contact-addresses/add', [['address', address]], {
+  const foreign = await postAsMember(member, '/contact-addresses/add', [['address', address]], {
     Origin: 'https://evil.example',
   });
   expect(foreign.status).toBe(400);
   const other = await somebody();
-  await member.post('/contact-addresses/add', [
+  await postAsMember(member, '/contact-addresses/add', [
     ['address', address],
     ['personId', other.person.id],
     ['confirmedAt', '2020-01-01T00:00:00Z'],
@@ -198,12 +202,12 @@ test('A79 markup in a name or an address is text, in the page and in the mail', 
   const who = await somebody({ name: evil, nameEn: evil });
   const member = await visitorSignedInAs(who);
   const address = newAddress();
-  await member.post('/contact-addresses/add', [['address', address]]);
+  await postAsMember(member, '/contact-addresses/add', [['address', address]]);
   const mail = await mailTo(portal.mailFolder, address, 'Please confirm');
   expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
   expect(mail.html).not.toContain('<img');
   expect((await member.get(new URL(linkIn(mail)).pathname)).body).not.toContain('<img src=x');
-  const refused = await member.post('/contact-addresses/add', [['address', '"><script>alert(1)</script>']]);
+  const refused = await postAsMember(member, '/contact-addresses/add', [['address', '"><script>alert(1)</script>']]);
   const page = await member.get(refused.headers.location ?? '');
   expect(page.body).not.toContain('<script>alert(1)');
 });

@@ -312,7 +312,7 @@ test('A97 what one session holds in its hands is worth nothing in another', asyn
   await other.get(path);
   expect((await other.postMultipart(path, readOn ?? [])).status).toBe(409);
   const stranger = await visitorSignedInAs(await somebody());
-  expect((await stranger.postMultipart(path, readOn ?? [])).status).toBe(404);
+  expect((await stranger.postMultipart(path, readOn ?? [])).status).toBe(409);
   const gone = await one.postMultipart(path, readOn ?? []);
   expect([gone.status, gone.headers.location]).toEqual([303, `${path}#part-2`]);
   expect(await portal.countChanges(who.box.address)).toBe(0);

@@ -85,10 +85,42 @@ export class HttpVisitor {
   }
 }
 
+/** Whose a page's forms are, as each of them carries it; nothing on a page for nobody in particular. */
+export function ownerIn(html: string): string {
+  return hiddenFields(html).find(([name]) => name === 'owner')?.[1] ?? '';
+}
+
+/** Sends a plain form of a member's page: with whose it is, as the home page has it. */
+export async function postAsMember(
+  visitor: HttpVisitor,
+  path: string,
+  fields: Fields = [],
+  headers: OutgoingHttpHeaders = {},
+): Promise<Answer> {
+  const owner = ownerIn((await visitor.get('/')).body);
+  return visitor.post(path, [['owner', owner], ...fields], headers);
+}
+
 /** The hidden fields of a page's form, as a browser without JavaScript would send them back. */
 export function hiddenFields(html: string): [string, string][] {
   const inputs = html.match(/<input[^>]*type="hidden"[^>]*>/g) ?? [];
   return inputs.map((input) => [attribute(input, 'name'), attribute(input, 'value')]);
+}
+
+export interface PostForm {
+  /** Where it is sent: the page itself when it names nothing. */
+  readonly action: string;
+  readonly isMultipart: boolean;
+  readonly hidden: Fields;
+}
+
+/** Every form of a page that is sent by POST. */
+export function postFormsIn(html: string): PostForm[] {
+  const forms = html.match(/<form[^>]*method="post"[\s\S]*?<\/form>/gi) ?? [];
+  return forms.map((form) => {
+    const [tag = ''] = /<form[^>]*>/.exec(form) ?? [];
+    return { action: attribute(tag, 'action'), isMultipart: /multipart/i.test(tag), hidden: hiddenFields(form) };
+  });
 }
 
 /** The hidden fields of each form of a page that has a field of this name. */

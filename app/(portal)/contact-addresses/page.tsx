@@ -3,6 +3,7 @@ import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { Notice } from '@/app/_ui/notice';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
+import { FormOwner } from '@/app/_web/form-owner';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -48,7 +49,7 @@ function ContactAddresses({ ctx, addresses, proof, told }: Props) {
         ) : proof === 'stale' ? (
           <ComeAgain at={campusStartUrl('/contact-addresses')} />
         ) : (
-          <AddForm proof={proof} typed={told && 'refused' in told ? told.typed : undefined} />
+          <AddForm ctx={ctx} proof={proof} typed={told && 'refused' in told ? told.typed : undefined} />
         )}
       </section>
     </>
@@ -85,17 +86,17 @@ function AddressTable({ ctx, addresses }: Pick<Props, 'ctx' | 'addresses'>) {
       </thead>
       <tbody>
         {addresses.map((one) => (
-          <AddressRow key={one.id} {...one} now={ctx.now} />
+          <AddressRow key={one.id} {...one} ctx={ctx} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function AddressRow({ id, address, confirmedAt, linkExpiresAt, now }: ContactAddress & { now: Date }) {
+function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAddress & Pick<Props, 'ctx'>) {
   const t = useTranslations('contactAddresses');
   const { moment } = useMoments();
-  const isOver = linkExpiresAt !== null && linkExpiresAt <= now;
+  const isOver = linkExpiresAt !== null && linkExpiresAt <= ctx.now;
   return (
     <tr>
       <th className="row-name" scope="row" data-label={t('address')}>
@@ -116,6 +117,7 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, now }: ContactAdd
       <td data-label={t('act')}>
         {!confirmedAt && (
           <form action="/contact-addresses/resend" method="post">
+            <FormOwner ctx={ctx} />
             <input type="hidden" name="id" value={id} />
             <button className="plain row-act" type="submit">
               {t('resend')} <span className="unseen">{address}</span>
@@ -130,10 +132,11 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, now }: ContactAdd
   );
 }
 
-function AddForm({ proof, typed }: { proof: Exclude<HolderProof, 'stale'>; typed?: string }) {
+function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<HolderProof, 'stale'>; typed?: string }) {
   const t = useTranslations('contactAddresses');
   return (
     <form action="/contact-addresses/add" method="post" className="form">
+      <FormOwner ctx={ctx} />
       <div className="field">
         <label htmlFor="address">{t('newAddress')}</label>
         <div>

@@ -5,6 +5,7 @@ import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
+import { FormOwner } from '@/app/_web/form-owner';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { type SealedNotice, unsealNotice } from '@/app/_web/sealed-notice';
@@ -49,12 +50,13 @@ function Sessions({
           </thead>
           <tbody>
             {sessions.map((session) => (
-              <SessionRow key={session.id} session={session} isThis={session.id === ctx.session.id} />
+              <SessionRow key={session.id} ctx={ctx} session={session} />
             ))}
           </tbody>
         </table>
         {sessions.length > 1 && (
           <form action="/sessions/end-others" method="post">
+            <FormOwner ctx={ctx} />
             <button className="button secondary" type="submit">
               {t('endOthers')}
             </button>
@@ -65,7 +67,7 @@ function Sessions({
       <section>
         <h2>{t('mail')}</h2>
         <p>{t('mailText')}</p>
-        <MailPart mail={mail} />
+        <MailPart ctx={ctx} mail={mail} />
       </section>
     </>
   );
@@ -89,10 +91,11 @@ function Told(told: SealedNotice) {
   );
 }
 
-function SessionRow({ session, isThis }: { session: Session; isThis: boolean }) {
+function SessionRow({ ctx, session }: { ctx: MemberContext; session: Session }) {
   const t = useTranslations('sessions');
   const { moment } = useMoments();
   const browser = useBrowserWords(session.userAgent);
+  const isThis = session.id === ctx.session.id;
   return (
     <tr>
       <th className="row-name" scope="row" data-label={t('browser')}>
@@ -106,9 +109,9 @@ function SessionRow({ session, isThis }: { session: Session; isThis: boolean }) 
       <td data-label={t('lastSeen')}>{moment(session.lastSeenAt)}</td>
       <td data-label={t('act')}>
         {isThis ? (
-          <EndForm action="/sign-out" label={t('signOut')} />
+          <EndForm ctx={ctx} action="/sign-out" label={t('signOut')} />
         ) : (
-          <EndForm action="/sessions/end" label={t('end')} about={`${browser} ${session.sourceAddress}`}>
+          <EndForm ctx={ctx} action="/sessions/end" label={t('end')} about={`${browser} ${session.sourceAddress}`}>
             <input type="hidden" name="session" value={session.id} />
           </EndForm>
         )}
@@ -124,7 +127,7 @@ function useBrowserWords(userAgent: string | null): string {
   return browser ?? system ?? t('unknownBrowser');
 }
 
-function MailPart({ mail }: { mail: Awaited<ReturnType<typeof listMailConnections>> }) {
+function MailPart({ ctx, mail }: { ctx: MemberContext; mail: Awaited<ReturnType<typeof listMailConnections>> }) {
   const t = useTranslations('sessions');
   if (mail === 'no_server' || mail === 'no_answer') {
     return (
@@ -148,7 +151,7 @@ function MailPart({ mail }: { mail: Awaited<ReturnType<typeof listMailConnection
         </thead>
         <tbody>
           {mail.map((connections) => (
-            <MailRow key={`${connections.mailbox} ${connections.from}`} {...connections} />
+            <MailRow key={`${connections.mailbox} ${connections.from}`} ctx={ctx} {...connections} />
           ))}
         </tbody>
       </table>
@@ -157,7 +160,7 @@ function MailPart({ mail }: { mail: Awaited<ReturnType<typeof listMailConnection
   );
 }
 
-function MailRow({ mailbox, from, services, since }: MailConnections) {
+function MailRow({ ctx, mailbox, from, services, since }: MailConnections & { ctx: MemberContext }) {
   const t = useTranslations('sessions');
   const { moment } = useMoments();
   const bilingual = useBilingual();
@@ -179,7 +182,7 @@ function MailRow({ mailbox, from, services, since }: MailConnections) {
       </td>
       <td data-label={t('act')}>
         {from && (
-          <EndForm action="/sessions/end-mail" label={t('end')} about={`${mailbox} ${from}`}>
+          <EndForm ctx={ctx} action="/sessions/end-mail" label={t('end')} about={`${mailbox} ${from}`}>
             <input type="hidden" name="mailbox" value={mailbox} />
             <input type="hidden" name="from" value={from} />
           </EndForm>
@@ -193,11 +196,13 @@ function MailRow({ mailbox, from, services, since }: MailConnections) {
 const PROTOCOLS: Record<string, string> = { imap: 'IMAP', pop3: 'POP3', submission: 'SMTP', sieve: 'ManageSieve' };
 
 function EndForm({
+  ctx,
   action,
   label,
   about,
   children,
 }: {
+  ctx: MemberContext;
   action: string;
   label: string;
   /** What is ended, for who cannot see the row. */
@@ -206,6 +211,7 @@ function EndForm({
 }) {
   return (
     <form action={action} method="post">
+      <FormOwner ctx={ctx} />
       {children}
       <button className="plain row-act" type="submit">
         {label} {about && <span className="unseen">{about}</span>}

@@ -1,9 +1,20 @@
-import type { NextResponse } from 'next/server';
-import { currentContext } from '@/app/_web/current-member';
+import { type NextRequest, NextResponse } from 'next/server';
+import { currentContext, currentMember } from '@/app/_web/current-member';
 import { farewell } from '@/app/_web/farewell';
+import { readForm } from '@/app/_web/read-form';
+import { statusOf } from '@/app/_web/refusal-status';
+import { refuseFormOfAnother } from '@/app/_web/refuse-form-of-another';
 import { readSessionCookie } from '@/app/_web/session-cookie';
 import { signOut } from '@/lib/session/sign-out';
 
-export async function POST(): Promise<NextResponse> {
+/** Whose the form is matters as long as somebody is signed in; a session that is over, or at another address, may always be left. */
+export async function POST(request: NextRequest): Promise<NextResponse> {
+  const { found } = await currentMember();
+  if (found.ok) {
+    const { owner } = (await readForm(request)) ?? {};
+    if (owner === undefined) return new NextResponse(null, { status: 400 });
+    const foreign = await refuseFormOfAnother(found.value, owner);
+    if (foreign) return new NextResponse(null, { status: statusOf(foreign.code) });
+  }
   return farewell(await signOut(currentContext(), await readSessionCookie()));
 }

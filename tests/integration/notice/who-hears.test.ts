@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
-import { hours } from '@/lib/clock';
+import { before, hours, minutes } from '@/lib/clock';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { tellHolder } from '@/lib/notice/tell-holder';
 import { changePassword } from '@/lib/password/change-password';
@@ -37,6 +37,22 @@ test('nobody is told of one event twice, whoever tries', async () => {
   const event = { kind: 'password_changed', mailboxId: mailbox.id, version: 77 } as const;
   await Promise.all([1, 2, 3].map(() => ctx.db.transaction((tx) => tellHolder(tx, ctx, event))));
   expect(await toldTo(linXia, 'password_changed')).toHaveLength(2);
+});
+
+test('A119 several changes within ten minutes are told once; a later one, or one from another address, by itself', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  const now = new Date();
+  const told = async () => (await toldTo(linXia, 'password_changed')).map(({ recipient }) => recipient).sort();
+  const once = [contact, linXia.address].sort();
+  for (const ago of [minutes(30), minutes(29), minutes(21)])
+    await linXia.sets(newPassword(), linXia.address, { at: before(now, ago) });
+  expect(await told()).toEqual(once);
+
+  await linXia.sets(newPassword(), linXia.address, { at: before(now, minutes(20)) });
+  expect(await told()).toEqual([...once, ...once].sort());
+  await linXia.sets(newPassword(), linXia.address, { at: before(now, minutes(15)), address: '203.0.113.9' });
+  expect(await told()).toEqual([...once, ...once, ...once].sort());
 });
 
 test('a refused change is told to nobody', async () => {

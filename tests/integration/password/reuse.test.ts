@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { before, days } from '@/lib/clock';
 import { changePassword } from '@/lib/password/change-password';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
@@ -36,14 +37,32 @@ test('A66 other spaces and other letter case make another password', async () =>
   expect(await codeOf(linXia, 'Lanterns drift over the 9 rivers')).toBe('changed');
 });
 
-test('none of the last five comes back, and the sixth may', async () => {
+test('none of the last five comes back, however long ago; the sixth may, once it is 90 days out of use', async () => {
   const { linXia } = await cast();
   const had = [linXia.password, ...Array.from({ length: 6 }, newPassword)];
-  for (const password of had.slice(1)) await linXia.sets(password);
+  for (const [n, password] of had.slice(1).entries())
+    await linXia.sets(password, linXia.address, { at: before(new Date(), days(200 - n)) });
 
   expect(await codeOf(linXia, had[6] ?? '')).toBe('password.same_as_current');
   for (const password of had.slice(1, 6)) expect(await codeOf(linXia, password)).toBe('password.used_recently');
   expect(await codeOf(linXia, had[0] ?? '')).toBe('changed');
+});
+
+test('A119 whatever was in use within 90 days is refused, however many came after it and however old it is', async () => {
+  const { linXia } = await cast();
+  const now = new Date();
+  const sets = (password: string, daysAgo: number) =>
+    linXia.sets(password, linXia.address, { at: before(now, days(daysAgo)) });
+  const [longAgo, untilLately, lately] = [newPassword(), newPassword(), newPassword()];
+  await sets(longAgo, 400);
+  await sets(untilLately, 300);
+  // Replaced 89 days ago, after more than half a year in use.
+  await sets(lately, 89);
+  for (let n = 0; n < 7; n += 1) await sets(newPassword(), 80 - n);
+
+  expect(await codeOf(linXia, untilLately)).toBe('password.used_recently');
+  expect(await codeOf(linXia, lately)).toBe('password.used_recently');
+  expect(await codeOf(linXia, longAgo)).toBe('changed');
 });
 
 test('A99 a password that was in use when the mailbox was suspended never comes back', async () => {
@@ -55,7 +74,8 @@ test('A99 a password that was in use when the mailbox was suspended never comes 
   needed(await reinstate(operator, linXia.address));
 
   expect(await codeOf(linXia, stopped)).toBe('password.used_while_suspended');
-  for (let n = 0; n < 7; n += 1) await linXia.sets(newPassword());
+  for (let n = 0; n < 7; n += 1)
+    await linXia.sets(newPassword(), linXia.address, { at: before(new Date(), days(200 - n)) });
   expect(await codeOf(linXia, stopped)).toBe('password.used_while_suspended');
 });
 

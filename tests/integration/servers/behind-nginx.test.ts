@@ -7,7 +7,7 @@ import { minutes, seconds } from '@/lib/clock';
 import { cast, newPassword } from '../../cast/cast';
 import { openChangeForm, sendChangeForm } from '../../support/change-form';
 import { comesByLink } from '../../support/comes-by-link';
-import { HttpVisitor, readableText } from '../../support/http-visitor';
+import { HttpVisitor, postAsMember, readableText } from '../../support/http-visitor';
 import { type Nginx, startNginx } from '../../support/nginx';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { type ProductionProcess, serversOf } from '../../support/production-process';
@@ -81,7 +81,7 @@ test('A34 two people who come through it see their own pages, and nothing of it 
     expect(yours.body).not.toContain(linXia.address);
     expect(mine.headers['cache-control']).toContain('no-store');
   }
-  expect((await hers.post('/sign-out', [])).status).toBe(303);
+  expect((await postAsMember(hers, '/sign-out')).status).toBe(303);
   expect((await hers.get('/mailboxes')).status).toBe(403);
   expect((await his.get('/mailboxes')).status).toBe(200);
 });

@@ -6,6 +6,7 @@ import { findMailbox, findPasswordSecret } from '@/db/queries/mailboxes';
 import { minutes, seconds } from '@/lib/clock';
 import { readPassword } from '@/lib/password/read-password';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { ageChanges } from '../../support/age-changes';
 import { contentOf, filesIn, holds, watchArguments } from '../../support/canary';
 import { openChangeForm, sendChangeForm } from '../../support/change-form';
 import { atServer, comesByLink } from '../../support/comes-by-link';
@@ -164,6 +165,7 @@ test('A75 A85 A91 servers and workers that are killed again and again under load
         if (status !== 303 || !id) continue;
         journal.acknowledged.set(number, id);
         acknowledged += 1;
+        await ageChanges(own.runtime.connection.db, player.address);
       } catch (error) {
         // The server was killed, or is not up yet.
         lastAnswer = String(error);

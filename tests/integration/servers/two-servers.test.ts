@@ -5,7 +5,7 @@ import { FREE_FAILURES } from '@/lib/throttle/throttle-rules';
 import { cast, newPassword } from '../../cast/cast';
 import { openChangeForm, sendChangeForm } from '../../support/change-form';
 import { atServer, comesByLink } from '../../support/comes-by-link';
-import { HttpVisitor, readableText } from '../../support/http-visitor';
+import { HttpVisitor, postAsMember, readableText } from '../../support/http-visitor';
 import { imapLogin } from '../../support/imap-client';
 import { sendLoginForm } from '../../support/login-form';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
@@ -55,7 +55,7 @@ test('A39 a session that one server opened is known at the other, and ended at b
   const atHere = await comesByLink(linXia, here);
   const atThere = atServer(atHere, there);
   expect(readableText((await atThere.get('/mailboxes')).body)).toContain(linXia.address);
-  expect((await atThere.post('/sign-out', [])).status).toBe(303);
+  expect((await postAsMember(atThere, '/sign-out')).status).toBe(303);
   for (const one of [atHere, atServer(atHere, there)]) expect((await one.get('/mailboxes')).status).toBe(403);
 });
 

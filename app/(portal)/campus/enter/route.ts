@@ -2,6 +2,7 @@ import type { NextRequest, NextResponse } from 'next/server';
 import { SignInRefused, signIn } from '@/app/_web/auth';
 import { currentContext } from '@/app/_web/current-member';
 import { refuseFormOrigin } from '@/app/_web/form-origin';
+import { readForm } from '@/app/_web/read-form';
 import { RETURN_COOKIE, returnPath } from '@/app/_web/return-path';
 import { sealRefusal } from '@/app/_web/sealed-refusal';
 import { seeOther } from '@/app/_web/see-other';
@@ -12,10 +13,10 @@ import { theRuntime } from '@/lib/runtime';
 
 /** Spends the token, signs in, and leads to the page that the person had asked for. */
 export async function POST(request: NextRequest): Promise<NextResponse> {
-  const form = await request.formData().catch(() => undefined);
-  const token = form?.get('token');
-  if (typeof token !== 'string') return seeOther('/campus');
-  const fromPage = form?.get('page') === 'yes';
+  const fields = await readForm(request);
+  const token = fields?.token;
+  if (token === undefined) return seeOther('/campus');
+  const fromPage = fields?.page === 'yes';
   const code = refuseFormOrigin(
     { origin: request.headers.get('origin'), site: request.headers.get('sec-fetch-site') },
     theRuntime().config.origins,

@@ -1,20 +1,30 @@
 import { useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { asMailAddress } from '@/app/_ui/mail-address';
+import { FormOwner } from '@/app/_web/form-owner';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { type ContactAddress, listContactAddresses } from '@/lib/contact-address/list-contact-addresses';
 import { type HolderProof, proofAskedFor } from '@/lib/contact-address/prove-holder';
+import type { MemberContext } from '@/lib/context';
 import { CurrentPassword } from '../../current-password';
 
 export default memberPage<{ id: string }>(async (ctx, { params }) => {
   const address = (await listContactAddresses(ctx)).find(({ id }) => id === params.id);
   if (!address) return <RefusalPage code="contact_address.not_found" />;
   const proof = await proofAskedFor(ctx);
-  return proof === 'stale' ? <RefusalPage code="proof.stale" /> : <Remove contact={address} proof={proof} />;
+  return proof === 'stale' ? <RefusalPage code="proof.stale" /> : <Remove ctx={ctx} contact={address} proof={proof} />;
 });
 
-function Remove({ contact, proof }: { contact: ContactAddress; proof: Exclude<HolderProof, 'stale'> }) {
+function Remove({
+  ctx,
+  contact,
+  proof,
+}: {
+  ctx: MemberContext;
+  contact: ContactAddress;
+  proof: Exclude<HolderProof, 'stale'>;
+}) {
   const t = useTranslations('contactAddresses');
   const { id, address, confirmedAt } = contact;
   return (
@@ -22,6 +32,7 @@ function Remove({ contact, proof }: { contact: ContactAddress; proof: Exclude<Ho
       <Heading>{t('removeTitle')}</Heading>
       <p>{t.rich(confirmedAt ? 'removeText' : 'removeTextUnconfirmed', { address, addr: asMailAddress })}</p>
       <form action="/contact-addresses/remove" method="post" className="form">
+        <FormOwner ctx={ctx} />
         <input type="hidden" name="id" value={id} />
         {proof !== 'fresh' && <CurrentPassword of={proof.passwordOf} />}
         <p className="actions">

@@ -14,6 +14,7 @@ import { ReinstatementNotice } from '@/app/_web/reinstatement-notice';
 import { announcementIn } from '@/lib/announcement/announcement-in';
 import type { MailboxContext } from '@/lib/context';
 import { type OpenReading, openReading } from '@/lib/reading-gate/open-reading';
+import { ownerOf } from '@/lib/session/form-owner';
 import { findSuspension, type SuspensionFound } from '@/lib/suspension/find-suspension';
 import { listOwnReinstatements, type OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
 import { acknowledgeAction, readOnAction } from './actions';
@@ -80,8 +81,8 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
           ) : (
             <Reading
               path={`/mailboxes/${address}/announcement`}
-              readOn={readOnAction.bind(null, address)}
-              acknowledge={acknowledgeAction.bind(null, address)}
+              readOn={readOnAction.bind(null, address, ownerOf(ctx))}
+              acknowledge={acknowledgeAction.bind(null, address, ownerOf(ctx))}
               parts={parts}
               of={text.key.parts}
               token={token}

@@ -31,11 +31,16 @@ export const changePasswordAction = mailboxAction(changePasswordForm, {
 });
 
 /** A suggestion for the form of one's own mailbox, by the rules of the form itself; a script asks, and shows the answer. */
-export async function suggestPasswordAction(address: string, style: SuggestionStyle): Promise<Answer<string>> {
-  return mailboxQuestion(address, async (ctx) => {
+export async function suggestPasswordAction(
+  address: string,
+  owner: string,
+  style: SuggestionStyle,
+): Promise<Answer<string>> {
+  return mailboxQuestion({ address, owner }, async (ctx) => {
+    const known = SUGGESTION_STYLES.find((one) => one === style);
+    if (!known) return refuse('request.malformed');
     const refusal = await refuseChangeForm(ctx);
     if (refusal) return refusal;
-    const known = SUGGESTION_STYLES.find((one) => one === style) ?? 'english';
     const suggested = await suggestPassword(ctx, known);
     return suggested.ok ? ok(suggested.value.reveal()) : suggested;
   });

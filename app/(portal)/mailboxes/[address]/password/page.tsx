@@ -15,6 +15,7 @@ import { ownerWords } from '@/lib/password/owner-words';
 import { needsCurrentPassword } from '@/lib/password/prove-identity';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
 import { SUGGESTION_STYLES, suggestPassword } from '@/lib/password/suggest-password';
+import { ownerOf } from '@/lib/session/form-owner';
 import { listOwnReinstatements } from '@/lib/suspension/list-own-reinstatements';
 import { changePasswordAction, suggestPasswordAction } from './actions';
 import { PasswordForm } from './password-form';
@@ -72,8 +73,8 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
       )}
       <NextIntlClientProvider messages={{ password, strength, notes, errors: errorsOfForm }}>
         <PasswordForm
-          action={changePasswordAction.bind(null, mailbox.address)}
-          suggest={suggestPasswordAction.bind(null, mailbox.address)}
+          action={changePasswordAction.bind(null, mailbox.address, ownerOf(ctx))}
+          suggest={suggestPasswordAction.bind(null, mailbox.address, ownerOf(ctx))}
           suggestion={suggestion}
           intent={intent}
           limits={limits}

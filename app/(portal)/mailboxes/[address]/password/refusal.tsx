@@ -22,7 +22,7 @@ export function Refusal({
   useEffect(() => place.current?.focus(), []);
   // What a weak password is like; the words of it stay with who typed it.
   const warning = code === 'password.too_weak' && detail?.warning;
-  const mustComeAgain = code === 'proof.stale' || code.startsWith('session.');
+  const mustComeAgain = code === 'proof.stale' || (code.startsWith('session.') && code !== 'session.someone_else');
   return (
     <div ref={place} tabIndex={-1} hidden={!stands}>
       <Notice kind="error">

@@ -1,0 +1,7 @@
+import type { NextRequest } from 'next/server';
+import { fieldsOf } from './fields-of';
+
+/** @returns the fields of a form that was sent to a route handler; undefined when its body is none of ours */
+export async function readForm(request: NextRequest): Promise<Record<string, string> | undefined> {
+  return fieldsOf(await request.formData().catch(() => undefined));
+}

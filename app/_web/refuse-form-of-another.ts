@@ -1,0 +1,29 @@
+import type { MemberContext } from '@/lib/context';
+import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
+import { type Refused, refuse } from '@/lib/result';
+import { isOwner } from '@/lib/session/form-owner';
+import { currentLanguage } from './current-language';
+import { answerInstead } from './request-scope';
+
+/**
+ * A form acts for the person for whom it was rendered. When somebody else has signed in since, in the same browser, it is
+ * refused by a page that says who is signed in now.
+ *
+ * @param owner what the form carries (`ownerOf`)
+ */
+export async function refuseFormOfAnother(
+  ctx: MemberContext,
+  owner: string,
+): Promise<Refused<'session.someone_else'> | undefined> {
+  if (isOwner(ctx, owner)) return undefined;
+  const refusal = refuse('session.someone_else', { name: await nameOf(ctx) });
+  answerInstead(refusal);
+  return refusal;
+}
+
+/** Whoever shares a unit's password is not told in whose hands the mailbox is. */
+async function nameOf(ctx: MemberContext): Promise<string> {
+  if (ctx.session.limitedTo) return (await listOwnMailboxes(ctx))[0]?.address ?? '';
+  const { name, nameEn, number } = ctx.person;
+  return (await currentLanguage()) === 'en' ? `${nameEn} (${number})` : `${name}（${number}）`;
+}

@@ -1,0 +1,73 @@
+import { domainToUnicode } from 'node:url';
+import { ok, type Result, refuse } from '@/lib/result';
+
+/** RFC 5321 §4.5.3.1.3 leaves 254 characters for an address (with its brackets 256), and §4.5.3.1.1 64 for the local part. */
+const MOST_CHARACTERS = 254;
+const MOST_LOCAL_CHARACTERS = 64;
+
+/** What is no atext of RFC 5322 §3.2.3, and no dot. */
+const NOT_IN_LOCAL = /[^A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.]/u;
+const NOT_IN_DOMAIN = /[^A-Za-z0-9.-]/u;
+/** For the sentence that says what may be used. */
+const SIGNS = "! # $ % & ' * + - / = ? ^ _ ` { | } ~";
+
+/** RFC 1035 §2.3.1, as RFC 1123 §2.1 widens it; an A-label (RFC 5890 §2.3.2.1) is one of these too. */
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const NUMBER = /^\d+$/;
+
+export type AddressRefusal =
+  | 'contact_address.missing'
+  | 'contact_address.malformed'
+  | 'contact_address.character'
+  | 'contact_address.dots'
+  | 'contact_address.domain'
+  | 'contact_address.too_long';
+
+/**
+ * An address that mail is sent to, in its one spelling: no space around it, the domain in small letters. The local part
+ * is a dot-atom of RFC 5321 §4.1.2; a quoted one, an address literal and one that needs SMTPUTF8 are refused, since it
+ * could not be promised that mail arrives there.
+ *
+ * @param typed as the form brought it
+ * @returns the address; or the first of: nothing, too long, not one part before and behind one @, a character that may
+ *   not be in it (`character`, `codePoint`, and the `signs` that may), dots in the wrong places, no domain (`domain`)
+ */
+export function readContactAddress(typed: string): Result<string, AddressRefusal> {
+  const address = typed.trim();
+  if (address === '') return refuse('contact_address.missing');
+  if (address.length > MOST_CHARACTERS) return refuse('contact_address.too_long');
+  const at = address.lastIndexOf('@');
+  const [local, domain] = [address.slice(0, Math.max(at, 0)), address.slice(at + 1).toLowerCase()];
+  if (local === '' || domain === '' || local.includes('@')) return refuse('contact_address.malformed');
+
+  const [strange] = NOT_IN_LOCAL.exec(local) ?? NOT_IN_DOMAIN.exec(address.slice(at + 1)) ?? [];
+  if (strange !== undefined) return refuse('contact_address.character', { ...nameOf(strange), signs: SIGNS });
+  if (local.split('.').includes('')) return refuse('contact_address.dots');
+  if (local.length > MOST_LOCAL_CHARACTERS) return refuse('contact_address.too_long');
+  return isDomain(domain) ? ok(`${local}@${domain}`) : refuse('contact_address.domain', { domain });
+}
+
+/** Of two labels at least, the last of which is no number, and whose A-labels stand for something. */
+function isDomain(domain: string): boolean {
+  const labels = domain.split('.');
+  return (
+    labels.length > 1 &&
+    labels.every((label) => LABEL.test(label)) &&
+    !NUMBER.test(labels.at(-1) ?? '') &&
+    domainToUnicode(domain) !== ''
+  );
+}
+
+/** What is not seen by itself is shown by a sign of its own: a control, a space, anything else. */
+function nameOf(character: string): { character: string; codePoint: string } {
+  const value = character.codePointAt(0) ?? 0;
+  const shown = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)
+    ? character
+    : value < 0x21
+      ? controlPicture(value)
+      : '\u25A1';
+  return { character: shown, codePoint: `U+${value.toString(16).toUpperCase().padStart(4, '0')}` };
+}
+
+/** U+2400 to U+2420. @see Unicode, Control Pictures */
+const controlPicture = (value: number): string => String.fromCodePoint(0x2400 + value);

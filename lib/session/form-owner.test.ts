@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import type { MemberContext } from '@/lib/context';
+import { isOwner, ownerOf } from './form-owner';
+
+function member(id: string, { limitedTo = null as string | null, sessionId = 's1', secret = 'x'.repeat(32) } = {}) {
+  return { config: { secret }, person: { id }, session: { id: sessionId, limitedTo } } as unknown as MemberContext;
+}
+
+test('A109 a form is its person’s in every session of theirs, and nobody else’s', () => {
+  const owner = ownerOf(member('p1'));
+  expect(owner).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(isOwner(member('p1', { sessionId: 's2' }), owner)).toBe(true);
+  expect(isOwner(member('p2'), owner)).toBe(false);
+  // Whoever has come with a shared password is not its custodian.
+  expect(isOwner(member('p1', { limitedTo: 'm1' }), owner)).toBe(false);
+  expect(isOwner(member('p1', { secret: 'y'.repeat(32) }), owner)).toBe(false);
+  for (const forged of ['', 'p1', `${owner}=`, owner.toLowerCase()]) expect(isOwner(member('p1'), forged)).toBe(false);
+});

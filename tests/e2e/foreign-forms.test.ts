@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import { openChangeForm, sendChangeForm } from '../support/change-form';
+import {
+  type Answer,
+  HttpVisitor,
+  hiddenFields,
+  type PostForm,
+  postFormsIn,
+  readableText,
+} from '../support/http-visitor';
+import { newPassword } from '../support/people';
+import { expect, test } from '../support/story';
+
+/** What nobody but a program sends, or somebody whose open page is another person's by now. */
+
+const MALFORMED = 'not complete or not in the right form';
+
+function expectMalformed({ status, body }: Answer, what: string): void {
+  expect(status, what).toBe(400);
+  expect(body, what).toContain('<html lang="en"');
+  expect(readableText(body), what).toContain(MALFORMED);
+}
+
+test('A109 every form of a member’s page acts for its own person alone, and says who is signed in now', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const first = await somebody({ nameEn: 'Lin Xia' });
+  const stopped = await somebody({ suspended: 'warning' });
+  const second = await somebody({ nameEn: 'Chen Xiao-an' });
+  const [here, elsewhere] = [await visitorSignedInAs(first), await visitorSignedInAs(first)];
+  const atGate = await visitorSignedInAs(stopped);
+  const later = await visitorSignedInAs(second);
+
+  const forms: { page: string; form: PostForm }[] = [];
+  const gather = async (visitor: HttpVisitor, page: string) => {
+    const { status, body } = await visitor.get(page);
+    expect(status, page).toBe(200);
+    for (const form of postFormsIn(body)) forms.push({ page, form });
+  };
+  await gather(here, '/contact-addresses');
+  const add = forms.find(({ form }) => form.action === '/contact-addresses/add');
+  await here.post('/contact-addresses/add', [...(add?.form.hidden ?? []), ['address', `${randomUUID()}@example.org`]]);
+  await gather(here, '/contact-addresses');
+  const [, contactId = ''] =
+    /contact-addresses\/([0-9a-f-]{36})\/remove/.exec((await here.get('/contact-addresses')).body) ?? [];
+  for (const page of [
+    `/contact-addresses/${contactId}/remove`,
+    '/sessions',
+    `/mailboxes/${first.box.address}/password`,
+  ])
+    await gather(here, page);
+  await gather(atGate, `/mailboxes/${stopped.box.address}/announcement`);
+  expect(new Set(forms.map(({ form, page }) => form.action || page.replace(/^.*\//, '')))).toEqual(
+    new Set([
+      '/sign-out',
+      '/contact-addresses/add',
+      '/contact-addresses/resend',
+      '/contact-addresses/remove',
+      '/sessions/end',
+      '/sessions/end-others',
+      'password',
+      'announcement',
+    ]),
+  );
+
+  const typed = [
+    ['address', `${randomUUID()}@example.org`],
+    ['next', 'lanterns over the quiet river 9'],
+    ['confirm', 'lanterns over the quiet river 9'],
+  ] as const;
+  for (const { page, form } of forms) {
+    const send = form.isMultipart ? later.postMultipart.bind(later) : later.post.bind(later);
+    const answer = await send(form.action || page, [...form.hidden, ...typed]);
+    expect(answer.status, form.action || page).toBe(409);
+    expect(readableText(answer.body)).toContain(`Chen Xiao-an (${second.person.number}) is signed in now`);
+  }
+  for (const visitor of [here, elsewhere, later]) expect((await visitor.get('/mailboxes')).status).toBe(200);
+  expect((await later.get('/contact-addresses')).body).not.toContain('example.org');
+  expect((await here.get('/contact-addresses')).body).toContain(contactId);
+  expect(await portal.countChanges(first.box.address)).toBe(0);
+  // Without whose it is, and with what nobody has signed, nothing is done either.
+  expectMalformed(await here.post('/sessions/end-others', []), 'no owner');
+  expect((await here.post('/sessions/end-others', [['owner', 'x'.repeat(43)]])).status).toBe(409);
+  expect((await elsewhere.get('/mailboxes')).status).toBe(200);
+});
+
+test('A110 a parameter that stands twice in an address, or is no UTF-8, is refused on every page', async ({
+  visitor,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const member = await visitorSignedInAs(who);
+  const queries = [
+    '/?lang=en&lang=zh_TW',
+    '/?lang=en&lang=en',
+    '/?l%61ng=en&lang=zh_TW',
+    '/?lang=%FF',
+    '/campus?token=a&token=b',
+    '/campus/refused?refusal=a&refusal=b',
+    '/login?then=set-password&then=x',
+    '/portal/login.cgi?lang=en&lang=zh_TW',
+    '/history?before=2026-01-01&before=2026-01-02',
+    '/sessions?notice=a&notice=b',
+    '/not-me/reported?outcome=a&outcome=b',
+    `/mailboxes/${who.box.address}/password?suggest=english&suggest=pinyin`,
+    '/demo/campus?number=A&number=B',
+    `/captcha/${randomUUID()}/voice?lang=en&lang=zh-TW`,
+    '/api/auth/csrf?a=1&a=2',
+  ];
+  for (const one of [visitor, member])
+    for (const query of queries) expectMalformed(await one.get(query, { 'Accept-Language': 'en' }), query);
+  // The page that says so can still be read in the other language.
+  expect((await visitor.get('/campus?token=a&token=b')).body).not.toMatch(/name="token"/);
+});
+
+test('A110 an action takes its arguments in one shape alone, from a member and from nobody', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const member = await visitorSignedInAs(who);
+  const form = await openChangeForm(member, who.box.address);
+  const nobody = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+  const next = newPassword();
+  const fields = [...form.hidden, ['next', next], ['confirm', next]] as [string, string][];
+  const [, address = '', owner = ''] = /^\["([^"]+)","([^"]+)"\]$/.exec(boundIn(form.hidden)) ?? [];
+  expect(address).toBe(who.box.address);
+  const id = form.hidden.flatMap(([, value]) => value.match(/[0-9a-f]{40,}/g) ?? [])[0] ?? '';
+
+  const bound = [
+    `[["${address}"],"${owner}"]`,
+    `["${address}",["${owner}"]]`,
+    `[{"toString":"x"},"${owner}"]`,
+    `["${address}"]`,
+    `[null,null]`,
+    '"x"',
+    '{',
+    '',
+  ];
+  for (const visitor of [member, nobody]) {
+    for (const text of bound) {
+      const altered = fields.map(([name, value]) => [name, value === boundIn(form.hidden) ? text : value] as const);
+      expectMalformed(await visitor.postMultipart(form.path, altered), text);
+    }
+    const twice = [
+      ['next', newPassword()],
+      ['intent', randomUUID()],
+      [`$ACTION_ID_${id}`, ''],
+    ] as const;
+    for (const again of twice) expectMalformed(await visitor.postMultipart(form.path, [...fields, again]), again[0]);
+    const renamed = fields.map(([name, value]) => [name === 'next' ? 'next[]' : name, value] as const);
+    expectMalformed(await visitor.postMultipart(form.path, renamed), 'an array');
+    expectMalformed(await visitor.post(form.path, fields), 'url-encoded, which no action takes');
+    expectMalformed(await visitor.postMultipart(form.path, [['next', next]]), 'no action');
+
+    const calls = [
+      `["${address}","${owner}",{"status":"untouched"},"next"]`,
+      `["${address}","${owner}",{"status":"untouched"},{"next":"${next}","confirm":"${next}"}]`,
+      `["${address}","${owner}"]`,
+      '[]',
+      '{',
+      '["$1"]',
+      '["$Q1"]',
+    ];
+    for (const call of calls) {
+      const headers = { 'Next-Action': id, 'Content-Type': 'text/plain;charset=UTF-8', Origin: portal.baseUrl };
+      expect((await visitor.send('POST', form.path, headers, call)).status, call).toBe(400);
+    }
+  }
+  expect(await portal.countChanges(address)).toBe(0);
+  expect((await sendChangeForm(member, form, { next })).status).toBe(303);
+});
+
+test('A110 next-auth’s own address, and the forms that anybody may send, take one value and no other shape', async ({
+  portal,
+  somebody,
+}) => {
+  const { box, person } = await somebody();
+  const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+  const path = '/api/auth/callback/mailbox-password';
+  const { csrfToken } = JSON.parse((await visitor.get('/api/auth/csrf')).body) as { csrfToken: string };
+  const captcha = hiddenFields((await visitor.get('/login')).body).find(([name]) => name === 'captcha')?.[1] ?? '';
+  const fields = [
+    ['csrfToken', csrfToken],
+    ['account', box.address],
+    ['password', box.password],
+    ['captcha', captcha],
+    ['digits', await portal.digitsOf(captcha)],
+  ] as [string, string][];
+  for (const name of ['account', 'password', 'captcha', 'csrfToken'])
+    expectMalformed(await visitor.post(path, [...fields, [name, 'x']]), name);
+  const json = JSON.stringify({ ...Object.fromEntries(fields), account: [box.address] });
+  const headers = { 'Content-Type': 'application/json', Origin: portal.baseUrl };
+  expectMalformed(await visitor.send('POST', path, headers, json), 'json');
+  expect((await visitor.get('/mailboxes')).status).toBe(403);
+
+  const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
+  for (const entered of ['/campus/enter', '/not-me/report', '/contact-addresses/confirmation', '/sign-out', '/captcha'])
+    expectMalformed(
+      await visitor.post(entered, [
+        ['token', token],
+        ['token', token],
+      ]),
+      entered,
+    );
+  for (const empty of ['/not-me/report', '/contact-addresses/confirmation', '/sessions/end', '/contact-addresses/add'])
+    expectMalformed(await visitor.post(empty, []), empty);
+  // Nothing of it has spent the link, or the captcha.
+  expect((await visitor.post('/campus/enter', [['token', token]])).headers.location).toBe('/');
+  const login = new HttpVisitor(portal.baseUrl);
+  login.cookies.set('portal_login', visitor.cookies.get('portal_login') ?? '');
+  for (const [name, value] of visitor.cookies) if (name.includes('csrf')) login.cookies.set(name, value);
+  expect((await login.post(path, fields)).headers.location).toBe('/');
+});
+
+test('A111 bytes that are no UTF-8 set no password; U+FFFD is refused by its name', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who);
+  const form = await openChangeForm(visitor, who.box.address);
+  const inBig5 = (typed: string) =>
+    Buffer.concat([Buffer.from('lanterns over the river '), Buffer.from(typed, 'latin1')]);
+  const part = (name: string, value: string | Buffer) =>
+    Buffer.concat([
+      Buffer.from(`--B\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n`),
+      Buffer.from(value as string),
+      Buffer.from('\r\n'),
+    ]);
+  const next = inBig5('\xA4\xA4\xA4\xE5');
+  const body = Buffer.concat([
+    ...form.hidden.map(([name, value]) => part(name, value)),
+    part('next', next),
+    part('confirm', next),
+    Buffer.from('--B--\r\n'),
+  ]);
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=B', Origin: portal.baseUrl };
+  expectMalformed(await visitor.send('POST', form.path, headers, body), 'multipart');
+  const encoded = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: portal.baseUrl };
+  expectMalformed(await visitor.send('POST', '/contact-addresses/add', encoded, 'address=%A4%A4@example.org'), 'form');
+
+  const named = await sendChangeForm(visitor, form, { next: 'lanterns \uFFFD\uFFFD over the quiet river' });
+  expect(named.status).toBe(200);
+  expect(readableText(named.body)).toContain('Character 10 is U+FFFD');
+  expect(await portal.countChanges(who.box.address)).toBe(0);
+});
+
+/** The bound arguments of a form's action, as React writes them. */
+function boundIn(hidden: readonly (readonly [string, string])[]): string {
+  return hidden.find(([name]) => /^\$ACTION_\d+:1$/.test(name))?.[1] ?? '';
+}
