@@ -96,10 +96,11 @@ export function serveRequests(
 
     /** The page that explains is shown in place of the one that was asked for; what is left of a body is not read. */
     function explain(refusal: RequestRefusal): void {
+      const url = request.method === 'POST' ? pageOfForm(request) : scope.url;
       request.method = 'GET';
       request.url = '/request-refused';
       response.setHeader('Connection', 'close');
-      const explained = { ...scope, refusal, instead: undefined };
+      const explained = { ...scope, url, refusal, instead: undefined };
       superviseAnswer(request, response, explained, { replace: () => response.writeHead(500).end() });
       answer(explained);
     }
@@ -118,6 +119,12 @@ export function serveRequests(
 /** Whether a script of the page asks, by the framework or by itself, and no person would see a page. */
 function isForScript({ headers }: IncomingMessage): boolean {
   return headers['next-action'] !== undefined || headers['sec-fetch-dest'] === 'empty';
+}
+
+/** Where the other language leads from the refusal of a form: nothing answers a GET at the address that takes it. */
+function pageOfForm({ headers: { referer = '', host } }: IncomingMessage): string {
+  const page = URL.canParse(referer) ? new URL(referer) : undefined;
+  return page?.host === host ? (page?.pathname ?? '/') : '/';
 }
 
 /** It opens nothing: it says who came before whom. */

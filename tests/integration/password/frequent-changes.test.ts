@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { before, days, hours, minutes } from '@/lib/clock';
+import { before, hours, minutes } from '@/lib/clock';
 import { changePassword } from '@/lib/password/change-password';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
 import { refuse } from '@/lib/result';
