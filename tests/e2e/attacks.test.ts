@@ -263,7 +263,7 @@ test('A30 a change form sent without a session, or by somebody else, changes not
   });
   expect(nobody.status).toBe(403);
   const somebodyElse = await sendChangeForm(await visitorSignedInAs(other), form, { next: newPassword() });
-  expect(somebodyElse.status).toBe(404);
+  expect(somebodyElse.status).toBe(409);
   const elsewhere = { ...form, path: '/' };
   const withoutItsPage = await sendChangeForm(new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH }), elsewhere, {
     next: newPassword(),

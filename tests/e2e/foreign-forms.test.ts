@@ -127,16 +127,21 @@ test('A110 an action takes its arguments in one shape alone, from a member and f
   const nobody = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
   const next = newPassword();
   const fields = [...form.hidden, ['next', next], ['confirm', next]] as [string, string][];
-  const [, address = '', owner = ''] = /^\["([^"]+)","([^"]+)"\]$/.exec(boundIn(form.hidden)) ?? [];
+  const [address, owner] = JSON.parse(boundIn(form.hidden)) as [string, string];
   expect(address).toBe(who.box.address);
   const id = form.hidden.flatMap(([, value]) => value.match(/[0-9a-f]{40,}/g) ?? [])[0] ?? '';
 
+  const untouched = { status: 'untouched' };
   const bound = [
-    `[["${address}"],"${owner}"]`,
-    `["${address}",["${owner}"]]`,
-    `[{"toString":"x"},"${owner}"]`,
-    `["${address}"]`,
-    `[null,null]`,
+    ...[
+      [[address], owner],
+      [address, [owner]],
+      [{ toString: 'x' }, owner],
+      [null, null],
+      [address, 1],
+    ].map((args) => JSON.stringify([...args, untouched])),
+    JSON.stringify([address, owner]),
+    JSON.stringify([address]),
     '"x"',
     '{',
     '',
