@@ -48,6 +48,8 @@ export function serveRequests(
 
     async function letIn(): Promise<void> {
       const { isMalformed, callsAction } = await judgeBody(request);
+      // Its sender has left before all of it was here.
+      if (request.method === 'POST' && !request.complete) return;
       if (isMalformed) return refuse({ code: 'request.malformed' });
       scope.callsAction = callsAction;
       const entry = await doorOf(request).enter(request, response);

@@ -1,6 +1,14 @@
 'use server';
 
-import { type ActionState, type Answer, leadTo, mailboxAction, mailboxQuestion, refused } from '@/app/_web/action';
+import {
+  type ActionState,
+  type Answer,
+  leadTo,
+  mailboxAction,
+  mailboxQuestion,
+  malformed,
+  refused,
+} from '@/app/_web/action';
 import { currentContext } from '@/app/_web/current-member';
 import { readSessionCookie, writeSessionCookie } from '@/app/_web/session-cookie';
 import { type ChangedPassword, changePassword } from '@/lib/password/change-password';
@@ -36,9 +44,9 @@ export async function suggestPasswordAction(
   owner: string,
   style: SuggestionStyle,
 ): Promise<Answer<string>> {
+  const known = SUGGESTION_STYLES.find((one) => one === style);
+  if (!known) return malformed();
   return mailboxQuestion({ address, owner }, async (ctx) => {
-    const known = SUGGESTION_STYLES.find((one) => one === style);
-    if (!known) return refuse('request.malformed');
     const refusal = await refuseChangeForm(ctx);
     if (refusal) return refusal;
     const suggested = await suggestPassword(ctx, known);
