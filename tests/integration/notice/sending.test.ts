@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { after, hours, minutes, seconds } from '@/lib/clock';
+import { after, before, days, hours, minutes, seconds } from '@/lib/clock';
 import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { sendNextNotice } from '@/lib/notice/send-next-notice';
 import { openSmtpCarrier } from '@/lib/notice/smtp-carrier';
@@ -119,7 +119,8 @@ test('a recipient who is refused for good is given up after five tries; 4yz neve
 
 test('two workers send no mail twice', async () => {
   const { runtime, linXia, contact, sink, sender } = await twoMailsWait();
-  for (let changes = 0; changes < 4; changes += 1) await linXia.sets(newPassword());
+  for (let changes = 1; changes <= 4; changes += 1)
+    await linXia.sets(newPassword(), linXia.address, { at: before(runtime.clock(), days(changes)) });
   const by = { kind: 'smtp', server: serverAt(sink) } as const;
   const workers = await Promise.all(
     [1, 2].map(() => startNoticeWorker({ ...sender, by, clock: runtime.clock, config: runtime.config })),
