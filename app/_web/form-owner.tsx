@@ -1,7 +1,15 @@
 import type { MemberContext } from '@/lib/context';
-import { ownerOf } from '@/lib/session/form-owner';
+import { theRuntime } from '@/lib/runtime';
+import { ownerOf, ownerOfSession } from '@/lib/session/form-owner';
+import { readSessionCookie } from './session-cookie';
 
 /** Stands in every plain form of a member's page: whose form it is. */
 export function FormOwner({ ctx }: { ctx: MemberContext }) {
   return <input type="hidden" name="owner" value={ownerOf(ctx)} />;
+}
+
+/** The same on a page that was refused to its person: the session that the browser brought. */
+export async function SessionFormOwner() {
+  const sessionId = await readSessionCookie();
+  return sessionId && <input type="hidden" name="owner" value={ownerOfSession(theRuntime(), sessionId)} />;
 }

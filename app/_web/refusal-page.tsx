@@ -9,6 +9,7 @@ import type { RefusalDetail } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime';
 import { useBilingual } from './bilingual';
 import { campusStartUrl, campusSystemUrl } from './campus-system-url';
+import { SessionFormOwner } from './form-owner';
 import { useMoments } from './moments';
 import { retryAfterSecondsOf, statusOf } from './refusal-status';
 import { answerWithStatus, requestScope } from './request-scope';
@@ -121,6 +122,7 @@ function WayOn({ code, address }: { code: RefusalCode; address?: string | number
     <>
       {code === 'session.address_unconfirmed' && (
         <form method="post" action="/session/address">
+          <SessionFormOwner />
           <button type="submit">{t('confirmAddress')}</button>
         </form>
       )}

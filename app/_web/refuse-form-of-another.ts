@@ -1,3 +1,4 @@
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MemberContext } from '@/lib/context';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { type Refused, refuse } from '@/lib/result';
@@ -16,6 +17,7 @@ export async function refuseFormOfAnother(
   owner: string,
 ): Promise<Refused<'session.someone_else'> | undefined> {
   if (isOwner(ctx, owner)) return undefined;
+  recordSecurityEvent(ctx, 'form.refused', 'someone_else');
   const refusal = refuse('session.someone_else', { name: await nameOf(ctx) });
   answerInstead(refusal);
   return refusal;

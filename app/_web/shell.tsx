@@ -8,7 +8,7 @@ import { absoluteEnd, sessionEnd } from '@/lib/session/find-member';
 import { ownerOf } from '@/lib/session/form-owner';
 import { useBilingual } from './bilingual';
 import { currentMember } from './current-member';
-import { FormOwner } from './form-owner';
+import { FormOwner, SessionFormOwner } from './form-owner';
 import { LanguageToggle } from './language-toggle';
 import { useMoments } from './moments';
 import { requestScope } from './request-scope';
@@ -83,7 +83,7 @@ function SignedIn({ member }: { member: MemberContext }) {
 function SignOut({ label, member }: { label: string; member?: MemberContext }) {
   return (
     <form action="/sign-out" method="post">
-      {member && <FormOwner ctx={member} />}
+      {member ? <FormOwner ctx={member} /> : <SessionFormOwner />}
       <button className="plain" type="submit">
         {label}
       </button>

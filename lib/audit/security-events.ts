@@ -34,7 +34,7 @@ export const SECURITY_EVENTS = {
   'gate.refused': ['unread', 'edited', 'too_soon'],
   'request.foreign_origin': ['foreign', 'hidden'],
   'request.refused': ['malformed', 'too_large', 'length_required', 'wrong_host', 'side_door'],
-  'form.refused': ['malformed', 'page_changed', 'csrf'],
+  'form.refused': ['malformed', 'page_changed', 'csrf', 'someone_else'],
 } as const;
 
 export type SecurityEvent = keyof typeof SECURITY_EVENTS;

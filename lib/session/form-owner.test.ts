@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MemberContext } from '@/lib/context';
-import { isOwner, ownerOf } from './form-owner';
+import { isOwner, isOwnerOfSession, ownerOf, ownerOfSession } from './form-owner';
 
 function member(id: string, { limitedTo = null as string | null, sessionId = 's1', secret = 'x'.repeat(32) } = {}) {
   return { config: { secret }, person: { id }, session: { id: sessionId, limitedTo } } as unknown as MemberContext;
@@ -15,4 +15,12 @@ test('A109 a form is its person’s in every session of theirs, and nobody else�
   expect(isOwner(member('p1', { limitedTo: 'm1' }), owner)).toBe(false);
   expect(isOwner(member('p1', { secret: 'y'.repeat(32) }), owner)).toBe(false);
   for (const forged of ['', 'p1', `${owner}=`, owner.toLowerCase()]) expect(isOwner(member('p1'), forged)).toBe(false);
+});
+
+test('A109 the form of a page that was refused is its session’s', () => {
+  const owner = ownerOfSession(member('p1'), 's1');
+  expect(isOwnerOfSession(member('p1'), 's1', owner)).toBe(true);
+  expect(isOwner(member('p1', { sessionId: 's1' }), owner)).toBe(true);
+  expect(isOwner(member('p1', { sessionId: 's2' }), owner)).toBe(false);
+  expect(isOwnerOfSession(member('p1'), 's1', ownerOf(member('p1')))).toBe(false);
 });

@@ -9,13 +9,31 @@ import { derivedKey } from '@/lib/derived-key';
  * @returns 43 characters of base64url
  */
 export function ownerOf({ config, person, session }: Pick<MemberContext, 'config' | 'person' | 'session'>): string {
-  return createHmac('sha256', derivedKey(config.secret, 'form-owner'))
-    .update(`${person.id} ${session.limitedTo ?? ''}`)
-    .digest('base64url');
+  return macOf(config.secret, `${person.id} ${session.limitedTo ?? ''}`);
+}
+
+/**
+ * Whose a form is on a page that was refused to its person, as after a change of address: a MAC of the session, of which
+ * such a page knows no more.
+ */
+export function ownerOfSession({ config }: Pick<MemberContext, 'config'>, sessionId: string): string {
+  return macOf(config.secret, `session ${sessionId}`);
 }
 
 /** Whether a form was rendered for whoever is signed in now. */
-export function isOwner(ctx: MemberContext, owner: string): boolean {
-  const [given, wanted] = [Buffer.from(owner), Buffer.from(ownerOf(ctx))];
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
+export function isOwner(ctx: Pick<MemberContext, 'config' | 'person' | 'session'>, owner: string): boolean {
+  return isSame(owner, ownerOf(ctx)) || isOwnerOfSession(ctx, ctx.session.id, owner);
+}
+
+export function isOwnerOfSession(ctx: Pick<MemberContext, 'config'>, sessionId: string, owner: string): boolean {
+  return isSame(owner, ownerOfSession(ctx, sessionId));
+}
+
+function macOf(secret: string, text: string): string {
+  return createHmac('sha256', derivedKey(secret, 'form-owner')).update(text).digest('base64url');
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,4 +1,4 @@
-import { type Answer, type Fields, type HttpVisitor, hiddenFields } from './http-visitor';
+import { type Answer, type Fields, formsIn, type HttpVisitor } from './http-visitor';
 
 export interface ChangeForm {
   readonly path: string;
@@ -9,8 +9,8 @@ export interface ChangeForm {
 export async function openChangeForm(visitor: HttpVisitor, address: string): Promise<ChangeForm> {
   const path = `/mailboxes/${address}/password`;
   const page = await visitor.get(path);
-  const hidden = hiddenFields(page.body);
-  if (page.status !== 200 || !hidden.some(([name]) => name === 'intent')) {
+  const [hidden] = formsIn(page.body, 'intent');
+  if (page.status !== 200 || !hidden) {
     throw new Error(`no change form at ${path}: status ${page.status}`);
   }
   return { path, hidden };

@@ -123,10 +123,10 @@ export function postFormsIn(html: string): PostForm[] {
   });
 }
 
-/** The hidden fields of each form of a page that has a field of this name. */
+/** The hidden fields of each form of a page that is sent by POST and has a field of this name. */
 export function formsIn(html: string, having: string): [string, string][][] {
-  const forms = html.match(/<form[\s\S]*?<\/form>/g) ?? [];
-  return forms.map(hiddenFields).filter((fields) => fields.some(([name]) => name === having));
+  const forms = postFormsIn(html).map(({ hidden }) => hidden.map(([name, value]): [string, string] => [name, value]));
+  return forms.filter((fields) => fields.some(([name]) => name === having));
 }
 
 const attribute = (tag: string, name: string): string =>

@@ -1,5 +1,5 @@
 import type { Context } from '@/lib/context';
-import { type Answer, type HttpVisitor, hiddenFields } from './http-visitor';
+import { type Answer, formsIn, type HttpVisitor } from './http-visitor';
 import { digitsOf } from './solved-captcha';
 
 /** Fetches the login form and sends it as a browser without JavaScript does, with the captcha answered. */
@@ -9,7 +9,7 @@ export async function sendLoginForm(
   { address, password }: { address: string; password: string },
   path = '/login',
 ): Promise<Answer> {
-  const hidden = hiddenFields((await visitor.get(path)).body);
+  const [hidden = []] = formsIn((await visitor.get(path)).body, 'captcha');
   const captcha = hidden.find(([name]) => name === 'captcha')?.[1] ?? '';
   const digits = await digitsOf(ctx, captcha);
   const typed = { account: address, domain: '', password, digits };

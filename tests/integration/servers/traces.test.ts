@@ -6,7 +6,7 @@ import { SECURITY_EVENTS } from '@/lib/audit/security-events';
 import { minutes } from '@/lib/clock';
 import { cast, newPassword } from '../../cast/cast';
 import { comesByLink } from '../../support/comes-by-link';
-import { HttpVisitor, hiddenFields } from '../../support/http-visitor';
+import { HttpVisitor, hiddenFields, postAsMember } from '../../support/http-visitor';
 import { sendLoginForm } from '../../support/login-form';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { type ProductionProcess, serversOf } from '../../support/production-process';
@@ -122,7 +122,7 @@ test('A113 each try that is refused leaves one event with its reason, its refere
     [
       'access.denied',
       'session',
-      () => inside.post('/sessions/end', [['session', '00000000-0000-4000-8000-000000000000']]),
+      () => postAsMember(inside, '/sessions/end', [['session', '00000000-0000-4000-8000-000000000000']]),
       {},
     ],
     [
