@@ -67,7 +67,9 @@ function isForScript({ headers }: IncomingMessage): boolean {
 function bareAnswer(status: number, response: ServerResponse, scope: RequestScope): BareAnswer | undefined {
   const isOurs = scope.status !== undefined || scope.refusal !== undefined;
   if (isOurs || scope.url.startsWith('/_next/')) return undefined;
-  if (response.hasHeader('x-nextjs-action-not-found')) return 'request.page_changed';
+  // Of an earlier version, or of no action at all.
+  if (response.hasHeader('x-nextjs-action-not-found'))
+    return scope.callsAction ? 'request.page_changed' : 'request.malformed';
   if (status === 400) return 'request.malformed';
   // A route handler's own 503 (readiness) is an answer in its own right and carries a type of its own.
   if (status >= 500 && !isOfType(response, 'json')) return 'service.failed';
