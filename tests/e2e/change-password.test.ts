@@ -228,7 +228,7 @@ forTwoReaders((reader) => {
     await expect(page.getByText(words('errors.proof.stale'))).toBeVisible();
     await expect(page.getByRole('link', { name: /校務資訊系統|Campus Information System/ })).toHaveAttribute(
       'href',
-      '/demo/campus',
+      `/campus/start?then=${encodeURIComponent(`/mailboxes/${who.box.address}/password`)}`,
     );
     expect(await portal.countChanges(who.box.address)).toBe(0);
 
