@@ -260,7 +260,7 @@ describe('A86 an answer that is no success has a name', () => {
       emulator.answerNext(door, cutsOffInMidAnswer);
       await expect(all()).rejects.toMatchObject({ reason: 'connection_lost' });
       emulator.answerNext(door, neverAnswers);
-      await expect(all(open({}, 200))).rejects.toMatchObject({ reason: 'timed_out' });
+      await expect(all(open({}, seconds(2)))).rejects.toMatchObject({ reason: 'timed_out' });
       emulator.answerNext(door, (response) => response.writeHead(302, { location: emulator.config.apiUrl }).end());
       await expect(all()).rejects.toMatchObject({ reason: 'unexpected_answer' });
       emulator.answerNext(door, (response) => response.writeHead(502).end('<html>Bad Gateway</html>'));
