@@ -48,6 +48,8 @@ export const REFUSAL_CODES = [
   'mailbox.suspended_emergency',
   'mailbox.suspended_other_way',
   'mailbox.not_suspended',
+  // The owner's new password is stored, and lifts the suspension once it is in force.
+  'mailbox.reinstating',
 
   'contact_address.missing',
   'contact_address.malformed',

@@ -9,6 +9,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'mailbox.closed': 409,
   'mailbox.suspended_warning': 409,
   'mailbox.not_suspended': 409,
+  'mailbox.reinstating': 409,
   'contact_address.not_found': 404,
   'contact_address.link_unknown': 404,
   'contact_address.link_expired': 410,

@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, isNull, notExists, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, isNull, ne, notExists, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { announcementAcknowledgements, announcementReadings } from '../schema/announcement-readings';
 import { announcementVersions } from '../schema/announcements';
@@ -99,6 +99,37 @@ export async function recordAcknowledgement(
   },
 ): Promise<void> {
   await on.insert(announcementAcknowledgements).values(acknowledgement);
+}
+
+/**
+ * Moves the readings and acknowledgements of a session to the one that takes its place.
+ *
+ * @param by.exceptMailboxId whose password was changed: what was read of its suspension counts for one change
+ */
+export async function moveReadings(
+  on: Executor,
+  by: { fromSessionId: string; toSessionId: string; exceptMailboxId: string },
+): Promise<void> {
+  const sessionId = by.toSessionId;
+  await on
+    .update(announcementReadings)
+    .set({ sessionId })
+    .where(
+      and(eq(announcementReadings.sessionId, by.fromSessionId), ne(announcementReadings.mailboxId, by.exceptMailboxId)),
+    );
+  const ofOthers = on
+    .select({ id: suspensions.id })
+    .from(suspensions)
+    .where(ne(suspensions.mailboxId, by.exceptMailboxId));
+  await on
+    .update(announcementAcknowledgements)
+    .set({ sessionId })
+    .where(
+      and(
+        eq(announcementAcknowledgements.sessionId, by.fromSessionId),
+        inArray(announcementAcknowledgements.suspensionId, ofOthers),
+      ),
+    );
 }
 
 /** Whether this session has acknowledged the announcement of the mailbox's open suspension, as the announcement reads now. */

@@ -120,6 +120,17 @@ export async function findSuccessor(on: Executor, id: string): Promise<string> {
   return row?.replacedBy ?? id;
 }
 
+/** Whether changes of a password have renewed the session `earlierId`, once or several times, to the session `id`. */
+export async function isRenewalOf(on: Executor, id: string, earlierId: string): Promise<boolean> {
+  let at = earlierId;
+  let successor = await findSuccessor(on, at);
+  while (successor !== at && successor !== id) {
+    at = successor;
+    successor = await findSuccessor(on, at);
+  }
+  return successor === id;
+}
+
 export async function touchSession(on: Executor, id: string, now: Date): Promise<void> {
   await on
     .update(sessions)

@@ -51,7 +51,7 @@ export const announcementReadings = pgTable(
   ],
 );
 
-/** Who has read which text to its end, before setting a new password for a stopped mailbox. Added to, never changed. */
+/** Who has read which text to its end, before setting a new password for a stopped mailbox. Added to; only the session changes, when it is renewed. */
 export const announcementAcknowledgements = pgTable(
   'announcement_acknowledgements',
   {

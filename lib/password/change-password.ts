@@ -22,6 +22,7 @@ import { tellHolder } from '@/lib/notice/tell-holder';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { renewSession } from '@/lib/session/renew-session';
+import { refuseReinstating } from '@/lib/suspension/refuse-reinstating';
 import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
 import { slowReuse } from '@/lib/throttle/slow-reuse';
 import { aboutOwner } from './about-owner';
@@ -45,6 +46,7 @@ export type ChangeRefusal =
   | 'session.expired'
   | 'mailbox.not_found'
   | SuspensionRefusal
+  | 'mailbox.reinstating'
   | PasswordRefusal
   | 'password.not_for_google'
   | ReuseRefusal
@@ -121,8 +123,10 @@ export async function changePassword(
     // A sign-in or an import has just put another hash in its place: the next try is compared with that one.
     if (!importedNow.every(password.isComparedWith)) return refuse('service.busy');
     const isUnits = ctx.mailbox.kind === 'unit';
+    const suspended = await refuseSuspended(tx, ctx, mailbox);
     const refusal =
-      (await refuseSuspended(tx, ctx, mailbox)) ??
+      (suspended?.code === 'mailbox.suspended_warning' && (await refuseReinstating(tx, mailbox))) ||
+      suspended ||
       (await slowReuse(tx, ctx, () => refuseReuse(password, [...importedNow, ...earlier], isUnits)));
     if (refusal) return refusal;
 

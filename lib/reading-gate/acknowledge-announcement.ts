@@ -3,8 +3,8 @@ import { audit } from '@/lib/audit/audit';
 import { after } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
-import { partHandedOut, readReadingToken, type UnreadRefusal } from './reading-token';
-import { recordGateRefusal } from './record-gate-refusal';
+import { partHandedOut, readReadingToken } from './reading-token';
+import { refuseStep, type StepRefusal } from './refuse-step';
 import { ANY_LANGUAGE, type TextRefusal, textToRead } from './text-to-read';
 
 /**
@@ -17,8 +17,8 @@ import { ANY_LANGUAGE, type TextRefusal, textToRead } from './text-to-read';
 export async function acknowledgeAnnouncement(
   ctx: MailboxContext,
   { token }: { token: string },
-): Promise<Result<undefined, TextRefusal | UnreadRefusal | 'announcement.too_soon'>> {
-  const step = readReadingToken(ctx, token);
+): Promise<Result<undefined, TextRefusal | StepRefusal | 'announcement.too_soon'>> {
+  const step = await readReadingToken(ctx, token);
   const language = step?.language ?? ANY_LANGUAGE;
   const text = await textToRead(ctx, language);
   if (!text.ok) return text;
@@ -30,11 +30,10 @@ export async function acknowledgeAnnouncement(
     const reading = await lockReading(tx, reader, key);
     if (await hasAcknowledged(tx, { ...by, mailboxId: ctx.mailbox.id })) return ok();
     const read = partHandedOut(step, key);
-    if (!read.ok) return recordGateRefusal(ctx, read);
-    if (!reading || read.value !== key.parts) return recordGateRefusal(ctx, refuse('announcement.unread'));
+    if (!read.ok) return refuseStep(tx, ctx, read);
+    if (!reading || read.value !== key.parts) return refuseStep(tx, ctx, refuse('announcement.unread'));
     const leftMs = after(reading.startedAt, leastMs).getTime() - ctx.now.getTime();
-    if (leftMs > 0)
-      return recordGateRefusal(ctx, refuse('announcement.too_soon', { seconds: Math.ceil(leftMs / 1_000) }));
+    if (leftMs > 0) return refuseStep(tx, ctx, refuse('announcement.too_soon', { seconds: Math.ceil(leftMs / 1_000) }));
     const { parts: _, ...what } = key;
     await recordAcknowledgement(tx, { ...what, ...by, startedAt: reading.startedAt, acknowledgedAt: ctx.now });
     const { announcementId: announcement, version } = key;

@@ -2,8 +2,8 @@ import { handOutPart } from '@/db/queries/readings';
 import type { AnnouncementLanguage } from '@/lib/announcement/announcement-in';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
-import { partHandedOut, readingToken, readReadingToken, type UnreadRefusal } from './reading-token';
-import { recordGateRefusal } from './record-gate-refusal';
+import { partHandedOut, readingToken, readReadingToken } from './reading-token';
+import { refuseStep, type StepRefusal } from './refuse-step';
 import { ANY_LANGUAGE, type Part, type TextRefusal, textToRead } from './text-to-read';
 
 export interface NextPart {
@@ -22,18 +22,18 @@ export interface NextPart {
 export async function readOn(
   ctx: MailboxContext,
   { token }: { token: string },
-): Promise<Result<NextPart, TextRefusal | UnreadRefusal>> {
-  const step = readReadingToken(ctx, token);
+): Promise<Result<NextPart, TextRefusal | StepRefusal>> {
+  const step = await readReadingToken(ctx, token);
   const language = step?.language ?? ANY_LANGUAGE;
   const text = await textToRead(ctx, language);
   if (!text.ok) return text;
   const { key, parts } = text.value;
   const read = partHandedOut(step, key);
-  if (!read.ok) return recordGateRefusal(ctx, read);
+  if (!read.ok) return refuseStep(ctx.db, ctx, read);
   const number = read.value + 1;
   const part = parts[number - 1];
   const reader = { sessionId: ctx.session.id, mailboxId: ctx.mailbox.id };
   if (!part || !(await handOutPart(ctx.db, reader, key, number)))
-    return recordGateRefusal(ctx, refuse('announcement.unread'));
+    return refuseStep(ctx.db, ctx, refuse('announcement.unread'));
   return ok({ number, part, token: readingToken(ctx, key, number), language });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { TextKey } from '@/db/queries/readings';
+import { isRenewalOf } from '@/db/queries/sessions';
 import { ANNOUNCEMENT_LANGUAGES } from '@/lib/announcement/announcement-in';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -40,11 +41,13 @@ export function readingToken(ctx: MailboxContext, text: TextKey, part: number): 
   return seal(ctx.config.secret, 'reading-step', JSON.stringify(step));
 }
 
-/** @returns undefined for whatever was not handed out in this session, about this mailbox */
-export function readReadingToken(ctx: MailboxContext, token: string): HandedOut | undefined {
+/** @returns undefined for whatever was not handed out in this session or one that was renewed to it, about this mailbox */
+export async function readReadingToken(ctx: MailboxContext, token: string): Promise<HandedOut | undefined> {
   const text = unseal(ctx.config.secret, 'reading-step', token);
   const step = text === undefined ? undefined : handedOut.parse(JSON.parse(text));
-  return step?.sessionId === ctx.session.id && step.mailboxId === ctx.mailbox.id ? step : undefined;
+  if (step?.mailboxId !== ctx.mailbox.id) return undefined;
+  const isOfSession = step.sessionId === ctx.session.id || (await isRenewalOf(ctx.db, ctx.session.id, step.sessionId));
+  return isOfSession ? step : undefined;
 }
 
 /**

@@ -1,14 +1,16 @@
 import type { Executor } from '@/db/connect';
+import { moveReadings } from '@/db/queries/readings';
 import { endOtherSessions, endSession, openSession } from '@/db/queries/sessions';
-import type { MemberContext } from '@/lib/context';
+import type { MailboxContext } from '@/lib/context';
 import { sessionReachOf } from './session-reach';
 
 /**
- * After a password change: the person goes on under a new session id, and every session they had elsewhere ends.
+ * After a password change: the person goes on under a new session id, and every session they had elsewhere ends. What
+ * they have read of their other mailboxes' suspensions goes with them.
  *
  * @returns the id of the session that takes this one's place; it proves nothing anew and lives no longer
  */
-export async function renewSession(on: Executor, ctx: MemberContext): Promise<string> {
+export async function renewSession(on: Executor, ctx: MailboxContext): Promise<string> {
   const { way, limitedTo, sourceAddress, confirmedAddress, userAgent, language, campusSid, createdAt, provedAt } =
     ctx.session;
   const renewed = await openSession(on, {
@@ -25,6 +27,11 @@ export async function renewSession(on: Executor, ctx: MemberContext): Promise<st
     lastSeenAt: ctx.now,
   });
   await endSession(on, ctx.session.id, { reason: 'replaced', now: ctx.now, replacedBy: renewed.id });
+  await moveReadings(on, {
+    fromSessionId: ctx.session.id,
+    toSessionId: renewed.id,
+    exceptMailboxId: ctx.mailbox.id,
+  });
   await endOtherSessions(on, sessionReachOf(ctx), renewed.id, {
     reason: 'password_changed',
     now: ctx.now,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { publish } from '@/lib/announcement/publish';
-import { after, seconds } from '@/lib/clock';
+import { after, before, minutes, seconds } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { changePassword } from '@/lib/password/change-password';
 import { acknowledgeAnnouncement } from '@/lib/reading-gate/acknowledge-announcement';
@@ -11,11 +11,11 @@ import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { newAnnouncement, published } from '../../support/announcements';
 import { acknowledges, readToTheEnd } from '../../support/read-to-the-end';
-import { superuser, systemContext } from '../../support/world';
+import { ownDatabase, superuser, systemContext } from '../../support/world';
 
 /** Stops a mailbox by a warning with an announcement of its own. */
 async function warned(player: Player, address = player.address) {
-  const operator = await systemContext();
+  const operator = await systemContext(player.runtime);
   const announcement = newAnnouncement();
   await published(operator, announcement);
   needed(await suspend(operator, { address, level: 'warning', announcementId: announcement.id }));
@@ -71,6 +71,58 @@ test('A107 two tabs of one reading both come to its end, also the one that is be
   expect(await acknowledgementsOf(linXia)).toHaveLength(1);
   expect(await readOn(later, { token: behind.token ?? '' })).toMatchObject({ ok: true, value: { number: 2 } });
   expect(await acknowledgeAnnouncement(later, { token: behind.token ?? '' })).toEqual({ ok: true });
+});
+
+test('A107 a tab that is behind when the other one sets the new password is told so, and led to the receipt', async () => {
+  // No worker here: the change stays on its way.
+  const { linXia } = await cast((await ownDatabase()).runtime);
+  await warned(linXia);
+  const ctx = await linXia.at();
+  const begun = { ...ctx, now: before(ctx.now, minutes(1)) };
+  const behind = needed(await openReading(begun, 'en')).token ?? '';
+  const { token } = await readToTheEnd(begun);
+  needed(await acknowledgeAnnouncement(ctx, { token }));
+  const { change, sessionId } = needed(await changes(ctx, linXia));
+
+  const renewed = await linXia.at(linXia.address, { sessionId });
+  const reinstating = { code: 'mailbox.reinstating', detail: { address: linXia.address, change: change.id } };
+  expect(await readOn(renewed, { token: behind })).toMatchObject(reinstating);
+  expect(await acknowledgeAnnouncement(renewed, { token })).toMatchObject(reinstating);
+  // A second change is read for anew; then the page that is open goes on as well.
+  needed(await openReading(renewed, 'en'));
+  expect(await readOn(renewed, { token: behind })).toMatchObject({ ok: true, value: { number: 2 } });
+});
+
+test('A107 of two tabs with the password form, the second to send it is told that the first has set the password', async () => {
+  const { linXia } = await cast((await ownDatabase()).runtime);
+  await warned(linXia);
+  const { change, sessionId } = needed(await changes(await acknowledges(await linXia.at()), linXia));
+  expect(await changes(await linXia.at(linXia.address, { sessionId }), linXia)).toMatchObject({
+    code: 'mailbox.reinstating',
+    detail: { address: linXia.address, change: change.id },
+  });
+});
+
+test('A107 what is being read, and what was acknowledged, outlives the change of another mailbox', async () => {
+  const { chouTzuYuan } = await cast();
+  const [own, office] = chouTzuYuan.addresses as [string, string];
+  await warned(chouTzuYuan, office);
+  const reads = await chouTzuYuan.at(office);
+  const begun = { ...reads, now: before(reads.now, minutes(1)) };
+  const first = needed(await openReading(begun, 'en')).token ?? '';
+  const setsOwn = async (sessionId: string) =>
+    needed(await changes(await chouTzuYuan.at(own, { sessionId }), chouTzuYuan)).sessionId;
+
+  const renewed = await chouTzuYuan.at(office, { sessionId: await setsOwn(await setsOwn(reads.session.id)) });
+  expect(await readOn(renewed, { token: first })).toMatchObject({ ok: true, value: { number: 2 } });
+  // Neither the session that has ended nor another one of the same person goes on with it.
+  const other = await chouTzuYuan.at(office);
+  expect(await readOn(other, { token: first })).toMatchObject({ code: 'announcement.unread' });
+
+  const { token } = await readToTheEnd(renewed);
+  needed(await acknowledgeAnnouncement(renewed, { token }));
+  const atLast = await chouTzuYuan.at(office, { sessionId: await setsOwn(renewed.session.id) });
+  expect(await changes(atLast, chouTzuYuan)).toMatchObject({ ok: true });
 });
 
 test('A107 a reading goes on in its own language after the other one was opened', async () => {

@@ -155,7 +155,8 @@ test('A99 a second change before the first is in force must be read for again, a
   const first = needed(await changePassword(await acknowledges(await linXia.at()), linXia.wants(newPassword())));
   const goesOn = await linXia.at(linXia.address, { sessionId: first.sessionId });
   expect(await changePassword(goesOn, linXia.wants(newPassword()))).toMatchObject({
-    code: 'mailbox.suspended_warning',
+    code: 'mailbox.reinstating',
+    detail: { change: first.change.id },
   });
   const second = needed(await changePassword(await acknowledges(goesOn), linXia.wants(newPassword())));
 

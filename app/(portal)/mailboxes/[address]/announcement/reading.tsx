@@ -165,7 +165,13 @@ function NotYet({ code, detail, path }: Extract<ActionState, { status: 'refused'
       <p>{t(`errors.${code}`, detail ?? {})}</p>
       {code !== 'announcement.too_soon' && (
         <p>
-          <a href={path}>{t('announcement.goOn')}</a>
+          {code === 'mailbox.reinstating' ? (
+            <a href={`/mailboxes/${detail?.address}/password/changes/${detail?.change}`}>
+              {t('announcement.toReceipt')}
+            </a>
+          ) : (
+            <a href={path}>{t('announcement.goOn')}</a>
+          )}
         </p>
       )}
     </Notice>

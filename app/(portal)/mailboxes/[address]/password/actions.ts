@@ -18,6 +18,7 @@ import { readPassword } from '@/lib/password/read-password';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
 import { SUGGESTION_STYLES, type SuggestionStyle, suggestPassword } from '@/lib/password/suggest-password';
 import { ok, refuse } from '@/lib/result';
+import { refuseReinstating } from '@/lib/suspension/refuse-reinstating';
 
 export const changePasswordAction = mailboxAction(changePasswordForm, {
   async act(ctx, form) {
@@ -48,6 +49,9 @@ export async function suggestPasswordAction(
   if (!known) return malformed();
   return mailboxQuestion({ address, owner }, async (ctx) => {
     const refusal = await refuseChangeForm(ctx);
+    if (refusal?.code === 'mailbox.suspended_warning') {
+      return (await refuseReinstating(ctx.db, ctx.mailbox)) ?? refusal;
+    }
     if (refusal) return refusal;
     const suggested = await suggestPassword(ctx, known);
     return suggested.ok ? ok(suggested.value.reveal()) : suggested;

@@ -31,6 +31,11 @@ export function Refusal({
         </p>
         <p>{t(`errors.${code}`, detail ?? {})}</p>
         {typeof warning === 'string' && warning !== 'none' && <p>{t(`strength.warnings.${warning}`)}</p>}
+        {code === 'mailbox.reinstating' && (
+          <p>
+            <a href={`/mailboxes/${detail?.address}/password/changes/${detail?.change}`}>{t('password.toReceipt')}</a>
+          </p>
+        )}
         {mustComeAgain && (
           <p>
             <a href={comeAgainAt}>{t('password.renew')}</a>
