@@ -2,8 +2,8 @@ import { listLiftsByChange } from '@/db/queries/suspensions';
 import type { MailboxContext } from '@/lib/context';
 import { findProgress } from './find-progress';
 
-/** `none`: no mail system that has connections serves the mailbox. */
-export type EndedConnections = 'ended' | 'later' | 'none';
+/** `google`: Google alone serves the mailbox, and ends none for us; `none`: no mail system that has connections serves it. */
+export type EndedConnections = 'ended' | 'later' | 'google' | 'none';
 
 /**
  * What has become of the connections that used the old password of a mailbox whose suspension its owner's change lifts or
@@ -14,6 +14,7 @@ export async function findEndedConnections(ctx: MailboxContext): Promise<EndedCo
   const progress = lift && (await findProgress(ctx, lift.changeId));
   if (!progress?.ok) return undefined;
   const { services } = progress.value;
+  if (services.length > 0 && services.every(({ service }) => service === 'google')) return 'google';
   if (services.some(({ connectionsEndedAt }) => connectionsEndedAt)) return 'ended';
   return services.some(({ service, state }) => service !== 'played' && state !== 'stored') ? 'later' : 'none';
 }

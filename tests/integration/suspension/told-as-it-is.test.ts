@@ -67,6 +67,16 @@ test('from the change on its owner is told that the mailbox is being reinstated,
   expect(await told(linXia)).toBeUndefined();
 });
 
+test('of the connections at a mailbox that Google alone serves, no mail server is spoken of', async () => {
+  const own = await ownDatabase();
+  const linXia = await warned(own);
+  const change = await changes(linXia);
+  await own.sql`update deliveries set target = 'google'`;
+  expect(await findEndedConnections(await linXia.at())).toBe('google');
+  await deliverByHand(own, change.version);
+  expect(await findEndedConnections(await linXia.at())).toBe('google');
+});
+
 test('a mailbox that is suspended anew, while the change is on its way, is not told to be coming back', async () => {
   const own = await ownDatabase();
   const linXia = await warned(own);
