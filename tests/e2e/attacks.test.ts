@@ -183,7 +183,7 @@ test('A114 a browser that keeps no cookies is told so at both ways in, and nothi
   visitor.cookies.clear();
   const refused = await visitor.post('/campus/enter', arrival);
   const told = await visitor.get(String(refused.headers.location), IN_ENGLISH);
-  expect(readableText(told.body)).toContain('This browser keeps no cookies for this site');
+  expect(readableText(told.body)).toContain('This browser does not accept cookies from this site');
   for (const [name, value] of kept) visitor.cookies.set(name, value);
   expect((await visitor.post('/campus/enter', arrival)).headers.location).toBe('/');
 
@@ -201,7 +201,7 @@ test('A114 a browser that keeps no cookies is told so at both ways in, and nothi
   other.cookies.clear();
   expect((await other.post('/captcha', [])).body).toBe('captcha.no_cookies');
   const without = await other.postMultipart('/login', form);
-  expect(readableText(without.body)).toContain('This browser keeps no cookies for this site');
+  expect(readableText(without.body)).toContain('This browser does not accept cookies from this site');
   other.cookies.set('portal_login', visit);
   expect((await other.postMultipart('/login', form)).status).toBe(303);
 });
