@@ -10,7 +10,8 @@ export type Recorder = Pick<Context, 'log' | 'metrics' | 'requestId' | 'address'
   Partial<Pick<Context, 'actor'>>;
 
 /**
- * Writes one record of level 40 into the log and counts it in `/metrics`. Of one request an event is recorded once,
+ * Writes one record of level 40 into the log, whatever level is set (`silent` alone keeps it back), and counts it in
+ * `/metrics`. Of one request an event is recorded once,
  * however many parts of the page meet it.
  *
  * @param detail figures, names and addresses of the network; no secret, and nothing that was typed as an account
@@ -28,7 +29,8 @@ export function recordSecurityEvent<E extends SecurityEvent>(
   recorded?.add(key);
   metrics.countSecurityEvent(event, reason);
   const number = actor?.kind === 'person' ? actor.person.number : undefined;
-  log.warn({ event, reason, reference: requestId, address, number, ...detail }, msg);
+  const written = log.level === 'silent' || log.isLevelEnabled('warn') ? log : log.child({}, { level: 'warn' });
+  written.warn({ event, reason, reference: requestId, address, number, ...detail }, msg);
 }
 
 /**

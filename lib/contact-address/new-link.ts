@@ -3,6 +3,7 @@ import type { Executor } from '@/db/connect';
 import type { Link } from '@/db/queries/contact-addresses';
 import { addNotices, countNotices } from '@/db/queries/notices';
 import { findLanguage } from '@/db/queries/people';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { after, before, days } from '@/lib/clock';
 import type { MemberContext } from '@/lib/context';
 import { noticeToken } from '@/lib/notice/notice-token';
@@ -31,11 +32,13 @@ export function linkHashOf(token: string): Buffer {
 /** Undefined while this person may have another link sent. Their row is locked by the caller. */
 export async function refuseMoreLinks(
   on: Executor,
-  { person, now }: Pick<MemberContext, 'person' | 'now'>,
+  ctx: MemberContext,
 ): Promise<Refused<'contact_address.too_many_links'> | undefined> {
-  const since = before(now, days(1));
-  const sent = await countNotices(on, { personId: person.id, kind: 'confirm_contact_address', since });
-  return sent < MOST_LINKS_A_DAY ? undefined : refuse('contact_address.too_many_links');
+  const since = before(ctx.now, days(1));
+  const sent = await countNotices(on, { personId: ctx.person.id, kind: 'confirm_contact_address', since });
+  if (sent < MOST_LINKS_A_DAY) return undefined;
+  recordSecurityEvent(ctx, 'throttle.refused', 'links');
+  return refuse('contact_address.too_many_links');
 }
 
 /** Queues the mail with the link, on the transaction that keeps its hash. */

@@ -29,6 +29,7 @@ import { aboutOwner } from './about-owner';
 import { judgePassword, type PasswordRefusal } from './judge-password';
 import { type ProofRefusal, proveIdentity } from './prove-identity';
 import { recognisePassword } from './recognise-password';
+import { recordRefusedChange } from './record-refused-change';
 import { refuseForGoogle } from './refuse-for-google';
 import { refuseFrequentChanges } from './refuse-frequent-changes';
 import { REMEMBERED, REMEMBERED_FOR_MS, type ReuseRefusal, refuseReuse } from './refuse-reuse';
@@ -85,7 +86,8 @@ export async function changePassword(
     listImportedPasswords(ctx.db, compared),
   ]);
   // What would be refused below is not hashed first; a form that is sent twice is answered there.
-  if (frequent && !(await findChangeByIntent(ctx.db, ctx.mailbox.id, request.intent))) return frequent;
+  if (frequent && !(await findChangeByIntent(ctx.db, ctx.mailbox.id, request.intent)))
+    return recordRefusedChange(ctx, frequent);
   const unfit = isAtGoogle && refuseForGoogle(request.next);
   if (unfit) return unfit;
 
@@ -119,16 +121,16 @@ export async function changePassword(
     }
 
     if (!isOpen) return refuse('session.expired');
-    if (tooMany) return tooMany;
+    if (tooMany) return recordRefusedChange(ctx, tooMany);
     // A sign-in or an import has just put another hash in its place: the next try is compared with that one.
     if (!importedNow.every(password.isComparedWith)) return refuse('service.busy');
     const isUnits = ctx.mailbox.kind === 'unit';
     const suspended = await refuseSuspended(tx, ctx, mailbox);
-    const refusal =
-      (suspended?.code === 'mailbox.suspended_warning' && (await refuseReinstating(tx, mailbox))) ||
-      suspended ||
-      (await slowReuse(tx, ctx, () => refuseReuse(password, [...importedNow, ...earlier], isUnits)));
-    if (refusal) return refusal;
+    const reinstating = suspended?.code === 'mailbox.suspended_warning' && (await refuseReinstating(tx, mailbox));
+    if (reinstating) return reinstating;
+    if (suspended) return recordRefusedChange(ctx, suspended);
+    const reused = await slowReuse(tx, ctx, () => refuseReuse(password, [...importedNow, ...earlier], isUnits));
+    if (reused) return reused;
 
     const version = await storePassword(tx, mailbox.id, secret.value, ctx.now, crypt.value);
     const changed = { mailboxId: mailbox.id, version };

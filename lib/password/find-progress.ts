@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { listDeliveries, listDeliveriesOfPassword, type RoutedDelivery } from '@/db/queries/deliveries';
 import { findLaterChanges, findPasswordChange, type PasswordChange } from '@/db/queries/password-changes';
 import { findLiftBy } from '@/db/queries/suspensions';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { isUndecided, mergeDeliveries, type ServiceOutcome, serviceOutcomesOf } from './service-outcome';
@@ -39,7 +40,10 @@ export interface Progress {
  */
 export async function findProgress(ctx: MailboxContext, changeId: string): Promise<Result<Progress, 'page.not_found'>> {
   const change = UUID.test(changeId) && (await findPasswordChange(ctx.db, ctx.mailbox.id, changeId));
-  if (!change) return refuse('page.not_found');
+  if (!change) {
+    recordSecurityEvent(ctx, 'access.denied', 'change', { account: ctx.mailbox.address });
+    return refuse('page.not_found');
+  }
   const [later, reinstatement] = await Promise.all([findLaterChanges(ctx.db, change), findReinstatement(ctx, change)]);
   const all = await listDeliveriesOfPassword(ctx.db, {
     mailboxId: change.mailboxId,

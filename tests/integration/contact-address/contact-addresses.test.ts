@@ -14,6 +14,7 @@ import { Secret } from '@/lib/secret';
 import { cast, needed, type Player } from '../../cast/cast';
 import { hasContactAddress, notMeToken, someAddress, tokenOfLink, toldTo } from '../../support/contact-addresses';
 import { mailTo, tokenIn } from '../../support/mails';
+import { eventsIn, readableLog } from '../../support/readable-log';
 import { ownDatabase, sqlAs, superuser, visitorContext } from '../../support/world';
 
 const adds = (ctx: MemberContext, address: string, current?: Secret) =>
@@ -168,7 +169,9 @@ test('nobody is flooded with links: ten a day, and then no more', async () => {
   needed(await adds(ctx, someAddress()));
   const [{ id = '' } = {}] = await listContactAddresses(ctx);
   for (let links = 1; links < 10; links += 1) needed(await resendConfirmation(ctx, id));
-  expect(await resendConfirmation(ctx, id)).toEqual({ ok: false, code: 'contact_address.too_many_links' });
+  const { log, lines } = readableLog();
+  expect(await resendConfirmation({ ...ctx, log }, id)).toEqual({ ok: false, code: 'contact_address.too_many_links' });
+  expect(eventsIn(lines)).toEqual(['throttle.refused links']);
   expect(await adds(ctx, someAddress())).toEqual({ ok: false, code: 'contact_address.too_many_links' });
   needed(await resendConfirmation({ ...ctx, now: after(ctx.now, days(1)) }, id));
 });

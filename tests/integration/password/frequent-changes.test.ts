@@ -4,6 +4,7 @@ import { changePassword } from '@/lib/password/change-password';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
 import { refuse } from '@/lib/result';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { eventsIn, readableLog } from '../../support/readable-log';
 import { until } from '../../support/until';
 import { ownDatabase, superuser } from '../../support/world';
 
@@ -26,8 +27,11 @@ test('A119 a mailbox is changed five times an hour at most; then it is told from
   const again = await linXia.at(linXia.address, { at: now });
   const at = atMinute(new Date(now.getTime() + MINUTE));
   const tooMany = refuse('throttle.changes', { at, seconds: Math.ceil((at - now.getTime()) / 1_000) });
-  expect(await changePassword(again, linXia.wants(newPassword()))).toEqual(tooMany);
-  expect(await refuseChangeForm(again)).toEqual(tooMany);
+  const { log, lines } = readableLog();
+  expect(await refuseChangeForm({ ...again, log })).toEqual(tooMany);
+  expect(eventsIn(lines), 'a look is no try').toEqual([]);
+  expect(await changePassword({ ...again, log }, linXia.wants(newPassword()))).toEqual(tooMany);
+  expect(eventsIn(lines)).toEqual(['throttle.refused changes']);
   // The form that was the fifth is answered by its receipt, however often it comes.
   expect(needed(await changePassword(ctx, form)).change.id).toBe(fifth.change.id);
 

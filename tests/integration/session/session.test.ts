@@ -12,6 +12,7 @@ import { renewSession } from '@/lib/session/renew-session';
 import { signOut } from '@/lib/session/sign-out';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
+import { eventsIn, readableLog } from '../../support/readable-log';
 import {
   anotherRuntime,
   superuser,
@@ -307,7 +308,10 @@ test('A42 a receipt is shown for its own mailbox alone', async () => {
   const { change } = await chenXiaoAn.sets(newPassword());
   const ctx = await linXia.at();
   for (const id of [change.id, 'x', '', `${change.id}' or true --`]) {
-    expect(await findReceipt(ctx, id)).toEqual({ ok: false, code: 'page.not_found' });
+    const { log, lines } = readableLog();
+    const asked = { ...ctx, log, recorded: new Set<string>() };
+    expect(await findReceipt(asked, id)).toEqual({ ok: false, code: 'page.not_found' });
+    expect(eventsIn(lines)).toEqual(['access.denied change']);
   }
 });
 

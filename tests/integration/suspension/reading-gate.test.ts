@@ -11,6 +11,7 @@ import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { newAnnouncement, published } from '../../support/announcements';
 import { acknowledges, readToTheEnd } from '../../support/read-to-the-end';
+import { eventsIn, readableLog } from '../../support/readable-log';
 import { ownDatabase, superuser, systemContext } from '../../support/world';
 
 /** Stops a mailbox by a warning with an announcement of its own. */
@@ -269,7 +270,9 @@ test('A97 what was read of one mailbox opens no other of the same person', async
   const sessionId = (await chouTzuYuan.signedIn()).session.id;
   const later = await acknowledges(await chouTzuYuan.at(own, { sessionId }));
   const atOffice = { ...(await chouTzuYuan.at(office, { sessionId })), now: later.now };
-  expect(await changes(atOffice, chouTzuYuan)).toMatchObject({ code: 'mailbox.suspended_warning' });
+  const { log, lines } = readableLog();
+  expect(await changes({ ...atOffice, log }, chouTzuYuan)).toMatchObject({ code: 'mailbox.suspended_warning' });
+  expect(eventsIn(lines)).toEqual(['gate.refused unread']);
 });
 
 test('A97 who came by a mailbox password is told to come by the campus system, at every step', async () => {
@@ -282,7 +285,9 @@ test('A97 who came by a mailbox password is told to come by the campus system, a
   expect(await readOn(ctx, { token: 'x' })).toMatchObject(otherWay);
   expect(await acknowledgeAnnouncement(ctx, { token: 'x' })).toMatchObject(otherWay);
   const later = await acknowledges(byCampus);
-  expect(await changes({ ...later, session: ctx.session }, linXia)).toMatchObject(otherWay);
+  const { log, lines } = readableLog();
+  expect(await changes({ ...later, log, session: ctx.session }, linXia)).toMatchObject(otherWay);
+  expect(eventsIn(lines)).toEqual(['gate.refused other_way']);
 });
 
 test('A39 A97 a session that was ended takes no change, whatever was read in it', async () => {
