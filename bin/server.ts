@@ -41,6 +41,8 @@ runProgram(async (stops) => {
     headersTimeout: 15_000,
     keepAliveTimeout: 10_000,
     maxHeaderSize: MOST_HEADER_BYTES,
+    // The gate refuses it by a page.
+    requireHostHeader: false,
   });
   const port = await listen(server, { host: environment.HOST, port: environment.PORT });
 

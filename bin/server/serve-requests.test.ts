@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readComeAgain } from '@/app/_web/come-again';
 import { requestScope } from '@/app/_web/request-scope';
 import { type Config, type DemoPlatform, demoConfig, readEnvironment } from '@/lib/config/config';
-import { createLog } from '@/lib/log';
 import { countingMetrics } from '@/tests/support/counting-metrics';
+import { readableLog } from '@/tests/support/readable-log';
 import { until } from '@/tests/support/until';
 import { createCostlyDoors } from './costly-doors';
 import { serveRequests } from './serve-requests';
@@ -15,17 +15,22 @@ const CHANGE = '/mailboxes/linxia@mx.test/password';
 
 /** A portal whose pages are played: a change is in hand until the test ends, and every other page shows its refusal. */
 async function portalWithOneChangeInHand() {
-  const server = createServer();
+  const server = createServer({ requireHostHeader: false });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { campus } = demoConfig(readEnvironment({}), {} as DemoPlatform);
   const config = { origins: [origin], trustedProxies: [] as const, campus } as unknown as Config;
   const inHand: ServerResponse[] = [];
+  const { log, lines } = readableLog();
+  // Security events are written at any level.
+  log.level = 'error';
   serveRequests(
     server,
-    { config, log: createLog('silent'), metrics: countingMetrics() },
+    { config, log, metrics: countingMetrics() },
     async (request, response) => {
+      // As the framework does at its first request.
+      server.on('upgrade', () => {});
       if (request.method === 'POST') inHand.push(response);
       else response.end(JSON.stringify(requestScope().refusal));
     },
@@ -45,14 +50,28 @@ async function portalWithOneChangeInHand() {
     server.close();
     server.closeAllConnections();
   });
-  return { send };
+  /** Sends these lines, and reads until the server hangs up. */
+  async function sendLines(...head: string[]): Promise<string> {
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1').setEncoding('utf8');
+    let received = '';
+    socket.on('data', (text) => {
+      received += text;
+    });
+    socket.write(`${[...head, 'Connection: close', '', ''].join('\r\n')}`);
+    await once(socket, 'close', { signal: AbortSignal.timeout(10_000) });
+    return received;
+  }
+  const recorded = () =>
+    lines.map((line) => JSON.parse(line)).map(({ level, event, reason }) => [level, event, reason].join(' '));
+  return { send, sendLines, recorded, host: new URL(origin).host };
 }
 
 test('A94 who finds the door full is shown by a page how many are before them and when to come again, and is given a turn', async () => {
-  const { send } = await portalWithOneChangeInHand();
+  const { send, recorded } = await portalWithOneChangeInHand();
   const answer = await send({ 'Accept-Language': 'en' });
   expect(answer.status).toBe(503);
   expect(answer.headers.get('retry-after')).toBe('5');
+  expect(recorded()).toEqual(['40 throttle.refused full']);
   const page = await answer.text();
   expect(page).toContain('1 person is before you. Please try again in about 5 seconds');
   expect(page).toContain('<html lang="en">');
@@ -75,4 +94,24 @@ test('A94 a form that a script has sent hears the same without a page, and keeps
   expect(answer.headers.get('retry-after')).toBe('5');
   expect(readComeAgain(await answer.text())).toEqual({ code: 'service.full', detail: { seconds: 5, ahead: 1 } });
   expect(answer.headers.get('set-cookie')).toMatch(/^portal_turn=/);
+});
+
+test('A117 who asks for another protocol passes the gate as everybody does', async () => {
+  const { sendLines, recorded, host } = await portalWithOneChangeInHand();
+  const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: x'];
+  const answer = await sendLines('GET / HTTP/1.1', `Host: ${host}`, ...upgrade);
+  expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*X-Content-Type-Options: nosniff/);
+  expect(recorded()).toEqual([]);
+  const foreign = await sendLines('GET / HTTP/1.1', 'Host: elsewhere.example', ...upgrade);
+  expect(foreign).toContain('request.wrong_host');
+  const tunnel = await sendLines(`CONNECT ${host} HTTP/1.1`, `Host: ${host}`);
+  expect(tunnel).toMatch(/^HTTP\/1\.1 400 [\s\S]*X-Content-Type-Options: nosniff[\s\S]*not in the right form/i);
+  expect(recorded()).toEqual(['40 request.refused wrong_host', '40 request.refused malformed']);
+});
+
+test('A35 a request without a host, or with an expectation, is answered by the gate too', async () => {
+  const { sendLines, recorded, host } = await portalWithOneChangeInHand();
+  expect(await sendLines('GET / HTTP/1.1')).toContain('request.wrong_host');
+  expect(recorded()).toEqual(['40 request.refused wrong_host']);
+  expect(await sendLines('GET / HTTP/1.1', `Host: ${host}`, 'Expect: foo')).toMatch(/^HTTP\/1\.1 200 /);
 });

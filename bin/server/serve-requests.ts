@@ -11,6 +11,7 @@ import type { Runtime } from '@/lib/runtime';
 import { type BareAnswer, superviseAnswer } from './answer';
 import { createCostlyDoors, type SentAway, TURN_COOKIE } from './costly-doors';
 import { judgeBody } from './judge-body';
+import { ignoreUpgrades, refuseTunnels } from './other-protocols';
 import { recordRefusedRequest } from './record-refused-request';
 import { judgeRequest } from './request-gate';
 import { TURN_KEPT_MS } from './turns';
@@ -27,7 +28,14 @@ export function serveRequests(
 ): void {
   server.removeAllListeners('request');
   answerUnreadable(server, { config, log, metrics });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  refuseTunnels(server, { config, log, metrics });
+  // Hot reload alone talks by a WebSocket.
+  if (!config.isDevelopment) ignoreUpgrades(server);
+  server.on('request', serve);
+  // An Expect header that asks for anything but 100-continue may be ignored (RFC 9110 §10.1.1).
+  server.on('checkExpectation', serve);
+
+  function serve(request: IncomingMessage, response: ServerResponse) {
     response.setHeader(...NO_SNIFFING);
     const scope = judgeRequest(request, config, (malformed) =>
       log.warn({ malformed }, 'X-Forwarded-For holds what is no address'),
@@ -77,6 +85,7 @@ export function serveRequests(
 
     /** Said to a script without a page: its form shows the sentence, with all that was typed. */
     function sendAway(entry: SentAway): void {
+      recordSecurityEvent(recorder, 'throttle.refused', 'full');
       const refusal = comeAgain(entry);
       response.setHeader('Set-Cookie', turnCookie(entry, config));
       response.setHeader('Connection', 'close');
@@ -115,7 +124,7 @@ export function serveRequests(
       log.error({ err: error, reference: scope.requestId }, 'a request met a surprise');
       if (!response.headersSent) response.writeHead(500).end();
     }
-  });
+  }
 }
 
 /** Whether a script of the page asks, by the framework or by itself, and no person would see a page. */

@@ -61,14 +61,23 @@ export function answerUnreadable(
     // Behind a proxy it is the proxy's: nothing that the client says was read.
     const recorder = { log, metrics, requestId: reference, address: (socket as Socket).remoteAddress ?? null };
     recordSecurityEvent(recorder, 'request.refused', reason, { code, cause }, 'a request could not be read');
-    const { headers, html } = plainPage({ code }, { likely: 'zh_TW', reference, config });
-    const status = statusOf(code);
-    const lines = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(html), Connection: 'close' });
-    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${html}`);
-    socket.resume();
-    setTimeout(() => socket.destroy(), DRAINED_WITHIN_MS).unref();
+    writeUnreadable(socket, code, { reference, config });
   });
+}
+
+/** Writes such an answer to a connection of which Node has made no request, and closes it. */
+export function writeUnreadable(
+  socket: Duplex,
+  code: UnreadableCode,
+  { reference, config }: { reference: string; config: Runtime['config'] },
+): void {
+  const { headers, html } = plainPage({ code }, { likely: 'zh_TW', reference, config });
+  const status = statusOf(code);
+  const lines = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(html), Connection: 'close' });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${html}`);
+  socket.resume();
+  setTimeout(() => socket.destroy(), DRAINED_WITHIN_MS).unref();
 }
 
 /** Node keeps the answer that a connection is sending on its socket; a second one would be read as a part of it. */
