@@ -1,5 +1,5 @@
--- The time of an act is the database's own: the application's role cannot write that column, nor the row's number.
-ALTER TABLE "audit_log" ALTER COLUMN "at" SET DEFAULT date_trunc('milliseconds', now());--> statement-breakpoint
+-- The time of an act is the database's own, also within a long transaction: the application's role cannot write that column, nor the row's number.
+ALTER TABLE "audit_log" ALTER COLUMN "at" SET DEFAULT date_trunc('milliseconds', clock_timestamp());--> statement-breakpoint
 ALTER TABLE "audit_log" ADD COLUMN "request_at" timestamp with time zone;--> statement-breakpoint
 REVOKE INSERT ON audit_log FROM portal_app;--> statement-breakpoint
 GRANT INSERT (action, actor, person_pseudonym, mailbox_pseudonym, source_address, request_id, request_at, detail) ON audit_log TO portal_app;--> statement-breakpoint

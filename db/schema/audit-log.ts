@@ -29,7 +29,7 @@ export const auditLog = pgTable(
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     /** By the database's clock: the application's role cannot write this column. */
-    at: timestamp({ withTimezone: true }).notNull().default(sql`date_trunc('milliseconds', now())`),
+    at: timestamp({ withTimezone: true }).notNull().default(sql`date_trunc('milliseconds', clock_timestamp())`),
     /** When the request came by its server's clock, for comparing with other times of that clock. It proves nothing. */
     requestAt: timestamp({ withTimezone: true }),
     action: text().notNull(),
