@@ -121,8 +121,12 @@ test('A31 A35 what no browser sends is refused by a page of the portal, and its 
   const large = await visitor.post('/campus/enter', [['token', 'x'.repeat(20_000)]]);
   expect(large.status).toBe(413);
   expect(readableText(large.body)).toContain('Reference');
-  for (const path of ['/readyz', '/metrics']) expect((await visitor.get(path)).status).toBe(404);
-  expect((await visitor.get('/healthz')).status).toBe(200);
+  for (const path of ['/readyz', '/metrics']) {
+    const { status, headers } = await visitor.get(path);
+    expect([status, headers['x-content-type-options']]).toEqual([404, 'nosniff']);
+  }
+  const { status, headers } = await visitor.get('/healthz');
+  expect([status, headers['x-content-type-options']]).toEqual([200, 'nosniff']);
 });
 
 test('without TLS one is led to it with all that the address says, and under another name there is nothing', async () => {
@@ -141,6 +145,7 @@ test('while the portal is away that is said in both languages, and when to come 
   expect(away.status).toBe(503);
   expect(away.headers['retry-after']).toBe('30');
   expect(away.headers['cache-control']).toBe('no-store');
+  expect(away.headers['x-content-type-options']).toBe('nosniff');
   expect(readableText(away.body)).toContain('服務暫時無法使用，請稍候再試。');
   expect(readableText(away.body)).toContain('Please try again in a while.');
 
