@@ -5,6 +5,7 @@ import { findHeldMailbox } from '@/db/queries/mailboxes';
 import { addNotices, listTold, type Notice } from '@/db/queries/notices';
 import { findLanguage } from '@/db/queries/people';
 import { together } from '@/db/together';
+import { sameAddress } from '@/lib/client-address/same-address';
 import { before, minutes } from '@/lib/clock';
 import type { Act } from '@/lib/context';
 import { answerFrom } from './answer-from';
@@ -25,8 +26,8 @@ export interface MailboxEvent {
  * Tells the holder of a mailbox what has happened to it: at each confirmed contact address, and in the mailbox itself
  * where they can read it. Written on the transaction of the event.
  *
- * Of several changes of the password from one address within ten minutes the first is told: its "this was not me" stops
- * what came after it as well. A change from another address is told by itself, since it may be another's.
+ * Of several changes of the password from one place within ten minutes the first is told: its "this was not me" stops
+ * what came after it as well. A change from elsewhere is told by itself, since it may be another's.
  */
 export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent): Promise<void> {
   const { kind, mailboxId, version } = happened;
@@ -79,9 +80,14 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
     });
   }
   const isTold = ({ recipient, data: { from } }: Notice) =>
-    told.some((earlier) => earlier.recipient === recipient && earlier.data.from === from);
+    told.some((earlier) => earlier.recipient === recipient && isOnePlace(earlier.data.from, from));
   await addNotices(
     on,
     rows.filter((row) => !isTold(row)),
   );
+}
+
+/** A browser goes through the addresses of its /64 (RFC 8981). Addresses are shown in full, so that no other is hidden. */
+function isOnePlace(one: string | undefined, other: string | undefined): boolean {
+  return one === other || (!!one && !!other && sameAddress(one, other, 'ipv6-64'));
 }

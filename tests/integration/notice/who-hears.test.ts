@@ -53,6 +53,13 @@ test('A119 several changes within ten minutes are told once; a later one, or one
   expect(await told()).toEqual([...once, ...once].sort());
   await linXia.sets(newPassword(), linXia.address, { at: before(now, minutes(15)), address: '203.0.113.9' });
   expect(await told()).toEqual([...once, ...once, ...once].sort());
+
+  // A browser's next address in its own network is no other place.
+  const { chenXiaoAn } = await cast();
+  for (const address of ['2001:db8:1:2::5', '2001:db8:1:2:a:b:c:d', '2001:db8:1:3::5'])
+    await chenXiaoAn.sets(newPassword(), chenXiaoAn.address, { address });
+  const places = (await toldTo(chenXiaoAn, 'password_changed')).map(({ data }) => data.from);
+  expect(places).toEqual(['2001:db8:1:2::5', '2001:db8:1:3::5']);
 });
 
 test('a refused change is told to nobody', async () => {
