@@ -7,7 +7,7 @@ import { addClose } from './portal/close';
 import { addDeliveries } from './portal/deliveries';
 import { addDemo } from './portal/demo';
 import { addDoctor } from './portal/doctor';
-import { runCommandLine, tolerateClosedReaders } from './portal/frame';
+import { runCommandLine, watchOutput } from './portal/frame';
 import { addImport } from './portal/import';
 import { addKeys } from './portal/keys';
 import { addMigrate } from './portal/migrate';
@@ -36,7 +36,7 @@ answers with its checks). 3: it was done, and a mail system does not know it yet
 is stuck. An act that is repeated does nothing more, and says so. Call it as "npm run --silent portal -- …" to keep npm's own lines out of stdout.`,
   );
 
-tolerateClosedReaders();
+watchOutput();
 addDemo(portal);
 addCampusLink(portal);
 addKeys(portal);

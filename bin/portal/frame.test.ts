@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { BadConfiguration } from '@/lib/config/config';
 import { refuse } from '@/lib/result';
-import { type Answer, accepted, addAnswering, CommandRefusal, runCommandLine, whyOf } from './frame';
+import { type Answer, accepted, addAnswering, CommandRefusal, runCommandLine, watchOutput, whyOf } from './frame';
 
 let stdout = '';
 let stderr = '';
@@ -92,4 +92,18 @@ test('A80 the values of a query that failed are not printed', () => {
 
 test('a name with several addresses that do not answer is told by the first', () => {
   expect(whyOf(new AggregateError([new Error('connect ECONNREFUSED ::1:5432')]))).toBe('connect ECONNREFUSED ::1:5432');
+});
+
+test('an answer that cannot be written is told on stderr, but for a reader that has gone', () => {
+  const listeners = [process.stdout, process.stderr].map((stream) => [stream, stream.listeners('error')] as const);
+  watchOutput();
+  process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+  expect([stderr, process.exitCode]).toEqual(['', undefined]);
+  process.stdout.emit('error', Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+  const { exitCode } = process;
+  process.exitCode = undefined;
+  expect([stderr, exitCode]).toEqual(['The answer could not be written: ENOSPC: no space left on device, write\n', 1]);
+  for (const [stream, before] of listeners) {
+    for (const one of stream.listeners('error')) if (!before.includes(one)) stream.off('error', one as () => void);
+  }
 });

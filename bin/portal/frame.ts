@@ -46,11 +46,16 @@ export function addAnswering<Given extends unknown[]>(
     });
 }
 
-/** `portal … | head` closes the pipe before everything is written: the rest is for nobody, and no fault. */
-export function tolerateClosedReaders(): void {
+/**
+ * `portal … | head` closes the pipe before everything is written: the rest is for nobody, and no fault. What cannot be
+ * written for another reason, as on a full disk, is one, and is said in a sentence.
+ */
+export function watchOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      process.exitCode = 1;
+      if (stream === process.stdout) process.stderr.write(`The answer could not be written: ${error.message}\n`);
     });
   }
 }
