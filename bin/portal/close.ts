@@ -16,7 +16,8 @@ export function addClose(portal: Command): void {
     .addHelpText(
       'after',
       `
-A suspension is kept for when a mailbox is reopened.${ABOUT_MAILBOXES}
+A mailbox whose account is in a directory can neither sign in nor send, but goes on receiving mail until its entry is
+removed there. A suspension is kept for when a mailbox is reopened.${ABOUT_MAILBOXES}
 --json: {"address", "state", "changed", "inForce", "dryRun"}.${JSON_OF_MAILBOXES}`,
     );
   addAnswering(command, (addresses: string[], options: MailboxesOptions) => actOnMailboxes(addresses, options, CLOSE));
