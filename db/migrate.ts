@@ -1,20 +1,34 @@
 import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
-import { connect } from './connect';
+import { connect, type Executor } from './connect';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 
 /** To write a large table anew, or to index it, takes its time. What keeps us from a lock is not waited for so long. */
 const STATEMENT_MS = 30 * 60_000;
 
-/** Brings a database up to date, as the owner's role. Safe to call at every start: what was done is not done again. */
-export async function migrate(ownerUrl: string): Promise<void> {
+/**
+ * Brings a database up to date, as the owner's role. Safe to call at every start: what was done is not done again.
+ *
+ * @returns how many steps it took
+ */
+export async function migrate(ownerUrl: string): Promise<number> {
   const connection = connect(ownerUrl, { most: 1, program: 'mail-portal migrate', statementMs: STATEMENT_MS });
   try {
     // Of two at once the second one waits, and finds nothing left to do. It is given back with the connection.
     await connection.db.execute("select pg_advisory_lock(hashtext('mail portal: migrations'))");
+    const before = await countSteps(connection.db);
     await runMigrations(connection.db, { migrationsFolder: MIGRATIONS });
+    return (await countSteps(connection.db)) - before;
   } finally {
     await connection.close();
   }
+}
+
+async function countSteps(on: Executor): Promise<number> {
+  const [there] = await on.execute(sql`select to_regclass('drizzle.__drizzle_migrations') is not null as "isThere"`);
+  if (!there?.isThere) return 0;
+  const [row] = await on.execute(sql`select count(*)::int as steps from drizzle.__drizzle_migrations`);
+  return Number(row?.steps);
 }

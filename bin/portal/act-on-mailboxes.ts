@@ -42,7 +42,7 @@ The exit code is 0 when all is done and in force, 3 when a mail system does not 
 
 export const JSON_OF_MAILBOXES = `
 With --file, or of several: {"done", "dryRun", "mailboxes": [the same of each, with "line" in the file and "outcome": done,
-unchanged, refused, failed or not_done, and for the last three "code" and "message"]}.`;
+unchanged, refused, failed or not_done, and for the last three "code" and "message"]}. In a dry run would_be_done stands for done.`;
 
 /** Does the act with each, waits until it is in force, and says of each what was done. */
 export async function actOnMailboxes<T extends { isChanged: boolean }>(
@@ -97,7 +97,7 @@ function answerOfMany<T extends { isChanged: boolean }>(
         json: {
           address,
           line,
-          outcome: outcome.value.isChanged ? 'done' : 'unchanged',
+          outcome: outcome.value.isChanged ? (dryRun ? 'would_be_done' : 'done') : 'unchanged',
           ...act.facts(outcome.value),
           inForce,
         },

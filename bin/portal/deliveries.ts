@@ -27,7 +27,10 @@ The exit code is 0 when nothing is stuck, and ${SOMETHING_IS_STUCK} when somethi
   const retrying = deliveries
     .command('retry [address]')
     .description('make due what has failed: of one mailbox, or everything')
-    .addHelpText('after', '\n--json: {"due": how many}');
+    .addHelpText(
+      'after',
+      '\n--json: {"due": how many were made due, "changed"}. What is due already is left as it is.',
+    );
   addAnswering(retrying, retry);
 }
 
@@ -54,8 +57,11 @@ function retry(address: string | undefined): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
     const due = accepted(await retryDeliveries(ctx, address?.toLowerCase()));
     return {
-      json: { due },
-      text: due === 0 ? 'Nothing had failed.' : `${due} ${due === 1 ? 'is' : 'are'} tried again now.`,
+      json: { due, changed: due > 0 },
+      text:
+        due === 0
+          ? 'Nothing that has failed was waiting; nothing was done.'
+          : `${due} ${due === 1 ? 'is' : 'are'} tried again now.`,
     };
   });
 }

@@ -21,7 +21,7 @@ export function addMigrate(portal: Command): void {
 DATABASE_OWNER_URL names the role that owns the tables, DATABASE_URL the one that servers have; the other settings of
 production are needed too. An empty database is marked as no demo, and gets its first portal key. Run it before each new
 version; what was done is not done again. A demo migrates itself.
---json: {"migrated": true, "key"}; "key" is the kid of the key that was made, or null.`,
+--json: {"migrated": true, "changed", "key"}; "changed" says whether there was anything to do, "key" is the kid of the key that was made, or null.`,
     );
   addAnswering(command, migrateDatabase);
 }
@@ -32,14 +32,14 @@ async function migrateDatabase(): Promise<Answer> {
   if (!ownerUrl || isDemo(environment)) {
     throw new CommandRefusal('database.not_named', 'Set DATABASE_OWNER_URL and DATABASE_URL; a demo migrates itself.');
   }
-  await migrate(ownerUrl).catch((error) => {
+  const steps = await migrate(ownerUrl).catch((error) => {
     throw explained(error);
   });
   const key = await withPortal(({ ctx }) => prepare(ctx));
   const text = key
     ? `The database is up to date. Links are encrypted to the new key ${key}.`
     : 'The database is up to date.';
-  return { json: { migrated: true, key }, text };
+  return { json: { migrated: true, changed: steps > 0 || key !== null, key }, text };
 }
 
 async function prepare(ctx: Context): Promise<string | null> {

@@ -28,7 +28,7 @@ next try: its owner comes by the campus system, or you clear it.`,
     .description('open it again, with no failure left')
     .addHelpText(
       'after',
-      '\nArriving by the campus system does the same.\n--json: {"address", "failures", "wasClosed"}',
+      '\nArriving by the campus system does the same.\n--json: {"address", "failures", "wasClosed", "changed"}',
     );
   addAnswering(clearing, clear);
 }
@@ -64,7 +64,7 @@ function clear(addressGiven: string): Promise<Answer> {
     const address = addressOf(ctx, addressGiven);
     const { failures, isClosed } = await clearThrottle(ctx, address);
     return {
-      json: { address, failures, wasClosed: isClosed },
+      json: { address, failures, wasClosed: isClosed, changed: failures > 0 },
       text:
         failures > 0
           ? `${address} may sign in with its password again; ${failures} ${failures === 1 ? 'failure is' : 'failures are'} cleared.`

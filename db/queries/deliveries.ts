@@ -573,11 +573,12 @@ export async function countWaitingDeliveries(on: Executor, untriedSince: Date): 
 
 /** Makes due at once what has failed: of one mailbox, or everything. @returns how many */
 export async function retryDeliveries(on: Executor, now: Date, mailboxId?: string): Promise<number> {
-  // What a worker has in hand is being tried at this moment.
+  // What a worker has in hand is being tried at this moment; what is due already is left as it is.
+  const isOf = mailboxId ? eq(deliveries.mailboxId, mailboxId) : undefined;
   const failed = on
     .select({ id: deliveries.id })
     .from(deliveries)
-    .where(and(isWaiting, gt(deliveries.attempts, 0), mailboxId ? eq(deliveries.mailboxId, mailboxId) : undefined))
+    .where(and(isWaiting, gt(deliveries.attempts, 0), gt(deliveries.nextAttemptAt, now), isOf))
     .for('update', { skipLocked: true });
   const due = await makeDue(on, inArray(deliveries.id, failed), now);
   await on.execute(sql`select pg_notify(${DELIVERIES_DUE}, '')`);

@@ -44,7 +44,10 @@ export async function actOnEach<T, C extends RefusalCode>(
   let acted: Acted<T, C>[] = [];
   const isEachAccepted = () => acted.every(({ outcome }) => isAccepted(outcome));
   await unlessGivenUp(ctx, async (within) => {
-    acted = await inTurn(addresses, (address) => act(within, address));
+    // Each row stays locked to the end: two calls that name the same mailboxes lock them in one order.
+    const inOrder = await inTurn(addresses.toSorted(), (address) => act(within, address));
+    const byAddress = new Map(inOrder.map((one) => [one.address, one]));
+    acted = addresses.flatMap((address) => byAddress.get(address) ?? []);
     return !dryRun && isEachAccepted();
   });
   return isEachAccepted()

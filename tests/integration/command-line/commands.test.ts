@@ -45,8 +45,21 @@ test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how 
   expect(told).toMatchObject({ code: 3, stderr: '', stdout: expect.stringContaining(linXia.address) });
 
   const { chenXiaoAn } = await people();
-  expect(await json('deliveries', 'retry', chenXiaoAn.address)).toEqual({ code: 0, answer: { due: 0 } });
-  expect(await json('deliveries', 'retry', linXia.address.toUpperCase())).toEqual({ code: 0, answer: { due: 1 } });
+  expect(await json('deliveries', 'retry', chenXiaoAn.address)).toEqual({
+    code: 0,
+    answer: { due: 0, changed: false },
+  });
+  expect(await json('deliveries', 'retry', linXia.address.toUpperCase())).toEqual({
+    code: 0,
+    answer: { due: 1, changed: true },
+  });
+  const retried = () => campus.own.sql`select 1 from audit_log where action = 'deliveries.retried'`;
+  const [{ length }] = [await retried()];
+  expect(await json('deliveries', 'retry'), 'it is due already').toEqual({
+    code: 0,
+    answer: { due: 0, changed: false },
+  });
+  expect(await retried()).toHaveLength(length);
   expect(await portal('deliveries', 'retry', 'nobody@mx.nthu.edu.tw')).toEqual({
     code: 1,
     stdout: '',
@@ -115,7 +128,7 @@ test('throttle: what has failed is shown, and opened again', async () => {
   });
   expect(await json('throttle', 'clear', address)).toEqual({
     code: 0,
-    answer: { address, failures: 1, wasClosed: false },
+    answer: { address, failures: 1, wasClosed: false, changed: true },
   });
   expect(await json('throttle', 'show', address)).toMatchObject({ answer: { failures: 0 } });
 });
@@ -212,7 +225,7 @@ test('many mailboxes: what was done with each, 3 while no worker tells the mail 
   });
   expect(await json(...emergency, '--dry-run')).toMatchObject({
     code: 1,
-    answer: { done: false, dryRun: true, mailboxes: whatOf('done', { level: 'emergency', inForce: false }) },
+    answer: { done: false, dryRun: true, mailboxes: whatOf('would_be_done', { level: 'emergency', inForce: false }) },
   });
   expect(await states()).toEqual(['active', 'active']);
   expect(await json(...emergency)).toMatchObject({

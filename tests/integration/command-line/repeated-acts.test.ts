@@ -15,6 +15,7 @@ import { demoIncidents } from '@/lib/demo/demo-incidents';
 import { actOnEach } from '@/lib/mailbox/act-on-each';
 import { closeMailbox } from '@/lib/mailbox/close-mailbox';
 import { changePassword } from '@/lib/password/change-password';
+import { ok } from '@/lib/result';
 import { Secret } from '@/lib/secret';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
@@ -197,11 +198,24 @@ test('A121 two that bring one database up to date at once do it once', async () 
   const name = `migrated_${randomBytes(6).toString('hex')}`;
   await superuser()`create database ${superuser()(name)} owner portal_owner`;
   const ownerUrl = onDatabase(own.runtime.config.databaseOwnerUrl ?? '', name);
-  await Promise.all([migrate(ownerUrl), migrate(ownerUrl)]);
+  const steps = await Promise.all([migrate(ownerUrl), migrate(ownerUrl)]);
+  expect(Math.min(...steps)).toBe(0);
+  expect(Math.max(...steps)).toBeGreaterThan(0);
   const sql = sqlAs(onDatabase(inject('world').superuserUrl, name));
   const [again] =
     await sql`select count(*)::int - count(distinct hash)::int as twice from drizzle.__drizzle_migrations`;
   expect(again).toEqual({ twice: 0 });
+});
+
+test('all or nothing: mailboxes are locked in one order, however they were given, and told of in the given one', async () => {
+  const given = [(await cast(own.runtime)).linXia.address, (await cast(own.runtime)).linXia.address].sort().reverse();
+  const locked: string[] = [];
+  const acted = await actOnEach(operator, given, { dryRun: false, allOrNothing: true }, async (_, address) => {
+    locked.push(address);
+    return ok(address);
+  });
+  expect(locked).toEqual(given.toReversed());
+  expect(acted).toEqual(given.map((address) => ({ address, outcome: ok(address) })));
 });
 
 test('of many mailboxes one that fails keeps no other from being done, unless it is all or nothing', async () => {
