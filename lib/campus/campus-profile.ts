@@ -86,7 +86,7 @@ export type CampusProfile = z.infer<typeof campusProfileSchema>;
 
 function refuseNoRange(text: string, context: z.RefinementCtx): void {
   try {
-    parseCidr(text);
+    if (parseCidr(text).prefixLength === 0) throw new Error(`${text} is every address; name the campus's own`);
   } catch (error) {
     context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'no range of addresses' });
   }

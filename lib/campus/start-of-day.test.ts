@@ -9,6 +9,8 @@ test.each([
   ['2026-10-26', 'Europe/Berlin', '2026-10-25T23:00:00.000Z'],
   ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
   ['2018-02-18', 'America/Sao_Paulo', '2018-02-18T03:00:00.000Z'],
+  ['0001-01-01', 'UTC', '0001-01-01T00:00:00.000Z'],
+  ['0999-12-31', 'UTC', '0999-12-31T00:00:00.000Z'],
   ['2026-01-01', 'UTC', '2026-01-01T00:00:00.000Z'],
 ])('%s begins in %s at %s', (day, timeZone, moment) => {
   expect(startOfDay(day, timeZone).toISOString()).toBe(moment);

@@ -8,7 +8,8 @@ import { hours } from '@/lib/clock';
  */
 export function startOfDay(day: string, timeZone: string): Date {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-  const localTime = (at: number): string => format.format(at);
+  // A year below 1000 is written with fewer digits.
+  const localTime = (at: number): string => format.format(at).replace(/^\d+/, (year) => year.padStart(4, '0'));
   const offsetAt = (at: number): number => Date.parse(`${localTime(at).replace(' ', 'T')}Z`) - at;
   const midnight = Date.parse(`${day}T00:00:00Z`);
   // Clocks may change at midnight: the offsets of a day before and a day after are tried, and the earlier moment that

@@ -33,6 +33,13 @@ test('A19 trusted proxies at the right are passed over', () => {
   expect(through('10.0.0.1', '127.0.0.1, 203.0.113.9, 10.1.1.1, 2001:db8:ffff::2')).toBe('203.0.113.9');
 });
 
+test.each(['203.0.113.9,', '203.0.113.9, ,', ', 203.0.113.9'])(
+  'empty elements of the chain %j do not count',
+  (chain) => {
+    expect(through('10.0.0.1', chain)).toBe('203.0.113.9');
+  },
+);
+
 test('A19 no other header has a way in', () => {
   const hostile = { 'x-real-ip': '127.0.0.1', forwarded: 'for=127.0.0.1', 'cf-connecting-ip': '127.0.0.1' };
   const connection = { peer: '10.0.0.1', forwardedFor: undefined, trustedProxies: proxies, ...hostile };
@@ -44,7 +51,6 @@ test.each([
   ' ',
   ',',
   'unknown',
-  '203.0.113.9,',
   '203.0.113.9, unknown',
   '203.0.113.9:1234',
   '[2001:db8::1]',

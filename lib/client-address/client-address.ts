@@ -58,10 +58,20 @@ export function clientAddress(connection: ClientConnection): string {
   return address;
 }
 
-/** The last hops of the chain, the rightmost first. A header that came several times is one chain (RFC 9110 §5.3). */
+/**
+ * The last hops of the chain, the rightmost first. A header that came several times is one chain (RFC 9110 §5.3), and
+ * empty elements do not count (§5.6.1.2).
+ */
 function hopsFromTheRight(forwardedFor: string | readonly string[], most: number): string[] {
-  const hops = [forwardedFor].flat().join(',').split(',').slice(-most).reverse();
-  return hops.map((hop) => hop.trim());
+  const hops = [forwardedFor]
+    .flat()
+    .join(',')
+    .split(',')
+    .map((hop) => hop.trim());
+  return hops
+    .filter((hop) => hop !== '')
+    .slice(-most)
+    .reverse();
 }
 
 /**

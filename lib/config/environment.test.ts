@@ -198,6 +198,8 @@ test.each([
   database('db.example:5432', '?application_name=x'),
   database('10.0.0.1', '?sslmode=prefer'),
   database('10.0.0.1', '?sslmode=allow'),
+  // The driver takes the last.
+  database('10.0.0.1', '?sslmode=verify-full&sslmode=prefer'),
   database('10.0.0.1', '?ssl=false'),
   database('127.0.0.1.evil.example'),
   database('127.evil.example'),

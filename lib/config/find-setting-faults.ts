@@ -75,9 +75,9 @@ const ENCRYPTED = new Set(['require', 'verify-ca', 'verify-full']);
  */
 function findDatabaseFaults(name: string, url: string | undefined, variables: Variables): string[] {
   if (url === undefined) return [];
-  const hosts = hostsOf(url, variables).filter((host) => !isLoopback(host));
-  const query = new URL(url).searchParams;
-  const asked = query.get('sslmode') ?? query.get('ssl') ?? undefined;
+  const hosts = hostsOf(url, variables).filter((host) => !isSocket(host) && !isLoopback(host));
+  const query = new Map(new URL(url).searchParams);
+  const asked = query.get('sslmode') ?? query.get('ssl');
   const mode = query.get('sslrootcert') === 'system' ? 'verify-full' : asked === 'true' ? 'require' : asked;
   // Said in so many words. In any other case a connection without TLS is an oversight.
   if (hosts.length === 0 || mode === 'disable' || (mode !== undefined && ENCRYPTED.has(mode))) return [];
@@ -86,6 +86,9 @@ function findDatabaseFaults(name: string, url: string | undefined, variables: Va
     `${name}: ${hosts.join(', ')} is another machine, reached ${found}; add ?sslmode=verify-full, or ?sslmode=disable if the network between them is protected by other means`,
   ];
 }
+
+/** A directory in which PostgreSQL's socket lies, as in PGHOST. */
+const isSocket = (host: string): boolean => host.startsWith('/');
 
 function hostsOf(url: string, variables: Variables): string[] {
   const [authority = ''] = url.slice(url.indexOf('://') + 3).split(/[?/#]/, 1);

@@ -6,7 +6,8 @@ import { readTargetSettings } from './target-settings';
 
 const folder = mkdtempSync(join(tmpdir(), 'targets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-writeFileSync(join(folder, 'secret'), 'a secret');
+writeFileSync(join(folder, 'secret'), 'a secret of 24 letters..');
+writeFileSync(join(folder, 'empty'), ' \n');
 
 const read = (settings: object) => {
   writeFileSync(join(folder, 'targets.json'), JSON.stringify({ students: settings }));
@@ -53,4 +54,8 @@ test('A115 a misspelled key or target is told, with what was meant', () => {
   expect(() => read({ ...directory, target: 'ldpa' })).toThrow(
     'students.target: target is one of dovecot-sql, ldap, google. Did you mean ldap?',
   );
+});
+
+test('A55 an empty file of a secret stops the start: a bind without a password would succeed', () => {
+  expect(() => read({ ...directory, bindPasswordFile: 'empty' })).toThrow('fewer than 1 characters');
 });

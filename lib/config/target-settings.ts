@@ -148,9 +148,16 @@ export function readTargetSettings(path: string, main: MailServerConfig | null):
   }
 
   const textOf = (file: string) => textIn(resolve(dirname(path), file)).trim();
+  const secretOf = (file: string, least: number) => {
+    const secret = textOf(file);
+    // An empty bind password would be an unauthenticated bind, which many directories accept (RFC 4513 §5.1.2).
+    if (secret.length < least)
+      throw new Error(`MAIL_TARGETS_FILE ${path}: ${file} holds fewer than ${least} characters`);
+    return secret;
+  };
   const mailServerOf = (given: z.infer<typeof mailServer>): MailServerConfig => ({
     imap: imapOf(given.imapUrl),
-    doveadm: { urls: given.doveadmUrls, key: textOf(given.doveadmKeyFile) },
+    doveadm: { urls: given.doveadmUrls, key: secretOf(given.doveadmKeyFile, 16) },
   });
 
   const settings: Record<string, TargetSettings> = {};
@@ -167,7 +174,7 @@ export function readTargetSettings(path: string, main: MailServerConfig | null):
             startTls: given.startTls,
             ca: given.caFile && textOf(given.caFile),
             bindDn: given.bindDn,
-            bindPassword: new Secret(textOf(given.bindPasswordFile)),
+            bindPassword: new Secret(secretOf(given.bindPasswordFile, 1)),
             base: given.base,
             decoyDn: given.decoyDn,
           },
