@@ -24,8 +24,8 @@ export function middleware(request: NextRequest) {
   headers.set('x-portal-nonce', nonce);
   if (language) headers.set('x-portal-language', language);
   const brought = request.cookies.get(LOGIN_VISIT_COOKIE)?.value;
-  const isAtLogin = request.nextUrl.pathname === '/login' && !request.headers.has('next-action');
-  const isNewAtLogin = isAtLogin && !isLoginVisit(brought);
+  const { isPageLoad } = requestScope();
+  const isNewAtLogin = isPageLoad && request.nextUrl.pathname === '/login' && !isLoginVisit(brought);
   const newLoginVisit = newNonce();
   if (isLoginVisit(brought)) headers.set(LOGIN_VISIT_HEADER, brought);
   // In a header too, because the page that is rendered now knows nothing yet of a cookie that goes out with it.
@@ -33,10 +33,10 @@ export function middleware(request: NextRequest) {
 
   const response = NextResponse.next({ request: { headers } });
   const isSecure = config.origins[0]?.startsWith('https:') ?? false;
-  if (chosen && chosen !== kept && requestScope().isPageLoad) {
+  if (chosen && chosen !== kept && isPageLoad) {
     response.cookies.set(LANGUAGE_COOKIE, chosen, { path: '/', maxAge: 31_536_000, sameSite: 'lax', secure: isSecure });
   }
-  if (request.nextUrl.pathname === '/campus' && requestScope().isPageLoad) {
+  if (request.nextUrl.pathname === '/campus' && isPageLoad) {
     // Given anew each time, so that it outlives every link that was opened.
     response.cookies.set(VISIT_COOKIE, request.cookies.get(VISIT_COOKIE)?.value ?? newNonce(), {
       path: '/campus',

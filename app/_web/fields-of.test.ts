@@ -21,6 +21,8 @@ test('A110 a field that comes twice, a file, and what is no form are nothing', (
   for (const form of [
     formOf(['next', 'a'], ['next', 'a']),
     formOf(['next', new Blob(['a'])]),
+    formOf(['next[]', 'a']),
+    formOf(['next', 'a'], ['next[0]', 'a']),
     undefined,
     null,
     'next=a',

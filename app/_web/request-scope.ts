@@ -23,7 +23,7 @@ export interface RequestScope {
   /** A page asks by itself, to be up to date, and not its person: it keeps no session from running out. */
   readonly isUnasked: boolean;
   /**
-   * A browser loads a page, in place of sending a form or fetching for the framework. Where a request of those sets a
+   * A browser loads a page, in place of sending a form, fetching for the framework, or asking a route handler. Where a request of those sets a
    * cookie, the framework answers with the page rendered once more.
    */
   readonly isPageLoad: boolean;
@@ -34,6 +34,8 @@ export interface RequestScope {
   /** Whether its body calls a server action; and whether one of ours has begun. */
   callsAction?: boolean;
   actionHasBegun?: boolean;
+  /** It sends the form of somebody else than is signed in: nothing that answers it keeps the session alive. */
+  isFormOfAnother?: boolean;
   /** Shown as a page in place of whatever the framework makes of the request. A script is told by the status alone. */
   instead?: RequestRefusal;
   /** The status of the answer, in place of the framework's 200. */

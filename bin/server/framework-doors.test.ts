@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isFrameworkDoor, takesForms } from './framework-doors';
+import { isFrameworkDoor, isRouteHandler, takesForms } from './framework-doors';
 
 /** Every path of `app` at which something takes a form: route handlers with a POST, pages with an action beside them. */
 function pathsWithForms(): string[] {
@@ -10,14 +10,30 @@ function pathsWithForms(): string[] {
   const taking = sources.filter((name) =>
     /export (const|async function|function) POST\b|^'use server'/m.test(readFileSync(join('app', name), 'utf8')),
   );
-  return taking.map((name) => {
-    const folders = name.split('/').slice(0, -1);
-    return `/${folders
-      .filter((one) => !one.startsWith('('))
-      .map((one) => (one.startsWith('[') ? 'linxia%40mx.test' : one))
-      .join('/')}`;
-  });
+  return taking.map(pathOf);
 }
+
+/** Where the framework serves a file of `app`. */
+function pathOf(name: string): string {
+  const folders = name.split('/').slice(0, -1);
+  return `/${folders
+    .filter((one) => !one.startsWith('('))
+    .map((one) => (one.startsWith('[') ? 'linxia%40mx.test' : one))
+    .join('/')}`;
+}
+
+test('a GET is known to be for a page or for a route handler', () => {
+  const files = readdirSync('app', { recursive: true, encoding: 'utf8' });
+  const pages = files.filter((name) => /(^|\/)page\.tsx$/.test(name)).map(pathOf);
+  const handlers = files.filter(
+    (name) =>
+      /(^|\/)route\.ts$/.test(name) &&
+      /export (const|async function|function) GET\b/.test(readFileSync(join('app', name), 'utf8')),
+  );
+  expect([pages.length > 12, handlers.length > 6]).toEqual([true, true]);
+  for (const path of pages) expect(isRouteHandler(path), path).toBe(false);
+  for (const path of handlers.map(pathOf)) expect(isRouteHandler(path), path).toBe(true);
+});
 
 test('wherever something of the portal takes a form, one may be sent', () => {
   const paths = pathsWithForms();

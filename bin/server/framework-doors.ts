@@ -29,3 +29,8 @@ export function isFrameworkDoor(path: string): boolean {
   const isFile = plain.startsWith('/_next/static/') && !plain.includes('/..');
   return /^\/_next(\/|$)/.test(plain) ? !isFile : /^\/(_|404$|500$)/.test(plain);
 }
+
+/** Whether no page is at a path, as it was written, but a program that answers by itself (`route.ts`). */
+export function isRouteHandler(path: string): boolean {
+  return /^\/(api|captcha|\.well-known|portal|healthz|readyz|metrics|campus\/start)(\/|$)|\/events$/.test(path);
+}

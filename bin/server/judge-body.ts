@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { namesSeveral } from '@/app/_web/fields-of';
 
 const LOOK_EVERY_MS = 10;
 
@@ -16,7 +17,7 @@ const PART = /^\r\nContent-Disposition: form-data; name="([^"\r\n]*)"\r\n\r\n/i;
 const ACTION = /^\$ACTION_(ID|REF)_/;
 
 export interface BodyVerdict {
-  /** Bytes that are no UTF-8, a field that comes twice, a file, or another kind of body: nothing is done with it. */
+  /** Bytes that are no UTF-8, a field that comes twice or as an array, a file, or another kind of body: nothing is done with it. */
   isMalformed: boolean;
   /** Whether it calls a server action. */
   callsAction: boolean;
@@ -37,7 +38,7 @@ export async function judgeBody(request: IncomingMessage): Promise<BodyVerdict> 
   const names = namesIn(body, request.headers['content-type'] ?? '', isCall);
   const actions = names?.filter((name) => ACTION.test(name)).length ?? 0;
   return {
-    isMalformed: names === undefined || new Set(names).size < names.length || actions > 1,
+    isMalformed: names === undefined || !areSingle(names) || actions > 1,
     callsAction: isCall || actions > 0,
   };
 }
@@ -73,6 +74,11 @@ export function namesOfQuery(query: string): string[] | undefined {
     names.push(name);
   }
   return names;
+}
+
+/** Whether each name has one value and no other shape: nothing chooses between two answers. */
+export function areSingle(names: readonly string[]): boolean {
+  return new Set(names).size === names.length && !names.some(namesSeveral);
 }
 
 function namesOfParts(text: string, boundary: string, isCall: boolean): string[] | undefined {

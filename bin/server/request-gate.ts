@@ -7,8 +7,8 @@ import { clientAddress, type MalformedForwarding } from '@/lib/client-address/cl
 import { isLoopback } from '@/lib/client-address/is-loopback';
 import type { Config } from '@/lib/config/config';
 import type { RefusalCode } from '@/lib/refusal-codes';
-import { isFrameworkDoor, takesForms } from './framework-doors';
-import { namesOfQuery } from './judge-body';
+import { isFrameworkDoor, isRouteHandler, takesForms } from './framework-doors';
+import { areSingle, namesOfQuery } from './judge-body';
 
 /** No form of the portal is longer; a password of 512 bytes, twice and percent-encoded, fits three times. */
 const MOST_BODY_BYTES = 16 * 1024;
@@ -94,15 +94,19 @@ function toOriginForm(request: IncomingMessage): void {
   request.url = rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-/** `*` and the name of another server (RFC 9112 §3.2.3, §3.2.4) are none. */
-function isPath(url: string | undefined): url is string {
-  return url?.startsWith('/') ?? false;
+/**
+ * `*` and the name of another server (RFC 9112 §3.2.3, §3.2.4) are none, nor is what a browser would read as one (`//x`,
+ * `/\x`, also with a tab between).
+ */
+export function isPath(url: string | undefined): url is string {
+  return url !== undefined && /^\/(?![/\\])[^\t\r\n]*$/.test(url);
 }
 
 /** The framework hides its own headers from the middleware, so they are read here. */
-function isPageLoad({ method, headers }: IncomingMessage): boolean {
+function isPageLoad({ method, headers, url = '' }: Pick<IncomingMessage, 'method' | 'headers' | 'url'>): boolean {
   const isByFramework = ['rsc', 'next-action', 'next-router-prefetch'].some((name) => headers[name] !== undefined);
-  return (method === 'GET' || method === 'HEAD') && !isByFramework;
+  const isDocument = (headers['sec-fetch-dest'] ?? 'document') === 'document';
+  return method === 'GET' && isDocument && !isByFramework && !isRouteHandler(url.split('?', 1)[0] ?? '');
 }
 
 function isDecodable(path: string): boolean {
@@ -116,7 +120,7 @@ function isDecodable(path: string): boolean {
 /** One value for each parameter, all in UTF-8: nothing chooses between two answers. */
 function isPlainQuery(query: string): boolean {
   const names = namesOfQuery(query);
-  return names !== undefined && new Set(names).size === names.length;
+  return names !== undefined && areSingle(names);
 }
 
 /** A form of another site has no business here, but for the campus system's, which hands over a link. */

@@ -13,7 +13,7 @@ import { createCostlyDoors, type SentAway, TURN_COOKIE } from './costly-doors';
 import { judgeBody } from './judge-body';
 import { ignoreUpgrades, refuseTunnels } from './other-protocols';
 import { recordRefusedRequest } from './record-refused-request';
-import { judgeRequest } from './request-gate';
+import { isPath, judgeRequest } from './request-gate';
 import { TURN_KEPT_MS } from './turns';
 import { answerUnreadable, findUnreadable, sendUnreadable } from './unreadable-request';
 
@@ -135,7 +135,7 @@ function isForScript({ headers }: IncomingMessage): boolean {
 /** Where the other language leads from the refusal of a form: nothing answers a GET at the address that takes it. */
 function pageOfForm({ headers: { referer = '', host } }: IncomingMessage): string {
   const page = URL.canParse(referer) ? new URL(referer) : undefined;
-  return page?.host === host ? (page?.pathname ?? '/') : '/';
+  return page?.host === host && isPath(page?.pathname) ? page.pathname : '/';
 }
 
 /** It opens nothing: it says who came before whom. */

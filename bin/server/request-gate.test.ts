@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import { expect, test } from 'vitest';
+import type { Config } from '@/lib/config/config';
+import { judgeRequest } from './request-gate';
+
+const HOST = 'portal.test';
+const config = { origins: [`http://${HOST}`], trustedProxies: [] } as unknown as Config;
+
+function judged(url: string, headers: Record<string, string> = {}, method = 'GET') {
+  const request = { url, method, headers: { host: HOST, ...headers }, socket: { remoteAddress: '192.0.2.1' } };
+  return judgeRequest(request as unknown as IncomingMessage, config);
+}
+
+test('A107 a cookie is set by a document alone', () => {
+  for (const dest of [undefined, 'document'])
+    expect(judged('/login?lang=en', dest ? { 'sec-fetch-dest': dest } : {}).isPageLoad).toBe(true);
+  for (const dest of ['audio', 'video', 'image', 'empty', 'iframe', 'script'])
+    expect(judged('/login?lang=en', { 'sec-fetch-dest': dest }).isPageLoad, dest).toBe(false);
+  for (const name of ['next-action', 'rsc', 'next-router-prefetch'])
+    expect(judged('/login', { [name]: '1' }).isPageLoad, name).toBe(false);
+  for (const method of ['HEAD', 'POST']) expect(judged('/login', {}, method).isPageLoad, method).toBe(false);
+  for (const path of ['/captcha/1/voice?lang=en', '/captcha/1/picture', '/mailboxes/a/password/changes/1/events'])
+    expect(judged(path).isPageLoad, path).toBe(false);
+});
+
+test('A35 a path that a browser would read as another server is none, and its refusal can be shown', () => {
+  for (const url of ['//', '//?lang=en', '//?lang=en&lang=en', '/\\?a=1&a=2', '//evil.example/', '/\t/x', '*'])
+    expect(judged(url), url).toMatchObject({ url: '/', refusal: { code: 'request.malformed' } });
+  expect(judged('//', { host: 'evil.example' })).toMatchObject({ url: '/', refusal: { code: 'request.wrong_host' } });
+  expect(judged('http://portal.test//')).toMatchObject({ url: '/', refusal: { code: 'request.malformed' } });
+  expect(judged('/a//b').refusal).toBeUndefined();
+});
+
+test('A110 a parameter that stands for an array is refused; one that nobody reads is not', () => {
+  for (const name of ['lang[]', 'lang[0]', 'lang%5B%5D', 'x]', '[lang'])
+    expect(judged(`/?${name}=en`).refusal?.code, name).toBe('request.malformed');
+  expect(judged('/?role=admin&lang=en').refusal).toBeUndefined();
+});
