@@ -6,17 +6,24 @@ import type { MailboxContext } from '@/lib/context';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { REFUSAL_CODES, type RefusalCode } from '@/lib/refusal-codes';
 import { type RefusalDetail, type Refused, type Result, refuse } from '@/lib/result';
-import { currentContext, currentMember } from './current-member';
+import { currentContext } from './current-member';
 import { fieldsOf } from './fields-of';
+import { memberOfForm } from './member-of-form';
 import { retryAfterSecondsOf, statusOf } from './refusal-status';
-import { refuseFormOfAnother } from './refuse-form-of-another';
 import { answerInstead, answerWithStatus, requestScope } from './request-scope';
 import { afterSurprise } from './surprise';
 
 /** What a form is told. Nothing of what was typed is in it: the framework writes it into the page. */
 export type ActionState =
   | { status: 'untouched' }
-  | { status: 'refused'; code: RefusalCode; detail?: RefusalDetail; reference: string }
+  | {
+      status: 'refused';
+      code: RefusalCode;
+      detail?: RefusalDetail;
+      reference: string;
+      /** No action has answered, so nobody finds anything by the reference: it is shown to nobody. */
+      isUnsent?: true;
+    }
   | { status: 'done'; leadsTo: string };
 
 /** @typeParam Answer what the action may tell its form besides */
@@ -45,10 +52,9 @@ export function mailboxAction<Form, Answer = never>(schema: z.ZodMiniType<Form>,
       const parsed = schema.safeParse(fields);
       if (!parsed.success) return refusedFor(parsed.error);
 
-      const { found } = await currentMember();
+      const found = await memberOfForm(owner);
+      if (!found.ok && found.code === 'session.someone_else') return refused(found);
       if (!found.ok) return (await action.actWithoutSession?.(parsed.data, address)) ?? refused(found);
-      const foreign = await refuseFormOfAnother(found.value, owner);
-      if (foreign) return refused(foreign);
       const own = await findOwnMailbox(found.value, address);
       return own.ok ? await action.act(own.value, parsed.data) : refused(own);
     } catch (error) {
@@ -68,10 +74,8 @@ export async function mailboxQuestion<T>(
   requestScope().actionHasBegun = true;
   try {
     if (typeof address !== 'string' || typeof owner !== 'string') return malformed();
-    const { found } = await currentMember();
+    const found = await memberOfForm(owner);
     if (!found.ok) return refused(found);
-    const foreign = await refuseFormOfAnother(found.value, owner);
-    if (foreign) return refused(foreign);
     const own = await findOwnMailbox(found.value, address);
     const result = own.ok ? await answer(own.value) : own;
     return result.ok ? { status: 'answered', value: result.value } : refused(result);

@@ -21,14 +21,18 @@ export interface CurrentMember {
 
 /** The person of this request, asked for once however many parts of the page want to know. */
 export const currentMember = cache(async (): Promise<CurrentMember> => {
-  const sessionId = await readSessionCookie();
-  const broughtSession = sessionId !== undefined;
-  const { isUnasked } = requestScope();
+  const broughtSession = (await readSessionCookie()) !== undefined;
+  const { isUnasked, isFormOfAnother = false } = requestScope();
+  const found = await findCurrent({ isUnasked: isUnasked || isFormOfAnother });
+  return { broughtSession, found, language: found.ok ? found.value.session.language : null };
+});
+
+/** The same, asked anew, and keeping the session alive only if it is told to. */
+export async function findCurrent({ isUnasked }: { isUnasked: boolean }): Promise<CurrentMember['found']> {
   try {
-    const found = await findMember(currentContext(), sessionId, { isUnasked });
-    return { broughtSession, found, language: found.ok ? found.value.session.language : null };
+    return await findMember(currentContext(), await readSessionCookie(), { isUnasked });
   } catch (error) {
     theRuntime().log.error({ err: error, reference: requestScope().requestId }, 'the session could not be read');
-    return { broughtSession, found: refuse('service.unavailable'), language: null };
+    return refuse('service.unavailable');
   }
-});
+}

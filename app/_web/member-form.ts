@@ -1,10 +1,9 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import type * as z from 'zod/mini';
 import type { MemberContext } from '@/lib/context';
-import { currentMember } from './current-member';
+import { memberOfForm } from './member-of-form';
 import { readForm } from './read-form';
 import { statusOf } from './refusal-status';
-import { refuseFormOfAnother } from './refuse-form-of-another';
 import { type SealedNotice, sealNotice } from './sealed-notice';
 import { seeOther } from './see-other';
 import { afterSurprise } from './surprise';
@@ -25,12 +24,12 @@ export function memberForm<Form>(
     const fields = await readForm(request);
     const parsed = schema.safeParse(fields);
     if (fields?.owner === undefined || !parsed.success) return new NextResponse(null, { status: 400 });
-    const { found } = await currentMember();
+    const found = await memberOfForm(fields.owner);
+    if (!found.ok && found.code === 'session.someone_else')
+      return new NextResponse(null, { status: statusOf(found.code) });
     if (!found.ok) return seeOther(page);
     const tell = (notice: SealedNotice) => seeOther(`${page}?notice=${sealNotice(found.value, notice)}`);
     try {
-      const foreign = await refuseFormOfAnother(found.value, fields.owner);
-      if (foreign) return new NextResponse(null, { status: statusOf(foreign.code) });
       const outcome = await act(found.value, parsed.data);
       return 'headers' in outcome ? outcome : tell(outcome);
     } catch (error) {

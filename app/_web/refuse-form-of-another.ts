@@ -4,7 +4,7 @@ import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { type Refused, refuse } from '@/lib/result';
 import { isOwner } from '@/lib/session/form-owner';
 import { currentLanguage } from './current-language';
-import { answerInstead } from './request-scope';
+import { answerInstead, requestScope } from './request-scope';
 
 /**
  * A form acts for the person for whom it was rendered. When somebody else has signed in since, in the same browser, it is
@@ -17,6 +17,7 @@ export async function refuseFormOfAnother(
   owner: string,
 ): Promise<Refused<'session.someone_else'> | undefined> {
   if (isOwner(ctx, owner)) return undefined;
+  requestScope().isFormOfAnother = true;
   recordSecurityEvent(ctx, 'form.refused', 'someone_else');
   const refusal = refuse('session.someone_else', { name: await nameOf(ctx) });
   answerInstead(refusal);

@@ -32,6 +32,7 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const endsAt = useRef(0);
   const [leftMs, setLeftMs] = useState<number>();
+  const stayForm = useRef<HTMLFormElement>(null);
   const hasBeenTold = useRef(false);
 
   useEffect(() => {
@@ -58,6 +59,8 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
     const response = await fetch('/session/stay', { method: 'POST', body: new URLSearchParams({ owner }) }).catch(
       () => undefined,
     );
+    // Sent as a form, the answer is the page that says who is signed in now.
+    if (response?.status === 409) return stayForm.current?.submit();
     if (!response?.ok) return window.location.reload();
     const { endsInMs: again } = (await response.json()) as { endsInMs: number };
     endsAt.current = performance.now() + again;
@@ -80,6 +83,9 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
       <dialog ref={dialog} aria-labelledby="stay-title">
         <h2 id="stay-title">{labels.stayTitle}</h2>
         <p>{(canStay ? labels.stayText : labels.lastText).replace('{time}', time)}</p>
+        <form ref={stayForm} action="/session/stay" method="post" hidden>
+          <input type="hidden" name="owner" value={owner} />
+        </form>
         <div className="actions">
           <button className="button" type="button" onClick={canStay ? stay : understood}>
             {canStay ? labels.stay : labels.understood}

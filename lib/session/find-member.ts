@@ -56,11 +56,16 @@ export async function findMember(
     return refuse(ADDRESS_REFUSALS[mismatch], addresses);
   }
 
-  if (!isUnasked && after(session.lastSeenAt, TOUCH_EVERY_MS) < ctx.now) {
-    await touchSession(ctx.db, session.id, ctx.now);
-    session.lastSeenAt = ctx.now;
-  }
-  return ok({ ...ctx, actor: { kind: 'person', person }, person, session, address: ctx.address });
+  const member: MemberContext = { ...ctx, actor: { kind: 'person', person }, person, session, address: ctx.address };
+  if (!isUnasked) await keepAwake(member);
+  return ok(member);
+}
+
+/** The idle time of a session starts anew. */
+export async function keepAwake({ db, now, session }: MemberContext): Promise<void> {
+  if (after(session.lastSeenAt, TOUCH_EVERY_MS) >= now) return;
+  await touchSession(db, session.id, now);
+  session.lastSeenAt = now;
 }
 
 /** When the session ends if nothing more is asked: after the idle limit, and at the absolute limit in any case. */

@@ -206,6 +206,9 @@ test('A44 staying is granted to pages of ours alone', async ({ portal, somebody,
   expect((await postAsMember(visitor, '/session/stay', [], { Origin: 'https://evil.example' })).status).toBe(400);
   const owner = ownerIn((await visitor.get('/')).body);
   expect((await visitor.post('/session/stay', [['owner', owner]])).status).toBe(200);
+  const foreign = await visitor.post('/session/stay', [['owner', 'x'.repeat(43)]]);
+  expect(foreign.status).toBe(409);
+  expect(foreign.body).toContain(who.person.number);
   await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
   expect((await visitor.post('/session/stay', [['owner', owner]])).status).toBe(403);
 });

@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { currentContext, currentMember } from '@/app/_web/current-member';
+import { currentContext, findCurrent } from '@/app/_web/current-member';
 import { farewell } from '@/app/_web/farewell';
 import { readForm } from '@/app/_web/read-form';
 import { statusOf } from '@/app/_web/refusal-status';
@@ -9,7 +9,7 @@ import { signOut } from '@/lib/session/sign-out';
 
 /** Whose the form is matters as long as somebody is signed in; a session that is over, or at another address, may always be left. */
 export async function POST(request: NextRequest): Promise<NextResponse> {
-  const { found } = await currentMember();
+  const found = await findCurrent({ isUnasked: true });
   if (found.ok) {
     const { owner } = (await readForm(request)) ?? {};
     if (owner === undefined) return new NextResponse(null, { status: 400 });

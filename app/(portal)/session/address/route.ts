@@ -1,6 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { currentContext } from '@/app/_web/current-member';
+import { memberOfForm } from '@/app/_web/member-of-form';
 import { readForm } from '@/app/_web/read-form';
+import { statusOf } from '@/app/_web/refusal-status';
 import { seeOther } from '@/app/_web/see-other';
 import { readSessionCookie } from '@/app/_web/session-cookie';
 import { confirmSessionAddress } from '@/lib/session/confirm-session-address';
@@ -12,5 +14,10 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
   if (owner === undefined) return new NextResponse(null, { status: 400 });
   const [ctx, sessionId] = [currentContext(), await readSessionCookie()];
   if (sessionId && isOwnerOfSession(ctx, sessionId, owner)) await confirmSessionAddress(ctx, sessionId);
+  else {
+    const found = await memberOfForm(owner);
+    if (!found.ok && found.code === 'session.someone_else')
+      return new NextResponse(null, { status: statusOf(found.code) });
+  }
   return seeOther('/');
 }

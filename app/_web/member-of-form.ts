@@ -1,0 +1,25 @@
+import type { MemberContext } from '@/lib/context';
+import { type Result, refuse } from '@/lib/result';
+import { keepAwake } from '@/lib/session/find-member';
+import { findCurrent } from './current-member';
+import { refuseFormOfAnother } from './refuse-form-of-another';
+import { afterSurprise } from './surprise';
+
+/**
+ * Who sends a form, when it is theirs. Whose it is comes first: the form of another person keeps no session alive either.
+ *
+ * @param owner what the form carries (`ownerOf`)
+ * @returns `session.someone_else` for the form of another, whose sender is shown a page that says so
+ */
+export async function memberOfForm(owner: string): Promise<Result<MemberContext>> {
+  const found = await findCurrent({ isUnasked: true });
+  if (!found.ok) return found;
+  try {
+    const foreign = await refuseFormOfAnother(found.value, owner);
+    if (foreign) return foreign;
+    await keepAwake(found.value);
+    return found;
+  } catch (error) {
+    return refuse(afterSurprise(error));
+  }
+}
