@@ -6,12 +6,16 @@ import { readScriptRefusal } from './script-refusal';
 
 type Unsent = Extract<ActionState, { status: 'refused' }>;
 
+/** Tells one refusal from the next, where no answer of the portal brought a reference. */
+let unsent = 0;
+
 /** Sends a form by script. One that cannot be delivered is answered too, and nothing of what was typed is lost. */
 export async function answerTo<State>(send: () => Promise<State>): Promise<State | Unsent> {
   try {
     return await send();
   } catch (error) {
-    return { status: 'refused', reference: '', ...refusalBy(error) };
+    unsent += 1;
+    return { status: 'refused', reference: `unsent ${unsent}`, isUnsent: true, ...refusalBy(error) };
   }
 }
 

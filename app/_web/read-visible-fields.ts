@@ -9,11 +9,14 @@ import type { FieldValues, Path, PathValue, UseFormReturn } from 'react-hook-for
 export function readVisibleFields<Form extends FieldValues>(
   element: HTMLFormElement,
   names: readonly Path<Form>[],
-  { getValues, setValue }: Pick<UseFormReturn<Form>, 'getValues' | 'setValue'>,
+  { getValues, setValue, formState }: Pick<UseFormReturn<Form>, 'getValues' | 'setValue' | 'formState'>,
 ): void {
+  // What the first sending found is judged anew by each value, as when it is typed.
+  const shouldValidate = formState.isSubmitted;
   for (const name of names) {
     const field = element.elements.namedItem(name);
     if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue;
-    if (field.value !== (getValues(name) ?? '')) setValue(name, field.value as PathValue<Form, Path<Form>>);
+    if (field.value !== (getValues(name) ?? ''))
+      setValue(name, field.value as PathValue<Form, Path<Form>>, { shouldValidate });
   }
 }

@@ -1,16 +1,18 @@
 import { useEffect, useState } from 'react';
 import type { ActionState } from './action';
 
-/** Whether the time has passed that a refusal of too many tries asked to wait. */
+/** A timer counts no further, in milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Whether the time has passed that a refusal asked to wait, whichever it is: its `seconds` say so. */
 export function useWaitIsOver(state: ActionState): boolean {
   const [over, setOver] = useState<string>();
-  const isWait = state.status === 'refused' && state.code === 'throttle.wait';
-  const reference = isWait ? state.reference : undefined;
-  const seconds = isWait ? Number(state.detail?.seconds) : 0;
+  const wait = state.status === 'refused' ? Number(state.detail?.seconds) : Number.NaN;
+  const reference = state.status === 'refused' && wait >= 0 ? state.reference : undefined;
   useEffect(() => {
     if (reference === undefined) return;
-    const timer = setTimeout(() => setOver(reference), seconds * 1_000);
+    const timer = setTimeout(() => setOver(reference), Math.min(wait * 1_000, LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
-  }, [reference, seconds]);
+  }, [reference, wait]);
   return reference !== undefined && over === reference;
 }

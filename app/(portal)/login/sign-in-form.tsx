@@ -198,6 +198,7 @@ function Refusal({
   code,
   detail,
   reference,
+  isUnsent,
   stands,
 }: Extract<SignInState, { status: 'refused' }> & {
   /** Not any more once something else is entered than what was refused. */
@@ -213,7 +214,7 @@ function Refusal({
           <strong>{t('login.failed')}</strong>
         </p>
         <p>{t(`errors.${code}`, detail ?? {})}</p>
-        {code.startsWith('service.') && reference && <p className="quiet">{t('login.reference', { reference })}</p>}
+        {code.startsWith('service.') && !isUnsent && <p className="quiet">{t('login.reference', { reference })}</p>}
       </Notice>
     </div>
   );

@@ -76,7 +76,8 @@ function Sessions({
 function Told(told: SealedNotice) {
   const t = useTranslations();
   if ('refused' in told) {
-    const sentence = told.refused === 'service.unavailable' ? t('sessions.unsure') : t(`errors.${told.refused}`);
+    const isUnsure = told.refused === 'service.unavailable';
+    const sentence = isUnsure ? t('sessions.unsure') : t(`errors.${told.refused}`, told.detail ?? {});
     return (
       <Notice kind="error">
         <p>{sentence}</p>

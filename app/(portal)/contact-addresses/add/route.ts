@@ -3,7 +3,7 @@ import { currentLanguage } from '@/app/_web/current-language';
 import { memberForm } from '@/app/_web/member-form';
 import { addContactAddress } from '@/lib/contact-address/add-contact-address';
 import { readContactAddress } from '@/lib/contact-address/read-contact-address';
-import { readPassword } from '@/lib/password/read-password';
+import { readCurrentPassword } from '@/lib/password/read-current-password';
 
 const form = z.object({ address: z.string(), current: z.optional(z.string()) });
 
@@ -12,11 +12,11 @@ export const POST = memberForm('/contact-addresses', form, async (ctx, { address
   // Cut: what is longer than any address is nothing that anybody would want back.
   const back = { typed: typed.slice(0, 254) };
   if (!address.ok) return { refused: address.code, detail: address.detail, ...back };
-  const password = current ? readPassword(current) : undefined;
-  if (password && !password.ok) return { refused: 'proof.current_wrong', ...back };
+  const password = readCurrentPassword(current);
+  if (!password.ok) return { refused: password.code, detail: password.detail, ...back };
   const outcome = await addContactAddress(ctx, {
     address: address.value,
-    current: password?.value,
+    current: password.value,
     language: await currentLanguage(),
   });
   if (!outcome.ok) return { refused: outcome.code, detail: outcome.detail, ...back };

@@ -4,5 +4,5 @@ import { resendConfirmation } from '@/lib/contact-address/resend-confirmation';
 
 export const POST = memberForm('/contact-addresses', z.object({ id: z.uuid() }), async (ctx, { id }) => {
   const sent = await resendConfirmation(ctx, id);
-  return sent.ok ? { done: 'link_sent', address: sent.value.address } : { refused: sent.code };
+  return sent.ok ? { done: 'link_sent', address: sent.value.address } : { refused: sent.code, detail: sent.detail };
 });

@@ -7,7 +7,9 @@ const form = z.object({ mailbox: z.string(), from: z.string() });
 
 export const POST = memberForm('/sessions', form, async (ctx, { mailbox, from }) => {
   const own = await findOwnMailbox(ctx, mailbox);
-  if (!own.ok) return { refused: own.code };
+  if (!own.ok) return { refused: own.code, detail: own.detail };
   const outcome = await endMailConnections(own.value, from);
-  return outcome.ok ? { done: 'mail_ended', count: outcome.value.ended } : { refused: outcome.code };
+  return outcome.ok
+    ? { done: 'mail_ended', count: outcome.value.ended }
+    : { refused: outcome.code, detail: outcome.detail };
 });

@@ -5,6 +5,6 @@ import { endOwnSession } from '@/lib/session/end-own-session';
 
 export const POST = memberForm('/sessions', z.object({ session: z.uuid() }), async (ctx, { session }) => {
   const ended = await endOwnSession(ctx, session);
-  if (!ended.ok) return { refused: ended.code };
+  if (!ended.ok) return { refused: ended.code, detail: ended.detail };
   return ended.value === 'sessions' ? { done: 'session_ended' } : farewell(ended.value);
 });

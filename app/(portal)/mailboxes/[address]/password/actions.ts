@@ -14,19 +14,20 @@ import { readSessionCookie, writeSessionCookie } from '@/app/_web/session-cookie
 import { type ChangedPassword, changePassword } from '@/lib/password/change-password';
 import { findRepeatedChange } from '@/lib/password/find-repeated-change';
 import { changePasswordForm } from '@/lib/password/password-form';
+import { readCurrentPassword } from '@/lib/password/read-current-password';
 import { readPassword } from '@/lib/password/read-password';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
 import { SUGGESTION_STYLES, type SuggestionStyle, suggestPassword } from '@/lib/password/suggest-password';
-import { ok, refuse } from '@/lib/result';
+import { ok } from '@/lib/result';
 import { refuseReinstating } from '@/lib/suspension/refuse-reinstating';
 
 export const changePasswordAction = mailboxAction(changePasswordForm, {
   async act(ctx, form) {
     const next = readPassword(form.next);
     if (!next.ok) return refused(next);
-    const current = form.current ? readPassword(form.current) : undefined;
-    if (current && !current.ok) return refused(refuse('proof.current_wrong'));
-    const outcome = await changePassword(ctx, { next: next.value, current: current?.value, intent: form.intent });
+    const current = readCurrentPassword(form.current);
+    if (!current.ok) return refused(current);
+    const outcome = await changePassword(ctx, { next: next.value, current: current.value, intent: form.intent });
     return outcome.ok ? toReceipt(ctx.mailbox.address, outcome.value) : refused(outcome);
   },
   async actWithoutSession(form, address) {

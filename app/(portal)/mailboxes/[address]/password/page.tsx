@@ -9,6 +9,7 @@ import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { ReinstatementNotice } from '@/app/_web/reinstatement-notice';
+import { returnQuery } from '@/app/_web/return-path';
 import type { MailboxContext } from '@/lib/context';
 import { aboutOwner } from '@/lib/password/about-owner';
 import { ownerWords } from '@/lib/password/owner-words';
@@ -80,6 +81,7 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
           limits={limits}
           asksCurrent={needsCurrentPassword(ctx)}
           comeAgainAt={campusStartUrl(`/mailboxes/${mailbox.address}/password`)}
+          signInAt={`/login${returnQuery(`/mailboxes/${mailbox.address}/password`)}`}
           guessableWords={ownerWords(aboutOwner(ctx))}
           address={mailbox.address}
           owner={

@@ -13,7 +13,7 @@ import { readVisibleFields } from '@/app/_web/read-visible-fields';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 import { type ChangePasswordForm, changePasswordForm } from '@/lib/password/password-form';
 import type { PasswordLimits } from '@/lib/password/password-rules';
-import type { RefusalCode } from '@/lib/refusal-codes';
+import type { Refused } from '@/lib/result';
 import { brokenRule, type ShownRule } from './broken-rule';
 import { Refusal } from './refusal';
 import { StrengthStatus } from './strength-status';
@@ -36,6 +36,8 @@ interface Props {
   owner?: { number: string; name: string };
   /** Where a person gets a new campus link, when the proof of who they are is too old. */
   comeAgainAt: string;
+  /** Where they sign in by mailbox password and come back, when their session is over. */
+  signInAt: string;
 }
 
 /**
@@ -53,6 +55,7 @@ export function PasswordForm({
   address,
   owner,
   comeAgainAt,
+  signInAt,
 }: Props) {
   const t = useTranslations('password');
   const [stateOfPage, send] = useActionState(action, UNTOUCHED);
@@ -64,6 +67,7 @@ export function PasswordForm({
     defaultValues: { next: '', confirm: '', intent },
   });
   const { register, handleSubmit, getValues, setValue, watch, formState } = form;
+  const { isSubmitted } = formState;
   const element = useRef<HTMLFormElement>(null);
   const [next, confirm, current = ''] = watch(['next', 'confirm', 'current']);
   /** What stood in the form when it was refused. A page that comes back without a script comes with empty fields. */
@@ -71,12 +75,11 @@ export function PasswordForm({
   const judgement = useJudgement(next, limits, guessableWords);
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
   const isOver = isSending || state.status === 'done';
-  const showsCurrent = asksCurrent || (state.status === 'refused' && state.code.startsWith('proof.current_'));
+  const showsCurrent = asksCurrent || (state.status === 'refused' && isAboutCurrent(state));
 
   const isWaitOver = useWaitIsOver(state);
   const refusal = state.status === 'refused' ? state : undefined;
-  const stands =
-    refusal !== undefined && !isWaitOver && !isAboutOther(refusal.code, refused, { next, confirm, current });
+  const stands = refusal !== undefined && !isWaitOver && !isAboutOther(refusal, refused, { next, confirm, current });
 
   useEffect(() => {
     if (state.status === 'done') window.location.assign(state.leadsTo);
@@ -100,8 +103,8 @@ export function PasswordForm({
   const typed = isShown ? 'text' : 'password';
   /** Shown, so that it can be written down before it is sent. */
   const take = (password: string): void => {
-    setValue('next', password);
-    setValue('confirm', password);
+    setValue('next', password, { shouldValidate: isSubmitted });
+    setValue('confirm', password, { shouldValidate: isSubmitted });
     setIsShown(true);
   };
 
@@ -113,7 +116,9 @@ export function PasswordForm({
       className="form"
       noValidate
     >
-      {refusal && <Refusal key={refusal.reference} {...refusal} stands={stands} comeAgainAt={comeAgainAt} />}
+      {refusal && (
+        <Refusal key={refusal.reference} {...refusal} stands={stands} comeAgainAt={comeAgainAt} signInAt={signInAt} />
+      )}
       <Facts
         facts={[
           ...(owner ? [[t('number'), owner.number] as const, [t('name'), owner.name] as const] : []),
@@ -159,7 +164,7 @@ export function PasswordForm({
           required
           aria-describedby="next-error rules status-text"
           aria-invalid={formState.errors.next ? true : undefined}
-          {...register('next')}
+          {...register('next', { deps: ['confirm'] })}
         />
       </Field>
       <Field name="confirm" label={t('confirm')} error={formState.errors.confirm?.message}>
@@ -213,10 +218,16 @@ const TYPED = ['next', 'confirm', 'current'] as const;
 type Typed = Record<(typeof TYPED)[number], string>;
 
 /** Whether what is typed now is something else than what was refused: then the refusal says nothing of it. */
-function isAboutOther(code: RefusalCode, refused: Typed, now: Typed): boolean {
+function isAboutOther(refusal: Pick<Refused, 'code' | 'detail'>, refused: Typed, now: Typed): boolean {
+  const { code } = refusal;
+  if (isAboutCurrent(refusal)) return now.current !== refused.current;
   if (code === 'password.confirm_differs') return now.next !== refused.next || now.confirm !== refused.confirm;
-  if (code.startsWith('password.')) return now.next !== refused.next;
-  return code.startsWith('proof.current_') && now.current !== refused.current;
+  return code.startsWith('password.') && now.next !== refused.next;
+}
+
+/** Whether it is the password in force that was refused (`readCurrentPassword`). */
+function isAboutCurrent({ code, detail }: Pick<Refused, 'code' | 'detail'>): boolean {
+  return code.startsWith('proof.current_') || detail?.field === 'current';
 }
 
 function Rules({

@@ -12,16 +12,20 @@ export function Refusal({
   reference,
   stands,
   comeAgainAt,
+  signInAt,
+  isUnsent,
 }: Extract<ActionState, { status: 'refused' }> & {
   /** Not any more once something else is typed than what was refused. */
   stands: boolean;
   comeAgainAt: string;
+  signInAt: string;
 }) {
   const t = useTranslations();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
   // What a weak password is like; the words of it stay with who typed it.
   const warning = code === 'password.too_weak' && detail?.warning;
+  const isSessionOver = code === 'session.none' || code === 'session.expired';
   const mustComeAgain = code === 'proof.stale' || (code.startsWith('session.') && code !== 'session.someone_else');
   return (
     <div ref={place} tabIndex={-1} hidden={!stands}>
@@ -41,7 +45,12 @@ export function Refusal({
             <a href={comeAgainAt}>{t('password.renew')}</a>
           </p>
         )}
-        {reference && !code.startsWith('password.') && !code.startsWith('proof.') && (
+        {isSessionOver && (
+          <p>
+            <a href={signInAt}>{t('password.signIn')}</a>
+          </p>
+        )}
+        {!isUnsent && !code.startsWith('password.') && !code.startsWith('proof.') && (
           <p className="quiet">{t('password.reference', { reference })}</p>
         )}
       </Notice>

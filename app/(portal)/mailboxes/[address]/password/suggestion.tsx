@@ -22,13 +22,13 @@ interface Props {
 export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
   const t = useTranslations();
   const [suggestion, setSuggestion] = useState(initial);
-  const [refusal, setRefusal] = useState<string>();
+  const [refusal, setRefusal] = useState<Extract<Answer<string>, { status: 'refused' }>>();
   const [isAsking, startAsking] = useTransition();
 
   const ask = (style: Style) => () =>
     startAsking(async () => {
       const answer = await answerTo(() => suggest(style));
-      setRefusal(answer.status === 'answered' ? undefined : answer.code);
+      setRefusal(answer.status === 'answered' ? undefined : answer);
       if (answer.status === 'answered') setSuggestion(answer.value);
     });
 
@@ -54,7 +54,7 @@ export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
           ),
         )}
       </p>
-      {refusal && <p className="field-error">{t(`errors.${refusal}`)}</p>}
+      {refusal && <p className="field-error">{t(`errors.${refusal.code}`, refusal.detail ?? {})}</p>}
       {/* biome-ignore lint/a11y/noAutofocus: who asked by the link has a new page before them, and asked for this part of it */}
       <output aria-busy={isAsking} tabIndex={-1} autoFocus={initial !== undefined}>
         {suggestion && (

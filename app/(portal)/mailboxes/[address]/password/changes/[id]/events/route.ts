@@ -16,7 +16,7 @@ export function GET(
     const { address, id } = await params;
     const { found } = await currentMember();
     if (!found.ok) return refused(found.code);
-    const own = await findOwnMailbox(found.value, decodeURIComponent(address));
+    const own = await findOwnMailbox(found.value, address);
     if (!own.ok) return refused(own.code);
     const following = await followProgress(own.value, id);
     if (!following.ok) return refused(following.code);

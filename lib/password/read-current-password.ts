@@ -1,0 +1,17 @@
+import { ok, type Result, refuse } from '@/lib/result';
+import type { Secret } from '@/lib/secret';
+import { readPassword } from './read-password';
+
+/**
+ * Reads the password in force, as proof of who asks. A character that no password can have is named, as for a new one:
+ * "wrong" alone would send the person looking for another password.
+ *
+ * @param typed as the form brought it; empty or left out where none was asked for
+ * @returns undefined when none was given; the refusals that name a character have `field` "current" in their detail
+ */
+export function readCurrentPassword(typed: string | undefined): Result<Secret | undefined> {
+  const read = typed ? readPassword(typed) : ok(undefined);
+  if (read.ok) return read;
+  if (read.detail?.position === undefined) return refuse('proof.current_wrong');
+  return refuse(read.code, { ...read.detail, field: 'current' });
+}
