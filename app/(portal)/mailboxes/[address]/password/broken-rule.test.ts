@@ -9,6 +9,7 @@ test('every refusal of a password is about a rule that the form shows, but those
     'password.control_character',
     'password.empty',
     'password.not_for_google',
+    'password.replacement_character',
   ]);
 });
 
