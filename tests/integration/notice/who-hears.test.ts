@@ -85,8 +85,8 @@ test('a suspension is told with its reason, outside of the mailbox, which cannot
     subjectZh: DEMO_ANNOUNCEMENT.subjectZh,
     subjectEn: DEMO_ANNOUNCEMENT.subjectEn,
   });
-  // A second incident makes it an emergency, which is another event, at another time.
-  needed(await suspend(await systemContext(), { address, level: 'warning', announcementId: null }));
+  // An emergency is another event, at another time.
+  needed(await suspend(await systemContext(), { address, level: 'emergency', announcementId: null }));
   expect((await toldTo(linXia, 'suspended')).map(({ data }) => data.level)).toEqual(['warning', 'emergency']);
 
   needed(await reinstate(operator, address));

@@ -157,18 +157,18 @@ test('while the portal is away that is said in both languages, and when to come 
 test('A35 too many cookies, and an address that is too long, are refused by a page in both languages, here and at nginx', async () => {
   const visitor = browser();
   const refused = [
-    [{ Cookie: `rest=${'x'.repeat(20_000)}` }, /清除本網站的 Cookie[\s\S]*Clear the cookies of this site/],
-    [{ Cookie: `rest=${'x'.repeat(40_000)}` }, /清除本網站的 Cookie[\s\S]*clear the cookies and site data/],
+    [{ Cookie: `rest=${'x'.repeat(20_000)}` }, ['清除本網站的 Cookie', 'Clear the cookies of this site']],
+    [{ Cookie: `rest=${'x'.repeat(40_000)}` }, ['清除本網站的 Cookie', 'clear the cookies and site data']],
   ] as const;
-  for (const [headers, page] of refused) {
+  for (const [headers, sentences] of refused) {
     const { status, body, headers: answered } = await visitor.get('/mailboxes', headers);
     expect(status).toBe(431);
     expect(answered['content-type']).toContain('text/html; charset=utf-8');
-    expect(body).toMatch(page);
+    for (const sentence of sentences) expect(body).toContain(sentence);
   }
   for (const length of [20_000, 40_000]) {
     const { status, body } = await visitor.get(`/campus?token=${'x'.repeat(length)}`);
     expect(status).toBe(414);
-    expect(body).toMatch(/這個網址太長[\s\S]*This address is too long/);
+    for (const sentence of ['這個網址太長', 'This address is too long']) expect(body).toContain(sentence);
   }
 });
