@@ -3,7 +3,7 @@ import { BadConfiguration } from '@/lib/config/config';
 import { StartRefusal } from '@/lib/embedded/start-refusal';
 import { createLog, type Log } from '@/lib/log';
 
-/** What a stranger makes a library say is kept up to here. */
+/** Longest text of a library that is kept in a record: a client may choose it. */
 const MOST_CHARACTERS = 8_192;
 
 const CONSOLE_METHODS = {
@@ -25,7 +25,7 @@ const outputLog = createLog('info');
  * Makes everything that this process writes to stdout or stderr one JSON record a line: the console and both streams,
  * whoever uses them, and what Node says of warnings and deprecations. It comes before the framework is loaded.
  *
- * What others write is level 40 at most: only the portal knows which error is one of its own.
+ * Output of libraries is level 40 at most: only the portal knows which error is one of its own.
  */
 export function captureOutput(log: Log = outputLog): void {
   for (const [method, level] of Object.entries(CONSOLE_METHODS)) {

@@ -23,7 +23,7 @@ const WHITESPACE = /[ \t\r\n]/;
 const NEWLINE = /[\r\n]/;
 const COMMENT = /[#;]/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** What a backslash takes its meaning from within double quotes; before others it stays. */
+/** Characters that a backslash escapes within double quotes; before others it stays. */
 const ESCAPED_IN_QUOTES = /["\\`$]/;
 
 /** @returns where the next line begins */

@@ -95,13 +95,13 @@ export function refused({ code, detail }: Refused): Extract<ActionState, { statu
   return { status: 'refused', code, detail, reference: requestScope().requestId };
 }
 
-/** What came is no form of ours: a page says so in place of the form's own, which may be shown to nobody now. */
+/** Refuses a body that is no form of the portal: an error page takes the place of the form's own page. */
 export function malformed(): Extract<ActionState, { status: 'refused' }> {
   answerInstead(refuse('request.malformed'));
   return refused(refuse('request.malformed'));
 }
 
-/** What a schema finds: a field that was filled in wrongly is told beside it, and a shape that is no form's as such. */
+/** Refuses what a schema rejects: a wrong field is named beside it, and an unknown shape is malformed. */
 export function refusedFor(error: z.core.$ZodError): Extract<ActionState, { status: 'refused' }> {
   const code = codeOf(error);
   return code === 'request.malformed' ? malformed() : refused(refuse(code));

@@ -98,7 +98,7 @@ export const { signIn, handlers } = NextAuth(() => {
 
 /** Of what next-auth takes for an error, what is the fault of the request: none of it is an error of ours. */
 function faultOfRequest(error: Error): SecurityReason<'form.refused'> | undefined {
-  // What is no form and no JSON is met before anything of ours is asked.
+  // next-auth parses the body before it calls the provider: neither a form nor JSON ends here.
   if (!(error instanceof AuthError))
     return error instanceof SyntaxError || error instanceof TypeError ? 'malformed' : undefined;
   if (error.type === 'MissingCSRF') return 'csrf';

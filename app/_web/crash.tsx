@@ -3,7 +3,7 @@ import { Notice } from '@/app/_ui/notice';
 import sentences from '@/messages/crash.json';
 
 /**
- * What stands in the place of a page whose script has failed, as when another program has rewritten the page. In both
+ * Takes the place of a page whose script has failed, as when another program has rewritten the page. In both
  * languages: what the page knew of its person is gone with it.
  */
 export function Crash() {

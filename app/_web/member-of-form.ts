@@ -6,7 +6,7 @@ import { refuseFormOfAnother } from './refuse-form-of-another';
 import { afterSurprise } from './surprise';
 
 /**
- * Who sends a form, when it is theirs. Whose it is comes first: the form of another person keeps no session alive either.
+ * Finds the member who sends their own form. The owner is judged first: the form of another person keeps no session alive.
  *
  * @param owner what the form carries (`ownerOf`)
  * @returns `session.someone_else` for the form of another, whose sender is shown a page that says so

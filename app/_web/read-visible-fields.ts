@@ -11,7 +11,7 @@ export function readVisibleFields<Form extends FieldValues>(
   names: readonly Path<Form>[],
   { getValues, setValue, formState }: Pick<UseFormReturn<Form>, 'getValues' | 'setValue' | 'formState'>,
 ): void {
-  // What the first sending found is judged anew by each value, as when it is typed.
+  // After the first submission each value is validated again, as when it is typed.
   const shouldValidate = formState.isSubmitted;
   for (const name of names) {
     const field = element.elements.namedItem(name);

@@ -24,7 +24,7 @@ export async function refuseFormOfAnother(
   return refusal;
 }
 
-/** Whoever shares a unit's password is not told in whose hands the mailbox is. */
+/** A session by a unit's shared password names the mailbox, not its custodian. */
 async function nameOf(ctx: MemberContext): Promise<string> {
   if (ctx.session.limitedTo) return (await listOwnMailboxes(ctx))[0]?.address ?? '';
   const { name, nameEn, number } = ctx.person;

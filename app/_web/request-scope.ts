@@ -27,7 +27,7 @@ export interface RequestScope {
    * cookie, the framework answers with the page rendered once more.
    */
   readonly isPageLoad: boolean;
-  /** What the log has of it already: security events, and `service.failed` for an error of ours. */
+  /** Events already logged for this request: security events, and `service.failed` for an unhandled error. */
   readonly recorded: Set<string>;
   /** A request that is refused before any page: the page that explains it is shown in its place. */
   readonly refusal?: RequestRefusal;

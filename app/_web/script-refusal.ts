@@ -2,7 +2,7 @@ import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 import { readComeAgain } from './come-again';
 
-/** What a request is refused for before any page, or by a route that a script asks. */
+/** Refusals before any page, or by a route that a script calls. */
 const CODES = [
   'request.malformed',
   'request.too_large',

@@ -1,7 +1,7 @@
 /** On everything that leaves, files of the framework and what bin/server answers by itself too. */
 export const NO_SNIFFING = ['X-Content-Type-Options', 'nosniff'] as const;
 
-/** What every page of ours says to the browser, besides its content security policy. @see OWASP HTTP Headers Cheat Sheet */
+/** Headers of every page, besides its content security policy. @see OWASP HTTP Headers Cheat Sheet */
 export const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = [
   ['Referrer-Policy', 'same-origin'],
   NO_SNIFFING,

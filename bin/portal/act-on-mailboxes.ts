@@ -18,9 +18,9 @@ export interface MailboxesOptions {
 /** One act that a command does with each of the mailboxes that it is given. */
 export interface MailboxAct<T extends { isChanged: boolean }> {
   does(ctx: Context, address: string): Promise<Result<T, OperatorCode>>;
-  /** What the answer holds of a mailbox, beside its address. */
+  /** Fields of a mailbox in the JSON answer, besides its address. */
   facts(done: T): Record<string, unknown>;
-  /** What was done, of `it`, the address; or with `wouldBe` would be. */
+  /** Sentence about `it`, the address: done, or with `wouldBe` to be done. */
   sentence(it: string, done: T, wouldBe: boolean): string;
 }
 

@@ -4,7 +4,7 @@ import en from '@/messages/en.json';
 
 const t = createTranslator({ locale: 'en', messages: en, namespace: 'errors' });
 
-/** What the pages say to a person is of no use to an operator: here it is said anew. */
+/** Sentences for operators, where those of the pages address the mailbox's owner. */
 const FOR_OPERATORS = {
   'mailbox.not_found': ({ address }: RefusalDetail) => `There is no mailbox ${address}.`,
   'mailbox.closed': ({ address }: RefusalDetail) => `${address} is closed: "portal reopen" opens it again.`,

@@ -46,7 +46,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   const { register, handleSubmit, getValues, setValue, watch, reset, formState } = form;
   const element = useRef<HTMLFormElement>(null);
   const [account, domain, password] = watch(TYPED);
-  /** What stood in the form when it was refused. A page that comes back without a script has no password in it. */
+  /** Values of the form at its refusal. A page that comes back without a script has no password in it. */
   const [refused, setRefused] = useState({ ...stateOfPage.typed, password: '' });
   /** The refused captcha that is being answered anew, by the reference of its refusal. */
   const [answeredAnew, setAnsweredAnew] = useState<string>();

@@ -45,7 +45,7 @@ export function Reading({
   const [readOnOfPage, sendReadOn] = useActionState(readOn, UNTOUCHED);
   const [acknowledgedOfPage, sendAcknowledge] = useActionState(acknowledge, UNTOUCHED);
   const [ofScript, setOfScript] = useState<ActionState>(UNTOUCHED);
-  /** What the page came with is of an earlier step. */
+  /** Whether the parts and the token of the page are of an earlier step. */
   const [hasGoneOn, setHasGoneOn] = useState(false);
   const [{ parts, token }, setRead] = useState({ parts: first, token: firstToken });
   const [isSending, setIsSending] = useState(false);

@@ -70,7 +70,7 @@ export function PasswordForm({
   const { isSubmitted } = formState;
   const element = useRef<HTMLFormElement>(null);
   const [next, confirm, current = ''] = watch(['next', 'confirm', 'current']);
-  /** What stood in the form when it was refused. A page that comes back without a script comes with empty fields. */
+  /** Values of the form at its refusal. A page that comes back without a script comes with empty fields. */
   const [refused, setRefused] = useState({ next: '', confirm: '', current: '' });
   const judgement = useJudgement(next, limits, guessableWords);
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;

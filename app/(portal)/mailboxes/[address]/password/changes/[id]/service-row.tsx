@@ -99,7 +99,7 @@ const PROBE = {
   lost: 'provedLost',
 } as const;
 
-/** What a mail system that a demo plays does is not called a real sign-in. */
+/** A sign-in at the demo's simulated mail system is not called a real one. */
 const PLAYED_PROBE = { ...PROBE, accepted: 'provedPlayed', refused: 'provedPlayedRefused' } as const;
 
 type Step = [at: Date | 'pending' | null, what: string];
