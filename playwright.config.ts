@@ -17,7 +17,7 @@ export default defineConfig({
   // On a busy machine a browser can miss a moment: a story that needs its second try passes, and is listed as flaky.
   retries: process.env.CI ? 1 : 0,
   forbidOnly: true,
-  // The JSON is counted by bin/checks.mjs.
+  // The JSON is counted by tools/checks.mjs.
   reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
   use: { browserName: 'chromium', actionTimeout: 20_000 },
   projects: [

@@ -1,11 +1,11 @@
 import type { Connection } from '@/db/connect';
-import { forgetSpentLinks } from '@/lib/campus-link/forget-spent-links';
 import { type Clock, hours } from '@/lib/clock';
 import { forgetDeliveryFailures } from '@/lib/delivery/forget-delivery-failures';
 import { purgeHeartbeats } from '@/lib/health/worker-heartbeat';
 import type { Log } from '@/lib/log';
 import { forgetOldNotices } from '@/lib/notice/forget-old-notices';
-import { forgetOldFailures } from '@/lib/throttle/forget-old-failures';
+import { forgetSpentLinks } from '@/lib/sign-in/campus-link/forget-spent-links';
+import { forgetOldFailures } from '@/lib/sign-in/throttle/forget-old-failures';
 import type { Stop } from './program';
 
 const EVERY_MS = hours(1);

@@ -1,6 +1,6 @@
 import { format, stripVTControlCharacters } from 'node:util';
 import { BadConfiguration } from '@/lib/config/config';
-import { StartRefusal } from '@/lib/embedded/start-refusal';
+import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import { createLog, type Log } from '@/lib/log';
 
 /** Longest text of a library that is kept in a record: a client may choose it. */

@@ -2,8 +2,8 @@ import type { Executor } from '@/db/connect';
 import type { Mailbox } from '@/db/queries/mailboxes';
 import type { Person } from '@/db/queries/people';
 import type { Session } from '@/db/queries/sessions';
+import { keepUserAgent } from '@/lib/client-address/keep-user-agent';
 import type { Runtime } from '@/lib/runtime';
-import { keepUserAgent } from '@/lib/session/keep-user-agent';
 
 export type { Person };
 

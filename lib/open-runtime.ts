@@ -1,18 +1,18 @@
 import { connect } from '@/db/connect';
-import { createCampusJwks } from '@/lib/campus-link/campus-jwks';
-import { createPortalKeyring } from '@/lib/campus-link/portal-keyring';
 import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { createDeliveryNews } from '@/lib/delivery/delivery-news';
-import { openTargets } from '@/lib/delivery/open-targets';
 import { openProbeDesk } from '@/lib/delivery/probe-desk';
+import { createHasher } from '@/lib/hashing/hashing';
 import { createMetrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
-import { createBreachedPasswords } from '@/lib/password/breached/breached-passwords';
-import { createHasher } from '@/lib/password/hashing';
-import { passwordLimits } from '@/lib/password/password-rules';
-import { createStrengthDesk } from '@/lib/password/strength-desk';
+import { openTargets } from '@/lib/mail-systems/open-targets';
 import type { Runtime } from '@/lib/runtime';
+import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
+import { createPortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
+import { createBreachedPasswords } from '@/lib/strength/breached/breached-passwords';
+import { passwordLimits } from '@/lib/strength/password-rules';
+import { createStrengthDesk } from '@/lib/strength/strength-desk';
 
 export interface OpenRuntime extends Runtime {
   close(): Promise<void>;

@@ -1,17 +1,17 @@
 import type { Connection } from '@/db/connect';
-import type { CampusJwks } from '@/lib/campus-link/campus-jwks';
-import type { PortalKeyring } from '@/lib/campus-link/portal-keyring';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import type { DeliveryNews } from '@/lib/delivery/delivery-news';
-import type { Targets } from '@/lib/delivery/open-targets';
 import type { ProbeDesk } from '@/lib/delivery/probe-desk';
+import type { Hasher } from '@/lib/hashing/hashing';
 import type { Metrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
-import type { BreachedPasswords } from '@/lib/password/breached/breached-passwords';
-import type { Hasher } from '@/lib/password/hashing';
-import type { PasswordLimits } from '@/lib/password/password-rules';
-import type { StrengthDesk } from '@/lib/password/strength-desk';
+import type { Targets } from '@/lib/mail-systems/open-targets';
+import type { CampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
+import type { PortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
+import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwords';
+import type { PasswordLimits } from '@/lib/strength/password-rules';
+import type { StrengthDesk } from '@/lib/strength/strength-desk';
 
 /** What one process has exactly once: its settings, its connections, its queues. Made at the start, closed at the end. */
 export interface Runtime {

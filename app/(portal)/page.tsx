@@ -14,8 +14,8 @@ import { type ConditionalService, conditionAllows } from '@/lib/campus/condition
 import type { Config } from '@/lib/config/config';
 import type { MemberContext } from '@/lib/context';
 import { listOwnMailboxes, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+import { type FailedSignIns, findFailedSignIns } from '@/lib/sign-in/throttle/find-failed-sign-ins';
 import { listOwnReinstatements, type OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
-import { type FailedSignIns, findFailedSignIns } from '@/lib/throttle/find-failed-sign-ins';
 
 export default publicPage(async ({ config }) => {
   const { found, broughtSession } = await currentMember();

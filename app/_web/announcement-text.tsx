@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Block, Inline } from '@/lib/announcement/read-markdown';
+import type { Block, Inline } from '@/lib/suspension/announcement/read-markdown';
 
 /** The text of an announcement. Every kind of block has its element here, and there is none for anything else. */
 export function AnnouncementText({ blocks }: { blocks: readonly Block[] }) {

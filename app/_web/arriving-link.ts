@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import { cache } from 'react';
-import { type CampusLinkFault, checkCampusLink, type WelcomeLink } from '@/lib/campus-link/check-campus-link';
 import type { Result } from '@/lib/result';
+import { type CampusLinkFault, checkCampusLink, type WelcomeLink } from '@/lib/sign-in/campus-link/check-campus-link';
 import { currentContext } from './current-member';
 import { requestScope } from './request-scope';
 import { readSessionCookie } from './session-cookie';

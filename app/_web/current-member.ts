@@ -2,7 +2,7 @@ import { cache } from 'react';
 import { type Context, contextOf, type MemberContext } from '@/lib/context';
 import { type Refused, type Result, refuse } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime';
-import { findMember, type SessionRefusal } from '@/lib/session/find-member';
+import { findMember, type SessionRefusal } from '@/lib/sign-in/session/find-member';
 import { requestScope } from './request-scope';
 import { readSessionCookie } from './session-cookie';
 

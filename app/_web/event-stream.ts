@@ -1,5 +1,5 @@
 import { NextResponse } from 'next/server';
-import type { Following } from '@/lib/password/follow-progress';
+import type { Following } from '@/lib/receipt/follow-progress';
 import { afterSurprise } from './surprise';
 
 /** After how many milliseconds a browser whose stream has ended asks for another. */

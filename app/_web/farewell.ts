@@ -1,6 +1,6 @@
 import type { NextResponse } from 'next/server';
 import { theRuntime } from '@/lib/runtime';
-import type { WhereTo } from '@/lib/session/sign-out';
+import type { WhereTo } from '@/lib/sign-in/session/sign-out';
 import { campusLogoutUrl } from './campus-system-url';
 import { seeOther } from './see-other';
 import { dropSessionCookie } from './session-cookie';

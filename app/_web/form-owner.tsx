@@ -1,6 +1,6 @@
 import type { MemberContext } from '@/lib/context';
 import { theRuntime } from '@/lib/runtime';
-import { ownerOf, ownerOfSession } from '@/lib/session/form-owner';
+import { ownerOf, ownerOfSession } from '@/lib/sign-in/session/form-owner';
 import { readSessionCookie } from './session-cookie';
 
 /** Stands in every plain form of a member's page: whose form it is. */

@@ -1,6 +1,6 @@
 import type { MemberContext } from '@/lib/context';
 import { type Result, refuse } from '@/lib/result';
-import { keepAwake } from '@/lib/session/find-member';
+import { keepAwake } from '@/lib/sign-in/session/find-member';
 import { findCurrent } from './current-member';
 import { refuseFormOfAnother } from './refuse-form-of-another';
 import { afterSurprise } from './surprise';

@@ -2,7 +2,7 @@ import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MemberContext } from '@/lib/context';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { type Refused, refuse } from '@/lib/result';
-import { isOwner } from '@/lib/session/form-owner';
+import { isOwner } from '@/lib/sign-in/session/form-owner';
 import { currentLanguage } from './current-language';
 import { answerInstead, requestScope } from './request-scope';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { listAnnouncements } from '@/db/queries/announcement-list';
-import { type AnnouncementDraft, announcementText, publish } from '@/lib/announcement/publish';
 import { readJson } from '@/lib/input-file/read-json';
 import { showIssues } from '@/lib/input-file/show-issues';
+import { type AnnouncementDraft, announcementText, publish } from '@/lib/suspension/announcement/publish';
 import { type Answer, accepted, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';

@@ -3,11 +3,11 @@ import { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { systemClock } from '@/lib/clock';
 import { readEnvironment } from '@/lib/config/config';
-import { falsePositiveRate } from '@/lib/password/breached/breached-format';
-import { createBreachedPasswords } from '@/lib/password/breached/breached-passwords';
-import { buildBreachedFile } from '@/lib/password/breached/build-breached-file';
-import { BadRanges } from '@/lib/password/breached/read-ranges';
-import { readPassword } from '@/lib/password/read-password';
+import { falsePositiveRate } from '@/lib/strength/breached/breached-format';
+import { createBreachedPasswords } from '@/lib/strength/breached/breached-passwords';
+import { buildBreachedFile } from '@/lib/strength/breached/build-breached-file';
+import { BadRanges } from '@/lib/strength/breached/read-ranges';
+import { readPassword } from '@/lib/strength/read-password';
 import { type Answer, addAnswering, CommandRefusal } from './frame';
 import { readMinCount } from './read-options';
 

@@ -1,9 +1,9 @@
 import type { Config } from '@/lib/config/config';
 import type { DirectoryConfig } from '@/lib/config/target-settings';
-import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
-import { ldap } from '@/lib/delivery/targets/ldap';
-import { type PasswordPolicy, readPolicies } from '@/lib/directory/read-policies';
-import { tryDecoy } from '@/lib/directory/try-decoy';
+import { ldap } from '@/lib/mail-systems/directory/ldap';
+import { type PasswordPolicy, readPolicies } from '@/lib/mail-systems/directory/read-policies';
+import { tryDecoy } from '@/lib/mail-systems/directory/try-decoy';
+import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
 import english from '@/messages/en.json';
 import type { Look } from './doctor-checks';
 

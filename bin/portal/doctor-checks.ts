@@ -8,15 +8,15 @@ import {
 import { askAnything, findIsDemo } from '@/db/queries/installation';
 import { listMailTargets } from '@/db/queries/mail-targets';
 import { countUnsentNotices } from '@/db/queries/notices';
-import { createCampusJwks } from '@/lib/campus-link/campus-jwks';
 import { days } from '@/lib/clock';
 import { commandText } from '@/lib/config/command-text';
 import type { Context } from '@/lib/context';
-import { findTargetFaults } from '@/lib/delivery/check-mail-targets';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
-import { findDovecot } from '@/lib/embedded/dovecot';
+import { findDovecot } from '@/lib/demo/embedded/dovecot';
 import { countWorkers, SILENT_MS } from '@/lib/health/worker-heartbeat';
-import { DEFAULT_MIN_CHARACTERS } from '@/lib/password/password-rules';
+import { findTargetFaults } from '@/lib/mail-systems/check-mail-targets';
+import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
+import { DEFAULT_MIN_CHARACTERS } from '@/lib/strength/password-rules';
 import { askDoveadm, awaitGreeting } from './ask-mail-server';
 
 /** Looks at one thing. @returns what is well @throws Error what is not */

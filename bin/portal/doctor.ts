@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '@/lib/context';
-import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
-import { openTargets } from '@/lib/delivery/open-targets';
+import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
+import { openTargets } from '@/lib/mail-systems/open-targets';
 import english from '@/messages/en.json';
 import { directoryChecks } from './directory-checks';
 import { checkDatabase, DATABASE_CHECKS, type Look, OTHER_CHECKS, workerCheck } from './doctor-checks';

@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { BadConfiguration } from '@/lib/config/config';
-import { StartRefusal } from '@/lib/embedded/start-refusal';
+import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import type { Result } from '@/lib/result';
 import { type OperatorCode, refusalSentence } from './refusal-sentence';
 

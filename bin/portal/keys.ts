@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listPortalKeys, type PortalKey } from '@/db/queries/portal-keys';
-import { revokePortalKey } from '@/lib/campus-link/revoke-portal-key';
-import { rotatePortalKeys } from '@/lib/campus-link/rotate-portal-keys';
+import { revokePortalKey } from '@/lib/sign-in/campus-link/revoke-portal-key';
+import { rotatePortalKeys } from '@/lib/sign-in/campus-link/rotate-portal-keys';
 import { type Answer, addAnswering, CommandRefusal } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { migrate } from '@/db/migrate';
 import { findIsDemo, recordInstallation } from '@/db/queries/installation';
 import { listOpeningKeys } from '@/db/queries/portal-keys';
-import { makePortalKey } from '@/lib/campus-link/make-portal-key';
 import { isDemo, readEnvironment } from '@/lib/config/config';
 import type { Context } from '@/lib/context';
+import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';
 import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listMailTargets } from '@/db/queries/mail-targets';
-import { removeMailTarget } from '@/lib/delivery/remove-mail-target';
-import { setMailTarget } from '@/lib/delivery/set-mail-target';
+import { removeMailTarget } from '@/lib/mail-systems/remove-mail-target';
+import { setMailTarget } from '@/lib/mail-systems/set-mail-target';
 import { type Answer, accepted, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Context } from '@/lib/context';
 import { refuse } from '@/lib/result';
 import { readAccount } from '@/lib/sign-in/read-account';
-import { clearThrottle } from '@/lib/throttle/clear-throttle';
-import { findThrottle, type Throttle } from '@/lib/throttle/find-throttle';
+import { clearThrottle } from '@/lib/sign-in/throttle/clear-throttle';
+import { findThrottle, type Throttle } from '@/lib/sign-in/throttle/find-throttle';
 import { type Answer, accepted, addAnswering, CommandRefusal } from './frame';
 import { withPortal } from './open-portal';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { seconds } from '@/lib/clock';
-import { type ServerProcess, startServerProcess } from '@/lib/embedded/server-process';
+import { type ServerProcess, startServerProcess } from '@/lib/demo/embedded/server-process';
 import type { Log } from '@/lib/log';
 import { passOn } from '../output';
 import type { Stop } from '../program';

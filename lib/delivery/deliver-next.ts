@@ -13,10 +13,10 @@ import {
 } from '@/db/queries/deliveries';
 import { forgetCryptSecret } from '@/db/queries/mailboxes';
 import { after, type Clock, minutes, seconds } from '@/lib/clock';
+import { isArgon2id } from '@/lib/hashing/stored-hash';
 import type { Log } from '@/lib/log';
-import { isArgon2id } from '@/lib/password/stored-hash';
-import { DeliveryFailed, type FailureReason } from './failure-reasons';
-import type { DeliveryOrder, Target } from './target';
+import { DeliveryFailed, type FailureReason } from '@/lib/mail-systems/failure-reasons';
+import type { DeliveryOrder, Target } from '@/lib/mail-systems/target';
 
 const FIRST_RETRY_MS = seconds(1);
 const LONGEST_RETRY_MS = minutes(5);

@@ -2,10 +2,10 @@ import type { Connection } from '@/db/connect';
 import { DELIVERIES_DUE } from '@/db/queries/deliveries';
 import { type Clock, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
+import { isOfAll } from '@/lib/mail-systems/failure-reasons';
+import type { Targets } from '@/lib/mail-systems/open-targets';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { deliverNext, type TargetWorker } from './deliver-next';
-import { isOfAll } from './failure-reasons';
-import type { Targets } from './open-targets';
 import { createRecovery } from './recovery';
 
 const LOOK_EVERY_MS = seconds(1);

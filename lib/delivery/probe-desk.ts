@@ -2,10 +2,10 @@ import type { Connection } from '@/db/connect';
 import { DELIVERY_IN_FORCE, recordProbe, signalOf, whenProvable } from '@/db/queries/deliveries';
 import { type Clock, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
+import type { Targets } from '@/lib/mail-systems/open-targets';
+import type { Target } from '@/lib/mail-systems/target';
 import type { Secret } from '@/lib/secret';
 import type { QueuedDelivery } from './enqueue-deliveries';
-import type { Targets } from './open-targets';
-import type { Target } from './target';
 
 /** No plain password outlives its request by more than this. */
 export const PASSWORD_KEPT_MS = seconds(60);

@@ -1,7 +1,7 @@
 import { hastenDeliveries } from '@/db/queries/deliveries';
 import { after, before, hours, minutes, seconds } from '@/lib/clock';
+import { OUTAGES, TROUBLES } from '@/lib/mail-systems/failure-reasons';
 import type { TargetWorker } from './deliver-next';
-import { OUTAGES, TROUBLES } from './failure-reasons';
 
 const FIRST_PAUSE_MS = seconds(1);
 const LONGEST_PAUSE_MS = minutes(5);

@@ -1,4 +1,4 @@
-import type { AnnouncementDraft } from '@/lib/announcement/publish';
+import type { AnnouncementDraft } from '@/lib/suspension/announcement/publish';
 
 /** The announcement that the demo's stopped mailboxes refer to. */
 export const DEMO_ANNOUNCEMENT: AnnouncementDraft = {

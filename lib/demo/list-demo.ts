@@ -1,6 +1,6 @@
 import { findMailbox, findPasswordSecret, type MailboxState } from '@/db/queries/mailboxes';
 import type { Context } from '@/lib/context';
-import { readPassword } from '@/lib/password/read-password';
+import { readPassword } from '@/lib/strength/read-password';
 import { DEMO_PEOPLE } from './demo-people';
 
 export interface DemoRow {

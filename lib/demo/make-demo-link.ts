@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK } from 'jose';
 import type { Person } from '@/db/queries/people';
-import { MAX_LIFE_MS } from '@/lib/campus-link/check-campus-link';
-import { makeCampusLink } from '@/lib/campus-link/make-campus-link';
 import { after, before, seconds } from '@/lib/clock';
 import type { CampusSigningKey } from '@/lib/config/config';
 import type { Context } from '@/lib/context';
+import { MAX_LIFE_MS } from '@/lib/sign-in/campus-link/check-campus-link';
+import { makeCampusLink } from '@/lib/sign-in/campus-link/make-campus-link';
 
 export interface MadeLink {
   url: string;

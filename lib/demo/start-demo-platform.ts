@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { migrate } from '@/db/migrate';
 import type { DemoPlatform } from '@/lib/config/config';
-import { type Dovecot, findDovecot, startDovecot } from '@/lib/embedded/dovecot';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/embedded/postgres';
+import { type Dovecot, findDovecot, startDovecot } from '@/lib/demo/embedded/dovecot';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/demo/embedded/postgres';
 import { type DemoSecrets, demoSecretsIn, writeDemoJwks } from './demo-secrets';
 
 export const DEMO_ISSUER = 'demo-campus';

@@ -1,7 +1,7 @@
 import { askAnything } from '@/db/queries/installation';
 import type { Context } from '@/lib/context';
-import { imapAnswers } from '@/lib/delivery/imap-answers';
 import { countDeliveries } from '@/lib/delivery/list-stuck-deliveries';
+import { imapAnswers } from '@/lib/mail-systems/dovecot/imap-answers';
 import { countWorkers } from './worker-heartbeat';
 
 export type Part = 'database' | 'portal_keys' | 'mail_server' | 'worker' | 'deliveries';

@@ -6,7 +6,7 @@ import { SECURITY_EVENTS, type SecurityEvent, type SecurityReason } from '@/lib/
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { countDeliveries } from '@/lib/delivery/list-stuck-deliveries';
-import type { Hasher } from '@/lib/password/hashing';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { countWorkers } from './worker-heartbeat';
 
 /** A try had to wait, or came to a closed door. */

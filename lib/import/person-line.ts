@@ -1,6 +1,6 @@
 import type { CampusProfile } from '@/lib/campus/campus-profile';
-import { shownText } from '@/lib/campus-link/campus-claims';
 import { showOffence } from '@/lib/input-file/show-character';
+import { shownText } from '@/lib/sign-in/campus-link/campus-claims';
 import type { FieldFault, FileForm } from './read-rows';
 
 /** Staff or student number; kept in upper case, like that of a campus link. */

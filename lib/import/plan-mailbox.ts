@@ -1,5 +1,5 @@
 import type { KnownMailbox } from '@/db/queries/imports';
-import { isImportedHash, readStoredHash } from '@/lib/password/stored-hash';
+import { isImportedHash, readStoredHash } from '@/lib/hashing/stored-hash';
 import type { MailboxLine } from './mailbox-line';
 
 /**

@@ -1,5 +1,5 @@
+import { readStoredHash } from '@/lib/hashing/stored-hash';
 import { showInvisible } from '@/lib/input-file/show-character';
-import { readStoredHash } from '@/lib/password/stored-hash';
 import type { LineFault } from './line-faults';
 
 type ReadHash =

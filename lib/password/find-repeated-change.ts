@@ -3,10 +3,10 @@ import { findChangeByIntent } from '@/db/queries/password-changes';
 import { findSession } from '@/db/queries/sessions';
 import { after, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
+import { recognisePassword } from '@/lib/hashing/recognise-password';
 import { reachOf } from '@/lib/mailbox/reach';
-import { judgeSessionAddress } from '@/lib/session/judge-session-address';
+import { judgeSessionAddress } from '@/lib/sign-in/session/judge-session-address';
 import type { ChangedPassword, ChangeRequest } from './change-password';
-import { recognisePassword } from './recognise-password';
 
 const JUST_NOW_MS = seconds(60);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { MAX_TYPED_UNITS } from '@/lib/password/normalise-password';
 import { changePasswordForm } from '@/lib/password/password-form';
+import { MAX_TYPED_UNITS } from '@/lib/strength/normalise-password';
 
 const filled = {
   next: 'lantern otter 78 rain',

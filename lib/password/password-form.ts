@@ -1,7 +1,7 @@
 // The small build of zod: this schema travels to the browser, where the full one would weigh sixteen times as much.
 import * as z from 'zod/mini';
-import { MAX_TYPED_UNITS } from '@/lib/password/normalise-password';
 import type { RefusalCode } from '@/lib/refusal-codes';
+import { MAX_TYPED_UNITS } from '@/lib/strength/normalise-password';
 
 /** A schema's error message is a refusal code, so that the form finds its sentence in both languages. */
 const says = (code: RefusalCode): { error: string } => ({ error: code });

@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
-import { readPassword } from './read-password';
+import { readPassword } from '@/lib/strength/read-password';
 
 /**
  * Reads the password in force, as proof of who asks. A character that no password can have is named, as for a new one:

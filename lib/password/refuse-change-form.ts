@@ -1,8 +1,8 @@
 import type { MailboxContext } from '@/lib/context';
 import { type Refused, refuse } from '@/lib/result';
-import { isFresh } from '@/lib/session/fresh-proof';
+import { needsCurrentPassword } from '@/lib/sign-in/prove-identity';
+import { isFresh } from '@/lib/sign-in/session/fresh-proof';
 import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
-import { needsCurrentPassword } from './prove-identity';
 import { refuseFrequentChanges } from './refuse-frequent-changes';
 
 /**

@@ -1,7 +1,7 @@
 import type { EarlierPassword, ImportedPassword } from '@/db/queries/password-changes';
 import { days } from '@/lib/clock';
+import type { RecognisedPassword } from '@/lib/hashing/recognise-password';
 import { type Refused, refuse } from '@/lib/result';
-import type { RecognisedPassword } from './recognise-password';
 
 /** The password in force and the five before it. */
 export const REMEMBERED = 6;

@@ -5,7 +5,7 @@ import { parseAddress } from '@/lib/client-address/parse-address';
 import type { Context } from '@/lib/context';
 import { derivedKey } from '@/lib/derived-key';
 import { tellPerson } from '@/lib/notice/tell-person';
-import { nameBrowser } from '@/lib/session/name-browser';
+import { nameBrowser } from '@/lib/sign-in/session/name-browser';
 
 const FINGERPRINT_BYTES = 16;
 const BYTES_OF_IPV6_NETWORK = 8;

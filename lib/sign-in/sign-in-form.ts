@@ -1,7 +1,7 @@
 // The small build of zod: this schema travels to the browser.
 import * as z from 'zod/mini';
-import { MAX_TYPED_UNITS } from '@/lib/password/normalise-password';
 import type { RefusalCode } from '@/lib/refusal-codes';
+import { MAX_TYPED_UNITS } from '@/lib/strength/normalise-password';
 
 const says = (code: RefusalCode): { error: string } => ({ error: code });
 // Whatever is longer opens nothing: it is refused like any other wrong entry, and before anything is worked on.

@@ -6,12 +6,12 @@ import { findSession, openSession } from '@/db/queries/sessions';
 import { before, days } from '@/lib/clock';
 import type { Context, MailboxContext, MemberContext } from '@/lib/context';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { type ChangedPassword, type ChangeRequest, changePassword } from '@/lib/password/change-password';
-import type { Hasher } from '@/lib/password/hashing';
-import { readPassword } from '@/lib/password/read-password';
 import type { Result } from '@/lib/result';
 import type { Runtime } from '@/lib/runtime';
 import { Secret } from '@/lib/secret';
+import { readPassword } from '@/lib/strength/read-password';
 import { systemContext, testRuntime, visitorContext } from '../support/world';
 
 /** Where somebody sits, and when. */

@@ -1,4 +1,4 @@
-import { makeCaptcha } from '@/lib/captcha/make-captcha';
+import { makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
 import { HttpVisitor } from '../support/http-visitor';
 import type { PortalUnderTest } from '../support/portal-under-test';
 import { expect, test } from '../support/story';

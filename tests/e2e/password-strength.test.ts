@@ -1,5 +1,5 @@
-import { createStrengthDesk } from '@/lib/password/strength-desk';
-import { loadStrengthDictionaries } from '@/lib/password/strength-dictionaries';
+import { createStrengthDesk } from '@/lib/strength/strength-desk';
+import { loadStrengthDictionaries } from '@/lib/strength/strength-dictionaries';
 import { habitual, pick, randomSigns, seeded, zhuyinNonsense } from '../support/habitual-passwords';
 import { imapLogin } from '../support/imap-client';
 import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';

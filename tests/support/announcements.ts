@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type AnnouncementDraft, publish } from '@/lib/announcement/publish';
 import type { Context } from '@/lib/context';
+import { type AnnouncementDraft, publish } from '@/lib/suspension/announcement/publish';
 
 const PARAGRAPHS = 6;
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { removeMailTarget } from '@/lib/delivery/remove-mail-target';
-import { setMailTarget } from '@/lib/delivery/set-mail-target';
-import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
+import { removeMailTarget } from '@/lib/mail-systems/remove-mail-target';
+import { setMailTarget } from '@/lib/mail-systems/set-mail-target';
 import { crypt } from './crypt';
 import { DIRECTORY_DOMAIN, startDovecotAt } from './dovecot-at-openldap';
 import { type GoogleEmulator, startGoogleEmulator } from './google-emulator';

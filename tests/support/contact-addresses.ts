@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { addContactAddress } from '@/lib/account/contact-address/add-contact-address';
+import { confirmContactAddress } from '@/lib/account/contact-address/confirm-contact-address';
 import { before, days } from '@/lib/clock';
-import { addContactAddress } from '@/lib/contact-address/add-contact-address';
-import { confirmContactAddress } from '@/lib/contact-address/confirm-contact-address';
 import { noticeToken } from '@/lib/notice/notice-token';
 import type { Player } from '../cast/cast';
 import { needed } from '../cast/cast';

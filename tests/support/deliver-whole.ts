@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { after } from '@/lib/clock';
 import { type Delivered, deliverNext, type TargetWorker } from '@/lib/delivery/deliver-next';
-import type { Target } from '@/lib/delivery/target';
+import type { Target } from '@/lib/mail-systems/target';
 
 /** Takes one delivery the whole way, where nothing else is due: the second flush follows at once, by the worker's clock. */
 export async function deliverWhole(worker: TargetWorker): Promise<Delivered> {

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { MailServerConfig } from '@/lib/config/config';
+import { type Dovecot, startDovecot } from '@/lib/demo/embedded/dovecot';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { mailServerOf } from '@/lib/demo/start-demo-platform';
-import { type Dovecot, startDovecot } from '@/lib/embedded/dovecot';
-import { makeScratchFolder } from '@/lib/embedded/reachable-place';
 import { databaseOf } from './database-of';
 import type { ServerAddress } from './line-connection';
 import type { Directory } from './openldap';

@@ -1,7 +1,7 @@
 import { CompactEncrypt } from 'jose';
-import type { CampusClaims } from '@/lib/campus-link/campus-claims';
-import type { CampusLinkKeys } from '@/lib/campus-link/open-campus-link';
 import { minutes, seconds } from '@/lib/clock';
+import type { CampusClaims } from '@/lib/sign-in/campus-link/campus-claims';
+import type { CampusLinkKeys } from '@/lib/sign-in/campus-link/open-campus-link';
 
 /** The moment around which the forged links live. */
 export const NOON = new Date('2026-03-02T04:00:00Z');

@@ -1,4 +1,4 @@
-import type { DeliveryOrder, Target } from '@/lib/delivery/target';
+import type { DeliveryOrder, Target } from '@/lib/mail-systems/target';
 
 /** What a mail system was told, and when it was let go on. */
 export interface GatedTarget {

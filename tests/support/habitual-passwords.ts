@@ -1,5 +1,5 @@
-import { KEYBOARDS, keysOfSyllable } from '@/lib/password/habits/spellings';
-import words from '@/lib/password/habits/words.json' with { type: 'json' };
+import { KEYBOARDS, keysOfSyllable } from '@/lib/strength/habits/spellings';
+import words from '@/lib/strength/habits/words.json' with { type: 'json' };
 
 /** A sequence of numbers that is the same in every run: 0 up to 1. (Mulberry32, public domain.) */
 export function seeded(seed: number): () => number {

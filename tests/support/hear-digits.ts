@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRecording, SAMPLE_RATE } from '@/lib/captcha/speak-digits';
+import { readRecording, SAMPLE_RATE } from '@/lib/sign-in/captcha/speak-digits';
 
 /** Louder than the hiss beneath the digits. */
 const SPOKEN = 1_600;
@@ -22,7 +22,7 @@ const SHIFTS = [-3, -2, -1, 0, 1, 2, 3];
  */
 export function hearDigits(sound: Buffer, voice: 'zh-TW' | 'en'): string {
   const known = [...'0123456789'].map((digit) => {
-    const file = readFileSync(join(process.cwd(), 'lib', 'captcha', 'voice', voice, `${digit}.wav`));
+    const file = readFileSync(join(process.cwd(), 'lib', 'sign-in', 'captcha', 'voice', voice, `${digit}.wav`));
     const recording = wordsIn(readRecording(file))[0] ?? new Int16Array();
     return PACES.map((pace) => spectrumOf(atPace(recording, pace)));
   });

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 
 const PEOPLE = 'number,role,name,name_en,condition';
 const MAILBOXES = 'address,kind,holder,state,hash,changed_at';

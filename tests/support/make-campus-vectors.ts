@@ -5,10 +5,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { CompactEncrypt, exportJWK, exportSPKI } from 'jose';
-import { campusClaims } from '@/lib/campus-link/campus-claims';
-import type { ArrivalRefusal } from '@/lib/campus-link/judge-arrival';
-import type { CampusLinkRefusal } from '@/lib/campus-link/open-campus-link';
 import { oldCodeOf } from '@/lib/old-codes';
+import { campusClaims } from '@/lib/sign-in/campus-link/campus-claims';
+import type { ArrivalRefusal } from '@/lib/sign-in/campus-link/judge-arrival';
+import type { CampusLinkRefusal } from '@/lib/sign-in/campus-link/open-campus-link';
 import {
   base64url,
   type Forgery,

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seconds } from '@/lib/clock';
-import { freePorts, LOOPBACK } from '@/lib/embedded/free-port';
-import { makeScratchFolder } from '@/lib/embedded/reachable-place';
-import { startServerProcess } from '@/lib/embedded/server-process';
-import { runsAsRoot } from '@/lib/embedded/system-user';
+import { freePorts, LOOPBACK } from '@/lib/demo/embedded/free-port';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
+import { startServerProcess } from '@/lib/demo/embedded/server-process';
+import { runsAsRoot } from '@/lib/demo/embedded/system-user';
 import { makeCertificate } from './certificate';
 import { untilItListens } from './until-it-listens';
 import { atTheEnd } from './world';

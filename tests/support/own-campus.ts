@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { inject } from 'vitest';
 import { recordInstallation } from '@/db/queries/installation';
-import { makePortalKey } from '@/lib/campus-link/make-portal-key';
-import { type Dovecot, startDovecot } from '@/lib/embedded/dovecot';
-import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { type Dovecot, startDovecot } from '@/lib/demo/embedded/dovecot';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
+import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';
 import { databaseOf } from './database-of';
 import { atTheEnd, type OwnDatabase, ownDatabase, systemContext } from './world';
 

@@ -6,8 +6,8 @@ import { before, days } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { demoIncidents } from '@/lib/demo/demo-incidents';
-import { readPassword } from '@/lib/password/read-password';
 import type { Result } from '@/lib/result';
+import { readPassword } from '@/lib/strength/read-password';
 import { suspend } from '@/lib/suspension/suspend';
 
 export interface Box {

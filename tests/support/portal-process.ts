@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RunningServer } from '@/bin/server/running-file';
-import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 
 /** The product as its users meet it: `bin/server.ts` in a process of its own, on a data directory of its own. */
 export interface PortalProcess {

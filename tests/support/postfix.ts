@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePorts, LOOPBACK } from '@/lib/embedded/free-port';
-import { makeScratchFolder } from '@/lib/embedded/reachable-place';
-import { startServerProcess } from '@/lib/embedded/server-process';
+import { freePorts, LOOPBACK } from '@/lib/demo/embedded/free-port';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
+import { startServerProcess } from '@/lib/demo/embedded/server-process';
 import type { ServerAddress } from './line-connection';
 import { untilItListens } from './until-it-listens';
 import { atTheEnd } from './world';

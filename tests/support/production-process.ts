@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { inject } from 'vitest';
 import { minutes } from '@/lib/clock';
-import { freePorts } from '@/lib/embedded/free-port';
+import { freePorts } from '@/lib/demo/embedded/free-port';
 import { until } from './until';
 import { atTheEnd, type OwnDatabase } from './world';
 

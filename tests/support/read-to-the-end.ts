@@ -1,9 +1,9 @@
-import type { AnnouncementLanguage } from '@/lib/announcement/announcement-in';
 import { before, minutes } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
-import { acknowledgeAnnouncement } from '@/lib/reading-gate/acknowledge-announcement';
-import { type OpenReading, openReading } from '@/lib/reading-gate/open-reading';
-import { readOn } from '@/lib/reading-gate/read-on';
+import type { AnnouncementLanguage } from '@/lib/suspension/announcement/announcement-in';
+import { acknowledgeAnnouncement } from '@/lib/suspension/reading-gate/acknowledge-announcement';
+import { type OpenReading, openReading } from '@/lib/suspension/reading-gate/open-reading';
+import { readOn } from '@/lib/suspension/reading-gate/read-on';
 import { needed } from '../cast/cast';
 
 /** Opens the announcement and asks for one part after another. @returns the token of the last part */

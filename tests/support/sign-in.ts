@@ -1,7 +1,7 @@
 import { expect, type Page } from 'playwright/test';
-import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
 import { type Context, contextOf } from '@/lib/context';
 import { seal } from '@/lib/sealed-box';
+import { enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
 import { enterByPassword } from './enter-by-password';
 import { type Box, type NewPerson, needed } from './people';
 import type { PortalUnderTest } from './portal-under-test';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { makeCaptcha } from '@/lib/captcha/make-captcha';
-import type { CaptchaAnswer } from '@/lib/captcha/spend-captcha';
 import type { Context } from '@/lib/context';
+import { makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
+import type { CaptchaAnswer } from '@/lib/sign-in/captcha/spend-captcha';
 
 /** The six digits of a captcha that was shown: the picture's, read where no robot can. */
 export async function digitsOf(ctx: Context, id: string): Promise<string> {

@@ -1,4 +1,4 @@
-import made from '@/lib/password/hash-vectors.json';
+import made from '@/lib/hashing/hash-vectors.json';
 
 const [ssha = '', sha512 = '', md5 = '', bcrypt = '', argon2id = ''] = made.vectors.map(({ stored }) => stored);
 const [, , , , , , sha256 = ''] = made.vectors.map(({ stored }) => stored);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { DeliveryOrder, Target } from '@/lib/delivery/target';
-import { createHasher } from '@/lib/password/hashing';
+import { createHasher } from '@/lib/hashing/hashing';
+import type { DeliveryOrder, Target } from '@/lib/mail-systems/target';
 import { Secret } from '@/lib/secret';
 import { needed } from '../cast/cast';
 import { flushWhole } from './deliver-whole';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { LOOPBACK } from '@/lib/embedded/free-port';
+import { LOOPBACK } from '@/lib/demo/embedded/free-port';
 
 /** Waits for as long as nobody takes a connection at a port of this machine. Its caller says how long that may be. */
 export async function untilItListens(port: number): Promise<void> {

@@ -1,12 +1,12 @@
 import { createTranslator } from 'next-intl';
 import { expect, test } from 'vitest';
 import { HTML_LANG } from '@/app/_web/language';
-import { FAILURE_REASONS } from '@/lib/delivery/failure-reasons';
-import { HISTORY_EVENTS } from '@/lib/history/list-own-history';
+import { HISTORY_EVENTS } from '@/lib/account/history/list-own-history';
+import { FAILURE_REASONS } from '@/lib/mail-systems/failure-reasons';
 import { oldCodeOf } from '@/lib/old-codes';
-import { PASSWORD_NOTES } from '@/lib/password/password-notes';
-import { STRENGTH_SUGGESTIONS, STRENGTH_WARNINGS, STRENGTH_WORDS } from '@/lib/password/strength';
 import { REFUSAL_CODES } from '@/lib/refusal-codes';
+import { PASSWORD_NOTES } from '@/lib/strength/password-notes';
+import { STRENGTH_SUGGESTIONS, STRENGTH_WARNINGS, STRENGTH_WORDS } from '@/lib/strength/strength';
 import crash from '@/messages/crash.json';
 import english from '@/messages/en.json';
 import chinese from '@/messages/zh-TW.json';

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { useBilingual } from '@/app/_web/bilingual';
 import { publicPage } from '@/app/_web/page';
-import { listAnnouncements } from '@/lib/announcement/list-announcements';
+import { listAnnouncements } from '@/lib/suspension/announcement/list-announcements';
 
 export default publicPage(async (ctx) => <Announcements announcements={await listAnnouncements(ctx)} />);
 

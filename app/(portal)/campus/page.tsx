@@ -7,9 +7,9 @@ import { arrivingLink } from '@/app/_web/arriving-link';
 import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import type { WelcomeLink } from '@/lib/campus-link/check-campus-link';
 import type { MemberContext } from '@/lib/context';
 import { refuse } from '@/lib/result';
+import type { WelcomeLink } from '@/lib/sign-in/campus-link/check-campus-link';
 import { GoOnByItself } from './go-on-by-itself';
 
 export default publicPage(async (_ctx, { query }) => {

@@ -8,9 +8,9 @@ import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { type SealedNotice, unsealNotice } from '@/app/_web/sealed-notice';
-import { MOST_CONTACT_ADDRESSES } from '@/lib/contact-address/add-contact-address';
-import { type ContactAddress, listContactAddresses } from '@/lib/contact-address/list-contact-addresses';
-import { type HolderProof, proofAskedFor } from '@/lib/contact-address/prove-holder';
+import { MOST_CONTACT_ADDRESSES } from '@/lib/account/contact-address/add-contact-address';
+import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
+import { type HolderProof, proofAskedFor } from '@/lib/account/contact-address/prove-holder';
 import type { MemberContext } from '@/lib/context';
 import { CurrentPassword } from './current-password';
 

@@ -4,7 +4,7 @@ import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
-import { type HistoryEntry, type HistoryPage, listOwnHistory } from '@/lib/history/list-own-history';
+import { type HistoryEntry, type HistoryPage, listOwnHistory } from '@/lib/account/history/list-own-history';
 
 export default memberPage(async (ctx, { query }) => {
   const before = readMoment(query.before);

@@ -3,9 +3,9 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import { readScriptRefusal } from '@/app/_web/script-refusal';
-import type { Captcha } from '@/lib/captcha/make-captcha';
-import type { CaptchaRefusal } from '@/lib/captcha/spend-captcha';
 import type { RefusalCode } from '@/lib/refusal-codes';
+import type { Captcha } from '@/lib/sign-in/captcha/make-captcha';
+import type { CaptchaRefusal } from '@/lib/sign-in/captcha/spend-captcha';
 import type { Solved } from './solve.worker';
 
 export type ShownCaptcha = Pick<Captcha, 'id' | 'proof'>;

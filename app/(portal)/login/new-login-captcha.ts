@@ -1,7 +1,7 @@
 import { currentContext } from '@/app/_web/current-member';
 import { loginVisitToShow } from '@/app/_web/read-login-visit';
-import { type Captcha, makeCaptcha } from '@/lib/captcha/make-captcha';
-import { workFor } from '@/lib/throttle/work-for';
+import { type Captcha, makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
+import { workFor } from '@/lib/sign-in/throttle/work-for';
 
 /** A captcha for the login form in this browser, with as much work as its source has earned. */
 export async function newLoginCaptcha(): Promise<Captcha> {

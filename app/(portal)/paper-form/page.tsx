@@ -6,7 +6,7 @@ import { Phone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { publicPage } from '@/app/_web/page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
-import { PAPER_FORM_KINDS } from '@/lib/paper-form/paper-form-kinds';
+import { PAPER_FORM_KINDS } from '@/lib/mailbox/paper-form/paper-form-kinds';
 
 export default publicPage(async ({ config }) => <PaperForms campus={config.campus} />);
 

@@ -10,9 +10,9 @@ import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { type SealedNotice, unsealNotice } from '@/app/_web/sealed-notice';
 import type { MemberContext } from '@/lib/context';
-import { listMailConnections, type MailConnections } from '@/lib/mail-connections/list-mail-connections';
-import { listOwnSessions, type Session } from '@/lib/session/list-own-sessions';
-import { nameBrowser } from '@/lib/session/name-browser';
+import { listMailConnections, type MailConnections } from '@/lib/mailbox/connections/list-mail-connections';
+import { listOwnSessions, type Session } from '@/lib/sign-in/session/list-own-sessions';
+import { nameBrowser } from '@/lib/sign-in/session/name-browser';
 
 export default memberPage(async (ctx, { query }) => {
   const [sessions, mail] = await Promise.all([listOwnSessions(ctx), listMailConnections(ctx)]);

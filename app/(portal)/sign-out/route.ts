@@ -5,7 +5,7 @@ import { readForm } from '@/app/_web/read-form';
 import { statusOf } from '@/app/_web/refusal-status';
 import { refuseFormOfAnother } from '@/app/_web/refuse-form-of-another';
 import { readSessionCookie } from '@/app/_web/session-cookie';
-import { signOut } from '@/lib/session/sign-out';
+import { signOut } from '@/lib/sign-in/session/sign-out';
 
 /** Whose the form is matters as long as somebody is signed in; a session that is over, or at another address, may always be left. */
 export async function POST(request: NextRequest): Promise<NextResponse> {

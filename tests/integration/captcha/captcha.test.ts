@@ -2,13 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { expect, test } from 'vitest';
-import { drawCaptcha } from '@/lib/captcha/draw-captcha';
-import { type Captcha, makeCaptcha } from '@/lib/captcha/make-captcha';
-import type { ProofWork } from '@/lib/captcha/proof-of-work';
-import { speakCaptcha } from '@/lib/captcha/speak-captcha';
-import { type CaptchaAnswer, spendCaptcha } from '@/lib/captcha/spend-captcha';
 import { after, minutes, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
+import { drawCaptcha } from '@/lib/sign-in/captcha/draw-captcha';
+import { type Captcha, makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
+import type { ProofWork } from '@/lib/sign-in/captcha/proof-of-work';
+import { speakCaptcha } from '@/lib/sign-in/captcha/speak-captcha';
+import { type CaptchaAnswer, spendCaptcha } from '@/lib/sign-in/captcha/spend-captcha';
 import { readableLog } from '../../support/readable-log';
 import { anotherRuntime, ownDatabase, runtimeWithoutDatabase, superuser, visitorContext } from '../../support/world';
 

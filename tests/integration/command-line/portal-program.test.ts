@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { createServer } from 'node:tls';
 import { beforeAll, expect, test } from 'vitest';
 import { minutes } from '@/lib/clock';
-import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { makeCertificate } from '../../support/certificate';
 import { importFiles } from '../../support/import-files';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, inject, test } from 'vitest';
 import { BadConfiguration, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
-import { makeScratchFolder } from '@/lib/embedded/reachable-place';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { type Ended, runToItsEnd } from '../../support/run-to-its-end';
 import { atTheEnd, ownDatabase, worldConfig } from '../../support/world';
 

@@ -1,8 +1,8 @@
 import { inject } from 'vitest';
 import { storePassword, storeState } from '@/db/queries/mailboxes';
-import { dovecotSql } from '@/lib/delivery/targets/dovecot-sql';
-import { ldap } from '@/lib/delivery/targets/ldap';
-import { freePorts } from '@/lib/embedded/free-port';
+import { freePorts } from '@/lib/demo/embedded/free-port';
+import { ldap } from '@/lib/mail-systems/directory/ldap';
+import { dovecotSql } from '@/lib/mail-systems/dovecot/dovecot-sql';
 import { startDirectory } from '../../support/directory';
 import { startDovecotOn } from '../../support/dovecot-on-directory';
 import { imapLogin } from '../../support/imap-client';

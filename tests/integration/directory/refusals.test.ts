@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { beforeAll, expect, test } from 'vitest';
 import type { DirectoryConfig } from '@/lib/config/target-settings';
-import { DeliveryFailed } from '@/lib/delivery/failure-reasons';
-import { ldap } from '@/lib/delivery/targets/ldap';
-import { freePorts } from '@/lib/embedded/free-port';
+import { freePorts } from '@/lib/demo/embedded/free-port';
+import { ldap } from '@/lib/mail-systems/directory/ldap';
+import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
 import { Secret } from '@/lib/secret';
 import { startDirectory } from '../../support/directory';
 import { type Directory, PEOPLE } from '../../support/openldap';

@@ -6,10 +6,10 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import postgres from 'postgres';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/embedded/postgres';
-import { makeScratchFolder } from '@/lib/embedded/reachable-place';
-import { StartRefusal } from '@/lib/embedded/start-refusal';
-import { runsAsRoot } from '@/lib/embedded/system-user';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/demo/embedded/postgres';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
+import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
+import { runsAsRoot } from '@/lib/demo/embedded/system-user';
 import { commandLines } from '@/tests/support/processes';
 
 const PASSWORD = 'of the superuser';
@@ -123,7 +123,7 @@ test('a database that outlived its portal is stopped and started anew, with what
 
 async function startInAnotherProcess(): Promise<{ portal: ChildProcess; databasePid: number; url: string }> {
   const program = `
-    const { startEmbeddedPostgres } = await import('./lib/embedded/postgres.ts');
+    const { startEmbeddedPostgres } = await import('./lib/demo/embedded/postgres.ts');
     const [dataDir, superuserPassword] = ${JSON.stringify([dataDir, PASSWORD])};
     const database = await startEmbeddedPostgres({ dataDir, superuserPassword, durable: false, log() {} });
     console.log(database.pid + ' ' + database.url('postgres', superuserPassword, 'postgres'));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@/lib/clock';
-import { google } from '@/lib/delivery/targets/google';
+import { google } from '@/lib/mail-systems/google/google';
 import { startGoogleEmulator } from '../../support/google-emulator';
 import { newPassword } from '../../support/people';
 import { orderOf, targetContract } from '../../support/target-contract';

@@ -3,9 +3,9 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hours, minutes, seconds } from '@/lib/clock';
 import type { GoogleConfig } from '@/lib/config/target-settings';
-import type { DeliveryOrder } from '@/lib/delivery/target';
-import { google } from '@/lib/delivery/targets/google';
-import { sha512Crypt } from '@/lib/password/sha512-crypt';
+import { sha512Crypt } from '@/lib/hashing/sha512-crypt';
+import { google } from '@/lib/mail-systems/google/google';
+import type { DeliveryOrder } from '@/lib/mail-systems/target';
 import { Secret } from '@/lib/secret';
 import {
   cutsOff,

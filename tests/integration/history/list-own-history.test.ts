@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { listOwnHistory } from '@/lib/account/history/list-own-history';
 import { audit } from '@/lib/audit/audit';
 import { after, minutes } from '@/lib/clock';
 import type { MemberContext } from '@/lib/context';
-import { listOwnHistory } from '@/lib/history/list-own-history';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';

@@ -1,14 +1,14 @@
 import { expect, inject, test } from 'vitest';
+import { listOwnHistory } from '@/lib/account/history/list-own-history';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
-import { listOwnHistory } from '@/lib/history/list-own-history';
 import { importAccounts } from '@/lib/import/import-accounts';
 import { closeMailbox } from '@/lib/mailbox/close-mailbox';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { listOwnMailboxes, listOwnMailboxesWithClosed } from '@/lib/mailbox/list-own-mailboxes';
 import { reopenMailbox } from '@/lib/mailbox/reopen-mailbox';
 import { changePassword } from '@/lib/password/change-password';
-import { findMember } from '@/lib/session/find-member';
 import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
+import { findMember } from '@/lib/sign-in/session/find-member';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { suspend } from '@/lib/suspension/suspend';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
 import { before, hours, minutes } from '@/lib/clock';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { tellHolder } from '@/lib/notice/tell-holder';
 import { changePassword } from '@/lib/password/change-password';
+import { enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { findPasswordSecret } from '@/db/queries/mailboxes';
 import { after, minutes } from '@/lib/clock';
+import { createHasher } from '@/lib/hashing/hashing';
 import { changePassword } from '@/lib/password/change-password';
-import { createHasher } from '@/lib/password/hashing';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sha512Crypt } from '@/lib/password/sha512-crypt';
+import { sha512Crypt } from '@/lib/hashing/sha512-crypt';
 import { Secret } from '@/lib/secret';
 import { crypt } from '../../support/crypt';
 

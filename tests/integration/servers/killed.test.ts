@@ -4,7 +4,7 @@ import { afterEach, expect, inject, test } from 'vitest';
 import { DELIVERIES_DUE } from '@/db/queries/deliveries';
 import { findMailbox, findPasswordSecret } from '@/db/queries/mailboxes';
 import { minutes, seconds } from '@/lib/clock';
-import { readPassword } from '@/lib/password/read-password';
+import { readPassword } from '@/lib/strength/read-password';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { ageChanges } from '../../support/age-changes';
 import { contentOf, filesIn, holds, watchArguments } from '../../support/canary';

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { minutes, seconds } from '@/lib/clock';
-import { findThrottle } from '@/lib/throttle/find-throttle';
-import { FREE_FAILURES } from '@/lib/throttle/throttle-rules';
+import { findThrottle } from '@/lib/sign-in/throttle/find-throttle';
+import { FREE_FAILURES } from '@/lib/sign-in/throttle/throttle-rules';
 import { cast, newPassword } from '../../cast/cast';
 import { ageChanges } from '../../support/age-changes';
 import { openChangeForm, sendChangeForm } from '../../support/change-form';

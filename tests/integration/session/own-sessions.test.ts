@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { findSession } from '@/db/queries/sessions';
-import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
 import { after, hours, minutes } from '@/lib/clock';
-import { endOwnSession } from '@/lib/session/end-own-session';
-import { endSessionsElsewhere } from '@/lib/session/end-sessions-elsewhere';
-import { findMember } from '@/lib/session/find-member';
-import { listOwnSessions } from '@/lib/session/list-own-sessions';
+import { enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
+import { endOwnSession } from '@/lib/sign-in/session/end-own-session';
+import { endSessionsElsewhere } from '@/lib/sign-in/session/end-sessions-elsewhere';
+import { findMember } from '@/lib/sign-in/session/find-member';
+import { listOwnSessions } from '@/lib/sign-in/session/list-own-sessions';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { superuser, systemContext, visitorContext } from '../../support/world';
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { publish } from '@/lib/announcement/publish';
 import { after, before, minutes, seconds } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { changePassword } from '@/lib/password/change-password';
-import { acknowledgeAnnouncement } from '@/lib/reading-gate/acknowledge-announcement';
-import { openReading } from '@/lib/reading-gate/open-reading';
-import { readOn } from '@/lib/reading-gate/read-on';
+import { publish } from '@/lib/suspension/announcement/publish';
+import { acknowledgeAnnouncement } from '@/lib/suspension/reading-gate/acknowledge-announcement';
+import { openReading } from '@/lib/suspension/reading-gate/open-reading';
+import { readOn } from '@/lib/suspension/reading-gate/read-on';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';

@@ -2,7 +2,7 @@ import { expect, inject, test } from 'vitest';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { demoIncidents } from '@/lib/demo/demo-incidents';
 import { changePassword } from '@/lib/password/change-password';
-import { findReceipt, type Receipt } from '@/lib/password/find-receipt';
+import { findReceipt, type Receipt } from '@/lib/receipt/find-receipt';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { suspend } from '@/lib/suspension/suspend';

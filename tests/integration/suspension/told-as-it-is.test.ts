@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { PLAYED_MAIL_SYSTEM } from '@/lib/config/target-settings';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
-import { openTargets } from '@/lib/delivery/open-targets';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { createLog } from '@/lib/log';
+import { openTargets } from '@/lib/mail-systems/open-targets';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { changePassword } from '@/lib/password/change-password';
-import { findEndedConnections } from '@/lib/password/find-ended-connections';
-import { findReceipt } from '@/lib/password/find-receipt';
+import { findEndedConnections } from '@/lib/receipt/find-ended-connections';
+import { findReceipt } from '@/lib/receipt/find-receipt';
 import { Secret } from '@/lib/secret';
 import { listOwnReinstatements } from '@/lib/suspension/list-own-reinstatements';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { countSignInTry } from '@/db/queries/sign-in-failures';
-import { enterByCampusLink } from '@/lib/campus-link/enter-by-campus-link';
-import { makePortalKey } from '@/lib/campus-link/make-portal-key';
 import { after, before, hours, minutes, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import type { Result } from '@/lib/result';
 import type { Runtime } from '@/lib/runtime';
 import { Secret } from '@/lib/secret';
+import { enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
+import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';
 import { readAccount } from '@/lib/sign-in/read-account';
-import { type AdmittedTry, admitTry } from '@/lib/throttle/admit-try';
-import { findThrottle } from '@/lib/throttle/find-throttle';
-import { accountKey, triedKey } from '@/lib/throttle/throttle-keys';
-import { delaysMs, FREE_FAILURES, MOST_FAILURES } from '@/lib/throttle/throttle-rules';
-import { workFor } from '@/lib/throttle/work-for';
+import { type AdmittedTry, admitTry } from '@/lib/sign-in/throttle/admit-try';
+import { findThrottle } from '@/lib/sign-in/throttle/find-throttle';
+import { accountKey, triedKey } from '@/lib/sign-in/throttle/throttle-keys';
+import { delaysMs, FREE_FAILURES, MOST_FAILURES } from '@/lib/sign-in/throttle/throttle-rules';
+import { workFor } from '@/lib/sign-in/throttle/work-for';
 import { cast, needed, newPassword } from '../../cast/cast';
 import {
   anotherRuntime,

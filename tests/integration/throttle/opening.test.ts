@@ -4,11 +4,11 @@ import { after, days, hours, minutes } from '@/lib/clock';
 import { changePassword } from '@/lib/password/change-password';
 import type { Runtime } from '@/lib/runtime';
 import { Secret } from '@/lib/secret';
-import { admitTry } from '@/lib/throttle/admit-try';
-import { clearThrottle } from '@/lib/throttle/clear-throttle';
-import { findThrottle } from '@/lib/throttle/find-throttle';
-import { forgetOldFailures } from '@/lib/throttle/forget-old-failures';
-import { FREE_FAILURES } from '@/lib/throttle/throttle-rules';
+import { admitTry } from '@/lib/sign-in/throttle/admit-try';
+import { clearThrottle } from '@/lib/sign-in/throttle/clear-throttle';
+import { findThrottle } from '@/lib/sign-in/throttle/find-throttle';
+import { forgetOldFailures } from '@/lib/sign-in/throttle/forget-old-failures';
+import { FREE_FAILURES } from '@/lib/sign-in/throttle/throttle-rules';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { type OwnDatabase, ownDatabase, systemContext, visitorContext } from '../../support/world';
 

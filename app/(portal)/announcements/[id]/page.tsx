@@ -4,8 +4,8 @@ import { AnnouncementText } from '@/app/_web/announcement-text';
 import { currentLanguage } from '@/app/_web/current-language';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import { type AnnouncementWords, announcementIn } from '@/lib/announcement/announcement-in';
-import { readAnnouncement } from '@/lib/announcement/read-announcement';
+import { type AnnouncementWords, announcementIn } from '@/lib/suspension/announcement/announcement-in';
+import { readAnnouncement } from '@/lib/suspension/announcement/read-announcement';
 
 export default publicPage<{ id: string }>(async (ctx, { params }) => {
   const found = await readAnnouncement(ctx, params.id);

@@ -1,6 +1,6 @@
 import { linkForm } from '@/app/_web/link-form';
 import { sealOutcome } from '@/app/_web/sealed-outcome';
-import { confirmContactAddress } from '@/lib/contact-address/confirm-contact-address';
+import { confirmContactAddress } from '@/lib/account/contact-address/confirm-contact-address';
 import { ok } from '@/lib/result';
 
 export const POST = linkForm(

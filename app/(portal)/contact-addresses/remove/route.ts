@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { memberForm } from '@/app/_web/member-form';
-import { removeContactAddress } from '@/lib/contact-address/remove-contact-address';
+import { removeContactAddress } from '@/lib/account/contact-address/remove-contact-address';
 import { readCurrentPassword } from '@/lib/password/read-current-password';
 
 const form = z.object({ id: z.uuid(), current: z.optional(z.string()) });

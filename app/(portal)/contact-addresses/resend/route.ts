@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { memberForm } from '@/app/_web/member-form';
-import { resendConfirmation } from '@/lib/contact-address/resend-confirmation';
+import { resendConfirmation } from '@/lib/account/contact-address/resend-confirmation';
 
 export const POST = memberForm('/contact-addresses', z.object({ id: z.uuid() }), async (ctx, { id }) => {
   const sent = await resendConfirmation(ctx, id);

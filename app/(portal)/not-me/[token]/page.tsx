@@ -5,7 +5,7 @@ import { MailAddress } from '@/app/_ui/mail-address';
 import { useMoments } from '@/app/_web/moments';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import { lookAtNotMe, type NotMeNotice } from '@/lib/not-me/look-at-not-me';
+import { lookAtNotMe, type NotMeNotice } from '@/lib/account/not-me/look-at-not-me';
 
 export default publicPage<{ token: string }>(async (ctx, { params }) => {
   const found = await lookAtNotMe(ctx, params.token);

@@ -1,6 +1,6 @@
 import { linkForm } from '@/app/_web/link-form';
 import { sealOutcome } from '@/app/_web/sealed-outcome';
-import { reportNotMe } from '@/lib/not-me/report-not-me';
+import { reportNotMe } from '@/lib/account/not-me/report-not-me';
 import { ok } from '@/lib/result';
 
 export const POST = linkForm(

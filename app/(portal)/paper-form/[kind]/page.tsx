@@ -7,9 +7,9 @@ import { RefusalPage } from '@/app/_web/refusal-page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import type { MemberContext } from '@/lib/context';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
-import { chooseMailbox } from '@/lib/paper-form/choose-mailbox';
-import { newFormNumber } from '@/lib/paper-form/new-form-number';
-import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/paper-form/paper-form-kinds';
+import { chooseMailbox } from '@/lib/mailbox/paper-form/choose-mailbox';
+import { newFormNumber } from '@/lib/mailbox/paper-form/new-form-number';
+import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
 import { PrintButton } from './print-button';
 import { type Prefilled, Sheet } from './sheet';
 

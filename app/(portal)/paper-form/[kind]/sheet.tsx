@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { inBothLanguages, type SheetSentence } from '@/app/_web/both-languages';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
-import type { PaperFormKind } from '@/lib/paper-form/paper-form-kinds';
+import type { PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
 
 /** What the portal knows already of who fills the form in. */
 export interface Prefilled {

@@ -5,8 +5,8 @@ import { readForm } from '@/app/_web/read-form';
 import { statusOf } from '@/app/_web/refusal-status';
 import { seeOther } from '@/app/_web/see-other';
 import { readSessionCookie } from '@/app/_web/session-cookie';
-import { confirmSessionAddress } from '@/lib/session/confirm-session-address';
-import { isOwnerOfSession } from '@/lib/session/form-owner';
+import { confirmSessionAddress } from '@/lib/sign-in/session/confirm-session-address';
+import { isOwnerOfSession } from '@/lib/sign-in/session/form-owner';
 
 /** The home page says what became of it: it is shown, or refused as before. The form of another session confirms nothing. */
 export async function POST(request: NextRequest): Promise<NextResponse> {

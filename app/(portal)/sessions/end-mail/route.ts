@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { memberForm } from '@/app/_web/member-form';
-import { endMailConnections } from '@/lib/mail-connections/end-mail-connections';
+import { endMailConnections } from '@/lib/mailbox/connections/end-mail-connections';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 
 const form = z.object({ mailbox: z.string(), from: z.string() });

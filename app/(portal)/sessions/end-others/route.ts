@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { memberForm } from '@/app/_web/member-form';
-import { endSessionsElsewhere } from '@/lib/session/end-sessions-elsewhere';
+import { endSessionsElsewhere } from '@/lib/sign-in/session/end-sessions-elsewhere';
 
 export const POST = memberForm('/sessions', z.object({}), async (ctx) => {
   await endSessionsElsewhere(ctx);

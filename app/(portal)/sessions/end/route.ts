@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { farewell } from '@/app/_web/farewell';
 import { memberForm } from '@/app/_web/member-form';
-import { endOwnSession } from '@/lib/session/end-own-session';
+import { endOwnSession } from '@/lib/sign-in/session/end-own-session';
 
 export const POST = memberForm('/sessions', z.object({ session: z.uuid() }), async (ctx, { session }) => {
   const ended = await endOwnSession(ctx, session);

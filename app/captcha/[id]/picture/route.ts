@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { answered } from '@/app/_web/answered';
 import { currentContext } from '@/app/_web/current-member';
-import { drawCaptcha } from '@/lib/captcha/draw-captcha';
+import { drawCaptcha } from '@/lib/sign-in/captcha/draw-captcha';
 
 /** The digits to be seen. 404 when there is no such captcha (any more). */
 export function GET(_: NextRequest, { params }: { params: Promise<{ id: string }> }): Promise<NextResponse> {

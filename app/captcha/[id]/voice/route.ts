@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { answered } from '@/app/_web/answered';
 import { currentContext } from '@/app/_web/current-member';
-import { speakCaptcha, VOICES } from '@/lib/captcha/speak-captcha';
+import { speakCaptcha, VOICES } from '@/lib/sign-in/captcha/speak-captcha';
 
 /** The digits to be heard, `?lang=zh-TW` or `en`. 404 when there is no such captcha (any more) or language. */
 export function GET(request: NextRequest, { params }: { params: Promise<{ id: string }> }): Promise<NextResponse> {

@@ -4,8 +4,8 @@ import { asMailAddress } from '@/app/_ui/mail-address';
 import { FormOwner } from '@/app/_web/form-owner';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import { type ContactAddress, listContactAddresses } from '@/lib/contact-address/list-contact-addresses';
-import { type HolderProof, proofAskedFor } from '@/lib/contact-address/prove-holder';
+import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
+import { type HolderProof, proofAskedFor } from '@/lib/account/contact-address/prove-holder';
 import type { MemberContext } from '@/lib/context';
 import { CurrentPassword } from '../../current-password';
 

@@ -4,7 +4,7 @@ import { asMailAddress } from '@/app/_ui/mail-address';
 import { useBilingual } from '@/app/_web/bilingual';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import { type LinkedAddress, lookAtConfirmation } from '@/lib/contact-address/look-at-confirmation';
+import { type LinkedAddress, lookAtConfirmation } from '@/lib/account/contact-address/look-at-confirmation';
 
 export default publicPage<{ token: string }>(async (ctx, { params }) => {
   const found = await lookAtConfirmation(ctx, params.token);

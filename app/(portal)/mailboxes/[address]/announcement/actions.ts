@@ -4,9 +4,9 @@ import { isSentByScript, leadTo, mailboxAction, refused } from '@/app/_web/actio
 import { currentLanguage } from '@/app/_web/current-language';
 import { HTML_LANG } from '@/app/_web/language';
 import { requestScope } from '@/app/_web/request-scope';
-import { acknowledgeAnnouncement } from '@/lib/reading-gate/acknowledge-announcement';
-import { readOn } from '@/lib/reading-gate/read-on';
-import { readingForm } from '@/lib/reading-gate/reading-form';
+import { acknowledgeAnnouncement } from '@/lib/suspension/reading-gate/acknowledge-announcement';
+import { readOn } from '@/lib/suspension/reading-gate/read-on';
+import { readingForm } from '@/lib/suspension/reading-gate/reading-form';
 import { type ShownPart, showPart } from './show-part';
 
 /** The next part of the text, with the token that leads on from it. */

@@ -1,7 +1,7 @@
 import { momentsIn } from '@/app/_web/moments';
-import type { Block } from '@/lib/announcement/read-markdown';
-import type { Part } from '@/lib/reading-gate/text-to-read';
+import type { Block } from '@/lib/suspension/announcement/read-markdown';
 import type { Incident } from '@/lib/suspension/find-suspension';
+import type { Part } from '@/lib/suspension/reading-gate/text-to-read';
 
 /** One thing that was seen of a mailbox, in the person's language and the campus's time. */
 export interface ShownIncident {

@@ -2,8 +2,8 @@ import { useTranslations } from 'next-intl';
 import { Heading } from '@/app/_ui/heading';
 import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
 import { mailboxPage } from '@/app/_web/page';
-import { type ContactAddress, listContactAddresses } from '@/lib/contact-address/list-contact-addresses';
-import { type EndedConnections, findEndedConnections } from '@/lib/password/find-ended-connections';
+import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
+import { type EndedConnections, findEndedConnections } from '@/lib/receipt/find-ended-connections';
 
 export default mailboxPage(async (ctx) => (
   <Checklist

@@ -15,10 +15,10 @@ import { type ChangedPassword, changePassword } from '@/lib/password/change-pass
 import { findRepeatedChange } from '@/lib/password/find-repeated-change';
 import { changePasswordForm } from '@/lib/password/password-form';
 import { readCurrentPassword } from '@/lib/password/read-current-password';
-import { readPassword } from '@/lib/password/read-password';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
-import { SUGGESTION_STYLES, type SuggestionStyle, suggestPassword } from '@/lib/password/suggest-password';
 import { ok } from '@/lib/result';
+import { readPassword } from '@/lib/strength/read-password';
+import { SUGGESTION_STYLES, type SuggestionStyle, suggestPassword } from '@/lib/strength/suggest-password';
 import { refuseReinstating } from '@/lib/suspension/refuse-reinstating';
 
 export const changePasswordAction = mailboxAction(changePasswordForm, {

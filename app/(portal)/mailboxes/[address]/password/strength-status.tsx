@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { Strength } from '@/lib/password/strength';
+import type { Strength } from '@/lib/strength/strength';
 import type { Judgement } from './use-judgement';
 
 const WORDS = ['very_weak', 'weak', 'fair', 'good', 'strong'] as const;

@@ -1,5 +1,5 @@
-import { createStrengthMeter } from '@/lib/password/strength';
-import { loadStrengthDictionaries } from '@/lib/password/strength-dictionaries';
+import { createStrengthMeter } from '@/lib/strength/strength';
+import { loadStrengthDictionaries } from '@/lib/strength/strength-dictionaries';
 
 /** The latest question only: what was typed before it no longer matters. */
 let latest: { password: string; words: string[] } | undefined;

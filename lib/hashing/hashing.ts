@@ -1,0 +1,185 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { verify as verifyBcrypt } from '@node-rs/bcrypt';
+import pLimit from 'p-limit';
+import { sha512Crypt } from '@/lib/hashing/sha512-crypt';
+import { ok, type Result, refuse } from '@/lib/result';
+import type { Secret } from '@/lib/secret';
+import { BCRYPT_BYTES, isImportedHash, readStoredHash, type StoredHash } from './stored-hash';
+import { createThreadDesk } from './thread-desk';
+import { matchesUnixCrypt } from './unix-crypt';
+
+/**
+ * argon2id (the default of the package), `memoryCost` in KiB.
+ *
+ * @see OWASP Password Storage Cheat Sheet, "Argon2id", for the figures
+ */
+export const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
+
+// Over its memory limit (256 MB by default) Dovecot refuses every login as a wrong password and logs nothing else.
+const DOVECOT_BYTES = 200_000_000;
+if (ARGON2ID.memoryCost * 1024 >= DOVECOT_BYTES) throw new Error('Dovecot could not verify hashes of this size');
+
+const SCHEME = '{ARGON2ID}';
+
+/** The one form in which a password is stored that was set here. */
+export const MAIL_HASH = /^\{ARGON2ID\}\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
+
+type OrBusy<T> = Promise<Result<T, 'service.busy'>>;
+
+export type Hasher = {
+  /** @returns `{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>` as Dovecot reads it, with a new salt each time */
+  hashForMail(secret: Secret): OrBusy<string>;
+  /** @returns `$6$rounds=10000$<salt>$<hash>`, the strongest form that Google takes, with a new salt each time */
+  hashForGoogle(secret: Secret): OrBusy<string>;
+  /**
+   * One argon2id computation, whatever is stored. An imported hash of another kind is computed besides.
+   *
+   * A bcrypt hash matches no password of more than 72 bytes: it was made of the first 72 alone, so that any other end
+   * would be accepted as well.
+   *
+   * @param stored what `hashForMail` gave, or an imported hash; null where there is no such account, which costs the same
+   *   and never matches
+   * @throws TypeError when it is of another form
+   */
+  verify(stored: string | null, secret: Secret): OrBusy<boolean>;
+  /**
+   * Whether it may be the password of a stored hash, as far as the hash can tell: to refuse what was used before, never to
+   * let somebody in. Of bcrypt the first 72 bytes are compared.
+   *
+   * @throws TypeError when the stored hash is of another form
+   */
+  resembles(stored: string, secret: Secret): OrBusy<boolean>;
+  /**
+   * @param salt shared by all fingerprints of one person, so that one computation is compared with all of them
+   * @returns 32 bytes
+   */
+  fingerprint(secret: Secret, salt: Uint8Array): OrBusy<Uint8Array>;
+  /** How many argon2id computations have ended since the start. */
+  readonly completed: number;
+  /** Ends its threads. A program may end without. */
+  close(): Promise<void>;
+};
+
+export type HasherOptions = {
+  /** At once. More than there are cores gains nothing and makes everybody wait. */
+  readonly concurrency?: number;
+  readonly maxWaiting?: number;
+};
+
+/**
+ * Computes argon2id on threads that give way to all else, and SHA512-CRYPT in small pieces on the event loop; a bounded
+ * number at once, of both together.
+ *
+ * Secrets are expected in the form that `readPassword` gives. Every method refuses with `service.busy`, before any
+ * work, when `maxWaiting` others wait already.
+ */
+export function createHasher({ concurrency = availableParallelism(), maxWaiting = 64 }: HasherOptions = {}): Hasher {
+  const limit = pLimit(concurrency);
+  const argon = openArgon(concurrency);
+  let completed = 0;
+
+  async function inTurn<T>(compute: () => Promise<T>): OrBusy<T> {
+    if (limit.activeCount + limit.pendingCount >= concurrency + maxWaiting) return refuse('service.busy');
+    return ok(await limit(compute));
+  }
+
+  const argon2id = <T>(compute: () => Promise<T>): OrBusy<T> =>
+    inTurn(async () => {
+      const value = await compute();
+      completed += 1;
+      return value;
+    });
+
+  async function matchNothing(secret: Secret): Promise<false> {
+    await argon.hashRaw(secret, randomBytes(16));
+    return false;
+  }
+
+  async function resembles(stored: string, secret: Secret): Promise<boolean> {
+    const read = readStoredHash(stored);
+    if (!read) throw new TypeError('A stored password hash is not of a form that we store');
+    const isRight =
+      read.scheme === 'argon2id'
+        ? await argon.verify(secret, read.hash)
+        : await COMPUTE_IMPORTED[read.scheme](read.hash, secret.reveal());
+    // A weak scheme answers within microseconds: who waits less would know that there is an account, and that it is weak.
+    if (isImportedHash(stored)) await matchNothing(secret);
+    return isRight;
+  }
+
+  async function matches(stored: string, secret: Secret): Promise<boolean> {
+    // Computed in either case, so that the time tells nothing.
+    const isRight = await resembles(stored, secret);
+    return isRight && !isBeyondBcrypt(stored, secret);
+  }
+
+  return {
+    hashForMail: (secret) => argon2id(async () => SCHEME + (await argon.hash(secret))),
+
+    hashForGoogle: (secret) => inTurn(() => sha512Crypt(secret)),
+
+    verify: (stored, secret) => argon2id(() => (stored === null ? matchNothing(secret) : matches(stored, secret))),
+
+    resembles: (stored, secret) => argon2id(() => resembles(stored, secret)),
+
+    fingerprint: (secret, salt) => argon2id(() => argon.hashRaw(secret, salt)),
+
+    get completed() {
+      return completed;
+    },
+
+    close: argon.close,
+  };
+}
+
+const isBeyondBcrypt = (stored: string, secret: Secret): boolean =>
+  readStoredHash(stored)?.scheme === 'bcrypt' && Buffer.byteLength(secret.reveal()) > BCRYPT_BYTES;
+
+/** What hash-thread.mjs is asked, and answers with `{ value }`. */
+type ArgonQuestion =
+  | { compute: 'hash' | 'hashRaw'; password: string; cost: typeof ARGON2ID & { salt?: Uint8Array } }
+  | { compute: 'verify'; password: string; stored: string };
+
+/** The three computations of argon2id that are needed, each on one of so many threads. They start with the first. */
+function openArgon(threads: number) {
+  const open = () =>
+    createThreadDesk<ArgonQuestion, { value: string | Uint8Array | boolean }>({
+      body: new URL('./hash-thread.mjs', import.meta.url),
+      threads,
+    });
+  let desk: ReturnType<typeof open> | undefined;
+
+  async function compute<T>(question: ArgonQuestion): Promise<T> {
+    desk ??= open();
+    const answer = await desk.ask(question);
+    if (answer === 'busy') throw new Error('A computation of argon2id did not come to its end');
+    return answer.value as T;
+  }
+
+  return {
+    hash: (secret: Secret) => compute<string>({ compute: 'hash', password: secret.reveal(), cost: ARGON2ID }),
+    hashRaw: (secret: Secret, salt: Uint8Array) =>
+      compute<Uint8Array>({ compute: 'hashRaw', password: secret.reveal(), cost: { ...ARGON2ID, salt } }),
+    verify: (secret: Secret, stored: string) =>
+      compute<boolean>({ compute: 'verify', password: secret.reveal(), stored }),
+    close: async () => desk?.close(),
+  };
+}
+
+const COMPUTE_IMPORTED: Record<
+  Exclude<StoredHash['scheme'], 'argon2id'>,
+  (hash: string, password: string) => Promise<boolean>
+> = {
+  bcrypt: (hash, password) => verifyBcrypt(password, hash),
+  unix_crypt: (hash, password) => matchesUnixCrypt(hash, Buffer.from(password)),
+  salted_sha1: async (hash, password) => matchesSaltedSha1(Buffer.from(hash, 'base64'), password),
+};
+
+const SHA1_BYTES = 20;
+
+/** The digest, and behind it the salt of whatever length. @see RFC 2307 §5.3, and OpenLDAP's {SSHA} */
+function matchesSaltedSha1(bytes: Buffer, password: string): boolean {
+  const computed = createHash('sha1').update(password).update(bytes.subarray(SHA1_BYTES)).digest();
+  return timingSafeEqual(computed, bytes.subarray(0, SHA1_BYTES));
+}

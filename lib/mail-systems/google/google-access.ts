@@ -1,0 +1,88 @@
+import { createPrivateKey } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { z } from 'zod';
+import { after, type Clock, minutes, seconds } from '@/lib/clock';
+import type { GoogleConfig } from '@/lib/config/target-settings';
+import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
+import { type Answer, nameRefusal, type Send } from './google-http';
+
+/** What the administrator of the domain delegates to the service account: nothing else is asked for. */
+const SCOPES = [
+  'https://www.googleapis.com/auth/admin.directory.user',
+  'https://www.googleapis.com/auth/admin.directory.user.security',
+];
+const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+/** It is used at once; Google takes up to an hour. */
+const ASSERTION_LIVES_MS = minutes(10);
+/** A token that ends while a request is on its way is of no use. */
+const RENEW_BEFORE_END_MS = minutes(1);
+
+const granted = z.object({
+  access_token: z.string().min(1),
+  token_type: z.literal('Bearer'),
+  expires_in: z.number().positive(),
+});
+
+export interface GoogleAccess {
+  /** @throws DeliveryFailed */
+  token(): Promise<string>;
+  /** To be called when a token was refused before its time. */
+  forget(token: string): void;
+}
+
+/**
+ * Access tokens for acting as an administrator of the domain: a service account with domain-wide delegation signs an
+ * assertion and is given a token, which is kept until a minute before it ends. Who asks meanwhile waits for the same one.
+ *
+ * @throws Error when the private key cannot be read
+ * @see https://developers.google.com/identity/protocols/oauth2/service-account#httprest
+ */
+export function openGoogleAccess(config: GoogleConfig, clock: Clock, send: Send): GoogleAccess {
+  const key = createPrivateKey(config.privateKey.reveal());
+  let current: { token: string; until: Date } | undefined;
+  let underway: Promise<string> | undefined;
+
+  async function fetchToken(): Promise<string> {
+    const now = clock();
+    const assertion = await new SignJWT({ scope: SCOPES.join(' ') })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+      .setIssuer(config.clientEmail)
+      .setSubject(config.admin)
+      .setAudience(config.tokenUrl)
+      .setIssuedAt(now)
+      .setExpirationTime(after(now, ASSERTION_LIVES_MS))
+      .sign(key);
+    const answer = await send(config.tokenUrl, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: GRANT, assertion }),
+    });
+    const { access_token, expires_in } = readGrant(answer);
+    current = { token: access_token, until: after(now, seconds(expires_in) - RENEW_BEFORE_END_MS) };
+    return access_token;
+  }
+
+  return {
+    async token() {
+      if (current && clock() < current.until) return current.token;
+      underway ??= fetchToken().finally(() => {
+        underway = undefined;
+      });
+      return underway;
+    },
+    forget(token) {
+      if (current?.token === token) current = undefined;
+    },
+  };
+}
+
+/** @see https://developers.google.com/identity/protocols/oauth2/service-account#error-codes */
+function readGrant(answer: Answer): z.infer<typeof granted> {
+  // Every code there (invalid_grant, unauthorized_client, access_denied …) says that key, delegation, administrator or
+  // clock are not as they should be.
+  const isRefusal = z.object({ error: z.string() }).safeParse(answer.body).success;
+  if (answer.status === 400 && isRefusal) throw new DeliveryFailed('access_refused');
+  if (answer.status !== 200) throw nameRefusal(answer);
+  const grant = granted.safeParse(answer.body);
+  if (!grant.success) throw new DeliveryFailed('unexpected_answer');
+  return grant.data;
+}

@@ -1,0 +1,41 @@
+import type { Executor } from '@/db/connect';
+import { findPassdbEntry } from '@/db/queries/passdb';
+import type { Hasher } from '@/lib/hashing/hashing';
+import { DeliveryFailed } from './failure-reasons';
+import type { Target } from './target';
+
+/**
+ * The mail system of a demo without a mail server. It reads the view that Dovecot would read and verifies a password
+ * against the stored hash, as Dovecot would. It takes no mail, has no cache and no connections, and claims neither.
+ *
+ * @param here.hasher for the probe alone, which is made by the process that has the password
+ * @see docs/decisions/026-a-demo-plays-the-mail-server-that-it-lacks.md
+ */
+export function played(here: { db: Executor; hasher?: Pick<Hasher, 'verify'> }): Target {
+  const { db, hasher } = here;
+  return {
+    name: 'played',
+    takes: 'argon2id',
+    signInTakesMs: 0,
+    write: async ({ address, password, mayUse }) => {
+      const entry = await findPassdbEntry(db, address);
+      const isThere = mayUse ? entry?.mayLogIn : !entry?.mayLogIn;
+      // A newer version has just been committed: its own delivery follows.
+      if (!isThere || (password && entry?.password !== password.argon2id)) {
+        throw new DeliveryFailed('unexpected_answer');
+      }
+    },
+    flushAndEndSessions: async () => ({ connectionsEnded: 0 }),
+    probe: async (address, password) => {
+      if (!hasher) return 'not_tried';
+      const entry = await findPassdbEntry(db, address);
+      if (!entry?.mayLogIn) return 'refused';
+      const verdict = await hasher.verify(entry.password, password);
+      if (!verdict.ok) return 'not_tried';
+      return verdict.value ? 'accepted' : 'refused';
+    },
+    health: async () => {
+      await findPassdbEntry(db, '');
+    },
+  };
+}

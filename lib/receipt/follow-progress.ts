@@ -1,0 +1,63 @@
+import { after, minutes, seconds } from '@/lib/clock';
+import type { MailboxContext } from '@/lib/context';
+import type { Watch } from '@/lib/delivery/delivery-news';
+import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
+import { ok, type Result } from '@/lib/result';
+import { findMember } from '@/lib/sign-in/session/find-member';
+import { findProgress, type Progress } from './find-progress';
+
+/** Whoever listens longer asks again, and may then be served by another process. */
+const AT_MOST_MS = minutes(5);
+/** How long nothing is said at most; a session that has ended meanwhile is noticed then at the latest. */
+const LOOK_EVERY_MS = seconds(10);
+
+export interface Following {
+  /** Each state of the change, told by its digest, as it comes; null for "still here". It ends by itself. */
+  digests: AsyncGenerator<string | null>;
+  /** Nobody listens any more. */
+  end(): void;
+}
+
+/**
+ * Tells when there is something new to see on a change's receipt, as long as who listens may see it: at each step the
+ * session must be open, and the mailbox in the person's hands. Listening does not keep the session open.
+ *
+ * It tells no more than that something is new. It ends when all is told, with the session, and after five minutes.
+ */
+export async function followProgress(
+  ctx: MailboxContext,
+  changeId: string,
+): Promise<Result<Following, 'page.not_found' | 'service.busy'>> {
+  const found = await findProgress(ctx, changeId);
+  if (!found.ok) return found;
+  const watch = await ctx.deliveryNews.watch({ mailboxId: ctx.mailbox.id, sessionId: ctx.session.id });
+  if (!watch.ok) return watch;
+  return ok({ digests: tell(ctx, changeId, watch.value), end: watch.value.end });
+}
+
+async function* tell(ctx: MailboxContext, changeId: string, watch: Watch): AsyncGenerator<string | null> {
+  const until = after(ctx.now, AT_MOST_MS);
+  let told: string | undefined;
+  try {
+    while (!watch.hasEnded && ctx.clock() < until) {
+      const progress = await lookAgain(ctx, changeId);
+      if (!progress) return;
+      yield progress.digest === told ? null : progress.digest;
+      told = progress.digest;
+      if (progress.isSettled) return;
+      await watch.next(LOOK_EVERY_MS);
+    }
+  } finally {
+    watch.end();
+  }
+}
+
+/** @returns undefined for who may not see it any more */
+async function lookAgain(before: MailboxContext, changeId: string): Promise<Progress | undefined> {
+  const member = await findMember({ ...before, now: before.clock() }, before.session.id, { isUnasked: true });
+  if (!member.ok) return undefined;
+  const own = await findOwnMailbox(member.value, before.mailbox.address);
+  if (!own.ok) return undefined;
+  const progress = await findProgress(own.value, changeId);
+  return progress.ok ? progress.value : undefined;
+}

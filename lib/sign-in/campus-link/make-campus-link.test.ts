@@ -1,0 +1,47 @@
+import { compactDecrypt, decodeProtectedHeader } from 'jose';
+import { expect, test } from 'vitest';
+import { makeCampusLink } from '@/lib/sign-in/campus-link/make-campus-link';
+import { openCampusLink } from '@/lib/sign-in/campus-link/open-campus-link';
+import { linXiaClaims, meetCampus, NOON } from '@/tests/support/forge-campus-link';
+
+test('a link that is made opens', async () => {
+  const { keys, maker } = await meetCampus();
+  const opened = await openCampusLink(await makeCampusLink(linXiaClaims, maker), keys, NOON);
+  expect(opened).toMatchObject({ ok: true, value: { claims: linXiaClaims } });
+});
+
+test('the headers are those of the contract', async () => {
+  const { portalKey, maker } = await meetCampus();
+  const token = await makeCampusLink(linXiaClaims, maker);
+  const { plaintext } = await compactDecrypt(token, portalKey.privateKey);
+
+  expect(decodeProtectedHeader(token)).toEqual({
+    alg: 'ECDH-ES+A256KW',
+    enc: 'A256GCM',
+    typ: 'campus-link+jwt',
+    cty: 'JWT',
+    kid: 'portal-1',
+    epk: { kty: 'EC', crv: 'P-256', x: expect.any(String), y: expect.any(String) },
+  });
+  expect(decodeProtectedHeader(Buffer.from(plaintext).toString())).toEqual({
+    alg: 'ES256',
+    typ: 'campus-link+jwt',
+    kid: 'campus-1',
+  });
+});
+
+test('nothing personal can be read in a link', async () => {
+  const { maker } = await meetCampus();
+  const token = await makeCampusLink(linXiaClaims, maker);
+  const readable = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+  for (const text of [linXiaClaims.sub, linXiaClaims.name, linXiaClaims.name_en]) {
+    expect(readable.join(' ')).not.toContain(text);
+  }
+});
+
+test('two links for the same claims have nothing in common but their header', async () => {
+  const { maker } = await meetCampus();
+  const [first, second] = [await makeCampusLink(linXiaClaims, maker), await makeCampusLink(linXiaClaims, maker)];
+  const parts = second.split('.');
+  expect(first.split('.').filter((part) => parts.includes(part))).toEqual([]);
+});

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, expect, test } from 'vitest';
+import { createStrengthMeter } from '@/lib/strength/strength';
+import { createStrengthDesk } from '@/lib/strength/strength-desk';
+import { loadStrengthDictionaries } from '@/lib/strength/strength-dictionaries';
+
+const desk = createStrengthDesk();
+afterAll(() => desk.close());
+
+test('A65 the thread measures what the browser measures, word for word', async () => {
+  const browser = createStrengthMeter(await loadStrengthDictionaries());
+  const words = ['linxia', 'a123456', 'nthu'];
+  for (const password of [
+    'lantern otter 78 rain',
+    'LinXia nthu 1999',
+    'qwertyuiopasdfgh',
+    '1234567890qwerty',
+    '密碼',
+  ]) {
+    expect(await desk.measure(password, words)).toEqual(browser.measure(password, words));
+  }
+});
+
+test('A64 while hostile passwords are measured the event loop goes on', async () => {
+  await desk.measure('warm up', []);
+  let ticks = 0;
+  const ticking = setInterval(() => {
+    ticks += 1;
+  }, 1);
+  const bombs = Array.from({ length: 20 }, (_, i) => desk.measure(`${i}${'1999200019981997'.repeat(8)}`, []));
+  await Promise.all(bombs);
+  clearInterval(ticking);
+  // Measured on the event loop itself, each would let the timer through once at most.
+  expect(ticks).toBeGreaterThan(3 * bombs.length);
+});
+
+test('calls made at once are each given their own answer', async () => {
+  const [weak, strong] = await Promise.all([
+    desk.measure('1234567890qwerty', []),
+    desk.measure('lantern otter 78 rain', []),
+  ]);
+  expect(weak).toMatchObject({ warning: 'common' });
+  expect(strong).toMatchObject({ score: 4 });
+});
+
+test('a program that has nothing else to do ends, though its desk is open', async () => {
+  const program = `
+    const { createStrengthDesk } = await import('./lib/strength/strength-desk.ts');
+    const { score } = await createStrengthDesk().measure('lantern otter 78 rain', []);
+    process.stdout.write(String(score));
+  `;
+  const run = promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+    timeout: 80_000,
+  });
+  expect((await run).stdout).toBe('4');
+});

@@ -1,0 +1,26 @@
+import { seconds } from '@/lib/clock';
+import { createThreadDesk, type ThreadDeskOptions } from '@/lib/hashing/thread-desk';
+import type { Strength } from '@/lib/strength/strength';
+
+export type StrengthQuestion = { readonly password: string; readonly words: readonly string[] };
+
+export type StrengthDesk = {
+  /**
+   * @param password in the form that `normalisePassword` gives
+   * @param words    see `ownerWords`
+   * @returns the strength; or 'busy' when too many wait already, or when this took too long
+   * @throws Error when the thread died over this password
+   */
+  measure(password: string, words: readonly string[]): Promise<Strength | 'busy'>;
+  close(): Promise<void>;
+};
+
+/** Forty times what the worst password takes: on a machine with much else to do a thread waits for its turn. */
+const LIMIT_MS = seconds(3);
+
+/** Measures passwords on a thread, so that none of them, however hostile, stops the server from answering others. */
+export function createStrengthDesk({ maxWaiting }: Pick<ThreadDeskOptions, 'maxWaiting'> = {}): StrengthDesk {
+  const body = new URL('./strength-thread.mjs', import.meta.url);
+  const desk = createThreadDesk<StrengthQuestion, Strength>({ body, maxWaiting, limitMs: LIMIT_MS });
+  return { measure: (password, words) => desk.ask({ password, words }), close: desk.close };
+}

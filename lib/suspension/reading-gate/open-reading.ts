@@ -1,0 +1,43 @@
+import { hasAcknowledged, openReading as storeReading } from '@/db/queries/readings';
+import { after } from '@/lib/clock';
+import type { MailboxContext } from '@/lib/context';
+import { ok, type Result } from '@/lib/result';
+import type { AnnouncementLanguage } from '@/lib/suspension/announcement/announcement-in';
+import { readingToken } from './reading-token';
+import { type Part, type TextRefusal, type TextToRead, textToRead } from './text-to-read';
+
+export interface OpenReading {
+  text: Omit<TextToRead, 'parts'>;
+  /** Those that were handed out so far. */
+  parts: Part[];
+  /** For the next part, or for the acknowledgement when there is none; null once that is given. */
+  token: string | null;
+  /** Before this moment the acknowledgement is not taken. */
+  readyAt: Date;
+}
+
+/**
+ * Opens the announcement of a stopped mailbox where its owner left off, or at its first part.
+ *
+ * Opening it again, in this language or the other, takes nothing from a page that is open: each language has a reading of
+ * its own. An edited text and another session begin anew.
+ */
+export async function openReading(
+  ctx: MailboxContext,
+  language: AnnouncementLanguage,
+): Promise<Result<OpenReading, TextRefusal>> {
+  const found = await textToRead(ctx, language);
+  if (!found.ok) return found;
+  const { parts, ...text } = found.value;
+  const reader = { sessionId: ctx.session.id, mailboxId: ctx.mailbox.id };
+  if (await hasAcknowledged(ctx.db, { ...reader, personId: ctx.person.id })) {
+    return ok({ text, parts, token: null, readyAt: ctx.now });
+  }
+  const { partsServed, startedAt } = await storeReading(ctx.db, reader, text.key, ctx.now);
+  return ok({
+    text,
+    parts: parts.slice(0, partsServed),
+    token: readingToken(ctx, text.key, partsServed),
+    readyAt: after(startedAt, text.leastMs),
+  });
+}

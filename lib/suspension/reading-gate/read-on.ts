@@ -1,0 +1,39 @@
+import { handOutPart } from '@/db/queries/readings';
+import type { MailboxContext } from '@/lib/context';
+import { ok, type Result, refuse } from '@/lib/result';
+import type { AnnouncementLanguage } from '@/lib/suspension/announcement/announcement-in';
+import { partHandedOut, readingToken, readReadingToken } from './reading-token';
+import { refuseStep, type StepRefusal } from './refuse-step';
+import { ANY_LANGUAGE, type Part, type TextRefusal, textToRead } from './text-to-read';
+
+export interface NextPart {
+  /** Counted from one. */
+  number: number;
+  part: Part;
+  token: string;
+  /** Of the text that the token belongs to, whatever the language of the request. */
+  language: AnnouncementLanguage;
+}
+
+/**
+ * Hands out the next part against the token that stands in the one before it. The same token hands out the same part
+ * again, so that two tabs of one reading both go on.
+ */
+export async function readOn(
+  ctx: MailboxContext,
+  { token }: { token: string },
+): Promise<Result<NextPart, TextRefusal | StepRefusal>> {
+  const step = await readReadingToken(ctx, token);
+  const language = step?.language ?? ANY_LANGUAGE;
+  const text = await textToRead(ctx, language);
+  if (!text.ok) return text;
+  const { key, parts } = text.value;
+  const read = partHandedOut(step, key);
+  if (!read.ok) return refuseStep(ctx.db, ctx, read);
+  const number = read.value + 1;
+  const part = parts[number - 1];
+  const reader = { sessionId: ctx.session.id, mailboxId: ctx.mailbox.id };
+  if (!part || !(await handOutPart(ctx.db, reader, key, number)))
+    return refuseStep(ctx.db, ctx, refuse('announcement.unread'));
+  return ok({ number, part, token: readingToken(ctx, key, number), language });
+}

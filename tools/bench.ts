@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { burst } from './bench/burst';
+import { bytes } from './bench/bytes';
+import { captcha } from './bench/captcha';
+import { deliveries } from './bench/deliveries';
+import { type Figure, isMet } from './bench/figure';
+import { hashes } from './bench/hashes';
+import { imports } from './bench/import';
+import { openingALink } from './bench/opening-a-link';
+import { pages } from './bench/pages';
+import { type Portal, startMeasuredPortal } from './bench/portal';
+import { recovery } from './bench/recovery';
+import { signInCost } from './bench/sign-in-cost';
+import { signIns } from './bench/sign-ins';
+import { strength } from './bench/strength';
+import { figureTable } from './bench/table';
+import { timeToForce } from './bench/time-to-force';
+
+const MIB = 1_024 * 1_024;
+
+/** In the order in which they are measured; the portal is started once for all of them. */
+const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
+  link: openingALink,
+  bytes,
+  pages,
+  hashes,
+  signins: signIns,
+  cost: signInCost,
+  force: timeToForce,
+  deliveries,
+  recovery,
+  burst,
+  captcha,
+  strength,
+  // Last: it leaves many mailboxes behind.
+  import: imports,
+};
+
+/**
+ * `npm run bench`: measures the product as it is run, on this machine, against what this machine can do. `-- pages bytes`
+ * measures those parts alone. A goal that is missed is shown and is no failure: how busy the machine is otherwise
+ * decides as well, and the ratios within one run are what counts.
+ */
+const { values: options, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const wanted = positionals.length > 0 ? positionals : Object.keys(PARTS);
+
+const { status } = spawnSync(process.execPath, ['tools/bench/build.mjs'], { stdio: ['ignore', 2, 2] });
+if (status !== 0) process.exit(1);
+
+const loadBefore = loadavg();
+const figures = await measureAll();
+const result = {
+  at: new Date().toISOString(),
+  node: process.version,
+  cores: availableParallelism(),
+  // What else ran before and meanwhile: above the number of cores, somebody else took part of the machine.
+  loadBefore,
+  figures: figures.map((figure) => ({ ...figure, met: isMet(figure) })),
+};
+mkdirSync('.cache', { recursive: true });
+writeFileSync('.cache/bench.json', `${JSON.stringify(result, null, 2)}\n`);
+process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${figureTable(figures)}\n`);
+
+async function measureAll(): Promise<Figure[]> {
+  const portal = await startMeasuredPortal();
+  try {
+    const idle = await portal.measure();
+    const measured: Figure[] = [];
+    for (const name of wanted) {
+      const measure = PARTS[name];
+      if (!measure) throw new Error(`there is no part "${name}": ${Object.keys(PARTS).join(', ')}`);
+      process.stderr.write(`${name} …\n`);
+      const ofPart = await measure(portal);
+      measured.push(...ofPart);
+      // A whole run takes most of an hour: what is known already should not be lost with it.
+      process.stderr.write(`${figureTable(ofPart)}\n`);
+    }
+    const loaded = await portal.measure();
+    return [
+      ...measured,
+      { name: 'memory.idle', value: idle.rssBytes / MIB, unit: 'MiB' },
+      { name: 'memory.after_load', value: loaded.rssBytes / MIB, unit: 'MiB' },
+    ];
+  } finally {
+    await portal.stop();
+  }
+}

@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm';
+import { LOGIN_VISIT_COOKIE } from '@/app/_web/login-visit';
+import { captchas } from '@/db/schema/captchas';
+import { visitHashOf } from '@/lib/sign-in/captcha/visit-hash-of';
+import { hiddenFields } from '@/tests/support/http-visitor';
+import type { Portal } from './portal';
+import { type Answer, Visitor } from './visitor';
+
+/** A captcha whose digits are known: read in the database, where no robot can. */
+interface Solved {
+  id: string;
+  digits: string;
+}
+
+/** The login form as a browser without JavaScript sends it, as often as captchas were prepared for it. */
+export class SignInForm {
+  readonly #solved: Solved[] = [];
+
+  private constructor(
+    private readonly portal: Portal,
+    private readonly visitor: Visitor,
+    private readonly hidden: readonly (readonly [string, string])[],
+  ) {}
+
+  static async open(portal: Portal): Promise<SignInForm> {
+    const visitor = new Visitor(portal.origin);
+    const page = await visitor.get('/login', {});
+    const hidden = hiddenFields(page.body.toString('utf8')).filter(([name]) => name !== 'captcha');
+    if (page.status !== 200 || hidden.length === 0) throw new Error(`/login answered ${page.status} without a form`);
+    return new SignInForm(portal, visitor, hidden);
+  }
+
+  /** Makes as many captchas as are missing, by one statement: that is no part of what is measured. They live two minutes. */
+  async prepare(count: number): Promise<void> {
+    const missing = count - this.#solved.length;
+    if (missing <= 0) return;
+    const visit = decodeURIComponent(this.visitor.cookie(LOGIN_VISIT_COOKIE) ?? '');
+    const { db, config } = this.portal.context();
+    const visitHash = sql.param(visitHashOf(config.secret, visit), captchas.visitHash);
+    const rows = await db.execute<{ id: string; digits: string }>(sql`
+      insert into ${captchas} (form, visit_hash, digits, created_at, expires_at)
+      select 'login', ${visitHash}, lpad((random() * 999999)::int::text, 6, '0'), now(), now() + interval '2 minutes'
+      from generate_series(1, ${missing}::int)
+      returning id, digits`);
+    this.#solved.push(...rows);
+  }
+
+  /** @throws Error when no captcha is prepared */
+  async send(account: string, password: string): Promise<Answer> {
+    const captcha = this.#solved.pop();
+    if (!captcha) throw new Error('too few captchas were prepared');
+    const form = new FormData();
+    for (const [name, value] of this.hidden) form.append(name, value);
+    const entries = { account, domain: '', password, captcha: captcha.id, digits: captcha.digits, proof: '' };
+    for (const [name, value] of Object.entries(entries)) form.append(name, value);
+    return this.visitor.post('/login', form);
+  }
+
+  close(): void {
+    this.visitor.close();
+  }
+}

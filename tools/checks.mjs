@@ -1,0 +1,56 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './install.mjs';
+import { run, runStep, StepRefusal } from './steps.mjs';
+import { countPlaywright, countVitest } from './test-counts.mjs';
+
+const program = (name) => join(root, 'node_modules', '.bin', name);
+
+const refuse = (refusal) => ({ refusal, minutes: 5 });
+
+export const lint = () => runStep('Lint', [program('biome'), 'check', '.'], refuse('The lint objects.'));
+
+export async function types() {
+  // The routes' own types are generated; without them a fresh clone would fail the check.
+  await runStep('Types of the routes', [program('next'), 'typegen'], refuse('The types of the routes cannot be made.'));
+  await runStep('Types', [program('tsc'), '--noEmit'], refuse('The types do not fit.'));
+}
+
+export const unusedCode = () => runStep('Unused code', [program('knip')], refuse('There is unused code.'));
+
+/** Shown also when all is well: the lines that wait, and for what. */
+export async function attackLines() {
+  const { ok } = await run([process.execPath, 'tools/attacks.mjs'], { minutes: 1, isShown: true });
+  if (!ok) throw new StepRefusal('An attack has no test, or docs/attacks.md does not tell of one.');
+}
+
+export const unitTests = () => vitest('unit', 15);
+
+export const integrationTests = () => vitest('integration', 25);
+
+export const serverTests = () => vitest('servers', 25);
+
+export function browserTests() {
+  // Named in playwright.config.ts.
+  const report = join(root, '.cache', 'playwright.json');
+  return runTests([program('playwright'), 'test'], { minutes: 60, report, countIn: countPlaywright });
+}
+
+function vitest(project, minutes) {
+  const report = join(root, '.cache', `vitest-${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const command = [program('vitest'), 'run', `--project=${project}`, '--allowOnly=false', ...reporters];
+  return runTests(command, { minutes, report, countIn: countVitest });
+}
+
+/** @returns the counts of the runner's report; that nothing ran, or that the runner itself failed, is one failure */
+async function runTests(command, { minutes, report, countIn }) {
+  rmSync(report, { force: true });
+  const { ok, code } = await run(command, { minutes, isShown: true, stopSignal: 'SIGINT' });
+  const counts = existsSync(report) ? countIn(report) : { passed: 0, failed: [], skipped: [], unsteady: [] };
+  if (!ok && counts.failed.length === 0) {
+    counts.failed.push(`The test runner ended with exit code ${code} although no test failed.`);
+  }
+  if (counts.passed + counts.failed.length === 0) counts.failed.push('No test was run.');
+  return counts;
+}

@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { pinyin } from 'pinyin-pro';
+
+/** Where the matcher of habits reads its words. */
+export const WORDS_FILE = fileURLToPath(new URL('../../lib/strength/habits/words.json', import.meta.url));
+
+/** Interjections that are written with consonants alone: as syllables they would be found in every random string. */
+const NO_SYLLABLE = /^(?:m|n|ng|hm|hng)\d$/;
+type Words = {
+  /** Element n: the words whose rank rounds to 2^(n/2), as toned syllables, those with the same first syllable together. */
+  grades: string[];
+  /** Phrases with their characters, so that a finding can be shown in them. */
+  phrases: Record<string, string>;
+};
+
+/**
+ * The spoken form of the word lists beside this file: what is typed in pinyin or on a zhuyin keyboard is the sound alone,
+ * so words of one sound count once, as the most frequent of them. Readings: pinyin-pro.
+ */
+function makeWords(): Words {
+  const phrases = linesOf('phrases.txt')
+    .flatMap((line) => line.split(' '))
+    .filter((phrase) => /^\p{Script=Han}+$/u.test(phrase));
+  const read = phrases.map((phrase): [string, string] => [phrase, syllablesOf(phrase)]);
+
+  const gradeOf = new Map<string, number>();
+  linesOf('frequent-words.txt').forEach((line, grade) => {
+    for (const word of line.split(' ').filter(Boolean)) {
+      const syllables = syllablesOf(word);
+      if (syllables) gradeOf.set(syllables, Math.min(grade, gradeOf.get(syllables) ?? grade));
+    }
+  });
+  const grades: string[][] = [];
+  for (const [syllables, grade] of gradeOf) {
+    while (grades.length <= grade) grades.push([]);
+    grades[grade]?.push(syllables);
+  }
+  return { grades: grades.map(joined), phrases: Object.fromEntries(read) };
+}
+
+/** What is committed. */
+export const wordsAsText = (): string => `${JSON.stringify(makeWords(), null, 2)}\n`;
+
+const linesOf = (name: string): string[] =>
+  readFileSync(new URL(name, import.meta.url), 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => !line.startsWith('#'));
+
+function syllablesOf(word: string): string {
+  if (word === '了') return 'le5';
+  const syllables = pinyin(word, { toneType: 'num', type: 'array', v: true, toneSandhi: false }).map((one) =>
+    one.replace(/0$/, '5'),
+  );
+  return syllables.every((one) => /^[a-z]+[1-5]$/.test(one) && !NO_SYLLABLE.test(one)) ? syllables.join('') : '';
+}
+
+/** "ai4,qing2" for 愛, 愛情: first syllable, then what follows it in each word. */
+function joined(words: string[]): string {
+  const byFirst = new Map<string, string[]>();
+  for (const word of words.sort()) {
+    const first = /^[a-z]+\d/.exec(word)?.[0] ?? '';
+    byFirst.set(first, [...(byFirst.get(first) ?? []), word.slice(first.length)]);
+  }
+  return [...byFirst].map(([first, rests]) => `${first}${rests.join(',')}`).join(';');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(WORDS_FILE, wordsAsText());
+}
