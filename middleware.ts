@@ -5,7 +5,7 @@ import { isLoginVisit, LOGIN_VISIT_COOKIE, LOGIN_VISIT_HEADER, NEW_LOGIN_VISIT_H
 import { requestScope } from '@/app/_web/request-scope';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from '@/app/_web/security-headers';
 import { VISIT_COOKIE, VISIT_COOKIE_SECONDS } from '@/app/_web/visit-cookie';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 
 /**
  * Sets what every page needs before it is rendered: a nonce, the security headers, the language. No page is guarded

@@ -1,7 +1,7 @@
 import { format, stripVTControlCharacters } from 'node:util';
 import { BadConfiguration } from '@/lib/config/config';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import { createLog, type Log } from '@/lib/log';
+import { StartRefusal } from '@/lib/start-refusal';
 
 /** Longest text of a library that is kept in a record: a client may choose it. */
 const MOST_CHARACTERS = 8_192;

@@ -1,4 +1,4 @@
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
+import { StartRefusal } from '@/lib/start-refusal';
 
 /** Why the database cannot be used, for whoever started the program. The driver's own words are the cause, without values. */
 export function refuseDatabase(error: Error): never {

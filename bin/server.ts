@@ -6,16 +6,15 @@ import { findIsDemo } from '@/db/queries/installation';
 import { commandText } from '@/lib/config/command-text';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
-import { type Context, contextOf } from '@/lib/context';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import { fillDemo } from '@/lib/demo/fill-demo';
 import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { type RunningDemo, startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { createLog, type Log } from '@/lib/log';
 import { checkMailTargets } from '@/lib/mail-systems/check-mail-targets';
-import { openRuntime } from '@/lib/open-runtime';
-import { installRuntime } from '@/lib/runtime';
+import { openRuntime } from '@/lib/runtime/open-runtime';
+import { contextOf, installRuntime, type RequestContext } from '@/lib/runtime/runtime';
 import type { CampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
+import { StartRefusal } from '@/lib/start-refusal';
 import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwords';
 import { runProgram } from './program';
 import { refuseDatabase } from './refuse-database';
@@ -86,7 +85,7 @@ function startDemo(environment: Environment, log: Log): Promise<RunningDemo> {
 }
 
 /** A demo database is never served with production settings, nor the other way: its passwords are public. */
-async function checkInstallation(ctx: Context, isDemoServer: boolean): Promise<void> {
+async function checkInstallation(ctx: RequestContext, isDemoServer: boolean): Promise<void> {
   const isDemoDatabase = await findIsDemo(ctx.db).catch(refuseDatabase);
   if (isDemoServer) await mapDemoTargets(ctx);
   if (isDemoServer && isDemoDatabase === undefined) await fillDemo(ctx);

@@ -6,12 +6,13 @@ import { systemClock } from '@/lib/clock';
 import { type Config, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
 import { CONNECTIONS_FOR_EACH_TARGET, startDeliveryWorker } from '@/lib/delivery/delivery-worker';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import { startHeartbeat } from '@/lib/health/worker-heartbeat';
 import { createLog } from '@/lib/log';
 import { checkMailTargets } from '@/lib/mail-systems/check-mail-targets';
 import { openTargets } from '@/lib/mail-systems/open-targets';
 import { startNoticeWorker } from '@/lib/notice/notice-worker';
+import { StartRefusal } from '@/lib/start-refusal';
+import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { forgetHourly } from './forget-hourly';
 import { runProgram } from './program';
 import { refuseDatabase } from './refuse-database';
@@ -40,7 +41,7 @@ runProgram(async (stops) => {
 
   await checkMailTargets(connection.db, config);
   const targets = openTargets(config, clock, { db: connection.db });
-  stops.push((await startDeliveryWorker({ connection, targets, clock, log })).stop);
+  stops.push((await startDeliveryWorker({ connection, targets, clock, log, afterInForce: reinstateNext })).stop);
   if (config.noticeMail)
     stops.push((await startNoticeWorker({ connection, config, by: config.noticeMail, clock, log })).stop);
   else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: no notices are sent, and they wait');

@@ -3,7 +3,7 @@ import { headers } from 'next/headers';
 import { useLocale } from 'next-intl';
 import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 import './globals.css';
 import { Shell } from '@/app/_web/shell';
 

@@ -12,8 +12,8 @@ import { RefusalPage } from '@/app/_web/refusal-page';
 import { SuspensionWarning } from '@/app/_web/suspension-warning';
 import { type ConditionalService, conditionAllows } from '@/lib/campus/condition-allows';
 import type { Config } from '@/lib/config/config';
-import type { MemberContext } from '@/lib/context';
 import { listOwnMailboxes, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { type FailedSignIns, findFailedSignIns } from '@/lib/sign-in/throttle/find-failed-sign-ins';
 import { listOwnReinstatements, type OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
 
@@ -69,7 +69,7 @@ function ThreeWays({ config }: { config: Config }) {
 }
 
 interface HomeProps {
-  ctx: MemberContext;
+  ctx: MemberRequest;
   mailboxes: Mailbox[];
   failed: FailedSignIns[];
   /** By mailbox. */
@@ -174,7 +174,7 @@ function FailedSignInsNotice({ config, failed }: { config: Config; failed: Faile
 }
 
 /** Shown also to those who may not use it: they see why, and what would change it. */
-function ServiceByCondition({ ctx, service }: { ctx: MemberContext; service: ConditionalService }) {
+function ServiceByCondition({ ctx, service }: { ctx: MemberRequest; service: ConditionalService }) {
   const t = useTranslations('home');
   const bilingual = useBilingual();
   const { config, person } = ctx;

@@ -2,10 +2,10 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type * as z from 'zod/mini';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
-import type { MailboxContext } from '@/lib/context';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { REFUSAL_CODES, type RefusalCode } from '@/lib/refusal-codes';
 import { type RefusalDetail, type Refused, type Result, refuse } from '@/lib/result';
+import type { MailboxRequest } from '@/lib/runtime/runtime';
 import { currentContext } from './current-member';
 import { fieldsOf } from './fields-of';
 import { memberOfForm } from './member-of-form';
@@ -28,7 +28,7 @@ export type ActionState =
 
 /** @typeParam Answer what the action may tell its form besides */
 export interface MailboxAction<Form, Answer = never> {
-  act(ctx: MailboxContext, form: Form): Promise<ActionState | Answer>;
+  act(ctx: MailboxRequest, form: Form): Promise<ActionState | Answer>;
   /** Asked when the session is not (or no longer) valid; undefined leaves it refused. */
   actWithoutSession?(form: Form, address: string): Promise<ActionState | undefined>;
 }
@@ -69,7 +69,7 @@ export type Answer<T> = { status: 'answered'; value: T } | Extract<ActionState, 
 /** A question of a script about one mailbox, with the guard of `mailboxAction`. */
 export async function mailboxQuestion<T>(
   { address, owner }: { address: string; owner: string },
-  answer: (ctx: MailboxContext) => Promise<Result<T>>,
+  answer: (ctx: MailboxRequest) => Promise<Result<T>>,
 ): Promise<Answer<T>> {
   requestScope().actionHasBegun = true;
   try {

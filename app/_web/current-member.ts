@@ -1,13 +1,12 @@
 import { cache } from 'react';
-import { type Context, contextOf, type MemberContext } from '@/lib/context';
 import { type Refused, type Result, refuse } from '@/lib/result';
-import { theRuntime } from '@/lib/runtime';
+import { contextOf, type MemberRequest, type RequestContext, theRuntime } from '@/lib/runtime/runtime';
 import { findMember, type SessionRefusal } from '@/lib/sign-in/session/find-member';
 import { requestScope } from './request-scope';
 import { readSessionCookie } from './session-cookie';
 
 /** Who asks, from where, when: one for each request. */
-export const currentContext = cache((): Context => {
+export const currentContext = cache((): RequestContext => {
   const { clientAddress, requestId, userAgent, recorded } = requestScope();
   return contextOf(theRuntime(), { address: clientAddress, requestId, userAgent, recorded });
 });
@@ -15,7 +14,7 @@ export const currentContext = cache((): Context => {
 export interface CurrentMember {
   /** Whether the browser brought a session at all, whatever became of it. */
   broughtSession: boolean;
-  found: Result<MemberContext, SessionRefusal> | Refused<'service.unavailable'>;
+  found: Result<MemberRequest, SessionRefusal> | Refused<'service.unavailable'>;
   language: string | null;
 }
 

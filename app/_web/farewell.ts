@@ -1,5 +1,5 @@
 import type { NextResponse } from 'next/server';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 import type { WhereTo } from '@/lib/sign-in/session/sign-out';
 import { campusLogoutUrl } from './campus-system-url';
 import { seeOther } from './see-other';

@@ -1,10 +1,9 @@
-import type { MemberContext } from '@/lib/context';
-import { theRuntime } from '@/lib/runtime';
+import { type MemberRequest, theRuntime } from '@/lib/runtime/runtime';
 import { ownerOf, ownerOfSession } from '@/lib/sign-in/session/form-owner';
 import { readSessionCookie } from './session-cookie';
 
 /** Stands in every plain form of a member's page: whose form it is. */
-export function FormOwner({ ctx }: { ctx: MemberContext }) {
+export function FormOwner({ ctx }: { ctx: MemberRequest }) {
   return <input type="hidden" name="owner" value={ownerOf(ctx)} />;
 }
 

@@ -1,6 +1,6 @@
 import { headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 import en from '@/messages/en.json';
 import zhTW from '@/messages/zh-TW.json';
 import { arrivingLink } from './arriving-link';

@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import type { Context } from '@/lib/context';
 import type { Result } from '@/lib/result';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { currentContext } from './current-member';
 import { readForm } from './read-form';
 import { sealRefusal } from './sealed-refusal';
@@ -16,7 +16,7 @@ import { afterSurprise } from './surprise';
  */
 export function linkForm(
   page: (token: string) => string,
-  act: (ctx: Context, token: string) => Promise<Result<string>>,
+  act: (ctx: RequestContext, token: string) => Promise<Result<string>>,
 ) {
   return async (request: NextRequest): Promise<NextResponse> => {
     try {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { NextRequest } from 'next/server';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 import { currentContext } from './current-member';
 import { requestScope } from './request-scope';
 

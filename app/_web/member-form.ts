@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import type * as z from 'zod/mini';
-import type { MemberContext } from '@/lib/context';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { memberOfForm } from './member-of-form';
 import { readForm } from './read-form';
 import { statusOf } from './refusal-status';
@@ -18,7 +18,7 @@ import { afterSurprise } from './surprise';
 export function memberForm<Form>(
   page: string,
   schema: z.ZodMiniType<Form>,
-  act: (ctx: MemberContext, form: Form) => Promise<SealedNotice | NextResponse>,
+  act: (ctx: MemberRequest, form: Form) => Promise<SealedNotice | NextResponse>,
 ) {
   return async (request: NextRequest): Promise<NextResponse> => {
     const fields = await readForm(request);

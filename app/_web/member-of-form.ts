@@ -1,5 +1,5 @@
-import type { MemberContext } from '@/lib/context';
 import { type Result, refuse } from '@/lib/result';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { keepAwake } from '@/lib/sign-in/session/find-member';
 import { findCurrent } from './current-member';
 import { refuseFormOfAnother } from './refuse-form-of-another';
@@ -11,7 +11,7 @@ import { afterSurprise } from './surprise';
  * @param owner what the form carries (`ownerOf`)
  * @returns `session.someone_else` for the form of another, whose sender is shown a page that says so
  */
-export async function memberOfForm(owner: string): Promise<Result<MemberContext>> {
+export async function memberOfForm(owner: string): Promise<Result<MemberRequest>> {
   const found = await findCurrent({ isUnasked: true });
   if (!found.ok) return found;
   try {

@@ -1,5 +1,5 @@
 import { useLocale } from 'next-intl';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 
 const STYLES = {
   /** A day and a time to the second. */

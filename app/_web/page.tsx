@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { Context, MailboxContext, MemberContext } from '@/lib/context';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
+import type { MailboxRequest, MemberRequest, RequestContext } from '@/lib/runtime/runtime';
 import { currentContext, currentMember } from './current-member';
 import { RefusalPage } from './refusal-page';
 import { afterSurprise } from './surprise';
@@ -16,7 +16,7 @@ export interface PageProps<P extends Params = Params> {
 
 /** A page for everybody. What it throws becomes a page too, in the person's language, with a reference number. */
 export function publicPage<P extends Params>(
-  render: (ctx: Context, props: { params: P; query: Query }) => Promise<ReactNode>,
+  render: (ctx: RequestContext, props: { params: P; query: Query }) => Promise<ReactNode>,
 ) {
   return (props: PageProps<P>) =>
     shown(async () => render(currentContext(), { params: await props.params, query: await props.searchParams }));
@@ -24,7 +24,7 @@ export function publicPage<P extends Params>(
 
 /** A page for who is signed in: it is given the person, or it is not shown. */
 export function memberPage<P extends Params>(
-  render: (ctx: MemberContext, props: { params: P; query: Query }) => Promise<ReactNode>,
+  render: (ctx: MemberRequest, props: { params: P; query: Query }) => Promise<ReactNode>,
 ) {
   return (props: PageProps<P>) =>
     shown(async () => {
@@ -36,7 +36,7 @@ export function memberPage<P extends Params>(
 
 /** A page about one mailbox of who is signed in. */
 export function mailboxPage<P extends Params & { address: string }>(
-  render: (ctx: MailboxContext, props: { params: P; query: Query }) => Promise<ReactNode>,
+  render: (ctx: MailboxRequest, props: { params: P; query: Query }) => Promise<ReactNode>,
 ) {
   return memberPage<P>(async (ctx, props) => {
     const own = await findOwnMailbox(ctx, decodeURIComponent(props.params.address));

@@ -6,7 +6,7 @@ import { asPhone } from '@/app/_ui/phone';
 import { oldCodeOf } from '@/lib/old-codes';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 import { useBilingual } from './bilingual';
 import { campusStartUrl, campusSystemUrl } from './campus-system-url';
 import { SessionFormOwner } from './form-owner';

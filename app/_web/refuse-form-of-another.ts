@@ -1,7 +1,7 @@
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
-import type { MemberContext } from '@/lib/context';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { type Refused, refuse } from '@/lib/result';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { isOwner } from '@/lib/sign-in/session/form-owner';
 import { currentLanguage } from './current-language';
 import { answerInstead, requestScope } from './request-scope';
@@ -13,7 +13,7 @@ import { answerInstead, requestScope } from './request-scope';
  * @param owner what the form carries (`ownerOf`)
  */
 export async function refuseFormOfAnother(
-  ctx: MemberContext,
+  ctx: MemberRequest,
   owner: string,
 ): Promise<Refused<'session.someone_else'> | undefined> {
   if (isOwner(ctx, owner)) return undefined;
@@ -25,7 +25,7 @@ export async function refuseFormOfAnother(
 }
 
 /** A session by a unit's shared password names the mailbox, not its custodian. */
-async function nameOf(ctx: MemberContext): Promise<string> {
+async function nameOf(ctx: MemberRequest): Promise<string> {
   if (ctx.session.limitedTo) return (await listOwnMailboxes(ctx))[0]?.address ?? '';
   const { name, nameEn, number } = ctx.person;
   return (await currentLanguage()) === 'en' ? `${nameEn} (${number})` : `${name}（${number}）`;

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import type { MemberContext } from '@/lib/context';
 import { REFUSAL_CODES } from '@/lib/refusal-codes';
-import { theRuntime } from '@/lib/runtime';
+import { type MemberRequest, theRuntime } from '@/lib/runtime/runtime';
 import { seal, unseal } from '@/lib/sealed-box';
 
 /** What an act has come to, for the page that the browser is led to. */
@@ -20,11 +19,11 @@ export type SealedNotice = z.infer<typeof notice>;
 const sealedNotice = z.object({ sessionId: z.string(), notice });
 
 /** In the address, but written by the portal alone and for this session: nobody can be sent a page that says so. */
-export function sealNotice({ session }: MemberContext, told: SealedNotice): string {
+export function sealNotice({ session }: MemberRequest, told: SealedNotice): string {
   return seal(theRuntime().config.secret, 'notice', JSON.stringify({ sessionId: session.id, notice: told }));
 }
 
-export function unsealNotice({ session }: MemberContext, sealed: unknown): SealedNotice | undefined {
+export function unsealNotice({ session }: MemberRequest, sealed: unknown): SealedNotice | undefined {
   const text = typeof sealed === 'string' ? unseal(theRuntime().config.secret, 'notice', sealed) : undefined;
   if (text === undefined) return undefined;
   const { sessionId, notice: told } = sealedNotice.parse(JSON.parse(text));

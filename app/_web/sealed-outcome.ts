@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 import { seal, unseal } from '@/lib/sealed-box';
 
 /** What has come of a link in a notice, for the page that the browser is led to. Nobody need be signed in. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { REFUSAL_CODES } from '@/lib/refusal-codes';
 import type { Refused } from '@/lib/result';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 import { seal, unseal } from '@/lib/sealed-box';
 import { requestScope } from './request-scope';
 

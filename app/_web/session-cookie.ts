@@ -1,5 +1,5 @@
 import { cookies } from 'next/headers';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 import { seal, unseal } from '@/lib/sealed-box';
 
 export function isSecureSite(): boolean {

@@ -2,8 +2,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Phone } from '@/app/_ui/phone';
 import type { Config } from '@/lib/config/config';
-import type { MemberContext } from '@/lib/context';
-import { theRuntime } from '@/lib/runtime';
+import { type MemberRequest, theRuntime } from '@/lib/runtime/runtime';
 import { absoluteEnd, sessionEnd } from '@/lib/sign-in/session/find-member';
 import { ownerOf } from '@/lib/sign-in/session/form-owner';
 import { useBilingual } from './bilingual';
@@ -34,7 +33,7 @@ export async function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function Top({ config, member, mayLeave }: { config: Config; member?: MemberContext; mayLeave: boolean }) {
+function Top({ config, member, mayLeave }: { config: Config; member?: MemberRequest; mayLeave: boolean }) {
   const t = useTranslations('shell');
   const bilingual = useBilingual();
   return (
@@ -54,7 +53,7 @@ function Top({ config, member, mayLeave }: { config: Config; member?: MemberCont
   );
 }
 
-function SignedIn({ member }: { member: MemberContext }) {
+function SignedIn({ member }: { member: MemberRequest }) {
   const t = useTranslations('shell');
   const { clock } = useMoments();
   const end = sessionEnd(member, member.session);
@@ -80,7 +79,7 @@ function SignedIn({ member }: { member: MemberContext }) {
   );
 }
 
-function SignOut({ label, member }: { label: string; member?: MemberContext }) {
+function SignOut({ label, member }: { label: string; member?: MemberRequest }) {
   return (
     <form action="/sign-out" method="post">
       {member ? <FormOwner ctx={member} /> : <SessionFormOwner />}

@@ -1,6 +1,6 @@
 import { unstable_rethrow } from 'next/navigation';
 import type { RefusalCode } from '@/lib/refusal-codes';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 import { requestScope } from './request-scope';
 
 /**

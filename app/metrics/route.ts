@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { maySeeDetails } from '@/app/_web/may-see-details';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 
 export const dynamic = 'force-dynamic';
 

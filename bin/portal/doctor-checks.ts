@@ -10,17 +10,17 @@ import { listMailTargets } from '@/db/queries/mail-targets';
 import { countUnsentNotices } from '@/db/queries/notices';
 import { days } from '@/lib/clock';
 import { commandText } from '@/lib/config/command-text';
-import type { Context } from '@/lib/context';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { findDovecot } from '@/lib/demo/embedded/dovecot';
 import { countWorkers, SILENT_MS } from '@/lib/health/worker-heartbeat';
 import { findTargetFaults } from '@/lib/mail-systems/check-mail-targets';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { DEFAULT_MIN_CHARACTERS } from '@/lib/strength/password-rules';
 import { askDoveadm, awaitGreeting } from './ask-mail-server';
 
 /** Looks at one thing. @returns what is well @throws Error what is not */
-export type Look = (ctx: Context) => Promise<string> | string;
+export type Look = (ctx: RequestContext) => Promise<string> | string;
 
 /** For when the database answers. */
 export const DATABASE_CHECKS: Readonly<Record<string, Look>> = {
@@ -45,25 +45,25 @@ export const OTHER_CHECKS: Readonly<Record<string, Look>> = {
 /** All that Dovecot may see. */
 const DOVECOT_VIEWS = ['dovecot_passdb', 'dovecot_userdb'];
 
-export async function checkDatabase({ db, config }: Context): Promise<string> {
+export async function checkDatabase({ db, config }: RequestContext): Promise<string> {
   await askAnything(db);
   return `answers at ${new URL(config.databaseUrl).host}`;
 }
 
-async function checkInstallation({ db, config }: Context): Promise<string> {
+async function checkInstallation({ db, config }: RequestContext): Promise<string> {
   const isDemo = await findIsDemo(db);
   if (isDemo === undefined) throw new Error(`empty: run ${commandText(config, 'migrate')}`);
   if (isDemo && config.mode !== 'demo') throw new Error('a demo database, whose passwords are public');
   return isDemo ? 'a demo: its people are invented and its passwords are public' : 'no demo';
 }
 
-async function checkMigrations({ db, config }: Context): Promise<string> {
+async function checkMigrations({ db, config }: RequestContext): Promise<string> {
   const [missing] = await listMissingColumns(db);
   if (missing) throw new Error(`not up to date, ${missing} is missing: run ${commandText(config, 'migrate')}`);
   return 'up to date';
 }
 
-async function checkAppRole({ db }: Context): Promise<string> {
+async function checkAppRole({ db }: RequestContext): Promise<string> {
   const { role, ownedTables } = await findOwnRole(db);
   if (ownedTables.length > 0) throw new Error(`${role} owns the tables: DATABASE_URL names the wrong role`);
 
@@ -75,7 +75,7 @@ async function checkAppRole({ db }: Context): Promise<string> {
   return `${role} owns no table, and can only add to the audit log`;
 }
 
-async function checkDovecotRole({ db }: Context): Promise<string> {
+async function checkDovecotRole({ db }: RequestContext): Promise<string> {
   const privileges = await listTablePrivileges(db, 'dovecot');
   const tooMuch = privileges.filter(({ table, privilege }) => !DOVECOT_VIEWS.includes(table) || privilege !== 'SELECT');
   if (tooMuch.length > 0) throw new Error(`dovecot has ${listed(tooMuch)}`);
@@ -84,19 +84,19 @@ async function checkDovecotRole({ db }: Context): Promise<string> {
   return `dovecot sees ${DOVECOT_VIEWS.join(' and ')}, and nothing else`;
 }
 
-async function refuseLeftovers(db: Context['db'], role: string): Promise<void> {
+async function refuseLeftovers(db: RequestContext['db'], role: string): Promise<void> {
   const left = await listLeftoverRights(db, role);
   if (left.length > 0)
     throw new Error(`${role} has ${left.join(', ')}: run deploy/postgresql/rights.sql as a superuser`);
 }
 
-async function checkPortalKeys({ portalKeyring, config }: Context): Promise<string> {
+async function checkPortalKeys({ portalKeyring, config }: RequestContext): Promise<string> {
   const [key] = (await portalKeyring.publicKeys()).keys;
   if (!key) throw new Error(`there is none to encrypt links to: run ${commandText(config, 'migrate')}`);
   return `links are encrypted to ${key.kid}`;
 }
 
-async function checkNotices({ db, config }: Context): Promise<string> {
+async function checkNotices({ db, config }: RequestContext): Promise<string> {
   const { waiting, failing, givenUp } = await countUnsentNotices(db);
   if (!config.noticeMail) throw new Error(`SMTP_URL is not set: no mail is sent to anybody, and ${waiting} wait`);
   if (failing > 0 || givenUp > 0)
@@ -108,14 +108,14 @@ async function checkNotices({ db, config }: Context): Promise<string> {
     : `mails to people go to ${config.noticeMail.server.host}`;
 }
 
-async function checkMailTargetTable({ db, config }: Context): Promise<string> {
+async function checkMailTargetTable({ db, config }: RequestContext): Promise<string> {
   const [rows, faults] = await Promise.all([listMailTargets(db), findTargetFaults(db, config)]);
   if (faults.length > 0) throw new Error(faults.join('; '));
   const kinds = [...new Set(rows.map(({ settings }) => settings))];
   return `${new Set(rows.map(({ domain }) => domain)).size} domains, told by ${kinds.join(', ')}`;
 }
 
-async function checkDeliveries(ctx: Context): Promise<string> {
+async function checkDeliveries(ctx: RequestContext): Promise<string> {
   const stuck = await listStuckDeliveries(ctx);
   if (stuck.length === 0) return 'none is stuck';
   const failing = stuck.filter(({ attempts }) => attempts > 0).length;
@@ -138,7 +138,7 @@ export function workerCheck(isServed: boolean): Look {
   };
 }
 
-async function checkCampusKeys({ config: { campusJwksFile: path }, clock }: Context): Promise<string> {
+async function checkCampusKeys({ config: { campusJwksFile: path }, clock }: RequestContext): Promise<string> {
   const kids = await createCampusJwks({ path, clock, report: () => {} })
     .load()
     .catch((error: Error) => {
@@ -148,25 +148,25 @@ async function checkCampusKeys({ config: { campusJwksFile: path }, clock }: Cont
   return `${path} holds ${kids.join(' ')}`;
 }
 
-async function checkImap({ config: { mailServer } }: Context): Promise<string> {
+async function checkImap({ config: { mailServer } }: RequestContext): Promise<string> {
   if (!mailServer) return noMailServer();
   await awaitGreeting(mailServer.imap);
   return `greets at ${mailServer.imap.host}:${mailServer.imap.port}`;
 }
 
-async function checkDoveadm({ config: { mailServer } }: Context): Promise<string> {
+async function checkDoveadm({ config: { mailServer } }: RequestContext): Promise<string> {
   if (!mailServer) return noMailServer();
   const { urls, key } = mailServer.doveadm;
   await Promise.all(urls.map((url) => askDoveadm(url, key)));
   return `${urls.join(' ')} takes the key`;
 }
 
-function checkPasswordMinimum({ limits: { min } }: Context): string {
+function checkPasswordMinimum({ limits: { min } }: RequestContext): string {
   const advice = min < DEFAULT_MIN_CHARACTERS ? `, fewer than the ${DEFAULT_MIN_CHARACTERS} of NIST SP 800-63B-4` : '';
   return `${min} characters${advice}`;
 }
 
-async function checkBreachedPasswords({ breached, now }: Context): Promise<string> {
+async function checkBreachedPasswords({ breached, now }: RequestContext): Promise<string> {
   const { count, madeAt } = await breached.facts().catch((error: Error) => {
     throw new Error(`${breached.path}: ${error.message}`);
   });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Context } from '@/lib/context';
 import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
 import { openTargets } from '@/lib/mail-systems/open-targets';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import english from '@/messages/en.json';
 import { directoryChecks } from './directory-checks';
 import { checkDatabase, DATABASE_CHECKS, type Look, OTHER_CHECKS, workerCheck } from './doctor-checks';
@@ -42,7 +42,7 @@ function doctor(): Promise<Answer> {
   });
 }
 
-async function runChecks(ctx: Context, isServed: boolean): Promise<Check[]> {
+async function runChecks(ctx: RequestContext, isServed: boolean): Promise<Check[]> {
   const database = await run(ctx, 'database', checkDatabase);
   const checks = [database];
   for (const [name, look] of Object.entries({ ...DATABASE_CHECKS, worker: workerCheck(isServed) })) {
@@ -54,7 +54,7 @@ async function runChecks(ctx: Context, isServed: boolean): Promise<Check[]> {
 }
 
 /** A token is granted, and the account is an administrator. */
-function googleChecks({ config, clock }: Context): Record<string, Look> {
+function googleChecks({ config, clock }: RequestContext): Record<string, Look> {
   const workspaces = [...openTargets(config, clock)].filter(([, { name }]) => name === 'google');
   return Object.fromEntries(
     workspaces.map(([settings, target]) => [
@@ -72,7 +72,7 @@ function googleChecks({ config, clock }: Context): Record<string, Look> {
   );
 }
 
-async function run(ctx: Context, name: string, look: Look): Promise<Check> {
+async function run(ctx: RequestContext, name: string, look: Look): Promise<Check> {
   try {
     return { name, ok: true, message: await look(ctx) };
   } catch (error) {

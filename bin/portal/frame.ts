@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { BadConfiguration } from '@/lib/config/config';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import type { Result } from '@/lib/result';
+import { StartRefusal } from '@/lib/start-refusal';
 import { type OperatorCode, refusalSentence } from './refusal-sentence';
 
 /** What a command has to say. */

@@ -3,7 +3,7 @@ import { migrate } from '@/db/migrate';
 import { findIsDemo, recordInstallation } from '@/db/queries/installation';
 import { listOpeningKeys } from '@/db/queries/portal-keys';
 import { isDemo, readEnvironment } from '@/lib/config/config';
-import type { Context } from '@/lib/context';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';
 import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
@@ -42,7 +42,7 @@ async function migrateDatabase(): Promise<Answer> {
   return { json: { migrated: true, changed: steps > 0 || key !== null, key }, text };
 }
 
-async function prepare(ctx: Context): Promise<string | null> {
+async function prepare(ctx: RequestContext): Promise<string | null> {
   if (await findIsDemo(ctx.db)) {
     throw new CommandRefusal('database.demo', 'DATABASE_URL names a demo database, whose passwords are public.');
   }

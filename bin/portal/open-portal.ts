@@ -5,13 +5,13 @@ import { askAnything, findIsDemo } from '@/db/queries/installation';
 import { seconds } from '@/lib/clock';
 import { type Config, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
-import { type Context, contextOf } from '@/lib/context';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import { fillDemo } from '@/lib/demo/fill-demo';
 import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { createLog } from '@/lib/log';
-import { openRuntime } from '@/lib/open-runtime';
+import { openRuntime } from '@/lib/runtime/open-runtime';
+import { contextOf, type RequestContext } from '@/lib/runtime/runtime';
+import { StartRefusal } from '@/lib/start-refusal';
 import { configOfRunning, findRunning } from '../server/running-file';
 
 /** How long a demo server may take to start, or another call of the command line to end. */
@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 250;
 const DEFAULT_PORT = 3000;
 
 export interface Portal {
-  ctx: Context;
+  ctx: RequestContext;
   /** Whether something else runs that takes deliveries to the mail server. */
   isServed: boolean;
 }
@@ -97,7 +97,7 @@ async function startForThisCall(environment: Environment): Promise<Opened> {
   }
 }
 
-async function openOn(config: Config): Promise<{ ctx: Context; close(): Promise<void> }> {
+async function openOn(config: Config): Promise<{ ctx: RequestContext; close(): Promise<void> }> {
   // No change is proved from here, so nothing needs to listen for the moment to do so.
   const runtime = await openRuntime({ ...config, targets: {} }, createLog('silent'), 'mail-portal command line');
   const requestId = `cli-${randomBytes(4).toString('hex')}`;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Context } from '@/lib/context';
 import { refuse } from '@/lib/result';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { readAccount } from '@/lib/sign-in/read-account';
 import { clearThrottle } from '@/lib/sign-in/throttle/clear-throttle';
 import { findThrottle, type Throttle } from '@/lib/sign-in/throttle/find-throttle';
@@ -51,7 +51,7 @@ function show(addressGiven: string): Promise<Answer> {
   });
 }
 
-function standing(ctx: Context, address: string, { failures, since, nextTryAt }: Throttle): string {
+function standing(ctx: RequestContext, address: string, { failures, since, nextTryAt }: Throttle): string {
   if (!since) return `No sign-in has failed for ${address} since the last one that succeeded.`;
   const next = nextTryAt
     ? `The next try is let in ${nextTryAt > ctx.now ? `from ${nextTryAt.toISOString()}` : 'now'}.`
@@ -74,7 +74,7 @@ function clear(addressGiven: string): Promise<Answer> {
 }
 
 /** @throws CommandRefusal for what is no address of a mail system that keeps its passwords here */
-function addressOf({ config }: Context, given: string): string {
+function addressOf({ config }: RequestContext, given: string): string {
   const account = given.includes('@') ? readAccount(config.campus, { typed: given, domain: '' }) : undefined;
   if (account?.ok) return account.value;
   if (account?.code === 'sign_in.google_mailbox') return accepted(refuse(account.code));

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { NO_SNIFFING } from '@/app/_web/security-headers';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
+import { StartRefusal } from '@/lib/start-refusal';
 
 /**
  * Takes the port before anything else is started, so that a port in use is told at once. Until the portal is ready,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Runtime } from '@/lib/runtime';
+import type { Runtime } from '@/lib/runtime/runtime';
 import { recordRefusedRequest } from './record-refused-request';
 import { judgeRequest } from './request-gate';
 import { writeUnreadable } from './unreadable-request';

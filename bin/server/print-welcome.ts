@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { findPersonByNumber } from '@/db/queries/people';
-import type { Context } from '@/lib/context';
 import { listDemo } from '@/lib/demo/list-demo';
 import { makeDemoLink } from '@/lib/demo/make-demo-link';
 import type { RunningDemo } from '@/lib/demo/start-demo-platform';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { tellPerson } from '../output';
 
 /** What a newcomer sees when the demo is up: where it is, who is in it, and a link to begin with. */
-export async function printWelcome(ctx: Context, demo: RunningDemo): Promise<void> {
+export async function printWelcome(ctx: RequestContext, demo: RunningDemo): Promise<void> {
   const [origin] = ctx.config.origins;
   const rows = await listDemo(ctx);
   const person = await findPersonByNumber(ctx.db, rows[0]?.number ?? '');

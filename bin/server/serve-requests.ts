@@ -7,7 +7,7 @@ import { type RequestRefusal, type RequestScope, runInScope } from '@/app/_web/r
 import { NO_SNIFFING } from '@/app/_web/security-headers';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Config } from '@/lib/config/config';
-import type { Runtime } from '@/lib/runtime';
+import type { Runtime } from '@/lib/runtime/runtime';
 import { type BareAnswer, superviseAnswer } from './answer';
 import { createCostlyDoors, type SentAway, TURN_COOKIE } from './costly-doors';
 import { judgeBody } from './judge-body';

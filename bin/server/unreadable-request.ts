@@ -6,7 +6,7 @@ import { plainPage, type UnreadableCode } from '@/app/_web/plain-page';
 import { statusOf } from '@/app/_web/refusal-status';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { seconds } from '@/lib/clock';
-import type { Runtime } from '@/lib/runtime';
+import type { Runtime } from '@/lib/runtime/runtime';
 import { newReference } from './request-gate';
 
 /** The longest line of a request's header, and all of its cookies together. */

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { listKnownAddresses } from '@/db/queries/mailboxes';
+import { MAILBOX_ADDRESS } from '@/lib/campus/address-form';
 import type { Context } from '@/lib/context';
 import { derivedKey } from '@/lib/derived-key';
-import { MAILBOX_ADDRESS } from '@/lib/mailbox/address-form';
-import type { SecurityEvent, SecurityReason } from './security-events';
+import type { SecurityEvent, SecurityReason } from '@/lib/security-events';
 
 /** A request, as far as a record of it says who asked and from where. */
 export type Recorder = Pick<Context, 'log' | 'metrics' | 'requestId' | 'address' | 'recorded'> &

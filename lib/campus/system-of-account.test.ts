@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadCampusProfile } from './load-campus-profile';
+import { loadCampusProfile } from '@/lib/config/load-campus-profile';
 import { systemOfAccount } from './system-of-account';
 
 const campus = loadCampusProfile();

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
-import { loadCampusProfile } from '@/lib/campus/load-campus-profile';
 import type { Cidr } from '@/lib/client-address/client-address';
 import { isLoopback } from '@/lib/client-address/is-loopback';
+import { loadCampusProfile } from '@/lib/config/load-campus-profile';
 import { Secret } from '@/lib/secret';
 import { type Environment, environmentSchema } from './environment';
 import { findMisspelledSettings } from './find-misspelled-settings';

@@ -4,7 +4,6 @@ import { type Clock, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import { isOfAll } from '@/lib/mail-systems/failure-reasons';
 import type { Targets } from '@/lib/mail-systems/open-targets';
-import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { deliverNext, type TargetWorker } from './deliver-next';
 import { createRecovery } from './recovery';
 
@@ -32,7 +31,13 @@ interface Work {
  *
  * Every mail system has its own hands: one that does not answer keeps its own deliveries waiting, and no others.
  */
-export async function startDeliveryWorker(worker: Work & { targets: Targets }): Promise<DeliveryWorker> {
+export async function startDeliveryWorker(
+  worker: Work & {
+    targets: Targets;
+    /** What follows once a change is in force; called again as long as it says that there may be more. */
+    afterInForce(on: Pick<Work, 'connection' | 'clock'>): Promise<boolean>;
+  },
+): Promise<DeliveryWorker> {
   const bell = createBell();
   const { connection, clock, log } = worker;
   const running: Promise<void>[] = [];
@@ -59,7 +64,7 @@ export async function startDeliveryWorker(worker: Work & { targets: Targets }): 
       }),
     );
   }
-  running.push(keepDoing(inForce, log, () => reinstateNext({ connection, clock })));
+  running.push(keepDoing(inForce, log, () => worker.afterInForce({ connection, clock })));
 
   return {
     stop: async () => {

@@ -7,6 +7,7 @@ import { describePerson, grantOperator } from '@/db/queries/people';
 import { audit } from '@/lib/audit/audit';
 import { before, days } from '@/lib/clock';
 import type { Context } from '@/lib/context';
+import type { Hasher } from '@/lib/hashing/hashing';
 import type { Result } from '@/lib/result';
 import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';
 import { readPassword } from '@/lib/strength/read-password';
@@ -16,10 +17,12 @@ import { DEMO_ANNOUNCEMENT } from './demo-announcement';
 import { demoIncidents } from './demo-incidents';
 import { DEMO_PEOPLE, type DemoMailbox, type DemoPerson } from './demo-people';
 
+type DemoContext = Context & { readonly hasher: Hasher };
+
 /** Fills an empty database with the demo campus, and marks it as a demo for ever. */
-export async function fillDemo(ctx: Context): Promise<void> {
+export async function fillDemo(ctx: DemoContext): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const within: Context = { ...ctx, db: tx };
+    const within: DemoContext = { ...ctx, db: tx };
     await recordInstallation(tx, true, ctx.now);
     await makePortalKey(tx, ctx);
     needed(await publish(within, DEMO_ANNOUNCEMENT));
@@ -28,7 +31,7 @@ export async function fillDemo(ctx: Context): Promise<void> {
   });
 }
 
-async function addDemoPerson(ctx: Context, demo: DemoPerson): Promise<void> {
+async function addDemoPerson(ctx: DemoContext, demo: DemoPerson): Promise<void> {
   const { mailboxes, operator, ...description } = demo;
   const reuseSalt = randomBytes(16);
   const at = { describedAt: before(ctx.now, days(30)), now: ctx.now, reuseSalt };
@@ -45,7 +48,7 @@ async function addDemoPerson(ctx: Context, demo: DemoPerson): Promise<void> {
 
 async function addDemoMailbox(
   on: Executor,
-  ctx: Context,
+  ctx: DemoContext,
   { mailbox, personId, reuseSalt }: { mailbox: DemoMailbox; personId: string; reuseSalt: Uint8Array },
 ): Promise<void> {
   const { address, system, kind } = mailbox;

@@ -1,5 +1,6 @@
 import { findMailbox, findPasswordSecret, type MailboxState } from '@/db/queries/mailboxes';
 import type { Context } from '@/lib/context';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { readPassword } from '@/lib/strength/read-password';
 import { DEMO_PEOPLE } from './demo-people';
 
@@ -16,7 +17,7 @@ export interface DemoRow {
 }
 
 /** The demo campus as it is now, a row for each mailbox. It lists, and resets nothing. */
-export async function listDemo(ctx: Context): Promise<DemoRow[]> {
+export async function listDemo(ctx: Context & { hasher: Hasher }): Promise<DemoRow[]> {
   const rows: DemoRow[] = [];
   for (const { number, name, role, condition, operator = false, mailboxes } of DEMO_PEOPLE) {
     for (const { address, password } of mailboxes) {
@@ -38,7 +39,11 @@ export async function listDemo(ctx: Context): Promise<DemoRow[]> {
   return rows;
 }
 
-async function stillHolds(ctx: Context, mailboxId: string, typed: string): Promise<boolean> {
+async function stillHolds(
+  ctx: Pick<Context, 'db'> & { hasher: Hasher },
+  mailboxId: string,
+  typed: string,
+): Promise<boolean> {
   const password = readPassword(typed);
   if (!password.ok) return false;
   const verdict = await ctx.hasher.verify(await findPasswordSecret(ctx.db, mailboxId), password.value);

@@ -6,6 +6,7 @@ import type { CampusSigningKey } from '@/lib/config/config';
 import type { Context } from '@/lib/context';
 import { MAX_LIFE_MS } from '@/lib/sign-in/campus-link/check-campus-link';
 import { makeCampusLink } from '@/lib/sign-in/campus-link/make-campus-link';
+import type { PortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
 
 export interface MadeLink {
   url: string;
@@ -20,7 +21,7 @@ export interface MadeLink {
  * @param link.origin  the portal it leads to, when not the first of its origins
  */
 export async function makeDemoLink(
-  ctx: Context,
+  ctx: Context & { portalKeyring: PortalKeyring },
   signingKey: CampusSigningKey,
   link: { person: Person; ip: string | string[]; lang?: 'zh_TW' | 'en'; ageMs?: number; origin?: string },
 ): Promise<MadeLink> {

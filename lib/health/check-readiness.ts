@@ -2,6 +2,7 @@ import { askAnything } from '@/db/queries/installation';
 import type { Context } from '@/lib/context';
 import { countDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { imapAnswers } from '@/lib/mail-systems/dovecot/imap-answers';
+import type { PortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
 import { countWorkers } from './worker-heartbeat';
 
 export type Part = 'database' | 'portal_keys' | 'mail_server' | 'worker' | 'deliveries';
@@ -11,7 +12,7 @@ export type Part = 'database' | 'portal_keys' | 'mail_server' | 'worker' | 'deli
  * are stuck, having failed or not been tried: that is told and is no outage.
  */
 export async function checkReadiness(
-  ctx: Context,
+  ctx: Context & { portalKeyring: PortalKeyring },
 ): Promise<{ ready: boolean; parts: Record<Part, 'up' | 'down' | 'none' | 'stuck'> }> {
   const { mailServer } = ctx.config;
   const [database, keys, mail, worker, deliveries] = await Promise.all([

@@ -2,21 +2,17 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Connection } from '@/db/connect';
 import { countUnsentNotices } from '@/db/queries/notices';
 import { countWeakHashes } from '@/db/queries/weak-hashes';
-import { SECURITY_EVENTS, type SecurityEvent, type SecurityReason } from '@/lib/audit/security-events';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
+import type { RefusalCounters } from '@/lib/context';
 import { countDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import type { Hasher } from '@/lib/hashing/hashing';
+import { SECURITY_EVENTS } from '@/lib/security-events';
 import { countWorkers } from './worker-heartbeat';
 
-/** A try had to wait, or came to a closed door. */
-type ThrottleKind = 'wait' | 'closed';
-
-export interface Metrics {
+export interface Metrics extends RefusalCounters {
   /** In Prometheus' text format. @see https://prometheus.io/docs/instrumenting/exposition_formats/ */
   text(): Promise<string>;
-  countThrottled(kind: ThrottleKind): void;
-  countSecurityEvent<E extends SecurityEvent>(event: E, reason: SecurityReason<E>): void;
 }
 
 /** What an operator watches: the process itself, the hashes it computes, the changes that do not get through. */

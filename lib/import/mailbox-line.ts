@@ -1,8 +1,8 @@
 import { type MailTarget, READ_THIS_DATABASE } from '@/db/queries/mail-targets';
 import type { MailboxKind } from '@/db/queries/mailboxes';
+import { MAILBOX_ADDRESS } from '@/lib/campus/address-form';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { showOffence } from '@/lib/input-file/show-character';
-import { MAILBOX_ADDRESS } from '@/lib/mailbox/address-form';
 import type { LineFault } from './line-faults';
 import { numberFault, PERSON_NUMBER } from './person-line';
 import { readChangedAt } from './read-changed-at';

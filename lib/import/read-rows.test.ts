@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadCampusProfile } from '@/lib/campus/load-campus-profile';
+import { loadCampusProfile } from '@/lib/config/load-campus-profile';
 import { decodeText } from '@/lib/input-file/decode-text';
 import { OTHERS_HASHES } from '@/tests/support/stored-hashes';
 import { mailboxesForm } from './mailbox-line';

@@ -3,7 +3,7 @@ import { listDomainsInUse, listMailTargets, type MailTarget } from '@/db/queries
 import { commandText } from '@/lib/config/command-text';
 import type { Config } from '@/lib/config/config';
 import { didYouMean } from '@/lib/config/did-you-mean';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
+import { StartRefusal } from '@/lib/start-refusal';
 
 /**
  * Holds the table of mail systems against the campus and the configuration: every domain has one, and every one is known.

@@ -1,8 +1,8 @@
 import { findMailboxOf } from '@/db/queries/mailboxes';
 import { accountInLog, recordSecurityEvent } from '@/lib/audit/record-security-event';
+import { MAILBOX_ADDRESS } from '@/lib/campus/address-form';
 import type { MailboxContext, MemberContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
-import { MAILBOX_ADDRESS } from './address-form';
 import { reachOf } from './reach';
 
 /**
@@ -10,10 +10,10 @@ import { reachOf } from './reach';
  *
  * @param address as it stands in the address of a page: any letter case
  */
-export async function findOwnMailbox(
-  ctx: MemberContext,
+export async function findOwnMailbox<C extends MemberContext>(
+  ctx: C,
   address: string,
-): Promise<Result<MailboxContext, 'mailbox.not_found' | 'mailbox.closed'>> {
+): Promise<Result<C & MailboxContext, 'mailbox.not_found' | 'mailbox.closed'>> {
   const wanted = address.toLowerCase();
   const mailbox = MAILBOX_ADDRESS.test(wanted) ? await findMailboxOf(ctx.db, reachOf(ctx), wanted) : undefined;
   // What was typed is not repeated: it may be anything.

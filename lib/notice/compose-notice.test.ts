@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Notice, NoticeKind, NoticeLanguage } from '@/db/queries/notices';
-import { loadCampusProfile } from '@/lib/campus/load-campus-profile';
+import { loadCampusProfile } from '@/lib/config/load-campus-profile';
 import { composeNotice } from './compose-notice';
 
 const PORTAL = {

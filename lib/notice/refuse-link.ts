@@ -1,7 +1,7 @@
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
-import type { SecurityReason } from '@/lib/audit/security-events';
 import type { Context } from '@/lib/context';
 import { type Refused, refuse } from '@/lib/result';
+import type { SecurityReason } from '@/lib/security-events';
 
 /** Refuses the link of a notice, and records it. Its token is in no record. */
 export function refuseLink<C extends Exclude<SecurityReason<'link.refused'>, `campus_link.${string}`>>(

@@ -17,6 +17,8 @@ import { audit } from '@/lib/audit/audit';
 import { before } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
+import type { ProbeDesk } from '@/lib/delivery/probe-desk';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { recognisePassword } from '@/lib/hashing/recognise-password';
 import { reachOf } from '@/lib/mailbox/reach';
 import { tellHolder } from '@/lib/notice/tell-holder';
@@ -26,7 +28,7 @@ import { type ProofRefusal, proveIdentity } from '@/lib/sign-in/prove-identity';
 import { renewSession } from '@/lib/sign-in/session/renew-session';
 import { slowReuse } from '@/lib/sign-in/throttle/slow-reuse';
 import { aboutOwner } from '@/lib/strength/about-owner';
-import { judgePassword, type PasswordRefusal } from '@/lib/strength/judge-password';
+import { type JudgingTools, judgePassword, type PasswordRefusal } from '@/lib/strength/judge-password';
 import { refuseReinstating } from '@/lib/suspension/refuse-reinstating';
 import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
 import { recordRefusedChange } from './record-refused-change';
@@ -61,6 +63,8 @@ export interface ChangedPassword {
   sessionId: string;
 }
 
+export type ChangeContext = MailboxContext & JudgingTools & { readonly hasher: Hasher; readonly probes: ProbeDesk };
+
 /**
  * Sets a new password for one mailbox and queues it for every mail system that serves the mailbox.
  *
@@ -70,7 +74,7 @@ export interface ChangedPassword {
  * @see NIST SP 800-63B-4 §3.1.1.2 for the policy, docs/decisions/005-delivery.md for what happens next
  */
 export async function changePassword(
-  ctx: MailboxContext,
+  ctx: ChangeContext,
   request: ChangeRequest,
 ): Promise<Result<ChangedPassword, ChangeRefusal>> {
   const proof = await proveIdentity(ctx, request.current);

@@ -3,6 +3,7 @@ import { findChangeByIntent } from '@/db/queries/password-changes';
 import { findSession } from '@/db/queries/sessions';
 import { after, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { recognisePassword } from '@/lib/hashing/recognise-password';
 import { reachOf } from '@/lib/mailbox/reach';
 import { judgeSessionAddress } from '@/lib/sign-in/session/judge-session-address';
@@ -20,7 +21,7 @@ const JUST_NOW_MS = seconds(60);
  * @returns the change that the first sending made, or undefined when this is no such repetition
  */
 export async function findRepeatedChange(
-  ctx: Context,
+  ctx: Context & { hasher: Hasher },
   request: ChangeRequest & { sessionId: string; address: string },
 ): Promise<ChangedPassword | undefined> {
   const found = await findSession(ctx.db, request.sessionId);

@@ -1,6 +1,6 @@
-import { after, minutes, seconds } from '@/lib/clock';
+import { after, type Clock, minutes, seconds } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
-import type { Watch } from '@/lib/delivery/delivery-news';
+import type { DeliveryNews, Watch } from '@/lib/delivery/delivery-news';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { ok, type Result } from '@/lib/result';
 import { findMember } from '@/lib/sign-in/session/find-member';
@@ -18,6 +18,8 @@ export interface Following {
   end(): void;
 }
 
+type FollowContext = MailboxContext & { readonly clock: Clock; readonly deliveryNews: DeliveryNews };
+
 /**
  * Tells when there is something new to see on a change's receipt, as long as who listens may see it: at each step the
  * session must be open, and the mailbox in the person's hands. Listening does not keep the session open.
@@ -25,7 +27,7 @@ export interface Following {
  * It tells no more than that something is new. It ends when all is told, with the session, and after five minutes.
  */
 export async function followProgress(
-  ctx: MailboxContext,
+  ctx: FollowContext,
   changeId: string,
 ): Promise<Result<Following, 'page.not_found' | 'service.busy'>> {
   const found = await findProgress(ctx, changeId);
@@ -35,7 +37,7 @@ export async function followProgress(
   return ok({ digests: tell(ctx, changeId, watch.value), end: watch.value.end });
 }
 
-async function* tell(ctx: MailboxContext, changeId: string, watch: Watch): AsyncGenerator<string | null> {
+async function* tell(ctx: FollowContext, changeId: string, watch: Watch): AsyncGenerator<string | null> {
   const until = after(ctx.now, AT_MOST_MS);
   let told: string | undefined;
   try {
@@ -53,7 +55,7 @@ async function* tell(ctx: MailboxContext, changeId: string, watch: Watch): Async
 }
 
 /** @returns undefined for who may not see it any more */
-async function lookAgain(before: MailboxContext, changeId: string): Promise<Progress | undefined> {
+async function lookAgain(before: FollowContext, changeId: string): Promise<Progress | undefined> {
   const member = await findMember({ ...before, now: before.clock() }, before.session.id, { isUnasked: true });
   if (!member.ok) return undefined;
   const own = await findOwnMailbox(member.value, before.mailbox.address);

@@ -2,19 +2,21 @@ import { findSignInRecord, lockMailbox, renewHash, type SignInRecord } from '@/d
 import { endSession, openSession } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import { accountInLog, recordSecurityEvent } from '@/lib/audit/record-security-event';
-import type { SecurityReason } from '@/lib/audit/security-events';
 import type { Context } from '@/lib/context';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { renewedHash } from '@/lib/hashing/renewed-hash';
 import { isImportedHash } from '@/lib/hashing/stored-hash';
 import { findDirectory } from '@/lib/mail-systems/directory/find-directory';
 import { ok, type Refused, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
+import type { SecurityReason } from '@/lib/security-events';
 import { type CaptchaAnswer, type CaptchaRefusal, spendCaptcha } from '@/lib/sign-in/captcha/spend-captcha';
 import { type AdmittedTry, admitTry, type ThrottleRefusal } from '@/lib/sign-in/throttle/admit-try';
 import { noteCleared } from '@/lib/sign-in/throttle/note-cleared';
 import { recordThrottled } from '@/lib/sign-in/throttle/refuse-throttled';
 import { workFor } from '@/lib/sign-in/throttle/work-for';
 import { type VerifyRefusal, verifyMailboxPassword } from '@/lib/sign-in/verify-mailbox-password';
+import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwords';
 import { readPassword } from '@/lib/strength/read-password';
 import { answerOnTheBeat } from './answer-on-the-beat';
 import { type AccountRefusal, readAccount, spellingOf } from './read-account';
@@ -45,6 +47,8 @@ export type SignInRefusal =
   | ThrottleRefusal
   | VerifyRefusal;
 
+export type SignInContext = Context & { readonly hasher: Hasher; readonly breached: BreachedPasswords };
+
 /**
  * Way 2: opens a session with the password of a mailbox.
  *
@@ -59,7 +63,7 @@ export type SignInRefusal =
  * @returns the session's id and whether its password is known to thieves, or why not; a captcha is spent by either
  */
 export async function enterByMailboxPassword(
-  ctx: Context,
+  ctx: SignInContext,
   attempt: SignInAttempt,
 ): Promise<Result<SignedIn, SignInRefusal>> {
   const account = readAccount(ctx.config.campus, attempt);
@@ -91,7 +95,7 @@ export async function enterByMailboxPassword(
 }
 
 async function verifyFor(
-  ctx: Context,
+  ctx: SignInContext,
   address: string,
   secret: Secret,
 ): Promise<Result<Admissible, 'sign_in.failed' | VerifyRefusal>> {
@@ -115,7 +119,7 @@ function whyNot(record: SignInRecord | undefined): SecurityReason<'sign_in.faile
 
 /** @param tried the account in its one spelling, or what was typed where it can be none */
 async function fail(
-  ctx: Context,
+  ctx: SignInContext,
   tried: string,
   reason: SecurityReason<'sign_in.failed'>,
 ): Promise<Refused<'sign_in.failed'>> {
@@ -142,7 +146,7 @@ interface Renewal {
 }
 
 async function renewalOf(
-  ctx: Context,
+  ctx: SignInContext,
   { address, stored }: { address: string; stored: string | null },
   secret: Secret,
 ): Promise<Renewal | undefined> {
@@ -153,7 +157,7 @@ async function renewalOf(
 }
 
 /** A warning, and no reason to keep somebody out: not even when it cannot be told. */
-async function isBreached({ breached, log, requestId }: Context, secret: Secret): Promise<boolean> {
+async function isBreached({ breached, log, requestId }: SignInContext, secret: Secret): Promise<boolean> {
   try {
     return await breached.has(secret);
   } catch (error) {
@@ -163,7 +167,7 @@ async function isBreached({ breached, log, requestId }: Context, secret: Secret)
 }
 
 /** An account that cannot be one costs what the others cost. */
-async function failLikeAnyOther(ctx: Context, tried: string, secret: Secret) {
+async function failLikeAnyOther(ctx: SignInContext, tried: string, secret: Secret) {
   const verified = await ctx.hasher.verify(null, secret);
   return verified.ok ? fail(ctx, tried, 'unknown_account') : verified;
 }
@@ -175,7 +179,7 @@ function mayComeIn(record: SignInRecord): record is Admissible {
 }
 
 async function openTheSession(
-  ctx: Context,
+  ctx: SignInContext,
   mailbox: Admissible & { renewed: Renewal | undefined },
   formerSessionId: string | undefined,
   admitted: AdmittedTry,

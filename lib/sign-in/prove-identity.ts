@@ -1,6 +1,7 @@
 import { findPasswordSecret } from '@/db/queries/mailboxes';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MailboxContext } from '@/lib/context';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { findDirectory } from '@/lib/mail-systems/directory/find-directory';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
@@ -28,7 +29,7 @@ export function needsCurrentPassword({ session, now }: Pick<MailboxContext, 'ses
  * slowed and end like those of a sign-in, counted by themselves: no stranger's failures keep a person from changing.
  */
 export async function proveIdentity(
-  ctx: MailboxContext,
+  ctx: MailboxContext & { hasher: Hasher },
   current: Secret | undefined,
 ): Promise<Result<undefined, ProofRefusal>> {
   if (isFresh(ctx.session, ctx.now)) return ok();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadCampusProfile } from '@/lib/campus/load-campus-profile';
+import { loadCampusProfile } from '@/lib/config/load-campus-profile';
 import { readAccount } from './read-account';
 
 const campus = loadCampusProfile();

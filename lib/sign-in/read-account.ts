@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
+import { MAILBOX_ADDRESS } from '@/lib/campus/address-form';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { systemOfAccount } from '@/lib/campus/system-of-account';
-import { MAILBOX_ADDRESS } from '@/lib/mailbox/address-form';
 import { ok, type Result, refuse } from '@/lib/result';
 
 /** Longer than any address may be, so that nothing endless is worked on. @see RFC 5321 §4.5.3.1 */

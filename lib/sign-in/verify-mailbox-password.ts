@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { bindAs } from '@/lib/mail-systems/directory/bind-as';
 import { findDirectory } from '@/lib/mail-systems/directory/find-directory';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -24,7 +25,7 @@ export interface TriedMailbox {
  * @returns or a refusal that says nothing of the password: too much to do, or the directory is away
  */
 export async function verifyMailboxPassword(
-  ctx: Context,
+  ctx: Context & { hasher: Hasher },
   mailbox: TriedMailbox,
   password: Secret,
 ): Promise<Result<boolean, VerifyRefusal>> {

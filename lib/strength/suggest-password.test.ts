@@ -1,17 +1,18 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { MailboxContext } from '@/lib/context';
 import { refuse } from '@/lib/result';
 import { passwordLimits } from '@/lib/strength/password-rules';
 import { createStrengthMeter, type StrengthMeter } from '@/lib/strength/strength';
 import { loadStrengthDictionaries } from '@/lib/strength/strength-dictionaries';
 import { SUGGESTION_STYLES, suggestPassword } from '@/lib/strength/suggest-password';
 
+type Owner = Parameters<typeof suggestPassword>[0];
+
 let meter: StrengthMeter;
 beforeAll(async () => {
   meter = createStrengthMeter(await loadStrengthDictionaries());
 });
 
-function owner(besides: object = {}): MailboxContext {
+function owner(besides: object = {}): Owner {
   const ctx = {
     person: { number: 'A123456', name: '林夏', nameEn: 'Lin Xia' },
     mailbox: { address: 'linxia@mx.nthu.edu.tw' },
@@ -22,7 +23,7 @@ function owner(besides: object = {}): MailboxContext {
     breached: { has: async () => false },
     ...besides,
   };
-  return ctx as unknown as MailboxContext;
+  return ctx as unknown as Owner;
 }
 
 test.each(SUGGESTION_STYLES)(

@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '@/lib/result';
 import { Secret } from '@/lib/secret';
 import { aboutOwner } from './about-owner';
 import words from './habits/words.json' with { type: 'json' };
-import { judgePassword } from './judge-password';
+import { type JudgingTools, judgePassword } from './judge-password';
 
 export const SUGGESTION_STYLES = ['english', 'pinyin'] as const;
 export type SuggestionStyle = (typeof SUGGESTION_STYLES)[number];
@@ -25,7 +25,7 @@ const ATTEMPTS = 20;
  * @throws Error when none could be made, which the figures above make next to impossible
  */
 export async function suggestPassword(
-  ctx: MailboxContext,
+  ctx: MailboxContext & JudgingTools,
   style: SuggestionStyle,
 ): Promise<Result<Secret, 'service.busy'>> {
   const list = style === 'english' ? await englishWords() : pinyinWords();

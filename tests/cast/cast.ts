@@ -4,12 +4,11 @@ import { recordPasswordChange } from '@/db/queries/password-changes';
 import { describePerson, type Person, type Role } from '@/db/queries/people';
 import { findSession, openSession } from '@/db/queries/sessions';
 import { before, days } from '@/lib/clock';
-import type { Context, MailboxContext, MemberContext } from '@/lib/context';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
 import type { Hasher } from '@/lib/hashing/hashing';
 import { type ChangedPassword, type ChangeRequest, changePassword } from '@/lib/password/change-password';
 import type { Result } from '@/lib/result';
-import type { Runtime } from '@/lib/runtime';
+import type { MailboxRequest, MemberRequest, RequestContext, Runtime } from '@/lib/runtime/runtime';
 import { Secret } from '@/lib/secret';
 import { readPassword } from '@/lib/strength/read-password';
 import { systemContext, testRuntime, visitorContext } from '../support/world';
@@ -45,7 +44,7 @@ export class Player {
   }
 
   /** Signed in by the campus link, from this address, at this moment. */
-  async signedIn(from: Place = {}): Promise<MemberContext> {
+  async signedIn(from: Place = {}): Promise<MemberRequest> {
     const visitor = await visitorContext({ ...from, runtime: this.runtime });
     const address = visitor.address ?? '';
     const id = from.sessionId ?? (await this.opensSession(visitor, address));
@@ -55,7 +54,7 @@ export class Player {
   }
 
   /** Signed in, and about to do something with one of the mailboxes. */
-  async at(address: string = this.address, from: Place = {}): Promise<MailboxContext> {
+  async at(address: string = this.address, from: Place = {}): Promise<MailboxRequest> {
     const ctx = await this.signedIn(from);
     const mailbox = await findMailbox(ctx.db, address);
     if (!mailbox) throw new Error(`no mailbox ${address}`);
@@ -95,7 +94,7 @@ export class Player {
     });
   }
 
-  private async opensSession({ db, now, userAgent }: Context, sourceAddress: string): Promise<string> {
+  private async opensSession({ db, now, userAgent }: RequestContext, sourceAddress: string): Promise<string> {
     const session = await openSession(db, {
       personId: this.person.id,
       way: 'campus',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Context } from '@/lib/context';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { type AnnouncementDraft, publish } from '@/lib/suspension/announcement/publish';
 
 const PARAGRAPHS = 6;
@@ -21,7 +21,7 @@ export function newAnnouncement(words: Partial<AnnouncementDraft> = {}): Announc
 }
 
 /** Publishes it, or its next version. @returns its version */
-export async function published(ctx: Context, draft: AnnouncementDraft): Promise<number> {
+export async function published(ctx: RequestContext, draft: AnnouncementDraft): Promise<number> {
   const outcome = await publish(ctx, draft);
   if (!outcome.ok) throw new Error(`refused: ${outcome.code}`);
   return outcome.value.version;

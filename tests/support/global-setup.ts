@@ -6,7 +6,6 @@ import { connect } from '@/db/connect';
 import { migrate } from '@/db/migrate';
 import { systemClock } from '@/lib/clock';
 import { type Config, type DemoPlatform, demoConfig, readEnvironment } from '@/lib/config/config';
-import { contextOf } from '@/lib/context';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { fillDemo } from '@/lib/demo/fill-demo';
@@ -15,7 +14,9 @@ import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { createLog } from '@/lib/log';
 import { openTargets } from '@/lib/mail-systems/open-targets';
 import { startNoticeWorker } from '@/lib/notice/notice-worker';
-import { openRuntime } from '@/lib/open-runtime';
+import { openRuntime } from '@/lib/runtime/open-runtime';
+import { contextOf } from '@/lib/runtime/runtime';
+import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { onDatabase } from './on-database';
 
 /** What the servers of one test run are reached at. */
@@ -66,6 +67,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     targets: openTargets(config, systemClock),
     clock: systemClock,
     log: createLog('silent'),
+    afterInForce: reinstateNext,
   });
 
   const superuserUrl = demo.postgres.url('postgres', demo.secrets.superuserPassword, 'mail_portal');

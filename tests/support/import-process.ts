@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
 import type { Config } from '@/lib/config/config';
-import { contextOf } from '@/lib/context';
 import { importAccounts } from '@/lib/import/import-accounts';
 import { createLog } from '@/lib/log';
-import { openRuntime } from '@/lib/open-runtime';
+import { openRuntime } from '@/lib/runtime/open-runtime';
+import { contextOf } from '@/lib/runtime/runtime';
 
 /** An import in a process of its own, which a test may kill. Its settings come by stdin: they hold a password. */
 const { config, people, mailboxes } = JSON.parse(await text(process.stdin)) as {

@@ -1,10 +1,10 @@
-import type { Context } from '@/lib/context';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { type Answer, formsIn, type HttpVisitor } from './http-visitor';
 import { digitsOf } from './solved-captcha';
 
 /** Fetches the login form and sends it as a browser without JavaScript does, with the captcha answered. */
 export async function sendLoginForm(
-  ctx: Context,
+  ctx: RequestContext,
   visitor: HttpVisitor,
   { address, password }: { address: string; password: string },
   path = '/login',

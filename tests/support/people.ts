@@ -3,10 +3,10 @@ import { addMailbox, storePassword } from '@/db/queries/mailboxes';
 import { recordPasswordChange } from '@/db/queries/password-changes';
 import { describePerson, type Person, type Role } from '@/db/queries/people';
 import { before, days } from '@/lib/clock';
-import type { Context } from '@/lib/context';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { demoIncidents } from '@/lib/demo/demo-incidents';
 import type { Result } from '@/lib/result';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { readPassword } from '@/lib/strength/read-password';
 import { suspend } from '@/lib/suspension/suspend';
 
@@ -38,7 +38,7 @@ export interface PersonWishes {
 }
 
 /** @param ctx whose database the person is written to */
-export async function newPerson(ctx: Context, wishes: PersonWishes = {}): Promise<NewPerson> {
+export async function newPerson(ctx: RequestContext, wishes: PersonWishes = {}): Promise<NewPerson> {
   const { role = 'staff', name = '林夏', nameEn = 'Lin Xia', condition = role === 'staff' ? '一般' : '校' } = wishes;
   const reuseSalt = randomBytes(16);
   const number = `${role === 'staff' ? 'T' : ''}${randomInt(1_000_000_000, 9_999_999_999)}`;
@@ -66,7 +66,7 @@ export async function newPerson(ctx: Context, wishes: PersonWishes = {}): Promis
 }
 
 async function newBox(
-  ctx: Context,
+  ctx: RequestContext,
   {
     person,
     system,

@@ -3,12 +3,12 @@ import { configOfRunning } from '@/bin/server/running-file';
 import { openSession } from '@/db/queries/sessions';
 import { before, hours, minutes } from '@/lib/clock';
 import { readEnvironment } from '@/lib/config/config';
-import { type Context, contextOf } from '@/lib/context';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
 import { createLog } from '@/lib/log';
 import type { FailureReason } from '@/lib/mail-systems/failure-reasons';
-import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
+import { type OpenRuntime, openRuntime } from '@/lib/runtime/open-runtime';
+import { contextOf, type RequestContext } from '@/lib/runtime/runtime';
 import { Secret } from '@/lib/secret';
 import { admitTry } from '@/lib/sign-in/throttle/admit-try';
 import { suspend } from '@/lib/suspension/suspend';
@@ -39,7 +39,7 @@ export class PortalUnderTest {
   }
 
   /** What nobody in particular does, from nowhere in particular. */
-  get context(): Context {
+  get context(): RequestContext {
     return contextOf(this.runtime, { address: null, requestId: 'TEST-0000', actor: { kind: 'operator' } });
   }
 

@@ -1,5 +1,5 @@
 import { before, minutes } from '@/lib/clock';
-import type { MailboxContext } from '@/lib/context';
+import type { MailboxRequest } from '@/lib/runtime/runtime';
 import type { AnnouncementLanguage } from '@/lib/suspension/announcement/announcement-in';
 import { acknowledgeAnnouncement } from '@/lib/suspension/reading-gate/acknowledge-announcement';
 import { type OpenReading, openReading } from '@/lib/suspension/reading-gate/open-reading';
@@ -8,7 +8,7 @@ import { needed } from '../cast/cast';
 
 /** Opens the announcement and asks for one part after another. @returns the token of the last part */
 export async function readToTheEnd(
-  ctx: MailboxContext,
+  ctx: MailboxRequest,
   language: AnnouncementLanguage = 'en',
 ): Promise<{ reading: OpenReading; token: string }> {
   const reading = needed(await openReading(ctx, language));
@@ -21,9 +21,9 @@ export async function readToTheEnd(
 
 /** Has begun to read a minute ago, and acknowledges now. @returns the request, whose session has read */
 export async function acknowledges(
-  ctx: MailboxContext,
+  ctx: MailboxRequest,
   language: AnnouncementLanguage = 'en',
-): Promise<MailboxContext> {
+): Promise<MailboxRequest> {
   const { token } = await readToTheEnd({ ...ctx, now: before(ctx.now, minutes(1)) }, language);
   needed(await acknowledgeAnnouncement(ctx, { token }));
   return ctx;

@@ -1,5 +1,5 @@
 import { expect, type Page } from 'playwright/test';
-import { type Context, contextOf } from '@/lib/context';
+import { contextOf, type RequestContext } from '@/lib/runtime/runtime';
 import { seal } from '@/lib/sealed-box';
 import { enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
 import { enterByPassword } from './enter-by-password';
@@ -37,7 +37,7 @@ interface Tab {
   readonly page: Page;
 }
 
-const visitorAt = ({ runtime }: PortalUnderTest, userAgent?: string): Context =>
+const visitorAt = ({ runtime }: PortalUnderTest, userAgent?: string): RequestContext =>
   contextOf(runtime, { address: HERE, requestId: 'TEST-0001', userAgent });
 
 const userAgentOf = ({ page }: Tab): Promise<string> => page.evaluate(() => navigator.userAgent);

@@ -5,11 +5,10 @@ import { inject } from 'vitest';
 import { connect } from '@/db/connect';
 import { listDeliveries } from '@/db/queries/deliveries';
 import type { Config } from '@/lib/config/config';
-import { type Context, contextOf } from '@/lib/context';
 import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { createLog } from '@/lib/log';
-import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
-import type { Runtime } from '@/lib/runtime';
+import { type OpenRuntime, openRuntime } from '@/lib/runtime/open-runtime';
+import { contextOf, type RequestContext, type Runtime } from '@/lib/runtime/runtime';
 import { testConfig } from './global-setup';
 import { imapLogin } from './imap-client';
 import { onDatabase } from './on-database';
@@ -50,7 +49,7 @@ export function worldConfig(): Config {
 }
 
 /** What nobody in particular does, from nowhere in particular. */
-export async function systemContext(runtime?: Runtime): Promise<Context> {
+export async function systemContext(runtime?: Runtime): Promise<RequestContext> {
   const request = { address: null, requestId: 'TEST-0000', actor: { kind: 'operator' } } as const;
   return contextOf(runtime ?? (await testRuntime()), request);
 }
@@ -58,7 +57,7 @@ export async function systemContext(runtime?: Runtime): Promise<Context> {
 /** A request of somebody who is not signed in. */
 export async function visitorContext(
   from: { address?: string; at?: Date; userAgent?: string; runtime?: Runtime } = {},
-): Promise<Context> {
+): Promise<RequestContext> {
   const runtime = from.runtime ?? (await testRuntime());
   const { address = '127.0.0.1', userAgent } = from;
   const ctx = contextOf(runtime, { address, requestId: 'TEST-0002', userAgent });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { readEnvironment } from '@/lib/config/config';
-import { type Context, contextOf } from '@/lib/context';
 import { createLog } from '@/lib/log';
-import { type OpenRuntime, openRuntime } from '@/lib/open-runtime';
+import { type OpenRuntime, openRuntime } from '@/lib/runtime/open-runtime';
+import { contextOf, type RequestContext } from '@/lib/runtime/runtime';
 import { runningServerOf, startPortal } from '@/tests/support/portal-process';
 import { configOfRunning } from '../../bin/server/running-file';
 
@@ -28,7 +28,7 @@ export interface Portal {
   readonly origin: string;
   readonly pid: number;
   readonly runtime: OpenRuntime;
-  context(): Context;
+  context(): RequestContext;
   measure(): Promise<Measured>;
   stop(): Promise<void>;
 }

@@ -7,8 +7,8 @@ import { arrivingLink } from '@/app/_web/arriving-link';
 import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import type { MemberContext } from '@/lib/context';
 import { refuse } from '@/lib/result';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import type { WelcomeLink } from '@/lib/sign-in/campus-link/check-campus-link';
 import { GoOnByItself } from './go-on-by-itself';
 
@@ -24,7 +24,7 @@ export default publicPage(async (_ctx, { query }) => {
 });
 
 /** Names the person large before anything is spent: a link that somebody else had opened here would show. */
-function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; other?: MemberContext }) {
+function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; other?: MemberRequest }) {
   const t = useTranslations('campus');
   const home = useTranslations('home');
   const { sub: number, name, name_en: nameEn, role } = link.claims;
@@ -63,8 +63,8 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
 }
 
 /** A session that a shared password opened is nobody's in particular. */
-function isSomebodyElse({ person, session }: MemberContext, link: WelcomeLink): boolean {
+function isSomebodyElse({ person, session }: MemberRequest, link: WelcomeLink): boolean {
   return session.limitedTo !== null || person.number !== link.claims.sub;
 }
 
-const nameOf = ({ person }: MemberContext) => ({ name: person.name, number: person.number });
+const nameOf = ({ person }: MemberRequest) => ({ name: person.name, number: person.number });

@@ -11,7 +11,7 @@ import { type SealedNotice, unsealNotice } from '@/app/_web/sealed-notice';
 import { MOST_CONTACT_ADDRESSES } from '@/lib/account/contact-address/add-contact-address';
 import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
 import { type HolderProof, proofAskedFor } from '@/lib/account/contact-address/prove-holder';
-import type { MemberContext } from '@/lib/context';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { CurrentPassword } from './current-password';
 
 export default memberPage(async (ctx, { query }) => {
@@ -21,7 +21,7 @@ export default memberPage(async (ctx, { query }) => {
 });
 
 interface Props {
-  ctx: MemberContext;
+  ctx: MemberRequest;
   addresses: ContactAddress[];
   proof: HolderProof;
   told?: SealedNotice;

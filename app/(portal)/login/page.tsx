@@ -7,7 +7,7 @@ import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
 import { returnPath } from '@/app/_web/return-path';
 import type { Config } from '@/lib/config/config';
-import type { MemberContext } from '@/lib/context';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { signInAction } from './actions';
 import type { ShownCaptcha } from './captcha-field';
 import { newLoginCaptcha } from './new-login-captcha';
@@ -37,7 +37,7 @@ interface Props {
   config: Config;
   captcha: ShownCaptcha;
   /** Whoever this browser is signed in as already. */
-  signedIn?: MemberContext;
+  signedIn?: MemberRequest;
   hasLeft: boolean;
   /** next-auth itself led here, after a sign-in at its own address. */
   failed: boolean;
@@ -50,7 +50,7 @@ function Login({ config, captcha, signedIn, hasLeft, failed, then }: Props) {
   const bilingual = useBilingual();
   const { mailSystems, usualMailSystem } = config.campus;
   // Whoever shares a unit's password is not told whose hands the mailbox is in.
-  const signedInAs = ({ person, session }: MemberContext) =>
+  const signedInAs = ({ person, session }: MemberRequest) =>
     session.limitedTo
       ? t('signedInByUnit')
       : t('signedInAs', { name: bilingual({ zh: person.name, en: person.nameEn }) });

@@ -9,8 +9,8 @@ import { FormOwner } from '@/app/_web/form-owner';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { type SealedNotice, unsealNotice } from '@/app/_web/sealed-notice';
-import type { MemberContext } from '@/lib/context';
 import { listMailConnections, type MailConnections } from '@/lib/mailbox/connections/list-mail-connections';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { listOwnSessions, type Session } from '@/lib/sign-in/session/list-own-sessions';
 import { nameBrowser } from '@/lib/sign-in/session/name-browser';
 
@@ -25,7 +25,7 @@ function Sessions({
   mail,
   told,
 }: {
-  ctx: MemberContext;
+  ctx: MemberRequest;
   sessions: Session[];
   mail: Awaited<ReturnType<typeof listMailConnections>>;
   told?: SealedNotice;
@@ -92,7 +92,7 @@ function Told(told: SealedNotice) {
   );
 }
 
-function SessionRow({ ctx, session }: { ctx: MemberContext; session: Session }) {
+function SessionRow({ ctx, session }: { ctx: MemberRequest; session: Session }) {
   const t = useTranslations('sessions');
   const { moment } = useMoments();
   const browser = useBrowserWords(session.userAgent);
@@ -128,7 +128,7 @@ function useBrowserWords(userAgent: string | null): string {
   return browser ?? system ?? t('unknownBrowser');
 }
 
-function MailPart({ ctx, mail }: { ctx: MemberContext; mail: Awaited<ReturnType<typeof listMailConnections>> }) {
+function MailPart({ ctx, mail }: { ctx: MemberRequest; mail: Awaited<ReturnType<typeof listMailConnections>> }) {
   const t = useTranslations('sessions');
   if (mail === 'no_server' || mail === 'no_answer') {
     return (
@@ -161,7 +161,7 @@ function MailPart({ ctx, mail }: { ctx: MemberContext; mail: Awaited<ReturnType<
   );
 }
 
-function MailRow({ ctx, mailbox, from, services, since }: MailConnections & { ctx: MemberContext }) {
+function MailRow({ ctx, mailbox, from, services, since }: MailConnections & { ctx: MemberRequest }) {
   const t = useTranslations('sessions');
   const { moment } = useMoments();
   const bilingual = useBilingual();
@@ -203,7 +203,7 @@ function EndForm({
   about,
   children,
 }: {
-  ctx: MemberContext;
+  ctx: MemberRequest;
   action: string;
   label: string;
   /** What is ended, for who cannot see the row. */

@@ -1,5 +1,5 @@
 import { NextResponse } from 'next/server';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 
 export const dynamic = 'force-dynamic';
 

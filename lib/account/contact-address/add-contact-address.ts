@@ -8,6 +8,7 @@ import { lockPerson, type PersonLanguage, rememberLanguage } from '@/db/queries/
 import { isSessionOpen } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import type { MemberContext } from '@/lib/context';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { tellPerson } from '@/lib/notice/tell-person';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
@@ -42,7 +43,7 @@ export type AddRefusal =
  * @returns or why not; a refusal has changed nothing
  */
 export async function addContactAddress(
-  ctx: MemberContext,
+  ctx: MemberContext & { hasher: Hasher },
   { address, current, language }: NewContactAddress,
 ): Promise<Result<undefined, AddRefusal>> {
   if (ctx.session.limitedTo) return refuse('contact_address.shared_password');

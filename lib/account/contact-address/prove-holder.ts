@@ -1,5 +1,6 @@
 import { listMailboxesOf } from '@/db/queries/mailboxes';
 import type { MailboxContext, MemberContext } from '@/lib/context';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { needsCurrentPassword, type ProofRefusal, proveIdentity } from '@/lib/sign-in/prove-identity';
@@ -29,7 +30,7 @@ async function findProvingMailbox(ctx: MemberContext): Promise<MailboxContext['m
 
 /** As fresh a proof as the change of a password asks for. @see proveIdentity */
 export async function proveHolder(
-  ctx: MemberContext,
+  ctx: MemberContext & { hasher: Hasher },
   current: Secret | undefined,
 ): Promise<Result<undefined, ProofRefusal>> {
   if (isFresh(ctx.session, ctx.now)) return ok();

@@ -4,6 +4,7 @@ import { isSessionOpen } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MemberContext } from '@/lib/context';
+import type { Hasher } from '@/lib/hashing/hashing';
 import { tellPerson } from '@/lib/notice/tell-person';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
@@ -17,7 +18,7 @@ import { proveHolder } from './prove-holder';
  * @param request.id a UUID
  */
 export async function removeContactAddress(
-  ctx: MemberContext,
+  ctx: MemberContext & { hasher: Hasher },
   { id, current }: { id: string; current?: Secret },
 ): Promise<Result<{ address: string }, ProofRefusal | 'session.expired' | 'contact_address.not_found'>> {
   if (ctx.session.limitedTo) return refuse('contact_address.not_found');

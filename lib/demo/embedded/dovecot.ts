@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { freePorts, LOOPBACK } from '@/lib/demo/embedded/free-port';
 import { makeScratchFolder, reachablePlace } from '@/lib/demo/embedded/reachable-place';
 import { type ServerProcess, startServerProcess, whyOf } from '@/lib/demo/embedded/server-process';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import { ownNames, runsAsRoot, unprivilegedUser } from '@/lib/demo/embedded/system-user';
+import { StartRefusal } from '@/lib/start-refusal';
 
 const OPERATOR_FILES = fileURLToPath(new URL('../../../deploy/dovecot/', import.meta.url));
 const CONFIGURATION = [

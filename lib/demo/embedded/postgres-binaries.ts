@@ -14,8 +14,8 @@ import {
 import { arch, platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { placeOutside } from '@/lib/demo/embedded/reachable-place';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import { canRun, type SystemUser } from '@/lib/demo/embedded/system-user';
+import { StartRefusal } from '@/lib/start-refusal';
 
 /** The two programs of PostgreSQL that are needed, as paths. */
 type PostgresBinaries = { readonly initdb: string; readonly postgres: string };

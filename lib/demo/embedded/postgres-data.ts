@@ -16,8 +16,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { BARE_ENVIRONMENT, whyOf } from '@/lib/demo/embedded/server-process';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import { runsAsRoot, type SystemUser, unprivilegedUser } from '@/lib/demo/embedded/system-user';
+import { StartRefusal } from '@/lib/start-refusal';
 
 /** The major version of the npm packages; PostgreSQL reads only data directories of its own major version. */
 const MAJOR_VERSION = '18';

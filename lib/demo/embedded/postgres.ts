@@ -4,8 +4,8 @@ import { findPostgresBinaries } from '@/lib/demo/embedded/postgres-binaries';
 import { claimDataDirectory, databaseUser, prepareDataDirectory, stopOrphan } from '@/lib/demo/embedded/postgres-data';
 import { reachablePlace } from '@/lib/demo/embedded/reachable-place';
 import { type ServerProcess, startServerProcess } from '@/lib/demo/embedded/server-process';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import type { SystemUser } from '@/lib/demo/embedded/system-user';
+import { StartRefusal } from '@/lib/start-refusal';
 
 const READY_WITHIN_MS = 60_000;
 const STOPS_WITHIN_MS = 20_000;

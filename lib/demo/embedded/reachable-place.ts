@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import { canEnter, type SystemUser } from '@/lib/demo/embedded/system-user';
+import { StartRefusal } from '@/lib/start-refusal';
 
 const OTHERS_MAY_PASS = 0o711;
 const GROUP_OR_OTHERS_MAY_WRITE = 0o022;

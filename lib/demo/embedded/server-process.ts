@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import type { SystemUser } from '@/lib/demo/embedded/system-user';
+import { StartRefusal } from '@/lib/start-refusal';
 
 const KEPT_LINES = 50;
 /** A server's end is known before its last line is read. */

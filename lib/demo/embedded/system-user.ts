@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { userInfo } from 'node:os';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
+import { StartRefusal } from '@/lib/start-refusal';
 
 const LOOK_UP_MS = 5_000;
 

@@ -4,8 +4,10 @@ import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { after, minutes, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { ok, type Refused, type Result } from '@/lib/result';
+import type { CampusJwks } from './campus-jwks';
 import { type ArrivalRefusal, judgeArrival } from './judge-arrival';
 import { type CampusLink, type CampusLinkRefusal, openCampusLink } from './open-campus-link';
+import type { PortalKeyring } from './portal-keyring';
 
 export type CampusLinkFault = CampusLinkRefusal | ArrivalRefusal;
 
@@ -18,6 +20,9 @@ export const MAX_LIFE_MS = minutes(2);
 /** A double click sends the same link twice; a person who was not let in by the first must not be shut out by the second. */
 const SAME_BROWSER_AGAIN_MS = seconds(30);
 
+/** With the keys by which the campus system signs, and by which it encrypts for the portal. */
+export type LinkContext = Context & { readonly campusJwks: CampusJwks; readonly portalKeyring: PortalKeyring };
+
 /**
  * Judges a campus link without spending it.
  *
@@ -27,7 +32,7 @@ const SAME_BROWSER_AGAIN_MS = seconds(30);
  * Why a link is not authentic goes to the log alone.
  */
 export async function checkCampusLink(
-  ctx: Context,
+  ctx: LinkContext,
   token: string,
   visit: string | undefined,
   sessionId?: string,

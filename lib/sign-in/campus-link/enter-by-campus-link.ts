@@ -9,7 +9,14 @@ import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { noteSource } from '@/lib/sign-in/note-source';
 import { openAccounts } from '@/lib/sign-in/throttle/open-accounts';
-import { type CampusLinkFault, checkCampusLink, jtiOf, visitHashOf, type WelcomeLink } from './check-campus-link';
+import {
+  type CampusLinkFault,
+  checkCampusLink,
+  jtiOf,
+  type LinkContext,
+  visitHashOf,
+  type WelcomeLink,
+} from './check-campus-link';
 
 export interface Arrival {
   token: string;
@@ -30,7 +37,7 @@ export interface Arrival {
  * @returns the session's id, or why the link is refused; a refusal has changed nothing
  */
 export async function enterByCampusLink(
-  ctx: Context,
+  ctx: LinkContext,
   arrival: Arrival,
 ): Promise<Result<{ sessionId: string }, CampusLinkFault | 'session.no_cookies'>> {
   const checked = await checkCampusLink(ctx, arrival.token, arrival.visit);
@@ -99,7 +106,10 @@ async function openTheSession(ctx: Context, link: WelcomeLink, arrival: Arrival)
   }
 }
 
-async function afterTheRace(ctx: Context, arrival: Arrival): Promise<Result<{ sessionId: string }, CampusLinkFault>> {
+async function afterTheRace(
+  ctx: LinkContext,
+  arrival: Arrival,
+): Promise<Result<{ sessionId: string }, CampusLinkFault>> {
   const checked = await checkCampusLink(ctx, arrival.token, arrival.visit);
   if (!checked.ok) return checked;
   if (checked.value.openedSessionId) return ok({ sessionId: checked.value.openedSessionId });

@@ -1,7 +1,7 @@
 import { findSession, type Session, touchSession } from '@/db/queries/sessions';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { after, seconds } from '@/lib/clock';
-import type { Context, MemberContext } from '@/lib/context';
+import type { Context, Member, MemberContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { judgeSessionAddress } from './judge-session-address';
 
@@ -36,11 +36,11 @@ const ADDRESS_REASONS = {
  * @param sessionId from the sealed cookie, or undefined when there was none
  * @param isUnasked its person has not asked: a page does, to be up to date
  */
-export async function findMember(
-  ctx: Context,
+export async function findMember<C extends Context>(
+  ctx: C,
   sessionId: string | undefined,
   { isUnasked = false }: { isUnasked?: boolean } = {},
-): Promise<Result<MemberContext, SessionRefusal>> {
+): Promise<Result<C & Member, SessionRefusal>> {
   const found = sessionId && (await findSession(ctx.db, sessionId));
   if (!found) return refuse('session.none');
   const { session, person } = found;
@@ -56,7 +56,7 @@ export async function findMember(
     return refuse(ADDRESS_REFUSALS[mismatch], addresses);
   }
 
-  const member: MemberContext = { ...ctx, actor: { kind: 'person', person }, person, session, address: ctx.address };
+  const member: C & Member = { ...ctx, actor: { kind: 'person', person }, person, session, address: ctx.address };
   if (!isUnasked) await keepAwake(member);
   return ok(member);
 }

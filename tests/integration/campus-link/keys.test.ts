@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK } from 'jose';
 import { expect, test } from 'vitest';
 import { after, minutes, seconds } from '@/lib/clock';
-import type { Runtime } from '@/lib/runtime';
+import type { Runtime } from '@/lib/runtime/runtime';
 import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
 import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';

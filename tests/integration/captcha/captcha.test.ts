@@ -3,7 +3,7 @@ import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { expect, test } from 'vitest';
 import { after, minutes, seconds } from '@/lib/clock';
-import type { Context } from '@/lib/context';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { drawCaptcha } from '@/lib/sign-in/captcha/draw-captcha';
 import { type Captcha, makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
 import type { ProofWork } from '@/lib/sign-in/captcha/proof-of-work';
@@ -14,7 +14,7 @@ import { anotherRuntime, ownDatabase, runtimeWithoutDatabase, superuser, visitor
 
 const newVisit = () => randomBytes(18).toString('base64');
 
-async function shown(ctx: Context, visit = newVisit(), work: ProofWork = 'usual') {
+async function shown(ctx: RequestContext, visit = newVisit(), work: ProofWork = 'usual') {
   const captcha = await makeCaptcha(ctx, { form: 'login', visit, work });
   const digits = await digitsOf(captcha.id);
   const answer: CaptchaAnswer = { id: captcha.id, form: 'login', visit, digits, proof: '' };
@@ -31,7 +31,7 @@ async function proofFor({ proof: challenge }: Captcha): Promise<string> {
   return Buffer.from(JSON.stringify({ challenge, solution })).toString('base64');
 }
 
-const spends = (ctx: Context, answer: CaptchaAnswer, demanded: ProofWork = 'usual') =>
+const spends = (ctx: RequestContext, answer: CaptchaAnswer, demanded: ProofWork = 'usual') =>
   spendCaptcha(ctx, answer, demanded);
 
 const PASSED = { ok: true, value: undefined };

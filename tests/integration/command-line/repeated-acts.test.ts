@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { migrate } from '@/db/migrate';
 import { after, minutes } from '@/lib/clock';
-import type { Context } from '@/lib/context';
 import { retryDeliveries } from '@/lib/delivery/retry-deliveries';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { demoIncidents } from '@/lib/demo/demo-incidents';
@@ -12,6 +11,7 @@ import { actOnEach } from '@/lib/mailbox/act-on-each';
 import { closeMailbox } from '@/lib/mailbox/close-mailbox';
 import { changePassword } from '@/lib/password/change-password';
 import { ok } from '@/lib/result';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { Secret } from '@/lib/secret';
 import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';
 import { revokePortalKey } from '@/lib/sign-in/campus-link/revoke-portal-key';
@@ -47,14 +47,14 @@ async function traces({ sql }: OwnDatabase) {
 
 /** A portal without workers, for all tests of this file. */
 let own: OwnDatabase;
-let operator: Context;
+let operator: RequestContext;
 beforeAll(async () => {
   own = await ownDatabase();
   operator = await systemContext(own.runtime);
   await published(operator, DEMO_ANNOUNCEMENT);
 });
 
-async function doing<T>(act: (ctx: Context) => Promise<T>): Promise<{ outcome: T; wrote: boolean }> {
+async function doing<T>(act: (ctx: RequestContext) => Promise<T>): Promise<{ outcome: T; wrote: boolean }> {
   const before = await traces(own);
   const outcome = await act(operator);
   return { outcome, wrote: JSON.stringify(await traces(own)) !== JSON.stringify(before) };
@@ -154,7 +154,7 @@ test('A121 keys are rotated once in an overlap, also by two at once, and revoked
 
 test('A121 a mail system is named once and taken away once', async () => {
   const { targets } = worldConfig();
-  const withTargets = (ctx: Context) => ({ ...ctx, config: { ...ctx.config, targets } });
+  const withTargets = (ctx: RequestContext) => ({ ...ctx, config: { ...ctx.config, targets } });
   const row = { domain: 'mx.nthu.edu.tw', target: 'dovecot-sql', settings: 'dovecot' };
   needed(await setMailTarget(withTargets(operator), row));
   expect(await doing((ctx) => setMailTarget(withTargets(ctx), row))).toEqual({

@@ -8,8 +8,8 @@ import { lookAtConfirmation } from '@/lib/account/contact-address/look-at-confir
 import { removeContactAddress } from '@/lib/account/contact-address/remove-contact-address';
 import { resendConfirmation } from '@/lib/account/contact-address/resend-confirmation';
 import { after, days, hours, minutes } from '@/lib/clock';
-import type { MemberContext } from '@/lib/context';
 import { noticeToken } from '@/lib/notice/notice-token';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { Secret } from '@/lib/secret';
 import { cast, needed, type Player } from '../../cast/cast';
 import { hasContactAddress, notMeToken, someAddress, tokenOfLink, toldTo } from '../../support/contact-addresses';
@@ -17,11 +17,11 @@ import { mailTo, tokenIn } from '../../support/mails';
 import { eventsIn, readableLog } from '../../support/readable-log';
 import { ownDatabase, sqlAs, superuser, visitorContext } from '../../support/world';
 
-const adds = (ctx: MemberContext, address: string, current?: Secret) =>
+const adds = (ctx: MemberRequest, address: string, current?: Secret) =>
   addContactAddress(ctx, { address, current, language: 'en' });
 
 /** Signed in by the password of their own mailbox, so long ago. */
-async function byPassword(player: Player, agoMs: number): Promise<MemberContext> {
+async function byPassword(player: Player, agoMs: number): Promise<MemberRequest> {
   const ctx = await player.signedIn();
   await superuser()`update sessions set way = 'mailbox' where id = ${ctx.session.id}`;
   return { ...ctx, now: after(ctx.now, agoMs), session: { ...ctx.session, way: 'mailbox' } };

@@ -17,6 +17,7 @@ import { dovecotSql } from '@/lib/mail-systems/dovecot/dovecot-sql';
 import { removeMailTarget } from '@/lib/mail-systems/remove-mail-target';
 import { setMailTarget } from '@/lib/mail-systems/set-mail-target';
 import type { Target } from '@/lib/mail-systems/target';
+import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { deliverWhole } from '../../support/deliver-whole';
@@ -44,7 +45,11 @@ function realMailServer(): MailServerConfig {
 const real = () => dovecotSql(realMailServer());
 
 async function startWorker({ runtime }: OwnDatabase, targets: Record<string, Target>) {
-  const worker = await startDeliveryWorker({ ...runtime, targets: new Map(Object.entries(targets)) });
+  const worker = await startDeliveryWorker({
+    ...runtime,
+    targets: new Map(Object.entries(targets)),
+    afterInForce: reinstateNext,
+  });
   atTheEnd(() => worker.stop());
   return worker;
 }

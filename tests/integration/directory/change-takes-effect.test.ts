@@ -10,6 +10,7 @@ import { dovecotSql } from '@/lib/mail-systems/dovecot/dovecot-sql';
 import { closeMailbox } from '@/lib/mailbox/close-mailbox';
 import { reopenMailbox } from '@/lib/mailbox/reopen-mailbox';
 import { Secret } from '@/lib/secret';
+import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { needed } from '../../cast/cast';
 import { flushWhole } from '../../support/deliver-whole';
 import { startDirectory } from '../../support/directory';
@@ -275,7 +276,13 @@ test('a mailbox that is closed is refused by all until it is reopened; one that 
       holderId: null,
       createdAt: clock(),
     });
-  const worker = await startDeliveryWorker({ connection, targets: new Map([['directory', target()]]), clock, log });
+  const worker = await startDeliveryWorker({
+    connection,
+    targets: new Map([['directory', target()]]),
+    clock,
+    log,
+    afterInForce: reinstateNext,
+  });
   onTestFinished(worker.stop);
   const isInForce = () =>
     until('it is in force', async () => (await listUnreached(operator, [address, gone])).length === 0);

@@ -6,6 +6,7 @@ import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { ldap } from '@/lib/mail-systems/directory/ldap';
 import { dovecotSql } from '@/lib/mail-systems/dovecot/dovecot-sql';
+import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { cast, newPassword } from '../../cast/cast';
 import { startDirectory } from '../../support/directory';
 import { until } from '../../support/until';
@@ -19,6 +20,7 @@ test('A86 a directory whose disk is full: the reason has a name, the other mail 
   if (!mailServer) throw new Error('the tests need a mail server');
   await putMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'ldap', settings: 'directory' });
   const worker = await startDeliveryWorker({
+    afterInForce: reinstateNext,
     ...own.runtime,
     targets: new Map(
       Object.entries({ dovecot: dovecotSql(mailServer), directory: ldap(directory.config, mailServer) }),

@@ -6,7 +6,7 @@ import type { DirectoryConfig } from '@/lib/config/target-settings';
 import { bindAs } from '@/lib/mail-systems/directory/bind-as';
 import { ldap } from '@/lib/mail-systems/directory/ldap';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
-import type { OpenRuntime } from '@/lib/open-runtime';
+import type { OpenRuntime } from '@/lib/runtime/open-runtime';
 import { Secret } from '@/lib/secret';
 import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
 import { proveIdentity } from '@/lib/sign-in/prove-identity';

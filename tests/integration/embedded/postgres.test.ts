@@ -8,8 +8,8 @@ import postgres from 'postgres';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/demo/embedded/postgres';
 import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
-import { StartRefusal } from '@/lib/demo/embedded/start-refusal';
 import { runsAsRoot } from '@/lib/demo/embedded/system-user';
+import { StartRefusal } from '@/lib/start-refusal';
 import { commandLines } from '@/tests/support/processes';
 
 const PASSWORD = 'of the superuser';

@@ -1,14 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { DATABASE_CHECKS, workerCheck } from '@/bin/portal/doctor-checks';
-import type { Context } from '@/lib/context';
 import { checkReadiness } from '@/lib/health/check-readiness';
 import { startHeartbeat } from '@/lib/health/worker-heartbeat';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { cast, newPassword } from '../../cast/cast';
 import { type OwnDatabase, ownDatabase, systemContext, worldConfig } from '../../support/world';
 
 /** A portal with a mail system, and with no worker but those of a test. */
 let own: OwnDatabase;
-let ctx: Context;
+let ctx: RequestContext;
 beforeAll(async () => {
   const { targets } = worldConfig();
   own = await ownDatabase({ targets });

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { listOwnHistory } from '@/lib/account/history/list-own-history';
 import { audit } from '@/lib/audit/audit';
 import { after, minutes } from '@/lib/clock';
-import type { MemberContext } from '@/lib/context';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { superuser, systemContext } from '../../support/world';
 
-const eventsOf = async (ctx: MemberContext) =>
+const eventsOf = async (ctx: MemberRequest) =>
   (await listOwnHistory(ctx, null)).entries.map(({ event, mailbox, from }) => [event, mailbox, from]);
 
 /** As the two ways in write it down. */
@@ -19,7 +19,7 @@ async function signsIn(player: Player, way: 'campus' | 'mailbox', from: string, 
 }
 
 /** In the hands of whoever knows the password of this mailbox, and nothing more. */
-async function byPasswordOf(player: Player, address: string): Promise<MemberContext> {
+async function byPasswordOf(player: Player, address: string): Promise<MemberRequest> {
   const ctx = await player.at(address);
   return { ...ctx, session: { ...ctx.session, way: 'mailbox', limitedTo: ctx.mailbox.id } };
 }

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { findSession } from '@/db/queries/sessions';
 import { listWeakHashes } from '@/db/queries/weak-hashes';
 import { after, before, hours, minutes } from '@/lib/clock';
-import type { Context } from '@/lib/context';
 import { createHasher } from '@/lib/hashing/hashing';
 import { changePassword } from '@/lib/password/change-password';
 import { ok, type Result, refuse } from '@/lib/result';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { answerOnTheBeat, BEAT_MS } from '@/lib/sign-in/answer-on-the-beat';
 import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
 import { reinstate } from '@/lib/suspension/reinstate';
@@ -21,7 +21,7 @@ const OWN_HASH = /^\{ARGON2ID\}\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
 const [ssha = ''] = OTHERS_HASHES.map(({ stored }) => stored);
 const bcrypt = OTHERS_HASHES.find(({ stored }) => stored.includes('$2b$'))?.stored ?? '';
 
-async function signsIn(player: Player, password: string, besides: Partial<Context> = {}) {
+async function signsIn(player: Player, password: string, besides: Partial<RequestContext> = {}) {
   const ctx = { ...(await visitorContext({ runtime: player.runtime })), ...besides };
   const captcha = await solvedCaptcha(ctx);
   const attempt = { typed: player.address, domain: '', password, captcha, formerSessionId: undefined };
@@ -111,7 +111,7 @@ test('a change that is made while the imported hash is verified wins', async () 
   await wasImported(superuser(), linXia.address, ssha);
   const next = newPassword();
   const hasher = createHasher();
-  const slow: Context['hasher'] = {
+  const slow: RequestContext['hasher'] = {
     ...hasher,
     completed: 0,
     verify: async (stored, secret) => {
@@ -137,7 +137,7 @@ test('who is let in while everybody asks at once keeps the imported hash until t
   const { linXia } = await cast();
   await wasImported(superuser(), linXia.address, ssha);
   const { hasher } = linXia.runtime;
-  const busy: Context['hasher'] = {
+  const busy: RequestContext['hasher'] = {
     ...hasher,
     completed: 0,
     hashForMail: async () => ({ ok: false, code: 'service.busy' }),

@@ -2,10 +2,10 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, inject, test } from 'vitest';
 import type { MailServerConfig } from '@/lib/config/config';
-import type { MemberContext } from '@/lib/context';
 import { endMailConnections } from '@/lib/mailbox/connections/end-mail-connections';
 import { listMailConnections } from '@/lib/mailbox/connections/list-mail-connections';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { cast, needed, type Player } from '../../cast/cast';
 import { openImap } from '../../support/imap-client';
 import { openLines } from '../../support/line-connection';
@@ -13,7 +13,7 @@ import { until } from '../../support/until';
 import { atTheEnd, imapServer, superuser } from '../../support/world';
 
 /** What the page would show, near enough. */
-async function listed(ctx: MemberContext) {
+async function listed(ctx: MemberRequest) {
   const connections = await listMailConnections(ctx);
   if (typeof connections === 'string') return connections;
   return connections.map(({ mailbox, from, services }) => [mailbox, from, Object.fromEntries([...services].sort())]);
@@ -30,7 +30,7 @@ async function openPop3(player: Player) {
 }
 
 /** A context whose mail server has these nodes of doveadm. */
-function withNodes(ctx: MemberContext, urls: string[]): MemberContext {
+function withNodes(ctx: MemberRequest, urls: string[]): MemberRequest {
   const { mailServer } = ctx.config;
   if (!mailServer) throw new Error('the tests need a mail server');
   const other: MailServerConfig = { ...mailServer, doveadm: { ...mailServer.doveadm, urls } };

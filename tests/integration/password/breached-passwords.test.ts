@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { changePassword } from '@/lib/password/change-password';
-import type { Runtime } from '@/lib/runtime';
+import type { Runtime } from '@/lib/runtime/runtime';
 import { buildBreachedFile } from '@/lib/strength/breached/build-breached-file';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { enterByPassword } from '../../support/enter-by-password';

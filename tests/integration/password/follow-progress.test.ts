@@ -4,13 +4,13 @@ import { putMailTarget } from '@/db/queries/mail-targets';
 import { endSession } from '@/db/queries/sessions';
 import { after, minutes, seconds } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
-import type { MailboxContext } from '@/lib/context';
 import { deliverNext } from '@/lib/delivery/deliver-next';
 import { createLog } from '@/lib/log';
 import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
 import type { Target } from '@/lib/mail-systems/target';
 import { findReceipt } from '@/lib/receipt/find-receipt';
 import { type Following, followProgress } from '@/lib/receipt/follow-progress';
+import type { MailboxRequest } from '@/lib/runtime/runtime';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { until } from '../../support/until';
@@ -35,7 +35,7 @@ async function place(): Promise<{ own: OwnDatabase; linXia: Player; chenXiaoAn: 
 }
 
 /** As another server of the same portal sees it: with connections, and a listener, of its own. */
-async function atAnotherServer(ctx: MailboxContext, { runtime }: OwnDatabase): Promise<MailboxContext> {
+async function atAnotherServer(ctx: MailboxRequest, { runtime }: OwnDatabase): Promise<MailboxRequest> {
   const { databaseUrl } = runtime.config;
   const another = await anotherRuntime({ databaseUrl, mailServer: null, targets: {} });
   const { connection, deliveryNews } = another;

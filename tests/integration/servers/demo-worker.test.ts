@@ -3,7 +3,7 @@ import { configOfRunning } from '@/bin/server/running-file';
 import { seconds } from '@/lib/clock';
 import { readEnvironment } from '@/lib/config/config';
 import { createLog } from '@/lib/log';
-import { openRuntime } from '@/lib/open-runtime';
+import { openRuntime } from '@/lib/runtime/open-runtime';
 import { cast, newPassword } from '../../cast/cast';
 import { newestIsInForce } from '../../support/newest-is-in-force';
 import { runningServerOf, startPortal } from '../../support/portal-process';

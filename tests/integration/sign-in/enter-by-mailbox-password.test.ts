@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { lockPerson } from '@/db/queries/people';
 import { findSession } from '@/db/queries/sessions';
 import { after, minutes } from '@/lib/clock';
-import type { Context } from '@/lib/context';
 import { createHasher } from '@/lib/hashing/hashing';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { changePassword } from '@/lib/password/change-password';
+import type { RequestContext } from '@/lib/runtime/runtime';
 import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
 import { findMember } from '@/lib/sign-in/session/find-member';
 import { findThrottle } from '@/lib/sign-in/throttle/find-throttle';
@@ -24,7 +24,12 @@ import {
 } from '../../support/world';
 
 /** The form, filled in, with a captcha that is solved. */
-async function filledIn(ctx: Context, typed: string, password: string, besides: { formerSessionId?: string } = {}) {
+async function filledIn(
+  ctx: RequestContext,
+  typed: string,
+  password: string,
+  besides: { formerSessionId?: string } = {},
+) {
   const captcha = await solvedCaptcha(ctx);
   return { typed, domain: '', password, captcha, formerSessionId: besides.formerSessionId };
 }
@@ -291,7 +296,7 @@ test('A39 a password that is changed while its hash is waited for opens nothing 
   const { linXia } = await cast();
   const ctx = await visitorContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password);
-  const slow: Context['hasher'] = {
+  const slow: RequestContext['hasher'] = {
     ...ctx.hasher,
     completed: 0,
     verify: async (stored, secret) => {

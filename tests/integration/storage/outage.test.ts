@@ -9,6 +9,7 @@ import { changePassword } from '@/lib/password/change-password';
 import { checkCampusLink } from '@/lib/sign-in/campus-link/check-campus-link';
 import { enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
 import { findMember } from '@/lib/sign-in/session/find-member';
+import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { cast, newPassword } from '../../cast/cast';
 import { startWorkerProcess } from '../../support/production-process';
 import { until } from '../../support/until';
@@ -47,7 +48,7 @@ test('A89 without the database nobody is signed in, let in, or given a new passw
 test('A89 when the database comes back the next question is answered, and the worker delivers again', async () => {
   const { mailServer, targets } = worldConfig();
   const { runtime, sql, name } = await ownDatabase({ mailServer, targets });
-  const worker = await startDeliveryWorker(runtime);
+  const worker = await startDeliveryWorker({ ...runtime, afterInForce: reinstateNext });
   atTheEnd(() => worker.stop());
   const { linXia } = await cast(runtime);
   const ctx = await linXia.signedIn();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { after, before, minutes, seconds } from '@/lib/clock';
-import type { MailboxContext } from '@/lib/context';
 import { changePassword } from '@/lib/password/change-password';
+import type { MailboxRequest } from '@/lib/runtime/runtime';
 import { publish } from '@/lib/suspension/announcement/publish';
 import { acknowledgeAnnouncement } from '@/lib/suspension/reading-gate/acknowledge-announcement';
 import { openReading } from '@/lib/suspension/reading-gate/open-reading';
@@ -23,7 +23,7 @@ async function warned(player: Player, address = player.address) {
   return { operator, announcement };
 }
 
-const changes = async (ctx: MailboxContext, player: Player) => changePassword(ctx, player.wants(newPassword()));
+const changes = async (ctx: MailboxRequest, player: Player) => changePassword(ctx, player.wants(newPassword()));
 
 async function acknowledgementsOf(player: Player): Promise<object[]> {
   const rows = await superuser()`select announcement_id, version, language from announcement_acknowledgements

@@ -90,7 +90,13 @@ test('a demo without a mail server plays one: the change is in force, verified a
   const own = await ownDatabase({ targets: PLAYED });
   const { connection, clock, targets } = own.runtime;
   const linXia = await warned(own);
-  const worker = await startDeliveryWorker({ connection, targets, clock, log: createLog('silent') });
+  const worker = await startDeliveryWorker({
+    connection,
+    targets,
+    clock,
+    log: createLog('silent'),
+    afterInForce: reinstateNext,
+  });
   atTheEnd(worker.stop);
   const next = newPassword();
   const change = await changes(linXia, next);
@@ -134,7 +140,13 @@ test('a mail server that is installed later takes over what waits, and what the 
   const own = await ownDatabase({ targets: PLAYED });
   const { connection, clock, targets } = own.runtime;
   const { linXia, chenXiaoAn } = await cast(own.runtime);
-  const worker = await startDeliveryWorker({ connection, targets, clock, log: createLog('silent') });
+  const worker = await startDeliveryWorker({
+    connection,
+    targets,
+    clock,
+    log: createLog('silent'),
+    afterInForce: reinstateNext,
+  });
   const first = needed(await changePassword(await linXia.at(), linXia.wants(newPassword()))).change;
   const receipt = async (player: Player, id: string) => needed(await findReceipt(await player.at(), id));
   await until('it is in force', async () => (await receipt(linXia, first.id)).services[0]?.state === 'in_force');

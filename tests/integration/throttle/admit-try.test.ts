@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { countSignInTry } from '@/db/queries/sign-in-failures';
 import { after, before, hours, minutes, seconds } from '@/lib/clock';
-import type { Context } from '@/lib/context';
 import type { Result } from '@/lib/result';
-import type { Runtime } from '@/lib/runtime';
+import type { RequestContext, Runtime } from '@/lib/runtime/runtime';
 import { Secret } from '@/lib/secret';
 import { enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
 import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';
@@ -45,10 +44,10 @@ const someSource = (): string => {
   return `198.18.${sources >> 8}.${sources & 255}`;
 };
 
-const visitor = (at: Date = START, address = someSource(), runtime: Runtime = here): Promise<Context> =>
+const visitor = (at: Date = START, address = someSource(), runtime: Runtime = here): Promise<RequestContext> =>
   visitorContext({ at, address, runtime });
 
-const tries = async (ctx: Context, account: string, password: string = newPassword()) =>
+const tries = async (ctx: RequestContext, account: string, password: string = newPassword()) =>
   admitTry(ctx, { account, secret: new Secret(password), work: await workFor(ctx) });
 
 const outcomeOf = (outcome: Result<AdmittedTry>): string => (outcome.ok ? 'admitted' : outcome.code);

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { after, before, minutes } from '@/lib/clock';
-import type { MemberContext } from '@/lib/context';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import type { Result } from '@/lib/result';
-import type { Runtime } from '@/lib/runtime';
+import type { MemberRequest, Runtime } from '@/lib/runtime/runtime';
 import { Secret } from '@/lib/secret';
 import { enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
 import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';
@@ -43,25 +42,25 @@ async function fails(address: string, times: number, from: Date, always?: string
 
 type Entered = Result<{ sessionId: string }>;
 
-async function memberOf(entered: Entered, at: Date): Promise<MemberContext> {
+async function memberOf(entered: Entered, at: Date): Promise<MemberRequest> {
   const ctx = await visitorContext({ at, runtime: await testRuntime() });
   return needed(await findMember(ctx, needed(entered).sessionId));
 }
 
-async function byPassword(address: string, password: string, at: Date): Promise<MemberContext> {
+async function byPassword(address: string, password: string, at: Date): Promise<MemberRequest> {
   const ctx = await visitorContext({ at, runtime: await testRuntime() });
   const captcha = await solvedCaptcha(ctx);
   const attempt = { typed: address, domain: '', password, captcha, formerSessionId: undefined };
   return memberOf(await enterByMailboxPassword(ctx, attempt), at);
 }
 
-async function byCampus(player: Player, at: Date): Promise<MemberContext> {
+async function byCampus(player: Player, at: Date): Promise<MemberRequest> {
   const ctx = await visitorContext({ at, runtime: await testRuntime() });
   const { token } = await player.link({ at });
   return memberOf(await enterByCampusLink(ctx, { token, visit: undefined, formerSessionId: undefined }), at);
 }
 
-const told = async (member: MemberContext): Promise<FailedSignIns[]> =>
+const told = async (member: MemberRequest): Promise<FailedSignIns[]> =>
   findFailedSignIns(member, await listOwnMailboxes(member));
 
 test('A49 the owner who signs in is told of what failed before, by either way, and told once', async () => {

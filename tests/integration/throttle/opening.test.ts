@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { after, days, hours, minutes } from '@/lib/clock';
 import { changePassword } from '@/lib/password/change-password';
-import type { Runtime } from '@/lib/runtime';
+import type { Runtime } from '@/lib/runtime/runtime';
 import { Secret } from '@/lib/secret';
 import { admitTry } from '@/lib/sign-in/throttle/admit-try';
 import { clearThrottle } from '@/lib/sign-in/throttle/clear-throttle';

@@ -1,5 +1,5 @@
 import { answerWithStatus, requestScope } from '@/app/_web/request-scope';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 
 export const dynamic = 'force-dynamic';
 

@@ -9,7 +9,7 @@ import { seeOther } from '@/app/_web/see-other';
 import { afterSurprise } from '@/app/_web/surprise';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Refused } from '@/lib/result';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 
 /** Spends the token, signs in, and leads to the page that the person had asked for. */
 export async function POST(request: NextRequest): Promise<NextResponse> {

@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { RETURN_COOKIE, RETURN_COOKIE_SECONDS, returnPath } from '@/app/_web/return-path';
 import { isSecureSite } from '@/app/_web/session-cookie';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 
 /**
  * Leads to the campus system, and remembers the page `?then=` for the link that comes back: the campus system knows

@@ -5,11 +5,11 @@ import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
-import type { MemberContext } from '@/lib/context';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { chooseMailbox } from '@/lib/mailbox/paper-form/choose-mailbox';
 import { newFormNumber } from '@/lib/mailbox/paper-form/new-form-number';
 import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { PrintButton } from './print-button';
 import { type Prefilled, Sheet } from './sheet';
 
@@ -21,7 +21,7 @@ export default publicPage<{ kind: string }>(async ({ config }, { params }) => {
   return <PaperForm kind={kind} number={newFormNumber()} campus={config.campus} prefilled={prefilled} />;
 });
 
-async function prefill(kind: PaperFormKind, ctx: MemberContext): Promise<Prefilled> {
+async function prefill(kind: PaperFormKind, ctx: MemberRequest): Promise<Prefilled> {
   const { number, name, nameEn } = ctx.person;
   const mailbox = chooseMailbox(kind, await listOwnMailboxes(ctx));
   // Who shares a unit's password is not its custodian.

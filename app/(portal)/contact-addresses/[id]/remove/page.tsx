@@ -6,7 +6,7 @@ import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
 import { type HolderProof, proofAskedFor } from '@/lib/account/contact-address/prove-holder';
-import type { MemberContext } from '@/lib/context';
+import type { MemberRequest } from '@/lib/runtime/runtime';
 import { CurrentPassword } from '../../current-password';
 
 export default memberPage<{ id: string }>(async (ctx, { params }) => {
@@ -21,7 +21,7 @@ function Remove({
   contact,
   proof,
 }: {
-  ctx: MemberContext;
+  ctx: MemberRequest;
   contact: ContactAddress;
   proof: Exclude<HolderProof, 'stale'>;
 }) {

@@ -11,7 +11,7 @@ import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { ReinstatementNotice } from '@/app/_web/reinstatement-notice';
-import type { MailboxContext } from '@/lib/context';
+import type { MailboxRequest } from '@/lib/runtime/runtime';
 import { ownerOf } from '@/lib/sign-in/session/form-owner';
 import { announcementIn } from '@/lib/suspension/announcement/announcement-in';
 import { findSuspension, type SuspensionFound } from '@/lib/suspension/find-suspension';
@@ -42,7 +42,7 @@ export default mailboxPage(async (ctx) => {
 });
 
 interface GateProps {
-  ctx: MailboxContext;
+  ctx: MailboxRequest;
   reading: OpenReading;
   /** By a new password that was set already: the gate then stands before another one. */
   reinstatement: OwnReinstatement | undefined;

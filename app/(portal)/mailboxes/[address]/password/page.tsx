@@ -10,8 +10,8 @@ import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { ReinstatementNotice } from '@/app/_web/reinstatement-notice';
 import { returnQuery } from '@/app/_web/return-path';
-import type { MailboxContext } from '@/lib/context';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
+import type { MailboxRequest } from '@/lib/runtime/runtime';
 import { needsCurrentPassword } from '@/lib/sign-in/prove-identity';
 import { ownerOf } from '@/lib/sign-in/session/form-owner';
 import { aboutOwner } from '@/lib/strength/about-owner';
@@ -47,7 +47,7 @@ export default mailboxPage(async (ctx, { query }) => {
 });
 
 interface Props {
-  ctx: MailboxContext;
+  ctx: MailboxRequest;
   intent: string;
   /** Asked for by a link, where no JavaScript runs. */
   suggestion: string | undefined;

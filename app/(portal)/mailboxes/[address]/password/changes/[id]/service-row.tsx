@@ -3,7 +3,7 @@ import { asPhone } from '@/app/_ui/phone';
 import { useMoments } from '@/app/_web/moments';
 import type { Reinstatement } from '@/lib/receipt/find-progress';
 import type { ServiceOutcome } from '@/lib/receipt/service-outcome';
-import { theRuntime } from '@/lib/runtime';
+import { theRuntime } from '@/lib/runtime/runtime';
 
 /** What one service has done with a change: how far it is in a word, what that means in a sentence, and each step's time. */
 export function ServiceRow({

@@ -7,7 +7,7 @@ import { createHasher } from '@/lib/hashing/hashing';
 import { createMetrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
 import { openTargets } from '@/lib/mail-systems/open-targets';
-import type { Runtime } from '@/lib/runtime';
+import type { Runtime } from '@/lib/runtime/runtime';
 import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { createPortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
 import { createBreachedPasswords } from '@/lib/strength/breached/breached-passwords';

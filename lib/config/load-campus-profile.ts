@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { type CampusProfile, campusProfileSchema } from '@/lib/campus/campus-profile';
 import { describeFaults } from '@/lib/config/describe-faults';
 import { readJsonSync } from '@/lib/input-file/read-json';
-import { type CampusProfile, campusProfileSchema } from './campus-profile';
 
-const DEFAULT_PROFILE = fileURLToPath(new URL('./default-profile.json', import.meta.url));
+const DEFAULT_PROFILE = fileURLToPath(new URL('../campus/default-profile.json', import.meta.url));
 
 /**
  * Reads and checks a campus profile.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadCampusProfile } from './load-campus-profile';
 
-const DEFAULT = readFileSync(new URL('default-profile.json', import.meta.url), 'utf8');
+const DEFAULT = readFileSync(new URL('../campus/default-profile.json', import.meta.url), 'utf8');
 
 function profileOf(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'campus-profile-'));

@@ -1,6 +1,9 @@
 import type { Connection } from '@/db/connect';
+import type { Mailbox } from '@/db/queries/mailboxes';
+import { keepUserAgent } from '@/lib/client-address/keep-user-agent';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
+import type { Actor, Context, Member } from '@/lib/context';
 import type { DeliveryNews } from '@/lib/delivery/delivery-news';
 import type { ProbeDesk } from '@/lib/delivery/probe-desk';
 import type { Hasher } from '@/lib/hashing/hashing';
@@ -47,4 +50,29 @@ export function theRuntime(): Runtime {
   const runtime = holder[KEY];
   if (!runtime) throw new Error('the portal is served by bin/server.ts, which has not started it');
   return runtime;
+}
+
+/** A context with every service of the process, from which each use case takes what it names. */
+export type RequestContext = Context & Runtime;
+
+/** The same, of somebody who is signed in. */
+export type MemberRequest = RequestContext & Member;
+
+/** The same, about one mailbox that this person manages. */
+export type MailboxRequest = MemberRequest & { readonly mailbox: Mailbox };
+
+export function contextOf(
+  runtime: Runtime,
+  request: { address: string | null; requestId: string; userAgent?: string; actor?: Actor; recorded?: Set<string> },
+): RequestContext {
+  return {
+    ...runtime,
+    db: runtime.connection.db,
+    now: runtime.clock(),
+    address: request.address,
+    userAgent: keepUserAgent(request.userAgent),
+    requestId: request.requestId,
+    actor: request.actor ?? { kind: 'system' },
+    recorded: request.recorded,
+  };
 }
