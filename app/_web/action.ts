@@ -91,6 +91,7 @@ const ABOUT_THE_FORM =
 /** Tells the form why not; the answer's status says it too where it is not the form that is wrong. */
 export function refused({ code, detail }: Refused): Extract<ActionState, { status: 'refused' }> {
   if (code === 'request.malformed') recordSecurityEvent(currentContext(), 'form.refused', 'malformed');
+  if (code === 'service.full') recordSecurityEvent(currentContext(), 'throttle.refused', 'full');
   if (!ABOUT_THE_FORM.test(code)) answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   return { status: 'refused', code, detail, reference: requestScope().requestId };
 }

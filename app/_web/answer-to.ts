@@ -1,6 +1,5 @@
 import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from 'next/navigation';
 import type { RefusalCode } from '@/lib/refusal-codes';
-import type { RefusalDetail } from '@/lib/result';
 import type { ActionState } from './action';
 import { readScriptRefusal } from './script-refusal';
 
@@ -19,7 +18,7 @@ export async function answerTo<State>(send: () => Promise<State>): Promise<State
   }
 }
 
-function refusalBy(error: unknown): { code: RefusalCode; detail?: RefusalDetail } {
+function refusalBy(error: unknown): { code: RefusalCode } {
   if (isUnrecognizedActionError(error)) return { code: 'request.page_changed' };
   return (error instanceof Error && readScriptRefusal(error.message)) || { code: 'service.unavailable' };
 }

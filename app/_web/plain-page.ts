@@ -1,6 +1,5 @@
 import { createTranslator } from 'use-intl/core';
 import type { Config } from '@/lib/config/config';
-import type { RefusalDetail } from '@/lib/result';
 import { safeHtml } from '@/lib/safe-html';
 import en from '@/messages/en.json';
 import zhTW from '@/messages/zh-TW.json';
@@ -9,8 +8,7 @@ import { HTML_LANG, type Language } from './language';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from './security-headers';
 
 /*
- * A page that no framework renders: for a server whose queue is full, where rendering would take the thread that renders
- * pages, and for a request that is too large to be handed on. It asks nobody anything, so that it does not know its
+ * A page that no framework renders, for a request that is too large or too broken to be handed on. It asks nobody anything, so that it does not know its
  * reader's language: it is in both, and the likelier one is first.
  */
 
@@ -37,9 +35,6 @@ const WITHOUT_ADVICE = ['request.malformed', 'request.too_slow', 'request.addres
 const hasAdvice = (code: PlainRefusal['code']): code is Exclude<typeof code, (typeof WITHOUT_ADVICE)[number]> =>
   !WITHOUT_ADVICE.some((one) => one === code);
 
-/** By what the refusal is about. */
-const HEADINGS = { service: 'throttleHeading', request: 'heading' } as const;
-
 /** Of a request of which too little could be read to hand it on. */
 export type UnreadableCode =
   | 'request.malformed'
@@ -48,17 +43,15 @@ export type UnreadableCode =
   | 'request.address_too_long';
 
 interface PlainRefusal {
-  code: 'service.full' | UnreadableCode;
-  detail?: RefusalDetail;
+  code: UnreadableCode;
 }
 
 /** @param likely the language that stands first; `reference` is that of the request, for whom they ask */
 export function plainPage(
-  { code, detail = {} }: PlainRefusal,
+  { code }: PlainRefusal,
   { likely, reference, config }: { likely: Language; reference: string; config: Pick<Config, 'campus' | 'origins'> },
 ): { headers: Record<string, string | number>; html: string } {
   const { portal, contact } = config.campus;
-  const group = code.split('.')[0] as keyof typeof HEADINGS;
   const name = likely === 'en' ? portal.en : portal.zh;
   const said = (language: Language, heading: 'h1' | 'h2') => {
     const t = SENTENCES[language];
@@ -66,8 +59,8 @@ export function plainPage(
     const whom = { phone: safeHtml(contact.phone), mail: safeHtml(contact.mail) };
     const asPhone = (phone: string) => `<span class="whole">${phone}</span>`;
     return `<section lang="${HTML_LANG[language]}">
-<${heading}>${safeHtml(t(`refusal.${HEADINGS[group]}`))}</${heading}>
-<p class="error">${safeHtml(t(`errors.${code}`, detail))}</p>
+<${heading}>${safeHtml(t('refusal.heading'))}</${heading}>
+<p class="error">${safeHtml(t(`errors.${code}`))}</p>
 ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
 <p class="quiet">${t.markup('refusal.contact', { ...whom, tel: asPhone })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
 </section>`;
@@ -80,7 +73,6 @@ ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       'Cache-Control': 'no-store',
-      ...(detail.seconds === undefined ? {} : { 'Retry-After': detail.seconds }),
       ...Object.fromEntries(isSecure ? [...SECURITY_HEADERS, ONLY_BY_TLS] : SECURITY_HEADERS),
     },
     html: `<!doctype html>

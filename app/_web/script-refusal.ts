@@ -1,6 +1,4 @@
 import type { RefusalCode } from '@/lib/refusal-codes';
-import type { RefusalDetail } from '@/lib/result';
-import { readComeAgain } from './come-again';
 
 /** Refusals before any page, or by a route that a script calls. */
 const CODES = [
@@ -19,7 +17,7 @@ const CODES = [
  *
  * @returns undefined for any other text
  */
-export function readScriptRefusal(text: string): { code: RefusalCode; detail?: RefusalDetail } | undefined {
+export function readScriptRefusal(text: string): { code: RefusalCode } | undefined {
   const code = CODES.find((one) => one === text);
-  return code ? { code } : readComeAgain(text);
+  return code && { code };
 }

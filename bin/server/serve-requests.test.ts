@@ -2,13 +2,11 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { readComeAgain } from '@/app/_web/come-again';
 import { requestScope } from '@/app/_web/request-scope';
 import { type Config, type DemoPlatform, demoConfig, readEnvironment } from '@/lib/config/config';
 import { countingMetrics } from '@/tests/support/counting-metrics';
 import { readableLog } from '@/tests/support/readable-log';
 import { until } from '@/tests/support/until';
-import { createCostlyDoors } from './costly-doors';
 import { serveRequests } from './serve-requests';
 
 const CHANGE = '/mailboxes/linxia@mx.test/password';
@@ -25,17 +23,12 @@ async function portalWithOneChangeInHand() {
   const { log, lines } = readableLog();
   // Security events are written at any level.
   log.level = 'error';
-  serveRequests(
-    server,
-    { config, log, metrics: countingMetrics() },
-    async (request, response) => {
-      // As the framework does at its first request.
-      server.on('upgrade', () => {});
-      if (request.method === 'POST') inHand.push(response);
-      else response.end(JSON.stringify(requestScope().refusal));
-    },
-    createCostlyDoors({ inside: 1, waiting: 0 }),
-  );
+  serveRequests(server, { config, log, metrics: countingMetrics() }, async (request, response) => {
+    // As the framework does at its first request.
+    server.on('upgrade', () => {});
+    if (request.method === 'POST') inHand.push(response);
+    else response.end(JSON.stringify(requestScope().refusal));
+  });
   const send = (headers: Record<string, string> = {}) =>
     fetch(`${origin}${CHANGE}`, {
       method: 'POST',
@@ -65,36 +58,6 @@ async function portalWithOneChangeInHand() {
     lines.map((line) => JSON.parse(line)).map(({ level, event, reason }) => [level, event, reason].join(' '));
   return { send, sendLines, recorded, host: new URL(origin).host };
 }
-
-test('A94 who finds the door full is shown by a page how many are before them and when to come again, and is given a turn', async () => {
-  const { send, recorded } = await portalWithOneChangeInHand();
-  const answer = await send({ 'Accept-Language': 'en' });
-  expect(answer.status).toBe(503);
-  expect(answer.headers.get('retry-after')).toBe('5');
-  expect(recorded()).toEqual(['40 throttle.refused full']);
-  const page = await answer.text();
-  expect(page).toContain('1 person is before you. Please try again in about 5 seconds');
-  expect(page).toContain('<html lang="en">');
-  // Nobody was asked who they are, so the page is in both languages.
-  expect(page).toContain('您前面還有 1 人，請於約 5 秒後再試一次');
-  expect(await (await send({ 'Accept-Language': 'en', Cookie: 'portal_language=zh_TW' })).text()).toContain(
-    '<html lang="zh-Hant-TW">',
-  );
-  expect(answer.headers.get('set-cookie')).toMatch(
-    /^portal_turn=[0-9a-f-]{36}; Path=\/; Max-Age=125; HttpOnly; SameSite=Lax$/,
-  );
-});
-
-test('A94 a form that a script has sent hears the same without a page, and keeps what was typed', async () => {
-  const { send } = await portalWithOneChangeInHand();
-  const answer = await send({ 'Next-Action': '0123' });
-  expect(answer.status).toBe(503);
-  // Only so does the framework hand it on.
-  expect(answer.headers.get('content-type')).toBe('text/plain');
-  expect(answer.headers.get('retry-after')).toBe('5');
-  expect(readComeAgain(await answer.text())).toEqual({ code: 'service.full', detail: { seconds: 5, ahead: 1 } });
-  expect(answer.headers.get('set-cookie')).toMatch(/^portal_turn=/);
-});
 
 test('A117 who asks for another protocol passes the gate as everybody does', async () => {
   const { sendLines, recorded, host } = await portalWithOneChangeInHand();

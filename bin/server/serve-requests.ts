@@ -1,20 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { comeAgain, writeComeAgain } from '@/app/_web/come-again';
-import { languageOfBrowser } from '@/app/_web/language';
-import { plainPage } from '@/app/_web/plain-page';
 import { statusOf } from '@/app/_web/refusal-status';
 import { type RequestRefusal, type RequestScope, runInScope } from '@/app/_web/request-scope';
 import { NO_SNIFFING } from '@/app/_web/security-headers';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
-import type { Config } from '@/lib/config/config';
 import type { Runtime } from '@/lib/runtime/runtime';
 import { type BareAnswer, superviseAnswer } from './answer';
-import { createCostlyDoors, type SentAway, TURN_COOKIE } from './costly-doors';
 import { judgeBody } from './judge-body';
 import { ignoreUpgrades, refuseTunnels } from './other-protocols';
 import { recordRefusedRequest } from './record-refused-request';
 import { isPath, judgeRequest } from './request-gate';
-import { TURN_KEPT_MS } from './turns';
 import { answerUnreadable, findUnreadable, sendUnreadable } from './unreadable-request';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -24,7 +18,6 @@ export function serveRequests(
   server: Server,
   { config, log, metrics }: Pick<Runtime, 'config' | 'log' | 'metrics'>,
   handle: Handler,
-  doorOf = createCostlyDoors(),
 ): void {
   server.removeAllListeners('request');
   answerUnreadable(server, { config, log, metrics });
@@ -60,9 +53,7 @@ export function serveRequests(
       if (request.method === 'POST' && !request.complete) return;
       if (isMalformed) return refuse({ code: 'request.malformed' });
       scope.callsAction = callsAction;
-      const entry = await doorOf(request).enter(request, response);
-      if (entry.outcome === 'entered') proceed();
-      if (entry.outcome === 'busy') sendAway(entry);
+      proceed();
     }
 
     function tell(refusal: RequestRefusal): void {
@@ -81,22 +72,6 @@ export function serveRequests(
       else if (code === 'request.page_changed') recordSecurityEvent(recorder, 'form.refused', 'page_changed');
       else if (!scope.recorded.has(code))
         log.error({ reference: scope.requestId }, 'the framework failed at a request');
-    }
-
-    /** Said to a script without a page: its form shows the sentence, with all that was typed. */
-    function sendAway(entry: SentAway): void {
-      recordSecurityEvent(recorder, 'throttle.refused', 'full');
-      const refusal = comeAgain(entry);
-      response.setHeader('Set-Cookie', turnCookie(entry, config));
-      response.setHeader('Connection', 'close');
-      if (request.headers['next-action'] === undefined) {
-        const likely = languageOfBrowser(request.headers);
-        const { headers, html } = plainPage(refusal, { likely, reference: scope.requestId, config });
-        response.writeHead(503, headers).end(html);
-      } else {
-        const headers = { 'Content-Type': 'text/plain', 'Retry-After': refusal.detail.seconds };
-        response.writeHead(503, headers).end(writeComeAgain(refusal));
-      }
     }
 
     /** Said to a script as plain text, all that the framework hands on to the form that was sent. */
@@ -136,11 +111,4 @@ function isForScript({ headers }: IncomingMessage): boolean {
 function pageOfForm({ headers: { referer = '', host } }: IncomingMessage): string {
   const page = URL.canParse(referer) ? new URL(referer) : undefined;
   return page?.host === host && isPath(page?.pathname) ? page.pathname : '/';
-}
-
-/** It opens nothing: it says who came before whom. */
-function turnCookie({ turn, comeAgainInMs }: SentAway, { origins }: Pick<Config, 'origins'>): string {
-  const maxAge = Math.ceil((comeAgainInMs + TURN_KEPT_MS) / 1_000);
-  const secure = origins[0]?.startsWith('https:') ? '; Secure' : '';
-  return `${TURN_COOKIE}=${turn}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
 }

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Connection } from '@/db/connect';
 import { countUnsentNotices } from '@/db/queries/notices';
 import { countWeakHashes } from '@/db/queries/weak-hashes';
+import type { Admission, AdmissionFigures, AdmissionQueue } from '@/lib/admission-queue';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import type { RefusalCounters } from '@/lib/context';
@@ -18,11 +19,12 @@ export interface Metrics extends RefusalCounters {
 /** What an operator watches: the process itself, the hashes it computes, the changes that do not get through. */
 export function createMetrics(of: {
   connection: Connection;
+  admission: Admission;
   hasher: Hasher;
   clock: Clock;
   config: Pick<Config, 'targets'>;
 }): Metrics {
-  const { connection, hasher, clock, config } = of;
+  const { connection, admission, hasher, clock, config } = of;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'portal_' });
   new Counter({
@@ -34,6 +36,7 @@ export function createMetrics(of: {
       this.inc(hasher.completed);
     },
   });
+  watchAdmission(registry, admission);
   const byTarget = ['target'] as const;
   const waiting = new Gauge({
     name: 'portal_deliveries_waiting',
@@ -113,4 +116,44 @@ export function createMetrics(of: {
     countThrottled: (kind) => throttled.inc({ kind }),
     countSecurityEvent: (event, reason) => events.inc({ event, reason }),
   };
+}
+
+/** Each queue under its name: `change`, `signInByDatabase`, `signInByDirectory`. */
+function watchAdmission(registry: Registry, admission: Admission): void {
+  const labelNames = ['queue'] as const;
+  const queues = () => Object.entries(admission) as [string, AdmissionQueue][];
+  const gauge = (name: string, help: string, read: (figures: AdmissionFigures) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        for (const [queue, one] of queues()) this.set({ queue }, read(one.figures()));
+      },
+    });
+  const counter = (name: string, help: string, read: (figures: AdmissionFigures) => number) =>
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [queue, one] of queues()) this.inc({ queue }, read(one.figures()));
+      },
+    });
+  gauge('portal_admission_running', 'changes and sign-ins that are being worked on', ({ running }) => running);
+  gauge('portal_admission_waiting', 'changes and sign-ins that wait for their turn', ({ waiting }) => waiting);
+  counter('portal_admission_admitted_total', 'changes and sign-ins that were worked on', ({ admitted }) => admitted);
+  counter(
+    'portal_admission_refused_total',
+    'changes and sign-ins refused since too many wait',
+    ({ refused }) => refused,
+  );
+  counter(
+    'portal_admission_wait_seconds_total',
+    'what all that were admitted have waited',
+    (one) => one.waitedMs / 1_000,
+  );
 }

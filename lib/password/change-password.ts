@@ -13,6 +13,7 @@ import { lockPerson } from '@/db/queries/people';
 import { findSuccessor, isSessionOpen } from '@/db/queries/sessions';
 import { liftWithChange } from '@/db/queries/suspensions';
 import { together } from '@/db/together';
+import type { Admission } from '@/lib/admission-queue';
 import { audit } from '@/lib/audit/audit';
 import { before } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
@@ -55,7 +56,8 @@ export type ChangeRefusal =
   | ReuseRefusal
   | 'throttle.wait'
   | 'throttle.changes'
-  | 'service.busy';
+  | 'service.busy'
+  | 'service.full';
 
 export interface ChangedPassword {
   change: PasswordChange;
@@ -63,7 +65,8 @@ export interface ChangedPassword {
   sessionId: string;
 }
 
-export type ChangeContext = MailboxContext & JudgingTools & { readonly hasher: Hasher; readonly probes: ProbeDesk };
+export type ChangeContext = MailboxContext &
+  JudgingTools & { readonly hasher: Hasher; readonly probes: ProbeDesk; readonly admission: Pick<Admission, 'change'> };
 
 /**
  * Sets a new password for one mailbox and queues it for every mail system that serves the mailbox.
@@ -77,9 +80,13 @@ export async function changePassword(
   ctx: ChangeContext,
   request: ChangeRequest,
 ): Promise<Result<ChangedPassword, ChangeRefusal>> {
+  // A directory that does not answer must not keep the slots of all who change.
   const proof = await proveIdentity(ctx, request.current);
   if (!proof.ok) return proof;
+  return ctx.admission.change.admit(() => change(ctx, request));
+}
 
+async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Result<ChangedPassword, ChangeRefusal>> {
   const verdict = await judgePassword(request.next, aboutOwner(ctx), ctx);
   if (!verdict.ok) return verdict;
   const compared = { mailboxId: ctx.mailbox.id, reach: reachOf(ctx) };

@@ -1,4 +1,5 @@
 import { connect } from '@/db/connect';
+import { createAdmission } from '@/lib/admission-queue';
 import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { createDeliveryNews } from '@/lib/delivery/delivery-news';
@@ -22,6 +23,7 @@ export interface OpenRuntime extends Runtime {
 export async function openRuntime(config: Config, log: Log, program: string): Promise<OpenRuntime> {
   const clock = systemClock;
   const connection = connect(config.databaseUrl, { most: 20, program });
+  const admission = createAdmission();
   const hasher = createHasher();
   const strength = createStrengthDesk();
   const breached = createBreachedPasswords({
@@ -38,6 +40,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     clock,
     connection,
     limits: passwordLimits(config.passwordMinLength),
+    admission,
     hasher,
     strength,
     breached,
@@ -50,7 +53,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     targets,
     probes,
     deliveryNews,
-    metrics: createMetrics({ connection, hasher, clock, config }),
+    metrics: createMetrics({ connection, admission, hasher, clock, config }),
     close: async () => {
       deliveryNews.close();
       await probes.close();

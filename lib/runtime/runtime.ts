@@ -1,5 +1,6 @@
 import type { Connection } from '@/db/connect';
 import type { Mailbox } from '@/db/queries/mailboxes';
+import type { Admission } from '@/lib/admission-queue';
 import { keepUserAgent } from '@/lib/client-address/keep-user-agent';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
@@ -23,6 +24,7 @@ export interface Runtime {
   readonly clock: Clock;
   readonly connection: Connection;
   readonly limits: PasswordLimits;
+  readonly admission: Admission;
   readonly hasher: Hasher;
   readonly strength: StrengthDesk;
   readonly breached: BreachedPasswords;

@@ -1,5 +1,6 @@
 import { findSignInRecord, lockMailbox, renewHash, type SignInRecord } from '@/db/queries/mailboxes';
 import { endSession, openSession } from '@/db/queries/sessions';
+import type { Admission } from '@/lib/admission-queue';
 import { audit } from '@/lib/audit/audit';
 import { accountInLog, recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Context } from '@/lib/context';
@@ -45,9 +46,14 @@ export type SignInRefusal =
   | 'sign_in.failed'
   | CaptchaRefusal
   | ThrottleRefusal
-  | VerifyRefusal;
+  | VerifyRefusal
+  | 'service.full';
 
-export type SignInContext = Context & { readonly hasher: Hasher; readonly breached: BreachedPasswords };
+export type SignInContext = Context & {
+  readonly hasher: Hasher;
+  readonly breached: BreachedPasswords;
+  readonly admission: Omit<Admission, 'change'>;
+};
 
 /**
  * Way 2: opens a session with the password of a mailbox.
@@ -60,7 +66,8 @@ export type SignInContext = Context & { readonly hasher: Hasher; readonly breach
  *
  * An imported hash is replaced by one of ours at this moment, the only one at which its password is known.
  *
- * @returns the session's id and whether its password is known to thieves, or why not; a captcha is spent by either
+ * @returns the session's id and whether its password is known to thieves, or why not; a captcha is spent by either, but
+ * not by `service.full`
  */
 export async function enterByMailboxPassword(
   ctx: SignInContext,
@@ -70,7 +77,16 @@ export async function enterByMailboxPassword(
   // What is missing is told before the captcha is spent on it.
   if (!account.ok && account.code !== 'sign_in.failed') return account;
   if (attempt.password === '') return refuse('sign_in.password_missing');
+  const isAtDirectory = account.ok && (await findDirectory(ctx, account.value)) !== null;
+  const queue = isAtDirectory ? ctx.admission.signInByDirectory : ctx.admission.signInByDatabase;
+  return queue.admit(() => signIn(ctx, account, attempt));
+}
 
+async function signIn(
+  ctx: SignInContext,
+  account: Result<string, AccountRefusal>,
+  attempt: SignInAttempt,
+): Promise<Result<SignedIn, SignInRefusal>> {
   const work = await workFor(ctx);
   const captcha = await spendCaptcha(ctx, attempt.captcha, work);
   if (!captcha.ok) return recordCaptcha(ctx, captcha);

@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { comeAgain, writeComeAgain } from '@/app/_web/come-again';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
 import {
   type Answer,
@@ -577,28 +576,6 @@ test('A93 with JavaScript, a form of an earlier version says so too', async ({ p
   await on.password.fill(next);
   await on.password.apply.click();
   await expect(page.getByText(words('errors.request.page_changed'))).toBeVisible();
-});
-
-test('A94 with JavaScript, who comes when the door is full is told when to come again, and keeps what was typed', async ({
-  page,
-  on,
-  arrive,
-  words,
-}) => {
-  const who = await arrive();
-  await on.password.open(who.box.address);
-  const told = writeComeAgain(comeAgain({ ahead: 61, comeAgainInMs: 12_000 }));
-  // As bin/server answers it, which its own test holds: to fill the door would send away every other story.
-  await page.route('**/password', (route) =>
-    route.request().method() === 'POST'
-      ? route.fulfill({ status: 503, headers: { 'Content-Type': 'text/plain' }, body: told })
-      : route.continue(),
-  );
-  const next = newPassword();
-  await on.password.fill(next);
-  await on.password.apply.click();
-  await expect(page.getByText(words('errors.service.full', { ahead: 61, seconds: 12 }))).toBeVisible();
-  await expect(on.password.next).toHaveValue(next);
 });
 
 test('A32 a crafted Flight payload is answered without a surprise', async ({ portal, somebody, visitorSignedInAs }) => {

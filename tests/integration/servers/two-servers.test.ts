@@ -51,6 +51,32 @@ test('one link that is sent to both servers at once opens one session', async ()
   expect(n).toBe(1);
 });
 
+test('A94 changes that would wait too long are refused with 503 and a time, while pages and sign-ins go on', async () => {
+  const { linXia, chenXiaoAn } = await people();
+  const [slow, other] = [await comesByLink(linXia, here), await comesByLink(chenXiaoAn, here)];
+  const form = await openChangeForm(other, chenXiaoAn.address);
+  const held = await campus.own.sql.reserve();
+  await held`begin`;
+  await held`select 1 from people where id in (${linXia.person.id}, ${chenXiaoAn.person.id}) for update`;
+  const sent = [sendChangeForm(slow, await openChangeForm(slow, linXia.address), { next: newPassword() })];
+  // Until the first has ended, each counts as a fifth of a second, and nobody waits longer than twenty.
+  for (let n = 0; n < 300; n += 1) sent.push(sendChangeForm(other, form, { next: newPassword() }));
+  const refused = await Promise.race(sent);
+  expect(refused.status).toBe(503);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(5);
+  expect(readableText(refused.body)).toMatch(/\d+ people are before you\. Please try again in about \d+ seconds/);
+  expect((await other.get('/mailboxes')).status).toBe(200);
+  const figures = (await new HttpVisitor(here).get('/metrics')).body;
+  expect(figures).toMatch(/portal_admission_refused_total\{queue="change"\} [1-9]/);
+  expect(figures).toMatch(/portal_admission_waiting\{queue="change"\} [1-9]/);
+  expect(figures).toMatch(/portal_admission_waiting\{queue="signInByDatabase"\} 0/);
+
+  await held`rollback`;
+  held.release();
+  const statuses = (await Promise.all(sent)).map(({ status }) => status);
+  expect(statuses[0], 'the first change, which waited for its row').toBe(303);
+});
+
 test('A39 a session that one server opened is known at the other, and ended at both', async () => {
   const { linXia } = await people();
   const atHere = await comesByLink(linXia, here);
