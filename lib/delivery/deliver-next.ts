@@ -10,7 +10,7 @@ import {
   type StateToDeliver,
   supersedeOlder,
   takeDueDelivery,
-} from '@/db/queries/deliveries';
+} from '@/db/queries/delivery-queue';
 import { forgetCryptSecret } from '@/db/queries/mailboxes';
 import { after, type Clock, minutes, seconds } from '@/lib/clock';
 import { isArgon2id } from '@/lib/hashing/stored-hash';

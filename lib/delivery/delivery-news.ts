@@ -1,5 +1,5 @@
 import type { Connection } from '@/db/connect';
-import { DELIVERIES_CHANGED, signalOf } from '@/db/queries/deliveries';
+import { DELIVERIES_CHANGED, signalOf } from '@/db/queries/delivery-signals';
 import { ok, type Result, refuse } from '@/lib/result';
 
 /** What one process bears: each costs a connection of its client, and a few questions to the database a minute. */

@@ -1,5 +1,5 @@
 import type { Connection } from '@/db/connect';
-import { DELIVERIES_DUE } from '@/db/queries/deliveries';
+import { DELIVERIES_DUE } from '@/db/queries/delivery-signals';
 import { type Clock, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import { isOfAll } from '@/lib/mail-systems/failure-reasons';

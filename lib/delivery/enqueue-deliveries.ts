@@ -1,5 +1,5 @@
 import type { Executor } from '@/db/connect';
-import { enqueueForEachTarget, type QueuedDelivery } from '@/db/queries/deliveries';
+import { enqueueForEachTarget, type QueuedDelivery } from '@/db/queries/delivery-queue';
 import type { Act } from '@/lib/context';
 
 export type { QueuedDelivery };

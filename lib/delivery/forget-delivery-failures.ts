@@ -1,5 +1,5 @@
 import type { Executor } from '@/db/connect';
-import { forgetFailuresBefore } from '@/db/queries/deliveries';
+import { forgetFailuresBefore } from '@/db/queries/delivery-queue';
 import { before, days } from '@/lib/clock';
 
 const KEPT_MS = days(30);

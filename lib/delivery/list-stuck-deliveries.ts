@@ -1,4 +1,4 @@
-import { countWaitingDeliveries, listStuckDeliveries as list, type StuckDelivery } from '@/db/queries/deliveries';
+import { countWaitingDeliveries, listStuckDeliveries as list, type StuckDelivery } from '@/db/queries/stuck-deliveries';
 import { before, minutes } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import type { Context } from '@/lib/context';

@@ -1,4 +1,4 @@
-import { listUnreachedMailboxes } from '@/db/queries/deliveries';
+import { listUnreachedMailboxes } from '@/db/queries/stuck-deliveries';
 import type { Context } from '@/lib/context';
 
 /** Those of the mailboxes whose newest state some mail system has not learnt yet. @param addresses in lower case */

@@ -1,5 +1,6 @@
 import type { Connection } from '@/db/connect';
-import { DELIVERY_IN_FORCE, recordProbe, signalOf, whenProvable } from '@/db/queries/deliveries';
+import { DELIVERY_IN_FORCE, signalOf } from '@/db/queries/delivery-signals';
+import { recordProbe, whenProvable } from '@/db/queries/login-probes';
 import { type Clock, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import type { Targets } from '@/lib/mail-systems/open-targets';

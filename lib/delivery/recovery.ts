@@ -1,4 +1,4 @@
-import { hastenDeliveries } from '@/db/queries/deliveries';
+import { hastenDeliveries } from '@/db/queries/delivery-queue';
 import { after, before, hours, minutes, seconds } from '@/lib/clock';
 import { OUTAGES, TROUBLES } from '@/lib/mail-systems/failure-reasons';
 import type { TargetWorker } from './deliver-next';

@@ -1,5 +1,5 @@
-import { retryDeliveries as makeDue } from '@/db/queries/deliveries';
 import { findMailbox } from '@/db/queries/mailboxes';
+import { retryDeliveries as makeDue } from '@/db/queries/stuck-deliveries';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';

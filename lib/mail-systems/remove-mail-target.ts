@@ -1,4 +1,4 @@
-import { abandonDeliveries } from '@/db/queries/deliveries';
+import { abandonDeliveries } from '@/db/queries/delivery-queue';
 import { listMailTargets, removeMailTarget as remove, TARGET_NAMES } from '@/db/queries/mail-targets';
 import { audit } from '@/lib/audit/audit';
 import { commandText } from '@/lib/config/command-text';

@@ -1,4 +1,4 @@
-import type { ProbeOutcome } from '@/db/queries/deliveries';
+import type { ProbeOutcome } from '@/db/queries/login-probes';
 import type { TargetName } from '@/db/queries/mail-targets';
 import type { Secret } from '@/lib/secret';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { listDeliveries, listDeliveriesOfPassword, type RoutedDelivery } from '@/db/queries/deliveries';
+import { listDeliveries, listDeliveriesOfPassword, type RoutedDelivery } from '@/db/queries/delivery-progress';
 import { findLaterChanges, findPasswordChange, type PasswordChange } from '@/db/queries/password-changes';
 import { findLiftBy } from '@/db/queries/suspensions';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';

@@ -1,4 +1,4 @@
-import { measureUsualTime, type UsualTime } from '@/db/queries/deliveries';
+import { measureUsualTime, type UsualTime } from '@/db/queries/delivery-progress';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result } from '@/lib/result';
 import { findProgress, type Progress } from './find-progress';

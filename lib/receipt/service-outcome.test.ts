@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RoutedDelivery } from '@/db/queries/deliveries';
+import type { RoutedDelivery } from '@/db/queries/delivery-progress';
 import { isUndecided, mergeDeliveries, type Situation, serviceOutcomesOf } from './service-outcome';
 
 const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 8, 0, second));

@@ -1,4 +1,5 @@
-import type { ProbeOutcome, RoutedDelivery } from '@/db/queries/deliveries';
+import type { RoutedDelivery } from '@/db/queries/delivery-progress';
+import type { ProbeOutcome } from '@/db/queries/login-probes';
 import { after, seconds } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { PASSWORD_KEPT_MS } from '@/lib/delivery/probe-desk';

@@ -1,4 +1,4 @@
-import { listDeliveries } from '@/db/queries/deliveries';
+import { listDeliveries } from '@/db/queries/delivery-progress';
 import { findMailbox } from '@/db/queries/mailboxes';
 import type { OwnDatabase } from './world';
 

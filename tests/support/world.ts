@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 import { connect } from '@/db/connect';
-import { listDeliveries } from '@/db/queries/deliveries';
+import { listDeliveries } from '@/db/queries/delivery-progress';
 import type { Config } from '@/lib/config/config';
 import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
 import { createLog } from '@/lib/log';

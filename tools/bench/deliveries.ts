@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { countWaitingDeliveries } from '@/db/queries/deliveries';
 import { addMailbox, storeState } from '@/db/queries/mailboxes';
+import { countWaitingDeliveries } from '@/db/queries/stuck-deliveries';
 import { seconds } from '@/lib/clock';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import { until } from '@/tests/support/until';

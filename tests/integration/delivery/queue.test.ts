@@ -2,7 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, inject, test } from 'vitest';
-import { listDeliveries } from '@/db/queries/deliveries';
+import { listDeliveries } from '@/db/queries/delivery-progress';
 import { putMailTarget, removeMailTarget as removeRow } from '@/db/queries/mail-targets';
 import { findMailbox } from '@/db/queries/mailboxes';
 import { findMailboxToReinstate } from '@/db/queries/suspensions';

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { listDeliveries } from '@/db/queries/deliveries';
+import { listDeliveries } from '@/db/queries/delivery-progress';
 import { putMailTarget } from '@/db/queries/mail-targets';
 import { seconds } from '@/lib/clock';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';

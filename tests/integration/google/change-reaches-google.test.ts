@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listDeliveries } from '@/db/queries/deliveries';
+import { listDeliveries } from '@/db/queries/delivery-progress';
 import { putMailTarget, removeMailTarget } from '@/db/queries/mail-targets';
 import { seconds } from '@/lib/clock';
 import { deliverNext } from '@/lib/delivery/deliver-next';

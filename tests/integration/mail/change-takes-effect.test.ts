@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { listDeliveries } from '@/db/queries/deliveries';
+import { listDeliveries } from '@/db/queries/delivery-progress';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, inject, test } from 'vitest';
-import { listDeliveries } from '@/db/queries/deliveries';
+import { listDeliveries } from '@/db/queries/delivery-progress';
 import { recordInstallation } from '@/db/queries/installation';
 import { after, minutes } from '@/lib/clock';
 import type { MailServerConfig } from '@/lib/config/config';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { listDeliveries, measureUsualTime, recordProbe } from '@/db/queries/deliveries';
+import { listDeliveries, measureUsualTime } from '@/db/queries/delivery-progress';
+import { recordProbe } from '@/db/queries/login-probes';
 import { putMailTarget } from '@/db/queries/mail-targets';
 import { endSession } from '@/db/queries/sessions';
 import { after, minutes, seconds } from '@/lib/clock';

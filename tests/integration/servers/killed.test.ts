@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, inject, test } from 'vitest';
-import { DELIVERIES_DUE } from '@/db/queries/deliveries';
+import { DELIVERIES_DUE } from '@/db/queries/delivery-signals';
 import { findMailbox, findPasswordSecret } from '@/db/queries/mailboxes';
 import { minutes, seconds } from '@/lib/clock';
 import { readPassword } from '@/lib/strength/read-password';

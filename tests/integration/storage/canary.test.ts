@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { listDeliveries } from '@/db/queries/deliveries';
+import { listDeliveries } from '@/db/queries/delivery-progress';
 import { changePassword } from '@/lib/password/change-password';
 import { cast, needed } from '../../cast/cast';
 import { contentOf, dressesOf, filesIn, holds, watchArguments } from '../../support/canary';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { listDeliveries } from '@/db/queries/deliveries';
+import { listDeliveries } from '@/db/queries/delivery-progress';
 import { recordInstallation } from '@/db/queries/installation';
 import { findSession } from '@/db/queries/sessions';
 import { minutes } from '@/lib/clock';

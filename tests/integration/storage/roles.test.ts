@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { DELIVERIES_CHANGED, DELIVERIES_DUE, DELIVERY_IN_FORCE } from '@/db/queries/deliveries';
+import { DELIVERIES_CHANGED, DELIVERIES_DUE, DELIVERY_IN_FORCE } from '@/db/queries/delivery-signals';
 import { NOTICES_DUE } from '@/db/queries/notices';
 import { cast, newPassword } from '../../cast/cast';
 import { onDatabase } from '../../support/on-database';

@@ -1,0 +1,131 @@
+import { and, asc, count, desc, eq, gte, isNotNull, lt, sql } from 'drizzle-orm';
+import type { Executor } from '../connect';
+import { deliveries } from '../schema/deliveries';
+import { mailTargets } from '../schema/mail-targets';
+import { mailboxes } from '../schema/mailboxes';
+import { passwordChanges } from '../schema/password-changes';
+import { domainOfMailbox } from './delivery-conditions';
+import type { ProbeOutcome } from './login-probes';
+import type { TargetName } from './mail-targets';
+
+export interface Delivery {
+  id: string;
+  target: TargetName;
+  version: number;
+  writtenAt: Date | null;
+  flushedFirstAt: Date | null;
+  flushedAt: Date | null;
+  connectionsEndedAt: Date | null;
+  connectionsEnded: number | null;
+  effectiveAt: Date | null;
+  supersededAt: Date | null;
+  probe: ProbeOutcome | null;
+  probedAt: Date | null;
+  lastFailure: string | null;
+  nextAttemptAt: Date;
+}
+
+const DELIVERY = {
+  id: deliveries.id,
+  target: sql<TargetName>`${deliveries.target}`,
+  version: deliveries.version,
+  writtenAt: deliveries.writtenAt,
+  flushedFirstAt: deliveries.flushedFirstAt,
+  flushedAt: deliveries.flushedAt,
+  connectionsEndedAt: deliveries.connectionsEndedAt,
+  connectionsEnded: deliveries.connectionsEnded,
+  effectiveAt: deliveries.effectiveAt,
+  supersededAt: deliveries.supersededAt,
+  probe: deliveries.probe,
+  probedAt: deliveries.probedAt,
+  lastFailure: deliveries.lastFailure,
+  nextAttemptAt: deliveries.nextAttemptAt,
+};
+
+export async function listDeliveries(on: Executor, of: { mailboxId: string; version: number }): Promise<Delivery[]> {
+  return on
+    .select(DELIVERY)
+    .from(deliveries)
+    .where(and(eq(deliveries.mailboxId, of.mailboxId), eq(deliveries.version, of.version)))
+    .orderBy(asc(deliveries.target));
+}
+
+/** A delivery, and under which name the configuration holds the settings of its mail system; null when it serves no more. */
+export interface RoutedDelivery extends Delivery {
+  settings: string | null;
+}
+
+/**
+ * Everything that takes one password of a mailbox to its mail systems: the change itself, and the versions after it that
+ * change no password, since each carries the newest state. By mail system, the oldest first.
+ *
+ * @param of.before the version of the next password, or null when there is none
+ */
+export async function listDeliveriesOfPassword(
+  on: Executor,
+  of: { mailboxId: string; version: number; before: number | null },
+): Promise<RoutedDelivery[]> {
+  return on
+    .select({ ...DELIVERY, settings: mailTargets.settings })
+    .from(deliveries)
+    .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
+    .leftJoin(mailTargets, and(eq(mailTargets.domain, domainOfMailbox), eq(mailTargets.target, deliveries.target)))
+    .where(
+      and(
+        eq(deliveries.mailboxId, of.mailboxId),
+        gte(deliveries.version, of.version),
+        of.before === null ? undefined : lt(deliveries.version, of.before),
+      ),
+    )
+    .orderBy(asc(deliveries.target), asc(deliveries.version));
+}
+
+export interface UsualTime {
+  p95Ms: number;
+  /** Over how many changes. */
+  count: number;
+}
+
+/** Deliveries in force among which the newest hundred changes are looked for: a change has one for each mail system. */
+const LOOKED_AT = 400;
+
+/**
+ * How long the newest changes of a password took from commit to in force at the last of their mail systems.
+ *
+ * @returns the 95th percentile in milliseconds over the newest hundred at most, and over how many it is; null of none
+ */
+export async function measureUsualTime(on: Executor): Promise<UsualTime | null> {
+  // Their ids rise with time, so that this reads the end of the key and not the whole table.
+  const lately = on
+    .select({ mailboxId: deliveries.mailboxId, version: deliveries.version })
+    .from(deliveries)
+    .where(isNotNull(deliveries.effectiveAt))
+    .orderBy(desc(deliveries.id))
+    .limit(LOOKED_AT)
+    .as('lately');
+  const isOfSame = and(eq(deliveries.mailboxId, lately.mailboxId), eq(deliveries.version, lately.version));
+  const newest = on
+    .select({
+      tookMs: sql<number>`extract(epoch from max(${deliveries.effectiveAt}) - min(${deliveries.createdAt})) * 1000`.as(
+        'took_ms',
+      ),
+    })
+    .from(lately)
+    .innerJoin(
+      passwordChanges,
+      and(eq(passwordChanges.mailboxId, lately.mailboxId), eq(passwordChanges.version, lately.version)),
+    )
+    .innerJoin(deliveries, isOfSame)
+    .groupBy(deliveries.mailboxId, deliveries.version)
+    .having(sql`bool_and(${deliveries.effectiveAt} is not null)`)
+    .orderBy(sql`min(${deliveries.createdAt}) desc`)
+    .limit(100)
+    .as('newest');
+  const [row] = await on
+    .select({
+      p95Ms: sql<number | null>`percentile_disc(0.95) within group (order by ${newest.tookMs})::float8`,
+      count: count(),
+    })
+    .from(newest);
+  return row && row.p95Ms !== null ? { p95Ms: row.p95Ms, count: row.count } : null;
+}

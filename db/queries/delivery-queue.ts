@@ -1,0 +1,319 @@
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { Executor } from '../connect';
+import { deliveries } from '../schema/deliveries';
+import { deliveryFailures } from '../schema/delivery-failures';
+import { mailTargets } from '../schema/mail-targets';
+import { mailboxes } from '../schema/mailboxes';
+import { domainOfMailbox, isWaiting } from './delivery-conditions';
+import { DELIVERIES_CHANGED, DELIVERIES_DUE, DELIVERY_IN_FORCE, notifyOfMailbox, signalOf } from './delivery-signals';
+import { READ_THIS_DATABASE, type TargetName } from './mail-targets';
+import type { MailboxState } from './mailboxes';
+
+/** A delivery as it was queued. */
+export interface QueuedDelivery {
+  id: string;
+  target: TargetName;
+  settings: string;
+}
+
+/**
+ * Queues a mailbox's version once for every mail system of its domain. For those that read this database the commit is the write.
+ */
+export async function enqueueForEachTarget(
+  on: Executor,
+  change: { mailboxId: string; version: number; now: Date },
+): Promise<QueuedDelivery[]> {
+  const at = sql`${change.now.toISOString()}::timestamptz`;
+  const rows = await on.execute<{ id: string; target: TargetName; settings: string }>(sql`
+    with queued as (
+      insert into ${deliveries} (mailbox_id, target, version, created_at, next_attempt_at, written_at)
+      select ${mailboxes.id}, ${mailTargets.target}, ${change.version}, ${at}, ${at},
+        case when ${inArray(mailTargets.target, [...READ_THIS_DATABASE])} then ${at} end
+      from ${mailboxes} join ${mailTargets} on ${mailTargets.domain} = ${domainOfMailbox}
+      where ${mailboxes.id} = ${change.mailboxId}
+      returning id, target
+    )
+    select queued.id, queued.target, ${mailTargets.settings} as settings,
+      pg_notify(${DELIVERIES_DUE}, ''), pg_notify(${DELIVERIES_CHANGED}, ${signalOf(change.mailboxId)})
+    from queued
+    join ${mailboxes} on ${mailboxes.id} = ${change.mailboxId}
+    join ${mailTargets} on ${mailTargets.domain} = ${domainOfMailbox} and ${mailTargets.target} = queued.target
+    order by queued.target`);
+  return rows.map(({ id, target, settings }) => ({ id, target, settings }));
+}
+
+export interface DueDelivery {
+  id: string;
+  mailboxId: string;
+  version: number;
+  attempts: number;
+  /** It was written and flushed once, and is to be flushed once more; null before. */
+  flushedFirstAt: Date | null;
+}
+
+/** One mail system: a kind, and the settings by which it is reached. */
+export interface TargetOfWorker {
+  target: TargetName;
+  settings: string;
+}
+
+/** Takes one due delivery and keeps its row locked until the transaction ends; other workers pass it by. */
+export async function takeDueDelivery(
+  on: Executor,
+  { target, settings }: TargetOfWorker,
+  now: Date,
+): Promise<DueDelivery | undefined> {
+  const [row] = await on
+    .select({
+      id: deliveries.id,
+      mailboxId: deliveries.mailboxId,
+      version: deliveries.version,
+      attempts: deliveries.attempts,
+      flushedFirstAt: deliveries.flushedFirstAt,
+    })
+    .from(deliveries)
+    .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
+    .innerJoin(mailTargets, and(eq(mailTargets.domain, domainOfMailbox), eq(mailTargets.target, deliveries.target)))
+    .where(
+      and(
+        eq(deliveries.target, target),
+        eq(mailTargets.settings, settings),
+        lte(deliveries.nextAttemptAt, now),
+        isWaiting,
+      ),
+    )
+    .orderBy(asc(deliveries.nextAttemptAt))
+    .limit(1)
+    .for('update', { of: deliveries, skipLocked: true });
+  return row;
+}
+
+export interface StateToDeliver {
+  address: string;
+  version: number;
+  state: MailboxState;
+  passwordSecret: string | null;
+  cryptSecret: string | null;
+  /** The mail system has learnt a version since the password was set. */
+  hasPassword: boolean;
+  /** A newer version of the mailbox is queued for this mail system, or has reached it. */
+  isOvertaken: boolean;
+  /** Another worker has an older version of the mailbox in hand for this mail system: it holds the lock of its row. */
+  isHeld: boolean;
+}
+
+/**
+ * What a mail system is to hold of a mailbox now. Older versions must have been superseded before (`supersedeOlder`), in
+ * this transaction: one that still waits is locked by another worker.
+ *
+ * Where neither `isOvertaken` nor `isHeld`, nobody else writes to that mail system for that mailbox until this transaction
+ * ends. The lock is that of this delivery's own row: a worker that takes an older version finds itself overtaken, and one
+ * that takes a newer version finds it held by this row.
+ */
+export async function readStateToDeliver(
+  on: Executor,
+  { mailboxId, version }: DueDelivery,
+  target: TargetName,
+): Promise<StateToDeliver> {
+  const others = alias(deliveries, 'others');
+  const anyOther = (where: SQL | undefined) =>
+    sql<boolean>`exists ${on
+      .select({ id: others.id })
+      .from(others)
+      .where(and(eq(others.mailboxId, mailboxId), eq(others.target, target), where))}`;
+  const [row] = await on
+    .select({
+      address: mailboxes.address,
+      version: mailboxes.version,
+      state: mailboxes.state,
+      passwordSecret: mailboxes.passwordSecret,
+      cryptSecret: mailboxes.cryptSecret,
+      // One that was not set here came with the mailbox, and stands at its mail systems already.
+      hasPassword: sql<boolean>`(${mailboxes.passwordVersion} = 0 or ${anyOther(
+        and(isNotNull(others.effectiveAt), gte(others.version, mailboxes.passwordVersion)),
+      )})`,
+      isOvertaken: anyOther(and(gt(others.version, version), isNull(others.supersededAt))),
+      isHeld: anyOther(and(lt(others.version, version), isNull(others.effectiveAt), isNull(others.supersededAt))),
+    })
+    .from(mailboxes)
+    .where(eq(mailboxes.id, mailboxId));
+  if (!row) throw new Error('a delivery of a mailbox that is not there');
+  return row;
+}
+
+export interface Flushed {
+  at: Date;
+  writtenAt: Date;
+  connectionsEnded: number;
+}
+
+// Where the commit was the write, that stands already.
+const writtenBy = ({ writtenAt }: Flushed) =>
+  sql`coalesce(${deliveries.writtenAt}, ${writtenAt.toISOString()}::timestamptz)`;
+const endedAlsoBy = ({ connectionsEnded }: Flushed) =>
+  sql`coalesce(${deliveries.connectionsEnded}, 0) + ${connectionsEnded}`;
+
+/** Written, and flushed for the first time. @param again when it is to be flushed once more */
+export async function recordFirstFlush(
+  on: Executor,
+  { id, mailboxId }: Pick<DueDelivery, 'id' | 'mailboxId'>,
+  done: Flushed,
+  again: Date,
+): Promise<void> {
+  await on
+    .update(deliveries)
+    .set({
+      writtenAt: writtenBy(done),
+      flushedFirstAt: done.at,
+      connectionsEnded: endedAlsoBy(done),
+      nextAttemptAt: again,
+    })
+    .where(eq(deliveries.id, id));
+  await notifyOfMailbox(on, mailboxId);
+}
+
+export async function recordInForce(
+  on: Executor,
+  { id, mailboxId }: Pick<DueDelivery, 'id' | 'mailboxId'>,
+  done: Flushed,
+): Promise<void> {
+  await on
+    .update(deliveries)
+    .set({
+      writtenAt: writtenBy(done),
+      flushedAt: done.at,
+      connectionsEndedAt: done.at,
+      connectionsEnded: endedAlsoBy(done),
+      effectiveAt: done.at,
+      lastFailure: null,
+      failingSince: null,
+      attempts: sql`${deliveries.attempts} + 1`,
+    })
+    .where(eq(deliveries.id, id));
+  await on.execute(sql`select pg_notify(${DELIVERY_IN_FORCE}, ${signalOf(id)})`);
+  await notifyOfMailbox(on, mailboxId);
+}
+
+/** What came before this version, and was not yet in force, never will be by itself: the newer one took its place. */
+export async function supersedeOlder(
+  on: Executor,
+  { mailboxId, version }: DueDelivery,
+  target: TargetName,
+  now: Date,
+): Promise<void> {
+  // One that another worker has in hand is left to it, and nothing is written before it has ended.
+  const older = on
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.mailboxId, mailboxId),
+        eq(deliveries.target, target),
+        lt(deliveries.version, version),
+        isWaiting,
+      ),
+    )
+    .for('update', { skipLocked: true });
+  await on.update(deliveries).set({ supersededAt: now }).where(inArray(deliveries.id, older));
+}
+
+/** To be looked at again then; it is no attempt. */
+export async function postponeDelivery(on: Executor, id: string, nextAttemptAt: Date): Promise<void> {
+  await on.update(deliveries).set({ nextAttemptAt }).where(eq(deliveries.id, id));
+}
+
+/** What waits for a mail system that a domain does not have any more is never delivered. */
+export async function abandonDeliveries(
+  on: Executor,
+  { domain, target }: { domain: string; target: TargetName },
+  now: Date,
+): Promise<void> {
+  const inDomain = on.select({ id: mailboxes.id }).from(mailboxes).where(sql`${domainOfMailbox} = ${domain}`);
+  await on
+    .update(deliveries)
+    .set({ supersededAt: now })
+    .where(and(eq(deliveries.target, target), isWaiting, inArray(deliveries.mailboxId, inDomain)));
+}
+
+export async function recordSuperseded(
+  on: Executor,
+  { id, mailboxId }: Pick<DueDelivery, 'id' | 'mailboxId'>,
+  now: Date,
+): Promise<void> {
+  await on.update(deliveries).set({ supersededAt: now }).where(eq(deliveries.id, id));
+  await notifyOfMailbox(on, mailboxId);
+}
+
+/** @param failure.writtenAt when the attempt had written the new state before it failed */
+export async function recordFailure(
+  on: Executor,
+  { id, mailboxId }: Pick<DueDelivery, 'id' | 'mailboxId'>,
+  failure: { reason: string; failedAt: Date; nextAttemptAt: Date; writtenAt: Date | null },
+): Promise<void> {
+  const { reason, failedAt, nextAttemptAt, writtenAt } = failure;
+  await on
+    .update(deliveries)
+    .set({
+      lastFailure: reason,
+      nextAttemptAt,
+      writtenAt: sql`coalesce(${deliveries.writtenAt}, ${writtenAt?.toISOString() ?? null}::timestamptz)`,
+      failingSince: sql`coalesce(${deliveries.failingSince}, ${failedAt.toISOString()}::timestamptz)`,
+      attempts: sql`${deliveries.attempts} + 1`,
+    })
+    .where(eq(deliveries.id, id));
+  await on.insert(deliveryFailures).values({ deliveryId: id, failedAt, reason });
+  await notifyOfMailbox(on, mailboxId);
+}
+
+/**
+ * Makes due what has failed at one mail system, for one of these reasons, and waits for its next attempt: what has had
+ * the fewest first. What another worker holds is left to it.
+ *
+ * @param which.failingSince leaves out what has failed for longer
+ * @returns how many
+ */
+export async function hastenDeliveries(
+  on: Executor,
+  which: TargetOfWorker & { reasons: readonly string[]; failingSince?: Date; most?: number },
+  now: Date,
+): Promise<number> {
+  const { target, settings, reasons, failingSince, most = MANY } = which;
+  const waiting = on
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
+    .innerJoin(mailTargets, and(eq(mailTargets.domain, domainOfMailbox), eq(mailTargets.target, deliveries.target)))
+    .where(
+      and(
+        eq(deliveries.target, target),
+        eq(mailTargets.settings, settings),
+        inArray(deliveries.lastFailure, [...reasons]),
+        failingSince && gt(deliveries.failingSince, failingSince),
+        gt(deliveries.nextAttemptAt, now),
+        isWaiting,
+      ),
+    )
+    .orderBy(asc(deliveries.attempts), asc(deliveries.nextAttemptAt))
+    .limit(most)
+    .for('update', { of: deliveries, skipLocked: true });
+  return makeDue(on, inArray(deliveries.id, waiting), now);
+}
+
+/** More than ever wait. */
+const MANY = 1_000_000_000;
+
+/** @returns how many */
+export async function makeDue(on: Executor, which: SQL, now: Date): Promise<number> {
+  const rows = await on.update(deliveries).set({ nextAttemptAt: now }).where(which).returning({ id: deliveries.id });
+  return rows.length;
+}
+
+/** @returns how many failures were forgotten */
+export async function forgetFailuresBefore(on: Executor, moment: Date): Promise<number> {
+  const gone = await on
+    .delete(deliveryFailures)
+    .where(lt(deliveryFailures.failedAt, moment))
+    .returning({ id: deliveryFailures.deliveryId });
+  return gone.length;
+}

@@ -1,0 +1,110 @@
+import { and, asc, count, eq, exists, gt, inArray, lt, or, sql } from 'drizzle-orm';
+import type { Executor } from '../connect';
+import { deliveries } from '../schema/deliveries';
+import { mailTargets } from '../schema/mail-targets';
+import { mailboxes } from '../schema/mailboxes';
+import { domainOfMailbox, isWaiting } from './delivery-conditions';
+import { makeDue } from './delivery-queue';
+import { DELIVERIES_DUE } from './delivery-signals';
+import type { TargetName } from './mail-targets';
+
+const isStuck = (untriedSince: Date) =>
+  and(isWaiting, or(gt(deliveries.attempts, 0), lt(deliveries.createdAt, untriedSince)));
+
+export interface StuckDelivery {
+  id: string;
+  address: string;
+  target: TargetName;
+  settings: string | null;
+  version: number;
+  createdAt: Date;
+  attempts: number;
+  lastFailure: string | null;
+  failingSince: Date | null;
+  nextAttemptAt: Date;
+}
+
+/**
+ * What does not get through: it has failed at least once, or nobody has tried it since `untriedSince`, as when no worker
+ * runs or its mail system is named nowhere. The oldest first.
+ */
+export async function listStuckDeliveries(
+  on: Executor,
+  untriedSince: Date,
+  { address, most }: { address?: string; most: number },
+): Promise<StuckDelivery[]> {
+  return on
+    .select({
+      id: deliveries.id,
+      address: mailboxes.address,
+      target: sql<TargetName>`${deliveries.target}`,
+      settings: mailTargets.settings,
+      version: deliveries.version,
+      createdAt: deliveries.createdAt,
+      attempts: deliveries.attempts,
+      lastFailure: deliveries.lastFailure,
+      failingSince: deliveries.failingSince,
+      nextAttemptAt: deliveries.nextAttemptAt,
+    })
+    .from(deliveries)
+    .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
+    .leftJoin(mailTargets, and(eq(mailTargets.domain, domainOfMailbox), eq(mailTargets.target, deliveries.target)))
+    .where(and(isStuck(untriedSince), address ? eq(mailboxes.address, address) : undefined))
+    .orderBy(asc(deliveries.createdAt))
+    .limit(most);
+}
+
+/** Those of the mailboxes whose newest version is not in force yet at some mail system. */
+export async function listUnreachedMailboxes(on: Executor, addresses: readonly string[]): Promise<string[]> {
+  const waiting = on
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(eq(deliveries.mailboxId, mailboxes.id), eq(deliveries.version, mailboxes.version), isWaiting));
+  const rows = await on
+    .select({ address: mailboxes.address })
+    .from(mailboxes)
+    .where(
+      and(
+        // As one value: thousands of parameters take longer to write than to look up.
+        sql`${mailboxes.address} in (select jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb))`,
+        exists(waiting),
+      ),
+    );
+  return rows.map(({ address }) => address);
+}
+
+export interface WaitingCount {
+  target: TargetName;
+  waiting: number;
+  stuck: number;
+  oldestAt: Date;
+}
+
+/** What waits, by kind of mail system; no row for one where nothing does. */
+export async function countWaitingDeliveries(on: Executor, untriedSince: Date): Promise<WaitingCount[]> {
+  const rows = await on
+    .select({
+      target: sql<TargetName>`${deliveries.target}`,
+      waiting: count(),
+      stuck: sql<number>`count(*) filter (where ${isStuck(untriedSince)})::int`,
+      oldestAt: sql<Date>`min(${deliveries.createdAt})`.mapWith(deliveries.createdAt),
+    })
+    .from(deliveries)
+    .where(isWaiting)
+    .groupBy(deliveries.target);
+  return rows;
+}
+
+/** Makes due at once what has failed: of one mailbox, or everything. @returns how many */
+export async function retryDeliveries(on: Executor, now: Date, mailboxId?: string): Promise<number> {
+  // What a worker has in hand is being tried at this moment; what is due already is left as it is.
+  const isOf = mailboxId ? eq(deliveries.mailboxId, mailboxId) : undefined;
+  const failed = on
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(and(isWaiting, gt(deliveries.attempts, 0), gt(deliveries.nextAttemptAt, now), isOf))
+    .for('update', { skipLocked: true });
+  const due = await makeDue(on, inArray(deliveries.id, failed), now);
+  await on.execute(sql`select pg_notify(${DELIVERIES_DUE}, '')`);
+  return due;
+}
