@@ -17,9 +17,10 @@ import { isArgon2id } from '@/lib/hashing/stored-hash';
 import type { Log } from '@/lib/log';
 import { DeliveryFailed, type FailureReason } from '@/lib/mail-systems/failure-reasons';
 import type { DeliveryOrder, Target } from '@/lib/mail-systems/target';
+import { retryDelayMs } from '@/lib/retry-delay';
 
-const FIRST_RETRY_MS = seconds(1);
-const LONGEST_RETRY_MS = minutes(5);
+/** A mail system that asks for more is given more. */
+const RETRY = { first: seconds(1), longest: minutes(5) };
 /** Another worker writes an older version of the same mailbox at this moment. */
 const HELD_MS = 250;
 
@@ -59,7 +60,7 @@ export async function deliverNext(worker: TargetWorker, onTaken = () => {}): Pro
     // What is always met by a surprise would always be the first that is due, and keep all that come after it waiting.
     if (taken) {
       const failedAt = worker.clock();
-      const nextAttemptAt = after(failedAt, retryDelayMs(taken));
+      const nextAttemptAt = after(failedAt, retryDelayMs(taken.attempts, RETRY));
       const failure = { reason: 'unexpected_answer', failedAt, nextAttemptAt, writtenAt: null } as const;
       const delivery = taken;
       await db.transaction((tx) => recordFailure(tx, delivery, failure)).catch(() => {});
@@ -108,7 +109,7 @@ async function deliverWithin(
     const { reason, retryAfterMs = 0 } = error;
     const failedAt = clock();
     log.warn({ delivery: delivery.id, target: settings, attempt: delivery.attempts + 1, reason }, 'delivery failed');
-    const nextAttemptAt = after(failedAt, Math.max(retryDelayMs(delivery), retryAfterMs));
+    const nextAttemptAt = after(failedAt, Math.max(retryDelayMs(delivery.attempts, RETRY), retryAfterMs));
     await recordFailure(tx, delivery, { reason, failedAt, nextAttemptAt, writtenAt });
     return { done: 'failed', reason };
   }
@@ -134,10 +135,4 @@ function orderOf(state: StateToDeliver): DeliveryOrder {
     password: isOurs && !hasPassword ? { argon2id: passwordSecret, sha512Crypt: cryptSecret } : null,
     mayUse: state.state === 'active',
   };
-}
-
-/** Doubles with each attempt up to a ceiling, for ever, unless the mail system asks for more; the jitter keeps many from coming back at one moment. */
-function retryDelayMs({ attempts }: DueDelivery): number {
-  const delay = Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 16), LONGEST_RETRY_MS);
-  return delay * (0.75 + Math.random() / 2);
 }

@@ -1,19 +1,19 @@
 import type { Connection } from '@/db/connect';
 import { DELIVERIES_DUE } from '@/db/queries/delivery-signals';
-import { type Clock, seconds } from '@/lib/clock';
+import type { Clock } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import { isOfAll } from '@/lib/mail-systems/failure-reasons';
 import type { Targets } from '@/lib/mail-systems/open-targets';
+import { createWakeSignal, type WakeSignal, workAtSignals } from '@/lib/wake-signal';
 import { deliverNext, type TargetWorker } from './deliver-next';
 import { createRecovery } from './recovery';
 
-const LOOK_EVERY_MS = seconds(1);
 /** For each mail system: one that is slow or down holds up nobody else's. */
 const AT_ONCE = 4;
-/** Each hand holds a transaction while it asks its mail system; there is one more for each that asks whether it is well. */
+/** Each slot holds a transaction while it asks its mail system; one more for each asks whether the system is well. */
 export const CONNECTIONS_FOR_EACH_TARGET = AT_ONCE + 1;
 
-const SURPRISE = 'the delivery worker met a surprise';
+const UNEXPECTED = 'unexpected error of the delivery worker';
 
 export interface DeliveryWorker {
   /** Finishes the deliveries in hand and takes no more. */
@@ -29,7 +29,7 @@ interface Work {
 /**
  * Delivers what is due, woken by each change. Any number of workers may run, in any number of processes.
  *
- * Every mail system has its own hands: one that does not answer keeps its own deliveries waiting, and no others.
+ * Every mail system has its own slots: one that does not answer keeps its own deliveries waiting, and no others.
  */
 export async function startDeliveryWorker(
   worker: Work & {
@@ -38,37 +38,43 @@ export async function startDeliveryWorker(
     afterInForce(on: Pick<Work, 'connection' | 'clock'>): Promise<boolean>;
   },
 ): Promise<DeliveryWorker> {
-  const bell = createBell();
+  const due = createWakeSignal();
   const { connection, clock, log } = worker;
   const running: Promise<void>[] = [];
-  await connection.listen(DELIVERIES_DUE, bell.ring);
+  await connection.listen(DELIVERIES_DUE, due.wake);
 
-  /** Rings when a change has come into force: that may end a suspension, which is then delivered in its turn. */
-  const inForce = createBell();
+  /** Wakes when a change has come into force: that may end a suspension, which is then delivered in its turn. */
+  const inForce = createWakeSignal();
 
   for (const [settings, target] of worker.targets) {
     const lane: TargetWorker = { connection, clock, log, target, settings };
     const recovery = createRecovery(lane);
     const deliver = async (onTaken: () => void): Promise<void> => {
       const delivered = await deliverNext(lane, onTaken);
-      if (delivered.done === 'flushed_once' || delivered.done === 'held') bell.ringIn(delivered.againInMs);
+      if (delivered.done === 'flushed_once' || delivered.done === 'held') due.wakeIn(delivered.againInMs);
       if (delivered.done === 'failed' && isOfAll(delivered.reason)) recovery.isUnwell();
       if (delivered.done === 'flushed_once' || delivered.done === 'in_force') await recovery.isWell();
-      if (delivered.done === 'in_force') inForce.ring();
+      if (delivered.done === 'in_force') inForce.wake();
     };
-    running.push(keepDelivering(bell, log, deliver));
+    running.push(keepDelivering(due, log, deliver));
     running.push(
-      keepDoing(bell, log, async () => {
-        await recovery.look();
-        return false;
-      }),
+      workAtSignals(
+        due,
+        async () => {
+          await recovery.look();
+          return false;
+        },
+        { log, unexpected: UNEXPECTED },
+      ),
     );
   }
-  running.push(keepDoing(inForce, log, () => worker.afterInForce({ connection, clock })));
+  running.push(
+    workAtSignals(inForce, () => worker.afterInForce({ connection, clock }), { log, unexpected: UNEXPECTED }),
+  );
 
   return {
     stop: async () => {
-      bell.stop();
+      due.stop();
       inForce.stop();
       await Promise.all(running);
     },
@@ -76,84 +82,33 @@ export async function startDeliveryWorker(
 }
 
 /**
- * Delivers to one mail system, several at once. The next is looked for when one was found, and not by every hand: most
- * rings tell of a single one.
+ * Delivers to one mail system, several at once. The next is looked for when one was found, and not by every slot: most
+ * signals tell of a single one.
  */
-async function keepDelivering(bell: Bell, log: Log, deliver: (onTaken: () => void) => Promise<void>): Promise<void> {
-  const hands = new Set<Promise<void>>();
-  while (!bell.isStopped()) {
-    const heard = bell.rings();
+async function keepDelivering(
+  due: WakeSignal,
+  log: Log,
+  deliver: (onTaken: () => void) => Promise<void>,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  while (!due.isStopped()) {
+    const seen = due.count();
     const hasFound = await new Promise<boolean>((found) => {
-      const hand = deliver(() => found(true))
+      const one = deliver(() => found(true))
         .catch((error) => {
-          log.error({ err: error }, SURPRISE);
+          log.error({ err: error }, UNEXPECTED);
           found(false);
-          // What surprises at once, again and again, is met once a second and not as fast as can be.
-          return bell.next(bell.rings());
+          // An error that comes at once, again and again, is met once a second and not as fast as can be.
+          return due.next(due.count());
         })
         .finally(() => {
-          hands.delete(hand);
+          running.delete(one);
           found(false);
         });
-      hands.add(hand);
+      running.add(one);
     });
-    if (!hasFound) await bell.next(heard);
-    else if (hands.size >= AT_ONCE) await Promise.race(hands);
+    if (!hasFound) await due.next(seen);
+    else if (running.size >= AT_ONCE) await Promise.race(running);
   }
-  await Promise.all(hands);
-}
-
-/** Does one kind of work until there is none, and again when the bell rings. A surprise ends neither it nor another kind. */
-async function keepDoing(bell: Bell, log: Log, work: () => Promise<boolean>): Promise<void> {
-  while (!bell.isStopped()) {
-    const heard = bell.rings();
-    const hadSome = await work().catch((error) => {
-      log.error({ err: error }, SURPRISE);
-      return false;
-    });
-    if (!hadSome) await bell.next(heard);
-  }
-}
-
-interface Bell {
-  ring(): void;
-  ringIn(ms: number): void;
-  /** The last ring. */
-  stop(): void;
-  isStopped(): boolean;
-  rings(): number;
-  /** Resolves when it has rung since `heard`, or within a second: a notice may be missed, and a retry falls due without one. */
-  next(heard: number): Promise<void>;
-}
-
-function createBell(): Bell {
-  let stopped = false;
-  let rings = 0;
-  const waiting = new Set<() => void>();
-  const ring = () => {
-    rings += 1;
-    for (const wake of waiting) wake();
-  };
-  return {
-    ring,
-    ringIn: (ms) => void setTimeout(ring, ms).unref(),
-    stop: () => {
-      stopped = true;
-      ring();
-    },
-    isStopped: () => stopped,
-    rings: () => rings,
-    next: async (heard) => {
-      if (stopped || rings !== heard) return;
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          clearTimeout(timer);
-          waiting.delete(wake);
-          resolve();
-        };
-        const timer = setTimeout(wake, LOOK_EVERY_MS);
-        waiting.add(wake);
-      });
-    },
-  };
+  await Promise.all(running);
 }

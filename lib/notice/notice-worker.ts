@@ -1,13 +1,11 @@
 import type { Connection } from '@/db/connect';
 import { NOTICES_DUE } from '@/db/queries/notices';
-import { type Clock, seconds } from '@/lib/clock';
+import type { Clock } from '@/lib/clock';
 import type { NoticeMailConfig } from '@/lib/config/config';
 import type { Log } from '@/lib/log';
+import { createWakeSignal, workAtSignals } from '@/lib/wake-signal';
 import { openMailCarrier } from './open-mail-carrier';
 import { type NoticeSender, sendNextNotice } from './send-next-notice';
-
-/** A notification may be missed while a connection is away, and a retry falls due without one. */
-const LOOK_EVERY_MS = seconds(1);
 
 export interface NoticeWorker {
   /** Finishes the mail in hand and takes no more. */
@@ -23,35 +21,15 @@ export async function startNoticeWorker(worker: {
   log: Log;
 }): Promise<NoticeWorker> {
   const carrier = openMailCarrier(worker.by);
-  let stopped = false;
-  let wake = () => {};
-
-  async function run(): Promise<void> {
-    while (!stopped) {
-      const hasSent = await sendNextNotice({ ...worker, carrier }).catch((error) => {
-        worker.log.error({ err: error }, 'the notice worker met a surprise');
-        return false;
-      });
-      if (!hasSent && !stopped) await rest();
-    }
-  }
-
-  function rest(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, LOOK_EVERY_MS);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  await worker.connection.listen(NOTICES_DUE, () => wake());
-  const running = run();
+  const due = createWakeSignal();
+  await worker.connection.listen(NOTICES_DUE, due.wake);
+  const running = workAtSignals(due, () => sendNextNotice({ ...worker, carrier }), {
+    log: worker.log,
+    unexpected: 'unexpected error of the notice worker',
+  });
   return {
     stop: async () => {
-      stopped = true;
-      wake();
+      due.stop();
       await running;
       carrier.close();
     },

@@ -3,12 +3,12 @@ import { type DueNotice, recordSent, recordUnsent, takeDueNotice } from '@/db/qu
 import { after, type Clock, minutes, seconds } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import type { Log } from '@/lib/log';
+import { retryDelayMs, withJitter } from '@/lib/retry-delay';
 import { composeNotice } from './compose-notice';
 import type { Mail, MailCarrier } from './mail';
 import { MailFailed } from './mail-failed';
 
-const FIRST_RETRY_MS = seconds(2);
-const LONGEST_RETRY_MS = minutes(5);
+const RETRY = { first: seconds(2), longest: minutes(5) };
 /** A mail server that will not have a mail is asked this often, and then no more: about two and a half hours in all. */
 const MOST_REFUSALS = 5;
 const AFTER_REFUSAL_MS = minutes(10);
@@ -47,7 +47,10 @@ export async function sendNextNotice(sender: NoticeSender): Promise<boolean> {
       reason: failure.reason,
       refusals,
       givenUpAt: isGivenUp ? sender.clock() : null,
-      nextAttemptAt: after(sender.clock(), failure.isFinal ? delayAfterRefusalMs(refusals) : retryDelayMs(notice)),
+      nextAttemptAt: after(
+        sender.clock(),
+        failure.isFinal ? delayAfterRefusalMs(refusals) : retryDelayMs(notice.attempts, RETRY),
+      ),
     });
     return true;
   });
@@ -71,11 +74,4 @@ async function trySending({ config, carrier, log }: NoticeSender, notice: DueNot
   }
 }
 
-/** Doubles with each attempt up to a ceiling, for ever; the jitter keeps many from coming back at one moment. */
-function retryDelayMs({ attempts }: DueNotice): number {
-  return withJitter(Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 16), LONGEST_RETRY_MS));
-}
-
 const delayAfterRefusalMs = (refusals: number): number => withJitter(AFTER_REFUSAL_MS * 2 ** (refusals - 1));
-
-const withJitter = (ms: number): number => ms * (0.75 + Math.random() / 2);
