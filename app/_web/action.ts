@@ -9,7 +9,7 @@ import type { MailboxRequest } from '@/lib/runtime/runtime';
 import { currentContext } from './current-member';
 import { fieldsOf } from './fields-of';
 import { memberOfForm } from './member-of-form';
-import { retryAfterSecondsOf, statusOf } from './refusal-status';
+import { retryAfterSecondsOf, statusOf, webRefusalOf } from './refusals';
 import { answerInstead, answerWithStatus, requestScope } from './request-scope';
 import { afterSurprise } from './surprise';
 
@@ -84,15 +84,11 @@ export async function mailboxQuestion<T>(
   }
 }
 
-/** What was typed is wrong, and the form that comes back says where: the answer itself is a good one. */
-const ABOUT_THE_FORM =
-  /^(password|captcha)\.|^proof\.current_|^sign_in\.(account_missing|password_missing|google_mailbox)$/;
-
 /** Tells the form why not; the answer's status says it too where it is not the form that is wrong. */
 export function refused({ code, detail }: Refused): Extract<ActionState, { status: 'refused' }> {
   if (code === 'request.malformed') recordSecurityEvent(currentContext(), 'form.refused', 'malformed');
   if (code === 'service.full') recordSecurityEvent(currentContext(), 'throttle.refused', 'full');
-  if (!ABOUT_THE_FORM.test(code)) answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
+  if (!webRefusalOf(code).isAboutForm) answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   return { status: 'refused', code, detail, reference: requestScope().requestId };
 }
 

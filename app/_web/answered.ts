@@ -1,5 +1,5 @@
 import { NextResponse } from 'next/server';
-import { retryAfterSecondsOf, statusOf } from './refusal-status';
+import { retryAfterSecondsOf, statusOf } from './refusals';
 import { afterSurprise } from './surprise';
 
 /** For routes that a page asks behind its person's back: a surprise is logged, and answered by its status alone. */

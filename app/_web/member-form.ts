@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import type { MemberRequest } from '@/lib/runtime/runtime';
 import { memberOfForm } from './member-of-form';
 import { readForm } from './read-form';
-import { statusOf } from './refusal-status';
+import { statusOf } from './refusals';
 import { type SealedNotice, sealNotice } from './sealed-notice';
 import { seeOther } from './see-other';
 import { afterSurprise } from './surprise';

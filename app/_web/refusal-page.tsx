@@ -11,7 +11,7 @@ import { useBilingual } from './bilingual';
 import { campusStartUrl, campusSystemUrl } from './campus-system-url';
 import { SessionFormOwner } from './form-owner';
 import { useMoments } from './moments';
-import { retryAfterSecondsOf, statusOf } from './refusal-status';
+import { retryAfterSecondsOf, type Step, statusOf, webRefusalOf } from './refusals';
 import { answerWithStatus, requestScope } from './request-scope';
 import { returnQuery } from './return-path';
 
@@ -22,21 +22,6 @@ interface Refusal {
   reference?: string;
 }
 
-/** By code, and else by what the code is about. */
-const HEADINGS = {
-  'session.address_changed': 'addressHeading',
-  'session.no_cookies': 'campusHeading',
-  'session.address_family_changed': 'addressHeading',
-  'session.address_unconfirmed': 'addressHeading',
-  'session.someone_else': 'someoneElseHeading',
-  'service.busy': 'throttleHeading',
-  campus_link: 'campusHeading',
-  session: 'sessionHeading',
-  page: 'notFoundHeading',
-  throttle: 'throttleHeading',
-  service: 'serviceHeading',
-} as const;
-
 /** Why something was refused, in the person's language: what happened, what to do, whom to ask, under which reference. */
 export function RefusalPage({ code, detail, reference = requestScope().requestId }: Refusal) {
   answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
@@ -45,8 +30,7 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
   const now = theRuntime().clock();
   const { contact } = theRuntime().config.campus;
   const old = oldCodeOf(code);
-  const group = code.split('.')[0] as keyof typeof HEADINGS;
-  const heading = HEADINGS[code as keyof typeof HEADINGS] ?? HEADINGS[group] ?? 'heading';
+  const { heading, steps } = webRefusalOf(code);
   const advice = t.has(`advice.${code}`) ? (t.raw(`advice.${code}`) as string[]) : [];
 
   return (
@@ -74,93 +58,44 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
         ]}
       />
       <p className="actions">
-        <WayOn code={code} address={detail?.address} />
+        <Steps steps={steps} address={detail?.address} />
       </p>
       <p className="quiet">{t.rich('refusal.contact', { phone: contact.phone, mail: contact.mail, tel: asPhone })}</p>
     </>
   );
 }
 
-/** What leads on is another step than the way back. */
-const HAS_OWN_WAY_ON: ReadonlySet<RefusalCode> = new Set([
-  'session.address_changed',
-  'session.address_family_changed',
-  'session.address_unconfirmed',
-  'mailbox.suspended_warning',
-  'mailbox.suspended_emergency',
-  'announcement.none',
-  'announcement.not_found',
-]);
-
-function WayOn({ code, address }: { code: RefusalCode; address?: string | number }) {
+/** What to do, the first as the button that stands out. A page is not offered where one is already on it. */
+function Steps({ steps, address }: { steps: readonly Step[]; address?: string | number }) {
   const bilingual = useBilingual();
   const t = useTranslations('refusal');
   const { url } = requestScope();
   const { config } = theRuntime();
   const campusSystem = bilingual(config.campus.campusSystem.name);
-  const needsNewLink = code.startsWith('campus_link.') || code === 'session.no_cookies';
-  if (needsNewLink || code === 'proof.stale' || code === 'mailbox.suspended_other_way') {
-    return (
-      <a className="button" href={needsNewLink ? campusSystemUrl(config) : campusStartUrl(url)}>
-        {t('toCampus', { campusSystem })}
+  const links: Record<Exclude<Step, 'confirmAddress'>, readonly [href: string, label: string]> = {
+    newLink: [campusSystemUrl(config), t('toCampus', { campusSystem })],
+    campusSignIn: [campusStartUrl(url), t('toCampus', { campusSystem })],
+    signInByCampus: [campusStartUrl(url), t('signInByCampus', { campusSystem })],
+    signInByMailbox: [`/login${returnQuery(url)}`, t('signInByMailbox')],
+    reload: [url, t('reload')],
+    announcement: [`/mailboxes/${address}/announcement`, t('toAnnouncement')],
+    announcements: ['/announcements', t('toAnnouncements')],
+    paperForm: ['/paper-form/reinstatement', t('toPaper')],
+    mailboxes: ['/mailboxes', t('toMailboxes')],
+    home: ['/', t('toHome')],
+  };
+  const offered = steps.filter((step) => step !== 'announcement' || !url.includes('/announcement'));
+  return offered.map((step, at) =>
+    step === 'confirmAddress' ? (
+      <form key={step} method="post" action="/session/address">
+        <SessionFormOwner />
+        <button type="submit">{t('confirmAddress')}</button>
+      </form>
+    ) : (
+      <a key={step} className={at === 0 ? 'button' : 'button secondary'} href={links[step][0]}>
+        {links[step][1]}
       </a>
-    );
-  }
-  if (code === 'session.none' || code === 'session.expired') {
-    return (
-      <>
-        <a className="button" href={campusStartUrl(url)}>
-          {t('signInByCampus', { campusSystem })}
-        </a>
-        <a className="button secondary" href={`/login${returnQuery(url)}`}>
-          {t('signInByMailbox')}
-        </a>
-      </>
-    );
-  }
-  return (
-    <>
-      {code === 'session.address_unconfirmed' && (
-        <form method="post" action="/session/address">
-          <SessionFormOwner />
-          <button type="submit">{t('confirmAddress')}</button>
-        </form>
-      )}
-      {(code === 'session.address_changed' || code === 'session.address_family_changed') && (
-        <a className="button" href={url}>
-          {t('reload')}
-        </a>
-      )}
-      {code === 'mailbox.suspended_warning' && (
-        <a className="button" href={`/mailboxes/${address}/announcement`}>
-          {t('toAnnouncement')}
-        </a>
-      )}
-      {(code === 'mailbox.suspended_emergency' || code === 'announcement.none') && (
-        <a className="button" href="/paper-form/reinstatement">
-          {t('toPaper')}
-        </a>
-      )}
-      {code === 'mailbox.suspended_emergency' && !url.includes('/announcement') && (
-        <a className="button secondary" href={`/mailboxes/${address}/announcement`}>
-          {t('toAnnouncement')}
-        </a>
-      )}
-      {code === 'announcement.not_found' && (
-        <a className="button" href="/announcements">
-          {t('toAnnouncements')}
-        </a>
-      )}
-      {code.startsWith('mailbox.') || code === 'announcement.none' ? (
-        <a className={HAS_OWN_WAY_ON.has(code) ? 'button secondary' : 'button'} href="/mailboxes">
-          {t('toMailboxes')}
-        </a>
-      ) : (
-        <a className={HAS_OWN_WAY_ON.has(code) ? 'button secondary' : 'button'} href="/">
-          {t('toHome')}
-        </a>
-      )}
-    </>
+    ),
   );
 }
 

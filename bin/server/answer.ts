@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { statusOf } from '@/app/_web/refusal-status';
+import { statusOf } from '@/app/_web/refusals';
 import type { RequestRefusal, RequestScope } from '@/app/_web/request-scope';
 import { NO_SNIFFING } from '@/app/_web/security-headers';
 import type { RefusalCode } from '@/lib/refusal-codes';

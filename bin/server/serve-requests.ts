@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { statusOf } from '@/app/_web/refusal-status';
+import { statusOf } from '@/app/_web/refusals';
 import { type RequestRefusal, type RequestScope, runInScope } from '@/app/_web/request-scope';
 import { NO_SNIFFING } from '@/app/_web/security-headers';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';

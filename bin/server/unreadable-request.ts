@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { languageOfBrowser } from '@/app/_web/language';
 import { plainPage, type UnreadableCode } from '@/app/_web/plain-page';
-import { statusOf } from '@/app/_web/refusal-status';
+import { statusOf } from '@/app/_web/refusals';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { seconds } from '@/lib/clock';
 import type { Runtime } from '@/lib/runtime/runtime';

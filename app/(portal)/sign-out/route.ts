@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { currentContext, findCurrent } from '@/app/_web/current-member';
 import { farewell } from '@/app/_web/farewell';
 import { readForm } from '@/app/_web/read-form';
-import { statusOf } from '@/app/_web/refusal-status';
+import { statusOf } from '@/app/_web/refusals';
 import { refuseFormOfAnother } from '@/app/_web/refuse-form-of-another';
 import { readSessionCookie } from '@/app/_web/session-cookie';
 import { signOut } from '@/lib/sign-in/session/sign-out';

@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { currentContext } from '@/app/_web/current-member';
 import { memberOfForm } from '@/app/_web/member-of-form';
 import { readForm } from '@/app/_web/read-form';
-import { statusOf } from '@/app/_web/refusal-status';
+import { statusOf } from '@/app/_web/refusals';
 import { seeOther } from '@/app/_web/see-other';
 import { readSessionCookie } from '@/app/_web/session-cookie';
 import { confirmSessionAddress } from '@/lib/sign-in/session/confirm-session-address';

@@ -1,7 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { memberOfForm } from '@/app/_web/member-of-form';
 import { readForm } from '@/app/_web/read-form';
-import { statusOf } from '@/app/_web/refusal-status';
+import { statusOf } from '@/app/_web/refusals';
 import { sessionEnd } from '@/lib/sign-in/session/find-member';
 
 /** Being asked is what keeps a session alive; this asks nothing else. The page of another person keeps none alive. */

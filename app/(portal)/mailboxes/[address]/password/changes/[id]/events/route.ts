@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { answered } from '@/app/_web/answered';
 import { currentMember } from '@/app/_web/current-member';
 import { eventStream } from '@/app/_web/event-stream';
-import { retryAfterSecondsOf, statusOf } from '@/app/_web/refusal-status';
+import { retryAfterSecondsOf, statusOf } from '@/app/_web/refusals';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { followProgress } from '@/lib/receipt/follow-progress';
 import type { RefusalCode } from '@/lib/refusal-codes';

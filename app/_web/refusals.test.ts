@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryAfterSecondsOf, statusOf } from './refusal-status';
+import { retryAfterSecondsOf, statusOf } from './refusals';
 
 test('who has to wait is told for how long, as the refusal says it, and who came too often when it is no use', () => {
   expect(statusOf('throttle.wait')).toBe(429);
