@@ -4,7 +4,7 @@ import { LANGUAGE_COOKIE, languageIn } from '@/app/_web/language';
 import { isLoginVisit, LOGIN_VISIT_COOKIE, LOGIN_VISIT_HEADER, NEW_LOGIN_VISIT_HEADER } from '@/app/_web/login-visit';
 import { requestScope } from '@/app/_web/request-scope';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from '@/app/_web/security-headers';
-import { VISIT_COOKIE, VISIT_COOKIE_SECONDS } from '@/app/_web/visit-cookie';
+import { VISIT_COOKIE, visitCookieOptions } from '@/app/_web/visit-cookie';
 import { theRuntime } from '@/lib/runtime';
 
 /**
@@ -38,13 +38,7 @@ export function middleware(request: NextRequest) {
   }
   if (request.nextUrl.pathname === '/campus' && isPageLoad) {
     // Given anew each time, so that it outlives every link that was opened.
-    response.cookies.set(VISIT_COOKIE, request.cookies.get(VISIT_COOKIE)?.value ?? newNonce(), {
-      path: '/campus',
-      maxAge: VISIT_COOKIE_SECONDS,
-      sameSite: 'lax',
-      httpOnly: true,
-      secure: isSecure,
-    });
+    response.cookies.set(VISIT_COOKIE, request.cookies.get(VISIT_COOKIE)?.value ?? newNonce(), visitCookieOptions());
   }
   if (isNewAtLogin) {
     response.cookies.set(LOGIN_VISIT_COOKIE, newLoginVisit, {

@@ -50,15 +50,15 @@ export const { signIn, handlers } = NextAuth(() => {
     providers: [
       Credentials({
         id: 'campus-link',
-        credentials: { token: {}, fromPage: {} },
-        authorize: async ({ token, fromPage }) => {
+        credentials: { token: {} },
+        authorize: async ({ token }) => {
           const entered = await enterByCampusLink(currentContext(), {
             token: textOf(token),
             visit: (await cookies()).get(VISIT_COOKIE)?.value,
-            fromPage: fromPage === 'yes',
             formerSessionId: await readSessionCookie(),
           });
           if (!entered.ok) throw new SignInRefused(entered);
+          requestScope().openedSessionId = entered.value.sessionId;
           return { id: entered.value.sessionId };
         },
       }),
@@ -82,6 +82,7 @@ export const { signIn, handlers } = NextAuth(() => {
             formerSessionId: await readSessionCookie(),
           });
           if (!entered.ok) throw new SignInRefused(entered);
+          requestScope().openedSessionId = entered.value.sessionId;
           if (entered.value.breached) requestScope().breachedMailbox = entered.value.address;
           return { id: entered.value.sessionId };
         },

@@ -215,7 +215,7 @@ test('A110 next-auth’s own address, and the forms that anybody may send, take 
   for (const empty of ['/not-me/report', '/contact-addresses/confirmation', '/sessions/end', '/contact-addresses/add'])
     expectMalformed(await visitor.post(empty, []), empty);
   // Nothing of it has spent the link, or the captcha.
-  expect((await visitor.post('/campus/enter', [['token', token]])).headers.location).toBe('/');
+  expect((await visitor.enter(token)).headers.location).toBe('/');
   const login = new HttpVisitor(portal.baseUrl);
   login.cookies.set('portal_login', visitor.cookies.get('portal_login') ?? '');
   for (const [name, value] of visitor.cookies) if (name.includes('csrf')) login.cookies.set(name, value);

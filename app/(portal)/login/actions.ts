@@ -3,9 +3,9 @@
 import { isSentByScript, leadTo, malformed, refused, refusedFor } from '@/app/_web/action';
 import { SignInRefused, signIn } from '@/app/_web/auth';
 import { fieldsOf } from '@/app/_web/fields-of';
+import { ownReturnPath } from '@/app/_web/own-return-path';
 import { readLoginVisit } from '@/app/_web/read-login-visit';
 import { requestScope } from '@/app/_web/request-scope';
-import { returnPath } from '@/app/_web/return-path';
 import { afterSurprise } from '@/app/_web/surprise';
 import type { Refused } from '@/lib/result';
 import { type SignInForm, signInForm } from '@/lib/sign-in/sign-in-form';
@@ -25,14 +25,14 @@ export async function signInAction(_before: SignInState, data: FormData): Promis
   const parsed = signInForm.safeParse(fields);
   if (!parsed.success) return { ...refusedFor(parsed.error), typed, captcha: await anotherForScript() };
   const refusal = await trySigningIn(parsed.data);
-  if (!refusal) return { ...(await leadTo(leadsOnTo(fields.then))), typed };
+  if (!refusal) return { ...(await leadTo(await leadsOnTo(fields.then))), typed };
   return { ...refused(refusal), typed, captcha: await anotherForScript() };
 }
 
 /** A password that thieves know comes before whatever the person had in mind. */
-function leadsOnTo(asked: string | undefined): string {
+async function leadsOnTo(asked: string | undefined): Promise<string> {
   const { breachedMailbox } = requestScope();
-  return breachedMailbox ? `/mailboxes/${breachedMailbox}/password?reason=breached` : returnPath(asked);
+  return breachedMailbox ? `/mailboxes/${breachedMailbox}/password?reason=breached` : ownReturnPath(asked);
 }
 
 /** The page that comes back without a script has a new captcha of its own; a browser without cookies could not answer one. */

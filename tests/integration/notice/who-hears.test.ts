@@ -110,7 +110,7 @@ test('A42 of a unit’s mailbox its custodian hears everything, and the mailbox 
 async function arrives(player: Player, address: string): Promise<void> {
   const { token } = await player.link({ address });
   const ctx = await visitorContext({ address, userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Firefox/145.0' });
-  needed(await enterByCampusLink(ctx, { token, visit: undefined, formerSessionId: undefined }));
+  needed(await enterByCampusLink(ctx, { token, visit: 'visit', formerSessionId: undefined }));
 }
 
 test('a sign-in by the campus system is told when it comes from where nobody came from before; the first is no news', async () => {
