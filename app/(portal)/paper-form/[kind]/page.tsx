@@ -10,6 +10,7 @@ import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { chooseMailbox } from '@/lib/paper-form/choose-mailbox';
 import { newFormNumber } from '@/lib/paper-form/new-form-number';
 import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/paper-form/paper-form-kinds';
+import { KeepTyped } from './keep-typed';
 import { PrintButton } from './print-button';
 import { type Prefilled, Sheet } from './sheet';
 
@@ -48,7 +49,8 @@ function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusPr
           </a>
         </p>
       </div>
-      <Sheet {...form} />
+      <Sheet {...form} id="sheet" />
+      <KeepTyped sheet="sheet" />
     </>
   );
 }
