@@ -9,7 +9,7 @@ import type { Refused } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime';
 import { enterByMailboxPassword, type SignInRefusal } from '@/lib/sign-in/enter-by-mailbox-password';
 import { currentContext } from './current-member';
-import { readLoginVisit } from './read-login-visit';
+import { readLoginVisits } from './read-login-visit';
 import { requestScope } from './request-scope';
 import { readSessionCookie, sealSessionId, sessionCookie, unsealSessionId } from './session-cookie';
 import { VISIT_COOKIE } from './visit-cookie';
@@ -75,7 +75,7 @@ export const { signIn, handlers } = NextAuth(() => {
             captcha: {
               id: field('captcha'),
               form: 'login',
-              visit: (await readLoginVisit()) ?? '',
+              visit: await readLoginVisits(),
               digits: field('digits'),
               proof: field('proof'),
             },

@@ -4,7 +4,7 @@ import { isSentByScript, leadTo, malformed, refused, refusedFor } from '@/app/_w
 import { SignInRefused, signIn } from '@/app/_web/auth';
 import { fieldsOf } from '@/app/_web/fields-of';
 import { ownReturnPath } from '@/app/_web/own-return-path';
-import { readLoginVisit } from '@/app/_web/read-login-visit';
+import { readLoginVisits } from '@/app/_web/read-login-visit';
 import { requestScope } from '@/app/_web/request-scope';
 import { afterSurprise } from '@/app/_web/surprise';
 import type { Refused } from '@/lib/result';
@@ -37,7 +37,7 @@ async function leadsOnTo(asked: string | undefined): Promise<string> {
 
 /** The page that comes back without a script has a new captcha of its own; a browser without cookies could not answer one. */
 async function anotherForScript(): Promise<ShownCaptcha | undefined> {
-  if (!(await isSentByScript()) || !(await readLoginVisit())) return undefined;
+  if (!(await isSentByScript()) || (await readLoginVisits()).length === 0) return undefined;
   try {
     const { id, proof } = await newLoginCaptcha();
     return { id, proof };
@@ -50,7 +50,7 @@ async function anotherForScript(): Promise<ShownCaptcha | undefined> {
 
 async function trySigningIn(form: SignInForm): Promise<Refused | undefined> {
   // The page gave it with the captcha: no answer counts in a browser that keeps none.
-  if (!(await readLoginVisit())) return { ok: false, code: 'captcha.no_cookies' };
+  if ((await readLoginVisits()).length === 0) return { ok: false, code: 'captcha.no_cookies' };
   try {
     await signIn('mailbox-password', { ...form, redirect: false });
     return undefined;
