@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { comeAgain, writeComeAgain } from '@/app/_web/come-again';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
@@ -411,6 +412,30 @@ test('A35 a body that no form of ours could have sent is refused before it is re
   const unknownMethod = await visitor.send('PUT', path, form, 'token=x');
   expect(unknownMethod.status).toBe(400);
   for (const answer of [large, manyFields, chunked, packed, unknownMethod]) expectOwnPage(answer);
+});
+
+test('A35 a script whose cookies or address are too long is told by a code, and a person by a page', async ({
+  portal,
+  visitor,
+}) => {
+  const byScript = { 'Sec-Fetch-Dest': 'empty', Origin: portal.baseUrl };
+  const tooLong: [code: string, status: number, send: (headers: OutgoingHttpHeaders) => Promise<Answer>][] = [
+    [
+      'request.header_too_large',
+      431,
+      (more) => visitor.get('/captcha', { ...more, Cookie: `x=${'x'.repeat(20_000)}` }),
+    ],
+    ['request.address_too_long', 414, (more) => visitor.get(`/?x=${'x'.repeat(20_000)}`, more)],
+  ];
+  for (const [code, status, send] of tooLong) {
+    for (const headers of [byScript, { 'Next-Action': 'x'.repeat(42) }]) {
+      const told = await send(headers);
+      expect([told.status, told.headers['content-type'], told.body]).toEqual([status, 'text/plain', code]);
+      expect([told.headers['cache-control'], told.headers['x-content-type-options']]).toEqual(['no-store', 'nosniff']);
+    }
+    const page = await send({});
+    expect([page.status, page.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
+  }
 });
 
 test('A35 two thousand fields within the limit are only fields that nobody reads', async ({
