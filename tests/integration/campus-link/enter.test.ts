@@ -9,6 +9,7 @@ import { makePortalKey } from '@/lib/campus-link/make-portal-key';
 import { after, before, days, hours, minutes, seconds } from '@/lib/clock';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { changePassword } from '@/lib/password/change-password';
+import type { Runtime } from '@/lib/runtime';
 import { findMember } from '@/lib/session/find-member';
 import { signOut } from '@/lib/session/sign-out';
 import { suspend } from '@/lib/suspension/suspend';
@@ -190,6 +191,26 @@ test('a link brought from a wrong address burns nothing: the right browser still
     detail: { linkAddress: '140.114.1.2, 2001:288:e001::7', browserAddress: '203.0.113.9' },
   });
   needed(await enterByCampusLink(await visitorContext({ address: '2001:288:e001::7' }), bringing(token)));
+});
+
+test('A25 a link is good for every address of its IPv6 /64, unless addresses are compared exactly; the next /64 is elsewhere', async () => {
+  const { linXia } = await cast();
+  const link = async () => (await linXia.link({ address: '2001:db8:1:2::a' })).token;
+  const comes = async (address: string, runtime?: Runtime) =>
+    enterByCampusLink(await visitorContext({ address, runtime }), bringing(await link()));
+  expect(await comes('2001:db8:1:2:b:c:d:e')).toMatchObject({ ok: true });
+  expect(await comes('2001:db8:1:3::a')).toMatchObject({ code: 'campus_link.address_differs' });
+  const [exact, off] = await Promise.all(
+    (['exact', 'off'] as const).map((sessionAddress) => anotherRuntime({ sessionAddress })),
+  );
+  expect(await comes('2001:db8:1:2::b', exact)).toMatchObject({ code: 'campus_link.address_differs' });
+  expect(await comes('203.0.113.9', off)).toMatchObject({ code: 'campus_link.address_family_differs' });
+
+  // The second click of a double click may come from the next address.
+  const twice = bringing(await link());
+  const first = await enterByCampusLink(await visitorContext({ address: '2001:db8:1:2::b' }), twice);
+  const second = await enterByCampusLink(await visitorContext({ address: '2001:db8:1:2::c' }), twice);
+  expect(needed(second)).toEqual(needed(first));
 });
 
 test('A10 an old link and one from the future open nothing, thirty seconds of difference do no harm', async () => {
