@@ -231,7 +231,12 @@ export async function keepReplacedHash(
   await on
     .insert(heldHashes)
     .select(importedOf(on, of.mailboxId, of.at))
-    .onConflictDoNothing();
+    // An import had brought it back. What never comes back stays so.
+    .onConflictDoUpdate({
+      target: [heldHashes.mailboxId, heldHashes.secret],
+      set: { replacedAt: of.at },
+      setWhere: isNotNull(heldHashes.replacedAt),
+    });
   const changes = sql`(select count(*) from ${passwordChanges} where ${passwordChanges.mailboxId} = ${of.mailboxId})`;
   await on
     .delete(heldHashes)
