@@ -1,10 +1,10 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { contentSecurityPolicy, newNonce } from '@/app/_web/content-security-policy';
 import { LANGUAGE_COOKIE, languageIn } from '@/app/_web/language';
-import { isLoginVisit, LOGIN_VISIT_COOKIE, LOGIN_VISIT_HEADER, NEW_LOGIN_VISIT_HEADER } from '@/app/_web/login-visit';
+import { LOGIN_VISIT_HEADER, loginVisitCookies, loginVisitsIn, NEW_LOGIN_VISIT_HEADER } from '@/app/_web/login-visit';
 import { requestScope } from '@/app/_web/request-scope';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from '@/app/_web/security-headers';
-import { VISIT_COOKIE, VISIT_COOKIE_SECONDS } from '@/app/_web/visit-cookie';
+import { VISIT_COOKIE, visitCookieOptions } from '@/app/_web/visit-cookie';
 import { theRuntime } from '@/lib/runtime/runtime';
 
 /**
@@ -23,11 +23,11 @@ export function middleware(request: NextRequest) {
   headers.set('content-security-policy', policy);
   headers.set('x-portal-nonce', nonce);
   if (language) headers.set('x-portal-language', language);
-  const brought = request.cookies.get(LOGIN_VISIT_COOKIE)?.value;
+  const brought = loginVisitsIn(request.cookies.getAll());
   const { isPageLoad } = requestScope();
-  const isNewAtLogin = isPageLoad && request.nextUrl.pathname === '/login' && !isLoginVisit(brought);
+  const isNewAtLogin = isPageLoad && request.nextUrl.pathname === '/login' && brought.length === 0;
   const newLoginVisit = newNonce();
-  if (isLoginVisit(brought)) headers.set(LOGIN_VISIT_HEADER, brought);
+  if (brought.length > 0) headers.set(LOGIN_VISIT_HEADER, brought.join(' '));
   // In a header too, because the page that is rendered now knows nothing yet of a cookie that goes out with it.
   if (isNewAtLogin) headers.set(NEW_LOGIN_VISIT_HEADER, newLoginVisit);
 
@@ -38,16 +38,10 @@ export function middleware(request: NextRequest) {
   }
   if (request.nextUrl.pathname === '/campus' && isPageLoad) {
     // Given anew each time, so that it outlives every link that was opened.
-    response.cookies.set(VISIT_COOKIE, request.cookies.get(VISIT_COOKIE)?.value ?? newNonce(), {
-      path: '/campus',
-      maxAge: VISIT_COOKIE_SECONDS,
-      sameSite: 'lax',
-      httpOnly: true,
-      secure: isSecure,
-    });
+    response.cookies.set(VISIT_COOKIE, request.cookies.get(VISIT_COOKIE)?.value ?? newNonce(), visitCookieOptions());
   }
-  if (isNewAtLogin) {
-    response.cookies.set(LOGIN_VISIT_COOKIE, newLoginVisit, {
+  for (const name of isNewAtLogin ? loginVisitCookies(newLoginVisit) : []) {
+    response.cookies.set(name, newLoginVisit, {
       path: '/',
       sameSite: 'lax',
       httpOnly: true,

@@ -9,7 +9,7 @@ import type { CampusLinkFault } from '@/lib/sign-in/campus-link/check-campus-lin
 import { enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
 import { enterByMailboxPassword, type SignInRefusal } from '@/lib/sign-in/enter-by-mailbox-password';
 import { currentContext } from './current-member';
-import { readLoginVisit } from './read-login-visit';
+import { readLoginVisits } from './read-login-visit';
 import { requestScope } from './request-scope';
 import { readSessionCookie, sealSessionId, sessionCookie, unsealSessionId } from './session-cookie';
 import { VISIT_COOKIE } from './visit-cookie';
@@ -50,15 +50,15 @@ export const { signIn, handlers } = NextAuth(() => {
     providers: [
       Credentials({
         id: 'campus-link',
-        credentials: { token: {}, fromPage: {} },
-        authorize: async ({ token, fromPage }) => {
+        credentials: { token: {} },
+        authorize: async ({ token }) => {
           const entered = await enterByCampusLink(currentContext(), {
             token: textOf(token),
             visit: (await cookies()).get(VISIT_COOKIE)?.value,
-            fromPage: fromPage === 'yes',
             formerSessionId: await readSessionCookie(),
           });
           if (!entered.ok) throw new SignInRefused(entered);
+          requestScope().openedSessionId = entered.value.sessionId;
           return { id: entered.value.sessionId };
         },
       }),
@@ -75,13 +75,14 @@ export const { signIn, handlers } = NextAuth(() => {
             captcha: {
               id: field('captcha'),
               form: 'login',
-              visit: (await readLoginVisit()) ?? '',
+              visit: await readLoginVisits(),
               digits: field('digits'),
               proof: field('proof'),
             },
             formerSessionId: await readSessionCookie(),
           });
           if (!entered.ok) throw new SignInRefused(entered);
+          requestScope().openedSessionId = entered.value.sessionId;
           if (entered.value.breached) requestScope().breachedMailbox = entered.value.address;
           return { id: entered.value.sessionId };
         },

@@ -41,6 +41,8 @@ export interface RequestScope {
   /** The status of the answer, in place of the framework's 200. */
   status?: number;
   retryAfterSeconds?: number;
+  /** The session that this request has opened: next-auth hands nothing over. */
+  openedSessionId?: string;
   /** The mailbox that was just signed in to with a breached password: next-auth hands nothing over to the action. */
   breachedMailbox?: string;
 }

@@ -5,6 +5,8 @@ const CODES = [
   'request.malformed',
   'request.too_large',
   'request.length_required',
+  'request.header_too_large',
+  'request.address_too_long',
   'request.wrong_host',
   'request.origin_hidden',
   'request.origin_foreign',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { after, seconds } from '@/lib/clock';
 import { REFUSAL_CODES } from '@/lib/refusal-codes';
 import { type MemberRequest, theRuntime } from '@/lib/runtime/runtime';
 import { seal, unseal } from '@/lib/sealed-box';
@@ -16,16 +17,23 @@ const notice = z.union([
 ]);
 export type SealedNotice = z.infer<typeof notice>;
 
-const sealedNotice = z.object({ sessionId: z.string(), notice });
+const sealedNotice = z.object({
+  sessionId: z.string(),
+  notice,
+  /** Until when a refusal asks to wait, in milliseconds since 1970: it is told no longer, however often the page is loaded. */
+  until: z.optional(z.number()),
+});
 
 /** In the address, but written by the portal alone and for this session: nobody can be sent a page that says so. */
-export function sealNotice({ session }: MemberRequest, told: SealedNotice): string {
-  return seal(theRuntime().config.secret, 'notice', JSON.stringify({ sessionId: session.id, notice: told }));
+export function sealNotice({ session, now }: MemberRequest, told: SealedNotice): string {
+  const wait = 'refused' in told ? told.detail?.seconds : undefined;
+  const until = typeof wait === 'number' ? after(now, seconds(wait)).getTime() : undefined;
+  return seal(theRuntime().config.secret, 'notice', JSON.stringify({ sessionId: session.id, notice: told, until }));
 }
 
-export function unsealNotice({ session }: MemberRequest, sealed: unknown): SealedNotice | undefined {
+export function unsealNotice({ session, now }: MemberRequest, sealed: unknown): SealedNotice | undefined {
   const text = typeof sealed === 'string' ? unseal(theRuntime().config.secret, 'notice', sealed) : undefined;
   if (text === undefined) return undefined;
-  const { sessionId, notice: told } = sealedNotice.parse(JSON.parse(text));
-  return sessionId === session.id ? told : undefined;
+  const { sessionId, notice: told, until = Number.POSITIVE_INFINITY } = sealedNotice.parse(JSON.parse(text));
+  return sessionId === session.id && now.getTime() < until ? told : undefined;
 }

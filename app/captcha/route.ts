@@ -1,12 +1,12 @@
 import { NextResponse } from 'next/server';
 import { answered } from '@/app/_web/answered';
-import { readLoginVisit } from '@/app/_web/read-login-visit';
+import { readLoginVisits } from '@/app/_web/read-login-visit';
 import { newLoginCaptcha } from '../(portal)/login/new-login-captcha';
 
 /** A new captcha for the login form in this browser: `{ id, proof }`. The body is not read. */
 export function POST(): Promise<NextResponse> {
   return answered(async () => {
-    if (!(await readLoginVisit()))
+    if ((await readLoginVisits()).length === 0)
       return new NextResponse('captcha.no_cookies', { status: 403, headers: { 'Content-Type': 'text/plain' } });
     const { id, proof } = await newLoginCaptcha();
     return NextResponse.json({ id, proof });

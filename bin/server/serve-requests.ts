@@ -5,6 +5,7 @@ import { NO_SNIFFING } from '@/app/_web/security-headers';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Runtime } from '@/lib/runtime/runtime';
 import { type BareAnswer, superviseAnswer } from './answer';
+import { isForScript } from './is-for-script';
 import { judgeBody } from './judge-body';
 import { ignoreUpgrades, refuseTunnels } from './other-protocols';
 import { recordRefusedRequest } from './record-refused-request';
@@ -37,6 +38,7 @@ export function serveRequests(
     const unreadable = findUnreadable(request);
     if (unreadable) {
       recordRefusedRequest(recorder, request, unreadable);
+      if (isForScript(request)) return say(unreadable);
       return void sendUnreadable(response, unreadable, { request, reference: scope.requestId, config });
     }
     if (scope.refusal) return refuse(scope.refusal);
@@ -100,11 +102,6 @@ export function serveRequests(
       if (!response.headersSent) response.writeHead(500).end();
     }
   }
-}
-
-/** Whether a script of the page asks, by the framework or by itself, and no person would see a page. */
-function isForScript({ headers }: IncomingMessage): boolean {
-  return headers['next-action'] !== undefined || headers['sec-fetch-dest'] === 'empty';
 }
 
 /** Where the other language leads from the refusal of a form: nothing answers a GET at the address that takes it. */

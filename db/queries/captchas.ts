@@ -28,7 +28,7 @@ export async function storeCaptcha(on: Executor, captcha: NewCaptcha): Promise<s
  */
 export async function spendCaptchaOnce(
   on: Executor,
-  captcha: { id: string; form: CaptchaForm; visitHash: Uint8Array; now: Date },
+  captcha: { id: string; form: CaptchaForm; visitHashes: readonly Uint8Array[]; now: Date },
 ): Promise<{ digits: string; expiresAt: Date } | undefined> {
   const [row] = await on
     .update(captchas)
@@ -37,7 +37,7 @@ export async function spendCaptchaOnce(
       and(
         eq(captchas.id, captcha.id),
         eq(captchas.form, captcha.form),
-        eq(captchas.visitHash, captcha.visitHash),
+        inArray(captchas.visitHash, [...captcha.visitHashes]),
         isNull(captchas.spentAt),
       ),
     )

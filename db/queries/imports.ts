@@ -144,7 +144,11 @@ export async function addImportedMailboxes(
     .insert(suspensions)
     .values(stopped.map((mailboxId) => ({ mailboxId, level: 'emergency' as const, suspendedAt: now })));
   const held = on
-    .select({ mailboxId: mailboxes.id, secret: sql<string>`${mailboxes.passwordSecret}`.as('secret') })
+    .select({
+      mailboxId: mailboxes.id,
+      secret: sql<string>`${mailboxes.passwordSecret}`.as('secret'),
+      replacedAt: sql<null>`null::timestamptz`.as('replaced_at'),
+    })
     .from(mailboxes)
     .where(and(inArray(mailboxes.id, stopped), isNotNull(mailboxes.passwordSecret)));
   await on.insert(heldHashes).select(held);

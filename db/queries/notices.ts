@@ -1,6 +1,6 @@
-import { and, asc, count, eq, gt, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
-import { notices } from '../schema/notices';
+import { type LaterChange, notices } from '../schema/notices';
 import { together } from '../together';
 
 export type NoticeKind =
@@ -23,6 +23,8 @@ export type NoticeLanguage = 'zh_TW' | 'en';
 /** Workers listen on this channel; the notification leaves with the commit of what is told of. */
 export const NOTICES_DUE = 'notices_due';
 
+export type { LaterChange };
+
 export interface Notice {
   id: string;
   /** What happened, by a name of its own. */
@@ -35,9 +37,14 @@ export interface Notice {
   mailboxId: string | null;
   /** Names and figures for its sentences; never a secret. */
   data: Record<string, string>;
+  /** Further changes of the mailbox that the same mail tells of, in their order. */
+  laterChanges: readonly LaterChange[];
   happenedAt: Date;
   answer: NoticeAnswer | null;
 }
+
+/** A notice as it is queued: of one event. */
+export type QueuedNotice = Omit<Notice, 'laterChanges'>;
 
 const NOTICE = {
   id: notices.id,
@@ -49,12 +56,13 @@ const NOTICE = {
   personId: notices.personId,
   mailboxId: notices.mailboxId,
   data: notices.data,
+  laterChanges: notices.laterChanges,
   happenedAt: notices.happenedAt,
   answer: notices.answer,
 };
 
 /** Who was told of an event already is passed over: the unique key decides. */
-export async function addNotices(on: Executor, rows: readonly Notice[]): Promise<void> {
+export async function addNotices(on: Executor, rows: readonly QueuedNotice[]): Promise<void> {
   if (rows.length === 0) return;
   await together([
     on
@@ -126,18 +134,18 @@ export async function recordAnswered(on: Executor, id: string, now: Date): Promi
   return answered.length > 0;
 }
 
-export interface ToldRecipient {
-  recipient: string;
-  data: Record<string, string>;
-}
+export type ToldNotice = Pick<Notice, 'id' | 'event' | 'recipient' | 'data' | 'laterChanges' | 'happenedAt'>;
 
-/** Who was told of one kind of event of a mailbox since then, by a mail that was not given up or answered. */
+/**
+ * Who was told of one kind of event of a mailbox since then, by a mail that was not given up or answered; the newest first.
+ */
 export async function listTold(
   on: Executor,
   of: { personId: string; mailboxId: string; kind: NoticeKind; since: Date },
-): Promise<ToldRecipient[]> {
+): Promise<ToldNotice[]> {
+  const { id, event, recipient, data, laterChanges, happenedAt } = NOTICE;
   return on
-    .select({ recipient: notices.recipient, data: notices.data })
+    .select({ id, event, recipient, data, laterChanges, happenedAt })
     .from(notices)
     .where(
       and(
@@ -148,7 +156,37 @@ export async function listTold(
         isNull(notices.givenUpAt),
         isNull(notices.answeredAt),
       ),
-    );
+    )
+    .orderBy(desc(notices.happenedAt));
+}
+
+/**
+ * Lets the mail about one change tell of another as well. Its link stays the same.
+ *
+ * @param sendAgainAt when a mail that was sent already is sent once more, with all changes in it; null for not at all
+ * @returns false when it is being sent at this very moment, which nobody waits for
+ */
+export async function addLaterChange(
+  on: Executor,
+  id: string,
+  { change, sendAgainAt }: { change: LaterChange; sendAgainAt: Date | null },
+): Promise<boolean> {
+  const free = on
+    .select({ id: notices.id })
+    .from(notices)
+    .where(eq(notices.id, id))
+    .for('no key update', { skipLocked: true });
+  const again = sendAgainAt && {
+    nextAttemptAt: sql`case when ${notices.sentAt} is null then ${notices.nextAttemptAt} else ${sql.param(sendAgainAt, notices.nextAttemptAt)} end`,
+    attempts: sql`case when ${notices.sentAt} is null then ${notices.attempts} else 0 end`,
+    sentAt: null,
+  };
+  const joined = await on
+    .update(notices)
+    .set({ laterChanges: sql`${notices.laterChanges} || ${JSON.stringify([change])}::jsonb`, ...again })
+    .where(inArray(notices.id, free))
+    .returning({ id: notices.id });
+  return joined.length > 0;
 }
 
 /** How many mails of one kind a person had sent since then, and when the newest was. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, notExists, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, isNotNull, isNull, lte, notExists, or, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { heldHashes } from '../schema/held-hashes';
 import { mailboxes } from '../schema/mailboxes';
@@ -154,16 +154,34 @@ const hasNoChange = (on: Executor) =>
     on.select({ id: passwordChanges.id }).from(passwordChanges).where(eq(passwordChanges.mailboxId, mailboxes.id)),
   );
 
+/** Each costs a computation of its own: of the imported passwords that others replaced, at most so many are compared. */
+const MOST_REPLACED_COMPARED = 5;
+
 /**
  * The imported passwords that a new one is compared with: those in force, of this mailbox and of each other one within the
- * session's reach, and any that was in use when this mailbox was suspended.
+ * session's reach; any that was in use when this mailbox was suspended; and those that were replaced, by the same
+ * `depth` and `since` as `listEarlierPasswords`.
  */
 export async function listImportedPasswords(
   on: Executor,
-  of: { mailboxId: string; reach: MailboxReach },
+  of: { mailboxId: string; reach: MailboxReach; depth: number; since: Date },
 ): Promise<ImportedPassword[]> {
-  const [held, inForce] = await Promise.all([
-    on.select({ secret: heldHashes.secret }).from(heldHashes).where(eq(heldHashes.mailboxId, of.mailboxId)),
+  const isOfMailbox = eq(heldHashes.mailboxId, of.mailboxId);
+  const [held, replaced, [changes], inForce] = await Promise.all([
+    on
+      .select({ secret: heldHashes.secret })
+      .from(heldHashes)
+      .where(and(isOfMailbox, isNull(heldHashes.replacedAt))),
+    on
+      .select({
+        secret: heldHashes.secret,
+        replacedAt: sql<Date>`${heldHashes.replacedAt}`.mapWith(heldHashes.replacedAt),
+      })
+      .from(heldHashes)
+      .where(and(isOfMailbox, isNotNull(heldHashes.replacedAt)))
+      .orderBy(desc(heldHashes.replacedAt))
+      .limit(MOST_REPLACED_COMPARED),
+    on.select({ n: count() }).from(passwordChanges).where(eq(passwordChanges.mailboxId, of.mailboxId)),
     on
       .select({
         ofThisMailbox: sql<boolean>`${mailboxes.id} = ${of.mailboxId}`,
@@ -178,10 +196,53 @@ export async function listImportedPasswords(
         ),
       ),
   ]);
+  // An import replaces no password that was set here: all that were imported are older than all that were set.
+  const newer = Math.max(changes?.n ?? 0, 1);
   return [
     ...held.map((one) => ({ ...one, ofThisMailbox: true, rank: 1, heldWhileSuspended: true })),
     ...inForce.map((one) => ({ ...one, rank: 1, heldWhileSuspended: false })),
+    ...replaced
+      .map((one, at) => ({ ...one, ofThisMailbox: true, rank: newer + at + 1, heldWhileSuspended: false }))
+      .filter(({ rank, replacedAt }) => rank <= of.depth || replacedAt > of.since),
   ];
+}
+
+/** The imported password in force, if it is one, and when it is replaced. */
+const importedOf = (on: Executor, mailboxId: string, replacedAt: Date | null) =>
+  on
+    .select({
+      mailboxId: mailboxes.id,
+      secret: sql<string>`${mailboxes.passwordSecret}`.as('secret'),
+      replacedAt: sql<Date | null>`${replacedAt?.toISOString() ?? null}::timestamptz`.as('replaced_at'),
+    })
+    .from(mailboxes)
+    .where(and(eq(mailboxes.id, mailboxId), isNotNull(mailboxes.passwordSecret), hasNoChange(on)));
+
+/**
+ * Keeps the hash of an imported password that is about to be replaced, so that the password is recognised; and forgets those
+ * that nothing is compared with any more. Called before the new password is stored.
+ *
+ * @param of.depth how many of the newest passwords are remembered, and `of.since` from when on every other one
+ */
+export async function keepReplacedHash(
+  on: Executor,
+  of: { mailboxId: string; at: Date; depth: number; since: Date },
+): Promise<void> {
+  await on
+    .insert(heldHashes)
+    .select(importedOf(on, of.mailboxId, of.at))
+    // An import had brought it back. What never comes back stays so.
+    .onConflictDoUpdate({
+      target: [heldHashes.mailboxId, heldHashes.secret],
+      set: { replacedAt: of.at },
+      setWhere: isNotNull(heldHashes.replacedAt),
+    });
+  const changes = sql`(select count(*) from ${passwordChanges} where ${passwordChanges.mailboxId} = ${of.mailboxId})`;
+  await on
+    .delete(heldHashes)
+    .where(
+      and(eq(heldHashes.mailboxId, of.mailboxId), lte(heldHashes.replacedAt, of.since), sql`${changes} >= ${of.depth}`),
+    );
 }
 
 /** The salt of a person's own fingerprints, and every salt that their mailboxes' fingerprints were made under. */
@@ -213,9 +274,9 @@ export async function markHeldWhileSuspended(on: Executor, mailboxId: string): P
         ),
       ),
     );
-  const imported = on
-    .select({ mailboxId: mailboxes.id, secret: sql<string>`${mailboxes.passwordSecret}`.as('secret') })
-    .from(mailboxes)
-    .where(and(eq(mailboxes.id, mailboxId), isNotNull(mailboxes.passwordSecret), hasNoChange(on)));
-  await on.insert(heldHashes).select(imported).onConflictDoNothing();
+  // One that an import brings back for the second time may be held as replaced.
+  await on
+    .insert(heldHashes)
+    .select(importedOf(on, mailboxId, null))
+    .onConflictDoUpdate({ target: [heldHashes.mailboxId, heldHashes.secret], set: { replacedAt: null } });
 }

@@ -120,6 +120,16 @@ export async function findSuccessor(on: Executor, id: string): Promise<string> {
   return row?.replacedBy ?? id;
 }
 
+/** The same however often it was renewed. Until the transaction ends it is neither renewed nor ended. */
+export async function holdSuccessor(on: Executor, id: string): Promise<string> {
+  const [row] = await on
+    .select({ replacedBy: sessions.replacedBy })
+    .from(sessions)
+    .where(eq(sessions.id, id))
+    .for('share');
+  return row?.replacedBy ? holdSuccessor(on, row.replacedBy) : id;
+}
+
 /** Whether changes of a password have renewed the session `earlierId`, once or several times, to the session `id`. */
 export async function isRenewalOf(on: Executor, id: string, earlierId: string): Promise<boolean> {
   let at = earlierId;

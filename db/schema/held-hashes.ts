@@ -1,9 +1,9 @@
-import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { mailboxes } from './mailboxes';
 
 /**
- * An imported password that was in use when its mailbox was suspended: it never comes back, and no fingerprint recognises
- * it, since it was never typed here. Its hash stays here for that, and opens nothing.
+ * The hash of an imported password that is not in force any more, or was when its mailbox was suspended. No fingerprint
+ * recognises such a password, since it was never typed here. The hash is compared with new passwords, and opens nothing.
  */
 export const heldHashes = pgTable(
   'held_hashes',
@@ -12,6 +12,8 @@ export const heldHashes = pgTable(
       .notNull()
       .references(() => mailboxes.id),
     secret: text().notNull(),
+    /** When another password took its place; null for one that was in use at a suspension, which never comes back. */
+    replacedAt: timestamp({ withTimezone: true }),
   },
   (t) => [primaryKey({ columns: [t.mailboxId, t.secret] })],
 );

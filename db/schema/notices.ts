@@ -24,6 +24,16 @@ export const noticeAnswer = pgEnum('notice_answer', ['stop_mailbox', 'end_sessio
 
 export const noticeLanguage = pgEnum('notice_language', ['zh_TW', 'en']);
 
+/** A change that is told of in the mail about an earlier one. */
+export interface LaterChange {
+  /** By the name that it would have as a notice of its own. */
+  event: string;
+  /** ISO 8601. */
+  at: string;
+  /** The client address, unless the recipient learns nothing of it. */
+  from?: string;
+}
+
 /**
  * A mail that is to be sent, or was. Written in the transaction of what it tells of. It holds no secret: the tokens of the
  * links in it are computed from its id when it is composed, and checked in the same way.
@@ -43,6 +53,8 @@ export const notices = pgTable(
     mailboxId: uuid().references(() => mailboxes.id),
     /** Names and figures for its sentences. */
     data: jsonb().$type<Record<string, string>>().notNull(),
+    /** Changes of the same mailbox within ten minutes of the first: one mail tells of all. */
+    laterChanges: jsonb().$type<LaterChange[]>().notNull().default([]),
     happenedAt: timestamp({ withTimezone: true }).notNull(),
     answer: noticeAnswer(),
     answeredAt: timestamp({ withTimezone: true }),

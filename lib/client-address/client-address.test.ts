@@ -52,8 +52,17 @@ test.each([
   ',',
   'unknown',
   '203.0.113.9, unknown',
-  '203.0.113.9:1234',
-  '[2001:db8::1]',
+  '203.0.113.9:',
+  '203.0.113.9:123456',
+  '203.0.113.9:http',
+  '203.0.113.9:1:2',
+  '[203.0.113.9]:1234',
+  '[2001:db8::1',
+  '[2001:db8::1]1234',
+  '[2001:db8::1]:',
+  '[[2001:db8::1]]:1234',
+  '[]',
+  '[fe80::1%eth0]:1234',
   '"203.0.113.9"',
   '203.0.113.9 10.0.0.2',
   '0xcb.0.113.9',
@@ -67,7 +76,6 @@ test.each([
   ['junk', 'junk, 203.0.113.9'],
   ['an empty hop', ',203.0.113.9'],
   ['a word', 'unknown, 203.0.113.9'],
-  ['an address with a port', '198.51.100.7:1234, 203.0.113.9'],
   ['an address with a zone id', 'fe80::1%eth0, 203.0.113.9, 10.0.0.2'],
   ['a line of a log', '{"level":50}\u001b[2J, 203.0.113.9'],
   ['more hops than are read', `${'198.51.100.7, '.repeat(30)}203.0.113.9`],
@@ -85,13 +93,28 @@ test('A116 what is malformed is told, cut short, with the address that counts; a
   const tell = (peer: string, forwardedFor: string) =>
     clientAddress({ peer, forwardedFor, trustedProxies: proxies, onMalformed: (malformed) => told.push(malformed) });
   tell('10.0.0.1', `198.51.100.7, ${'x'.repeat(500)}, 203.0.113.9`);
-  tell('10.0.0.1', '203.0.113.9, 10.0.0.2:80');
+  tell('10.0.0.1', '203.0.113.9, 10.0.0.2:http');
   tell('10.0.0.1', '198.51.100.7, 203.0.113.9');
   tell('140.114.1.2', 'junk');
   expect(told).toEqual([
     { peer: '10.0.0.1', hops: ['x'.repeat(64)], address: '203.0.113.9' },
-    { peer: '10.0.0.1', hops: ['10.0.0.2:80'], address: '10.0.0.1' },
+    { peer: '10.0.0.1', hops: ['10.0.0.2:http'], address: '10.0.0.1' },
   ]);
+});
+
+test.each([
+  ['203.0.113.5:4711', '203.0.113.5'],
+  ['[2001:db8::1]:4711', '2001:db8::1'],
+  ['[2001:db8::1]', '2001:db8::1'],
+  ['[::ffff:203.0.113.5]:4711', '203.0.113.5'],
+  // Without brackets what stands behind the last colon is no port.
+  ['2001:db8::4711', '2001:db8::4711'],
+  ['198.51.100.7:1, 203.0.113.5:4711, 10.0.0.2:80, [2001:db8:ffff::2]:443', '203.0.113.5'],
+])('A116 the port in the chain %j does not count', (chain, address) => {
+  const told: MalformedForwarding[] = [];
+  const onMalformed = (malformed: MalformedForwarding) => told.push(malformed);
+  expect(clientAddress({ peer: '10.0.0.1', forwardedFor: chain, trustedProxies: proxies, onMalformed })).toBe(address);
+  expect(told).toEqual([]);
 });
 
 test('A19 so many trusted hops as are read tell nothing: the peer counts', () => {

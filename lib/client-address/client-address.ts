@@ -32,7 +32,8 @@ const LOGGED_HOP_CHARACTERS = 64;
 /**
  * The address of the client: the socket's, unless that is a trusted proxy; then the rightmost address of
  * `X-Forwarded-For` that is no trusted proxy. The header is read from the right and no further than that address:
- * everything left of it was written by the client itself, and can neither change nor hide it.
+ * everything left of it was written by the client itself, and can neither change nor hide it. A port behind an address,
+ * as some proxies write it, does not count.
  *
  * @returns canonical text. A chain that is absent, or in which a hop that is no address, the end, or `maxHops` is met
  * before an untrusted address, tells nothing: then it is the peer's.
@@ -48,7 +49,7 @@ export function clientAddress(connection: ClientConnection): string {
   if (connection.forwardedFor === undefined) return peer.text;
 
   const hops = hopsFromTheRight(connection.forwardedFor, maxHops);
-  const addresses = hops.map((hop) => parseAddress(hop, { unwrapNat64 }));
+  const addresses = hops.map((hop) => parseAddress(withoutPort(hop), { unwrapNat64 }));
   const at = addresses.findIndex((address) => !address || !isTrusted(address));
   const address = addresses[at]?.text ?? peer.text;
 
@@ -72,6 +73,15 @@ function hopsFromTheRight(forwardedFor: string | readonly string[], most: number
     .filter((hop) => hop !== '')
     .slice(-most)
     .reverse();
+}
+
+const WITH_PORT = /^(?:\[([^\]]*)\]|(\d[\d.]*)(?=:))(?::\d{1,5})?$/;
+
+/** Some proxies write the port of the connection as well: `203.0.113.5:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(hop: string): string {
+  const [, ipv6, ipv4] = WITH_PORT.exec(hop) ?? [];
+  if (ipv4 !== undefined) return ipv4;
+  return ipv6?.includes(':') ? ipv6 : hop;
 }
 
 /**

@@ -20,6 +20,7 @@ const NOTICE: Notice = {
   personId: null,
   mailboxId: null,
   data: { mailbox: 'linxia@mx.example', from: '203.0.113.9' },
+  laterChanges: [],
   happenedAt: new Date('2026-11-22T16:30:05Z'),
   answer: 'stop_mailbox',
 };
@@ -83,6 +84,31 @@ test('the same notice makes the same mail, whenever it is composed; times are th
   expect(mail.from).toEqual({ name: 'Division of Network System', address: 'portal@net.example' });
   expect(mail.text).toMatch(/Nov 23, 2026, 00:30:05/);
 });
+
+test.each(['zh_TW', 'en'] as const)(
+  '%s: several changes are one mail that lists each with its time and address',
+  (language) => {
+    const laterChanges = [
+      { event: 'mailbox 1 version 3', at: '2026-11-22T16:31:05.000Z', from: '2001:db8::9' },
+      { event: 'mailbox 1 version 4', at: '2026-11-22T16:38:59.000Z', from: '198.51.100.7' },
+    ];
+    const mail = composeNotice(PORTAL, { ...NOTICE, language, laterChanges });
+    for (const part of [mail.text, mail.html]) {
+      for (const told of ['00:30:05', '203.0.113.9', '00:31:05', '2001:db8::9', '00:38:59', '198.51.100.7'])
+        expect(part).toContain(told);
+      expect(part.match(/\/not-me\//g)).toHaveLength(1);
+    }
+    expect(mail.subject).toContain('3');
+    // To a mail program it is not the mail about the first change alone, which was sent before.
+    expect(mail.messageId).not.toBe(composeNotice(PORTAL, { ...NOTICE, language }).messageId);
+    expect(mail.date).toEqual(new Date('2026-11-22T16:38:59Z'));
+    // Several people read a unit's mailbox, and learn nothing of where its custodian was.
+    const shared = { ...NOTICE, language, data: { mailbox: 'office@my.example' } };
+    const toUnit = composeNotice(PORTAL, { ...shared, laterChanges: laterChanges.map(({ from, ...one }) => one) });
+    expect(toUnit.text).toContain('00:38:59');
+    expect(toUnit.text).not.toContain(' · ');
+  },
+);
 
 test('A79 what others have chosen is text in the HTML', () => {
   const evil = `"><img src=x onerror='alert(1)'>&`;

@@ -13,14 +13,17 @@ type Portal = Pick<Config, 'campus' | 'origins' | 'secret' | 'noticeFrom'>;
  */
 export function composeNotice(portal: Portal, notice: Notice): Mail {
   const { campus, noticeFrom } = portal;
+  const { laterChanges } = notice;
+  const newest = laterChanges.at(-1);
   const t = sentencesIn(notice.language);
   const letter = letterOf(portal, notice, t);
   const tag = LANGUAGE_TAG[notice.language];
   return {
-    messageId: `<notice.${notice.id}@${noticeFrom.slice(noticeFrom.lastIndexOf('@') + 1)}>`,
+    // A mail that is sent once more, with further changes in it, is another mail.
+    messageId: `<notice.${notice.id}${laterChanges.length > 0 ? `.${laterChanges.length + 1}` : ''}@${noticeFrom.slice(noticeFrom.lastIndexOf('@') + 1)}>`,
     from: { name: bilingual(campus.division, notice), address: noticeFrom },
     to: notice.recipient,
-    date: notice.happenedAt,
+    date: newest ? new Date(newest.at) : notice.happenedAt,
     language: tag,
     subject: letter.title,
     text: renderText(letter),
@@ -29,7 +32,7 @@ export function composeNotice(portal: Portal, notice: Notice): Mail {
 }
 
 function letterOf(portal: Portal, notice: Notice, t: Sentences): Letter {
-  const { kind, data } = notice;
+  const { kind, data, laterChanges } = notice;
   const { contact, portal: name } = portal.campus;
   const portalName = bilingual(name, notice);
   const end = [
@@ -38,7 +41,10 @@ function letterOf(portal: Portal, notice: Notice, t: Sentences): Letter {
     t('contact', { phone: contact.phone, mail: contact.mail, site: contact.site }),
   ];
   return {
-    title: t(`${kind}.subject`, data),
+    title:
+      laterChanges.length > 0
+        ? t('password_changed.subjectOfSeveral', { ...data, times: laterChanges.length + 1 })
+        : t(`${kind}.subject`, data),
     paragraphs: textOf(notice, t),
     facts: factsOf(portal, notice, t),
     links: linksOf(portal, notice, t),
@@ -46,10 +52,16 @@ function letterOf(portal: Portal, notice: Notice, t: Sentences): Letter {
   };
 }
 
-function textOf({ kind, data, recipientKind, language, answer }: Notice, t: Sentences): string[] {
+function textOf({ kind, data, laterChanges, recipientKind, language, answer }: Notice, t: Sentences): string[] {
   switch (kind) {
     case 'password_changed':
-      return [t('password_changed.text', data), t('password_changed.more')];
+      return [
+        laterChanges.length > 0
+          ? t('password_changed.textOfSeveral', { ...data, times: laterChanges.length + 1 })
+          : t('password_changed.text', data),
+        t('password_changed.more'),
+        ...(laterChanges.length > 0 || data.from === undefined ? [] : [t('password_changed.onceWithin')]),
+      ];
     case 'suspended': {
       const subject = (language === 'en' ? data.subjectEn : data.subjectZh) ?? '';
       const isByOwner = data.origin === 'not_me';
@@ -85,19 +97,34 @@ function textOf({ kind, data, recipientKind, language, answer }: Notice, t: Sent
   }
 }
 
-function factsOf({ campus }: Portal, { kind, data, happenedAt, language }: Notice, t: Sentences): [string, string][] {
+function factsOf({ campus }: Portal, notice: Notice, t: Sentences): [string, string][] {
+  const { kind, data, laterChanges, happenedAt, language } = notice;
   const { mailbox, from, browser, system, address, number, about } = data;
   const isByOwnerUnknown = browser || system;
-  const facts: [string, string | undefined][] = [
+  const time = kind === 'confirm_contact_address' ? undefined : momentOf(happenedAt, campus.timeZone, language);
+  const timeOf = [t('facts.time'), time] as const;
+  const facts: (readonly [string, string | undefined])[] = [
     [t('facts.mailbox'), mailbox],
     [t('facts.contactAddress'), kind.startsWith('contact_address_') ? address : undefined],
     [t('facts.number'), number],
     [t('facts.about'), about && t(`${about as 'password_changed'}.what`)],
-    [t('facts.time'), kind === 'confirm_contact_address' ? undefined : momentOf(happenedAt, campus.timeZone, language)],
-    [t('facts.from'), from],
+    ...(laterChanges.length > 0 ? changesOf(campus.timeZone, notice, t) : [timeOf, [t('facts.from'), from] as const]),
     [t('facts.browser'), isByOwnerUnknown && [browser, system].filter(Boolean).join(' · ')],
   ];
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+}
+
+/** Each change with its time, and where it came from. */
+function changesOf(
+  timeZone: string,
+  { happenedAt, data, laterChanges, language }: Notice,
+  t: Sentences,
+): [string, string][] {
+  const all = [{ at: happenedAt, from: data.from }, ...laterChanges.map((one) => ({ ...one, at: new Date(one.at) }))];
+  return all.map(({ at, from }, n) => [
+    t('facts.change', { n: n + 1 }),
+    [momentOf(at, timeZone, language), from].filter(Boolean).join(' · '),
+  ]);
 }
 
 function linksOf({ origins, secret }: Portal, { id, kind, answer }: Notice, t: Sentences): Letter['links'] {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Executor } from '@/db/connect';
-import { addNotices, type Notice } from '@/db/queries/notices';
+import { addNotices, type QueuedNotice } from '@/db/queries/notices';
 import type { Act } from '@/lib/context';
 
-export type NewNotice = Omit<Notice, 'id' | 'happenedAt' | 'answer'> & Partial<Pick<Notice, 'answer'>>;
+export type NewNotice = Omit<QueuedNotice, 'id' | 'happenedAt' | 'answer'> & Partial<Pick<QueuedNotice, 'answer'>>;
 
 /**
  * Queues a mail, on the transaction of what it tells of: neither stands without the other. Who was told of the event

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Executor } from '@/db/connect';
 import { listConfirmedAddresses } from '@/db/queries/contact-addresses';
 import { findHeldMailbox } from '@/db/queries/mailboxes';
-import { addNotices, listTold, type Notice } from '@/db/queries/notices';
+import { addLaterChange, addNotices, listTold, type QueuedNotice, type ToldNotice } from '@/db/queries/notices';
 import { findLanguage } from '@/db/queries/people';
 import { together } from '@/db/together';
 import { sameAddress } from '@/lib/client-address/same-address';
-import { before, minutes } from '@/lib/clock';
+import { after, before, minutes } from '@/lib/clock';
 import type { Act } from '@/lib/context';
 import { answerFrom } from './answer-from';
 
-/** Whoever changes a password several times at one sitting is told once. */
+/** Several changes of one mailbox within so long of the first are one mail. */
 const TOLD_ONCE_WITHIN_MS = minutes(10);
 
 /** What has happened to one mailbox. */
@@ -26,8 +26,9 @@ export interface MailboxEvent {
  * Tells the holder of a mailbox what has happened to it: at each confirmed contact address, and in the mailbox itself
  * where they can read it. Written on the transaction of the event.
  *
- * Of several changes of the password from one place within ten minutes the first is told: its "this was not me" stops
- * what came after it as well. A change from elsewhere is told by itself, since it may be another's.
+ * Several changes of the password within ten minutes are one notice with one "this was not me". The first is told at
+ * once; when one from elsewhere follows, which may be another's, the mail is sent once more when the ten minutes are over,
+ * with every change in it.
  */
 export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent): Promise<void> {
   const { kind, mailboxId, version } = happened;
@@ -53,7 +54,7 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
     happenedAt: act.now,
   };
 
-  const rows: Notice[] = [];
+  const rows: QueuedNotice[] = [];
   for (const { address, confirmedAt } of contacts) {
     const answer = isAnswerable ? answerFrom(confirmedAt, act.now) : null;
     const from: Record<string, string> = isAnswerable ? { from: act.address ?? '' } : {};
@@ -79,15 +80,29 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
       data: { ...data, ...from },
     });
   }
-  const isTold = ({ recipient, data: { from } }: Notice) =>
-    told.some((earlier) => earlier.recipient === recipient && isOnePlace(earlier.data.from, from));
-  await addNotices(
-    on,
-    rows.filter((row) => !isTold(row)),
-  );
+  const unjoined: QueuedNotice[] = [];
+  for (const row of rows) {
+    const earlier = told.find(({ recipient }) => recipient === row.recipient);
+    if (!earlier || !(await joins(on, row, earlier))) unjoined.push(row);
+  }
+  await addNotices(on, unjoined);
 }
 
-/** A browser goes through the addresses of its /64 (RFC 8981). Addresses are shown in full, so that no other is hidden. */
+/** @returns whether the earlier mail tells of this change as well */
+async function joins(on: Executor, { event, data, happenedAt }: QueuedNotice, earlier: ToldNotice): Promise<boolean> {
+  if ([earlier, ...earlier.laterChanges].some((told) => told.event === event)) return true;
+  const { from } = data;
+  const named = [earlier.data.from, ...earlier.laterChanges.map((change) => change.from)];
+  const isNamed = named.some((place) => isOnePlace(place, from));
+  const joined = await addLaterChange(on, earlier.id, {
+    change: { event, at: happenedAt.toISOString(), ...(from === undefined ? {} : { from }) },
+    sendAgainAt: isNamed ? null : after(earlier.happenedAt, TOLD_ONCE_WITHIN_MS),
+  });
+  // The mail that is being sent at this moment names the place, and stops what comes after it as well.
+  return joined || isNamed;
+}
+
+/** A browser goes through the addresses of its /64 (RFC 8981): they are one place. Each change is told with its address in full. */
 function isOnePlace(one: string | undefined, other: string | undefined): boolean {
   return one === other || (!!one && !!other && sameAddress(one, other, 'ipv6-64'));
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Executor } from '@/db/connect';
 import { listConfirmedAddresses } from '@/db/queries/contact-addresses';
 import { listMailboxesOf } from '@/db/queries/mailboxes';
-import { addNotices, type Notice } from '@/db/queries/notices';
+import { addNotices, type QueuedNotice } from '@/db/queries/notices';
 import { findLanguage } from '@/db/queries/people';
 import type { Act } from '@/lib/context';
 import { answerFrom } from './answer-from';
@@ -38,7 +38,7 @@ export async function tellPerson(on: Executor, act: Act, happened: PersonEvent):
   const mailboxes = await listMailboxesOf(on, { holderId: personId, only: null });
   await addNotices(on, [
     ...[...addresses, ...(former ? [former] : [])].map(
-      ({ address, confirmedAt }): Notice => ({
+      ({ address, confirmedAt }): QueuedNotice => ({
         ...common,
         id: randomUUID(),
         recipientKind: 'contact_address',
@@ -50,7 +50,7 @@ export async function tellPerson(on: Executor, act: Act, happened: PersonEvent):
     ...mailboxes
       .filter((mailbox) => mailbox.kind === 'personal' && mailbox.state === 'active')
       .map(
-        (mailbox): Notice => ({
+        (mailbox): QueuedNotice => ({
           ...common,
           id: randomUUID(),
           mailboxId: mailbox.id,

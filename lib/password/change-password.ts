@@ -3,6 +3,7 @@ import { isServedBy } from '@/db/queries/mail-targets';
 import { lockMailbox, storePassword } from '@/db/queries/mailboxes';
 import {
   findChangeByIntent,
+  keepReplacedHash,
   listEarlierPasswords,
   listImportedPasswords,
   listReuseSalts,
@@ -15,7 +16,6 @@ import { liftWithChange } from '@/db/queries/suspensions';
 import { together } from '@/db/together';
 import type { Admission } from '@/lib/admission-queue';
 import { audit } from '@/lib/audit/audit';
-import { before } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import type { ProbeDesk } from '@/lib/delivery/probe-desk';
@@ -35,7 +35,7 @@ import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse
 import { recordRefusedChange } from './record-refused-change';
 import { refuseForGoogle } from './refuse-for-google';
 import { refuseFrequentChanges } from './refuse-frequent-changes';
-import { REMEMBERED, REMEMBERED_FOR_MS, type ReuseRefusal, refuseReuse } from './refuse-reuse';
+import { type ReuseRefusal, refuseReuse, remembered } from './refuse-reuse';
 
 export interface ChangeRequest {
   next: Secret;
@@ -89,7 +89,7 @@ export async function changePassword(
 async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Result<ChangedPassword, ChangeRefusal>> {
   const verdict = await judgePassword(request.next, aboutOwner(ctx), ctx);
   if (!verdict.ok) return verdict;
-  const compared = { mailboxId: ctx.mailbox.id, reach: reachOf(ctx) };
+  const compared = { mailboxId: ctx.mailbox.id, reach: reachOf(ctx), ...remembered(ctx.now) };
   const [frequent, isAtGoogle, salts, imported] = await Promise.all([
     refuseFrequentChanges(ctx.db, ctx),
     isServedBy(ctx.db, ctx.mailbox.id, 'google'),
@@ -125,7 +125,7 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
       isSessionOpen(tx, ctx.session.id),
       refuseFrequentChanges(tx, ctx),
       listImportedPasswords(tx, compared),
-      listEarlierPasswords(tx, { ...compared, depth: REMEMBERED, since: before(ctx.now, REMEMBERED_FOR_MS) }),
+      listEarlierPasswords(tx, compared),
     ]);
     if (sent && password.is(sent)) {
       return ok({ change: sent.change, sessionId: await findSuccessor(tx, ctx.session.id), deliveries: [] });
@@ -143,6 +143,7 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
     const reused = await slowReuse(tx, ctx, () => refuseReuse(password, [...importedNow, ...earlier], isUnits));
     if (reused) return reused;
 
+    await keepReplacedHash(tx, { ...compared, at: ctx.now });
     const version = await storePassword(tx, mailbox.id, secret.value, ctx.now, crypt.value);
     const changed = { mailboxId: mailbox.id, version };
     const [change, deliveries, sessionId] = await together([

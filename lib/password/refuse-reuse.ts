@@ -1,12 +1,18 @@
 import type { EarlierPassword, ImportedPassword } from '@/db/queries/password-changes';
-import { days } from '@/lib/clock';
+import { before, days } from '@/lib/clock';
 import type { RecognisedPassword } from '@/lib/hashing/recognise-password';
 import { type Refused, refuse } from '@/lib/result';
 
 /** The password in force and the five before it. */
-export const REMEMBERED = 6;
+const REMEMBERED = 6;
 /** And whatever was in force within so long: nobody runs through the six in one afternoon to have the first one back. */
-export const REMEMBERED_FOR_MS = days(90);
+const REMEMBERED_FOR_MS = days(90);
+
+/** Which earlier passwords of a mailbox are refused: the newest `depth`, and every one that was in force `since` then. */
+export const remembered = (now: Date): { depth: number; since: Date } => ({
+  depth: REMEMBERED,
+  since: before(now, REMEMBERED_FOR_MS),
+});
 
 export type ReuseRefusal =
   | 'password.same_as_current'

@@ -1,14 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { Executor } from '@/db/connect';
 import { rememberSource } from '@/db/queries/known-sources';
-import { parseAddress } from '@/lib/client-address/parse-address';
+import { sourceOf } from '@/lib/client-address/source-of';
 import type { Context } from '@/lib/context';
 import { derivedKey } from '@/lib/derived-key';
 import { tellPerson } from '@/lib/notice/tell-person';
 import { nameBrowser } from '@/lib/sign-in/session/name-browser';
 
 const FINGERPRINT_BYTES = 16;
-const BYTES_OF_IPV6_NETWORK = 8;
 
 /**
  * Remembers from where a person has come by the campus system, and tells them when it is a place that they never came
@@ -32,11 +31,8 @@ export async function noteSource(
 
 /** Of an IPv4 address, or of an IPv6 /64, within which an address changes by itself (RFC 8981). */
 function fingerprintOf({ config, address }: Context, personId: string): Buffer {
-  const parsed = address === null ? undefined : parseAddress(address, { unwrapNat64: true });
-  const source =
-    parsed?.family === 6 ? Buffer.from(parsed.bytes.subarray(0, BYTES_OF_IPV6_NETWORK)).toString('hex') : parsed?.text;
   return createHmac('sha256', derivedKey(config.secret, 'known-source'))
-    .update(JSON.stringify([personId, source ?? '']))
+    .update(JSON.stringify([personId, sourceOf(address) ?? '']))
     .digest()
     .subarray(0, FINGERPRINT_BYTES);
 }

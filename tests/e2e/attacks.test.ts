@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
 import {
@@ -86,6 +87,7 @@ test('A27 no address that a request names is ever led to', async ({ portal, some
     const query = `callbackUrl=${asked}&redirect=${asked}&next=${asked}&returnTo=${asked}`;
     const visitor = await visitorSignedInAs(who);
     const { token } = await portal.campusLink({ person: who.person, ip: '127.0.0.1' });
+    await visitor.get('/campus');
     const entered = await visitor.post(`/campus/enter?${query}`, [
       ['token', token],
       ['callbackUrl', place],
@@ -187,6 +189,18 @@ test('A114 a browser that keeps no cookies is told so at both ways in, and nothi
   for (const [name, value] of kept) visitor.cookies.set(name, value);
   expect((await visitor.post('/campus/enter', arrival)).headers.location).toBe('/');
 
+  // A form that never was on a page of ours: the same, for as long as no cookie comes back.
+  const direct = await portal.campusLink({ person, ip: '127.0.0.1' });
+  const browser = new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH });
+  for (let times = 0; times < 2; times += 1) {
+    browser.cookies.clear();
+    const sent = await browser.post('/campus/enter', [['token', direct.token]]);
+    expect(readableText((await browser.get(String(sent.headers.location))).body)).toContain(
+      'This browser does not accept cookies from this site',
+    );
+  }
+  expect((await browser.post('/campus/enter', [['token', direct.token]])).headers.location).toBe('/');
+
   const other = new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH });
   const hidden = hiddenFields((await other.get('/login')).body);
   const digits = await portal.digitsOf(hidden.find(([name]) => name === 'captcha')?.[1] ?? '');
@@ -226,6 +240,35 @@ test('A27 signed out on a page of one’s own: both ways in, and back to it', as
   }
   await byLink.get(`/campus/start?then=${encodeURIComponent('//evil.example')}`);
   expect(byLink.cookies.get('portal_return')).toBe('%2F');
+});
+
+test('A27 a page that somebody else had asked for in this browser leads home when it is about what is theirs', async ({
+  portal,
+  somebody,
+}) => {
+  const [owner, other] = [await somebody(), await somebody()];
+  const contact = '01976f2e-7a54-7bd0-9a39-0f1d2c3b4a59';
+  const of = (address: string) => [
+    `/mailboxes/${address}/password`,
+    `/mailboxes/${encodeURIComponent(address)}/checklist`,
+  ];
+  const places: [asked: string, led: string][] = [
+    ...of(owner.box.address).map((path): [string, string] => [path, '/']),
+    ...of(other.box.address).map((path): [string, string] => [path, path]),
+    [`/contact-addresses/${contact}/remove`, '/'],
+    ['/mailboxes/%E0%A4%A/password', '/'],
+    ['/sessions', '/sessions'],
+  ];
+  for (const [asked, led] of places) {
+    const then = `?then=${encodeURIComponent(asked)}`;
+    const byLink = new HttpVisitor(portal.baseUrl);
+    await byLink.get(`/campus/start${then}`);
+    const { token } = await portal.campusLink({ person: other.person, ip: '127.0.0.1' });
+    expect((await byLink.enter(token)).headers.location, asked).toBe(led);
+    const byPassword = new HttpVisitor(portal.baseUrl);
+    const sent = await sendLoginForm(portal.context, byPassword, other.box, `/login${then}`);
+    expect(sent.headers.location, asked).toBe(led);
+  }
 });
 
 test('A28 a Host that is not ours is refused with 421, on every kind of address', async ({ visitor }) => {
@@ -370,6 +413,30 @@ test('A35 a body that no form of ours could have sent is refused before it is re
   for (const answer of [large, manyFields, chunked, packed, unknownMethod]) expectOwnPage(answer);
 });
 
+test('A35 a script whose cookies or address are too long is told by a code, and a person by a page', async ({
+  portal,
+  visitor,
+}) => {
+  const byScript = { 'Sec-Fetch-Dest': 'empty', Origin: portal.baseUrl };
+  const tooLong: [code: string, status: number, send: (headers: OutgoingHttpHeaders) => Promise<Answer>][] = [
+    [
+      'request.header_too_large',
+      431,
+      (more) => visitor.get('/captcha', { ...more, Cookie: `x=${'x'.repeat(20_000)}` }),
+    ],
+    ['request.address_too_long', 414, (more) => visitor.get(`/?x=${'x'.repeat(20_000)}`, more)],
+  ];
+  for (const [code, status, send] of tooLong) {
+    for (const headers of [byScript, { 'Next-Action': 'x'.repeat(42) }]) {
+      const told = await send(headers);
+      expect([told.status, told.headers['content-type'], told.body]).toEqual([status, 'text/plain', code]);
+      expect([told.headers['cache-control'], told.headers['x-content-type-options']]).toEqual(['no-store', 'nosniff']);
+    }
+    const page = await send({});
+    expect([page.status, page.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
+  }
+});
+
 test('A35 two thousand fields within the limit are only fields that nobody reads', async ({
   portal,
   somebody,
@@ -378,6 +445,7 @@ test('A35 two thousand fields within the limit are only fields that nobody reads
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   const many: Fields = Array.from({ length: 2_000 }, (_, at) => [`f${at}`, '']);
+  await visitor.get('/campus');
   const answer = await visitor.post('/campus/enter', [...many, ['token', token]]);
   expect([answer.status, answer.headers.location]).toEqual([303, '/']);
 });

@@ -47,7 +47,7 @@ forTwoReaders((reader) => {
   }) => {
     const { person } = await somebody();
     const { url, token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-    expect((await visitor.post('/campus/enter', [['token', token]])).headers.location).toBe('/');
+    expect((await visitor.enter(token)).headers.location).toBe('/');
     const answer = await page.goto(url);
     expect(answer?.status()).toBe(410);
     expect(await on.refusal.codes()).toMatchObject({ code: 'decrypt(-3)', message: 'Link already used' });
@@ -149,7 +149,7 @@ forTwoReaders((reader) => {
     await page.waitForURL('/');
     await expect(page.getByText(other.person.number)).toHaveCount(0);
     const visitor = new HttpVisitor(portal.baseUrl);
-    expect((await visitor.post('/campus/enter', [['token', token]])).headers.location).toBe('/');
+    expect((await visitor.enter(token)).headers.location).toBe('/');
   });
 });
 
@@ -202,9 +202,7 @@ test('A16 a form of another site signs nobody in, but leads over the page that a
 test('A2 of two first uses at the same instant one wins', async ({ portal, somebody }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  const answers = await Promise.all(
-    [1, 2, 3].map(() => new HttpVisitor(portal.baseUrl).post('/campus/enter', [['token', token]])),
-  );
+  const answers = await Promise.all([1, 2, 3].map(() => new HttpVisitor(portal.baseUrl).enter(token)));
   const places = answers.map(({ headers }) => String(headers.location).replace(/\?.*/, '')).sort();
   expect(places).toEqual(['/', '/campus/refused', '/campus/refused']);
 });
@@ -218,7 +216,7 @@ test('a double click on a link from one browser opens one session and shuts nobo
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   await visitor.get(`/campus?token=${token}`);
   expect(visitor.cookies.has('portal_visit')).toBe(true);
-  const answers = await Promise.all([1, 2].map(() => visitor.post('/campus/enter', [['token', token]])));
+  const answers = await Promise.all([1, 2].map(() => visitor.enter(token)));
   expect(answers.map(({ headers }) => headers.location)).toEqual(['/', '/']);
 });
 
@@ -229,7 +227,7 @@ test('A107 back and reload after the arrival lead home, and not to a used link',
 }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  await visitor.post('/campus/enter', [['token', token]]);
+  await visitor.enter(token);
   for (const address of [`/campus?token=${token}`, `/campus?token=${token}&lang=en`, '/campus', '/campus?lang=en']) {
     const answer = await visitor.get(address);
     expect([answer.status, answer.headers.location], address).toEqual([307, '/']);

@@ -1,5 +1,5 @@
 import { makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
-import { HttpVisitor } from '../support/http-visitor';
+import { type Fields, formsIn, HttpVisitor } from '../support/http-visitor';
 import type { PortalUnderTest } from '../support/portal-under-test';
 import { expect, test } from '../support/story';
 
@@ -28,6 +28,25 @@ test('A52 a new captcha is for a browser that opened the login page, and for our
   const forged = new HttpVisitor(portal.baseUrl, { headers: { Cookie: 'portal_login=chosen' } });
   expect((await forged.post('/captcha', [])).status).toBe(403);
   expect((await forged.get('/login')).headers['set-cookie']?.join()).toContain('portal_login=');
+});
+
+test('A52 two tabs that a browser opens at once each have a captcha that it can answer, and a stranger can answer neither', async ({
+  portal,
+  visitor,
+  somebody,
+}) => {
+  const { box } = await somebody();
+  const pages = await Promise.all([visitor.get('/login'), visitor.get('/login')]);
+  const typed = { account: box.address, domain: '', password: box.password };
+  const stranger = new HttpVisitor(portal.baseUrl);
+  await stranger.get('/login');
+  for (const { body } of pages) {
+    const [hidden = []] = formsIn(body, 'captcha');
+    const digits = await portal.digitsOf(hidden.find(([name]) => name === 'captcha')?.[1] ?? '');
+    const form: Fields = [...hidden, ...Object.entries({ ...typed, digits })];
+    expect((await stranger.postMultipart('/login', form)).headers.location).toBeUndefined();
+    expect((await visitor.postMultipart('/login', form)).headers.location).toBe('/');
+  }
 });
 
 test('a picture and a voice are given as such, and kept by nobody', async ({ portal, visitor }) => {

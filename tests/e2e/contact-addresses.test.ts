@@ -1,5 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { HttpVisitor, postAsMember } from '../support/http-visitor';
+import { sql } from 'drizzle-orm';
+import { seal } from '@/lib/sealed-box';
+import { HttpVisitor, postAsMember, readableText } from '../support/http-visitor';
 import { linkIn, mailsIn, mailTo } from '../support/mails';
 import { newPassword } from '../support/people';
 import { expect, forTwoReaders, test } from '../support/story';
@@ -210,4 +212,39 @@ test('A79 markup in a name or an address is text, in the page and in the mail', 
   const refused = await postAsMember(member, '/contact-addresses/add', [['address', '"><script>alert(1)</script>']]);
   const page = await member.get(refused.headers.location ?? '');
   expect(page.body).not.toContain('<script>alert(1)');
+});
+
+test('a refusal that stands in the address of the page is told for as long as it holds', async ({
+  portal,
+  somebody,
+  visitorSignedInAs,
+}) => {
+  const who = await somebody();
+  const visitor = await visitorSignedInAs(who, { headers: { 'Accept-Language': 'en' } });
+  let told = '';
+  for (let n = 0; n < 4; n += 1) {
+    const { headers } = await postAsMember(visitor, '/contact-addresses/add', [['address', newAddress()]]);
+    told = String(headers.location);
+  }
+  const tooMany = 'You can have 3 contact addresses at most';
+  expect(readableText((await visitor.get(told)).body)).toContain(tooMany);
+  const { db } = portal.context;
+  await db.execute(sql`delete from contact_addresses where person_id = ${who.person.id} and place = 3`);
+  expect(readableText((await visitor.get(told)).body)).not.toContain(tooMany);
+
+  const [session] = await db.execute<{ id: string }>(
+    sql`select id from sessions where person_id = ${who.person.id} and ended_at is null`,
+  );
+  const wait = { refused: 'throttle.wait', detail: { seconds: 60, wait: 1, unit: 'minutes' } };
+  for (const [until, isTold] of [
+    [Date.now() + 60_000, true],
+    [Date.now() - 1, false],
+  ] as const) {
+    const text = JSON.stringify({ sessionId: session?.id, notice: wait, until });
+    const sealed = seal(portal.runtime.config.secret, 'notice', text);
+    for (const path of ['/contact-addresses', '/sessions']) {
+      const { body } = await visitor.get(`${path}?notice=${sealed}`);
+      expect(readableText(body).includes('There were too many tries'), `${path} ${until}`).toBe(isTold);
+    }
+  }
 });

@@ -116,6 +116,29 @@ test('A110 a parameter that stands twice in an address, or is no UTF-8, is refus
   expect((await visitor.get('/campus?token=a&token=b')).body).not.toMatch(/name="token"/);
 });
 
+test('A110 a moment that is none is refused, and not taken for the newest', async ({ somebody, visitorSignedInAs }) => {
+  const member = await visitorSignedInAs(await somebody());
+  const shown = ['2026-11-30T01:27:00.000Z', '2026-11-30', '2026-11-30T01:27:00+08:00'];
+  for (const before of shown)
+    expect((await member.get(`/history?before=${encodeURIComponent(before)}`)).status, before).toBe(200);
+  const refused = [
+    'rubbish',
+    '',
+    '1',
+    '-1',
+    '2026-13-01',
+    '2026-02-30T00:00:00Z',
+    '0000-01-01',
+    '+275760-09-13',
+    'null',
+  ];
+  for (const before of refused)
+    expectMalformed(
+      await member.get(`/history?before=${encodeURIComponent(before)}`, { 'Accept-Language': 'en' }),
+      before,
+    );
+});
+
 test('A110 an action takes its arguments in one shape alone, from a member and from nobody', async ({
   portal,
   somebody,
@@ -215,7 +238,7 @@ test('A110 next-auth’s own address, and the forms that anybody may send, take 
   for (const empty of ['/not-me/report', '/contact-addresses/confirmation', '/sessions/end', '/contact-addresses/add'])
     expectMalformed(await visitor.post(empty, []), empty);
   // Nothing of it has spent the link, or the captcha.
-  expect((await visitor.post('/campus/enter', [['token', token]])).headers.location).toBe('/');
+  expect((await visitor.enter(token)).headers.location).toBe('/');
   const login = new HttpVisitor(portal.baseUrl);
   login.cookies.set('portal_login', visitor.cookies.get('portal_login') ?? '');
   for (const [name, value] of visitor.cookies) if (name.includes('csrf')) login.cookies.set(name, value);

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Locator } from 'playwright/test';
 import { newPassword } from '../support/people';
 import { expect, forReadersWithJavaScript, test } from '../support/story';
@@ -38,6 +39,48 @@ forReadersWithJavaScript(() => {
     await on.receipt.reached();
     await expect(page.getByRole('heading', { name: words('receipt.services') })).toBeVisible();
     expect(await portal.countChanges(box.address)).toBe(1);
+  });
+
+  test('a word about two fields goes when either of them is mended', async ({ page, on, arrive, words }) => {
+    const { box } = await arrive();
+    await on.password.open(box.address);
+    await expect(on.password.reveal).toBeVisible();
+    const differs = page.getByText(words('errors.password.confirm_differs'));
+    for (const mended of ['next', 'confirm'] as const) {
+      const password = newPassword();
+      await on.password.fill(password);
+      await on.password[mended].fill(newPassword());
+      await on.password.apply.click();
+      await expect(differs).toBeVisible();
+      await on.password[mended].fill(password);
+      await expect(differs).toHaveCount(0);
+    }
+  });
+
+  test('a suggestion that is refused says until when, and the word goes with the time', async ({
+    page,
+    on,
+    portal,
+    arrive,
+    words,
+  }) => {
+    const { box } = await arrive();
+    await page.clock.install();
+    await on.password.open(box.address);
+    await expect(on.password.reveal).toBeVisible();
+    // As five changes in another tab would: the first of them ends its hour within two minutes.
+    await portal.context.db.execute(sql`
+      insert into password_changes (mailbox_id, version, intent, changed_at, fingerprint, reuse_salt)
+      select id, 100 + n, gen_random_uuid(), now() - interval '59 minutes',
+        decode(repeat('00', 32), 'hex'), decode(repeat('00', 16), 'hex')
+      from mailboxes, generate_series(1, 5) n where address = ${box.address}`);
+    await on.password.suggest.english.click();
+    const [before = ''] = words('errors.throttle.changes', { at: 0 }).split(/\d/);
+    const refusal = page.getByText(before);
+    await expect(refusal).toBeVisible();
+    await expect(refusal).toContainText(/\d{1,2}:\d{2}/);
+    await page.clock.fastForward('02:05');
+    await expect(refusal).toHaveCount(0);
   });
 
   test('way 2 sends what is visible, and a refusal goes with what it refused', async ({

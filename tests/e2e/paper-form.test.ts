@@ -93,6 +93,28 @@ forTwoReaders((reader) => {
 });
 
 forReadersWithJavaScript(() => {
+  test('the language toggle keeps what is typed, in this tab alone, also where the address names a language', async ({
+    page,
+    on,
+  }) => {
+    const name = /姓名 *Name/;
+    await page.goto('/paper-form/reinstatement?lang=zh_TW');
+    await on.paperForm.fillEvery('王小明');
+    for (const language of ['English', '中文'] as const) {
+      await page.getByRole('button', { name: language }).click();
+      await page.waitForURL((url) => url.searchParams.get('lang') === (language === 'English' ? 'en' : 'zh_TW'));
+      await expect(page.locator('html')).toHaveAttribute('lang', language === 'English' ? 'en' : 'zh-Hant-TW');
+      for (const field of await on.paperForm.fields.all()) await expect(field).toHaveValue('王小明');
+      expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+    }
+    // Left by any other way, it is gone, and no other sheet has it.
+    await page.reload();
+    await expect(on.paperForm.field(name)).toHaveValue('');
+    await on.paperForm.fillEvery('王小明');
+    await on.paperForm.open('password');
+    await expect(on.paperForm.field(name)).toHaveValue('');
+  });
+
   test('the print button prints', async ({ page, on }) => {
     await page.addInitScript(() => {
       window.print = () => document.body.setAttribute('data-printed', '');

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
 import { imapLogin } from '../support/imap-client';
 import { hasMark, leaveMark } from '../support/page-mark';
@@ -115,6 +116,29 @@ forReadersWithJavaScript((reader) => {
     await otherTab.goto('/');
     await screensOf(otherTab, reader).shell.signOut.click();
     await expect(page.getByText(words('errors.session.none'))).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText(address)).toHaveCount(0);
+  });
+});
+
+forReadersWithJavaScript(() => {
+  test('A42 a receipt whose mailbox comes into other hands shows it no longer, by itself', async ({
+    page,
+    on,
+    portal,
+    arrive,
+    words,
+  }) => {
+    const who = await arrive({ systems: ['mx', 'my'] });
+    const [, unit] = who.boxes;
+    const address = unit?.address ?? '';
+    await change(on, address);
+    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await portal.makeUndelivered(address);
+    await page.reload();
+    await expect(on.receipt.state(words('receipt.retrying'))).toBeVisible();
+
+    await portal.context.db.execute(sql`update mailboxes set holder_id = null where address = ${address}`);
+    await expect(page.getByText(words('errors.mailbox.not_found'))).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText(address)).toHaveCount(0);
   });
 });

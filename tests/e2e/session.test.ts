@@ -41,6 +41,13 @@ forTwoReaders((reader) => {
     await on.password.apply.click();
     await expect(page.getByText(words('errors.session.expired'))).toBeVisible();
     expect(await portal.countChanges(who.box.address)).toBe(0);
+    // And leads to both ways in, and from there back to the form.
+    const then = `?then=${encodeURIComponent(`/mailboxes/${who.box.address}/password`)}`;
+    const byMailbox = page.getByRole('main').getByRole('link', { name: words('refusal.signInByMailbox') });
+    await expect(byMailbox).toHaveAttribute('href', `/login${then}`);
+    const campusSystem = reader.language === 'en' ? 'Campus Information System' : '校務資訊系統';
+    const byCampus = page.getByRole('main').getByRole('link', { name: campusSystem });
+    await expect(byCampus).toHaveAttribute('href', `/campus/start${then}`);
   });
 
   test('another address in mid-session is refused with SESSION(-2); back at the old one the session goes on', async ({
@@ -194,7 +201,7 @@ test('A38 the session’s cookie is a new one at each sign-in and after a change
   const seen = new Set<string>(['an-id-of-the-clients-own']);
   for (let times = 0; times < 2; times += 1) {
     const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-    await visitor.post('/campus/enter', [['token', token]]);
+    await visitor.enter(token);
     seen.add(visitor.cookies.get('portal_session') ?? '');
   }
   expect(seen.size).toBe(3);

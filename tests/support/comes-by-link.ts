@@ -14,7 +14,7 @@ export async function comesByLink(
 ): Promise<HttpVisitor> {
   const visitor = typeof to === 'string' ? new HttpVisitor(to, { headers: { 'Accept-Language': 'en' } }) : to;
   const { token } = await player.link({ origin: visitor.baseUrl, address });
-  const { status, headers } = await visitor.post('/campus/enter', [['token', token]]);
+  const { status, headers } = await visitor.enter(token);
   if (status !== 303 || headers.location !== '/') throw new Error(`nobody was let in: ${status} ${headers.location}`);
   return visitor;
 }

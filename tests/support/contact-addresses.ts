@@ -41,6 +41,8 @@ export interface NoticeRow {
   language: string;
   answer: string | null;
   data: Record<string, string>;
+  later_changes: { event: string; at: string; from?: string }[];
+  next_attempt_at: Date;
   sent_at: Date | null;
   given_up_at: Date | null;
   last_failure: string | null;

@@ -37,6 +37,12 @@ export class HttpVisitor {
     return this.send('POST', path, { ...type, ...headers }, body);
   }
 
+  /** Comes by a campus link: over the page that gives the cookie without which nobody is let in, unless it was there before. */
+  async enter(token: string): Promise<Answer> {
+    if (!this.cookies.has('portal_visit')) await this.get('/campus');
+    return this.post('/campus/enter', [['token', token]]);
+  }
+
   /** As the form of a server action would, which is multipart. */
   postMultipart(path: string, fields: Fields, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
     const boundary = 'between-the-fields';

@@ -57,7 +57,7 @@ async function openAnnouncement({ on, signedIn }: Stage): Promise<NewPerson> {
 async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: number; isUsed?: true }): Promise<void> {
   const { person } = await newPerson(portal.context);
   const { url, token } = await portal.campusLink({ person, ip: link.ip ?? '127.0.0.1', ageMs: link.ageMs });
-  if (link.isUsed) await new HttpVisitor(portal.baseUrl).post('/campus/enter', [['token', token]]);
+  if (link.isUsed) await new HttpVisitor(portal.baseUrl).enter(token);
   await page.goto(url);
 }
 

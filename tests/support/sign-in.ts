@@ -28,7 +28,7 @@ export async function signInByPassword(box: Box, tab: Tab): Promise<void> {
 /** Opens a session of a person at 127.0.0.1. @returns the cookie that names it */
 export async function sessionCookieOf({ person }: NewPerson, portal: PortalUnderTest, userAgent?: string) {
   const { token } = await portal.campusLink({ person, ip: HERE });
-  const arrival = { token, visit: undefined, formerSessionId: undefined };
+  const arrival = { token, visit: 'visit', formerSessionId: undefined };
   return cookieOf(portal, needed(await enterByCampusLink(visitorAt(portal, userAgent), arrival)).sessionId);
 }
 

@@ -88,6 +88,8 @@ export async function newMember(portal: Portal, wishes?: PersonWishes): Promise<
   const { token } = await makeDemoLink(ctx, demoCampusKey, { person, ip: '127.0.0.1', origin: portal.origin });
 
   const visitor = new Visitor(portal.origin);
+  // It gives the cookie without which nobody is let in.
+  await visitor.get('/campus');
   const { status, location } = await visitor.post('/campus/enter', new URLSearchParams({ token }));
   if (status !== 303 || location !== '/') throw new Error(`nobody was let in: ${status} ${location}`);
   return { visitor, ...box };

@@ -30,10 +30,13 @@ interface Props {
 function ContactAddresses({ ctx, addresses, proof, told }: Props) {
   const t = useTranslations('contactAddresses');
   const most = MOST_CONTACT_ADDRESSES;
+  const isFull = addresses.length >= most;
+  // The address of the page may tell it still when another tab has made room.
+  const isOutdated = told && 'refused' in told && told.refused === 'contact_address.too_many' && !isFull;
   return (
     <>
       <Heading>{t('title')}</Heading>
-      {told && <Told {...told} />}
+      {told && !isOutdated && <Told {...told} />}
       <p>{t('intro', { most })}</p>
       {addresses.length === 0 ? (
         <Notice kind="info">
@@ -44,7 +47,7 @@ function ContactAddresses({ ctx, addresses, proof, told }: Props) {
       )}
       <section>
         <h2>{t('add')}</h2>
-        {addresses.length >= most ? (
+        {isFull ? (
           <p>{t('full', { most })}</p>
         ) : proof === 'stale' ? (
           <ComeAgain at={campusStartUrl('/contact-addresses')} />

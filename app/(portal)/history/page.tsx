@@ -1,23 +1,34 @@
 import { useTranslations } from 'next-intl';
+import * as z from 'zod/mini';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
+import { RefusalPage } from '@/app/_web/refusal-page';
 import { type HistoryEntry, type HistoryPage, listOwnHistory } from '@/lib/account/history/list-own-history';
+import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 
 export default memberPage(async (ctx, { query }) => {
-  const before = readMoment(query.before);
+  const before = query.before === undefined ? null : readMoment(query.before);
+  if (before === undefined) {
+    recordSecurityEvent(ctx, 'request.refused', 'malformed');
+    return <RefusalPage code="request.malformed" />;
+  }
   const page = await listOwnHistory(ctx, before);
   return <History page={page} isNewest={before === null} isOfOneMailbox={ctx.session.limitedTo !== null} />;
 });
 
-/** @returns null for what is no moment: then the newest is shown */
-function readMoment(text: unknown): Date | null {
-  const moment = typeof text === 'string' ? new Date(text) : undefined;
-  return moment && Number.isFinite(moment.getTime()) && moment.getUTCFullYear() > 0 && moment.getUTCFullYear() < 10_000
-    ? moment
-    : null;
+/** A moment, as the page's own links write it, or a day. */
+const MOMENT = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
+/** @returns undefined for what is none */
+function readMoment(text: unknown): Date | undefined {
+  const read = MOMENT.safeParse(text);
+  if (!read.success) return undefined;
+  const moment = new Date(read.data);
+  // PostgreSQL has no year 0, and an offset may lead beyond the last one of ISO 8601.
+  return moment.getUTCFullYear() > 0 && moment.getUTCFullYear() < 10_000 ? moment : undefined;
 }
 
 function History({

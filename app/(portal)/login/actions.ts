@@ -3,9 +3,9 @@
 import { isSentByScript, leadTo, malformed, refused, refusedFor } from '@/app/_web/action';
 import { SignInRefused, signIn } from '@/app/_web/auth';
 import { fieldsOf } from '@/app/_web/fields-of';
-import { readLoginVisit } from '@/app/_web/read-login-visit';
+import { ownReturnPath } from '@/app/_web/own-return-path';
+import { readLoginVisits } from '@/app/_web/read-login-visit';
 import { requestScope } from '@/app/_web/request-scope';
-import { returnPath } from '@/app/_web/return-path';
 import { afterSurprise } from '@/app/_web/surprise';
 import type { Refused } from '@/lib/result';
 import { type SignInForm, signInForm } from '@/lib/sign-in/sign-in-form';
@@ -25,19 +25,19 @@ export async function signInAction(_before: SignInState, data: FormData): Promis
   const parsed = signInForm.safeParse(fields);
   if (!parsed.success) return { ...refusedFor(parsed.error), typed, captcha: await anotherForScript() };
   const refusal = await trySigningIn(parsed.data);
-  if (!refusal) return { ...(await leadTo(leadsOnTo(fields.then))), typed };
+  if (!refusal) return { ...(await leadTo(await leadsOnTo(fields.then))), typed };
   return { ...refused(refusal), typed, captcha: await anotherForScript() };
 }
 
 /** A password that thieves know comes before whatever the person had in mind. */
-function leadsOnTo(asked: string | undefined): string {
+async function leadsOnTo(asked: string | undefined): Promise<string> {
   const { breachedMailbox } = requestScope();
-  return breachedMailbox ? `/mailboxes/${breachedMailbox}/password?reason=breached` : returnPath(asked);
+  return breachedMailbox ? `/mailboxes/${breachedMailbox}/password?reason=breached` : ownReturnPath(asked);
 }
 
 /** The page that comes back without a script has a new captcha of its own; a browser without cookies could not answer one. */
 async function anotherForScript(): Promise<ShownCaptcha | undefined> {
-  if (!(await isSentByScript()) || !(await readLoginVisit())) return undefined;
+  if (!(await isSentByScript()) || (await readLoginVisits()).length === 0) return undefined;
   try {
     const { id, proof } = await newLoginCaptcha();
     return { id, proof };
@@ -50,7 +50,7 @@ async function anotherForScript(): Promise<ShownCaptcha | undefined> {
 
 async function trySigningIn(form: SignInForm): Promise<Refused | undefined> {
   // The page gave it with the captcha: no answer counts in a browser that keeps none.
-  if (!(await readLoginVisit())) return { ok: false, code: 'captcha.no_cookies' };
+  if ((await readLoginVisits()).length === 0) return { ok: false, code: 'captcha.no_cookies' };
   try {
     await signIn('mailbox-password', { ...form, redirect: false });
     return undefined;

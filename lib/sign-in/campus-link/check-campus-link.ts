@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { findSpentCampusLink } from '@/db/queries/campus-links';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
+import { sourceOf } from '@/lib/client-address/source-of';
 import { after, minutes, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { ok, type Refused, type Result } from '@/lib/result';
@@ -62,7 +63,8 @@ export async function checkCampusLink(
 
   const arrival = judgeArrival(link, {
     browserAddress: ctx.address ?? '',
-    precision: 'exact',
+    // As a session's; a link is never taken from anywhere at all.
+    precision: ctx.config.sessionAddress === 'exact' ? 'exact' : 'ipv6-64',
     spent: spent !== undefined && !isSameBrowser,
   });
   if (!arrival.ok) return recorded(ctx, arrival, `sub ${link.claims.sub}, jti ${link.claims.jti}`);
@@ -74,9 +76,11 @@ export function jtiOf(link: CampusLink): string {
   return `${link.claims.iss} ${link.claims.jti}`;
 }
 
-/** What recognises the browser that spent a link: its visit cookie, at its address. */
+/** What recognises the browser that spent a link: its visit cookie, at its source. */
 export function visitHashOf(ctx: Context, visit: string): Buffer {
-  return createHash('sha256').update(`${visit} ${ctx.address}`).digest();
+  return createHash('sha256')
+    .update(`${visit} ${sourceOf(ctx.address) ?? ctx.address}`)
+    .digest();
 }
 
 function recorded<R extends Refused<CampusLinkFault>>(ctx: Context, refusal: R, cause: string): R {

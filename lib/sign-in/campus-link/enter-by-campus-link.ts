@@ -20,10 +20,8 @@ import {
 
 export interface Arrival {
   token: string;
-  /** The short-lived cookie that `/campus` gave to this browser. */
+  /** The short-lived cookie that `/campus` gave to this browser. Without it the browser keeps no cookies, a session's neither. */
   visit: string | undefined;
-  /** Sent by the form of `/campus`: a browser that brings no visit along keeps no cookies, a session's neither. */
-  fromPage?: boolean;
   /** The session that the browser brought, whoever's it is: it is ended, never merged. */
   formerSessionId: string | undefined;
 }
@@ -42,7 +40,7 @@ export async function enterByCampusLink(
 ): Promise<Result<{ sessionId: string }, CampusLinkFault | 'session.no_cookies'>> {
   const checked = await checkCampusLink(ctx, arrival.token, arrival.visit);
   if (!checked.ok) return checked;
-  if (arrival.fromPage && !arrival.visit) return refuse('session.no_cookies');
+  if (!arrival.visit) return refuse('session.no_cookies');
   const link = checked.value;
   if (link.openedSessionId) return ok({ sessionId: link.openedSessionId });
 

@@ -11,8 +11,8 @@ import { visitHashOf } from './visit-hash-of';
 export interface CaptchaAnswer {
   id: string;
   form: CaptchaForm;
-  /** The cookie of the browser that answers. */
-  visit: string;
+  /** The cookie of the browser that answers; several when it was given one in each of several tabs. */
+  visit: string | readonly string[];
   /** What a person typed. */
   digits: string;
   /** What the browser computed, see `workProved`. */
@@ -37,12 +37,13 @@ export async function spendCaptcha(
   demanded: ProofWork,
 ): Promise<Result<undefined, CaptchaRefusal>> {
   const { form } = answer;
-  const [id, visit, digits, proof] = [answer.id, answer.visit, answer.digits, answer.proof].map(textOf);
-  if (!id || !visit || !(digits || proof)) return refuse('captcha.missing');
+  const [id, digits, proof] = [answer.id, answer.digits, answer.proof].map(textOf);
+  const visits = [answer.visit].flat().map(textOf).filter(Boolean);
+  if (!id || visits.length === 0 || !(digits || proof)) return refuse('captcha.missing');
   if (!isCaptchaId(id)) return refuse('captcha.expired');
 
-  const visitHash = visitHashOf(ctx.config.secret, visit);
-  const asked = await spendCaptchaOnce(ctx.db, { id, form, visitHash, now: ctx.now });
+  const visitHashes = visits.map((visit) => visitHashOf(ctx.config.secret, visit));
+  const asked = await spendCaptchaOnce(ctx.db, { id, form, visitHashes, now: ctx.now });
   if (!asked || asked.expiresAt <= ctx.now) return refuse('captcha.expired');
 
   if (digits && isSame(readDigits(digits), asked.digits)) return ok();

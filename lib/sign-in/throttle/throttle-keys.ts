@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { parseAddress } from '@/lib/client-address/parse-address';
+import { sourceOf } from '@/lib/client-address/source-of';
 import type { Context } from '@/lib/context';
 import { derivedKey } from '@/lib/derived-key';
 import type { Secret } from '@/lib/secret';
 
-const BYTES_OF_IPV6_NETWORK = 8;
 /** Enough to tell accounts and sources apart for ever. */
 const KEY_BYTES = 16;
 /** Enough for the hundred that are compared with each other; one password in four thousand million looks the same. */
@@ -35,10 +34,7 @@ export function mailboxKey(of: Portal, mailboxId: string): string {
 
 /** An IPv4 address, or the /64 that an IPv6 client has to itself (RFC 8981). */
 export function sourceKey(of: Portal, address: string | null): string {
-  const parsed = address === null ? undefined : parseAddress(address, { unwrapNat64: true });
-  const source =
-    parsed?.family === 6 ? Buffer.from(parsed.bytes.subarray(0, BYTES_OF_IPV6_NETWORK)).toString('hex') : parsed?.text;
-  return keyed(of, 'source', [source ?? address ?? ''], KEY_BYTES);
+  return keyed(of, 'source', [sourceOf(address) ?? address ?? ''], KEY_BYTES);
 }
 
 /**

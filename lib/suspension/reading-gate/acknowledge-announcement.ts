@@ -3,6 +3,7 @@ import { audit } from '@/lib/audit/audit';
 import { after } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
+import { inLastingSession } from './in-lasting-session';
 import { partHandedOut, readReadingToken } from './reading-token';
 import { refuseStep, type StepRefusal } from './refuse-step';
 import { ANY_LANGUAGE, type TextRefusal, textToRead } from './text-to-read';
@@ -23,10 +24,10 @@ export async function acknowledgeAnnouncement(
   const text = await textToRead(ctx, language);
   if (!text.ok) return text;
   const { key, leastMs } = text.value;
-  const reader = { sessionId: ctx.session.id, mailboxId: ctx.mailbox.id };
-  const by = { sessionId: ctx.session.id, personId: ctx.person.id };
 
-  return ctx.db.transaction(async (tx) => {
+  return inLastingSession(ctx, async (tx, { session }) => {
+    const reader = { sessionId: session.id, mailboxId: ctx.mailbox.id };
+    const by = { sessionId: session.id, personId: ctx.person.id };
     const reading = await lockReading(tx, reader, key);
     if (await hasAcknowledged(tx, { ...by, mailboxId: ctx.mailbox.id })) return ok();
     const read = partHandedOut(step, key);

@@ -3,6 +3,7 @@ import { after } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result } from '@/lib/result';
 import type { AnnouncementLanguage } from '@/lib/suspension/announcement/announcement-in';
+import { inLastingSession } from './in-lasting-session';
 import { readingToken } from './reading-token';
 import { type Part, type TextRefusal, type TextToRead, textToRead } from './text-to-read';
 
@@ -29,15 +30,17 @@ export async function openReading(
   const found = await textToRead(ctx, language);
   if (!found.ok) return found;
   const { parts, ...text } = found.value;
-  const reader = { sessionId: ctx.session.id, mailboxId: ctx.mailbox.id };
-  if (await hasAcknowledged(ctx.db, { ...reader, personId: ctx.person.id })) {
-    return ok({ text, parts, token: null, readyAt: ctx.now });
-  }
-  const { partsServed, startedAt } = await storeReading(ctx.db, reader, text.key, ctx.now);
-  return ok({
-    text,
-    parts: parts.slice(0, partsServed),
-    token: readingToken(ctx, text.key, partsServed),
-    readyAt: after(startedAt, text.leastMs),
+  return inLastingSession(ctx, async (tx, lasting) => {
+    const reader = { sessionId: lasting.session.id, mailboxId: ctx.mailbox.id };
+    if (await hasAcknowledged(tx, { ...reader, personId: ctx.person.id })) {
+      return ok({ text, parts, token: null, readyAt: ctx.now });
+    }
+    const { partsServed, startedAt } = await storeReading(tx, reader, text.key, ctx.now);
+    return ok({
+      text,
+      parts: parts.slice(0, partsServed),
+      token: readingToken(lasting, text.key, partsServed),
+      readyAt: after(startedAt, text.leastMs),
+    });
   });
 }

@@ -2,6 +2,7 @@ import { handOutPart } from '@/db/queries/readings';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { AnnouncementLanguage } from '@/lib/suspension/announcement/announcement-in';
+import { inLastingSession } from './in-lasting-session';
 import { partHandedOut, readingToken, readReadingToken } from './reading-token';
 import { refuseStep, type StepRefusal } from './refuse-step';
 import { ANY_LANGUAGE, type Part, type TextRefusal, textToRead } from './text-to-read';
@@ -32,8 +33,10 @@ export async function readOn(
   if (!read.ok) return refuseStep(ctx.db, ctx, read);
   const number = read.value + 1;
   const part = parts[number - 1];
-  const reader = { sessionId: ctx.session.id, mailboxId: ctx.mailbox.id };
-  if (!part || !(await handOutPart(ctx.db, reader, key, number)))
-    return refuseStep(ctx.db, ctx, refuse('announcement.unread'));
-  return ok({ number, part, token: readingToken(ctx, key, number), language });
+  return inLastingSession(ctx, async (tx, lasting) => {
+    const reader = { sessionId: lasting.session.id, mailboxId: ctx.mailbox.id };
+    if (!part || !(await handOutPart(tx, reader, key, number)))
+      return refuseStep(tx, ctx, refuse('announcement.unread'));
+    return ok({ number, part, token: readingToken(lasting, key, number), language });
+  });
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { findPersonByNumber } from '@/db/queries/people';
 import { findSession } from '@/db/queries/sessions';
 import { after, before, days, hours, minutes, seconds } from '@/lib/clock';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { changePassword } from '@/lib/password/change-password';
+import type { Runtime } from '@/lib/runtime/runtime';
 import { checkCampusLink } from '@/lib/sign-in/campus-link/check-campus-link';
 import { type Arrival, enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
 import { forgetSpentLinks } from '@/lib/sign-in/campus-link/forget-spent-links';
@@ -17,7 +19,8 @@ import { anotherRuntime, ownDatabase, superuser, systemContext, visitorContext }
 
 const bringing = (token: string, more: Partial<Arrival> = {}): Arrival => ({
   token,
-  visit: undefined,
+  // Of a browser of its own.
+  visit: randomUUID(),
   formerSessionId: undefined,
   ...more,
 });
@@ -40,16 +43,16 @@ test('a link opens one session: whose, by which way, from where, since when', as
   });
 });
 
-test('A114 a browser that keeps no cookies spends no link, and is told so only when the link is a good one', async () => {
+test('A114 a browser that keeps no cookies spends no link, wherever it sends it from, and is told so only when the link is a good one', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await visitorContext();
-  const withoutCookies = bringing(token, { fromPage: true });
+  const withoutCookies = bringing(token, { visit: undefined });
   expect(await enterByCampusLink(ctx, withoutCookies)).toEqual({ ok: false, code: 'session.no_cookies' });
   expect(await sessionsOf(linXia.person.id)).toEqual([]);
   const tooLate = { ...ctx, now: after(ctx.now, minutes(5)) };
   expect(await enterByCampusLink(tooLate, withoutCookies)).toMatchObject({ code: 'campus_link.expired' });
-  expect(await enterByCampusLink(ctx, bringing(token, { fromPage: true, visit: 'x' }))).toMatchObject({ ok: true });
+  expect(await enterByCampusLink(ctx, bringing(token))).toMatchObject({ ok: true });
 });
 
 test('A107 the link that opened a session is no used one to the browser that holds the session', async () => {
@@ -188,6 +191,26 @@ test('a link brought from a wrong address burns nothing: the right browser still
     detail: { linkAddress: '140.114.1.2, 2001:288:e001::7', browserAddress: '203.0.113.9' },
   });
   needed(await enterByCampusLink(await visitorContext({ address: '2001:288:e001::7' }), bringing(token)));
+});
+
+test('A25 a link is good for every address of its IPv6 /64, unless addresses are compared exactly; the next /64 is elsewhere', async () => {
+  const { linXia } = await cast();
+  const link = async () => (await linXia.link({ address: '2001:db8:1:2::a' })).token;
+  const comes = async (address: string, runtime?: Runtime) =>
+    enterByCampusLink(await visitorContext({ address, runtime }), bringing(await link()));
+  expect(await comes('2001:db8:1:2:b:c:d:e')).toMatchObject({ ok: true });
+  expect(await comes('2001:db8:1:3::a')).toMatchObject({ code: 'campus_link.address_differs' });
+  const [exact, off] = await Promise.all(
+    (['exact', 'off'] as const).map((sessionAddress) => anotherRuntime({ sessionAddress })),
+  );
+  expect(await comes('2001:db8:1:2::b', exact)).toMatchObject({ code: 'campus_link.address_differs' });
+  expect(await comes('203.0.113.9', off)).toMatchObject({ code: 'campus_link.address_family_differs' });
+
+  // The second click of a double click may come from the next address.
+  const twice = bringing(await link());
+  const first = await enterByCampusLink(await visitorContext({ address: '2001:db8:1:2::b' }), twice);
+  const second = await enterByCampusLink(await visitorContext({ address: '2001:db8:1:2::c' }), twice);
+  expect(needed(second)).toEqual(needed(first));
 });
 
 test('A10 an old link and one from the future open nothing, thirty seconds of difference do no harm', async () => {

@@ -37,7 +37,7 @@ function nodeOf({ runtime }: OwnDatabase, clock: () => Date): Runtime {
 
 async function enters(node: Runtime, token: string): Promise<string> {
   const ctx = await visitorContext({ runtime: node, at: node.clock() });
-  const outcome = await enterByCampusLink(ctx, { token, visit: undefined, formerSessionId: undefined });
+  const outcome = await enterByCampusLink(ctx, { token, visit: 'visit', formerSessionId: undefined });
   return outcome.ok ? 'let in' : outcome.code;
 }
 

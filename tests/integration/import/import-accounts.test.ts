@@ -178,6 +178,8 @@ test('a second import changes nothing, a newer file changes what is newer, and n
     mailboxes: { changed: 2, unchanged: 2 },
     passwords: { replaced: 1, kept: 2, none: 1 },
   });
+  // What it replaced was in force until now, and is compared with what its owner sets next.
+  expect(await own.sql`select secret from held_hashes where replaced_at is not null`).toEqual([{ secret: sha512 }]);
   const [formula, library, linXia, chen] = (await contents(own)).mailboxes;
   expect(linXia).toMatchObject({ password_secret: ssha, version: 0 });
   expect(formula).toMatchObject({ password_secret: expect.stringContaining('{CRYPT}'), state: 'suspended_emergency' });

@@ -2,7 +2,7 @@ import { hash } from '@node-rs/bcrypt';
 import { expect, test } from 'vitest';
 import { findSession } from '@/db/queries/sessions';
 import { listWeakHashes } from '@/db/queries/weak-hashes';
-import { after, before, hours, minutes } from '@/lib/clock';
+import { after, before, days, hours, minutes } from '@/lib/clock';
 import { createHasher } from '@/lib/hashing/hashing';
 import { changePassword } from '@/lib/password/change-password';
 import { ok, type Result, refuse } from '@/lib/result';
@@ -177,6 +177,70 @@ test('an imported password is refused as the new one, before it was ever typed h
   await signsIn(linXia, OTHERS_PASSWORD);
   expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.same_as_current');
   expect(await codeOf(linXia, newPassword())).toBe('changed');
+});
+
+const heldFor = async ({ address }: Player) => {
+  const rows = await superuser()`select h.secret from held_hashes h join mailboxes m on m.id = h.mailbox_id
+    where m.address = ${address}`;
+  return rows.map(({ secret }) => secret as string);
+};
+
+test.each(OTHERS_HASHES)(
+  'A119 a replaced imported password of $madeBy is refused like any other',
+  async ({ stored }) => {
+    const { linXia } = await cast();
+    await wasImported(superuser(), linXia.address, stored);
+    await linXia.sets(newPassword());
+    expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_recently');
+    expect(await codeOf(linXia, newPassword())).toBe('changed');
+  },
+);
+
+test('A119 a replaced imported password is refused for five changes, and for 90 days; then its hash is forgotten', async () => {
+  const { linXia } = await cast();
+  await wasImported(superuser(), linXia.address, ssha);
+  const { now } = await visitorContext();
+  const sets = (daysAgo: number) => linXia.sets(newPassword(), linXia.address, { at: before(now, days(daysAgo)) });
+  await sets(200);
+  for (const daysAgo of [199, 198, 197, 196]) await sets(daysAgo);
+  // The fifth before the one in force, and long out of use.
+  expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_recently');
+  await sets(195);
+  expect(await heldFor(linXia)).toEqual([ssha]);
+  expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('changed');
+  expect(await heldFor(linXia)).toEqual([]);
+
+  // Seven changes later, but in use until 89 days ago.
+  const { chenXiaoAn } = await cast();
+  await wasImported(superuser(), chenXiaoAn.address, ssha);
+  for (let n = 0; n < 7; n += 1)
+    await chenXiaoAn.sets(newPassword(), chenXiaoAn.address, { at: before(now, days(89 - n)) });
+  expect(await codeOf(chenXiaoAn, OTHERS_PASSWORD)).toBe('password.used_recently');
+});
+
+test('an imported password that a sign-in renewed and a change replaced is kept as argon2id, and refused', async () => {
+  const { linXia } = await cast();
+  await wasImported(superuser(), linXia.address, ssha);
+  await signsIn(linXia, OTHERS_PASSWORD);
+  await linXia.sets(newPassword());
+  expect(await heldFor(linXia)).toEqual([expect.stringMatching(OWN_HASH)]);
+  expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_recently');
+});
+
+test('a change costs one computation more for a replaced imported password, and at most five for all of them', async () => {
+  const own = await ownDatabase();
+  const { linXia } = await cast(own.runtime);
+  const costOf = async (password: string) => {
+    const completed = own.runtime.hasher.completed;
+    expect(await codeOf(linXia, password)).toBe('changed');
+    return own.runtime.hasher.completed - completed;
+  };
+  const usual = await costOf(newPassword());
+  for (let n = 1; n <= 8; n += 1)
+    await own.sql`insert into held_hashes (mailbox_id, secret, replaced_at)
+      select id, ${ssha.slice(0, -4) + String(n).repeat(4)}, now() - ${n} * interval '1 minute' from mailboxes
+      where address = ${linXia.address}`;
+  expect(await costOf(newPassword())).toBe(usual + 5);
 });
 
 test('the imported password of another mailbox of the person is refused, and a shared one is told of by one sentence', async () => {

@@ -125,6 +125,24 @@ test('a link is good for 72 hours from when its mail was sent', async () => {
   expect((await lookAtNotMe(inTime, token)).ok).toBe(true);
 });
 
+test('A119 the link of a notice about several changes works once, and stops what any of them set; the next change is told anew', async () => {
+  const { linXia } = await cast();
+  const contact = await hasContactAddress(linXia);
+  await linXia.sets(newPassword());
+  const token = await notMeToken(linXia, contact, 'password_changed');
+  const thief = await stolen(linXia);
+  expect(await notMeToken(linXia, contact, 'password_changed')).toBe(token);
+  const visitor = await visitorContext();
+  expect(needed(await lookAtNotMe(visitor, token)).laterChanges).toMatchObject([{ from: '203.0.113.9' }]);
+  expect(needed(await reportNotMe(visitor, token))).toEqual({ stopped: [linXia.address] });
+  expect((await findMember(visitor, thief.sessionId)).ok).toBe(false);
+  expect(await lookAtNotMe(visitor, token)).toEqual({ ok: false, code: 'not_me.used' });
+
+  needed(await reinstate(await systemContext(), linXia.address));
+  await stolen(linXia);
+  expect(await notMeToken(linXia, contact, 'password_changed')).not.toBe(token);
+});
+
 test('what is no token of ours, or of a notice that cannot be answered, is nothing', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);

@@ -61,6 +61,52 @@ test('each mail is sent once, in text and HTML, marked as automatic, with nothin
   expect((await toldTo(linXia)).every((row) => row.sent_at !== null)).toBe(true);
 });
 
+test('A119 changes before the mail has left are in it; one from elsewhere afterwards has it sent once more, with all of them, after ten minutes', async () => {
+  const { runtime, linXia, contact, sink, sendAll, later } = await twoMailsWait();
+  const sets = (address: string) =>
+    linXia.sets(newPassword(), linXia.address, { address, at: after(runtime.clock(), seconds(1)) });
+  await sets('198.51.100.7');
+  expect(await sendAll()).toBe(2);
+  const [first] = to(sink, contact);
+  expect(first?.subject).toBe(`The password of ${linXia.address} was changed 2 times`);
+  for (const address of ['127.0.0.1', '198.51.100.7']) expect(first?.text).toContain(address);
+
+  // Its place was told, and the link of the first mail stops what came after it.
+  await sets('198.51.100.7');
+  later(minutes(11));
+  expect(await sendAll()).toBe(0);
+
+  await sets('203.0.113.9');
+  await sets('203.0.113.9');
+  expect(await sendAll()).toBe(2);
+  expect(await sendAll()).toBe(0);
+  const [, second, ...more] = to(sink, contact);
+  expect(more).toEqual([]);
+  expect(second?.subject).toBe(`The password of ${linXia.address} was changed 5 times`);
+  expect(second?.text.match(/203\.0\.113\.9/g)).toHaveLength(2);
+  // One notice has one link, whichever of its mails it is opened from.
+  expect(second?.link).toBe(first?.link);
+  expect(second?.header('Message-ID')).not.toBe(first?.header('Message-ID'));
+});
+
+test('a change from elsewhere is told when the ten minutes are over, not before; one while the mail is being sent waits for nobody', async () => {
+  const { sql, linXia, contact, sink, sendAll, later } = await twoMailsWait();
+  expect(await sendAll()).toBe(2);
+  await linXia.sets(newPassword(), linXia.address, { address: '203.0.113.9' });
+  expect(await sendAll()).toBe(0);
+  later(minutes(10));
+  expect(await sendAll()).toBe(2);
+  expect(to(sink, contact)).toHaveLength(2);
+
+  // As the worker holds a row while it talks to the mail server.
+  await sql.begin(async (tx) => {
+    await tx`select id from notices for update`;
+    await linXia.sets(newPassword(), linXia.address, { address: '192.0.2.1' });
+  });
+  const newest = (await toldTo(linXia, 'password_changed')).at(-1);
+  expect(newest).toMatchObject({ sent_at: null, later_changes: [], data: { from: '192.0.2.1' } });
+});
+
 test('a mail server that is down loses nothing: every mail is tried again, and sent when it is back', async () => {
   const { linXia, sink, sendAll, later } = await twoMailsWait();
   const { port } = sink;

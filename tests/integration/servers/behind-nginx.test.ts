@@ -54,7 +54,7 @@ test('A14 A19 a campus link opens its session by the address that nginx has seen
   const visitor = browser(forged);
   const { token } = await linXia.link({ origin: ORIGIN, address: BROWSER });
   expect((await visitor.get(`/campus?token=${token}`)).status).toBe(200);
-  expect((await visitor.post('/campus/enter', [['token', token]])).status).toBe(303);
+  expect((await visitor.enter(token)).status).toBe(303);
   const home = readableText((await visitor.get('/')).body);
   expect(home).toContain(linXia.person.number);
   expect(home).toContain(BROWSER);

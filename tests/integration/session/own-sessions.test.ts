@@ -45,9 +45,7 @@ test('a campus link’s session knows the browser that opened it, and keeps know
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const visitor = await visitorContext({ userAgent: `${FIREFOX}\u0007${'x'.repeat(500)}` });
-  const { sessionId } = needed(
-    await enterByCampusLink(visitor, { token, visit: undefined, formerSessionId: undefined }),
-  );
+  const { sessionId } = needed(await enterByCampusLink(visitor, { token, visit: 'visit', formerSessionId: undefined }));
   const userAgent = `${FIREFOX}${'x'.repeat(500)}`.slice(0, 256);
   expect((await findSession(visitor.db, sessionId))?.session.userAgent).toBe(userAgent);
 

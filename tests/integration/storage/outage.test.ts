@@ -35,7 +35,7 @@ test('A89 without the database nobody is signed in, let in, or given a new passw
 
   expect(await failureOf(findMember(ctx, member.session.id))).toMatchObject(OUTAGE);
   expect(await failureOf(checkCampusLink(ctx, token, undefined))).toMatchObject(OUTAGE);
-  const arrival = { token, visit: undefined, formerSessionId: undefined };
+  const arrival = { token, visit: 'visit', formerSessionId: undefined };
   expect(await failureOf(enterByCampusLink(ctx, arrival))).toMatchObject(OUTAGE);
   expect(await failureOf(changePassword(away, linXia.wants(newPassword())))).toMatchObject(OUTAGE);
 

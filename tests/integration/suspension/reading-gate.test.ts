@@ -126,6 +126,33 @@ test('A107 what is being read, and what was acknowledged, outlives the change of
   expect(await changes(atLast, chouTzuYuan)).toMatchObject({ ok: true });
 });
 
+test('A107 a step that is under way while another tab renews the session goes on in the renewed one', async () => {
+  const { chouTzuYuan } = await cast();
+  const [own, office, club] = chouTzuYuan.addresses as [string, string, string];
+  await warned(chouTzuYuan, office);
+  const { announcement } = await warned(chouTzuYuan, club);
+  const reads = await chouTzuYuan.at(office);
+  const begun = { ...reads, now: before(reads.now, minutes(1)) };
+  const first = needed(await openReading(begun, 'en')).token ?? '';
+  const setsOwn = async ({ session }: MailboxRequest) =>
+    needed(await changes(await chouTzuYuan.at(own, { sessionId: session.id }), chouTzuYuan)).sessionId;
+
+  // Each of these requests was let in by the session that is renewed before its step is taken.
+  const second = await chouTzuYuan.at(office, { sessionId: await setsOwn(reads) });
+  expect(await readOn(reads, { token: first })).toMatchObject({ ok: true, value: { number: 2 } });
+  const { token } = await readToTheEnd(second);
+  const atClub = { ...(await chouTzuYuan.at(club, { sessionId: second.session.id })), now: begun.now };
+  const third = await chouTzuYuan.at(club, { sessionId: await setsOwn(second) });
+  expect(await acknowledgeAnnouncement(second, { token })).toEqual({ ok: true });
+
+  // The page that is opened, too: what it hands out leads on.
+  const opened = needed(await openReading(atClub, 'en'));
+  expect(opened.text.key.announcementId).toBe(announcement.id);
+  expect(await readOn(third, { token: opened.token ?? '' })).toMatchObject({ ok: true, value: { number: 2 } });
+  const atLast = await chouTzuYuan.at(office, { sessionId: third.session.id });
+  expect(await changes(atLast, chouTzuYuan)).toMatchObject({ ok: true });
+});
+
 test('A107 a reading goes on in its own language after the other one was opened', async () => {
   const { linXia } = await cast();
   await warned(linXia);

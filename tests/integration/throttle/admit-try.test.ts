@@ -153,7 +153,7 @@ test('A48 a hundred different wrong passwords close way 2, also for the right on
 
   const { token } = await chouTzuYuan.link({ at });
   const arriving = await visitorContext({ at, runtime: here });
-  needed(await enterByCampusLink(arriving, { token, visit: undefined, formerSessionId: undefined }));
+  needed(await enterByCampusLink(arriving, { token, visit: 'visit', formerSessionId: undefined }));
   for (const address of [own, unit]) expect(outcomeOf(await tries(later, address))).toBe('admitted');
 });
 

@@ -57,7 +57,7 @@ async function byPassword(address: string, password: string, at: Date): Promise<
 async function byCampus(player: Player, at: Date): Promise<MemberRequest> {
   const ctx = await visitorContext({ at, runtime: await testRuntime() });
   const { token } = await player.link({ at });
-  return memberOf(await enterByCampusLink(ctx, { token, visit: undefined, formerSessionId: undefined }), at);
+  return memberOf(await enterByCampusLink(ctx, { token, visit: 'visit', formerSessionId: undefined }), at);
 }
 
 const told = async (member: MemberRequest): Promise<FailedSignIns[]> =>

@@ -1,12 +1,15 @@
 import type { NextRequest, NextResponse } from 'next/server';
 import { SignInRefused, signIn } from '@/app/_web/auth';
+import { newNonce } from '@/app/_web/content-security-policy';
 import { currentContext } from '@/app/_web/current-member';
 import { refuseFormOrigin } from '@/app/_web/form-origin';
+import { ownReturnPath } from '@/app/_web/own-return-path';
 import { readForm } from '@/app/_web/read-form';
-import { RETURN_COOKIE, returnPath } from '@/app/_web/return-path';
+import { RETURN_COOKIE } from '@/app/_web/return-path';
 import { sealRefusal } from '@/app/_web/sealed-refusal';
 import { seeOther } from '@/app/_web/see-other';
 import { afterSurprise } from '@/app/_web/surprise';
+import { VISIT_COOKIE, visitCookieOptions } from '@/app/_web/visit-cookie';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Refused } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime/runtime';
@@ -31,13 +34,17 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
   if (code) return fromPage ? toRefusal({ code }) : seeOther(`/campus?token=${encodeURIComponent(token)}`);
 
   try {
-    await signIn('campus-link', { token, fromPage: fromPage ? 'yes' : '', redirect: false });
+    await signIn('campus-link', { token, redirect: false });
     const backTo = request.cookies.get(RETURN_COOKIE)?.value;
-    const response = seeOther(returnPath(backTo));
+    const response = seeOther(await ownReturnPath(backTo));
     if (backTo !== undefined) response.cookies.set(RETURN_COOKIE, '', { path: '/campus', maxAge: 0 });
     return response;
   } catch (error) {
-    return toRefusal(error instanceof SignInRefused ? error.refusal : { code: afterSurprise(error) });
+    const refusal = error instanceof SignInRefused ? error.refusal : { code: afterSurprise(error) };
+    const response = toRefusal(refusal);
+    // A browser that was never at `/campus` is told the same; it may keep this one, and then the link is still good.
+    if (refusal.code === 'session.no_cookies') response.cookies.set(VISIT_COOKIE, newNonce(), visitCookieOptions());
+    return response;
   }
 }
 

@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { type Fact, Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { NetworkAddress } from '@/app/_ui/network-address';
 import { useMoments } from '@/app/_web/moments';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -17,12 +18,16 @@ function NotMe({ notice, token }: { notice: NotMeNotice; token: string }) {
   const t = useTranslations('notMe');
   const notices = useTranslations('notices');
   const { moment } = useMoments();
-  const { kind, data, happenedAt, answer, limitedTo } = notice;
+  const { kind, data, laterChanges, happenedAt, answer, limitedTo } = notice;
   const stops = answer === 'stop_mailbox';
+  const changes = [{ at: happenedAt, from: data.from }, ...laterChanges].map(({ at, from }, n): Fact => {
+    const place = from ? [' · ', <NetworkAddress key="from">{from}</NetworkAddress>] : [];
+    return [notices('facts.change', { n: n + 1 }), [moment(new Date(at)), ...place]];
+  });
   const facts: Fact[] = [
     [t('what'), notices(`${kind}.what`)],
     ...(data.mailbox ? [[t('mailbox'), <MailAddress key="mailbox">{data.mailbox}</MailAddress>] as const] : []),
-    [t('time'), moment(happenedAt)],
+    ...(laterChanges.length > 0 ? changes : [[t('time'), moment(happenedAt)] as const]),
   ];
   return (
     <>

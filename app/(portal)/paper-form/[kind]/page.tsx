@@ -10,6 +10,7 @@ import { chooseMailbox } from '@/lib/mailbox/paper-form/choose-mailbox';
 import { newFormNumber } from '@/lib/mailbox/paper-form/new-form-number';
 import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
 import type { MemberRequest } from '@/lib/runtime/runtime';
+import { KeepTyped } from './keep-typed';
 import { PrintButton } from './print-button';
 import { type Prefilled, Sheet } from './sheet';
 
@@ -48,7 +49,8 @@ function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusPr
           </a>
         </p>
       </div>
-      <Sheet {...form} />
+      <Sheet {...form} id="sheet" />
+      <KeepTyped sheet="sheet" />
     </>
   );
 }

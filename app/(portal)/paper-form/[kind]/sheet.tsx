@@ -28,11 +28,13 @@ interface Entry {
  * Its fields have no names and stand in no form: what is typed is printed, and never sent.
  */
 export function Sheet({
+  id,
   kind,
   number,
   campus,
   prefilled,
 }: {
+  id: string;
   kind: PaperFormKind;
   number: string;
   campus: CampusProfile;
@@ -40,7 +42,7 @@ export function Sheet({
 }) {
   const { division, contact } = campus;
   return (
-    <article className="sheet" aria-labelledby="sheet-title">
+    <article className="sheet" id={id} aria-labelledby="sheet-title">
       <header className="sheet-head">
         <div>
           <h2 id="sheet-title">

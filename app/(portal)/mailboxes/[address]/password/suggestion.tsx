@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import type { Answer } from '@/app/_web/action';
 import { answerTo } from '@/app/_web/answer-to';
+import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 
 type Style = 'english' | 'pinyin';
 
@@ -24,6 +25,7 @@ export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
   const [suggestion, setSuggestion] = useState(initial);
   const [refusal, setRefusal] = useState<Extract<Answer<string>, { status: 'refused' }>>();
   const [isAsking, startAsking] = useTransition();
+  const isWaitOver = useWaitIsOver(refusal ?? UNTOUCHED);
 
   const ask = (style: Style) => () =>
     startAsking(async () => {
@@ -54,7 +56,7 @@ export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
           ),
         )}
       </p>
-      {refusal && <p className="field-error">{t(`errors.${refusal.code}`, refusal.detail ?? {})}</p>}
+      {refusal && !isWaitOver && <p className="field-error">{t(`errors.${refusal.code}`, refusal.detail ?? {})}</p>}
       {/* biome-ignore lint/a11y/noAutofocus: who asked by the link has a new page before them, and asked for this part of it */}
       <output aria-busy={isAsking} tabIndex={-1} autoFocus={initial !== undefined}>
         {suggestion && (
@@ -76,6 +78,8 @@ export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
     </section>
   );
 }
+
+const UNTOUCHED = { status: 'untouched' } as const;
 
 const STYLES = [
   ['english', 'password.suggestEnglish'],

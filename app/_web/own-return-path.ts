@@ -1,0 +1,40 @@
+import { listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
+import type { MemberContext } from '@/lib/context';
+import { listOwnMailboxesWithClosed } from '@/lib/mailbox/list-own-mailboxes';
+import { findMember } from '@/lib/sign-in/session/find-member';
+import { currentContext } from './current-member';
+import { requestScope } from './request-scope';
+import { returnPath } from './return-path';
+
+const OF_MAILBOX = /^\/mailboxes\/([^/?]+)/;
+const OF_CONTACT_ADDRESS = /^\/contact-addresses\/([^/?]+)/;
+
+/**
+ * Where to lead the person who has signed in with this request. Somebody else may have asked for the page, in the same
+ * browser.
+ *
+ * @param asked as for `returnPath`
+ * @returns `/` too for a page about a mailbox or a contact address that is not theirs
+ */
+export async function ownReturnPath(asked: unknown): Promise<string> {
+  const path = returnPath(asked);
+  const address = OF_MAILBOX.exec(path)?.[1];
+  const contactAddress = OF_CONTACT_ADDRESS.exec(path)?.[1];
+  if (address === undefined && contactAddress === undefined) return path;
+
+  const found = await findMember(currentContext(), requestScope().openedSessionId);
+  if (!found.ok) return '/';
+  const isOwn =
+    address === undefined ? hasContactAddress(found.value, contactAddress) : hasMailbox(found.value, address);
+  return (await isOwn) ? path : '/';
+}
+
+async function hasMailbox(ctx: MemberContext, asked: string): Promise<boolean> {
+  // Nothing else in an address of ours is ever encoded.
+  const address = asked.replaceAll('%40', '@').toLowerCase();
+  return (await listOwnMailboxesWithClosed(ctx)).some((mailbox) => mailbox.address === address);
+}
+
+async function hasContactAddress(ctx: MemberContext, id: string | undefined): Promise<boolean> {
+  return (await listContactAddresses(ctx)).some((contact) => contact.id === id);
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "notices" ADD COLUMN "later_changes" jsonb DEFAULT '[]'::jsonb NOT NULL;
