@@ -17,7 +17,7 @@ const SENTENCES: Record<LineFault, (detail: string) => string> = {
   'file.column_unknown': (column) => `the header has a column ${showText(column)} that is none: --help lists them`,
   'file.column_twice': (column) => `the header has the column "${column}" twice`,
   'file.quotes': () => 'the header has a double quote that is not closed or stands within a name, or is too long',
-  'line.not_utf8': () => 'the line is not UTF-8: save it as UTF-8',
+  'line.not_utf8': (what) => `the line is not UTF-8: ${what}; save it as UTF-8`,
   'line.quotes': (place) =>
     `the double quote at character ${place} is not closed, or stands within a field; there it is written twice, and the field in double quotes`,
   'line.too_long': (count) => `the line has ${count} characters, and 10000 are the most`,

@@ -95,7 +95,7 @@ test('A120 a bad record costs itself: a quote, a line that is too long, bytes th
     '4 A3 林夏',
     '5 null line.too_long 20000',
     '6 A5 林夏',
-    '7 null line.not_utf8',
+    '7 null line.not_utf8 character 4 is the byte 0xFF',
     '8 A7 林夏',
   ]);
 });

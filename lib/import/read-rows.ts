@@ -76,14 +76,15 @@ export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Gene
   let header: readonly string[] | undefined;
   for (const record of csvRecords(content.text)) {
     const line = record.lines.last;
+    const damage = damageIn(record, content);
     if (!header) {
-      const fault = faultOfHeader(record, form);
+      const fault = damage === undefined ? faultOfHeader(record, form) : (['file.not_utf8'] as [LineFault]);
       if (fault) {
         yield bad(line, ofRecord(...fault));
         return;
       }
       header = namesOf(record);
-    } else if (isDamaged(record, content)) yield bad(line, ofRecord('line.not_utf8'));
+    } else if (damage !== undefined) yield bad(line, ofRecord('line.not_utf8', damage));
     else if ('fault' in record) yield bad(line, ofRecord(`line.${record.fault}`, record.detail));
     else {
       const fields = fieldsOf(record.fields, header, form);
@@ -99,10 +100,12 @@ export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Gene
   if (!header) yield bad(1, ofRecord('file.empty'));
 }
 
-function isDamaged({ lines: { first, last } }: CsvRecord, { notUtf8 }: DecodedText): boolean {
-  if (notUtf8.size === 0) return false;
-  for (let line = first; line <= last; line += 1) if (notUtf8.has(line)) return true;
-  return false;
+function damageIn({ lines: { first, last } }: CsvRecord, { notUtf8 }: DecodedText): string | undefined {
+  for (let line = first; notUtf8.size > 0 && line <= last; line += 1) {
+    const damage = notUtf8.get(line);
+    if (damage !== undefined) return damage;
+  }
+  return undefined;
 }
 
 const namesOf = (record: CsvRecord): string[] =>
