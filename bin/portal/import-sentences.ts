@@ -5,7 +5,7 @@ const HASHES = 'write {SSHA} with its base64, or a hash that begins with $argon2
 const OR_NONE = 'leave it out, and its owner sets a new password';
 
 /** Of each fault, what is wrong and what to do. */
-const SENTENCES: Record<LineFault, (detail: string) => string> = {
+const SENTENCES: Record<LineFault, (detail: string, meant?: string) => string> = {
   'file.unreadable': (code) => `the file cannot be read (${code})`,
   'file.too_long': () => 'the file is longer than 256 MiB: import it in parts',
   'file.not_utf8': (encoding) =>
@@ -14,7 +14,8 @@ const SENTENCES: Record<LineFault, (detail: string) => string> = {
       : 'the file is not UTF-8: save it as UTF-8',
   'file.empty': () => 'the file is empty: its first line names the columns',
   'file.column_missing': (column) => `the header has no column "${column}"; columns are separated by commas`,
-  'file.column_unknown': (column) => `the header has a column ${showText(column)} that is none: --help lists them`,
+  'file.column_unknown': (column, meant) =>
+    `the header has a column ${showText(column)} that is none: ${meant ? `did you mean "${meant}"?` : '--help lists them'}`,
   'file.column_twice': (column) => `the header has the column "${column}" twice`,
   'file.quotes': () => 'the header has a double quote that is not closed or stands within a name, or is too long',
   'line.not_utf8': (what) => `the line is not UTF-8: ${what}; save it as UTF-8`,
@@ -51,5 +52,5 @@ const SENTENCES: Record<LineFault, (detail: string) => string> = {
     'another mail system keeps the passwords of this domain (Google, or a directory: see portal targets): leave it out',
 };
 
-export const faultSentence = ({ fault, detail = '' }: Pick<BadLine, 'fault' | 'detail'>): string =>
-  SENTENCES[fault](detail);
+export const faultSentence = ({ fault, detail = '', meant }: Pick<BadLine, 'fault' | 'detail' | 'meant'>): string =>
+  SENTENCES[fault](detail, meant);

@@ -262,6 +262,15 @@ test.each([
   ['SESSION_ADRESS', 'SESSION_ADDRESS'],
   ['CAMPUS_JWKS', 'CAMPUS_JWKS_FILE'],
   ['HSOT', 'HOST'],
+  ['SMPT_URL', 'SMTP_URL'],
+  ['LOG_LEVLE', 'LOG_LEVEL'],
+  ['CAMPUS_PROFILE_FILE', 'CAMPUS_PROFILE'],
+  ['DATABASE_URL_FILE', 'DATABASE_URL'],
+  ['PASSWORD_LENGTH', 'PASSWORD_MIN_LENGTH'],
+  ['PASSWORD_MINIMUM_LENGTH', 'PASSWORD_MIN_LENGTH'],
+  ['SESSION_IDLE_SECONDS', 'SESSION_IDLE_MINUTES'],
+  ['TARGETS_FILE', 'MAIL_TARGETS_FILE'],
+  ['BREACHED_FILE', 'BREACHED_PASSWORDS_FILE'],
 ])('A115 the misspelled %s is told, with what was meant', (name, meant) => {
   for (const variables of [PRODUCTION, {}]) {
     expect(faultsOf({ ...variables, [name]: '20' })).toEqual([`${name} is no setting. Did you mean ${meant}?`]);
@@ -273,6 +282,8 @@ test('what other programs keep in the environment is nobody’s mistake', () => 
     'PATH HOME HOSTNAME LANG LOGNAME MAIL PWD SHELL SHLVL TERM USER _ INIT_CWD NODE NODE_OPTIONS NODE_PATH';
   const more =
     'NODE_EXTRA_CA_CERTS PGHOST PGSSLMODE SESSION_MANAGER XDG_SESSION_ID XDG_DATA_DIRS COLOR EDITOR PORTAL_PORT npm_config_loglevel npm_package_name JOURNAL_STREAM INVOCATION_ID HTTPS_PROXY http_proxy';
-  const variables = Object.fromEntries(`${others} ${more}`.split(' ').map((name) => [name, 'localhost']));
+  const alike =
+    'COST PORTS SPORT SORT POST HOSTS GHOST HOSTTYPE LOGLEVEL loglevel DATADIR DATA_DIRS NODE_ENVS IMAP_URI SMTP_URI HTTP_URL SMTP_HOST DATABASE_NAME DATABASE_DSN RUST_LOG_LEVEL TEST_DATABASE_URL SESSION_ID SESSION_SECRET MAIL_HOST PORTAL_URL';
+  const variables = Object.fromEntries(`${others} ${more} ${alike}`.split(' ').map((name) => [name, 'localhost']));
   expect(faultsOf(variables)).toEqual([]);
 });

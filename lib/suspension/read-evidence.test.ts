@@ -53,6 +53,7 @@ test.each([
   ['the same name elsewhere', fileOf({ ...LINE, account: 'linxia@oz.example' }), /another account/],
   ['no JSON', 'time,account', /^line 1: /],
   ['a field too many', fileOf({ ...LINE, password: 'x' }), /^line 1: /],
+  ['a misspelled field', fileOf({ ...LINE, adress: 'x' }), /^line 1: adress is no key here\. Did you mean address\?/],
   ['no zone', fileOf({ ...LINE, time: '2026-11-15T03:12:09' }), /time: no time/],
   ['no address', fileOf({ ...LINE, address: '203.0.113.*' }), /address: no IPv4/],
   ['an unknown protocol', fileOf({ ...LINE, protocol: 'ftp' }), /protocol/],

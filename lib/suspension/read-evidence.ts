@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Incident } from '@/db/queries/suspensions';
 import { parseAddress } from '@/lib/client-address/parse-address';
+import { describeFaults } from '@/lib/config/describe-faults';
 import { type Entry, entriesOf } from '@/lib/input-file/entries-of';
 import { InputFault } from '@/lib/input-file/input-fault';
 import { parseJson } from '@/lib/input-file/parse-json';
-import { showIssues } from '@/lib/input-file/show-issues';
 
 const MOST_INCIDENTS = 200;
 
@@ -58,7 +58,7 @@ function readIncident({ line, text }: Entry, mailbox: string): Incident | string
     return `line ${line}: ${error.message}`;
   }
   const read = incident.safeParse(json);
-  if (!read.success) return `line ${line}: ${showIssues(read.error, json)}`;
+  if (!read.success) return `line ${line}: ${describeFaults(read.error, incident, json).join('; ')}`;
   const { time, account, protocol, address, country } = read.data;
   if (!isAbout(mailbox, account)) return `line ${line} is about another account than ${mailbox}`;
   return {
