@@ -1,3 +1,4 @@
+import { commandHere } from '@/lib/config/command-text';
 import type { BadLine, LineFault } from '@/lib/import/line-faults';
 import { showText } from '@/lib/input-file/show-character';
 
@@ -31,7 +32,8 @@ const SENTENCES: Record<LineFault, (detail: string, meant?: string) => string> =
   'condition.unknown': (what) => `the campus profile has no such Condition for this role; ${what}`,
   'address.form': (what) => `it is no address as mailboxes have it; ${what}`,
   'address.not_listed': () => 'the campus profile has no mail system with this domain',
-  'address.no_target': () => 'no mail system is named for this domain yet: portal targets set names one',
+  'address.no_target': () =>
+    `no mail system is named for this domain yet. To name one, call: ${commandHere('targets set DOMAIN TARGET SETTINGS')}`,
   'system.differs': () => 'this domain belongs to another mail system: leave the system empty, or correct it',
   'kind.unknown': (what) => `the kind is personal or unit; ${what}`,
   'kind.differs': () => 'this mail system has mailboxes of the other kind',
@@ -49,7 +51,7 @@ const SENTENCES: Record<LineFault, (detail: string, meant?: string) => string> =
   'hash.too_costly': () =>
     'its rounds, cost or memory are out of bounds (SHA-crypt 1000 to 100000 rounds, bcrypt 4 to 12, argon2id 262144 KiB × rounds)',
   'hash.kept_elsewhere': () =>
-    'another mail system keeps the passwords of this domain (Google, or a directory: see portal targets): leave it out',
+    `another mail system keeps the passwords of this domain (Google, or a directory: see ${commandHere('targets')}): leave it out`,
 };
 
 export const faultSentence = ({ fault, detail = '', meant }: Pick<BadLine, 'fault' | 'detail' | 'meant'>): string =>
