@@ -49,7 +49,7 @@ const SENTENCES: Record<LineFault, (detail: string, meant?: string) => string> =
   'hash.unknown_scheme': (name) => `${name || 'this scheme'} is not taken: ${HASHES}; or ${OR_NONE}`,
   'hash.malformed': (what) => `it is damaged, or has not the form of its scheme${what && ` (${what})`}: ${HASHES}`,
   'hash.too_costly': () =>
-    'its rounds, cost or memory are out of bounds (SHA-crypt 1000 to 100000 rounds, bcrypt 4 to 12, argon2id 262144 KiB × rounds)',
+    `its rounds, cost or memory are more than is computed here (SHA-crypt 100000 rounds, bcrypt 12, argon2id 199999 KiB, 9 rounds, and 262144 for KiB × rounds): ${OR_NONE}`,
   'hash.kept_elsewhere': () =>
     `another mail system keeps the passwords of this domain (Google, or a directory: see ${commandHere('targets')}): leave it out`,
 };
