@@ -31,10 +31,23 @@ test('each line is an incident, and no whole address comes through', () => {
 test('A120 a byte order mark, either line ending, blanks and an empty country change nothing', () => {
   const [first, second] = [
     { ...LINE, country: '' },
-    { ...LINE, account: ' linxia ', address: ' 203.0.113.78' },
+    {
+      ...LINE,
+      account: ' linxia ',
+      address: ' 203.0.113.78',
+      time: ` ${LINE.time} `,
+      protocol: 'smtp ',
+      country: ' NL',
+    },
   ];
   const read = readEvidence(`\ufeff${JSON.stringify(first)}\n\r\n ${JSON.stringify(second)}\r\n`, MAILBOX);
-  expect(read).toMatchObject({ ok: true, incidents: [{ account: 'linxia', country: null }, { account: 'linxia' }] });
+  expect(read).toMatchObject({
+    ok: true,
+    incidents: [
+      { account: 'linxia', country: null },
+      { account: 'linxia', country: 'NL' },
+    ],
+  });
 });
 
 test('A120 every fault of every line is told, with what stands there', () => {

@@ -10,9 +10,15 @@ const MOST_INCIDENTS = 200;
 
 /** One line of the file, as a program that reads the mail servers' logs writes it. */
 const incident = z.strictObject({
-  time: z.iso.datetime({ offset: true, message: 'no time such as 2026-11-15T03:12:09+08:00' }),
+  time: z
+    .string()
+    .trim()
+    .pipe(z.iso.datetime({ offset: true, message: 'no time such as 2026-11-15T03:12:09+08:00' })),
   account: z.string().trim().min(1).max(254),
-  protocol: z.enum(['smtp', 'imap', 'pop3', 'webmail']),
+  protocol: z
+    .string()
+    .trim()
+    .pipe(z.enum(['smtp', 'imap', 'pop3', 'webmail'])),
   address: z
     .string()
     .trim()
