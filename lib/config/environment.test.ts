@@ -242,11 +242,22 @@ test('A115 a database URL without a host is that of PGHOST, as the driver has it
 test.each([
   ['TRUSTED_PROXIES', '0.0.0.0/0'],
   ['TRUSTED_PROXIES', '10.0.0.0/8,::/0'],
+  ['TRUSTED_PROXIES', '0.0.0.0/1,128.0.0.0/1'],
+  ['TRUSTED_PROXIES', '128.0.0.0/2,10.0.0.0/8,192.0.0.0/2,0.0.0.0/1'],
+  ['TRUSTED_PROXIES', '::/1,8000::/1'],
+  ['TRUSTED_PROXIES', '2000::/3'],
   ['NODE_ENV', 'development'],
   ['NODE_TLS_REJECT_UNAUTHORIZED', '0'],
 ])('A115 %s=%s stops the start of production', (name, value) => {
   expect(faultsOf({ ...PRODUCTION, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
 });
+
+test.each(['10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,127.0.0.0/8', '0.0.0.0/1', 'fc00::/7,2001:db8::/32'])(
+  'the proxies %s are taken',
+  (TRUSTED_PROXIES) => {
+    expect(faultsOf({ ...PRODUCTION, TRUSTED_PROXIES })).toEqual([]);
+  },
+);
 
 test.each([
   ['PASSWORD_MIN_LENGHT', 'PASSWORD_MIN_LENGTH'],
