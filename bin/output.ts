@@ -56,9 +56,13 @@ function captureStream(name: 'stdout' | 'stderr', record: (text: string) => void
 
 const textOf = (text: string): string => stripVTControlCharacters(text).trimEnd().slice(0, MOST_CHARACTERS);
 
-/** Writes a text for the person who has started a demo: the one thing on stdout that is no record. */
-export function tellPerson(text: string): void {
-  write.stdout(`${text}\n`);
+/**
+ * Tells the person who has started a demo: as it is on a terminal, the one thing on stdout that is no record; else each
+ * line in a record.
+ */
+export function tellPerson(text: string, isTerminal = process.stdout.isTTY): void {
+  if (isTerminal) write.stdout(`${text}\n`);
+  else for (const line of text.split('\n').filter(Boolean)) outputLog.info({ output: 'welcome' }, line);
 }
 
 /** Passes on a line of another program of ours. One that is no record, as of a crash of Node itself, is put into one. */

@@ -19,7 +19,28 @@ export function readEnvFile(text) {
   return settings;
 }
 
+/**
+ * The text of such a file. One with a byte order mark is refused: systemd takes the mark for a part of the first name, and
+ * passes over that line. So is one that is not UTF-8, with which systemd does not start a service.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ * @throws Error with a clause that says what is wrong
+ */
+export function decodeEnvFile(bytes) {
+  let text;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Error('it is not UTF-8: save it as UTF-8');
+  }
+  if (text.startsWith('\uFEFF'))
+    throw new Error('it begins with a byte order mark, and systemd passes over such a line: save it without');
+  return text;
+}
+
 const WHITESPACE = /[ \t\r\n]/;
+const TRAILING_WHITESPACE = /[ \t\r\n]+$/;
 const NEWLINE = /[\r\n]/;
 const COMMENT = /[#;]/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -31,7 +52,7 @@ function readAssignment(text, from, settings) {
   const end = endOfLine(text, from);
   const equals = text.indexOf('=', from);
   if (equals === -1 || equals > end) return end;
-  const name = text.slice(from, equals).trim();
+  const name = text.slice(from, equals).replace(TRAILING_WHITESPACE, '');
   const { value, next } = readValue(text, equals + 1);
   if (NAME.test(name)) settings[name] = value;
   return next;

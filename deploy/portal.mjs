@@ -1,47 +1,92 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { readEnvFile } from '../bin/read-env-file.mjs';
+import { decodeEnvFile, readEnvFile } from '../bin/read-env-file.mjs';
 import { withAbsolutePaths } from '../bin/with-absolute-paths.mjs';
 
 /*
  * The command line as an operator types it, from anywhere: `portal doctor`. It has the settings of the services, from the
- * file that systemd gives those, and over its caller's environment as systemd would. Settings that are paths are relative
- * to the program's folder, as for the services; arguments are relative to where the caller stands.
+ * file that systemd gives those, and none of its caller's shell. Settings that are paths are relative to the program's
+ * folder, as for the services; arguments are relative to where the caller stands.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = process.env.PORTAL_ENV_FILE || '/etc/mail-portal/portal.env';
+const words = process.argv.slice(2);
+const isHelp = words.length === 0 || words[0] === 'help' || words.some((word) => word === '--help' || word === '-h');
 
+/** What belongs to the terminal and to the person at it, and no setting. */
+const OF_CALLER =
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TERM|COLORTERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|TZ|TMPDIR)$/;
+/** The owner of the tables is for `migrate` alone: services do not have it, so it may be given for one call. */
+const FOR_ONE_CALL = 'DATABASE_OWNER_URL';
+
+/** @returns undefined where there is no file and none is needed */
 function readSettings() {
   try {
-    return readEnvFile(readFileSync(file, 'utf8'));
+    return readEnvFile(decodeEnvFile(readFileSync(file)));
   } catch (error) {
-    // A demo has no such file, and --help needs none.
-    const needsNone = ['--demo', '--help', '-h'].some((word) => process.argv.includes(word));
-    if (error.code === 'ENOENT' && needsNone) return {};
-    const advice =
-      error.code === 'ENOENT'
-        ? 'Make it as docs/operations.md says, name another one in PORTAL_ENV_FILE, or add --demo to act on the demo.'
-        : 'Call portal by sudo, or as a member of the group mail-portal.';
-    process.stderr.write(`The settings in ${file} cannot be read (${error.code ?? error.message}). ${advice}\n`);
+    if (isHelp) return {};
+    if (error.code === 'ENOENT' && words.includes('--demo')) return undefined;
+    process.stderr.write(
+      `The settings in ${file} cannot be read (${error.code ?? error.message}). ${adviceFor(error)}\n`,
+    );
     process.exit(1);
   }
 }
 
-const { PORTAL_ENV_FILE: _, ...outside } = process.env;
+function adviceFor({ code }) {
+  if (code === 'ENOENT')
+    return 'Make it as docs/operations.md says, name another one in PORTAL_ENV_FILE, or add --demo to act on the demo.';
+  if (code === 'EACCES') return 'Call portal by sudo, or as a member of the group mail-portal.';
+  return 'The services do not read it as it is meant either.';
+}
+
+function callersOwn() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => OF_CALLER.test(name) || name === FOR_ONE_CALL),
+  );
+}
+
+/**
+ * `<(…)` names a file descriptor, from which the program is to read. Node closes the low ones to its children, unless they
+ * are passed on by number.
+ */
+function descriptorsFor(given) {
+  const named = given
+    .map((word) => Number(/^(?:--[^=]+=)?\/(?:dev|proc\/self)\/fd\/(\d{1,4})$/.exec(word)?.[1] ?? 0))
+    .filter((descriptor) => descriptor > 2 && isOpen(descriptor));
+  const stdio = ['inherit', 'inherit', 'inherit'];
+  for (let at = 3; at <= Math.max(0, ...named); at += 1) stdio.push(named.includes(at) ? at : 'ignore');
+  return stdio;
+}
+
+function isOpen(descriptor) {
+  try {
+    fstatSync(descriptor);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const settings = readSettings();
+const { PORTAL_ENV_FILE: _, ...ofShell } = process.env;
 const environment = {
-  ...outside,
+  // A demo without such a file has the settings of the shell that started it.
+  ...(settings ? callersOwn() : ofShell),
   NODE_ENV: 'production',
-  ...readSettings(),
+  ...settings,
+  // Advice of the program names it as it was called.
+  PORTAL_PROGRAM: '1',
   // Where the loader finds how the program's own files are named, wherever the caller stands.
   TSX_TSCONFIG_PATH: `${root}tsconfig.json`,
 };
 const loader = pathToFileURL(`${root}node_modules/tsx/dist/loader.mjs`).href;
 // Node reads NODE_EXTRA_CA_CERTS when it starts: hence a process of its own.
-const program = spawn(process.execPath, ['--import', loader, `${root}bin/portal.ts`, ...process.argv.slice(2)], {
-  stdio: 'inherit',
+const program = spawn(process.execPath, ['--import', loader, `${root}bin/portal.ts`, ...words], {
+  stdio: descriptorsFor(words),
   env: withAbsolutePaths(environment, root),
 });
 // The terminal sends Ctrl-C to both; what is sent to this process alone is passed on.

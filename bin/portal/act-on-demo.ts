@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { commandHere } from '@/lib/config/command-text';
 import { isDemo, readEnvironment } from '@/lib/config/config';
 import { CommandRefusal } from './frame';
 
@@ -27,7 +28,7 @@ export function refuseDemoByAccident(_portal: Command, command: Command): void {
   if (isAsked || isOfFile || NEEDS_NO_WORD.has(called)) return;
   throw new CommandRefusal(
     'demo.not_asked',
-    `DATABASE_URL is not set, so nothing was done. In production call: portal ${called} … (it reads the settings of the services, see docs/operations.md). To act on the demo, call: npm run portal -- ${called} … --demo`,
+    `DATABASE_URL is not set, so nothing was done. In production call: portal ${called} … (it reads the settings of the services, see docs/operations.md). To act on the demo, call: ${commandHere(`${called} …`)}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { commandHere } from '@/lib/config/command-text';
 import type { Context } from '@/lib/context';
 import { showInvisible } from '@/lib/input-file/show-character';
 import { type Acted, actOnEach } from '@/lib/mailbox/act-on-each';
@@ -122,7 +123,7 @@ function answerOfMany<T extends { isChanged: boolean }>(
 function summary(all: number, refused: number, { dryRun, unreached }: { dryRun: boolean; unreached: number }): string {
   const done = `${all - refused} of ${all} ${all === 1 ? 'mailbox' : 'mailboxes'}`;
   if (dryRun) return `Nothing was done. It would be: ${done}.`;
-  return `Done: ${done}.${unreached > 0 ? ` The mail server is not told of ${unreached} yet: portal deliveries lists them.` : ''}`;
+  return `Done: ${done}.${unreached > 0 ? ` The mail server is not told of ${unreached} yet. To list them, call: ${commandHere('deliveries')}` : ''}`;
 }
 
 function whyNot<T>(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listAnnouncements } from '@/db/queries/announcement-list';
+import { describeFaults } from '@/lib/config/describe-faults';
 import { readJson } from '@/lib/input-file/read-json';
-import { showIssues } from '@/lib/input-file/show-issues';
 import { type AnnouncementDraft, announcementText, publish } from '@/lib/suspension/announcement/publish';
 import { type Answer, accepted, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
@@ -60,6 +60,6 @@ async function readDraft(file: string): Promise<AnnouncementDraft> {
     throw refuse(whyOf(error));
   });
   const draft = announcementText.safeParse(json);
-  if (!draft.success) throw refuse(showIssues(draft.error, json));
+  if (!draft.success) throw refuse(describeFaults(draft.error, announcementText, json).join('; '));
   return draft.data;
 }

@@ -129,12 +129,14 @@ async function checkDeliveries(ctx: RequestContext): Promise<string> {
 
 /** @param isServed whether something is meant to run: not for a demo whose server is down */
 export function workerCheck(isServed: boolean): Look {
-  return async ({ db }) => {
+  return async ({ db, config }) => {
     const running = await countWorkers(db);
     if (running > 0) return `${running} ${running === 1 ? 'runs' : 'run'}`;
     if (!isServed) return 'none, since no demo runs: npm start starts one, and its worker';
     const silence = `no worker was heard of for ${SILENT_MS / 1_000} seconds`;
-    throw new Error(`${silence}: changes and mails to people wait. Start it (systemctl start mail-portal-worker)`);
+    const start =
+      config.mode === 'demo' ? 'End the demo, and call: npm start' : 'Start it: systemctl start mail-portal-worker';
+    throw new Error(`${silence}: changes and mails to people wait. ${start}`);
   };
 }
 

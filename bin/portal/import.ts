@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type ImportCounts, type ImportOutcome, importAccounts, type LineReport } from '@/lib/import/import-accounts';
 import { type BadLine, countLines } from '@/lib/import/line-faults';
-import { type Answer, addAnswering } from './frame';
+import { isSameInput } from '@/lib/input-file/is-same-input';
+import { type Answer, addAnswering, CommandRefusal } from './frame';
 import { faultSentence } from './import-sentences';
 import { withPortal } from './open-portal';
 
@@ -42,11 +43,17 @@ with figures by outcome and every fault of each line, and with --dry-run also "l
   addAnswering(command, importFiles);
 }
 
-function importFiles(
+async function importFiles(
   people: string,
   mailboxes: string,
   { dryRun = false, skipBadLines = false }: ImportOptions,
 ): Promise<Answer> {
+  if (isSameInput(people, mailboxes)) {
+    throw new CommandRefusal(
+      'usage',
+      `${people} and ${mailboxes} are the same input: name the file of people, and that of mailboxes.`,
+    );
+  }
   return withPortal(async ({ ctx }) => {
     const lines: LineReport[] = [];
     const report = dryRun ? (line: LineReport) => void lines.push(line) : undefined;

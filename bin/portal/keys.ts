@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { listPortalKeys, type PortalKey } from '@/db/queries/portal-keys';
+import { commandHere } from '@/lib/config/command-text';
 import { revokePortalKey } from '@/lib/sign-in/campus-link/revoke-portal-key';
 import { rotatePortalKeys } from '@/lib/sign-in/campus-link/rotate-portal-keys';
 import { type Answer, addAnswering, CommandRefusal } from './frame';
@@ -76,7 +77,10 @@ function revoke(kid: string): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
     const outcome = await revokePortalKey(ctx, kid);
     if (outcome === 'unknown') {
-      throw new CommandRefusal('key.not_found', `There is no portal key ${kid}: "portal keys list" names them.`);
+      throw new CommandRefusal(
+        'key.not_found',
+        `There is no portal key ${kid}. To list them, call: ${commandHere('keys list')}`,
+      );
     }
     const current = (await listPortalKeys(ctx.db)).find((key) => stateOf(key, ctx.now) === 'current')?.kid ?? null;
     return {

@@ -1,4 +1,5 @@
 import { createTranslator } from 'next-intl';
+import { commandHere } from '@/lib/config/command-text';
 import type { RefusalDetail } from '@/lib/result';
 import en from '@/messages/en.json';
 
@@ -7,7 +8,8 @@ const t = createTranslator({ locale: 'en', messages: en, namespace: 'errors' });
 /** Sentences for operators, where those of the pages address the mailbox's owner. */
 const FOR_OPERATORS = {
   'mailbox.not_found': ({ address }: RefusalDetail) => `There is no mailbox ${address}.`,
-  'mailbox.closed': ({ address }: RefusalDetail) => `${address} is closed: "portal reopen" opens it again.`,
+  'mailbox.closed': ({ address }: RefusalDetail) =>
+    `${address} is closed. To open it again, call: ${commandHere(`reopen ${address}`)}`,
   'sign_in.google_mailbox': () => 'Google keeps the passwords of this domain: no sign-in of it is counted here.',
 } as const;
 

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Incident, SuspensionLevel } from '@/db/queries/suspensions';
-import { commandText } from '@/lib/config/command-text';
-import { isDemo, readEnvironment } from '@/lib/config/config';
+import { commandHere } from '@/lib/config/command-text';
 import { readText } from '@/lib/input-file/read-text';
 import { readEvidence } from '@/lib/suspension/read-evidence';
 import { type Suspended, suspend } from '@/lib/suspension/suspend';
@@ -53,7 +52,7 @@ async function suspendMailboxes(addresses: string[], options: SuspendOptions): P
   if (asked === 'warning' && announcement === undefined) {
     throw new CommandRefusal(
       'usage',
-      `A warning needs --announcement: its owner sets a new password after reading it. To list them, call: ${commandText({ mode: isDemo(readEnvironment()) ? 'demo' : 'production' }, 'announce --list')}`,
+      `A warning needs --announcement: its owner sets a new password after reading it. To list them, call: ${commandHere('announce --list')}`,
     );
   }
   const [only, ...others] = addresses;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { findPersonByNumber } from '@/db/queries/people';
+import { commandText } from '@/lib/config/command-text';
 import { listDemo } from '@/lib/demo/list-demo';
 import { makeDemoLink } from '@/lib/demo/make-demo-link';
 import type { RunningDemo } from '@/lib/demo/start-demo-platform';
@@ -29,7 +30,7 @@ export async function printWelcome(ctx: RequestContext, demo: RunningDemo): Prom
       ? `Mail server (Dovecot): IMAP ${demo.dovecot.imap.host}:${demo.dovecot.imap.port}, POP3 ${demo.dovecot.pop3.host}:${demo.dovecot.pop3.port}`
       : `No mail server (${demo.missing}): the demo plays one. Install it and start again to see a change proved at a real one.`,
     `Mails to people are not sent: they are put into ${join(ctx.config.dataDir, 'mail-sent')}`,
-    'It serves every mail domain here; a campus names directories and Google for some (portal targets, MAIL_TARGETS_FILE).',
+    `It serves every mail domain here; a campus names directories and Google for some: ${commandText(ctx.config, 'targets')}`,
     demo.postgres.dataDir.startsWith(process.cwd()) ? '' : `Its database is kept in ${demo.postgres.dataDir}`,
     link
       ? `A campus link for ${person.name} (${person.number}), good for two minutes, from this machine:\n${link.url}`

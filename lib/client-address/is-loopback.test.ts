@@ -11,6 +11,7 @@ test.each([
   '[::ffff:7f00:1]',
   'localhost',
   'LocalHost',
+  'localhost.',
 ])('A115 %s is this machine', (host) => {
   expect(isLoopback(host)).toBe(true);
 });
@@ -20,6 +21,8 @@ test.each([
   '127.0.0.1.evil.example',
   '127.0.0.1.',
   'localhost.evil',
+  'localhost..',
+  '.localhost',
   'evil.localhost.example',
   '127.0.0.256',
   '127.1',

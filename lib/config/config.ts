@@ -5,6 +5,7 @@ import { isLoopback } from '@/lib/client-address/is-loopback';
 import { loadCampusProfile } from '@/lib/config/load-campus-profile';
 import { Secret } from '@/lib/secret';
 import { type Environment, environmentSchema } from './environment';
+import { findCertificateFault } from './find-certificate-fault';
 import { findMisspelledSettings } from './find-misspelled-settings';
 import { findSettingFaults } from './find-setting-faults';
 import {
@@ -167,6 +168,7 @@ export function demoConfig(env: Environment, platform: DemoPlatform): Config {
 }
 
 function common(env: Environment) {
+  checkCertificates(env.NODE_EXTRA_CA_CERTS);
   const campus = readProfile(env.CAMPUS_PROFILE);
   return {
     isDevelopment: env.NODE_ENV === 'development',
@@ -186,6 +188,11 @@ function common(env: Environment) {
     healthToken: env.HEALTH_TOKEN,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function checkCertificates(path: string | undefined): void {
+  const fault = path && findCertificateFault(path);
+  if (fault) throw new BadConfiguration([`NODE_EXTRA_CA_CERTS: ${path} cannot be used: ${fault}`]);
 }
 
 function targetsOf(env: Environment, mailServer: MailServerConfig | null): Config['targets'] {

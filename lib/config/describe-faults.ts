@@ -3,7 +3,7 @@ import { showIssue } from '@/lib/input-file/show-issues';
 import { didYouMean } from './did-you-mean';
 
 /**
- * What is wrong with a file of settings, one sentence a fault: where, what, and which key was most likely meant for one
+ * What is wrong with a JSON file, one sentence a fault: where, what, and which key was most likely meant for one
  * that is not known.
  *
  * @param shown the content, for a file that holds no secret: a text that is at fault is told
@@ -13,7 +13,7 @@ export function describeFaults(error: z.ZodError, schema: z.ZodType, shown?: unk
     const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
     if (issue.code !== 'unrecognized_keys') return [`${place}${showIssue(issue, shown)}`];
     const known = keysOf(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }));
-    return issue.keys.map((key) => `${place}${key} is no setting here.${didYouMean(key, known)}`);
+    return issue.keys.map((key) => `${place}${key} is no key here.${didYouMean(key, known)}`);
   });
 }
 

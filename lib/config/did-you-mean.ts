@@ -4,7 +4,7 @@ const MOST_MISTAKES = 3;
 
 /**
  * The known name that was most likely meant: by another case or separator, by a few wrong, missing, doubled or swapped
- * letters, by its words in another order, or by its beginning alone.
+ * letters, by its words in another order, or by a word that is missing, too many or another.
  *
  * @returns undefined when none is near
  */
@@ -25,20 +25,58 @@ export function didYouMean(given: string, known: Iterable<string>): string {
   return nearest === undefined ? '' : ` Did you mean ${nearest}?`;
 }
 
-/** PASSWORD_MIN_LENGTH, password-min-length and passwordMinLength are the same words. */
+/** Every name of ours with so many letters may differ by so many more; shorter ones are too near to those of others. */
+const UNMISTAKABLE: readonly [letters: number, mistakes: number][] = [
+  [14, 3],
+  [8, 2],
+  [0, 0],
+];
+
+/**
+ * Whether a name can hardly be anything but a misspelling of the known one, where names of others stand as well: COST is
+ * no HOST. Two letters that are swapped are such a misspelling in any name, a word that is missing, too many or another
+ * where two words are right.
+ */
+export function isUnmistakable(given: string, name: string): boolean {
+  const [written, meant] = [wordsOf(given), wordsOf(name)];
+  const [a, b] = [written.join('_'), meant.join('_')];
+  const mistakes = editDistance(a, b);
+  const isSwap = mistakes === 1 && a !== b && [...a].toSorted().join() === [...b].toSorted().join();
+  const [, most = 0] = UNMISTAKABLE.find(([letters]) => meant.join('').length >= letters) ?? [];
+  if (isSwap || mistakes <= most || isSameWords(written, meant)) return true;
+  // Programs mark their own names by a word in front: RUST_LOG_LEVEL, TEST_DATABASE_URL.
+  const isOfOther = written.length >= meant.length && !meant.includes(written[0] ?? '');
+  return !isOfOther && sharedBy(written, meant) >= 2 && wrongWords(written, meant) === 1;
+}
+
+/** PASSWORD_MIN_LENGTH, password-min-length and passwordMinLength are the same words; a domain is one. */
 const wordsOf = (name: string): string[] =>
   name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
-    .split(/[^a-z0-9]+/)
+    .split(/[^a-z0-9.]+/)
     .filter(Boolean);
 
 function countMistakes(given: readonly string[], known: readonly string[]): number {
-  const isSameWords = given.length > 1 && given.toSorted().join() === known.toSorted().join();
-  const isBeginning = given.length > 1 && given.length < known.length && given.every((word, at) => word === known[at]);
-  if (isSameWords || isBeginning) return 1;
-  return editDistance(given.join('_'), known.join('_'));
+  const mistakes = editDistance(given.join('_'), known.join('_'));
+  if (isSameWords(given, known) || isOneWordOff(given, known)) return Math.min(mistakes, 1);
+  return mistakes;
 }
+
+const isSameWords = (given: readonly string[], known: readonly string[]): boolean =>
+  given.length > 1 && given.toSorted().join() === known.toSorted().join();
+
+/** A word is missing or too many; or one is another, where two are right. */
+function isOneWordOff(given: readonly string[], known: readonly string[]): boolean {
+  const least = given.length === known.length ? 2 : 1;
+  return wrongWords(given, known) === 1 && sharedBy(given, known) >= least;
+}
+
+const sharedBy = (given: readonly string[], known: readonly string[]): number =>
+  known.filter((word) => given.includes(word)).length;
+
+const wrongWords = (given: readonly string[], known: readonly string[]): number =>
+  Math.max(given.length, known.length) - sharedBy(given, known);
 
 /** Insertions, deletions, substitutions, and swaps of neighbours (optimal string alignment). */
 function editDistance(a: string, b: string): number {

@@ -242,11 +242,22 @@ test('A115 a database URL without a host is that of PGHOST, as the driver has it
 test.each([
   ['TRUSTED_PROXIES', '0.0.0.0/0'],
   ['TRUSTED_PROXIES', '10.0.0.0/8,::/0'],
+  ['TRUSTED_PROXIES', '0.0.0.0/1,128.0.0.0/1'],
+  ['TRUSTED_PROXIES', '128.0.0.0/2,10.0.0.0/8,192.0.0.0/2,0.0.0.0/1'],
+  ['TRUSTED_PROXIES', '::/1,8000::/1'],
+  ['TRUSTED_PROXIES', '2000::/3'],
   ['NODE_ENV', 'development'],
   ['NODE_TLS_REJECT_UNAUTHORIZED', '0'],
 ])('A115 %s=%s stops the start of production', (name, value) => {
   expect(faultsOf({ ...PRODUCTION, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
 });
+
+test.each(['10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,127.0.0.0/8', '0.0.0.0/1', 'fc00::/7,2001:db8::/32'])(
+  'the proxies %s are taken',
+  (TRUSTED_PROXIES) => {
+    expect(faultsOf({ ...PRODUCTION, TRUSTED_PROXIES })).toEqual([]);
+  },
+);
 
 test.each([
   ['PASSWORD_MIN_LENGHT', 'PASSWORD_MIN_LENGTH'],
@@ -262,6 +273,15 @@ test.each([
   ['SESSION_ADRESS', 'SESSION_ADDRESS'],
   ['CAMPUS_JWKS', 'CAMPUS_JWKS_FILE'],
   ['HSOT', 'HOST'],
+  ['SMPT_URL', 'SMTP_URL'],
+  ['LOG_LEVLE', 'LOG_LEVEL'],
+  ['CAMPUS_PROFILE_FILE', 'CAMPUS_PROFILE'],
+  ['DATABASE_URL_FILE', 'DATABASE_URL'],
+  ['PASSWORD_LENGTH', 'PASSWORD_MIN_LENGTH'],
+  ['PASSWORD_MINIMUM_LENGTH', 'PASSWORD_MIN_LENGTH'],
+  ['SESSION_IDLE_SECONDS', 'SESSION_IDLE_MINUTES'],
+  ['TARGETS_FILE', 'MAIL_TARGETS_FILE'],
+  ['BREACHED_FILE', 'BREACHED_PASSWORDS_FILE'],
 ])('A115 the misspelled %s is told, with what was meant', (name, meant) => {
   for (const variables of [PRODUCTION, {}]) {
     expect(faultsOf({ ...variables, [name]: '20' })).toEqual([`${name} is no setting. Did you mean ${meant}?`]);
@@ -273,6 +293,8 @@ test('what other programs keep in the environment is nobody’s mistake', () => 
     'PATH HOME HOSTNAME LANG LOGNAME MAIL PWD SHELL SHLVL TERM USER _ INIT_CWD NODE NODE_OPTIONS NODE_PATH';
   const more =
     'NODE_EXTRA_CA_CERTS PGHOST PGSSLMODE SESSION_MANAGER XDG_SESSION_ID XDG_DATA_DIRS COLOR EDITOR PORTAL_PORT npm_config_loglevel npm_package_name JOURNAL_STREAM INVOCATION_ID HTTPS_PROXY http_proxy';
-  const variables = Object.fromEntries(`${others} ${more}`.split(' ').map((name) => [name, 'localhost']));
+  const alike =
+    'COST PORTS SPORT SORT POST HOSTS GHOST HOSTTYPE LOGLEVEL loglevel DATADIR DATA_DIRS NODE_ENVS IMAP_URI SMTP_URI HTTP_URL SMTP_HOST DATABASE_NAME DATABASE_DSN RUST_LOG_LEVEL TEST_DATABASE_URL SESSION_ID SESSION_SECRET MAIL_HOST PORTAL_URL';
+  const variables = Object.fromEntries(`${others} ${more} ${alike}`.split(' ').map((name) => [name, 'localhost']));
   expect(faultsOf(variables)).toEqual([]);
 });

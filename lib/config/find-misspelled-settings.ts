@@ -1,14 +1,11 @@
-import { findNearestName } from './did-you-mean';
+import { findNearestName, isUnmistakable } from './did-you-mean';
+
+/** As near as a misspelling, but in use with other programs. */
+const OF_OTHERS = new Set(['LOGLEVEL']);
 
 /**
- * Variables of other programs that lie near a setting of the portal. An environment holds many of those; a name that is
- * near none of the settings is nobody's mistake.
- */
-const OF_OTHERS = new Set(['HOSTNAME', 'HOSTTYPE', 'HOME', 'POST', 'SORT', 'DATA_DIRS']);
-
-/**
- * Names in the environment that were most likely meant for a setting. What nobody reads would leave the setting at its
- * default, without a word.
+ * Names in the environment that can hardly be anything but a misspelled setting. What nobody reads would leave the setting
+ * at its default, without a word; but an environment holds many names of other programs, and those must not stop the start.
  *
  * @returns one sentence a name
  */
@@ -17,10 +14,11 @@ export function findMisspelledSettings(
   known: readonly string[],
 ): string[] {
   return Object.keys(variables).flatMap((name) => {
-    if (known.includes(name) || OF_OTHERS.has(name)) return [];
+    if (known.includes(name) || OF_OTHERS.has(name.toUpperCase())) return [];
     // Shells and package managers have lower-case names of their own, npm_config_loglevel and the like.
     if (name.startsWith('npm_')) return [];
-    const meant = findNearestName(name, known);
+    const near = known.filter((one) => isUnmistakable(name, one));
+    const meant = findNearestName(name, near) ?? near[0];
     return meant === undefined ? [] : [`${name} is no setting. Did you mean ${meant}?`];
   });
 }

@@ -1,4 +1,5 @@
 import { isLoopback, isLoopbackUrl } from '@/lib/client-address/is-loopback';
+import { trustEverybody } from '@/lib/client-address/trust-everybody';
 import type { Environment } from './environment';
 
 const PRODUCTION_NEEDS = [
@@ -56,8 +57,9 @@ function findMixedSchemes(origins: readonly string[]): string[] {
 }
 
 function findProxyFaults({ TRUSTED_PROXIES }: Environment): string[] {
-  return TRUSTED_PROXIES.filter(({ prefixLength }) => prefixLength === 0).map(
-    ({ network }) => `TRUSTED_PROXIES: ${network.text}/0 trusts every address; name those of the proxies`,
+  return trustEverybody(TRUSTED_PROXIES).map(
+    ({ family, ranges }) =>
+      `TRUSTED_PROXIES: ${ranges.join(', ')} ${ranges.length === 1 ? 'trusts' : 'trust'} every IPv${family} address; name those of the proxies`,
   );
 }
 

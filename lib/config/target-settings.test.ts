@@ -48,9 +48,9 @@ test('A115 the doveadm key of a further Dovecot is not sent in clear text to ano
 
 test('A115 a misspelled key or target is told, with what was meant', () => {
   expect(() => read({ ...directory, bindDN: 'cn=portal' })).toThrow(
-    'students: bindDN is no setting here. Did you mean bindDn?',
+    'students: bindDN is no key here. Did you mean bindDn?',
   );
-  expect(() => read({ ...directory, start_tls: true })).toThrow('start_tls is no setting here. Did you mean startTls?');
+  expect(() => read({ ...directory, start_tls: true })).toThrow('start_tls is no key here. Did you mean startTls?');
   expect(() => read({ ...directory, target: 'ldpa' })).toThrow(
     'students.target: target is one of dovecot-sql, ldap, google. Did you mean ldap?',
   );

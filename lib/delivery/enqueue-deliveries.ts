@@ -1,5 +1,6 @@
 import type { Executor } from '@/db/connect';
 import { enqueueForEachTarget, type QueuedDelivery } from '@/db/queries/delivery-queue';
+import { commandHere } from '@/lib/config/command-text';
 import type { Act } from '@/lib/context';
 
 export type { QueuedDelivery };
@@ -16,6 +17,6 @@ export async function enqueueDeliveries(
 ): Promise<QueuedDelivery[]> {
   const queued = await enqueueForEachTarget(on, { ...change, now });
   if (queued.length === 0)
-    throw new Error('no mail system is named for the domain of this mailbox: see portal targets');
+    throw new Error(`no mail system is named for the domain of this mailbox: see ${commandHere('targets')}`);
   return queued;
 }

@@ -54,6 +54,8 @@ export interface BadLine {
   readonly fault: LineFault;
   /** What the sentence tells besides: a name, a figure, or the character that is wrong. */
   readonly detail?: string;
+  /** Name that a column most likely should have. */
+  readonly meant?: string;
 }
 
 /** Faults after which nothing in the file can be trusted. */

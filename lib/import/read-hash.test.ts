@@ -5,6 +5,14 @@ import { readHash } from './read-hash';
 const madeBy = (name: string) => OTHERS_HASHES.find((one) => one.madeBy === name)?.stored ?? '';
 const bare = (stored: string) => stored.replace(/^\{[^}]*\}/, '');
 const base64 = (text: string) => Buffer.from(text).toString('base64');
+/** Salt and digest filled up with =, as some libraries write them. */
+const paddedPhc = (stored: string) =>
+  stored.replace(/[^$]+\$[^$]+$/, (tail) =>
+    tail
+      .split('$')
+      .map((one) => one.padEnd(Math.ceil(one.length / 4) * 4, '='))
+      .join('$'),
+  );
 const ssha = madeBy('doveadm pw -s SSHA');
 const sha512 = madeBy('doveadm pw -s SHA512-CRYPT');
 const md5 = madeBy('doveadm pw -s MD5-CRYPT');
@@ -32,6 +40,7 @@ test.each([
   ['bare $6$', bare(sha512), sha512],
   ['bare $argon2id$', bare(argon2id), argon2id],
   ['argon2id with parameters in another order', argon2id.replace('t=3,p=1', 'p=1,t=3'), argon2id],
+  ['argon2id in base64 with padding', paddedPhc(argon2id), argon2id],
   ['userPassword:: of LDIF', `userPassword:: ${base64(ssha)}`, ssha],
   ['the same folded', `userPassword:: ${base64(argon2id).replace(/^.{60}/, '$&\n ')}`, argon2id],
   ['the same in small letters, of a bare hash', `userpassword::${base64(bare(sha512))}`, sha512],
@@ -61,6 +70,12 @@ test.each([
   ['argon2i', `{ARGON2}${bare(argon2id).replace('$argon2id$', '$argon2i$')}`, 'hash.unknown_scheme'],
   ['a damaged one', sha512.slice(0, -1), 'hash.malformed'],
   ['a damaged one without a scheme', bare(sha512).slice(0, -1), 'hash.malformed'],
+  ['{PLAIN-MD5}, which is no password', '{PLAIN-MD5}5f4dcc3b5aa765d61d8327deb882cf99', 'hash.unknown_scheme'],
+  ['{MD5-CRYPT} without its $1$', '{MD5-CRYPT}5f4dcc3b5aa765d61d8327deb882cf99', 'hash.malformed'],
+  ['fewer rounds than crypt(3) has', bare(sha512).replace('$6$', '$6$rounds=500$'), 'hash.malformed'],
+  ['more rounds than are computed here', bare(sha512).replace('$6$', '$6$rounds=100001$'), 'hash.too_costly'],
+  ['a cost that bcrypt has not', bare(bcrypt).replace('$05$', '$03$'), 'hash.malformed'],
+  ['argon2id of more memory than Dovecot has', argon2id.replace('m=65536,t=3', 'm=200000,t=1'), 'hash.too_costly'],
   ['bcrypt for hours', bare(bcrypt).replace('$05$', '$31$'), 'hash.too_costly'],
   ['argon2id of much work', argon2id.replace('m=65536,t=3', 'm=150000,t=9'), 'hash.too_costly'],
 ])('%s is refused', (_, given, fault) => {
@@ -69,6 +84,10 @@ test.each([
 
 test('of what is refused the name of a known scheme is told, an invisible character, and nothing else', () => {
   expect(readHash('{SSHA512}c2FsdA==')).toEqual({ ok: false, fault: 'hash.unknown_scheme', detail: '{SSHA512}' });
+  expect(readHash('{PLAIN-MD5}5f4dcc3b5aa765d6')).toMatchObject({ detail: '{PLAIN-MD5}' });
+  expect(readHash(bare(sha512).replace('$6$', '$6$rounds=500$'))).toMatchObject({
+    detail: 'it names 500 rounds, and crypt(3) computes no fewer than 1000',
+  });
   expect(readHash('{hunter2}lanterns')).toEqual({ ok: false, fault: 'hash.unknown_scheme' });
   expect(readHash(sha512.replace('$6$', '$6$\u200b'))).toEqual({
     ok: false,

@@ -20,12 +20,12 @@ const SCHEME_OF: Readonly<Record<string, string>> = {
   '1': 'MD5-CRYPT',
 };
 const TAKEN = new Set([...Object.values(SCHEME_OF), 'SSHA', 'SHA256-CRYPT']);
-const PLAIN = new Set(['PLAIN', 'CLEAR', 'CLEARTEXT', 'PLAIN-MD4', 'PLAIN-MD5', 'PLAIN-TRUNC']);
+const PLAIN = new Set(['PLAIN', 'CLEAR', 'CLEARTEXT', 'PLAIN-TRUNC']);
 const YESCRYPT_OR_SCRYPT = new Set(['y', 'gy', '7']);
 
 /** Names that are told in the report. Another text at the same place may be the beginning of a password. */
 const TOLD =
-  /^(?:\{(?:S?SHA(?:1|224|256|384|512)?|S?MD5|LDAP-MD5|DIGEST-MD5|CRAM-MD5|HMAC-MD5|NT|NTLM|LM|LANMAN|SCRAM-SHA-\d+|PBKDF2(?:-SHA\d+)?|ARGON2I?|OTP|SKEY|RPA|SASL)\}|\$(?:apr1|P|H|S|2|2x|3|8|9|sha1|md5|argon2i|argon2d|scrypt|bcrypt)\$)/;
+  /^(?:\{(?:S?SHA(?:1|224|256|384|512)?|S?MD5|PLAIN-MD[45]|LDAP-MD5|DIGEST-MD5|CRAM-MD5|HMAC-MD5|NT|NTLM|LM|LANMAN|SCRAM-SHA-\d+|PBKDF2(?:-SHA\d+)?|ARGON2I?|OTP|SKEY|RPA|SASL)\}|\$(?:apr1|P|H|S|2|2x|3|8|9|sha1|md5|argon2i|argon2d|scrypt|bcrypt)\$)/;
 
 const LDIF_ATTRIBUTE = /^(?:userPassword(?:;[^:]*)?)?:(:?)[ \t]*/i;
 const ENCODING = /\.(B64|BASE64|HEX)$/;
@@ -47,7 +47,7 @@ export function readHash(given: string): ReadHash {
   if (/^[!*]/.test(body)) return { ok: false, fault: 'hash.locked' };
 
   const [, id = ''] = /^\$([^$]*)\$/.exec(body) ?? [];
-  const hash = scheme === 'SSHA' && id === '' ? padded(body) : withOrderedParameters(body);
+  const hash = scheme === 'SSHA' && id === '' ? padded(body) : asPhc(body);
   const stored = [`{${scheme}}${hash}`, `{${SCHEME_OF[id]}}${hash}`].find((form) => readStoredHash(form));
   if (stored) {
     return workOf(hash) > MOST_ARGON2ID_WORK ? { ok: false, fault: 'hash.too_costly' } : { ok: true, value: stored };
@@ -59,8 +59,8 @@ export function readHash(given: string): ReadHash {
   }
   if (YESCRYPT_OR_SCRYPT.has(id)) return { ok: false, fault: 'hash.yescrypt' };
   if (SCHEME_OF[id] || (id === '' && TAKEN.has(scheme))) {
-    const invisible = showInvisible(given);
-    return { ok: false, fault: 'hash.malformed', ...(invisible !== undefined && { detail: invisible }) };
+    const detail = showInvisible(given) ?? showTooFew(body);
+    return { ok: false, fault: 'hash.malformed', ...(detail !== undefined && { detail }) };
   }
   if (scheme === '' && id === '') return { ok: false, fault: 'hash.none' };
   const [told] = TOLD.exec(body) ?? TOLD.exec(`{${scheme}}`) ?? [];
@@ -85,12 +85,15 @@ function withoutEncoding(text: string, { scheme, encoding }: { scheme: string; e
 
 const padded = (base64: string): string => base64.padEnd(Math.ceil(base64.length / 4) * 4, '=');
 
-/** PHC asks for m, t, p in this order, and Dovecot holds to it; some programs write another. */
-function withOrderedParameters(hash: string): string {
-  return hash.replace(/^(\$argon2id\$v=\d+\$)([mtp]=\d+),([mtp]=\d+),([mtp]=\d+)\$/, (_, start, ...parts) => {
-    const ordered = [...'mtp'].map((name) => parts.slice(0, 3).find((part: string) => part.startsWith(name)));
-    return `${start}${ordered.join(',')}$`;
-  });
+/** PHC asks for m, t, p in this order and for base64 without padding, and Dovecot holds to it; some programs write another. */
+function asPhc(hash: string): string {
+  if (!hash.startsWith('$argon2id$')) return hash;
+  return hash
+    .replace(/={1,2}(?=\$|$)/g, '')
+    .replace(/^(\$argon2id\$v=\d+\$)([mtp]=\d+),([mtp]=\d+),([mtp]=\d+)\$/, (_, start, ...parts) => {
+      const ordered = [...'mtp'].map((name) => parts.slice(0, 3).find((part: string) => part.startsWith(name)));
+      return `${start}${ordered.join(',')}$`;
+    });
 }
 
 function workOf(hash: string): number {
@@ -101,8 +104,19 @@ function workOf(hash: string): number {
 /** The same hash with the least of rounds, cost or memory would be taken: so it is these that are out of bounds. */
 function isCostly(id: string, hash: string): boolean {
   const cheaper = hash
-    .replace(/\$rounds=\d+\$/, '$rounds=1000$')
-    .replace(/(\$2[aby]\$)\d\d\$/, '$110$')
-    .replace(/\$m=\d+,t=\d+,p=\d+\$/, '$m=19456,t=2,p=1$');
+    .replace(/\$rounds=[1-9]\d{5,}\$/, '$rounds=1000$')
+    .replace(/(\$2[aby]\$)(?:1[3-9]|[2-9]\d)\$/, '$110$')
+    .replace(/\$m=[1-9]\d*,t=[1-9]\d*,p=[1-9]\d*\$/, '$m=19456,t=2,p=1$');
   return cheaper !== hash && readStoredHash(`{${SCHEME_OF[id]}}${cheaper}`) !== undefined;
+}
+
+/**
+ * crypt(3) computes no less than this, and so verifies no hash that names less: glibc and OpenSSL would have raised the
+ * figure before they wrote it, libxcrypt refuses it.
+ */
+function showTooFew(hash: string): string | undefined {
+  const [, rounds] = /^\$[56]\$rounds=0*(\d{1,3})\$/.exec(hash) ?? [];
+  if (rounds !== undefined) return `it names ${rounds} rounds, and crypt(3) computes no fewer than 1000`;
+  const [, cost] = /^\$2[aby]\$(0[0-3])\$/.exec(hash) ?? [];
+  return cost === undefined ? undefined : `it names the cost ${cost}, and bcrypt has none below 04`;
 }

@@ -24,7 +24,9 @@ function read<Line, Column extends string>(
   return [...readRows(file)].flatMap((one) =>
     'value' in one
       ? [`${one.line} ${shown(one.value)}`]
-      : one.bad.map(({ line, column, fault, detail = '' }) => `${line} ${column} ${fault} ${detail}`.trim()),
+      : one.bad.map(({ line, column, fault, detail = '', meant = '' }) =>
+          `${line} ${column} ${fault} ${detail} ${meant}`.trim(),
+        ),
   );
 }
 const people = (text: string | Buffer) => read(peopleForm(campus), text, ({ number, name }) => `${number} ${name}`);
@@ -53,6 +55,15 @@ test('A120 empty optional fields may be left out at the end, required ones may n
     mailboxes(`${header}\na@mx.nthu.edu.tw,personal,A1\nb@mx.nthu.edu.tw,personal, ,\nc@mx.nthu.edu.tw,personal\n`),
   ).toEqual(['2 a@mx.nthu.edu.tw', '3 b@mx.nthu.edu.tw', '4 null line.fields 2']);
   expect(people(`${HEADER}\na1,staff,林夏,Lin Xia,一般,more\n`)).toEqual(['2 null line.fields 6']);
+});
+
+test.each([
+  ['number,role,nmae,name_en,condition', 'nmae name'],
+  ['number,role,full_name,name_en,condition', 'full_name name'],
+  ['number,role,name,nameEn,condition', 'nameen name_en'],
+  ['number,role,name,name_en,condition_id', 'condition_id condition'],
+])('A115 a misspelled column is told, with the one that was meant: %s', (header, told) => {
+  expect(people(`${header}\n`)).toEqual([`1 null file.column_unknown ${told}`]);
 });
 
 test('A120 every fault of a line is told, with the character that is wrong', () => {
@@ -95,7 +106,7 @@ test('A120 a bad record costs itself: a quote, a line that is too long, bytes th
     '4 A3 林夏',
     '5 null line.too_long 20000',
     '6 A5 林夏',
-    '7 null line.not_utf8',
+    '7 null line.not_utf8 character 4 is the byte 0xFF',
     '8 A7 林夏',
   ]);
 });

@@ -1,3 +1,4 @@
+import { findNearestName } from '@/lib/config/did-you-mean';
 import { type CsvRecord, csvRecords } from '@/lib/input-file/csv-records';
 import { type DecodedText, decodeText } from '@/lib/input-file/decode-text';
 import { InputFault } from '@/lib/input-file/input-fault';
@@ -76,14 +77,15 @@ export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Gene
   let header: readonly string[] | undefined;
   for (const record of csvRecords(content.text)) {
     const line = record.lines.last;
+    const damage = damageIn(record, content);
     if (!header) {
-      const fault = faultOfHeader(record, form);
-      if (fault) {
-        yield bad(line, ofRecord(...fault));
+      const faults = damage === undefined ? faultOfHeader(record, form) : ofRecord('file.not_utf8')[0];
+      if (faults) {
+        yield bad(line, [faults]);
         return;
       }
       header = namesOf(record);
-    } else if (isDamaged(record, content)) yield bad(line, ofRecord('line.not_utf8'));
+    } else if (damage !== undefined) yield bad(line, ofRecord('line.not_utf8', damage));
     else if ('fault' in record) yield bad(line, ofRecord(`line.${record.fault}`, record.detail));
     else {
       const fields = fieldsOf(record.fields, header, form);
@@ -99,10 +101,12 @@ export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Gene
   if (!header) yield bad(1, ofRecord('file.empty'));
 }
 
-function isDamaged({ lines: { first, last } }: CsvRecord, { notUtf8 }: DecodedText): boolean {
-  if (notUtf8.size === 0) return false;
-  for (let line = first; line <= last; line += 1) if (notUtf8.has(line)) return true;
-  return false;
+function damageIn({ lines: { first, last } }: CsvRecord, { notUtf8 }: DecodedText): string | undefined {
+  for (let line = first; notUtf8.size > 0 && line <= last; line += 1) {
+    const damage = notUtf8.get(line);
+    if (damage !== undefined) return damage;
+  }
+  return undefined;
 }
 
 const namesOf = (record: CsvRecord): string[] =>
@@ -111,17 +115,30 @@ const namesOf = (record: CsvRecord): string[] =>
 function faultOfHeader(
   record: CsvRecord,
   { required, optional }: Pick<FileForm<unknown>, 'required' | 'optional'>,
-): [LineFault, string?] | undefined {
-  if ('fault' in record) return ['file.quotes'];
+): Omit<BadLine, 'file' | 'line'> | undefined {
+  const fault = (code: LineFault, column?: string, meant?: string) => ({
+    column: null,
+    fault: code,
+    ...(column !== undefined && { detail: column }),
+    ...(meant !== undefined && { meant }),
+  });
+  if ('fault' in record) return fault('file.quotes');
   const header = namesOf(record);
-  const missing = required.find((column) => !header.includes(column));
-  if (missing) return ['file.column_missing', missing];
   // Spreadsheets write an empty name for a column that holds nothing.
   const named = header.filter((column) => column !== '');
-  const unknown = named.find((column) => !required.includes(column) && !optional.includes(column));
-  if (unknown !== undefined) return ['file.column_unknown', unknown];
+  const unknown = named.filter((column) => !required.includes(column) && !optional.includes(column));
+  const lacking = [...required, ...optional].filter((column) => !header.includes(column));
+  // A misspelled name is told before the column that is missing for it.
+  for (const column of unknown) {
+    const meant = findNearestName(column, lacking);
+    if (meant !== undefined) return fault('file.column_unknown', column, meant);
+  }
+  const missing = required.find((column) => !header.includes(column));
+  if (missing) return fault('file.column_missing', missing);
+  const [other] = unknown;
+  if (other !== undefined) return fault('file.column_unknown', other);
   const twice = named.find((column, at) => named.indexOf(column) !== at);
-  return twice === undefined ? undefined : ['file.column_twice', twice];
+  return twice === undefined ? undefined : fault('file.column_twice', twice);
 }
 
 /**

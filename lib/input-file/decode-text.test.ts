@@ -3,6 +3,8 @@ import { decodeText } from './decode-text';
 
 const CHINESE = Buffer.from('林夏,一般\n');
 const BIG5 = Buffer.from([0xaa, 0x4c, 0xae, 0x4c, 0x0a]);
+/** Big5, and UTF-8 as well. */
+const CHANCE = Buffer.from([0xc4, 0xa1, 0x0a]);
 
 test.each([
   ['one byte order mark', '\ufeffa,b\r\nc'],
@@ -21,17 +23,26 @@ test.each([
   ['UTF-16BE with its mark', Buffer.from('\ufeff{"a":1}', 'utf16le').swap16(), 'UTF-16BE', 1],
   ['UTF-16BE without', Buffer.from('{"a":1}', 'utf16le').swap16(), 'UTF-16BE', 1],
   ['UTF-32LE', Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0]), 'UTF-32LE', 1],
-  ['Big5', Buffer.concat([Buffer.from('a\nb\n'), BIG5]), 'BIG5', 3],
+  ['Big5', Buffer.concat([Buffer.from('a\nb\n'), BIG5, BIG5]), 'BIG5', 3],
+  ['Big5 with a line that is UTF-8 by chance', Buffer.concat([Buffer.from('a\n'), BIG5, BIG5, CHANCE]), 'BIG5', 2],
   ['Big5 behind a mark that somebody put there', Buffer.concat([Buffer.from('\ufeffa\n'), BIG5]), 'BIG5', 2],
 ])('A120 %s is refused with its name and the first line', (_, bytes, encoding, line) => {
   expect(() => decodeText(bytes)).toThrow(expect.objectContaining({ code: 'not_utf8', detail: encoding, line }));
   expect(() => decodeText(bytes)).toThrow(`iconv -f ${encoding} -t UTF-8`);
 });
 
-test('A120 one damaged line in a file of UTF-8 costs that line', () => {
-  const bytes = Buffer.concat([CHINESE, BIG5, CHINESE]);
-  expect(decodeText(bytes)).toMatchObject({ text: expect.stringMatching(/^林夏,一般\n.+\n林夏,一般\n$/) });
-  expect([...decodeText(bytes).notUtf8]).toEqual([2]);
-  const ascii = Buffer.concat([Buffer.from('a\n'), Buffer.from([0xff, 0x0a]), Buffer.from('b\n')]);
-  expect([...decodeText(ascii).notUtf8]).toEqual([2]);
+test.each([
+  ['UTF-8', [CHINESE, BIG5, CHINESE], 2, 'character 1 is the byte 0xAA'],
+  ['ASCII, as if it were Big5', [Buffer.from('a\nb\n'), BIG5], 3, 'character 1 is the byte 0xAA'],
+  [
+    'ASCII',
+    [Buffer.from('a\n'), Buffer.from('xy\xff\n', 'latin1'), Buffer.from('b\n')],
+    2,
+    'character 3 is the byte 0xFF',
+  ],
+  ['UTF-8, cut within a character', [CHINESE, CHINESE.subarray(0, 5)], 2, 'character 2 is the bytes 0xE5 0xA4'],
+])('A120 one damaged line in a file of %s costs that line, and shows what is wrong', (_, parts, line, found) => {
+  const { text, notUtf8 } = decodeText(Buffer.concat(parts));
+  expect([...notUtf8]).toEqual([[line, found]]);
+  expect(text.split('\n')[line - 1]).toContain('\ufffd');
 });

@@ -4,12 +4,18 @@ import { InputFault } from './input-fault';
 export interface DecodedText {
   /** Without byte order mark. Lines end with LF or CR LF, each as it was written. */
   readonly text: string;
-  /** Numbers of the lines that are not UTF-8; U+FFFD stands there for what could not be read. */
-  readonly notUtf8: ReadonlySet<number>;
+  /**
+   * The lines that are not UTF-8, by number, each with its first byte that is wrong: `character 4 is the byte 0xAA`. In
+   * the text U+FFFD stands there.
+   */
+  readonly notUtf8: ReadonlyMap<number, string>;
+  /** The encoding that these lines seem to have, where no other line is written as UTF-8. */
+  readonly seemsToBe?: string;
 }
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
 const BYTE_ORDER_MARKS = /^\uFEFF+/;
 /** Tried in this order: Big5 text often is valid GB 18030 too, and here Big5 is the likelier. */
 const LIKELY = ['BIG5', 'GB18030'];
@@ -18,22 +24,23 @@ const LIKELY = ['BIG5', 'GB18030'];
  * Text of bytes that should be UTF-8, with or without byte order mark. A file whose only line ending is CR reads as if
  * it were LF.
  *
- * @throws InputFault (`not_utf8`) for a file that is written in another encoding as a whole; a line that is damaged in a
- *   file of UTF-8 is only noted
+ * @throws InputFault (`not_utf8`) for a file that is written in another encoding as a whole: most of its lines behind the
+ *   first, and most of those that are not ASCII. Any other line that is damaged is only noted
  */
 export function decodeText(bytes: Buffer): DecodedText {
   const wide = wideEncodingOf(bytes);
-  if (wide) throw notUtf8(1, wide);
-  const notUtf8Lines = isUtf8(bytes) ? new Set<number>() : damagedLines(bytes);
+  if (wide) throw notUtf8(1, { encoding: wide });
   const text = bytes.toString('utf8').replace(BYTE_ORDER_MARKS, '');
-  return { text: text.includes('\n') ? text : text.replaceAll('\r', '\n'), notUtf8: notUtf8Lines };
+  const damage = isUtf8(bytes) ? { notUtf8: new Map<number, string>() } : findDamage(bytes);
+  return { text: text.includes('\n') ? text : text.replaceAll('\r', '\n'), ...damage };
 }
 
-export function notUtf8(line: number, encoding?: string): InputFault {
+export function notUtf8(line: number, { encoding, found }: { encoding?: string; found?: string }): InputFault {
+  const place = `line ${line}${found ? `: ${found}` : ''}`;
   const advice = encoding
-    ? `seems to be ${encoding}: iconv -f ${encoding} -t UTF-8 makes it so`
-    : 'cannot be read from there on: save it as UTF-8';
-  return new InputFault('not_utf8', `it is not UTF-8 (line ${line}) but ${advice}`, line, encoding);
+    ? `but seems to be ${encoding}: iconv -f ${encoding} -t UTF-8 makes it so`
+    : 'and is to be saved as UTF-8';
+  return new InputFault('not_utf8', `it is not UTF-8 (${place}) ${advice}`, line, encoding);
 }
 
 /** UTF-16 or UTF-32, by the byte order mark or by the zero byte beside the first character. */
@@ -47,23 +54,56 @@ export function wideEncodingOf(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-function damagedLines(bytes: Buffer): Set<number> {
-  const damaged: { line: number; bytes: Buffer }[] = [];
+function findDamage(bytes: Buffer): Pick<DecodedText, 'notUtf8' | 'seemsToBe'> {
+  const damaged = new Map<number, Buffer>();
   const lineEnd = bytes.includes(LINE_FEED) ? LINE_FEED : CARRIAGE_RETURN;
-  let hasUtf8 = false;
+  let written = 0;
+  let inUtf8 = 0;
   let line = 1;
   for (let from = 0; from < bytes.length; line += 1) {
     const found = bytes.indexOf(lineEnd, from);
     const end = found === -1 ? bytes.length : found;
     const one = bytes.subarray(from, end);
-    if (!isUtf8(one)) damaged.push({ line, bytes: one });
-    else hasUtf8 ||= one.some((byte) => byte > 0x7f) && !isMarkAlone(one);
+    if (one.some((byte) => byte > SPACE)) written += 1;
+    if (!isUtf8(one)) damaged.set(line, one);
+    else if (one.some((byte) => byte > 0x7f) && !isMarkAlone(one)) inUtf8 += 1;
     from = end + 1;
   }
-  const encoding = LIKELY.find((label) => damaged.every((one) => canRead(one.bytes, label)));
-  if (encoding && !hasUtf8) throw notUtf8(damaged[0]?.line ?? 1, encoding);
-  return new Set(damaged.map((one) => one.line));
+  const encoding = likelyEncoding([...damaged.values()]);
+  // The first line is a header or a bracket, ASCII in any encoding.
+  const isWhole = damaged.size > inUtf8 && damaged.size * 2 > written - 1;
+  const [first = 1] = damaged.keys();
+  if (encoding && isWhole) throw notUtf8(first, { encoding });
+  return {
+    notUtf8: new Map([...damaged].map(([at, one]) => [at, showDamage(one)])),
+    ...(encoding && inUtf8 === 0 && { seemsToBe: encoding }),
+  };
 }
+
+/** The one of them in which most of these lines can be read. */
+function likelyEncoding(lines: readonly Buffer[]): string | undefined {
+  return LIKELY.find((label) => lines.filter((line) => canRead(line, label)).length * 2 > lines.length);
+}
+
+/** One character that should be, and no more of the line: it may hold a secret. */
+function showDamage(line: Buffer): string {
+  let character = 1;
+  for (let at = 0; at < line.length; character += 1) {
+    const one = line.subarray(at, at + lengthBy(line[at] ?? 0));
+    if (!isUtf8(one)) {
+      const follows = one.findIndex((byte, place) => place > 0 && (byte & 0xc0) !== 0x80);
+      const wrong = [...one.subarray(0, follows === -1 ? one.length : follows)].map(
+        (byte) => `0x${byte.toString(16).toUpperCase()}`,
+      );
+      return `character ${character} is the ${wrong.length === 1 ? 'byte' : 'bytes'} ${wrong.join(' ')}`;
+    }
+    at += one.length;
+  }
+  return '';
+}
+
+/** How many bytes a character of UTF-8 has that begins with this one. */
+const lengthBy = (byte: number): number => (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1);
 
 /** A byte order mark in front of ASCII does not show that the rest was written as UTF-8. */
 const isMarkAlone = (line: Buffer): boolean =>

@@ -52,5 +52,12 @@ test('a device that never ends does not fill the memory', async () => {
 test('a damaged line of a file that is read whole is told by its number', async () => {
   const file = join(scratch(), 'file');
   writeFileSync(file, Buffer.concat([Buffer.from('林夏\n'), Buffer.from([0xff, 0x0a])]));
-  await expect(readText(file)).rejects.toThrow('it is not UTF-8 (line 2)');
+  await expect(readText(file)).rejects.toThrow('it is not UTF-8 (line 2: character 1 is the byte 0xFF)');
+  writeFileSync(
+    file,
+    Buffer.concat([Buffer.from('{\n"a": 1,\n"b": 2,\n"c": "'), Buffer.from([0xaa, 0x4c]), Buffer.from('"\n}\n')]),
+  );
+  await expect(readText(file)).rejects.toThrow(
+    'it is not UTF-8 (line 4: character 7 is the byte 0xAA) but seems to be BIG5',
+  );
 });

@@ -7,7 +7,7 @@ export const readText = async (path: string): Promise<string> => wholeText(decod
 /** The same at the start of a program. @throws InputFault */
 export const readTextSync = (path: string): string => wholeText(decodeText(readBytesSync(path)));
 
-function wholeText({ text, notUtf8: [line] }: { text: string; notUtf8: Iterable<number> & DecodedText['notUtf8'] }) {
-  if (line !== undefined) throw notUtf8(line);
+function wholeText({ text, notUtf8: damaged, seemsToBe }: DecodedText): string {
+  for (const [line, found] of damaged) throw notUtf8(line, { found, encoding: seemsToBe });
   return text;
 }

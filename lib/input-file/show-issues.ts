@@ -4,14 +4,7 @@ import { showText } from './show-character';
 /** Issues that are about the letters of a text. */
 const OF_FORM = new Set(['invalid_format', 'invalid_value', 'custom']);
 
-/** Every fault of a JSON value, each with its place and, where its letters are at fault, the text that stands there. */
-export function showIssues({ issues }: z.ZodError, input: unknown): string {
-  return issues
-    .map((issue) => [...(issue.path.length > 0 ? [issue.path.join('.')] : []), showIssue(issue, input)].join(': '))
-    .join('; ');
-}
-
-/** One fault, without its place. */
+/** One fault of a JSON value, without its place; where its letters are at fault, with the text that stands there. */
 export function showIssue({ path, message, code }: z.core.$ZodIssue, input: unknown): string {
   const found = OF_FORM.has(code) ? valueAt(input, path) : undefined;
   return typeof found === 'string' ? `${message}, not ${showText(found)}` : message;

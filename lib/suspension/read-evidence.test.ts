@@ -31,10 +31,23 @@ test('each line is an incident, and no whole address comes through', () => {
 test('A120 a byte order mark, either line ending, blanks and an empty country change nothing', () => {
   const [first, second] = [
     { ...LINE, country: '' },
-    { ...LINE, account: ' linxia ', address: ' 203.0.113.78' },
+    {
+      ...LINE,
+      account: ' linxia ',
+      address: ' 203.0.113.78',
+      time: ` ${LINE.time} `,
+      protocol: 'smtp ',
+      country: ' NL',
+    },
   ];
   const read = readEvidence(`\ufeff${JSON.stringify(first)}\n\r\n ${JSON.stringify(second)}\r\n`, MAILBOX);
-  expect(read).toMatchObject({ ok: true, incidents: [{ account: 'linxia', country: null }, { account: 'linxia' }] });
+  expect(read).toMatchObject({
+    ok: true,
+    incidents: [
+      { account: 'linxia', country: null },
+      { account: 'linxia', country: 'NL' },
+    ],
+  });
 });
 
 test('A120 every fault of every line is told, with what stands there', () => {
@@ -53,6 +66,7 @@ test.each([
   ['the same name elsewhere', fileOf({ ...LINE, account: 'linxia@oz.example' }), /another account/],
   ['no JSON', 'time,account', /^line 1: /],
   ['a field too many', fileOf({ ...LINE, password: 'x' }), /^line 1: /],
+  ['a misspelled field', fileOf({ ...LINE, adress: 'x' }), /^line 1: adress is no key here\. Did you mean address\?/],
   ['no zone', fileOf({ ...LINE, time: '2026-11-15T03:12:09' }), /time: no time/],
   ['no address', fileOf({ ...LINE, address: '203.0.113.*' }), /address: no IPv4/],
   ['an unknown protocol', fileOf({ ...LINE, protocol: 'ftp' }), /protocol/],

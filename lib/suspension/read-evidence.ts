@@ -1,18 +1,24 @@
 import { z } from 'zod';
 import type { Incident } from '@/db/queries/suspensions';
 import { parseAddress } from '@/lib/client-address/parse-address';
+import { describeFaults } from '@/lib/config/describe-faults';
 import { type Entry, entriesOf } from '@/lib/input-file/entries-of';
 import { InputFault } from '@/lib/input-file/input-fault';
 import { parseJson } from '@/lib/input-file/parse-json';
-import { showIssues } from '@/lib/input-file/show-issues';
 
 const MOST_INCIDENTS = 200;
 
 /** One line of the file, as a program that reads the mail servers' logs writes it. */
 const incident = z.strictObject({
-  time: z.iso.datetime({ offset: true, message: 'no time such as 2026-11-15T03:12:09+08:00' }),
+  time: z
+    .string()
+    .trim()
+    .pipe(z.iso.datetime({ offset: true, message: 'no time such as 2026-11-15T03:12:09+08:00' })),
   account: z.string().trim().min(1).max(254),
-  protocol: z.enum(['smtp', 'imap', 'pop3', 'webmail']),
+  protocol: z
+    .string()
+    .trim()
+    .pipe(z.enum(['smtp', 'imap', 'pop3', 'webmail'])),
   address: z
     .string()
     .trim()
@@ -58,7 +64,7 @@ function readIncident({ line, text }: Entry, mailbox: string): Incident | string
     return `line ${line}: ${error.message}`;
   }
   const read = incident.safeParse(json);
-  if (!read.success) return `line ${line}: ${showIssues(read.error, json)}`;
+  if (!read.success) return `line ${line}: ${describeFaults(read.error, incident, json).join('; ')}`;
   const { time, account, protocol, address, country } = read.data;
   if (!isAbout(mailbox, account)) return `line ${line} is about another account than ${mailbox}`;
   return {

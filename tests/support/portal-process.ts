@@ -49,7 +49,7 @@ function addressPrintedBy(child: ChildProcess, complaints: () => string): Promis
     child.once('exit', (code) => giveUp(`it ended with exit code ${code}`));
     child.stdout?.on('data', (data: Buffer) => {
       said += data;
-      const [, address] = /portal is up: +(http:\S+)/.exec(said) ?? [];
+      const [, address] = /portal is up: +(http:[^\s"]+)/.exec(said) ?? [];
       // The last line: what is printed before it is whole.
       if (!address || !said.includes('Ctrl-C')) return;
       clearTimeout(timer);

@@ -207,6 +207,12 @@ test('whatever is written over the file, or put in its place, leaves the one of 
   await breached.close();
 });
 
+test('A120 a pipe is no such file, and is not waited for', async () => {
+  execFileSync('mkfifo', [to]);
+  const passwords = createBreachedPasswords({ path: to, clock: () => madeAt, report: () => {} });
+  await expect(passwords.facts()).rejects.toThrow('it is no file');
+});
+
 test('a new file counts within a minute without a restart, and a bad one leaves the last good one in force', async () => {
   let now = new Date(0);
   const report = vi.fn();

@@ -57,6 +57,8 @@ export function createBreachedPasswords({ path = SHIPPED_FILE, clock, report }: 
 
   async function lookFirst(): Promise<BreachedFile> {
     version = await fileVersion(path);
+    // A pipe would be waited for without end.
+    if (version === 'no file') throw new Error('it is no file that can be read at any place');
     return openBreachedFile(path);
   }
 

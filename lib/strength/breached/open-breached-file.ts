@@ -20,9 +20,10 @@ export interface BreachedFile {
 const MOST_BYTES_IN_MEMORY = 32 * 1024 * 1024;
 
 /**
- * Opens a file of breached passwords and looks whether it is whole. What is written over it or takes its place later
- * changes nothing: a small file is in memory, and a long one stays open. It has to be replaced by a rename, since what is
- * written into it is seen.
+ * Opens a file of breached passwords and looks whether it is whole. The reader of input files is not used: a file may have
+ * gigabytes, and a question reads one block of it. What is written over it or takes its place later changes nothing: a
+ * small file is in memory, and a long one stays open. It has to be replaced by a rename, since what is written into it is
+ * seen.
  *
  * @throws Error whose message says what is wrong with the file
  */

@@ -14,8 +14,11 @@ const text = (most: number) => z.string().trim().min(1).max(most);
 
 /** An announcement in both languages; the bodies are Markdown. */
 export const announcementText = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{2,63}$/, 'a short word such as 2026-suspicious-sign-in'),
-  postedOn: z.iso.date(),
+  id: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9][a-z0-9-]{2,63}$/, 'a short word such as 2026-suspicious-sign-in'),
+  postedOn: z.string().trim().pipe(z.iso.date()),
   subjectZh: text(200),
   subjectEn: text(200),
   bodyZh: text(20_000),

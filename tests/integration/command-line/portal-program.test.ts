@@ -25,8 +25,11 @@ beforeAll(async () => {
   symlinkSync(resolve('deploy/portal.mjs'), program);
 });
 
-function portal(args: string[], { settings, standsIn }: { settings: string; standsIn: string }): Promise<Ended> {
-  const env = { NODE_ENV: 'production', PATH: process.env.PATH, PORTAL_ENV_FILE: settings } as const;
+function portal(
+  args: string[],
+  { settings, standsIn, shell = {} }: { settings: string; standsIn: string; shell?: Record<string, string> },
+): Promise<Ended> {
+  const env = { NODE_ENV: 'production', PATH: process.env.PATH, PORTAL_ENV_FILE: settings, ...shell } as const;
   return new Promise((done) => {
     execFile(program, args, { cwd: standsIn, env, timeout: minutes(1) }, (error, stdout, stderr) =>
       done({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
@@ -93,4 +96,53 @@ test('A115 without DATABASE_URL nothing is made, not even a demo', { timeout: mi
   expect(refused.code).toBe(1);
   expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code: 'demo.not_asked' } });
   expect(readdirSync(resolve(DATA_DIR, '..'))).toEqual([]);
+});
+
+test('A115 settings come from the file alone, and none from the shell of whoever calls', {
+  timeout: minutes(2),
+}, async () => {
+  const shell = { PORT: 'none', SMTP_URL: 'none', PGHOST: '10.0.0.1' };
+  const listed = await portal(['keys', 'list', '--json'], { settings: settingsFile(), standsIn: folder, shell });
+  expect(listed).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('A115 a file with a byte order mark is refused: the services miss its first setting', {
+  timeout: minutes(2),
+}, async () => {
+  const settings = settingsFile();
+  writeFileSync(settings, `\ufeff${readFileSync(settings, 'utf8')}`);
+  const refused = await portal(['keys', 'list'], { settings, standsIn: folder });
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('byte order mark') });
+});
+
+test('--help needs no file that can be read', { timeout: minutes(2) }, async () => {
+  // A folder cannot be read as a file, by root neither.
+  const helped = await portal(['import', '--help'], { settings: folder, standsIn: folder });
+  expect(helped).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('portal import') });
+  const refused = await portal(['keys', 'list'], { settings: folder, standsIn: folder });
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+});
+
+/** Shells number the pipes of `<(…)` from the top or from the first that is free. */
+test.each([
+  ['high', '"$0" import <(cat "$1") <(cat "$2") --dry-run --json'],
+  ['low', 'exec 11< <(cat "$1") 12< <(cat "$2"); "$0" import /dev/fd/11 /proc/self/fd/12 --dry-run --json'],
+])('A120 pipes at %s file descriptors are read through the program', { timeout: minutes(2) }, async (_, script) => {
+  const files = importFiles(['C123457,staff,林夏,Lin Xia,一般'], []);
+  const read = await new Promise<Ended>((done) => {
+    const env = { NODE_ENV: 'production', PATH: process.env.PATH, PORTAL_ENV_FILE: settingsFile() } as const;
+    execFile(
+      'bash',
+      ['--norc', '-c', script, program, files.people, files.mailboxes],
+      { env, timeout: minutes(1) },
+      (error, stdout, stderr) => done({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
+    );
+  });
+  expect(read).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(read.stdout)).toMatchObject({ dryRun: true, lines: [{ line: 2 }] });
+});
+
+test('A120 one input under two names is refused before anything is read', { timeout: minutes(2) }, async () => {
+  const refused = await portal(['import', '-', '/dev/stdin', '--json'], { settings: settingsFile(), standsIn: folder });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('same input') });
 });

@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+
+const WELCOME = 'The portal is up:  http://127.0.0.1:3000\n\n  A123456  "linxia"\n{"level":50}';
+
+const told = (isTerminal?: boolean): string =>
+  execFileSync(
+    process.execPath,
+    [
+      ...['--import', 'tsx', '--input-type=module', '-e'],
+      `const { tellPerson } = await import('./bin/output.ts'); tellPerson(${JSON.stringify(WELCOME)}, ${isTerminal});`,
+    ],
+    { encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'silent' } },
+  );
+
+test('A112 the welcome of a demo is one record a line where stdout is no terminal', () => {
+  const records = told()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(records).toEqual(
+    WELCOME.split('\n')
+      .filter(Boolean)
+      .map((msg) => expect.objectContaining({ level: 30, time: expect.any(String), output: 'welcome', msg })),
+  );
+});
+
+test('on a terminal it is read as it is', () => {
+  expect(told(true)).toBe(`${WELCOME}\n`);
+});
