@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { connect, type Executor } from './connect';
 
@@ -8,10 +9,16 @@ const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 /** To write a large table anew, or to index it, takes its time. What keeps us from a lock is not waited for so long. */
 const STATEMENT_MS = 30 * 60_000;
 
+/** The database was migrated by another version of the portal: an older one from before 1.0, or a newer one. */
+export class UnknownMigrations extends Error {
+  override readonly name = 'UnknownMigrations';
+}
+
 /**
  * Brings a database up to date, as the owner's role. Safe to call at every start: what was done is not done again.
  *
  * @returns how many steps it took
+ * @throws UnknownMigrations before anything is done
  */
 export async function migrate(ownerUrl: string): Promise<number> {
   const connection = connect(ownerUrl, { most: 1, program: 'mail-portal migrate', statementMs: STATEMENT_MS });
@@ -19,6 +26,7 @@ export async function migrate(ownerUrl: string): Promise<number> {
     // Of two at once the second one waits, and finds nothing left to do. It is given back with the connection.
     await connection.db.execute("select pg_advisory_lock(hashtext('mail portal: migrations'))");
     const before = await countSteps(connection.db);
+    if (before > 0) await refuseUnknownSteps(connection.db);
     await runMigrations(connection.db, { migrationsFolder: MIGRATIONS });
     return (await countSteps(connection.db)) - before;
   } finally {
@@ -31,4 +39,11 @@ async function countSteps(on: Executor): Promise<number> {
   if (!there?.isThere) return 0;
   const [row] = await on.execute(sql`select count(*)::int as steps from drizzle.__drizzle_migrations`);
   return Number(row?.steps);
+}
+
+async function refuseUnknownSteps(on: Executor): Promise<void> {
+  const known = new Set(readMigrationFiles({ migrationsFolder: MIGRATIONS }).map(({ hash }) => hash));
+  const done = await on.execute<{ hash: string }>(sql`select hash from drizzle.__drizzle_migrations`);
+  if (done.every(({ hash }) => known.has(hash))) return;
+  throw new UnknownMigrations('the database was migrated by another version of the portal');
 }

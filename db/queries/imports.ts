@@ -109,6 +109,7 @@ export interface ImportedMailbox {
   holderId: string | null;
   state: MailboxState;
   passwordSecret: string | null;
+  hasWeakHash: boolean;
   passwordChangedAt: Date | null;
 }
 
@@ -123,19 +124,21 @@ export async function addImportedMailboxes(
   now: Date,
 ): Promise<{ mailboxId: string; version: number }[]> {
   if (added.length === 0) return [];
-  const rows = added.map(({ holderId, passwordSecret, passwordChangedAt, ...rest }) => ({
+  const rows = added.map(({ holderId, passwordSecret, hasWeakHash, passwordChangedAt, ...rest }) => ({
     ...rest,
     holder_id: holderId,
     password_secret: passwordSecret,
+    has_weak_hash: hasWeakHash,
     password_changed_at: passwordChangedAt,
   }));
   const written = await on.execute<{ id: string; state: MailboxState; version: number }>(sql`
-    insert into mailboxes (address, system, kind, holder_id, state, password_secret, password_changed_at, version, created_at)
-    select address, system, kind, holder_id, state, password_secret, password_changed_at,
+    insert into mailboxes (address, system, kind, holder_id, state, password_secret, has_weak_hash, password_changed_at,
+      version, created_at)
+    select address, system, kind, holder_id, state, password_secret, has_weak_hash, password_changed_at,
       case when state = 'active' then 0 else 1 end, ${now.toISOString()}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as line(address text, system text, kind mailbox_kind, holder_id uuid, state mailbox_state,
-        password_secret text, password_changed_at timestamptz)
+        password_secret text, has_weak_hash boolean, password_changed_at timestamptz)
     returning id, state, version`);
   const notActive = written.flatMap(({ id, state, version }) => (state === 'active' ? [] : { mailboxId: id, version }));
   const stopped = written.filter(({ state }) => state === 'suspended_emergency').map(({ id }) => id);
@@ -159,12 +162,13 @@ export async function addImportedMailboxes(
 export async function changeImportedMailbox(
   on: Executor,
   id: string,
-  change: { holderId: string | null; password: { secret: string; changedAt: Date | null } | null },
+  change: { holderId: string | null; password: { secret: string; isWeak: boolean; changedAt: Date | null } | null },
 ): Promise<number> {
   const { holderId, password } = change;
   const next = sql`${mailboxes.version} + 1`;
   const other = password && {
     passwordSecret: password.secret,
+    hasWeakHash: password.isWeak,
     cryptSecret: null,
     passwordChangedAt: password.changedAt,
     passwordVersion: next,

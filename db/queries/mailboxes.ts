@@ -114,6 +114,7 @@ export async function lockMailboxOfAnyState(on: Executor, mailboxId: string): Pr
 }
 
 /**
+ * @param secret a hash of our own, which is never a weak one
  * @param crypt the same password as `$6$…`, when a mail system that takes no other form serves the mailbox
  * @returns the mailbox's new version
  */
@@ -127,7 +128,14 @@ export async function storePassword(
   const next = sql`${mailboxes.version} + 1`;
   const [row] = await on
     .update(mailboxes)
-    .set({ passwordSecret: secret, cryptSecret: crypt, passwordChangedAt: at, version: next, passwordVersion: next })
+    .set({
+      passwordSecret: secret,
+      hasWeakHash: false,
+      cryptSecret: crypt,
+      passwordChangedAt: at,
+      version: next,
+      passwordVersion: next,
+    })
     .where(eq(mailboxes.id, mailboxId))
     .returning({ version: mailboxes.version });
   if (!row) throw new Error('no such mailbox');
@@ -148,7 +156,7 @@ export async function forgetCryptSecret(on: Executor, mailboxId: string, version
 }
 
 /**
- * Puts another hash of the same password in the place of the one that was imported, if it is still that one. Mail systems
+ * Puts a hash of our own of the same password in the place of the one that was imported, if it is still that one. Mail systems
  * need not learn it: the version stays.
  */
 export async function renewHash(
@@ -158,7 +166,7 @@ export async function renewHash(
 ): Promise<void> {
   await on
     .update(mailboxes)
-    .set({ passwordSecret: to })
+    .set({ passwordSecret: to, hasWeakHash: false })
     .where(and(eq(mailboxes.id, mailboxId), eq(mailboxes.passwordSecret, from)));
   // Nowhere is a weak hash of a password kept that has a better one.
   await on

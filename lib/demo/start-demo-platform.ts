@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { migrate } from '@/db/migrate';
+import { migrate, UnknownMigrations } from '@/db/migrate';
 import type { DemoPlatform } from '@/lib/config/config';
 import { type Dovecot, findDovecot, startDovecot } from '@/lib/demo/embedded/dovecot';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/demo/embedded/postgres';
+import { StartRefusal } from '@/lib/start-refusal';
 import { type DemoSecrets, demoSecretsIn, writeDemoJwks } from './demo-secrets';
 
 export const DEMO_ISSUER = 'demo-campus';
@@ -48,7 +49,12 @@ export async function startDemoPlatform(options: {
   try {
     await makeRoles(server, secrets);
     const databaseOwnerUrl = server.url('portal_owner', secrets.ownerPassword, DATABASE);
-    await migrate(databaseOwnerUrl);
+    await migrate(databaseOwnerUrl).catch((error) => {
+      if (!(error instanceof UnknownMigrations)) throw error;
+      throw new StartRefusal(
+        `The demo in ${options.dataDir} was made by another version of the portal. Delete that folder to start a new demo.`,
+      );
+    });
     const dovecot = options.withMail ? await startMail(options, server, secrets) : null;
     if (dovecot) stops.push(() => dovecot.stop());
     return {

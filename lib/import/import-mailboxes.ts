@@ -12,6 +12,7 @@ import { endPasswordSessions } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
+import { isWeakHash } from '@/lib/hashing/is-weak-hash';
 import { closeWithin } from '@/lib/mailbox/close-mailbox';
 import { remembered } from '@/lib/password/refuse-reuse';
 import type { ImportedState, MailboxLine } from './mailbox-line';
@@ -72,6 +73,7 @@ async function carryOut(on: Executor, ctx: Context, plans: readonly Planned[]): 
       holderId,
       state: STATE_OF[line.state],
       passwordSecret: line.hash,
+      hasWeakHash: line.hash !== null && isWeakHash(line.hash),
       passwordChangedAt: line.hash ? line.changedAt : null,
     })),
     ctx.now,
@@ -107,7 +109,8 @@ async function changeHolderAndPassword(
   known: KnownMailbox,
 ): Promise<void> {
   const isNew = (password === 'set' || password === 'replaced') && line.hash !== null;
-  const next = isNew && line.hash ? { secret: line.hash, changedAt: line.changedAt } : null;
+  const next =
+    isNew && line.hash ? { secret: line.hash, isWeak: isWeakHash(line.hash), changedAt: line.changedAt } : null;
   if (password === 'replaced') await keepReplacedHash(on, { mailboxId: known.id, at: ctx.now, ...remembered(ctx.now) });
   const version = await changeImportedMailbox(on, known.id, { holderId, password: next });
   if (!next) return;

@@ -32,6 +32,14 @@ test('the migrations bring an empty database up to date, and do nothing the seco
   expect(await own.sql`select * from drizzle.__drizzle_migrations`).toEqual(done);
 });
 
+test('a database of another version of the portal is refused before anything is done to it', async () => {
+  const own = await ownDatabase();
+  await own.sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('a step of another version', 1)`;
+  const done = await own.sql`select * from drizzle.__drizzle_migrations`;
+  await expect(migrate(own.runtime.config.databaseOwnerUrl ?? '')).rejects.toThrow('another version of the portal');
+  expect(await own.sql`select * from drizzle.__drizzle_migrations`).toEqual(done);
+});
+
 test('the role of the application owns nothing, and is nobody’s superior', async () => {
   const sql = superuser();
   const owned =
@@ -80,6 +88,7 @@ test('the application can delete nothing but sessions, readings, spent links, ca
     'captchas',
     'contact_addresses',
     'delivery_failures',
+    'held_hashes',
     'mail_targets',
     'notices',
     'sessions',

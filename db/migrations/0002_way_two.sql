@@ -1,2 +1,0 @@
-ALTER TABLE "sessions" ADD COLUMN "limited_to" uuid;--> statement-breakpoint
-ALTER TABLE "sessions" ADD CONSTRAINT "sessions_limited_to_mailboxes_id_fk" FOREIGN KEY ("limited_to") REFERENCES "public"."mailboxes"("id") ON DELETE cascade ON UPDATE no action;

@@ -1,1 +1,0 @@
-ALTER TYPE "public"."session_end" ADD VALUE 'suspended';

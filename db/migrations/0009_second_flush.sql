@@ -1,1 +1,0 @@
-ALTER TABLE "deliveries" ADD COLUMN "flushed_first_at" timestamp with time zone;

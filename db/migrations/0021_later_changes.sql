@@ -1,1 +1,0 @@
-ALTER TABLE "notices" ADD COLUMN "later_changes" jsonb DEFAULT '[]'::jsonb NOT NULL;

@@ -1,0 +1,21 @@
+import { readStoredHash } from './stored-hash';
+
+/** KiB times rounds. OWASP's least for argon2id are 7 MiB and five rounds. */
+const LEAST_ARGON2ID_WORK = 35_840;
+const LEAST_BCRYPT_COST = 10;
+
+/**
+ * Whether somebody with a copy of a stored hash could try tens of thousands of passwords a second against it or more: all
+ * but argon2id and bcrypt of OWASP's least figures.
+ *
+ * @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
+ */
+export function isWeakHash(stored: string): boolean {
+  const read = readStoredHash(stored);
+  if (read?.scheme === 'argon2id') {
+    const [, memory, rounds] = /m=(\d+),t=(\d+)/.exec(read.hash) ?? [];
+    return Number(memory) * Number(rounds) < LEAST_ARGON2ID_WORK;
+  }
+  if (read?.scheme === 'bcrypt') return Number(/^\$2[aby]\$(\d\d)/.exec(read.hash)?.[1]) < LEAST_BCRYPT_COST;
+  return true;
+}
