@@ -13,7 +13,7 @@ import { SessionFormOwner } from './form-owner';
 import { useMoments } from './moments';
 import { retryAfterSecondsOf, statusOf } from './refusal-status';
 import { answerWithStatus, requestScope } from './request-scope';
-import { returnQuery } from './return-path';
+import { returnPath, returnQuery } from './return-path';
 
 interface Refusal {
   code: RefusalCode;
@@ -73,9 +73,10 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
           [t('refusal.time'), moment(now)],
         ]}
       />
-      <p className="actions">
+      {/* No paragraph: one cannot hold the form that a way on may be. */}
+      <div className="actions">
         <WayOn code={code} address={detail?.address} />
-      </p>
+      </div>
       <p className="quiet">{t.rich('refusal.contact', { phone: contact.phone, mail: contact.mail, tel: asPhone })}</p>
     </>
   );
@@ -123,7 +124,10 @@ function WayOn({ code, address }: { code: RefusalCode; address?: string | number
       {code === 'session.address_unconfirmed' && (
         <form method="post" action="/session/address">
           <SessionFormOwner />
-          <button type="submit">{t('confirmAddress')}</button>
+          <input type="hidden" name="then" value={returnPath(url)} />
+          <button className="button" type="submit">
+            {t('confirmAddress')}
+          </button>
         </form>
       )}
       {(code === 'session.address_changed' || code === 'session.address_family_changed') && (
