@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
-import { startPortal } from '@/tests/support/portal-process';
 import { PortalUnderTest } from '@/tests/support/portal-under-test';
+import { startBrowserPortal } from '@/tests/support/start-browser-portal';
 import { takeShots } from './shots/take-shots';
 import { writeContactSheet } from './shots/write-contact-sheet';
 
@@ -22,7 +22,7 @@ const tooLong = setTimeout(() => {
   process.exit(1);
 }, WITHIN_MS);
 
-const server = await startPortal({ TRUSTED_PROXIES: '127.0.0.1/32' });
+const server = await startBrowserPortal();
 const portal = await PortalUnderTest.at(server.baseUrl, server.dataDir);
 const isRoot = process.getuid?.() === 0;
 const browser = await chromium.launch({

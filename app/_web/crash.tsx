@@ -10,7 +10,7 @@ export function Crash() {
   return (
     <>
       {Object.entries(sentences).map(([lang, words]) => (
-        <section key={lang} lang={lang}>
+        <section className="crashed" key={lang} lang={lang}>
           <h1>{words.title}</h1>
           <Notice kind="error">
             <p>{words.text}</p>

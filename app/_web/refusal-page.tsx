@@ -13,7 +13,7 @@ import { SessionFormOwner } from './form-owner';
 import { useMoments } from './moments';
 import { retryAfterSecondsOf, type Step, statusOf, webRefusalOf } from './refusals';
 import { answerWithStatus, requestScope } from './request-scope';
-import { returnQuery } from './return-path';
+import { returnPath, returnQuery } from './return-path';
 
 interface Refusal {
   code: RefusalCode;
@@ -57,9 +57,10 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
           [t('refusal.time'), moment(now)],
         ]}
       />
-      <p className="actions">
+      {/* No paragraph: one cannot hold the form that a step may be. */}
+      <div className="actions">
         <Steps steps={steps} address={detail?.address} />
-      </p>
+      </div>
       <p className="quiet">{t.rich('refusal.contact', { phone: contact.phone, mail: contact.mail, tel: asPhone })}</p>
     </>
   );
@@ -89,7 +90,10 @@ function Steps({ steps, address }: { steps: readonly Step[]; address?: string | 
     step === 'confirmAddress' ? (
       <form key={step} method="post" action="/session/address">
         <SessionFormOwner />
-        <button type="submit">{t('confirmAddress')}</button>
+        <input type="hidden" name="then" value={returnPath(url)} />
+        <button className="button" type="submit">
+          {t('confirmAddress')}
+        </button>
       </form>
     ) : (
       <a key={step} className={at === 0 ? 'button' : 'button secondary'} href={links[step][0]}>

@@ -29,8 +29,8 @@ export async function printWelcome(ctx: RequestContext, demo: RunningDemo): Prom
     demo.dovecot
       ? `Mail server (Dovecot): IMAP ${demo.dovecot.imap.host}:${demo.dovecot.imap.port}, POP3 ${demo.dovecot.pop3.host}:${demo.dovecot.pop3.port}`
       : `No mail server (${demo.missing}): the demo plays one. Install it and start again to see a change proved at a real one.`,
-    `Mails to people are not sent: they are put into ${join(ctx.config.dataDir, 'mail-sent')}`,
     `It serves every mail domain here; a campus names directories and Google for some: ${commandText(ctx.config, 'targets')}`,
+    `Mails to people are not sent: they are put into ${join(ctx.config.dataDir, 'mail-sent')}`,
     demo.postgres.dataDir.startsWith(process.cwd()) ? '' : `Its database is kept in ${demo.postgres.dataDir}`,
     link
       ? `A campus link for ${person.name} (${person.number}), good for two minutes, from this machine:\n${link.url}`

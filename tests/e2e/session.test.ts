@@ -1,5 +1,6 @@
 import { HttpVisitor, ownerIn, postAsMember } from '../support/http-visitor';
 import { newPassword } from '../support/people';
+import { ADDRESS_ON_CAMPUS } from '../support/start-browser-portal';
 import { ALSO_IN_WHOLE_BROWSER, expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 
 const minutesInMs = (count: number) => count * 60_000;
@@ -70,6 +71,29 @@ forTwoReaders((reader) => {
 
     await page.setExtraHTTPHeaders({});
     await page.getByRole('link', { name: words('refusal.reload') }).click();
+    await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
+  });
+
+  test('A25 a change to the other family on campus is confirmed by a button beside the way home, and leads back to the page', async ({
+    page,
+    on,
+    arrive,
+    words,
+  }) => {
+    const who = await arrive();
+    page.on('pageerror', (error) => expect.soft(String(error)).toBe('no error'));
+    await page.setExtraHTTPHeaders({ 'X-Forwarded-For': ADDRESS_ON_CAMPUS });
+    const answer = await page.goto('/mailboxes');
+    expect(answer?.status()).toBe(403);
+    await expect(on.refusal.sentence).toContainText(words('errors.session.address_unconfirmed'));
+    expect(await on.refusal.facts()).toMatchObject({ [words('refusal.now')]: ADDRESS_ON_CAMPUS });
+    const main = page.getByRole('main');
+    const confirm = main.getByRole('button', { name: words('refusal.confirmAddress') });
+    const home = main.getByRole('link', { name: words('refusal.toHome') });
+    const [button, link] = [await confirm.boundingBox(), await home.boundingBox()];
+    expect(button?.y).toBe(link?.y);
+    await confirm.click();
+    await page.waitForURL('/mailboxes');
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
   });
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { expect, type Page } from 'playwright/test';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { closeMailbox } from '@/lib/mailbox/close-mailbox';
 import { HttpVisitor } from './http-visitor';
 import { openImap } from './imap-client';
 import { linkIn, mailTo } from './mails';
@@ -8,6 +9,7 @@ import { type NewPerson, newPassword, newPerson, type PersonWishes } from './peo
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
 import { sendLogin, signInByPassword } from './sign-in';
+import { ADDRESS_ON_CAMPUS } from './start-browser-portal';
 import type { Words } from './words';
 
 export interface Stage {
@@ -68,6 +70,30 @@ async function comeByPassword(stage: Stage, wishes?: PersonWishes & { box?: numb
   return who;
 }
 
+/** Reads the announcement to its end and sets a new password: the receipt is open then. */
+async function changeWhileSuspended(stage: Stage, { isHeldUp = false } = {}): Promise<NewPerson> {
+  const { page, on, portal, words } = stage;
+  const who = await openAnnouncement(stage);
+  await on.announcement.readToTheEnd();
+  await portal.ageReadings(who.person.id, minutesInMs(1));
+  await on.announcement.acknowledge.click();
+  await on.password.fill(newPassword());
+  const release = isHeldUp ? await portal.holdDeliveries(who.box.address) : undefined;
+  await on.password.apply.click();
+  await on.receipt.reached();
+  if (!release) return who;
+  // A mail system that has not taken the new password keeps the mailbox from being reinstated.
+  await portal.addRefusingTarget(who.box.address, 'google', 'quota_exceeded');
+  await release();
+  await expect(async () => {
+    await page.reload();
+    await expect(on.receipt.state(words('receipt.lifting'))).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  return who;
+}
+
+const reinstating = (stage: Stage) => changeWhileSuspended(stage, { isHeldUp: true });
+
 async function change(stage: Stage): Promise<NewPerson> {
   const who = await openForm(stage);
   await stage.on.password.fill(newPassword());
@@ -78,6 +104,17 @@ async function change(stage: Stage): Promise<NewPerson> {
 
 /** An address that nobody else has: mails are found by it. */
 const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
+
+/** From now on the page's script fails where it starts a worker, as the one that measures a password. */
+async function breakWorkers(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    window.Worker = class {
+      constructor() {
+        throw new Error('no workers here');
+      }
+    } as unknown as typeof Worker;
+  });
+}
 
 /** Adds a contact address, and opens the link that is sent to it. */
 async function addContact({ page, on, portal, signedIn }: Stage, address: string): Promise<NewPerson> {
@@ -243,6 +280,34 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'session-address-unconfirmed',
+    show: async ({ page, signedIn }) => {
+      await signedIn();
+      await page.setExtraHTTPHeaders({ 'X-Forwarded-For': ADDRESS_ON_CAMPUS });
+      await page.goto('/mailboxes');
+    },
+  },
+  {
+    name: 'session-address-family-changed',
+    show: async ({ page, signedIn }) => {
+      await signedIn();
+      await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '2001:db8::7' });
+      await page.goto('/mailboxes');
+    },
+  },
+  {
+    name: 'session-someone-else',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.signedIn();
+      await stage.on.password.fill(newPassword());
+      await stage.on.password.apply.click();
+      await expect(stage.on.password.refusal).toBeVisible();
+    },
+  },
+  {
     name: 'home-failed-sign-ins',
     show: async (stage) => {
       const { boxes } = await stage.signedIn({ systems: ['mx', 'my'] });
@@ -304,7 +369,25 @@ export const SCENES: readonly Scene[] = [
       await on.mailboxes.open();
     },
   },
+  {
+    name: 'mailboxes-closed',
+    show: async ({ on, portal, signedIn }) => {
+      const { box } = await signedIn({ systems: ['mx', 'my'] });
+      await closeMailbox(portal.context, box.address);
+      await on.mailboxes.open();
+    },
+  },
+  { name: 'mailboxes-reinstating', show: async (stage) => reinstating(stage).then(() => stage.on.mailboxes.open()) },
   { name: 'announcement', show: openAnnouncement },
+  {
+    name: 'announcement-unread',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      await openAnnouncement(stage);
+      await stage.on.announcement.acknowledge.click();
+      await expect(stage.on.announcement.refusal).toBeVisible();
+    },
+  },
   {
     name: 'announcement-too-soon',
     isGoneOnReload: true,
@@ -323,16 +406,15 @@ export const SCENES: readonly Scene[] = [
   },
   { name: 'announcements', show: go('/announcements') },
   { name: 'announcement-public', show: go(`/announcements/${DEMO_ANNOUNCEMENT.id}`) },
+  { name: 'receipt-reinstating', show: reinstating },
+  {
+    name: 'checklist-reinstating',
+    show: async (stage) => stage.page.goto(`/mailboxes/${(await reinstating(stage)).box.address}/checklist`),
+  },
   {
     name: 'receipt-reinstated',
     show: async (stage) => {
-      const { person } = await openAnnouncement(stage);
-      await stage.on.announcement.readToTheEnd();
-      await stage.portal.ageReadings(person.id, minutesInMs(1));
-      await stage.on.announcement.acknowledge.click();
-      await stage.on.password.fill(newPassword());
-      await stage.on.password.apply.click();
-      await stage.on.receipt.reached();
+      await changeWhileSuspended(stage);
       await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
     },
   },
@@ -609,4 +691,16 @@ export const SCENES: readonly Scene[] = [
   },
   { name: 'no-such-page', show: go('/no/such/page') },
   { name: 'request-malformed', show: go('/%ff') },
+  {
+    name: 'page-crashed',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await expect(stage.on.password.reveal).toBeVisible();
+      await breakWorkers(stage.page);
+      await stage.on.password.next.fill('x');
+      await expect(stage.page.getByRole('heading', { level: 1 })).toHaveCount(2);
+    },
+  },
 ];

@@ -61,6 +61,8 @@ test('from the change on its owner is told that the mailbox is being reinstated,
   expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: null });
   await deliverByHand(own, change.version + 1);
   expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: expect.any(Date) });
+  expect(await findEndedConnections(await linXia.at())).toBe('nobody');
+  await own.sql`update deliveries set connections_ended = 2 where version = ${change.version}`;
   expect(await findEndedConnections(await linXia.at())).toBe('ended');
 
   await own.sql`update deliveries set effective_at = effective_at - interval '25 hours'`;

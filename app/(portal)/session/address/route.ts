@@ -3,14 +3,18 @@ import { currentContext } from '@/app/_web/current-member';
 import { memberOfForm } from '@/app/_web/member-of-form';
 import { readForm } from '@/app/_web/read-form';
 import { statusOf } from '@/app/_web/refusals';
+import { returnPath } from '@/app/_web/return-path';
 import { seeOther } from '@/app/_web/see-other';
 import { readSessionCookie } from '@/app/_web/session-cookie';
 import { confirmSessionAddress } from '@/lib/sign-in/session/confirm-session-address';
 import { isOwnerOfSession } from '@/lib/sign-in/session/form-owner';
 
-/** The home page says what became of it: it is shown, or refused as before. The form of another session confirms nothing. */
+/**
+ * The page that was asked for says what became of it: it is shown, or refused as before. The form of another session
+ * confirms nothing.
+ */
 export async function POST(request: NextRequest): Promise<NextResponse> {
-  const { owner } = (await readForm(request)) ?? {};
+  const { owner, then } = (await readForm(request)) ?? {};
   if (owner === undefined) return new NextResponse(null, { status: 400 });
   const [ctx, sessionId] = [currentContext(), await readSessionCookie()];
   if (sessionId && isOwnerOfSession(ctx, sessionId, owner)) await confirmSessionAddress(ctx, sessionId);
@@ -19,5 +23,5 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
     if (!found.ok && found.code === 'session.someone_else')
       return new NextResponse(null, { status: statusOf(found.code) });
   }
-  return seeOther('/');
+  return seeOther(returnPath(then));
 }

@@ -70,7 +70,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       </section>
       {!replacedBy && (
         <section>
-          <h2>{t(isHeldUp ? 'nextOnceInForce' : 'next')}</h2>
+          <h2>{t(isHeldUp || isReinstating ? 'nextOnceInForce' : 'next')}</h2>
           <ul>
             <li>{t('next1')}</li>
             <li>{t('next2')}</li>

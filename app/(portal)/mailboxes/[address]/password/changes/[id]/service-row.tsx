@@ -131,5 +131,5 @@ function comingNext({ service, state, failure, probe }: ServiceOutcome, t: Words
   }
   const canBeProved = service === 'mail_server' || service === 'played';
   const isBeingProved = canBeProved && (state === 'in_force' || state === 'lifting') && probe === null;
-  return isBeingProved ? [['pending', t('proving')]] : [];
+  return isBeingProved ? [['pending', t(service === 'played' ? 'provingPlayed' : 'proving')]] : [];
 }

@@ -1,0 +1,29 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadCampusProfile } from '@/lib/config/load-campus-profile';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
+import { type PortalProcess, startPortal } from './portal-process';
+
+/** Within the campus's own networks (RFC 3849), and of the other family than the browser's usual address. */
+export const ADDRESS_ON_CAMPUS = '2001:db8:cafe::7';
+
+/**
+ * Starts a portal to be shown to a browser.
+ *
+ * It stands as if behind a proxy at 127.0.0.1, so that a test can come from any address: a browser by the header that
+ * the proxy would write, a client without a proxy from 127.0.0.2, whose headers are not believed. Its campus names
+ * networks of its own, as the default profile does not.
+ */
+export async function startBrowserPortal(): Promise<PortalProcess> {
+  const folder = makeScratchFolder();
+  const tidyUp = () => rmSync(folder, { recursive: true, force: true });
+  const profile = join(folder, 'campus-profile.json');
+  writeFileSync(profile, JSON.stringify({ ...loadCampusProfile(), networks: ['2001:db8:cafe::/48'] }));
+  try {
+    const portal = await startPortal({ TRUSTED_PROXIES: '127.0.0.1/32', CAMPUS_PROFILE: profile });
+    return { ...portal, stop: () => portal.stop().finally(tidyUp) };
+  } catch (error) {
+    tidyUp();
+    throw error;
+  }
+}
