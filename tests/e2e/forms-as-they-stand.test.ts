@@ -75,7 +75,7 @@ forReadersWithJavaScript(() => {
         decode(repeat('00', 32), 'hex'), decode(repeat('00', 16), 'hex')
       from mailboxes, generate_series(1, 5) n where address = ${box.address}`);
     await on.password.suggest.english.click();
-    const [before = ''] = words('errors.throttle.changes', { at: 0 }).split(/\d/);
+    const [before = ''] = String(words.raw('errors.throttle.changes')).split('{');
     const refusal = page.getByText(before);
     await expect(refusal).toBeVisible();
     await expect(refusal).toContainText(/\d{1,2}:\d{2}/);
