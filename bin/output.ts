@@ -1,5 +1,5 @@
 import { format, stripVTControlCharacters } from 'node:util';
-import { BadConfiguration } from '@/lib/config/config';
+import { BadConfiguration } from '@/lib/config/bad-configuration';
 import { createLog, type Log } from '@/lib/log';
 import { StartRefusal } from '@/lib/start-refusal';
 

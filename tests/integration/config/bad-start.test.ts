@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, inject, test } from 'vitest';
-import { BadConfiguration, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
+import { BadConfiguration } from '@/lib/config/bad-configuration';
+import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { type Ended, runToItsEnd } from '../../support/run-to-its-end';
 import { atTheEnd, ownDatabase, worldConfig } from '../../support/world';
