@@ -1,4 +1,3 @@
-import { buildPrograms } from '@/tools/programs.mjs';
 import { startPortal } from './portal-process';
 
 /**
@@ -8,7 +7,6 @@ import { startPortal } from './portal-process';
  * the proxy would write, a client without a proxy from 127.0.0.2, whose headers are not believed.
  */
 export default async function setUp(): Promise<() => Promise<void>> {
-  await buildPrograms();
   const portal = await startPortal({ TRUSTED_PROXIES: '127.0.0.1/32' });
   process.env.PORTAL_UNDER_TEST_URL = portal.baseUrl;
   process.env.PORTAL_UNDER_TEST_DATA_DIR = portal.dataDir;

@@ -34,7 +34,7 @@ export async function serversOf(
   own: OwnDatabase,
   { count, settings, origins }: { count: number; settings: Settings; origins?: readonly string[] },
 ): Promise<{ baseUrls: string[]; start(baseUrl: string): ProductionProcess }> {
-  if (!existsSync('.next/BUILD_ID')) throw new Error('There is no build: run "npm run build" first.');
+  if (!existsSync('.next/BUILD_ID')) throw new Error('There is no build of the pages: run "npm run build" first.');
   const baseUrls = (await freePorts(count)).map((port) => `http://127.0.0.1:${port}`);
   return {
     baseUrls,
