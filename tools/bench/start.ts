@@ -10,9 +10,9 @@ import type { Portal } from './portal';
 const CALLS = 20;
 const SERVER_STARTS = 5;
 
-/** What the goals of 0.3 and 2 seconds are on a machine where Node itself starts in 60 ms. */
-const COMMAND_TIMES = 5;
-const SERVER_TIMES = 33;
+/** What the goals of 0.3 and 2 seconds are on a machine where Node itself takes 21 ms. */
+const COMMAND_TIMES = 14;
+const SERVER_TIMES = 95;
 
 /** The processor time of starts, beside that of Node alone. Nothing of what they start is counted. */
 export async function start(portal: Portal): Promise<Figure[]> {
