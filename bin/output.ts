@@ -1,6 +1,7 @@
 import { format, stripVTControlCharacters } from 'node:util';
-import { BadConfiguration } from '@/lib/config/config';
+import { BadConfiguration } from '@/lib/config/bad-configuration';
 import { createLog, type Log } from '@/lib/log';
+import { withSourceLines } from '@/lib/source-lines';
 import { StartRefusal } from '@/lib/start-refusal';
 
 /** Longest text of a library that is kept in a record: a client may choose it. */
@@ -87,7 +88,9 @@ function isRecord(line: string): boolean {
 export function tellEnd(error: unknown): void {
   const isRefusal = error instanceof StartRefusal || error instanceof BadConfiguration;
   if (process.stderr.isTTY) {
-    write.stderr(`${isRefusal ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    write.stderr(
+      `${isRefusal ? error.message : error instanceof Error ? withSourceLines(error.stack ?? error.message) : String(error)}\n`,
+    );
     return;
   }
   const log = createLog('info', 2);

@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { projectFile } from '@/lib/config/project-file';
 import { connect, type Executor } from './connect';
 
-const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
+const MIGRATIONS = projectFile('db/migrations');
 
 /** To write a large table anew, or to index it, takes its time. What keeps us from a lock is not waited for so long. */
 const STATEMENT_MS = 30 * 60_000;

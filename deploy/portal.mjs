@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
-import { fstatSync, readFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { existsSync, fstatSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { decodeEnvFile, readEnvFile } from '../bin/read-env-file.mjs';
 import { withAbsolutePaths } from '../bin/with-absolute-paths.mjs';
 
@@ -71,6 +71,10 @@ function isOpen(descriptor) {
   }
 }
 
+if (!existsSync(`${root}dist/bin/portal.mjs`)) {
+  process.stderr.write(`The portal in ${root} is not built: npm run build builds it.\n`);
+  process.exit(1);
+}
 const settings = readSettings();
 const { PORTAL_ENV_FILE: _, ...ofShell } = process.env;
 const environment = {
@@ -80,12 +84,9 @@ const environment = {
   ...settings,
   // Advice of the program names it as it was called.
   PORTAL_PROGRAM: '1',
-  // Where the loader finds how the program's own files are named, wherever the caller stands.
-  TSX_TSCONFIG_PATH: `${root}tsconfig.json`,
 };
-const loader = pathToFileURL(`${root}node_modules/tsx/dist/loader.mjs`).href;
 // Node reads NODE_EXTRA_CA_CERTS when it starts: hence a process of its own.
-const program = spawn(process.execPath, ['--import', loader, `${root}bin/portal.ts`, ...words], {
+const program = spawn(process.execPath, [`${root}dist/bin/portal.mjs`, ...words], {
   stdio: descriptorsFor(words),
   env: withAbsolutePaths(environment, root),
 });

@@ -1,4 +1,5 @@
 import { destination, pino, stdSerializers } from 'pino';
+import { withSourceLines } from './source-lines';
 
 export type Log = ReturnType<typeof createLog>;
 
@@ -13,7 +14,7 @@ export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent',
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: (error: unknown) => stdSerializers.err(withoutValues(error)) },
+    serializers: { err: (error: unknown) => serialized(withoutValues(error)) },
     // A second wall behind the Secret type: whatever is named like a secret is not printed.
     redact: {
       paths: ['password', 'next', 'confirm', 'token', 'cookie', '*.password', '*.token', '*.cookie'],
@@ -32,6 +33,11 @@ function withoutValues(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   if ('params' in error && error.cause instanceof Error) return withoutValues(error.cause);
   return 'severity' in error && 'detail' in error ? withoutRow(error) : error;
+}
+
+function serialized(error: Error) {
+  const { stack, ...rest } = stdSerializers.err(error);
+  return { ...rest, stack: withSourceLines(stack) };
 }
 
 /** PostgreSQL's detail of a row that a constraint refused is the row: a hash may be in it. */

@@ -15,6 +15,7 @@ import { type Portal, startMeasuredPortal } from './bench/portal';
 import { recovery } from './bench/recovery';
 import { signInCost } from './bench/sign-in-cost';
 import { signIns } from './bench/sign-ins';
+import { start } from './bench/start';
 import { strength } from './bench/strength';
 import { figureTable } from './bench/table';
 import { timeToForce } from './bench/time-to-force';
@@ -23,6 +24,7 @@ const MIB = 1_024 * 1_024;
 
 /** In the order in which they are measured; the portal is started once for all of them. */
 const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
+  start,
   link: openingALink,
   bytes,
   pages,

@@ -1,10 +1,11 @@
-import { buildPages } from './build.mjs';
 import { checkNode, installDependencies, root } from './install.mjs';
+import { buildPages } from './pages.mjs';
+import { buildPrograms } from './programs.mjs';
 import { run, runProgram } from './steps.mjs';
 
 /**
  * `npm start`: brings a fresh clone to a running portal. It installs what is missing, builds what has changed, and runs
- * the server until that ends. `npm run dev` builds nothing: pages are compiled as they are asked for.
+ * the server until that ends. `npm run dev` builds nothing: it runs the sources, and pages are compiled as they are asked for.
  */
 await runProgram(async () => {
   process.chdir(root);
@@ -13,8 +14,12 @@ await runProgram(async () => {
 
   checkNode();
   await installDependencies();
-  if (!isDev) await buildPages();
-  const { code } = await run([process.execPath, '--import', 'tsx', 'bin/server.ts', ...options], {
+  if (!isDev) {
+    await buildPages();
+    await buildPrograms();
+  }
+  const server = isDev ? ['--import', 'tsx', 'bin/server.ts'] : ['dist/bin/server.mjs'];
+  const { code } = await run([process.execPath, ...server, ...options], {
     isShown: true,
     env: { NODE_ENV: isDev ? 'development' : 'production' },
   });

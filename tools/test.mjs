@@ -1,7 +1,8 @@
-import { buildPages } from './build.mjs';
 import { browserTests, integrationTests, lint, serverTests, types, unitTests, unusedCode } from './checks.mjs';
 import { checkNode, installDependencies, root } from './install.mjs';
 import { installPackages } from './packages.mjs';
+import { buildPages } from './pages.mjs';
+import { buildPrograms } from './programs.mjs';
 import { runProgram, say } from './steps.mjs';
 import { Tally } from './tally.mjs';
 
@@ -25,14 +26,19 @@ async function prepare() {
   await installPackages();
 }
 
+async function build() {
+  await buildPages();
+  await buildPrograms();
+}
+
 async function runEverything(tally) {
   await tally.check('Lint', lint);
   await tally.check('Types', types);
   await tally.check('Unused code', unusedCode);
   await tally.test('Unit', unitTests);
-  if (await tally.check('Build', buildPages)) {
+  if (await tally.check('Build', build)) {
     await tally.test('Integration', integrationTests);
     await tally.test('Servers', serverTests);
     await tally.test('Browser', browserTests);
-  } else tally.fail('Nothing else was tested, since there is no build of the pages to run it on.');
+  } else tally.fail('Nothing else was tested, since there is no build to run it on.');
 }

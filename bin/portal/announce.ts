@@ -7,14 +7,10 @@ import { type Answer, accepted, addAnswering, CommandRefusal, whyOf } from './fr
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
-export function addAnnounce(portal: Command): void {
-  const command = portal
-    .command('announce [file]')
-    .description('publish an announcement of suspensions, or a new version of one that has the same id')
-    .option('--list', 'list the announcements, the newest first')
-    .addHelpText(
-      'after',
-      `
+export function addAnnounce(command: Command): void {
+  command.option('--list', 'list the announcements, the newest first').addHelpText(
+    'after',
+    `
 The file, or standard input (-), is one JSON object:
   id                  a short word, as 2026-suspicious-sign-in
   postedOn            the posted date, as 2026-11-16
@@ -25,7 +21,7 @@ shown as text. Everybody can read it under /announcements, so a text that names 
 what was seen of one mailbox belongs into the file of "portal suspend --evidence".
 Whoever has read an earlier version is asked to read the new one. The same text again is no new version.
 --json: {"id", "version", "changed"}; with --list [{"id", "version", "postedOn", "subjectZh", "subjectEn"}]`,
-    );
+  );
   addAnswering(command, (file: string | undefined, options: { list?: boolean }) => {
     if (options.list) return list();
     if (file === undefined) throw new CommandRefusal('usage', 'Name the file of the announcement, or ask for --list.');

@@ -11,9 +11,7 @@ import { readPassword } from '@/lib/strength/read-password';
 import { type Answer, addAnswering, CommandRefusal } from './frame';
 import { readMinCount } from './read-options';
 
-export function addBreached(portal: Command): void {
-  const breached = portal.command('breached').description('passwords of published lists, which nobody may set');
-
+export function addBreached(breached: Command): void {
   const updating = breached
     .command('update <list>')
     .description('make BREACHED_PASSWORDS_FILE of a list in the format of the public ranges (Pwned Passwords)')

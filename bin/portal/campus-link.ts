@@ -27,10 +27,8 @@ const privateKey = z.object({
   kid: z.string().min(1),
 });
 
-export function addCampusLink(portal: Command): void {
-  const command = portal
-    .command('campus-link')
-    .description('make a campus link, as the campus information system does when a person presses its button')
+export function addCampusLink(command: Command): void {
+  command
     .requiredOption('--number <number>', 'staff or student number of a person whom the portal knows')
     .requiredOption(
       '--ip <address>',

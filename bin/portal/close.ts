@@ -10,16 +10,14 @@ import {
 } from './act-on-mailboxes';
 import { addAnswering } from './frame';
 
-export function addClose(portal: Command): void {
-  const command = takeMailboxes(portal.command('close'))
-    .description('close mailboxes: no login, no sending, and mail to them is refused; what is in them stays')
-    .addHelpText(
-      'after',
-      `
+export function addClose(command: Command): void {
+  takeMailboxes(command).addHelpText(
+    'after',
+    `
 A mailbox whose account is in a directory can neither sign in nor send, but goes on receiving mail until its entry is
 removed there. A suspension is kept for when a mailbox is reopened.${ABOUT_MAILBOXES}
 --json: {"address", "state", "changed", "inForce", "dryRun"}.${JSON_OF_MAILBOXES}`,
-    );
+  );
   addAnswering(command, (addresses: string[], options: MailboxesOptions) => actOnMailboxes(addresses, options, CLOSE));
 }
 

@@ -8,20 +8,17 @@ import { textTable } from './text-table';
 /** Monitoring tells it from a command that went wrong, which is 1. */
 const SOMETHING_IS_STUCK = 3;
 
-export function addDeliveries(portal: Command): void {
-  const deliveries = portal
-    .command('deliveries')
-    .description('changes that do not get through to a mail system')
-    .addHelpText(
-      'after',
-      `
+export function addDeliveries(deliveries: Command): void {
+  deliveries.addHelpText(
+    'after',
+    `
 A delivery is stuck when it has failed at least once, or when nobody has tried it for a minute (then no worker runs). It is
 tried again for ever, with pauses of up to five minutes, and at once when its mail system is back.
 
 The exit code is 0 when nothing is stuck, and ${SOMETHING_IS_STUCK} when something is.
 --json: [{"id", "address", "target", "settings", "version", "createdAt", "attempts", "lastFailure", "failingSince",
 "nextAttemptAt"}], the oldest first, a thousand at most; times in UTC (ISO 8601), or null.`,
-    );
+  );
   addAnswering(deliveries, show);
 
   const retrying = deliveries

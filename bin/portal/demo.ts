@@ -4,16 +4,13 @@ import { type Answer, addAnswering, CommandRefusal } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
-export function addDemo(portal: Command): void {
-  const command = portal
-    .command('demo')
-    .description('list the demo mailboxes with their holders and passwords; changes nothing')
-    .addHelpText(
-      'after',
-      `
+export function addDemo(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
 --json: [{"number", "name", "role", "condition", "address", "password", "state", "operator"}], one for each mailbox.
 "password" is null when somebody has set another one since: nobody can read that one.`,
-    );
+  );
   addAnswering(command, demo);
 }
 

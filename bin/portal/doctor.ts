@@ -15,16 +15,13 @@ interface Check {
   message: string;
 }
 
-export function addDoctor(portal: Command): void {
-  const command = portal
-    .command('doctor')
-    .description('look whether everything is as it should be; changes nothing but the decoys of directories')
-    .addHelpText(
-      'after',
-      `
+export function addDoctor(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
 The exit code is 1 when a check fails. A demo without a mail server is well, and says so.
 --json: {"ok", "checks": [{"name", "ok", "message"}], "imap": {"host", "port"} or null}`,
-    );
+  );
   addAnswering(command, doctor);
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BadConfiguration } from '@/lib/config/config';
+import { BadConfiguration } from '@/lib/config/bad-configuration';
 import { refuse } from '@/lib/result';
 import { type Answer, accepted, addAnswering, CommandRefusal, runCommandLine, watchOutput, whyOf } from './frame';
 

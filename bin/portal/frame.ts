@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import { BadConfiguration } from '@/lib/config/config';
+import { BadConfiguration } from '@/lib/config/bad-configuration';
 import type { Result } from '@/lib/result';
 import { StartRefusal } from '@/lib/start-refusal';
 import { type OperatorCode, refusalSentence } from './refusal-sentence';

@@ -13,10 +13,8 @@ interface ImportOptions {
   skipBadLines?: boolean;
 }
 
-export function addImport(portal: Command): void {
-  const command = portal
-    .command('import <people> <mailboxes>')
-    .description('take in people, mailboxes, custodians and hashes of passwords, from two CSV files')
+export function addImport(command: Command): void {
+  command
     .option('--dry-run', 'say line by line what would be done, and do nothing')
     .option(
       '--skip-bad-lines',

@@ -7,9 +7,7 @@ import { type Answer, addAnswering, CommandRefusal } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
-export function addKeys(portal: Command): void {
-  const keys = portal.command('keys').description('the key pairs to which the campus system encrypts its links');
-
+export function addKeys(keys: Command): void {
   const listing = keys
     .command('list')
     .description('list them, the newest first')

@@ -11,18 +11,15 @@ import { withPortal } from './open-portal';
 /** What PostgreSQL says when deploy/postgresql/roles.sql was not run, or with other passwords. @see its appendix A */
 const ROLES_ARE_MISSING = new Set(['28000', '28P01', '3D000', '42704']);
 
-export function addMigrate(portal: Command): void {
-  const command = portal
-    .command('migrate')
-    .description('bring the database up to date, and prepare an empty one for its first server')
-    .addHelpText(
-      'after',
-      `
+export function addMigrate(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
 DATABASE_OWNER_URL names the role that owns the tables, DATABASE_URL the one that servers have; the other settings of
 production are needed too. An empty database is marked as no demo, and gets its first portal key. Run it before each new
 version; what was done is not done again. A demo migrates itself.
 --json: {"migrated": true, "changed", "key"}; "changed" says whether there was anything to do, "key" is the kid of the key that was made, or null.`,
-    );
+  );
   addAnswering(command, migrateDatabase);
 }
 

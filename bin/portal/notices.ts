@@ -8,18 +8,15 @@ const MOST_LISTED = 200;
 /** Apart from 1, which says that the question could not be answered. The same as of deliveries. */
 const SOMETHING_IS_STUCK = 3;
 
-export function addNotices(portal: Command): void {
-  const command = portal
-    .command('notices')
-    .description('mails to people that were not sent: tried again, or given up')
-    .addHelpText(
-      'after',
-      `
+export function addNotices(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
 A mail is tried again for ever, at most every five minutes. One that a mail server refuses for good (5yz) is given up
 after five refusals. The exit code is 0 when there is none of either, and ${SOMETHING_IS_STUCK} when there is.
 --json: {"waiting", "failing", "givenUp", "notices": [{"id", "kind", "recipient", "happenedAt", "attempts", "reason",
 "nextAttemptAt", "givenUpAt"}]}, the oldest ${MOST_LISTED} at most; times in UTC (ISO 8601), or null.`,
-    );
+  );
   addAnswering(command, list);
 }
 

@@ -1,4 +1,4 @@
-import { createTranslator } from 'next-intl';
+import { createTranslator } from 'use-intl/core';
 import { commandHere } from '@/lib/config/command-text';
 import type { RefusalDetail } from '@/lib/result';
 import en from '@/messages/en.json';

@@ -10,15 +10,13 @@ import {
 } from './act-on-mailboxes';
 import { addAnswering } from './frame';
 
-export function addReinstate(portal: Command): void {
-  const command = takeMailboxes(portal.command('reinstate'))
-    .description('lift the suspension of mailboxes, after their paper forms have come')
-    .addHelpText(
-      'after',
-      `
+export function addReinstate(command: Command): void {
+  takeMailboxes(command).addHelpText(
+    'after',
+    `
 Their passwords work again.${ABOUT_MAILBOXES}
 --json: {"address", "state", "changed", "inForce", "dryRun"}.${JSON_OF_MAILBOXES}`,
-    );
+  );
   addAnswering(command, (addresses: string[], options: MailboxesOptions) =>
     actOnMailboxes(addresses, options, REINSTATE),
   );

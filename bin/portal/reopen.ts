@@ -10,14 +10,12 @@ import {
 } from './act-on-mailboxes';
 import { addAnswering } from './frame';
 
-export function addReopen(portal: Command): void {
-  const command = takeMailboxes(portal.command('reopen'))
-    .description('reopen closed mailboxes, with the passwords and the suspensions that they had')
-    .addHelpText(
-      'after',
-      `${ABOUT_MAILBOXES}
+export function addReopen(command: Command): void {
+  takeMailboxes(command).addHelpText(
+    'after',
+    `${ABOUT_MAILBOXES}
 --json: {"address", "state", "changed", "inForce", "dryRun"}.${JSON_OF_MAILBOXES}`,
-    );
+  );
   addAnswering(command, (addresses: string[], options: MailboxesOptions) => actOnMailboxes(addresses, options, REOPEN));
 }
 

@@ -20,9 +20,8 @@ interface SuspendOptions extends MailboxesOptions {
   evidence?: string;
 }
 
-export function addSuspend(portal: Command): void {
-  const command = takeMailboxes(portal.command('suspend'))
-    .description('suspend mailboxes: no login and no sending, while mail still arrives')
+export function addSuspend(command: Command): void {
+  takeMailboxes(command)
     .addOption(
       new Option('--level <level>', 'warning: its owner may set a new password; emergency: by paper form alone')
         .choices(['warning', 'emergency'])

@@ -6,18 +6,15 @@ import { type Answer, accepted, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
-export function addTargets(portal: Command): void {
-  const targets = portal
-    .command('targets')
-    .description('which mail systems must learn of the changes in a domain')
-    .addHelpText(
-      'after',
-      `
+export function addTargets(targets: Command): void {
+  targets.addHelpText(
+    'after',
+    `
 A target is dovecot-sql, ldap or google; its settings are the name under which MAIL_TARGETS_FILE says how it is reached, or
 dovecot for the mail server of IMAP_URL. Servers and workers hold the table against the configuration when they start.
 
 --json: [{"domain", "target", "settings"}]`,
-    );
+  );
   addAnswering(targets, list);
 
   const setting = targets

@@ -7,9 +7,7 @@ import { findThrottle, type Throttle } from '@/lib/sign-in/throttle/find-throttl
 import { type Answer, accepted, addAnswering, CommandRefusal } from './frame';
 import { withPortal } from './open-portal';
 
-export function addThrottle(portal: Command): void {
-  const throttle = portal.command('throttle').description('failed sign-ins with the mailbox password, of one address');
-
+export function addThrottle(throttle: Command): void {
   const showing = throttle
     .command('show <address>')
     .description('how many failed in a row, since when, and when the next try is let in')

@@ -4,13 +4,10 @@ import { type Answer, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
-export function addWeakHashes(portal: Command): void {
-  const command = portal
-    .command('weak-hashes')
-    .description('list the mailboxes whose imported password is stored in a weak way')
-    .addHelpText(
-      'after',
-      `
+export function addWeakHashes(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
 Weak is what a copy of the database would give up soon: {SSHA}, MD5 and SHA-crypt, bcrypt below cost 10, argon2id below the
 least that OWASP names. Signing in with the mailbox password, or setting a new one, puts argon2id in its place; a program
 that only fetches mail does not.
@@ -19,7 +16,7 @@ since        when the password was set, as the import told
 holder seen  when the holder last signed in to the portal, by whichever way; empty when never
 
 --json: [{"address", "scheme", "since", "holderSeenAt"}]; times in UTC (ISO 8601), or null.`,
-    );
+  );
   addAnswering(command, weakHashes);
 }
 

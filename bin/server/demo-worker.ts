@@ -1,3 +1,4 @@
+import { dirname, extname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { seconds } from '@/lib/clock';
 import { type ServerProcess, startServerProcess } from '@/lib/demo/embedded/server-process';
@@ -9,7 +10,7 @@ const STOPS_WITHIN_MS = seconds(20);
 const AGAIN_AFTER_MS = seconds(1);
 
 /**
- * Starts the worker of a demo that runs: bin/worker.ts in a process of its own, as in production, where it takes no time
+ * Starts the worker of a demo that runs: the worker program in a process of its own, as in production, where it takes no time
  * from the thread that renders pages. When it ends it is started again, as a service manager would do.
  *
  * @returns how to end it
@@ -36,11 +37,13 @@ export async function startDemoWorker(log: Log): Promise<Stop> {
   };
 }
 
+/** It lies beside the server and is run in the same way: compiled, or from the sources with their loader. */
 function start(): Promise<ServerProcess> {
+  const [, server = ''] = process.argv;
   return startServerProcess({
     name: 'The worker',
     program: process.execPath,
-    args: ['--import', 'tsx', 'bin/worker.ts'],
+    args: [...process.execArgv, join(dirname(server), `worker${extname(server)}`)],
     user: undefined,
     isOurs: true,
     stopSignal: 'SIGTERM',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import type { Cidr } from '@/lib/client-address/client-address';
 import { isLoopback } from '@/lib/client-address/is-loopback';
+import { BadConfiguration } from '@/lib/config/bad-configuration';
 import { loadCampusProfile } from '@/lib/config/load-campus-profile';
 import { Secret } from '@/lib/secret';
 import { type Environment, environmentSchema } from './environment';
@@ -84,13 +85,6 @@ export type DemoPlatform = Pick<
   /** No mail server is installed here: the demo plays one, so that its changes come into force. */
   readonly playsMailSystem: boolean;
 };
-
-/** A configuration that cannot be served. Its message is the report: one line a fault. */
-export class BadConfiguration extends Error {
-  constructor(readonly faults: readonly string[]) {
-    super(`The configuration cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
-  }
-}
 
 /**
  * Checks the environment as a whole, so that one report names every fault.

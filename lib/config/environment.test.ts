@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '@/lib/clock';
-import { BadConfiguration, isDemo, productionConfig, readEnvironment } from './config';
+import { BadConfiguration } from './bad-configuration';
+import { isDemo, productionConfig, readEnvironment } from './config';
 import { environmentSchema } from './environment';
 
 const PRODUCTION = {

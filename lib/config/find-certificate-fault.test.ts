@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
-import { BadConfiguration, productionConfig, readEnvironment } from './config';
+import { BadConfiguration } from './bad-configuration';
+import { productionConfig, readEnvironment } from './config';
 import { findCertificateFault } from './find-certificate-fault';
 
 const [first = '', second = ''] = rootCertificates;

@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { type CampusProfile, campusProfileSchema } from '@/lib/campus/campus-profile';
 import { describeFaults } from '@/lib/config/describe-faults';
+import { projectFile } from '@/lib/config/project-file';
 import { readJsonSync } from '@/lib/input-file/read-json';
 
-const DEFAULT_PROFILE = fileURLToPath(new URL('../campus/default-profile.json', import.meta.url));
+const DEFAULT_PROFILE = projectFile('lib/campus/default-profile.json');
 
 /**
  * Reads and checks a campus profile.

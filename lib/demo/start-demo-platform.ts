@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { migrate, UnknownMigrations } from '@/db/migrate';
 import type { DemoPlatform } from '@/lib/config/config';
+import { projectFile } from '@/lib/config/project-file';
 import { type Dovecot, findDovecot, startDovecot } from '@/lib/demo/embedded/dovecot';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/lib/demo/embedded/postgres';
 import { StartRefusal } from '@/lib/start-refusal';
@@ -115,7 +115,7 @@ function whatIsMissing(): string | null {
   return packages ? `${found.reason}: ${packages}` : found.reason;
 }
 
-const RIGHTS = fileURLToPath(new URL('../../deploy/postgresql/rights.sql', import.meta.url));
+const RIGHTS = projectFile('deploy/postgresql/rights.sql');
 
 /** The roles that deploy/postgresql/roles.sql makes on an own server. Passwords are set anew: the secrets file is the truth. */
 async function makeRoles(server: EmbeddedPostgres, secrets: DemoSecrets): Promise<void> {

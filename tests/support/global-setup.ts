@@ -17,6 +17,7 @@ import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { openRuntime } from '@/lib/runtime/open-runtime';
 import { contextOf } from '@/lib/runtime/runtime';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
+import { buildPrograms } from '@/tools/programs.mjs';
 import { onDatabase } from './on-database';
 
 /** What the servers of one test run are reached at. */
@@ -45,8 +46,12 @@ declare module 'vitest' {
 
 export const TEST_ORIGIN = 'http://portal.test';
 
-/** Starts the real PostgreSQL and the real Dovecot once for all integration tests, and one delivery worker. */
+/**
+ * Starts the real PostgreSQL and the real Dovecot once for all integration tests, and one delivery worker. The programs
+ * that tests run are compiled from the sources as they are now.
+ */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  await buildPrograms();
   const dataDir = makeScratchFolder();
   const serverLogFile = join(dataDir, 'servers.log');
   writeFileSync(serverLogFile, '');

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RunningServer } from '@/bin/server/running-file';
 import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
+import { buildPrograms } from '@/tools/programs.mjs';
 
-/** The product as its users meet it: `bin/server.ts` in a process of its own, on a data directory of its own. */
+/** The product as its users meet it: the compiled server in a process of its own, on a data directory of its own. */
 export interface PortalProcess {
   readonly baseUrl: string;
   readonly dataDir: string;
@@ -17,16 +18,17 @@ const UP_WITHIN_MS = 300_000;
 const DOWN_WITHIN_MS = 30_000;
 
 /**
- * Starts the portal with the demo campus, and waits until it says that it is up.
+ * Starts the portal with the demo campus, compiled from the sources as they are now, and waits until it says that it is up.
  *
  * @param settings environment variables besides those that keep it apart from any other portal on this machine
  * @throws Error when there is no build, or with what the portal said when it did not start
  */
 export async function startPortal(settings: Record<string, string> = {}): Promise<PortalProcess> {
   if (!existsSync('.next/BUILD_ID')) throw new Error('There is no build of the pages: run "npm run build" first.');
+  await buildPrograms();
   const dataDir = makeScratchFolder();
   const complaints = openSync(join(dataDir, 'stderr.log'), 'w');
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bin/server.ts'], {
+  const child = spawn(process.execPath, ['dist/bin/server.mjs'], {
     env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: '0', DATA_DIR: dataDir, ...settings },
     stdio: ['ignore', 'pipe', complaints],
   });

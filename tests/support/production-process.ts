@@ -21,12 +21,12 @@ export interface ProductionProcess {
   said(): string;
 }
 
-/** `bin/worker.ts` on the test's own database; killed after the test file at the latest. */
+/** The worker on the test's own database; killed after the test file at the latest. */
 export const startWorkerProcess = (own: OwnDatabase, settings: Settings = {}): ProductionProcess =>
-  startProgram('bin/worker.ts', 'the worker is up', own, settings);
+  startProgram('worker', 'the worker is up', own, settings);
 
 /**
- * Addresses for some servers of one portal, and how to start one: `bin/server.ts` on the test's own database.
+ * Addresses for some servers of one portal, and how to start one: the server on the test's own database.
  *
  * @param portal.origins the names by which browsers reach them, where a proxy stands before them
  */
@@ -39,7 +39,7 @@ export async function serversOf(
   return {
     baseUrls,
     start: (baseUrl) =>
-      startProgram('bin/server.ts', 'the portal is up', own, {
+      startProgram('server', 'the portal is up', own, {
         ...settings,
         PORTAL_ORIGINS: (origins ?? baseUrls).join(','),
         PORT: new URL(baseUrl).port,
@@ -65,12 +65,12 @@ export function productionSettings({ runtime }: OwnDatabase): Settings {
 }
 
 function startProgram(
-  program: 'bin/server.ts' | 'bin/worker.ts',
+  program: 'server' | 'worker',
   saysWhenUp: string,
   own: OwnDatabase,
   settings: Settings,
 ): ProductionProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', program], {
+  const child = spawn(process.execPath, [`dist/bin/${program}.mjs`], {
     env: { NODE_ENV: 'production', PATH: process.env.PATH, ...productionSettings(own), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -9,14 +9,14 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs a program of `bin` to its end, with these settings and no others. */
+/** Runs a compiled program of `bin` to its end, with these settings and no others. */
 export function runToItsEnd(
-  program: string,
+  program: 'portal' | 'server' | 'worker',
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
   stdin = '',
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+  const child = spawn(process.execPath, [`dist/bin/${program}.mjs`, ...args], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...settings },
     timeout: ENDS_WITHIN_MS,
   });
@@ -39,4 +39,4 @@ export const portalCommand = (
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
   stdin = '',
-): Promise<Ended> => runToItsEnd('bin/portal.ts', args, settings, stdin);
+): Promise<Ended> => runToItsEnd('portal', args, settings, stdin);

@@ -1,5 +1,17 @@
-// Preloaded into a server: at SIGUSR2 it writes in every way in which a library, or Node, could write a line of its own.
+// Preloaded into a server: at SIGUSR2, and once while the framework is loaded, it writes in every way in which a library,
+// or Node, could write a line of its own.
+const Module = require('node:module');
+
 const FORGED = '{"level":50,"time":"2026-01-01T00:00:00.000Z","msg":"forged"}';
+
+const load = Module._load;
+Module._load = function (request, ...rest) {
+  if (/[/\\]next[/\\]dist[/\\]server[/\\]next\.js$/.test(request)) {
+    Module._load = load;
+    process.stdout.write(`while it is loaded\n${FORGED}\n`);
+  }
+  return load.call(this, request, ...rest);
+};
 
 let times = 0;
 process.on('SIGUSR2', () => {

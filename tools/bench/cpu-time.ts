@@ -31,6 +31,15 @@ export function cpuTimes(serverPid: number): Record<Consumer, number> | undefine
   return times;
 }
 
+/**
+ * The processor time of one process without its children, in milliseconds.
+ *
+ * @throws Error where there is no /proc, or no such process
+ */
+export function cpuTimeOf(pid: number): number {
+  return inMs(parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).fields.slice(11, 13));
+}
+
 /** A child belongs to its parent, but for the two servers that the portal starts. */
 function kindOf(name: string, parent: Consumer | undefined): Consumer | undefined {
   if (parent !== 'server') return parent;
@@ -47,15 +56,25 @@ function listProcesses(): ProcessTimes[] | undefined {
   }
 }
 
-/** @see proc_pid_stat(5): the name stands in brackets and may hold anything; ended children count with their parent */
+/** @param stat the text of /proc/<pid>/stat. @returns the processor time of its children that have ended, in milliseconds */
+export function cpuOfChildren(stat: string): number {
+  return inMs(parseStat(stat).fields.slice(13, 15));
+}
+
 function readTimes(pid: number): ProcessTimes[] {
   try {
-    const [, name = '', rest = ''] = /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-    const fields = rest.split(' ').map(Number);
+    const { name, fields } = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     const [parent = 0] = fields.slice(1);
-    const ticks = fields.slice(11, 15).reduce((all, one) => all + one, 0);
-    return [{ pid, parent, name, cpuMs: (ticks * 1_000) / TICKS_A_SECOND }];
+    return [{ pid, parent, name, cpuMs: inMs(fields.slice(11, 15)) }];
   } catch {
     return [];
   }
 }
+
+/** @see proc_pid_stat(5): the name stands in brackets and may hold anything; ended children count with their parent */
+function parseStat(stat: string): { name: string; fields: number[] } {
+  const [, name = '', rest = ''] = /^\d+ \((.*)\) (.*)$/s.exec(stat) ?? [];
+  return { name, fields: rest.split(' ').map(Number) };
+}
+
+const inMs = (ticks: readonly number[]): number => (ticks.reduce((all, one) => all + one, 0) * 1_000) / TICKS_A_SECOND;

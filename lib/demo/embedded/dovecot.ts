@@ -3,14 +3,14 @@ import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { connect } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { projectFile } from '@/lib/config/project-file';
 import { freePorts, LOOPBACK } from '@/lib/demo/embedded/free-port';
 import { makeScratchFolder, reachablePlace } from '@/lib/demo/embedded/reachable-place';
 import { type ServerProcess, startServerProcess, whyOf } from '@/lib/demo/embedded/server-process';
 import { ownNames, runsAsRoot, unprivilegedUser } from '@/lib/demo/embedded/system-user';
 import { StartRefusal } from '@/lib/start-refusal';
 
-const OPERATOR_FILES = fileURLToPath(new URL('../../../deploy/dovecot/', import.meta.url));
+const OPERATOR_FILES = projectFile('deploy/dovecot');
 const CONFIGURATION = [
   'portal-database.conf.ext',
   'portal-sql.conf.ext',

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PROJECT_ROOT } from '@/lib/config/project-file';
 import { canEnter, type SystemUser } from '@/lib/demo/embedded/system-user';
 import { StartRefusal } from '@/lib/start-refusal';
 
 const OTHERS_MAY_PASS = 0o711;
 const GROUP_OR_OTHERS_MAY_WRITE = 0o022;
-
-const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
  * Where a server that runs as another user keeps what belongs in `wanted`.
@@ -33,7 +31,7 @@ export function reachablePlace(wanted: string, user: SystemUser | undefined): st
  * @throws StartRefusal when what bears its name is a link, or is not ours alone
  */
 export function placeOutside(): string {
-  const place = `/var/lib/mail-portal-${shortHash(PROJECT)}`;
+  const place = `/var/lib/mail-portal-${shortHash(`${PROJECT_ROOT}/`)}`;
   mkdirSync(place, { recursive: true, mode: OTHERS_MAY_PASS });
   const found = lstatSync(place);
   const isOurs = found.isDirectory() && found.uid === process.getuid?.();

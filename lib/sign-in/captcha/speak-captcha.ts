@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { takeCaptchaDigits } from '@/db/queries/captchas';
+import { projectFile } from '@/lib/config/project-file';
 import type { Context } from '@/lib/context';
 import { derivedKey } from '@/lib/derived-key';
 import { derivedNoise } from './derived-noise';
@@ -35,9 +35,9 @@ function recordingsOf(language: Voice): Promise<Recordings> {
 }
 
 function readRecordings(language: Voice): Promise<Recordings> {
-  // The framework bundles this file, so that its own place tells nothing of theirs; every program runs in the project.
-  const folder = join(process.cwd(), 'lib', 'sign-in', 'captcha', 'voice', language);
   return Promise.all(
-    [...'0123456789'].map(async (digit) => readRecording(await readFile(join(folder, `${digit}.wav`)))),
+    [...'0123456789'].map(async (digit) =>
+      readRecording(await readFile(projectFile(`lib/sign-in/captcha/voice/${language}/${digit}.wav`))),
+    ),
   );
 }

@@ -1,12 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import { type Clock, minutes } from '@/lib/clock';
+import { projectFile } from '@/lib/config/project-file';
 import { fileVersion } from '@/lib/input-file/file-version';
 import type { Secret } from '@/lib/secret';
 import { type BreachedFacts, fingerprintOf } from './breached-format';
 import { type BreachedFile, openBreachedFile } from './open-breached-file';
 
 /** The common passwords of eight characters and more. tools/breached/make-shipped.ts makes it. */
-export const SHIPPED_FILE = fileURLToPath(new URL('./shipped.breached', import.meta.url));
+export const SHIPPED_FILE = projectFile('lib/strength/breached/shipped.breached');
 
 /** Passwords that stand in a published list of stolen ones, asked without a network. */
 export interface BreachedPasswords {

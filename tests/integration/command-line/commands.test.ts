@@ -263,7 +263,7 @@ test('close and reopen: A121 once each, 3 until the mail server knows', async ()
 test.each([['targets'], ['--help'], ['deliveries', '--json'], ['reinstate', 'nobody@mx.nthu.edu.tw', '--json']])(
   'a reader that goes away, as head does, gets no stack trace: portal %s %s',
   async (...args) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/portal.ts', ...args], {
+    const child = spawn(process.execPath, ['dist/bin/portal.mjs', ...args], {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...productionSettings(campus.own), ...campus.settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

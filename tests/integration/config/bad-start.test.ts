@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, inject, test } from 'vitest';
-import { BadConfiguration, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
+import { BadConfiguration } from '@/lib/config/bad-configuration';
+import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { type Ended, runToItsEnd } from '../../support/run-to-its-end';
 import { atTheEnd, ownDatabase, worldConfig } from '../../support/world';
 
 /** Starts a program of bin with these settings and no others, and waits until it gives up. */
-async function start(settings: Record<string, string>, program = 'bin/server.ts'): Promise<Ended> {
+async function start(settings: Record<string, string>, program: 'server' | 'worker' = 'server'): Promise<Ended> {
   const dataDir = makeScratchFolder();
   const ended = await runToItsEnd(program, [], {
     ...(process.env.HOME && { HOME: process.env.HOME }),
@@ -110,7 +111,7 @@ test('a port in use: one sentence says which, and what to do', async () => {
 
 test('A89 a database that cannot be reached stops the start with a sentence, not a stack', async () => {
   expectReport(await start(production()), /database/i);
-  expectReport(await start(production(), 'bin/worker.ts'), /database/i);
+  expectReport(await start(production(), 'worker'), /database/i);
 });
 
 test('a database without the portal’s tables stops the start with a sentence', async () => {
@@ -123,7 +124,7 @@ test('a database without the portal’s tables stops the start with a sentence',
 test('production is not served from a demo database, whose passwords are public', async () => {
   const settings = production({ DATABASE_URL: inject('world').platform.databaseUrl });
   expectReport(await start(settings), /demo database/);
-  expectReport(await start(settings, 'bin/worker.ts'), /demo database/);
+  expectReport(await start(settings, 'worker'), /demo database/);
 });
 
 test('without a key of the campus system nobody could come in, so the start stops', async () => {

@@ -193,7 +193,7 @@ test('A85 a worker killed between the server’s “taken” and ours: sent agai
   const { runtime, linXia, sink } = await twoMailsWait();
   const { config } = runtime;
   const worker = () =>
-    spawn(process.execPath, ['--import', 'tsx', 'bin/worker.ts'], {
+    spawn(process.execPath, ['dist/bin/worker.mjs'], {
       env: {
         PATH: process.env.PATH,
         NODE_ENV: 'production',

@@ -14,7 +14,8 @@ import { atTheEnd, closeEverything } from '../../support/world';
 afterEach(closeEverything);
 
 function onlyWorkerOf(server: number): number {
-  const isItsWorker = ([pid, line]: [number, string]) => line.includes('bin/worker.ts') && parentOf(pid) === server;
+  const isItsWorker = ([pid, line]: [number, string]) =>
+    line.includes('dist/bin/worker.mjs') && parentOf(pid) === server;
   const workers = [...commandLines()].filter(isItsWorker);
   expect(workers, 'one worker').toHaveLength(1);
   const [[pid]] = workers as [[number, string]];

@@ -77,7 +77,16 @@ test('A112 whatever a library or Node itself writes is a record of ours, and for
   const read = records();
   const said = read.map(({ msg }) => msg);
   expect(said).not.toContain('forged');
-  for (const text of ['said', 'complained', 'in bytes', 'console log', 'console error', 'warned', 'in a thread']) {
+  for (const text of [
+    'while it is loaded',
+    'said',
+    'complained',
+    'in bytes',
+    'console log',
+    'console error',
+    'warned',
+    'in a thread',
+  ]) {
     expect(
       said.filter((msg) => msg.startsWith(`${text}\n`)),
       text,

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
+import { startPortal } from '@/tests/support/portal-process';
+import { cpuOfChildren, cpuTimeOf } from './cpu-time';
+import { type Figure, median } from './figure';
+import type { Portal } from './portal';
+
+const CALLS = 20;
+const SERVER_STARTS = 5;
+
+/** What the goals of 0.3 and 2 seconds are on a machine where Node itself takes 21 ms. */
+const COMMAND_TIMES = 14;
+const SERVER_TIMES = 95;
+
+/** The processor time of starts, beside that of Node alone. Nothing of what they start is counted. */
+export async function start(portal: Portal): Promise<Figure[]> {
+  const env = { DATA_DIR: portal.runtime.config.dataDir };
+  const node = cpuOfCall(['-e', '0'], env);
+  const help = cpuOfCall(['dist/bin/portal.mjs', '--help'], env);
+  // It asks the database of the server that runs.
+  const command = cpuOfCall(['dist/bin/portal.mjs', 'targets', '--demo'], env);
+  const server = await cpuOfServerStart();
+  return [
+    { name: 'start.node', value: node, unit: 'ms' },
+    { name: 'start.portal_help', value: help, unit: 'ms' },
+    { name: 'start.portal_help.share', value: help / node, unit: 'times', goal: { atMost: COMMAND_TIMES } },
+    { name: 'start.portal_targets', value: command, unit: 'ms' },
+    { name: 'start.portal_targets.share', value: command / node, unit: 'times', goal: { atMost: COMMAND_TIMES } },
+    { name: 'start.server', value: server, unit: 'ms' },
+    { name: 'start.server.share', value: server / node, unit: 'times', goal: { atMost: SERVER_TIMES } },
+  ];
+}
+
+/** @returns milliseconds, of many calls, since the clock of processor time ticks every ten. @throws Error when one fails */
+function cpuOfCall(args: readonly string[], env: Readonly<Record<string, string>>): number {
+  const script = `for call in $(seq ${CALLS}); do "$@" >/dev/null || exit 1; done; cat /proc/$$/stat`;
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', script, 'sh', process.execPath, ...args], {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
+  return cpuOfChildren(stdout) / CALLS;
+}
+
+/** Of a demo that has been filled: its first start does more. Until it says that it is up. */
+async function cpuOfServerStart(): Promise<number> {
+  const folder = makeScratchFolder();
+  try {
+    const settings = { LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'data') };
+    await (await startPortal(settings)).stop();
+    const times: number[] = [];
+    for (let at = 0; at < SERVER_STARTS; at += 1) {
+      const server = await startPortal(settings);
+      times.push(cpuTimeOf(server.pid));
+      await server.stop();
+    }
+    return median(times);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './install.mjs';
+
+/**
+ * What was built from these sources, by their content: the times of files differ from clone to clone and change with
+ * every checkout.
+ *
+ * @param {string[]} sources files and folders, from the project's folder; tests in them are left out
+ * @returns {string} SHA-256 in hexadecimal digits
+ */
+export function fingerprintOf(sources) {
+  const fingerprint = createHash('sha256');
+  for (const file of sources.flatMap(filesIn)) {
+    fingerprint
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  }
+  return fingerprint.digest('hex');
+}
+
+/** @returns {string | undefined} the text of a file, undefined where there is none */
+export function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function filesIn(path) {
+  const found = statSync(join(root, path), { throwIfNoEntry: false });
+  if (!found) return [];
+  if (!found.isDirectory()) return [path];
+  const names = readdirSync(join(root, path)).sort();
+  return names.filter((name) => !/\.test\.tsx?$/.test(name)).flatMap((name) => filesIn(join(path, name)));
+}
