@@ -31,7 +31,7 @@ test('A80 a failed query is logged without the values it was sent', () => {
     }),
     { params: ['{ARGON2ID}$argon2id$canary'] },
   );
-  const line = logged((log) => log.error({ err: failure }, 'a request met a surprise'));
+  const line = logged((log) => log.error({ err: failure }, 'unhandled error'));
   expect(line).toContain('deadlock detected');
   expect(line).not.toContain('canary');
 });
@@ -43,7 +43,7 @@ test('A80 a row that a constraint refused is not logged with the refusal', () =>
     constraint_name: 'mailboxes_secret_form',
     detail: 'Failing row contains ({SSHA}canary).',
   });
-  const line = logged((log) => log.error({ err: failure }, 'a request met a surprise'));
+  const line = logged((log) => log.error({ err: failure }, 'unhandled error'));
   expect(line).toContain('mailboxes_secret_form');
   expect(line).not.toContain('canary');
 });

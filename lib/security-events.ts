@@ -33,7 +33,7 @@ export const SECURITY_EVENTS = {
   'access.denied': ['mailbox', 'unknown_mailbox', 'session', 'contact_address', 'change', 'health_token'],
   'gate.refused': ['unread', 'edited', 'too_soon', 'other_way', 'emergency'],
   'request.foreign_origin': ['foreign', 'hidden'],
-  'request.refused': ['malformed', 'too_large', 'length_required', 'wrong_host', 'side_door'],
+  'request.refused': ['malformed', 'too_large', 'length_required', 'wrong_host', 'framework_route'],
   'form.refused': ['malformed', 'page_changed', 'csrf', 'someone_else'],
 } as const;
 

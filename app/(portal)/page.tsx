@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { type Fact, Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
-import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { currentMember } from '@/app/_web/current-member';
@@ -103,9 +103,9 @@ function Home({ ctx, mailboxes, failed, reinstatements }: HomeProps) {
         <FailedSignInsNotice key={one.address} config={ctx.config} failed={one} />
       ))}
       {isByUnit ? (
-        <Notice kind="info">
+        <Callout kind="info">
           <p>{t('unitOnly')}</p>
-        </Notice>
+        </Callout>
       ) : (
         <p>{t('welcome', { name: bilingual({ zh: person.name, en: person.nameEn }) })}</p>
       )}
@@ -154,7 +154,7 @@ function FailedSignInsNotice({ config, failed }: { config: Config; failed: Faile
   const bilingual = useBilingual();
   const { address, count, since, isMany, wayTwo } = failed;
   return (
-    <Notice kind={isMany ? 'warning' : 'info'}>
+    <Callout kind={isMany ? 'warning' : 'info'}>
       <p>
         <strong>{t.rich('failed', { address, count, since: moment(since), addr: asMailAddress })}</strong>
       </p>
@@ -169,7 +169,7 @@ function FailedSignInsNotice({ config, failed }: { config: Config; failed: Faile
           })}
         </li>
       </ul>
-    </Notice>
+    </Callout>
   );
 }
 

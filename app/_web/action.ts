@@ -11,7 +11,7 @@ import { fieldsOf } from './fields-of';
 import { memberOfForm } from './member-of-form';
 import { retryAfterSecondsOf, statusOf, webRefusalOf } from './refusals';
 import { answerInstead, answerWithStatus, requestScope } from './request-scope';
-import { afterSurprise } from './surprise';
+import { afterUnexpectedError } from './unexpected-error';
 
 /** What a form is told. Nothing of what was typed is in it: the framework writes it into the page. */
 export type ActionState =
@@ -24,7 +24,7 @@ export type ActionState =
       /** No action has answered, so nobody finds anything by the reference: it is shown to nobody. */
       isUnsent?: true;
     }
-  | { status: 'done'; leadsTo: string };
+  | { status: 'done'; redirectTo: string };
 
 /** @typeParam Answer what the action may tell its form besides */
 export interface MailboxAction<Form, Answer = never> {
@@ -58,7 +58,7 @@ export function mailboxAction<Form, Answer = never>(schema: z.ZodMiniType<Form>,
       const own = await findOwnMailbox(found.value, address);
       return own.ok ? await action.act(own.value, parsed.data) : refused(own);
     } catch (error) {
-      return refused({ ok: false, code: afterSurprise(error) });
+      return refused({ ok: false, code: afterUnexpectedError(error) });
     }
   };
 }
@@ -80,7 +80,7 @@ export async function mailboxQuestion<T>(
     const result = own.ok ? await answer(own.value) : own;
     return result.ok ? { status: 'answered', value: result.value } : refused(result);
   } catch (error) {
-    return refused({ ok: false, code: afterSurprise(error) });
+    return refused({ ok: false, code: afterUnexpectedError(error) });
   }
 }
 
@@ -113,8 +113,8 @@ export async function isSentByScript(): Promise<boolean> {
  * Leads on to another page. With JavaScript the form does it, as a page load: the framework would fetch the page for
  * itself, from our own address, and keep it in a cache that knows no sign-out.
  */
-export async function leadTo(path: string): Promise<ActionState> {
-  if (await isSentByScript()) return { status: 'done', leadsTo: path };
+export async function redirectAfterForm(path: string): Promise<ActionState> {
+  if (await isSentByScript()) return { status: 'done', redirectTo: path };
   redirect(path);
 }
 

@@ -1,4 +1,4 @@
-import { Notice } from '@/app/_ui/notice';
+import { Callout } from '@/app/_ui/callout';
 // A file of its own: every page brings this to the browser, which would hold all sentences of the portal else.
 import sentences from '@/messages/crash.json';
 
@@ -12,9 +12,9 @@ export function Crash() {
       {Object.entries(sentences).map(([lang, words]) => (
         <section className="crashed" key={lang} lang={lang}>
           <h1>{words.title}</h1>
-          <Notice kind="error">
+          <Callout kind="error">
             <p>{words.text}</p>
-          </Notice>
+          </Callout>
           <p>{words.whatToDo}</p>
           <p className="actions">
             <button className="button" type="button" onClick={() => window.location.reload()}>

@@ -1,6 +1,6 @@
 import { NextResponse } from 'next/server';
 import type { Following } from '@/lib/receipt/follow-progress';
-import { afterSurprise } from './surprise';
+import { afterUnexpectedError } from './unexpected-error';
 
 /** After how many milliseconds a browser whose stream has ended asks for another. */
 const ASK_AGAIN_MS = 1_000;
@@ -25,7 +25,7 @@ export function eventStream({ digests, end }: Following, gone: AbortSignal): Nex
     start: (stream) => stream.enqueue(bytes.encode(`retry: ${ASK_AGAIN_MS}\n\n`)),
     pull: async (stream) => {
       const { value, done } = await digests.next().catch((error) => {
-        afterSurprise(error);
+        afterUnexpectedError(error);
         return { value: null, done: true };
       });
       if (isOver) return;

@@ -5,7 +5,7 @@ import { currentContext } from './current-member';
 import { readForm } from './read-form';
 import { sealRefusal } from './sealed-refusal';
 import { seeOther } from './see-other';
-import { afterSurprise } from './surprise';
+import { afterUnexpectedError } from './unexpected-error';
 
 /**
  * Takes the form of a page that a link in a notice leads to, and leads on. Its token is all the right that it needs, and
@@ -25,7 +25,7 @@ export function linkForm(
       const outcome = await act(currentContext(), token);
       return seeOther(outcome.ok ? outcome.value : page(encodeURIComponent(token) || 'none'));
     } catch (error) {
-      return seeOther(`/campus/refused?refusal=${sealRefusal({ code: afterSurprise(error) })}`);
+      return seeOther(`/campus/refused?refusal=${sealRefusal({ code: afterUnexpectedError(error) })}`);
     }
   };
 }

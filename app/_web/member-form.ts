@@ -1,12 +1,12 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import type * as z from 'zod/mini';
 import type { MemberRequest } from '@/lib/runtime/runtime';
+import { type Flash, sealFlash } from './flash';
 import { memberOfForm } from './member-of-form';
 import { readForm } from './read-form';
 import { statusOf } from './refusals';
-import { type SealedNotice, sealNotice } from './sealed-notice';
 import { seeOther } from './see-other';
-import { afterSurprise } from './surprise';
+import { afterUnexpectedError } from './unexpected-error';
 
 /**
  * Takes a plain form of a member's page: parse, guard, call, and lead back to the page with a word on what came of it.
@@ -18,7 +18,7 @@ import { afterSurprise } from './surprise';
 export function memberForm<Form>(
   page: string,
   schema: z.ZodMiniType<Form>,
-  act: (ctx: MemberRequest, form: Form) => Promise<SealedNotice | NextResponse>,
+  act: (ctx: MemberRequest, form: Form) => Promise<Flash | NextResponse>,
 ) {
   return async (request: NextRequest): Promise<NextResponse> => {
     const fields = await readForm(request);
@@ -28,12 +28,12 @@ export function memberForm<Form>(
     if (!found.ok && found.code === 'session.someone_else')
       return new NextResponse(null, { status: statusOf(found.code) });
     if (!found.ok) return seeOther(page);
-    const tell = (notice: SealedNotice) => seeOther(`${page}?notice=${sealNotice(found.value, notice)}`);
+    const tell = (notice: Flash) => seeOther(`${page}?notice=${sealFlash(found.value, notice)}`);
     try {
       const outcome = await act(found.value, parsed.data);
       return 'headers' in outcome ? outcome : tell(outcome);
     } catch (error) {
-      return tell({ refused: afterSurprise(error) });
+      return tell({ refused: afterUnexpectedError(error) });
     }
   };
 }

@@ -3,7 +3,7 @@ import type { MemberRequest } from '@/lib/runtime/runtime';
 import { keepAwake } from '@/lib/sign-in/session/find-member';
 import { findCurrent } from './current-member';
 import { refuseFormOfAnother } from './refuse-form-of-another';
-import { afterSurprise } from './surprise';
+import { afterUnexpectedError } from './unexpected-error';
 
 /**
  * Finds the member who sends their own form. The owner is judged first: the form of another person keeps no session alive.
@@ -20,6 +20,6 @@ export async function memberOfForm(owner: string): Promise<Result<MemberRequest>
     await keepAwake(found.value);
     return found;
   } catch (error) {
-    return refuse(afterSurprise(error));
+    return refuse(afterUnexpectedError(error));
   }
 }

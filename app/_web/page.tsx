@@ -3,7 +3,7 @@ import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import type { MailboxRequest, MemberRequest, RequestContext } from '@/lib/runtime/runtime';
 import { currentContext, currentMember } from './current-member';
 import { RefusalPage } from './refusal-page';
-import { afterSurprise } from './surprise';
+import { afterUnexpectedError } from './unexpected-error';
 
 type Query = Record<string, string | string[] | undefined>;
 
@@ -48,6 +48,6 @@ async function shown(render: () => Promise<ReactNode>): Promise<ReactNode> {
   try {
     return await render();
   } catch (error) {
-    return <RefusalPage code={afterSurprise(error)} />;
+    return <RefusalPage code={afterUnexpectedError(error)} />;
   }
 }

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
-import { Notice } from '@/app/_ui/notice';
 import { asPhone } from '@/app/_ui/phone';
 import { oldCodeOf } from '@/lib/old-codes';
 import type { RefusalCode } from '@/lib/refusal-codes';
@@ -36,9 +36,9 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
   return (
     <>
       <Heading>{t(`refusal.${heading}`)}</Heading>
-      <Notice kind="error">
+      <Callout kind="error">
         <p>{t(`errors.${code}`, detail ?? {})}</p>
-      </Notice>
+      </Callout>
       {advice.length > 0 && (
         <section>
           <h2>{t('refusal.whatToDo')}</h2>

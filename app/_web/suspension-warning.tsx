@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { asMailAddress } from '@/app/_ui/mail-address';
-import { Notice } from '@/app/_ui/notice';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
 import type { OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
-import { ReinstatementNotice } from './reinstatement-notice';
+import { ReinstatementCallout } from './reinstatement-callout';
 
 interface Props {
   mailbox: Mailbox;
@@ -15,11 +15,11 @@ interface Props {
 export function SuspensionWarning({ mailbox, reinstatement }: Props) {
   const t = useTranslations('home');
   const { address, state } = mailbox;
-  if (reinstatement) return <ReinstatementNotice address={address} reinstatement={reinstatement} />;
+  if (reinstatement) return <ReinstatementCallout address={address} reinstatement={reinstatement} />;
   if (state !== 'suspended_warning' && state !== 'suspended_emergency') return null;
   const isWarning = state === 'suspended_warning';
   return (
-    <Notice kind={isWarning ? 'warning' : 'error'}>
+    <Callout kind={isWarning ? 'warning' : 'error'}>
       <p>
         <strong>{t.rich(isWarning ? 'warning' : 'emergency', { address, addr: asMailAddress })}</strong>
       </p>
@@ -27,6 +27,6 @@ export function SuspensionWarning({ mailbox, reinstatement }: Props) {
       <p>
         <a href={`/mailboxes/${address}/announcement`}>{t(isWarning ? 'warningGo' : 'emergencyGo')}</a>
       </p>
-    </Notice>
+    </Callout>
   );
 }

@@ -21,7 +21,7 @@ import { refuseDatabase } from '../refuse-database';
 import { startDemoWorker } from './demo-worker';
 import { listen } from './listen';
 import { printWelcome } from './print-welcome';
-import { forgetRunning, rememberRunning } from './running-file';
+import { purgeRunning, rememberRunning } from './running-file';
 import { serveRequests } from './serve-requests';
 import { MOST_HEADER_BYTES } from './unreadable-request';
 
@@ -69,7 +69,7 @@ runProgram(async (stops) => {
   stops.push(runtime.deliveryNews.close);
 
   rememberRunning(config);
-  stops.push(() => forgetRunning(config));
+  stops.push(() => purgeRunning(config));
   if (demo) stops.push(await startDemoWorker(log));
   if (demo) await printWelcome(ctx, demo);
   else log.info({ origins, passwordMinLength: config.passwordMinLength }, 'the portal is up');

@@ -5,13 +5,13 @@ import type { RefusalCode } from '@/lib/refusal-codes';
 /** Values that strangers choose are kept up to here. */
 const MOST_CHARACTERS = 200;
 
-const REASONS: Partial<Record<RefusalCode, 'too_large' | 'length_required' | 'wrong_host' | 'side_door'>> = {
+const REASONS: Partial<Record<RefusalCode, 'too_large' | 'length_required' | 'wrong_host' | 'framework_route'>> = {
   'request.too_large': 'too_large',
   'request.header_too_large': 'too_large',
   'request.address_too_long': 'too_large',
   'request.length_required': 'length_required',
   'request.wrong_host': 'wrong_host',
-  'page.not_found': 'side_door',
+  'page.not_found': 'framework_route',
 };
 
 /** Records a request that was refused before any page. Nothing is told of its path: the token of a link may stand there. */

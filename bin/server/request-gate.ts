@@ -7,7 +7,7 @@ import { clientAddress, type MalformedForwarding } from '@/lib/client-address/cl
 import { isLoopback } from '@/lib/client-address/is-loopback';
 import type { Config } from '@/lib/config/config';
 import type { RefusalCode } from '@/lib/refusal-codes';
-import { isFrameworkDoor, isRouteHandler, takesForms } from './framework-doors';
+import { isFrameworkRoute, isRouteHandler, takesForms } from './framework-routes';
 import { areSingle, namesOfQuery } from './judge-body';
 
 /** No form of the portal is longer; a password of 512 bytes, twice and percent-encoded, fits three times. */
@@ -135,7 +135,7 @@ function sideDoor({ method, headers }: IncomingMessage, path: string, config: Co
   if (method === 'POST' && !takesForms(path)) return 'request.malformed';
   // The framework sends an action on to the page that has it, in a request of its own that comes from our own address.
   if (headers['x-action-forwarded'] !== undefined) return 'request.malformed';
-  return !config.isDevelopment && isFrameworkDoor(path) ? 'page.not_found' : undefined;
+  return !config.isDevelopment && isFrameworkRoute(path) ? 'page.not_found' : undefined;
 }
 
 /** Eight characters that can be read out on the phone: no 0, 1, I, L, O, U. */

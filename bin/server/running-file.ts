@@ -29,7 +29,7 @@ export function rememberRunning(config: Config): void {
   writeFileSync(fileIn(config.dataDir), JSON.stringify(running), { mode: 0o600 });
 }
 
-export function forgetRunning(config: Config): void {
+export function purgeRunning(config: Config): void {
   if (config.mode === 'demo') rmSync(fileIn(config.dataDir), { force: true });
 }
 

@@ -98,7 +98,7 @@ export function serveRequests(
     }
 
     function surprised(error: unknown): void {
-      log.error({ err: error, reference: scope.requestId }, 'a request met a surprise');
+      log.error({ err: error, reference: scope.requestId }, 'unhandled error');
       if (!response.headersSent) response.writeHead(500).end();
     }
   }

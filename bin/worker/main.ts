@@ -12,8 +12,8 @@ import { openTargets } from '@/lib/mail-systems/open-targets';
 import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { StartRefusal } from '@/lib/start-refusal';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
-import { forgetHourly } from '../forget-hourly';
 import { runProgram } from '../program';
+import { purgeHourly } from '../purge-hourly';
 import { refuseDatabase } from '../refuse-database';
 import { configOfRunning, findRunning } from '../server/running-file';
 
@@ -45,7 +45,7 @@ runProgram(async (stops) => {
     stops.push((await startNoticeWorker({ connection, config, by: config.noticeMail, clock, log })).stop);
   else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: no notices are sent, and they wait');
   stops.push(await startHeartbeat({ connection, log }));
-  stops.push(await forgetHourly({ connection, clock, log }));
+  stops.push(await purgeHourly({ connection, clock, log }));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });
 

@@ -1,10 +1,10 @@
 import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { runConcurrently } from '@/db/run-concurrently';
 import type { Executor } from '../connect';
 import { auditLog, auditPseudonyms } from '../schema/audit-log';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
-import { together } from '../together';
 
 export interface AuditEntry {
   /** By the server's clock; the row's own time is the database's. */
@@ -21,7 +21,7 @@ export interface AuditEntry {
 /** Adds one row; call it on the transaction of the change that it tells of, so that neither stands without the other. */
 export async function addAuditEntry(on: Executor, entry: AuditEntry): Promise<void> {
   const { personId, mailboxId, requestAt, action, actor, sourceAddress, requestId, detail } = entry;
-  const [personPseudonym, mailboxPseudonym] = await together([
+  const [personPseudonym, mailboxPseudonym] = await runConcurrently([
     personId ? pseudonymOf(on, { personId }) : null,
     mailboxId ? pseudonymOf(on, { mailboxId }) : null,
   ]);
@@ -181,7 +181,7 @@ export async function listHistory(
  *
  * @param on with the owner's role: the servers' own may not
  */
-export async function forgetPseudonym(on: Executor, personId: string): Promise<void> {
+export async function purgePseudonym(on: Executor, personId: string): Promise<void> {
   await on.delete(auditPseudonyms).where(eq(auditPseudonyms.personId, personId));
 }
 

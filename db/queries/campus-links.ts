@@ -26,6 +26,6 @@ export async function spendCampusLink(on: Executor, link: SpentCampusLink): Prom
   return inserted.length === 1;
 }
 
-export async function forgetSpentCampusLinks(on: Executor, keptUntilBefore: Date): Promise<void> {
+export async function purgeSpentCampusLinks(on: Executor, keptUntilBefore: Date): Promise<void> {
   await on.delete(spentCampusLinks).where(lt(spentCampusLinks.keepUntil, keptUntilBefore));
 }

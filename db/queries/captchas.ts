@@ -67,7 +67,7 @@ export async function takeCaptchaDigits(
 }
 
 /** Deletes some of those that have expired. @param most so that nobody waits for a long delete */
-export async function forgetCaptchas(on: Executor, expiredBefore: Date, most: number): Promise<void> {
+export async function purgeCaptchas(on: Executor, expiredBefore: Date, most: number): Promise<void> {
   const some = on
     .$with('some')
     .as(

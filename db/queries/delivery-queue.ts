@@ -273,7 +273,7 @@ export async function recordFailure(
  * @param which.failingSince leaves out what has failed for longer
  * @returns how many
  */
-export async function hastenDeliveries(
+export async function makeDueNow(
   on: Executor,
   which: TargetOfWorker & { reasons: readonly string[]; failingSince?: Date; most?: number },
   now: Date,
@@ -310,7 +310,7 @@ export async function makeDue(on: Executor, which: SQL, now: Date): Promise<numb
 }
 
 /** @returns how many failures were forgotten */
-export async function forgetFailuresBefore(on: Executor, moment: Date): Promise<number> {
+export async function purgeFailuresBefore(on: Executor, moment: Date): Promise<number> {
   const gone = await on
     .delete(deliveryFailures)
     .where(lt(deliveryFailures.failedAt, moment))

@@ -28,34 +28,34 @@ const MAILBOX = {
 };
 
 /** The mailboxes that somebody may act on: those in their hands, or only one of them. */
-export interface MailboxReach {
+export interface MailboxScope {
   holderId: string;
   /** The id of the only mailbox within reach, or null for all. */
   only: string | null;
 }
 
-const within = ({ holderId, only }: MailboxReach) =>
+const within = ({ holderId, only }: MailboxScope) =>
   and(eq(mailboxes.holderId, holderId), only ? eq(mailboxes.id, only) : undefined);
 
 /** Those that are open. @param also.withClosed the closed ones as well */
 export async function listMailboxesOf(
   on: Executor,
-  reach: MailboxReach,
+  scope: MailboxScope,
   { withClosed = false }: { withClosed?: boolean } = {},
 ): Promise<Mailbox[]> {
   return on
     .select(MAILBOX)
     .from(mailboxes)
-    .where(and(within(reach), withClosed ? undefined : ne(mailboxes.state, 'closed')))
+    .where(and(within(scope), withClosed ? undefined : ne(mailboxes.state, 'closed')))
     .orderBy(asc(mailboxes.kind), asc(mailboxes.address));
 }
 
 /** Open or closed. @returns undefined as well when the mailbox is somebody else's: not yours looks like not there */
-export async function findMailboxOf(on: Executor, reach: MailboxReach, address: string): Promise<Mailbox | undefined> {
+export async function findMailboxOf(on: Executor, scope: MailboxScope, address: string): Promise<Mailbox | undefined> {
   const [mailbox] = await on
     .select(MAILBOX)
     .from(mailboxes)
-    .where(and(eq(mailboxes.address, address), within(reach)));
+    .where(and(eq(mailboxes.address, address), within(scope)));
   return mailbox;
 }
 
@@ -146,7 +146,7 @@ export async function storePassword(
  * Forgets the hash that was made for one mail system alone, when that has learnt it; unless the mailbox has a newer state,
  * or is just being given one.
  */
-export async function forgetCryptSecret(on: Executor, mailboxId: string, version: number): Promise<void> {
+export async function purgeCryptSecret(on: Executor, mailboxId: string, version: number): Promise<void> {
   const still = on
     .select({ id: mailboxes.id })
     .from(mailboxes)

@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { runConcurrently } from '@/db/run-concurrently';
 import type { Executor } from '../connect';
 import { type LaterChange, notices } from '../schema/notices';
-import { together } from '../together';
 
 export type NoticeKind =
   | 'password_changed'
@@ -64,7 +64,7 @@ const NOTICE = {
 /** Who was told of an event already is passed over: the unique key decides. */
 export async function addNotices(on: Executor, rows: readonly QueuedNotice[]): Promise<void> {
   if (rows.length === 0) return;
-  await together([
+  await runConcurrently([
     on
       .insert(notices)
       .values(rows.map((row) => ({ ...row, nextAttemptAt: row.happenedAt })))

@@ -4,10 +4,10 @@ import { heldHashes } from '../schema/held-hashes';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
 import { people } from '../schema/people';
-import type { MailboxReach } from './mailboxes';
+import type { MailboxScope } from './mailboxes';
 
 /** A session that reaches one mailbox alone compares with that one: it would tell of the others otherwise. */
-const isWithin = ({ holderId, only }: MailboxReach) =>
+const isWithin = ({ holderId, only }: MailboxScope) =>
   only ? eq(mailboxes.id, only) : eq(mailboxes.holderId, holderId);
 
 export interface PasswordChange {
@@ -120,7 +120,7 @@ export interface ImportedPassword extends Rank {
  */
 export async function listEarlierPasswords(
   on: Executor,
-  of: { mailboxId: string; reach: MailboxReach; depth: number; since: Date },
+  of: { mailboxId: string; scope: MailboxScope; depth: number; since: Date },
 ): Promise<EarlierPassword[]> {
   const ranked = on
     .select({
@@ -138,7 +138,7 @@ export async function listEarlierPasswords(
     })
     .from(passwordChanges)
     .innerJoin(mailboxes, eq(mailboxes.id, passwordChanges.mailboxId))
-    .where(or(eq(mailboxes.id, of.mailboxId), isWithin(of.reach)))
+    .where(or(eq(mailboxes.id, of.mailboxId), isWithin(of.scope)))
     .as('ranked');
   return on
     .select()
@@ -164,7 +164,7 @@ const MOST_REPLACED_COMPARED = 5;
  */
 export async function listImportedPasswords(
   on: Executor,
-  of: { mailboxId: string; reach: MailboxReach; depth: number; since: Date },
+  of: { mailboxId: string; scope: MailboxScope; depth: number; since: Date },
 ): Promise<ImportedPassword[]> {
   const isOfMailbox = eq(heldHashes.mailboxId, of.mailboxId);
   const [held, replaced, [changes], inForce] = await Promise.all([
@@ -190,7 +190,7 @@ export async function listImportedPasswords(
       .from(mailboxes)
       .where(
         and(
-          or(eq(mailboxes.id, of.mailboxId), isWithin(of.reach)),
+          or(eq(mailboxes.id, of.mailboxId), isWithin(of.scope)),
           isNotNull(mailboxes.passwordSecret),
           hasNoChange(on),
         ),
@@ -248,15 +248,15 @@ export async function keepReplacedHash(
 /** The salt of a person's own fingerprints, and every salt that their mailboxes' fingerprints were made under. */
 export async function listReuseSalts(
   on: Executor,
-  of: { mailboxId: string; reach: MailboxReach },
+  of: { mailboxId: string; scope: MailboxScope },
 ): Promise<{ own: Uint8Array; all: Uint8Array[] }> {
-  const [person] = await on.select({ salt: people.reuseSalt }).from(people).where(eq(people.id, of.reach.holderId));
+  const [person] = await on.select({ salt: people.reuseSalt }).from(people).where(eq(people.id, of.scope.holderId));
   if (!person) throw new Error('no such person');
   const rows = await on
     .selectDistinct({ salt: passwordChanges.reuseSalt })
     .from(passwordChanges)
     .innerJoin(mailboxes, eq(mailboxes.id, passwordChanges.mailboxId))
-    .where(or(eq(mailboxes.id, of.mailboxId), isWithin(of.reach)));
+    .where(or(eq(mailboxes.id, of.mailboxId), isWithin(of.scope)));
   return { own: person.salt, all: [person.salt, ...rows.map((row) => row.salt)] };
 }
 

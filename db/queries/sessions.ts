@@ -81,12 +81,12 @@ export async function findSession(on: Executor, id: string): Promise<{ session: 
 }
 
 /** The sessions that somebody may see and end: those of one person, or of these only what one mailbox's password opened. */
-export interface SessionReach {
+export interface SessionScope {
   personId: string;
   limitedTo: string | null;
 }
 
-const within = ({ personId, limitedTo }: SessionReach) =>
+const within = ({ personId, limitedTo }: SessionScope) =>
   and(
     eq(sessions.personId, personId),
     isNull(sessions.endedAt),
@@ -96,13 +96,13 @@ const within = ({ personId, limitedTo }: SessionReach) =>
 /** The sessions that are open, the one used last first. @param since before which a session has run out */
 export async function listOpenSessions(
   on: Executor,
-  reach: SessionReach,
+  scope: SessionScope,
   since: { created: Date; lastSeen: Date },
 ): Promise<Session[]> {
   return on
     .select(SESSION)
     .from(sessions)
-    .where(and(within(reach), gt(sessions.createdAt, since.created), gt(sessions.lastSeenAt, since.lastSeen)))
+    .where(and(within(scope), gt(sessions.createdAt, since.created), gt(sessions.lastSeenAt, since.lastSeen)))
     .orderBy(desc(sessions.lastSeenAt), sessions.id);
 }
 
@@ -172,14 +172,14 @@ export async function endSession(
 /** @returns whether there was such a session, open and within reach */
 export async function endSessionWithin(
   on: Executor,
-  reach: SessionReach,
+  scope: SessionScope,
   id: string,
   end: { reason: SessionEnd; now: Date },
 ): Promise<boolean> {
   const ended = await on
     .update(sessions)
     .set({ endedAt: end.now, endReason: end.reason })
-    .where(and(eq(sessions.id, id), within(reach)))
+    .where(and(eq(sessions.id, id), within(scope)))
     .returning({ id: sessions.id });
   return ended.length > 0;
 }
@@ -205,13 +205,13 @@ export async function endPasswordSessions(
 /** Ends all sessions within reach. @returns how many */
 export async function endEverySession(
   on: Executor,
-  reach: SessionReach,
+  scope: SessionScope,
   end: { reason: SessionEnd; now: Date },
 ): Promise<number> {
   const ended = await on
     .update(sessions)
     .set({ endedAt: end.now, endReason: end.reason })
-    .where(within(reach))
+    .where(within(scope))
     .returning({ id: sessions.id });
   return ended.length;
 }
@@ -219,14 +219,14 @@ export async function endEverySession(
 /** @returns how many were ended */
 export async function endOtherSessions(
   on: Executor,
-  reach: SessionReach,
+  scope: SessionScope,
   keepId: string,
   end: { reason: SessionEnd; now: Date },
 ): Promise<number> {
   const ended = await on
     .update(sessions)
     .set({ endedAt: end.now, endReason: end.reason })
-    .where(and(within(reach), ne(sessions.id, keepId)))
+    .where(and(within(scope), ne(sessions.id, keepId)))
     .returning({ id: sessions.id });
   return ended.length;
 }

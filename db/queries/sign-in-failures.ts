@@ -102,7 +102,7 @@ export async function listSignInFailures(
 }
 
 /** @returns what there was, of those of the accounts that had any */
-export async function forgetSignInFailures(on: Executor, accounts: readonly string[]): Promise<FailuresOfAccount[]> {
+export async function purgeSignInFailures(on: Executor, accounts: readonly string[]): Promise<FailuresOfAccount[]> {
   if (accounts.length === 0) return [];
   return on
     .delete(signInFailures)
@@ -110,7 +110,7 @@ export async function forgetSignInFailures(on: Executor, accounts: readonly stri
     .returning(FAILURES_OF_ACCOUNT);
 }
 
-export async function forgetTriedFingerprints(on: Executor, triedBefore: Date): Promise<void> {
+export async function purgeTriedFingerprints(on: Executor, triedBefore: Date): Promise<void> {
   const isLeft = ne(signInFailures.tried, sql`'{}'::jsonb`);
   await on
     .update(signInFailures)
@@ -118,7 +118,7 @@ export async function forgetTriedFingerprints(on: Executor, triedBefore: Date): 
     .where(and(lt(signInFailures.triedAt, triedBefore), isLeft));
 }
 
-export async function forgetFewFailures(on: Executor, few: { most: number; triedBefore: Date }): Promise<void> {
+export async function purgeFewFailures(on: Executor, few: { most: number; triedBefore: Date }): Promise<void> {
   await on
     .delete(signInFailures)
     .where(and(lt(signInFailures.triedAt, few.triedBefore), lte(signInFailures.failures, few.most)));

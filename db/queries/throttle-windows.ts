@@ -27,7 +27,7 @@ export async function readWindow(on: Executor, window: Window): Promise<{ count:
   return { count: found?.consumedPoints ?? 0, endsInMs: found?.msBeforeNext ?? 0 };
 }
 
-export async function forgetWindows(on: Executor, overBefore: Date): Promise<void> {
+export async function purgeWindows(on: Executor, overBefore: Date): Promise<void> {
   await on.delete(throttleWindows).where(lt(throttleWindows.expire, overBefore));
 }
 

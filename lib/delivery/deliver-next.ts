@@ -11,7 +11,7 @@ import {
   supersedeOlder,
   takeDueDelivery,
 } from '@/db/queries/delivery-queue';
-import { forgetCryptSecret } from '@/db/queries/mailboxes';
+import { purgeCryptSecret } from '@/db/queries/mailboxes';
 import { after, type Clock, minutes, seconds } from '@/lib/clock';
 import { isArgon2id } from '@/lib/hashing/stored-hash';
 import type { Log } from '@/lib/log';
@@ -102,7 +102,7 @@ async function deliverWithin(
     }
     await recordInForce(tx, delivery, flushed);
     // It is weaker than ours, and was made for this alone.
-    if (target.takes === 'sha512Crypt') await forgetCryptSecret(tx, delivery.mailboxId, state.version);
+    if (target.takes === 'sha512Crypt') await purgeCryptSecret(tx, delivery.mailboxId, state.version);
     return { done: 'in_force' };
   } catch (error) {
     if (!(error instanceof DeliveryFailed)) throw error;

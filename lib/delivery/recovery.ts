@@ -1,4 +1,4 @@
-import { hastenDeliveries } from '@/db/queries/delivery-queue';
+import { makeDueNow } from '@/db/queries/delivery-queue';
 import { after, before, hours, minutes, seconds } from '@/lib/clock';
 import { OUTAGES, TROUBLES } from '@/lib/mail-systems/failure-reasons';
 import type { TargetWorker } from './deliver-next';
@@ -58,7 +58,7 @@ export function createRecovery(lane: TargetWorker): Recovery {
       if (!isUnwell || clock() < believedFrom) return;
       isUnwell = false;
       const reasons = [...OUTAGES, ...TROUBLES];
-      const hastened = await hastenDeliveries(connection.db, { ...here, reasons }, clock());
+      const hastened = await makeDueNow(connection.db, { ...here, reasons }, clock());
       if (hastened > 0) log.info({ target: settings, deliveries: hastened }, 'the mail system is well again');
     },
     look: async () => {
@@ -71,8 +71,8 @@ export function createRecovery(lane: TargetWorker): Recovery {
       if (!answers) return;
       lookAt = after(now, now > after(unwellAt, LONG_MS) ? LATER_TRIAL_EVERY_MS : TRIAL_EVERY_MS);
       const tried =
-        (await hastenDeliveries(connection.db, { ...here, reasons: OUTAGES, most: 1 }, now)) ||
-        (await hastenDeliveries(
+        (await makeDueNow(connection.db, { ...here, reasons: OUTAGES, most: 1 }, now)) ||
+        (await makeDueNow(
           connection.db,
           { ...here, reasons: TROUBLES, failingSince: before(now, LONG_MS), most: 1 },
           now,

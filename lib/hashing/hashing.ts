@@ -6,7 +6,7 @@ import { sha512Crypt } from '@/lib/hashing/sha512-crypt';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { BCRYPT_BYTES, isImportedHash, readStoredHash, type StoredHash } from './stored-hash';
-import { createThreadDesk } from './thread-desk';
+import { createThreadPool } from './thread-pool';
 import { matchesUnixCrypt } from './unix-crypt';
 
 /**
@@ -144,7 +144,7 @@ type ArgonQuestion =
 /** The three computations of argon2id that are needed, each on one of so many threads. They start with the first. */
 function openArgon(threads: number) {
   const open = () =>
-    createThreadDesk<ArgonQuestion, { value: string | Uint8Array | boolean }>({
+    createThreadPool<ArgonQuestion, { value: string | Uint8Array | boolean }>({
       body: new URL('./hash-thread.mjs', import.meta.url),
       threads,
     });

@@ -3,7 +3,7 @@ import { accountInLog, recordSecurityEvent } from '@/lib/audit/record-security-e
 import { MAILBOX_ADDRESS } from '@/lib/campus/address-form';
 import type { MailboxContext, MemberContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
-import { reachOf } from './reach';
+import { mailboxScopeOf } from './mailbox-scope';
 
 /**
  * An open mailbox in this person's hands, as of now. Somebody else's looks like none at all.
@@ -15,7 +15,7 @@ export async function findOwnMailbox<C extends MemberContext>(
   address: string,
 ): Promise<Result<C & MailboxContext, 'mailbox.not_found' | 'mailbox.closed'>> {
   const wanted = address.toLowerCase();
-  const mailbox = MAILBOX_ADDRESS.test(wanted) ? await findMailboxOf(ctx.db, reachOf(ctx), wanted) : undefined;
+  const mailbox = MAILBOX_ADDRESS.test(wanted) ? await findMailboxOf(ctx.db, mailboxScopeOf(ctx), wanted) : undefined;
   // What was typed is not repeated: it may be anything.
   if (!mailbox) {
     const tried = await accountInLog(ctx, wanted);

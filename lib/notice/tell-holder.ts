@@ -4,7 +4,7 @@ import { listConfirmedAddresses } from '@/db/queries/contact-addresses';
 import { findHeldMailbox } from '@/db/queries/mailboxes';
 import { addLaterChange, addNotices, listTold, type QueuedNotice, type ToldNotice } from '@/db/queries/notices';
 import { findLanguage } from '@/db/queries/people';
-import { together } from '@/db/together';
+import { runConcurrently } from '@/db/run-concurrently';
 import { sameAddress } from '@/lib/client-address/same-address';
 import { after, before, minutes } from '@/lib/clock';
 import type { Act } from '@/lib/context';
@@ -38,7 +38,7 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
   const isAnswerable = kind === 'password_changed';
   const since = before(act.now, TOLD_ONCE_WITHIN_MS);
   const [language, contacts, told] = holderId
-    ? await together([
+    ? await runConcurrently([
         findLanguage(on, holderId),
         listConfirmedAddresses(on, holderId),
         isAnswerable ? listTold(on, { personId: holderId, mailboxId, kind, since }) : [],

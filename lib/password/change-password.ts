@@ -13,15 +13,15 @@ import {
 import { lockPerson } from '@/db/queries/people';
 import { findSuccessor, isSessionOpen } from '@/db/queries/sessions';
 import { liftWithChange } from '@/db/queries/suspensions';
-import { together } from '@/db/together';
+import { runConcurrently } from '@/db/run-concurrently';
 import type { Admission } from '@/lib/admission-queue';
 import { audit } from '@/lib/audit/audit';
 import type { MailboxContext } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
-import type { ProbeDesk } from '@/lib/delivery/probe-desk';
+import type { LoginProbes } from '@/lib/delivery/login-probes';
 import type { Hasher } from '@/lib/hashing/hashing';
 import { recognisePassword } from '@/lib/hashing/recognise-password';
-import { reachOf } from '@/lib/mailbox/reach';
+import { mailboxScopeOf } from '@/lib/mailbox/mailbox-scope';
 import { tellHolder } from '@/lib/notice/tell-holder';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
@@ -66,7 +66,11 @@ export interface ChangedPassword {
 }
 
 export type ChangeContext = MailboxContext &
-  JudgingTools & { readonly hasher: Hasher; readonly probes: ProbeDesk; readonly admission: Pick<Admission, 'change'> };
+  JudgingTools & {
+    readonly hasher: Hasher;
+    readonly probes: LoginProbes;
+    readonly admission: Pick<Admission, 'change'>;
+  };
 
 /**
  * Sets a new password for one mailbox and queues it for every mail system that serves the mailbox.
@@ -89,7 +93,7 @@ export async function changePassword(
 async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Result<ChangedPassword, ChangeRefusal>> {
   const verdict = await judgePassword(request.next, aboutOwner(ctx), ctx);
   if (!verdict.ok) return verdict;
-  const compared = { mailboxId: ctx.mailbox.id, reach: reachOf(ctx), ...remembered(ctx.now) };
+  const compared = { mailboxId: ctx.mailbox.id, scope: mailboxScopeOf(ctx), ...remembered(ctx.now) };
   const [frequent, isAtGoogle, salts, imported] = await Promise.all([
     refuseFrequentChanges(ctx.db, ctx),
     isServedBy(ctx.db, ctx.mailbox.id, 'google'),
@@ -120,7 +124,7 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
     const mailbox = await lockMailbox(tx, ctx.mailbox.id, ctx.person.id);
     if (!mailbox) return refuse('mailbox.not_found', { address: ctx.mailbox.address });
 
-    const [sent, isOpen, tooMany, importedNow, earlier] = await together([
+    const [sent, isOpen, tooMany, importedNow, earlier] = await runConcurrently([
       findChangeByIntent(tx, mailbox.id, request.intent),
       isSessionOpen(tx, ctx.session.id),
       refuseFrequentChanges(tx, ctx),
@@ -146,7 +150,7 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
     await keepReplacedHash(tx, { ...compared, at: ctx.now });
     const version = await storePassword(tx, mailbox.id, secret.value, ctx.now, crypt.value);
     const changed = { mailboxId: mailbox.id, version };
-    const [change, deliveries, sessionId] = await together([
+    const [change, deliveries, sessionId] = await runConcurrently([
       recordPasswordChange(tx, {
         ...changed,
         personId: ctx.person.id,

@@ -5,7 +5,7 @@ import { after, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import type { Hasher } from '@/lib/hashing/hashing';
 import { recognisePassword } from '@/lib/hashing/recognise-password';
-import { reachOf } from '@/lib/mailbox/reach';
+import { mailboxScopeOf } from '@/lib/mailbox/mailbox-scope';
 import { judgeSessionAddress } from '@/lib/sign-in/session/judge-session-address';
 import type { ChangedPassword, ChangeRequest } from './change-password';
 
@@ -30,7 +30,7 @@ export async function findRepeatedChange(
   if (!session.replacedBy || !session.endedAt || after(session.endedAt, JUST_NOW_MS) < ctx.now) return undefined;
   if (judgeSessionAddress(session, ctx.address, ctx.config) !== 'same') return undefined;
 
-  const mailbox = await findMailboxOf(ctx.db, reachOf(found), request.address);
+  const mailbox = await findMailboxOf(ctx.db, mailboxScopeOf(found), request.address);
   const sent = mailbox && (await findChangeByIntent(ctx.db, mailbox.id, request.intent));
   if (!sent) return undefined;
   const password = await recognisePassword(ctx.hasher, request.next, [sent.reuseSalt]);

@@ -2,7 +2,7 @@ import type { RoutedDelivery } from '@/db/queries/delivery-progress';
 import type { ProbeOutcome } from '@/db/queries/login-probes';
 import { after, seconds } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
-import { PASSWORD_KEPT_MS } from '@/lib/delivery/probe-desk';
+import { PASSWORD_KEPT_MS } from '@/lib/delivery/login-probes';
 import { type FailureReason, readFailureReason } from '@/lib/mail-systems/failure-reasons';
 
 /** What a person knows by a name, whatever stands behind it. */

@@ -3,7 +3,7 @@ import { createAdmission } from '@/lib/admission-queue';
 import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { createDeliveryNews } from '@/lib/delivery/delivery-news';
-import { openProbeDesk } from '@/lib/delivery/probe-desk';
+import { openLoginProbes } from '@/lib/delivery/login-probes';
 import { createHasher } from '@/lib/hashing/hashing';
 import { createMetrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
@@ -13,7 +13,7 @@ import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { createPortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
 import { createBreachedPasswords } from '@/lib/strength/breached/breached-passwords';
 import { passwordLimits } from '@/lib/strength/password-rules';
-import { createStrengthDesk } from '@/lib/strength/strength-desk';
+import { createStrengthPool } from '@/lib/strength/strength-pool';
 
 export interface OpenRuntime extends Runtime {
   close(): Promise<void>;
@@ -25,14 +25,14 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
   const connection = connect(config.databaseUrl, { most: 20, program });
   const admission = createAdmission();
   const hasher = createHasher();
-  const strength = createStrengthDesk();
+  const strength = createStrengthPool();
   const breached = createBreachedPasswords({
     path: config.breachedPasswordsFile,
     clock,
     report: (problem) => log.error({ problem }, 'the new file of breached passwords is not used'),
   });
   const targets = openTargets(config, clock, { db: connection.db, hasher });
-  const probes = await openProbeDesk({ connection, targets, clock, log });
+  const probes = await openLoginProbes({ connection, targets, clock, log });
   const deliveryNews = createDeliveryNews(connection);
   return {
     config,

@@ -6,7 +6,7 @@ import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import type { Actor, Context, Member } from '@/lib/context';
 import type { DeliveryNews } from '@/lib/delivery/delivery-news';
-import type { ProbeDesk } from '@/lib/delivery/probe-desk';
+import type { LoginProbes } from '@/lib/delivery/login-probes';
 import type { Hasher } from '@/lib/hashing/hashing';
 import type { Metrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
@@ -15,7 +15,7 @@ import type { CampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import type { PortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
 import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwords';
 import type { PasswordLimits } from '@/lib/strength/password-rules';
-import type { StrengthDesk } from '@/lib/strength/strength-desk';
+import type { StrengthPool } from '@/lib/strength/strength-pool';
 
 /** What one process has exactly once: its settings, its connections, its queues. Made at the start, closed at the end. */
 export interface Runtime {
@@ -26,12 +26,12 @@ export interface Runtime {
   readonly limits: PasswordLimits;
   readonly admission: Admission;
   readonly hasher: Hasher;
-  readonly strength: StrengthDesk;
+  readonly strength: StrengthPool;
   readonly breached: BreachedPasswords;
   readonly portalKeyring: PortalKeyring;
   readonly campusJwks: CampusJwks;
   readonly targets: Targets;
-  readonly probes: ProbeDesk;
+  readonly probes: LoginProbes;
   readonly deliveryNews: DeliveryNews;
   readonly metrics: Metrics;
 }

@@ -19,7 +19,7 @@ import { workFor } from '@/lib/sign-in/throttle/work-for';
 import { type VerifyRefusal, verifyMailboxPassword } from '@/lib/sign-in/verify-mailbox-password';
 import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwords';
 import { readPassword } from '@/lib/strength/read-password';
-import { answerOnTheBeat } from './answer-on-the-beat';
+import { padResponseTime } from './pad-response-time';
 import { type AccountRefusal, readAccount, spellingOf } from './read-account';
 
 export interface SignInAttempt {
@@ -94,14 +94,14 @@ async function signIn(
   const tried = account.ok ? account.value : spellingOf(attempt.typed);
   // A text that can be no password here opens nothing: which account it was tried on does not matter.
   if (!secret.ok) return fail(ctx, tried, 'impossible_password');
-  if (!account.ok) return answerOnTheBeat(ctx, () => failLikeAnyOther(ctx, tried, secret.value));
+  if (!account.ok) return padResponseTime(ctx, () => failLikeAnyOther(ctx, tried, secret.value));
 
   const admitted = await admitTry(ctx, { account: account.value, secret: secret.value, work });
   if (!admitted.ok) {
     recordThrottled(ctx, admitted, await accountInLog(ctx, tried));
     return admitted;
   }
-  const verified = await answerOnTheBeat(ctx, () => verifyFor(ctx, account.value, secret.value));
+  const verified = await padResponseTime(ctx, () => verifyFor(ctx, account.value, secret.value));
   if (!verified.ok) return verified;
   const record = verified.value;
   const renewed = await renewalOf(ctx, { address: account.value, stored: record.secret }, secret.value);

@@ -4,7 +4,7 @@ import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwor
 import { type AboutOwner, isCampusWord, isOwnData, ownerWords } from '@/lib/strength/owner-words';
 import { checkRules, type PasswordLimits, type RuleRefusal } from '@/lib/strength/password-rules';
 import { MINIMUM_SCORE, type Strength } from '@/lib/strength/strength';
-import type { StrengthDesk } from '@/lib/strength/strength-desk';
+import type { StrengthPool } from '@/lib/strength/strength-pool';
 
 export type PasswordRefusal =
   | RuleRefusal
@@ -17,7 +17,7 @@ export type PasswordRefusal =
 
 export type JudgingTools = {
   readonly limits: PasswordLimits;
-  readonly strength: Pick<StrengthDesk, 'measure'>;
+  readonly strength: Pick<StrengthPool, 'measure'>;
   readonly breached: Pick<BreachedPasswords, 'has'>;
 };
 

@@ -11,7 +11,7 @@ import type { Result } from '@/lib/result';
 import type { MailboxRequest, MemberRequest, RequestContext, Runtime } from '@/lib/runtime/runtime';
 import { Secret } from '@/lib/secret';
 import { readPassword } from '@/lib/strength/read-password';
-import { systemContext, testRuntime, visitorContext } from '../support/world';
+import { anonymousContext, systemContext, testRuntime } from '../support/world';
 
 /** Where somebody sits, and when. */
 export interface Place {
@@ -45,12 +45,12 @@ export class Player {
 
   /** Signed in by the campus link, from this address, at this moment. */
   async signedIn(from: Place = {}): Promise<MemberRequest> {
-    const visitor = await visitorContext({ ...from, runtime: this.runtime });
-    const address = visitor.address ?? '';
-    const id = from.sessionId ?? (await this.opensSession(visitor, address));
-    const found = await findSession(visitor.db, id);
+    const client = await anonymousContext({ ...from, runtime: this.runtime });
+    const address = client.address ?? '';
+    const id = from.sessionId ?? (await this.opensSession(client, address));
+    const found = await findSession(client.db, id);
     if (!found) throw new Error('the session just opened is not there');
-    return { ...visitor, ...found, actor: { kind: 'person', person: found.person }, address };
+    return { ...client, ...found, actor: { kind: 'person', person: found.person }, address };
   }
 
   /** Signed in, and about to do something with one of the mailboxes. */
@@ -86,7 +86,7 @@ export class Player {
     if (!demoCampusKey) throw new Error('the campus system of the tests has no key');
     const person = { ...this.person, ...from.described };
     const ip = from.address ?? '127.0.0.1';
-    return makeDemoLink(await visitorContext({ at: from.at, runtime: this.runtime }), demoCampusKey, {
+    return makeDemoLink(await anonymousContext({ at: from.at, runtime: this.runtime }), demoCampusKey, {
       person,
       ip,
       ageMs: from.ageMs,

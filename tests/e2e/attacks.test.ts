@@ -5,11 +5,11 @@ import {
   type Answer,
   type Fields,
   formsIn,
-  HttpVisitor,
+  HttpClient,
   hiddenFields,
   postAsMember,
   readableText,
-} from '../support/http-visitor';
+} from '../support/http-client';
 import { sendLoginForm } from '../support/login-form';
 import { newPassword } from '../support/people';
 import { expect, test } from '../support/story';
@@ -52,20 +52,20 @@ test('A19 nobody but a trusted proxy says what the address is', async ({ portal,
     'X-Client-IP': '140.114.1.2',
     'X-Portal-Address': '140.114.1.2',
   };
-  const outsider = new HttpVisitor(portal.baseUrl, { from: '127.0.0.2', headers: { ...IN_ENGLISH, ...claimed } });
+  const outsider = new HttpClient(portal.baseUrl, { from: '127.0.0.2', headers: { ...IN_ENGLISH, ...claimed } });
   const refused = await outsider.get(`/campus?token=${token}`);
   expect(refused.status).toBe(403);
   expect(readableText(refused.body)).toMatch(/SESSION\(-2\)/);
   expect(readableText(refused.body)).toMatch(/Address now 127\.0\.0\.2/);
 
   const { 'X-Forwarded-For': _chain, ...others } = claimed;
-  const behindProxy = new HttpVisitor(portal.baseUrl, { headers: { ...IN_ENGLISH, ...others } });
+  const behindProxy = new HttpClient(portal.baseUrl, { headers: { ...IN_ENGLISH, ...others } });
   const chained = await behindProxy.get(`/campus?token=${token}`, { 'X-Forwarded-For': '140.114.1.2, 203.0.113.9' });
   expect(readableText(chained.body)).toMatch(/Address now 203\.0\.113\.9/);
   expect(readableText((await behindProxy.get(`/campus?token=${token}`)).body)).toMatch(/Address now 127\.0\.0\.1/);
 });
 
-test('A27 no address that a request names is ever led to', async ({ portal, somebody, visitorSignedInAs }) => {
+test('A27 no address that a request names is ever led to', async ({ portal, somebody, clientSignedInAs }) => {
   const who = await somebody();
   const places = [
     '//evil.example',
@@ -85,25 +85,25 @@ test('A27 no address that a request names is ever led to', async ({ portal, some
   for (const place of places) {
     const asked = encodeURIComponent(place);
     const query = `callbackUrl=${asked}&redirect=${asked}&next=${asked}&returnTo=${asked}`;
-    const visitor = await visitorSignedInAs(who);
+    const client = await clientSignedInAs(who);
     const { token } = await portal.campusLink({ person: who.person, ip: '127.0.0.1' });
-    await visitor.get('/campus');
-    const entered = await visitor.post(`/campus/enter?${query}`, [
+    await client.get('/campus');
+    const entered = await client.post(`/campus/enter?${query}`, [
       ['token', token],
       ['callbackUrl', place],
       ['redirectTo', place],
     ]);
     expect([entered.status, entered.headers.location]).toEqual([303, '/']);
-    const toForm = await visitor.get(`/.well-known/change-password?${query}`);
+    const toForm = await client.get(`/.well-known/change-password?${query}`);
     expect(toForm.headers.location).toBe(`/mailboxes/${who.box.address}/password`);
-    const bookmark = await visitor.get(`/portal/login.cgi?${query}`);
+    const bookmark = await client.get(`/portal/login.cgi?${query}`);
     expect(bookmark.headers.location).toMatch(/^\/login(\?|$)/);
-    const signedOut = await postAsMember(visitor, `/sign-out?${query}`, [['callbackUrl', place]]);
+    const signedOut = await postAsMember(client, `/sign-out?${query}`, [['callbackUrl', place]]);
     expect([signedOut.status, signedOut.headers.location]).toEqual([303, '/demo/campus?signed-out=1']);
   }
 });
 
-test('A27 a path that begins like another host leads nowhere else', async ({ portal, visitor }) => {
+test('A27 a path that begins like another host leads nowhere else', async ({ portal, client }) => {
   for (const path of [
     '//evil.example',
     '//evil.example/',
@@ -112,7 +112,7 @@ test('A27 a path that begins like another host leads nowhere else', async ({ por
     '//evil.example/%2e%2e',
     '/login/',
   ]) {
-    const answer = await visitor.get(path, IN_ENGLISH);
+    const answer = await client.get(path, IN_ENGLISH);
     const { location } = answer.headers;
     expect(answer.status).toBeLessThan(500);
     if (location !== undefined) expect(new URL(location, portal.baseUrl).origin).toBe(portal.baseUrl);
@@ -120,27 +120,27 @@ test('A27 a path that begins like another host leads nowhere else', async ({ por
   }
 });
 
-test('A35 a request-target that is no path of ours is answered by a page of ours', async ({ portal, visitor }) => {
+test('A35 a request-target that is no path of ours is answered by a page of ours', async ({ portal, client }) => {
   for (const target of ['*', 'ftp://evil.example/']) {
-    const answer = await visitor.get(target, IN_ENGLISH);
+    const answer = await client.get(target, IN_ENGLISH);
     expect(answer.status, target).toBe(400);
     expectOwnPage(answer);
     expect(answer.body).not.toContain('evil.example');
   }
-  expect((await visitor.get(`${portal.baseUrl}/healthz`)).status).toBe(200);
-  expect((await visitor.get('http://evil.example/healthz?x')).status).toBe(200);
-  expect((await visitor.get('http://evil.example/', IN_ENGLISH)).status).toBe(421);
+  expect((await client.get(`${portal.baseUrl}/healthz`)).status).toBe(200);
+  expect((await client.get('http://evil.example/healthz?x')).status).toBe(200);
+  expect((await client.get('http://evil.example/', IN_ENGLISH)).status).toBe(421);
   for (const path of ['//', '//?lang=en&lang=en', '/\\?a=1&a=2'])
-    expect((await visitor.get(path, IN_ENGLISH)).status, path).toBe(400);
+    expect((await client.get(path, IN_ENGLISH)).status, path).toBe(400);
 });
 
 test('A114 a form that does not say where it comes from, or comes from another site, is refused and told so', async ({
   portal,
-  visitor,
+  client,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
-  const own = await visitorSignedInAs(await somebody());
+  const own = await clientSignedInAs(await somebody());
   const type = { ...IN_ENGLISH, 'Content-Type': 'application/x-www-form-urlencoded' };
   for (const [headers, sentence] of [
     [{ Origin: 'null' }, 'Your browser hid which page this form came from'],
@@ -163,35 +163,35 @@ test('A114 a form that does not say where it comes from, or comes from another s
   // A campus system whose pages name no origin may hand over a link; the page that asks then says what is hidden.
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  const led = await visitor.post('/campus/enter', [['token', token]], { Origin: 'null' });
+  const led = await client.post('/campus/enter', [['token', token]], { Origin: 'null' });
   expect(led.headers.location).toMatch(/^\/campus\?token=/);
-  const [form = []] = formsIn((await visitor.get(String(led.headers.location))).body, 'page');
-  const hidden = await visitor.post('/campus/enter', form, { Origin: 'null' });
+  const [form = []] = formsIn((await client.get(String(led.headers.location))).body, 'page');
+  const hidden = await client.post('/campus/enter', form, { Origin: 'null' });
   expect(hidden.headers.location).toMatch(/^\/campus\/refused\?/);
-  const told = await visitor.get(String(hidden.headers.location), IN_ENGLISH);
+  const told = await client.get(String(hidden.headers.location), IN_ENGLISH);
   expect(told.body).toContain('Your browser hid which page this form came from');
-  expect((await visitor.post('/campus/enter', form)).headers.location).toBe('/');
+  expect((await client.post('/campus/enter', form)).headers.location).toBe('/');
 });
 
 test('A114 a browser that keeps no cookies is told so at both ways in, and nothing of its is spent', async ({
   portal,
-  visitor,
+  client,
   somebody,
 }) => {
   const { person, box } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  const [arrival = []] = formsIn((await visitor.get(`/campus?token=${token}`)).body, 'page');
-  const kept = new Map(visitor.cookies);
-  visitor.cookies.clear();
-  const refused = await visitor.post('/campus/enter', arrival);
-  const told = await visitor.get(String(refused.headers.location), IN_ENGLISH);
+  const [arrival = []] = formsIn((await client.get(`/campus?token=${token}`)).body, 'page');
+  const kept = new Map(client.cookies);
+  client.cookies.clear();
+  const refused = await client.post('/campus/enter', arrival);
+  const told = await client.get(String(refused.headers.location), IN_ENGLISH);
   expect(readableText(told.body)).toContain('This browser does not accept cookies from this site');
-  for (const [name, value] of kept) visitor.cookies.set(name, value);
-  expect((await visitor.post('/campus/enter', arrival)).headers.location).toBe('/');
+  for (const [name, value] of kept) client.cookies.set(name, value);
+  expect((await client.post('/campus/enter', arrival)).headers.location).toBe('/');
 
   // A form that never was on a page of ours: the same, for as long as no cookie comes back.
   const direct = await portal.campusLink({ person, ip: '127.0.0.1' });
-  const browser = new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH });
+  const browser = new HttpClient(portal.baseUrl, { headers: IN_ENGLISH });
   for (let times = 0; times < 2; times += 1) {
     browser.cookies.clear();
     const sent = await browser.post('/campus/enter', [['token', direct.token]]);
@@ -201,7 +201,7 @@ test('A114 a browser that keeps no cookies is told so at both ways in, and nothi
   }
   expect((await browser.post('/campus/enter', [['token', direct.token]])).headers.location).toBe('/');
 
-  const other = new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH });
+  const other = new HttpClient(portal.baseUrl, { headers: IN_ENGLISH });
   const hidden = hiddenFields((await other.get('/login')).body);
   const digits = await portal.digitsOf(hidden.find(([name]) => name === 'captcha')?.[1] ?? '');
   const form: Fields = [
@@ -224,13 +224,13 @@ test('A27 signed out on a page of one’s own: both ways in, and back to it', as
   const { person, box } = await somebody();
   const path = `/mailboxes/${box.address}/checklist`;
   const then = `?then=${encodeURIComponent(path)}`;
-  const byPassword = new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH });
+  const byPassword = new HttpClient(portal.baseUrl, { headers: IN_ENGLISH });
   const refused = await byPassword.get(`${path}?lang=en`);
   expect(refused.status).toBe(403);
   for (const way of [`/campus/start${then}`, `/login${then}`]) expect(refused.body).toContain(`href="${way}"`);
   expect((await sendLoginForm(portal.context, byPassword, box, `/login${then}`)).headers.location).toBe(path);
 
-  const byLink = new HttpVisitor(portal.baseUrl);
+  const byLink = new HttpClient(portal.baseUrl);
   const toCampus = await byLink.get(`/campus/start${then}`);
   expect([toCampus.status, toCampus.headers.location]).toEqual([302, '/demo/campus']);
   for (const place of [path, '/']) {
@@ -261,20 +261,20 @@ test('A27 a page that somebody else had asked for in this browser leads home whe
   ];
   for (const [asked, led] of places) {
     const then = `?then=${encodeURIComponent(asked)}`;
-    const byLink = new HttpVisitor(portal.baseUrl);
+    const byLink = new HttpClient(portal.baseUrl);
     await byLink.get(`/campus/start${then}`);
     const { token } = await portal.campusLink({ person: other.person, ip: '127.0.0.1' });
     expect((await byLink.enter(token)).headers.location, asked).toBe(led);
-    const byPassword = new HttpVisitor(portal.baseUrl);
+    const byPassword = new HttpClient(portal.baseUrl);
     const sent = await sendLoginForm(portal.context, byPassword, other.box, `/login${then}`);
     expect(sent.headers.location, asked).toBe(led);
   }
 });
 
-test('A28 a Host that is not ours is refused with 421, on every kind of address', async ({ visitor }) => {
+test('A28 a Host that is not ours is refused with 421, on every kind of address', async ({ client }) => {
   for (const host of ['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1.evil.example']) {
     for (const path of ['/', '/mailboxes', '/campus?token=x', '/.well-known/portal-keys.json']) {
-      const answer = await visitor.get(path, { ...IN_ENGLISH, Host: host });
+      const answer = await client.get(path, { ...IN_ENGLISH, Host: host });
       expect(answer.status).toBe(421);
       expectOwnPage(answer);
       expect(answer.body).not.toContain('evil.example');
@@ -282,11 +282,11 @@ test('A28 a Host that is not ours is refused with 421, on every kind of address'
   }
 });
 
-test('A28 a forwarded host is not believed', async ({ somebody, visitorSignedInAs }) => {
+test('A28 a forwarded host is not believed', async ({ somebody, clientSignedInAs }) => {
   const headers = { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '1' };
-  const visitor = await visitorSignedInAs(await somebody(), { headers });
+  const client = await clientSignedInAs(await somebody(), { headers });
   for (const path of ['/', '/mailboxes', '/demo/campus?number=A123456']) {
-    const answer = await visitor.get(path);
+    const answer = await client.get(path);
     expect(answer.status).toBe(200);
     expect(answer.body).not.toContain('evil.example');
   }
@@ -295,20 +295,20 @@ test('A28 a forwarded host is not believed', async ({ somebody, visitorSignedInA
 test('A30 a change form sent without a session, or by somebody else, changes nothing', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const owner = await somebody();
   const other = await somebody();
-  const form = await openChangeForm(await visitorSignedInAs(owner), owner.box.address);
+  const form = await openChangeForm(await clientSignedInAs(owner), owner.box.address);
 
-  const nobody = await sendChangeForm(new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH }), form, {
+  const nobody = await sendChangeForm(new HttpClient(portal.baseUrl, { headers: IN_ENGLISH }), form, {
     next: newPassword(),
   });
   expect(nobody.status).toBe(403);
-  const somebodyElse = await sendChangeForm(await visitorSignedInAs(other), form, { next: newPassword() });
+  const somebodyElse = await sendChangeForm(await clientSignedInAs(other), form, { next: newPassword() });
   expect(somebodyElse.status).toBe(409);
   const elsewhere = { ...form, path: '/' };
-  const withoutItsPage = await sendChangeForm(new HttpVisitor(portal.baseUrl, { headers: IN_ENGLISH }), elsewhere, {
+  const withoutItsPage = await sendChangeForm(new HttpClient(portal.baseUrl, { headers: IN_ENGLISH }), elsewhere, {
     next: newPassword(),
   });
   expect(withoutItsPage.status).not.toBe(303);
@@ -316,15 +316,15 @@ test('A30 a change form sent without a session, or by somebody else, changes not
   expect(await portal.countChanges(other.box.address)).toBe(0);
 });
 
-test('A31 no header makes a request pass by the middleware, and no right depends on it', async ({ visitor }) => {
+test('A31 no header makes a request pass by the middleware, and no right depends on it', async ({ client }) => {
   const values = ['middleware', 'src/middleware', 'middleware:middleware:middleware:middleware:middleware', 'proxy'];
   for (const value of values) {
-    const answer = await visitor.get('/mailboxes', { ...IN_ENGLISH, 'X-Middleware-Subrequest': value });
+    const answer = await client.get('/mailboxes', { ...IN_ENGLISH, 'X-Middleware-Subrequest': value });
     expect(answer.status).toBe(403);
     expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expectOwnPage(answer);
   }
-  const dressedUp = await visitor.get('/mailboxes', {
+  const dressedUp = await client.get('/mailboxes', {
     ...IN_ENGLISH,
     'X-Portal-Nonce': 'mine',
     'X-Portal-Language': 'zh_TW',
@@ -338,10 +338,10 @@ test('A31 no header makes a request pass by the middleware, and no right depends
 
 test('A33 every answer forbids frames, sniffing, base and foreign scripts, with a nonce of its own', async ({
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who);
+  const client = await clientSignedInAs(who);
   const nonces = new Set<string>();
   const paths = [
     '/',
@@ -353,7 +353,7 @@ test('A33 every answer forbids frames, sniffing, base and foreign scripts, with 
     '/login',
   ];
   for (const path of paths) {
-    const { headers, body } = await visitor.get(path);
+    const { headers, body } = await client.get(path);
     const policy = new Map(
       String(headers['content-security-policy'])
         .split('; ')
@@ -382,10 +382,10 @@ test('A33 every answer forbids frames, sniffing, base and foreign scripts, with 
 
 test('A34 nothing private may be kept by a cache, nor do two persons see each other’s pages', async ({
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const [first, second] = [await somebody(), await somebody()];
-  const [one, two] = [await visitorSignedInAs(first), await visitorSignedInAs(second)];
+  const [one, two] = [await clientSignedInAs(first), await clientSignedInAs(second)];
   for (const path of ['/', '/mailboxes', '/access-log', '/no-such-page', '/.well-known/change-password']) {
     for (const headers of [{}, { RSC: '1' }]) {
       const [mine, yours] = await Promise.all([one.get(path, headers), two.get(path, headers)]);
@@ -397,34 +397,30 @@ test('A34 nothing private may be kept by a cache, nor do two persons see each ot
   expect((await one.get('/')).body).toContain(first.person.number);
 });
 
-test('A35 a body that no form of ours could have sent is refused before it is read', async ({ portal, visitor }) => {
+test('A35 a body that no form of ours could have sent is refused before it is read', async ({ portal, client }) => {
   const path = '/campus/enter';
   const form = { ...IN_ENGLISH, 'Content-Type': 'application/x-www-form-urlencoded', Origin: portal.baseUrl };
 
-  const large = await visitor.send('POST', path, { ...form, 'Content-Length': 100_000_000 }, 'token=x');
-  const manyFields = await visitor.send('POST', path, form, 'a=&'.repeat(10_000));
+  const large = await client.send('POST', path, { ...form, 'Content-Length': 100_000_000 }, 'token=x');
+  const manyFields = await client.send('POST', path, form, 'a=&'.repeat(10_000));
   for (const answer of [large, manyFields]) expect(answer.status).toBe(413);
-  const chunked = await visitor.send('POST', path, { ...form, 'Transfer-Encoding': 'chunked' }, 'token=x');
+  const chunked = await client.send('POST', path, { ...form, 'Transfer-Encoding': 'chunked' }, 'token=x');
   expect(chunked.status).toBe(411);
-  const packed = await visitor.send('POST', path, { ...form, 'Content-Encoding': 'gzip' }, 'token=x');
+  const packed = await client.send('POST', path, { ...form, 'Content-Encoding': 'gzip' }, 'token=x');
   expect(packed.status).toBe(400);
-  const unknownMethod = await visitor.send('PUT', path, form, 'token=x');
+  const unknownMethod = await client.send('PUT', path, form, 'token=x');
   expect(unknownMethod.status).toBe(400);
   for (const answer of [large, manyFields, chunked, packed, unknownMethod]) expectOwnPage(answer);
 });
 
 test('A35 a script whose cookies or address are too long is told by a code, and a person by a page', async ({
   portal,
-  visitor,
+  client,
 }) => {
   const byScript = { 'Sec-Fetch-Dest': 'empty', Origin: portal.baseUrl };
   const tooLong: [code: string, status: number, send: (headers: OutgoingHttpHeaders) => Promise<Answer>][] = [
-    [
-      'request.header_too_large',
-      431,
-      (more) => visitor.get('/captcha', { ...more, Cookie: `x=${'x'.repeat(20_000)}` }),
-    ],
-    ['request.address_too_long', 414, (more) => visitor.get(`/?x=${'x'.repeat(20_000)}`, more)],
+    ['request.header_too_large', 431, (more) => client.get('/captcha', { ...more, Cookie: `x=${'x'.repeat(20_000)}` })],
+    ['request.address_too_long', 414, (more) => client.get(`/?x=${'x'.repeat(20_000)}`, more)],
   ];
   for (const [code, status, send] of tooLong) {
     for (const headers of [byScript, { 'Next-Action': 'x'.repeat(42) }]) {
@@ -440,13 +436,13 @@ test('A35 a script whose cookies or address are too long is told by a code, and 
 test('A35 two thousand fields within the limit are only fields that nobody reads', async ({
   portal,
   somebody,
-  visitor,
+  client,
 }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   const many: Fields = Array.from({ length: 2_000 }, (_, at) => [`f${at}`, '']);
-  await visitor.get('/campus');
-  const answer = await visitor.post('/campus/enter', [...many, ['token', token]]);
+  await client.get('/campus');
+  const answer = await client.post('/campus/enter', [...many, ['token', token]]);
   expect([answer.status, answer.headers.location]).toEqual([303, '/']);
 });
 
@@ -470,19 +466,19 @@ test('A35 two lengths, or a length and chunks, are refused and smuggle nothing',
 test('A37 only the fields of the form are read, and the mailbox is one’s own or not there', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
   const other = await somebody();
-  const visitor = await visitorSignedInAs(who);
-  const form = await openChangeForm(visitor, who.box.address);
+  const client = await clientSignedInAs(who);
+  const form = await openChangeForm(client, who.box.address);
 
   const forOther = {
     path: form.path,
     hidden: form.hidden.map(([name, value]) => [name, value.replaceAll(who.box.address, other.box.address)] as const),
   };
   expect(forOther.hidden).not.toEqual(form.hidden);
-  expect((await sendChangeForm(visitor, forOther, { next: newPassword() })).status).toBe(404);
+  expect((await sendChangeForm(client, forOther, { next: newPassword() })).status).toBe(404);
   expect(await portal.countChanges(other.box.address)).toBe(0);
 
   const besides: Fields = [
@@ -494,7 +490,7 @@ test('A37 only the fields of the form are read, and the mailbox is one’s own o
     ['__proto__', 'x'],
     ['constructor', 'x'],
   ];
-  const answer = await sendChangeForm(visitor, form, { next: newPassword(), besides });
+  const answer = await sendChangeForm(client, form, { next: newPassword(), besides });
   expect(answer.status).toBe(303);
   expect(answer.headers.location).toContain(`/mailboxes/${who.box.address}/password/changes/`);
   expect(await portal.countChanges(who.box.address)).toBe(1);
@@ -504,19 +500,19 @@ test('A37 only the fields of the form are read, and the mailbox is one’s own o
 test('A37 a field sent twice, or in an odd form, is refused and never a surprise', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who);
-  const form = await openChangeForm(visitor, who.box.address);
+  const client = await clientSignedInAs(who);
+  const form = await openChangeForm(client, who.box.address);
   const without = (field: string) => ({ ...form, hidden: form.hidden.filter(([name]) => name !== field) });
   const odd = [
-    await sendChangeForm(visitor, without('intent'), { next: newPassword() }),
-    await sendChangeForm(visitor, without('intent'), {
+    await sendChangeForm(client, without('intent'), { next: newPassword() }),
+    await sendChangeForm(client, without('intent'), {
       next: newPassword(),
       besides: [['intent', "'; drop table people"]],
     }),
-    await visitor.postMultipart(form.path, form.hidden),
+    await client.postMultipart(form.path, form.hidden),
   ];
   for (const answer of odd) {
     expect(answer.status).toBeLessThan(500);
@@ -528,15 +524,15 @@ test('A37 a field sent twice, or in an odd form, is refused and never a surprise
 test('A56 a password of 1 MB is not read, one of more than 512 bytes not hashed', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who);
-  const form = await openChangeForm(visitor, who.box.address);
-  const huge = await sendChangeForm(visitor, form, { next: 'x'.repeat(1_000_000), confirm: '' });
+  const client = await clientSignedInAs(who);
+  const form = await openChangeForm(client, who.box.address);
+  const huge = await sendChangeForm(client, form, { next: 'x'.repeat(1_000_000), confirm: '' });
   expect(huge.status).toBe(413);
   for (const next of ['x'.repeat(513), 'x'.repeat(6_000), '字'.repeat(171)]) {
-    const answer = await sendChangeForm(visitor, form, { next });
+    const answer = await sendChangeForm(client, form, { next });
     expect(readableText(answer.body)).toContain('it takes more than 512 bytes');
   }
   expect(await portal.countChanges(who.box.address)).toBe(0);
@@ -545,18 +541,18 @@ test('A56 a password of 1 MB is not read, one of more than 512 bytes not hashed'
 test('A58 A59 a NUL or another control character is refused by name, never cut', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who);
-  const form = await openChangeForm(visitor, who.box.address);
+  const client = await clientSignedInAs(who);
+  const form = await openChangeForm(client, who.box.address);
   for (const [character, name] of [
     ['\0', 'U+0000'],
     ['\u0007', 'U+0007'],
     ['\u2028', 'U+2028'],
     ['\uFEFF', 'U+FEFF'],
   ] as const) {
-    const answer = await sendChangeForm(visitor, form, { next: `lanterns ${character} over the river at dusk` });
+    const answer = await sendChangeForm(client, form, { next: `lanterns ${character} over the river at dusk` });
     expect(readableText(answer.body)).toContain(`Character 10 (${name})`);
   }
   expect(await portal.countChanges(who.box.address)).toBe(0);
@@ -564,10 +560,10 @@ test('A58 A59 a NUL or another control character is refused by name, never cut',
 
 test('A74 a name with a master-user separator, or anything else that is no address, is no mailbox', async ({
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who);
+  const client = await clientSignedInAs(who);
   const { address } = who.box;
   for (const odd of [
     address.replace('@', '*master@'),
@@ -579,22 +575,22 @@ test('A74 a name with a master-user separator, or anything else that is no addre
     '..%2f..%2fetc',
     '%F0%9F%92%8C',
   ]) {
-    const answer = await visitor.get(`/mailboxes/${odd}/password`);
+    const answer = await client.get(`/mailboxes/${odd}/password`);
     expect(`${odd} ${answer.status}`).toBe(`${odd} 404`);
     expectOwnPage(answer);
   }
   // In capitals it is the same mailbox still, for addresses know no case here.
-  expect((await visitor.get(`/mailboxes/${address.toUpperCase()}/password`)).status).toBe(200);
+  expect((await client.get(`/mailboxes/${address.toUpperCase()}/password`)).status).toBe(200);
 });
 
 test('A93 a form of an earlier version of the page is answered by a page of ours that says so', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who);
-  const form = await openChangeForm(visitor, who.box.address);
+  const client = await clientSignedInAs(who);
+  const form = await openChangeForm(client, who.box.address);
   const ids = form.hidden.flatMap(([, value]) => value.match(/[0-9a-f]{40,}/g) ?? []);
   const [id = ''] = ids;
   expect(id).not.toBe('');
@@ -605,16 +601,16 @@ test('A93 a form of an earlier version of the page is answered by a page of ours
       ([name, value]) => [name.replaceAll(id, earlierId), value.replaceAll(id, earlierId)] as const,
     ),
   };
-  const plain = await sendChangeForm(visitor, earlier, { next: newPassword() });
+  const plain = await sendChangeForm(client, earlier, { next: newPassword() });
   expect(plain.status).toBe(409);
   expect(readableText(plain.body)).toContain('This page has changed since you opened it');
   expectOwnPage(plain);
 
   for (const unknown of [earlierId, 'x', '0'.repeat(42), '__proto__']) {
-    const byId = await visitor.postMultipart(form.path, [[`$ACTION_ID_${unknown}`, '']]);
+    const byId = await client.postMultipart(form.path, [[`$ACTION_ID_${unknown}`, '']]);
     expect(byId.status).toBe(409);
     expectOwnPage(byId);
-    const byHeader = await visitor.send(
+    const byHeader = await client.send(
       'POST',
       form.path,
       {
@@ -646,10 +642,10 @@ test('A93 with JavaScript, a form of an earlier version says so too', async ({ p
   await expect(page.getByText(words('errors.request.page_changed'))).toBeVisible();
 });
 
-test('A32 a crafted Flight payload is answered without a surprise', async ({ portal, somebody, visitorSignedInAs }) => {
+test('A32 a crafted Flight payload is answered without a surprise', async ({ portal, somebody, clientSignedInAs }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who);
-  const form = await openChangeForm(visitor, who.box.address);
+  const client = await clientSignedInAs(who);
+  const form = await openChangeForm(client, who.box.address);
   const payloads = [
     '{"then":"$1:__proto__:then"}',
     '["$1:constructor:constructor"]',
@@ -658,7 +654,7 @@ test('A32 a crafted Flight payload is answered without a surprise', async ({ por
   ];
   const id = form.hidden.flatMap(([, value]) => value.match(/[0-9a-f]{40,}/g) ?? [])[0] ?? '';
   for (const payload of payloads) {
-    const answer = await visitor.postMultipart(
+    const answer = await client.postMultipart(
       form.path,
       [
         ['0', payload],
@@ -668,14 +664,14 @@ test('A32 a crafted Flight payload is answered without a surprise', async ({ por
     );
     expect(answer.body).not.toMatch(/node_modules|at \w+ \(/);
     const asForm = form.hidden.map(([name, value]) => [name, name.includes(':') ? payload : value] as const);
-    const plain = await visitor.postMultipart(form.path, asForm);
+    const plain = await client.postMultipart(form.path, asForm);
     expect(plain.body).not.toMatch(/node_modules|at \w+ \(/);
   }
-  expect((await visitor.get('/mailboxes')).status).toBe(200);
+  expect((await client.get('/mailboxes')).status).toBe(200);
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('malformed cookies are no session, and no surprise', async ({ visitor }) => {
+test('malformed cookies are no session, and no surprise', async ({ client }) => {
   const cookies = [
     'portal_session=garbage',
     'portal_session=',
@@ -687,15 +683,15 @@ test('malformed cookies are no session, and no surprise', async ({ visitor }) =>
     '__proto__=x; constructor=y',
   ];
   for (const cookie of cookies) {
-    const home = await visitor.get('/', { ...IN_ENGLISH, Cookie: cookie });
+    const home = await client.get('/', { ...IN_ENGLISH, Cookie: cookie });
     expect(home.status).toBe(200);
-    const mailboxes = await visitor.get('/mailboxes', { ...IN_ENGLISH, Cookie: cookie });
+    const mailboxes = await client.get('/mailboxes', { ...IN_ENGLISH, Cookie: cookie });
     expect(mailboxes.status).toBe(403);
     expectOwnPage(mailboxes);
   }
 });
 
-test('odd request targets are answered by a page of ours, not by a surprise', async ({ visitor }) => {
+test('odd request targets are answered by a page of ours, not by a surprise', async ({ client }) => {
   for (const path of [
     '/%',
     '/%ff',
@@ -707,21 +703,21 @@ test('odd request targets are answered by a page of ours, not by a surprise', as
     '/a//b',
     `/${'x'.repeat(4_000)}`,
   ]) {
-    const answer = await visitor.get(path, IN_ENGLISH);
+    const answer = await client.get(path, IN_ENGLISH);
     expect(`${path.slice(0, 30)} ${answer.status < 500}`).toBe(`${path.slice(0, 30)} true`);
     if (answer.status !== 308) expect(answer.body).toContain('<html lang="en"');
   }
 });
 
-test('A79 what is in the address is text and never markup', async ({ somebody, visitorSignedInAs }) => {
-  const visitor = await visitorSignedInAs(await somebody());
+test('A79 what is in the address is text and never markup', async ({ somebody, clientSignedInAs }) => {
+  const client = await clientSignedInAs(await somebody());
   const evil = '"><script>alert(1)</script>';
   for (const path of [
     `/mailboxes/${encodeURIComponent(evil)}/password`,
     `/x?q=${encodeURIComponent(evil)}`,
     `/?lang=${encodeURIComponent(evil)}`,
   ]) {
-    const { body } = await visitor.get(path);
+    const { body } = await client.get(path);
     expect(body).not.toContain('<script>alert(1)');
   }
 });

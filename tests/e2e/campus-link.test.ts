@@ -1,5 +1,5 @@
 import { meetCampus } from '../support/forge-campus-link';
-import { HttpVisitor, readableText } from '../support/http-visitor';
+import { HttpClient, readableText } from '../support/http-client';
 import { expect, forTwoReaders, test } from '../support/story';
 
 const minutesInMs = (count: number) => count * 60_000;
@@ -42,12 +42,12 @@ forTwoReaders((reader) => {
     on,
     portal,
     somebody,
-    visitor,
+    client,
     words,
   }) => {
     const { person } = await somebody();
     const { url, token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-    expect((await visitor.enter(token)).headers.location).toBe('/');
+    expect((await client.enter(token)).headers.location).toBe('/');
     const answer = await page.goto(url);
     expect(answer?.status()).toBe(410);
     expect(await on.refusal.codes()).toMatchObject({ code: 'decrypt(-3)', message: 'Link already used' });
@@ -129,7 +129,7 @@ forTwoReaders((reader) => {
     ).toBeVisible();
     await expect(page.getByText(reader.language === 'en' ? nameEn : name)).toHaveCount(0);
 
-    const thief = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+    const thief = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
     thief.cookies.set(former?.name ?? '', former?.value ?? '');
     expect((await thief.get('/mailboxes')).status).toBe(403);
   });
@@ -148,12 +148,12 @@ forTwoReaders((reader) => {
     await on.arrival.notMe.click();
     await page.waitForURL('/');
     await expect(page.getByText(other.person.number)).toHaveCount(0);
-    const visitor = new HttpVisitor(portal.baseUrl);
-    expect((await visitor.enter(token)).headers.location).toBe('/');
+    const client = new HttpClient(portal.baseUrl);
+    expect((await client.enter(token)).headers.location).toBe('/');
   });
 });
 
-test('A13 all causes of decrypt(-1) look the same, at both addresses', async ({ portal, somebody, visitor }) => {
+test('A13 all causes of decrypt(-1) look the same, at both addresses', async ({ portal, somebody, client }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   const stranger = await meetCampus();
@@ -175,11 +175,11 @@ test('A13 all causes of decrypt(-1) look the same, at both addresses', async ({ 
       .replace(/\d\d:\d\d:\d\d/g, 'TIME');
   const seen = new Set<string>();
   for (const bad of tokens) {
-    const looked = await visitor.get(`/campus?token=${encodeURIComponent(bad)}`, { 'Accept-Language': 'en' });
+    const looked = await client.get(`/campus?token=${encodeURIComponent(bad)}`, { 'Accept-Language': 'en' });
     seen.add(`${looked.status} ${withoutItsOwn(looked.body)}`);
-    const sent = await visitor.post('/campus/enter', [['token', bad]]);
+    const sent = await client.post('/campus/enter', [['token', bad]]);
     expect(sent.status).toBe(303);
-    const refused = await visitor.get(String(sent.headers.location), { 'Accept-Language': 'en' });
+    const refused = await client.get(String(sent.headers.location), { 'Accept-Language': 'en' });
     seen.add(`${refused.status} ${withoutItsOwn(refused.body)}`);
   }
   expect([...seen]).toHaveLength(1);
@@ -189,20 +189,20 @@ test('A13 all causes of decrypt(-1) look the same, at both addresses', async ({ 
 test('A16 a form of another site signs nobody in, but leads over the page that asks', async ({
   portal,
   somebody,
-  visitor,
+  client,
 }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  const answer = await visitor.post('/campus/enter', [['token', token]], { Origin: 'https://evil.example' });
+  const answer = await client.post('/campus/enter', [['token', token]], { Origin: 'https://evil.example' });
   expect(answer.status).toBe(303);
   expect(answer.headers.location).toMatch(/^\/campus\?token=/);
-  expect((await visitor.get('/mailboxes')).status).toBe(403);
+  expect((await client.get('/mailboxes')).status).toBe(403);
 });
 
 test('A2 of two first uses at the same instant one wins', async ({ portal, somebody }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  const answers = await Promise.all([1, 2, 3].map(() => new HttpVisitor(portal.baseUrl).enter(token)));
+  const answers = await Promise.all([1, 2, 3].map(() => new HttpClient(portal.baseUrl).enter(token)));
   const places = answers.map(({ headers }) => String(headers.location).replace(/\?.*/, '')).sort();
   expect(places).toEqual(['/', '/campus/refused', '/campus/refused']);
 });
@@ -210,34 +210,34 @@ test('A2 of two first uses at the same instant one wins', async ({ portal, someb
 test('a double click on a link from one browser opens one session and shuts nobody out', async ({
   portal,
   somebody,
-  visitor,
+  client,
 }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  await visitor.get(`/campus?token=${token}`);
-  expect(visitor.cookies.has('portal_visit')).toBe(true);
-  const answers = await Promise.all([1, 2].map(() => visitor.enter(token)));
+  await client.get(`/campus?token=${token}`);
+  expect(client.cookies.has('portal_visit')).toBe(true);
+  const answers = await Promise.all([1, 2].map(() => client.enter(token)));
   expect(answers.map(({ headers }) => headers.location)).toEqual(['/', '/']);
 });
 
 test('A107 back and reload after the arrival lead home, and not to a used link', async ({
   portal,
   somebody,
-  visitor,
+  client,
 }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  await visitor.enter(token);
+  await client.enter(token);
   for (const address of [`/campus?token=${token}`, `/campus?token=${token}&lang=en`, '/campus', '/campus?lang=en']) {
-    const answer = await visitor.get(address);
+    const answer = await client.get(address);
     expect([answer.status, answer.headers.location], address).toEqual([307, '/']);
   }
-  visitor.cookies.clear();
-  expect((await visitor.get(`/campus?token=${token}`)).status).toBe(410);
+  client.cookies.clear();
+  expect((await client.get(`/campus?token=${token}`)).status).toBe(410);
 });
 
-test('A13 a refusal that nobody sealed is no page at all', async ({ visitor }) => {
+test('A13 a refusal that nobody sealed is no page at all', async ({ client }) => {
   for (const refusal of ['', 'x', 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.._._._']) {
-    expect((await visitor.get(`/campus/refused?refusal=${refusal}`)).status).toBe(404);
+    expect((await client.get(`/campus/refused?refusal=${refusal}`)).status).toBe(404);
   }
 });

@@ -1,5 +1,5 @@
 import { makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
-import { type Fields, formsIn, HttpVisitor } from '../support/http-visitor';
+import { type Fields, formsIn, HttpClient } from '../support/http-client';
 import type { PortalUnderTest } from '../support/portal-under-test';
 import { expect, test } from '../support/story';
 
@@ -8,62 +8,62 @@ const newCaptcha = ({ context }: PortalUnderTest) =>
 
 test('A52 a new captcha is for a browser that opened the login page, and for our own pages', async ({
   portal,
-  visitor,
+  client,
 }) => {
-  expect((await visitor.post('/captcha', [])).status).toBe(403);
+  expect((await client.post('/captcha', [])).status).toBe(403);
   // The header in which the middleware tells the visit is believed from nobody else.
-  expect((await visitor.post('/captcha', [], { 'X-Portal-Login-Visit': 'A'.repeat(24) })).status).toBe(403);
+  expect((await client.post('/captcha', [], { 'X-Portal-Login-Visit': 'A'.repeat(24) })).status).toBe(403);
 
-  const login = await visitor.get('/login');
+  const login = await client.get('/login');
   const cookie = login.headers['set-cookie']?.find((line) => line.startsWith('portal_login='));
   expect(cookie).toMatch(/^portal_login=[^;]{24,}; Path=\/; HttpOnly; SameSite=lax$/i);
-  expect((await visitor.get('/login')).headers['set-cookie']).toBeUndefined();
+  expect((await client.get('/login')).headers['set-cookie']).toBeUndefined();
 
-  const made = await visitor.post('/captcha', []);
+  const made = await client.post('/captcha', []);
   expect([made.status, made.headers['cache-control']]).toEqual([200, 'no-store']);
   expect(Object.keys(JSON.parse(made.body)).sort()).toEqual(['id', 'proof']);
 
-  const foreign = await visitor.post('/captcha', [], { Origin: 'https://elsewhere.example' });
+  const foreign = await client.post('/captcha', [], { Origin: 'https://elsewhere.example' });
   expect(foreign.status).toBe(400);
-  const forged = new HttpVisitor(portal.baseUrl, { headers: { Cookie: 'portal_login=chosen' } });
+  const forged = new HttpClient(portal.baseUrl, { headers: { Cookie: 'portal_login=chosen' } });
   expect((await forged.post('/captcha', [])).status).toBe(403);
   expect((await forged.get('/login')).headers['set-cookie']?.join()).toContain('portal_login=');
 });
 
 test('A52 two tabs that a browser opens at once each have a captcha that it can answer, and a stranger can answer neither', async ({
   portal,
-  visitor,
+  client,
   somebody,
 }) => {
   const { box } = await somebody();
-  const pages = await Promise.all([visitor.get('/login'), visitor.get('/login')]);
+  const pages = await Promise.all([client.get('/login'), client.get('/login')]);
   const typed = { account: box.address, domain: '', password: box.password };
-  const stranger = new HttpVisitor(portal.baseUrl);
+  const stranger = new HttpClient(portal.baseUrl);
   await stranger.get('/login');
   for (const { body } of pages) {
     const [hidden = []] = formsIn(body, 'captcha');
     const digits = await portal.digitsOf(hidden.find(([name]) => name === 'captcha')?.[1] ?? '');
     const form: Fields = [...hidden, ...Object.entries({ ...typed, digits })];
     expect((await stranger.postMultipart('/login', form)).headers.location).toBeUndefined();
-    expect((await visitor.postMultipart('/login', form)).headers.location).toBe('/');
+    expect((await client.postMultipart('/login', form)).headers.location).toBe('/');
   }
 });
 
-test('a picture and a voice are given as such, and kept by nobody', async ({ portal, visitor }) => {
+test('a picture and a voice are given as such, and kept by nobody', async ({ portal, client }) => {
   const { id } = await newCaptcha(portal);
   for (const [path, type] of [
     [`/captcha/${id}/picture`, 'image/png'],
     [`/captcha/${id}/voice?lang=zh-TW`, 'audio/wav'],
     [`/captcha/${id}/voice?lang=en`, 'audio/wav'],
   ] as const) {
-    const { status, headers } = await visitor.get(path);
+    const { status, headers } = await client.get(path);
     expect([status, headers['content-type'], headers['cache-control']]).toEqual([200, type, 'no-store']);
   }
 });
 
-test('a voice can be fetched in parts, as some browsers do', async ({ portal, visitor }) => {
+test('a voice can be fetched in parts, as some browsers do', async ({ portal, client }) => {
   const { id } = await newCaptcha(portal);
-  const part = (range: string) => visitor.get(`/captcha/${id}/voice?lang=en`, { Range: range });
+  const part = (range: string) => client.get(`/captcha/${id}/voice?lang=en`, { Range: range });
   const first = await part('bytes=0-1');
   const [, size = ''] = /^bytes 0-1\/(\d+)$/.exec(first.headers['content-range'] ?? '') ?? [];
   expect([first.status, first.body]).toEqual([206, 'RI']);
@@ -75,7 +75,7 @@ test('a voice can be fetched in parts, as some browsers do', async ({ portal, vi
   expect((await part('lines=1-2')).status).toBe(200);
 });
 
-test('A52 what is unknown, over or drawn too often is not there', async ({ portal, visitor }) => {
+test('A52 what is unknown, over or drawn too often is not there', async ({ portal, client }) => {
   const { id } = await newCaptcha(portal);
   const over = await makeCaptcha(
     { ...portal.context, now: new Date(Date.now() - 121_000) },
@@ -91,8 +91,8 @@ test('A52 what is unknown, over or drawn too often is not there', async ({ porta
     "/captcha/'/picture",
     '/captcha/%00/picture',
   ];
-  for (const path of gone) expect((await visitor.get(path)).status, path).toBe(404);
+  for (const path of gone) expect((await client.get(path)).status, path).toBe(404);
   const statuses = [];
-  for (let n = 0; n < 6; n += 1) statuses.push((await visitor.get(`/captcha/${id}/picture`)).status);
+  for (let n = 0; n < 6; n += 1) statuses.push((await client.get(`/captcha/${id}/picture`)).status);
   expect(statuses).toEqual([200, 200, 200, 200, 200, 404]);
 });

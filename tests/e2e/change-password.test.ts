@@ -307,16 +307,16 @@ forReadersWithJavaScript(() => {
 test('A82 two sendings of one form at once make one change and lead to one receipt', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
   const { address } = who.box;
-  const visitor = await visitorSignedInAs(who);
-  const form = await openChangeForm(visitor, address);
+  const client = await clientSignedInAs(who);
+  const form = await openChangeForm(client, address);
   const next = newPassword();
   const [first, second] = await Promise.all([
-    sendChangeForm(visitor, form, { next }),
-    sendChangeForm(visitor, form, { next }),
+    sendChangeForm(client, form, { next }),
+    sendChangeForm(client, form, { next }),
   ]);
   expect([first.status, second.status]).toEqual([303, 303]);
   expect(second.headers.location).toBe(first.headers.location);
@@ -326,14 +326,14 @@ test('A82 two sendings of one form at once make one change and lead to one recei
 test('A82 the same form sent again after the change leads to the first receipt', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who);
-  const form = await openChangeForm(visitor, who.box.address);
+  const client = await clientSignedInAs(who);
+  const form = await openChangeForm(client, who.box.address);
   const next = newPassword();
-  const first = await sendChangeForm(visitor, form, { next });
-  const again = await sendChangeForm(visitor, form, { next });
+  const first = await sendChangeForm(client, form, { next });
+  const again = await sendChangeForm(client, form, { next });
   expect([again.status, again.headers.location]).toEqual([303, first.headers.location]);
   expect(await portal.countChanges(who.box.address)).toBe(1);
 });

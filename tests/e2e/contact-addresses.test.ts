@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { seal } from '@/lib/sealed-box';
-import { HttpVisitor, postAsMember, readableText } from '../support/http-visitor';
+import { HttpClient, postAsMember, readableText } from '../support/http-client';
 import { linkIn, mailsIn, mailTo } from '../support/mails';
 import { newPassword } from '../support/people';
 import { expect, forTwoReaders, test } from '../support/story';
@@ -103,7 +103,7 @@ forTwoReaders((reader) => {
     portal,
     somebody,
     signIn,
-    visitorSignedInAs,
+    clientSignedInAs,
     words,
   }) => {
     const who = await somebody();
@@ -116,7 +116,7 @@ forTwoReaders((reader) => {
     await page.waitForURL(/confirmed/);
     await portal.ageContactAddresses(who.person.id, FOUR_DAYS_MS);
 
-    const thief = await visitorSignedInAs(who);
+    const thief = await clientSignedInAs(who);
     await on.password.open(who.box.address);
     await on.password.fill(newPassword());
     await on.password.apply.click();
@@ -151,10 +151,10 @@ forTwoReaders((reader) => {
 
 test('A14 a link’s token leaves in no address: neither in that of the page after it nor in a header of it', async ({
   portal,
-  visitor,
+  client,
 }) => {
   for (const page of ['/not-me', '/contact-addresses/confirm']) {
-    const answer = await visitor.get(`${page}/${'A'.repeat(64)}`);
+    const answer = await client.get(`${page}/${'A'.repeat(64)}`);
     expect(answer.status).toBe(404);
     expect(answer.headers['referrer-policy']).toBe('same-origin');
     expect(answer.headers['cache-control']).toContain('no-store');
@@ -166,9 +166,9 @@ test('A14 a link’s token leaves in no address: neither in that of the page aft
 test('A30 A37 the forms of contact addresses take nothing from who is not signed in, or from another site', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
-  const stranger = new HttpVisitor(portal.baseUrl);
+  const stranger = new HttpClient(portal.baseUrl);
   for (const form of ['add', 'resend', 'remove']) {
     const answer = await stranger.post(`/contact-addresses/${form}`, [
       ['owner', 'x'],
@@ -178,7 +178,7 @@ test('A30 A37 the forms of contact addresses take nothing from who is not signed
     expect([answer.status, answer.headers.location]).toEqual([303, '/contact-addresses']);
   }
   const who = await somebody();
-  const member = await visitorSignedInAs(who);
+  const member = await clientSignedInAs(who);
   const address = newAddress();
   const foreign = await postAsMember(member, '/contact-addresses/add', [['address', address]], {
     Origin: 'https://evil.example',
@@ -198,11 +198,11 @@ test('A30 A37 the forms of contact addresses take nothing from who is not signed
 test('A79 markup in a name or an address is text, in the page and in the mail', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const evil = '<img src=x onerror=alert(1)>';
   const who = await somebody({ name: evil, nameEn: evil });
-  const member = await visitorSignedInAs(who);
+  const member = await clientSignedInAs(who);
   const address = newAddress();
   await postAsMember(member, '/contact-addresses/add', [['address', address]]);
   const mail = await mailTo(portal.mailFolder, address, 'Please confirm');
@@ -217,20 +217,20 @@ test('A79 markup in a name or an address is text, in the page and in the mail', 
 test('a refusal that stands in the address of the page is told for as long as it holds', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who, { headers: { 'Accept-Language': 'en' } });
+  const client = await clientSignedInAs(who, { headers: { 'Accept-Language': 'en' } });
   let told = '';
   for (let n = 0; n < 4; n += 1) {
-    const { headers } = await postAsMember(visitor, '/contact-addresses/add', [['address', newAddress()]]);
+    const { headers } = await postAsMember(client, '/contact-addresses/add', [['address', newAddress()]]);
     told = String(headers.location);
   }
   const tooMany = 'You can have 3 contact addresses at most';
-  expect(readableText((await visitor.get(told)).body)).toContain(tooMany);
+  expect(readableText((await client.get(told)).body)).toContain(tooMany);
   const { db } = portal.context;
   await db.execute(sql`delete from contact_addresses where person_id = ${who.person.id} and place = 3`);
-  expect(readableText((await visitor.get(told)).body)).not.toContain(tooMany);
+  expect(readableText((await client.get(told)).body)).not.toContain(tooMany);
 
   const [session] = await db.execute<{ id: string }>(
     sql`select id from sessions where person_id = ${who.person.id} and ended_at is null`,
@@ -243,7 +243,7 @@ test('a refusal that stands in the address of the page is told for as long as it
     const text = JSON.stringify({ sessionId: session?.id, notice: wait, until });
     const sealed = seal(portal.runtime.config.secret, 'notice', text);
     for (const path of ['/contact-addresses', '/sessions']) {
-      const { body } = await visitor.get(`${path}?notice=${sealed}`);
+      const { body } = await client.get(`${path}?notice=${sealed}`);
       expect(readableText(body).includes('There were too many tries'), `${path} ${until}`).toBe(isTold);
     }
   }

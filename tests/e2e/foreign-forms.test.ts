@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
 import {
   type Answer,
-  HttpVisitor,
+  HttpClient,
   hiddenFields,
   type PostForm,
   postFormsIn,
   readableText,
-} from '../support/http-visitor';
+} from '../support/http-client';
 import { newPassword } from '../support/people';
 import { expect, test } from '../support/story';
 
@@ -24,18 +24,18 @@ function expectMalformed({ status, body }: Answer, what: string): void {
 test('A109 every form of a member’s page acts for its own person alone, and says who is signed in now', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const first = await somebody({ nameEn: 'Lin Xia' });
   const stopped = await somebody({ suspended: 'warning' });
   const second = await somebody({ nameEn: 'Chen Xiao-an' });
-  const [here, elsewhere] = [await visitorSignedInAs(first), await visitorSignedInAs(first)];
-  const atGate = await visitorSignedInAs(stopped);
-  const later = await visitorSignedInAs(second);
+  const [here, elsewhere] = [await clientSignedInAs(first), await clientSignedInAs(first)];
+  const atGate = await clientSignedInAs(stopped);
+  const later = await clientSignedInAs(second);
 
   const forms: { page: string; form: PostForm }[] = [];
-  const gather = async (visitor: HttpVisitor, page: string) => {
-    const { status, body } = await visitor.get(page);
+  const gather = async (client: HttpClient, page: string) => {
+    const { status, body } = await client.get(page);
     expect(status, page).toBe(200);
     for (const form of postFormsIn(body)) forms.push({ page, form });
   };
@@ -76,7 +76,7 @@ test('A109 every form of a member’s page acts for its own person alone, and sa
     expect(answer.status, form.action || page).toBe(409);
     expect(readableText(answer.body)).toContain(`Chen Xiao-an (${second.person.number}) is signed in now`);
   }
-  for (const visitor of [here, elsewhere, later]) expect((await visitor.get('/mailboxes')).status).toBe(200);
+  for (const client of [here, elsewhere, later]) expect((await client.get('/mailboxes')).status).toBe(200);
   expect((await later.get('/contact-addresses')).body).not.toContain('example.org');
   expect((await here.get('/contact-addresses')).body).toContain(contactId);
   expect(await portal.countChanges(first.box.address)).toBe(0);
@@ -87,12 +87,12 @@ test('A109 every form of a member’s page acts for its own person alone, and sa
 });
 
 test('A110 a parameter that stands twice in an address, or is no UTF-8, is refused on every page', async ({
-  visitor,
+  client,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const member = await visitorSignedInAs(who);
+  const member = await clientSignedInAs(who);
   const queries = [
     '/?lang=en&lang=zh_TW',
     '/?lang=en&lang=en',
@@ -110,14 +110,14 @@ test('A110 a parameter that stands twice in an address, or is no UTF-8, is refus
     `/captcha/${randomUUID()}/voice?lang=en&lang=zh-TW`,
     '/api/auth/csrf?a=1&a=2',
   ];
-  for (const one of [visitor, member])
+  for (const one of [client, member])
     for (const query of queries) expectMalformed(await one.get(query, { 'Accept-Language': 'en' }), query);
   // The page that says so can still be read in the other language.
-  expect((await visitor.get('/campus?token=a&token=b')).body).not.toMatch(/name="token"/);
+  expect((await client.get('/campus?token=a&token=b')).body).not.toMatch(/name="token"/);
 });
 
-test('A110 a moment that is none is refused, and not taken for the newest', async ({ somebody, visitorSignedInAs }) => {
-  const member = await visitorSignedInAs(await somebody());
+test('A110 a moment that is none is refused, and not taken for the newest', async ({ somebody, clientSignedInAs }) => {
+  const member = await clientSignedInAs(await somebody());
   const shown = ['2026-11-30T01:27:00.000Z', '2026-11-30', '2026-11-30T01:27:00+08:00'];
   for (const before of shown)
     expect((await member.get(`/history?before=${encodeURIComponent(before)}`)).status, before).toBe(200);
@@ -142,12 +142,12 @@ test('A110 a moment that is none is refused, and not taken for the newest', asyn
 test('A110 an action takes its arguments in one shape alone, from a member and from nobody', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const member = await visitorSignedInAs(who);
+  const member = await clientSignedInAs(who);
   const form = await openChangeForm(member, who.box.address);
-  const nobody = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+  const nobody = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
   const next = newPassword();
   const fields = [...form.hidden, ['next', next], ['confirm', next]] as [string, string][];
   const [address, owner] = JSON.parse(boundIn(form.hidden)) as [string, string];
@@ -169,21 +169,21 @@ test('A110 an action takes its arguments in one shape alone, from a member and f
     '{',
     '',
   ];
-  for (const visitor of [member, nobody]) {
+  for (const client of [member, nobody]) {
     for (const text of bound) {
       const altered = fields.map(([name, value]) => [name, value === boundIn(form.hidden) ? text : value] as const);
-      expectMalformed(await visitor.postMultipart(form.path, altered), text);
+      expectMalformed(await client.postMultipart(form.path, altered), text);
     }
     const twice = [
       ['next', newPassword()],
       ['intent', randomUUID()],
       [`$ACTION_ID_${id}`, ''],
     ] as const;
-    for (const again of twice) expectMalformed(await visitor.postMultipart(form.path, [...fields, again]), again[0]);
+    for (const again of twice) expectMalformed(await client.postMultipart(form.path, [...fields, again]), again[0]);
     const renamed = fields.map(([name, value]) => [name === 'next' ? 'next[]' : name, value] as const);
-    expectMalformed(await visitor.postMultipart(form.path, renamed), 'an array');
-    expectMalformed(await visitor.post(form.path, fields), 'url-encoded, which no action takes');
-    expectMalformed(await visitor.postMultipart(form.path, [['next', next]]), 'no action');
+    expectMalformed(await client.postMultipart(form.path, renamed), 'an array');
+    expectMalformed(await client.post(form.path, fields), 'url-encoded, which no action takes');
+    expectMalformed(await client.postMultipart(form.path, [['next', next]]), 'no action');
 
     const calls = [
       `["${address}","${owner}",{"status":"untouched"},"next"]`,
@@ -196,7 +196,7 @@ test('A110 an action takes its arguments in one shape alone, from a member and f
     ];
     for (const call of calls) {
       const headers = { 'Next-Action': id, 'Content-Type': 'text/plain;charset=UTF-8', Origin: portal.baseUrl };
-      expect((await visitor.send('POST', form.path, headers, call)).status, call).toBe(400);
+      expect((await client.send('POST', form.path, headers, call)).status, call).toBe(400);
     }
   }
   expect(await portal.countChanges(address)).toBe(0);
@@ -208,10 +208,10 @@ test('A110 next-auth’s own address, and the forms that anybody may send, take 
   somebody,
 }) => {
   const { box, person } = await somebody();
-  const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+  const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
   const path = '/api/auth/callback/mailbox-password';
-  const { csrfToken } = JSON.parse((await visitor.get('/api/auth/csrf')).body) as { csrfToken: string };
-  const captcha = hiddenFields((await visitor.get('/login')).body).find(([name]) => name === 'captcha')?.[1] ?? '';
+  const { csrfToken } = JSON.parse((await client.get('/api/auth/csrf')).body) as { csrfToken: string };
+  const captcha = hiddenFields((await client.get('/login')).body).find(([name]) => name === 'captcha')?.[1] ?? '';
   const fields = [
     ['csrfToken', csrfToken],
     ['account', box.address],
@@ -220,39 +220,39 @@ test('A110 next-auth’s own address, and the forms that anybody may send, take 
     ['digits', await portal.digitsOf(captcha)],
   ] as [string, string][];
   for (const name of ['account', 'password', 'captcha', 'csrfToken'])
-    expectMalformed(await visitor.post(path, [...fields, [name, 'x']]), name);
+    expectMalformed(await client.post(path, [...fields, [name, 'x']]), name);
   const json = JSON.stringify({ ...Object.fromEntries(fields), account: [box.address] });
   const headers = { 'Content-Type': 'application/json', Origin: portal.baseUrl };
-  expectMalformed(await visitor.send('POST', path, headers, json), 'json');
-  expect((await visitor.get('/mailboxes')).status).toBe(403);
+  expectMalformed(await client.send('POST', path, headers, json), 'json');
+  expect((await client.get('/mailboxes')).status).toBe(403);
 
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   for (const entered of ['/campus/enter', '/not-me/report', '/contact-addresses/confirmation', '/sign-out', '/captcha'])
     expectMalformed(
-      await visitor.post(entered, [
+      await client.post(entered, [
         ['token', token],
         ['token', token],
       ]),
       entered,
     );
   for (const empty of ['/not-me/report', '/contact-addresses/confirmation', '/sessions/end', '/contact-addresses/add'])
-    expectMalformed(await visitor.post(empty, []), empty);
+    expectMalformed(await client.post(empty, []), empty);
   // Nothing of it has spent the link, or the captcha.
-  expect((await visitor.enter(token)).headers.location).toBe('/');
-  const login = new HttpVisitor(portal.baseUrl);
-  login.cookies.set('portal_login', visitor.cookies.get('portal_login') ?? '');
-  for (const [name, value] of visitor.cookies) if (name.includes('csrf')) login.cookies.set(name, value);
+  expect((await client.enter(token)).headers.location).toBe('/');
+  const login = new HttpClient(portal.baseUrl);
+  login.cookies.set('portal_login', client.cookies.get('portal_login') ?? '');
+  for (const [name, value] of client.cookies) if (name.includes('csrf')) login.cookies.set(name, value);
   expect((await login.post(path, fields)).headers.location).toBe('/');
 });
 
 test('A111 bytes that are no UTF-8 set no password; U+FFFD is refused by its name', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who);
-  const form = await openChangeForm(visitor, who.box.address);
+  const client = await clientSignedInAs(who);
+  const form = await openChangeForm(client, who.box.address);
   const inBig5 = (typed: string) =>
     Buffer.concat([Buffer.from('lanterns over the river '), Buffer.from(typed, 'latin1')]);
   const part = (name: string, value: string | Buffer) =>
@@ -269,11 +269,11 @@ test('A111 bytes that are no UTF-8 set no password; U+FFFD is refused by its nam
     Buffer.from('--B--\r\n'),
   ]);
   const headers = { 'Content-Type': 'multipart/form-data; boundary=B', Origin: portal.baseUrl };
-  expectMalformed(await visitor.send('POST', form.path, headers, body), 'multipart');
+  expectMalformed(await client.send('POST', form.path, headers, body), 'multipart');
   const encoded = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: portal.baseUrl };
-  expectMalformed(await visitor.send('POST', '/contact-addresses/add', encoded, 'address=%A4%A4@example.org'), 'form');
+  expectMalformed(await client.send('POST', '/contact-addresses/add', encoded, 'address=%A4%A4@example.org'), 'form');
 
-  const named = await sendChangeForm(visitor, form, { next: 'lanterns \uFFFD\uFFFD over the quiet river' });
+  const named = await sendChangeForm(client, form, { next: 'lanterns \uFFFD\uFFFD over the quiet river' });
   expect(named.status).toBe(200);
   expect(readableText(named.body)).toContain('Character 10 is U+FFFD');
   expect(await portal.countChanges(who.box.address)).toBe(0);

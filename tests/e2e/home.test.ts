@@ -177,18 +177,16 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('?lang holds in that very answer and afterwards, and nothing else is taken for a language', async ({
-  visitor,
-}) => {
-  const asked = await visitor.get('/?lang=en', { 'Accept-Language': 'zh-TW' });
+test('?lang holds in that very answer and afterwards, and nothing else is taken for a language', async ({ client }) => {
+  const asked = await client.get('/?lang=en', { 'Accept-Language': 'zh-TW' });
   expect(asked.body).toContain('<html lang="en"');
-  expect((await visitor.get('/', { 'Accept-Language': 'zh-TW' })).body).toContain('<html lang="en"');
-  const odd = await visitor.get('/?lang=../../etc/passwd', { 'Accept-Language': 'zh-TW' });
+  expect((await client.get('/', { 'Accept-Language': 'zh-TW' })).body).toContain('<html lang="en"');
+  const odd = await client.get('/?lang=../../etc/passwd', { 'Accept-Language': 'zh-TW' });
   expect([odd.status, odd.body.includes('<html lang="en"')]).toEqual([200, true]);
 });
 
-test('A37 a mailbox of somebody else looks like one that does not exist', async ({ somebody, visitorSignedInAs }) => {
-  const visitor = await visitorSignedInAs(await somebody());
+test('A37 a mailbox of somebody else looks like one that does not exist', async ({ somebody, clientSignedInAs }) => {
+  const client = await clientSignedInAs(await somebody());
   const other = await somebody({ suspended: 'warning' });
   const withoutItsOwn = (html: string) =>
     html
@@ -196,35 +194,35 @@ test('A37 a mailbox of somebody else looks like one that does not exist', async 
       .replace(/\d\d:\d\d:\d\d/g, '')
       .match(/<main[\s\S]*<\/main>/)?.[0];
   for (const page of ['password', 'announcement', 'password/changes/00000000-0000-0000-0000-000000000000']) {
-    const theirs = await visitor.get(`/mailboxes/${other.box.address}/${page}`);
-    const nobodys = await visitor.get(`/mailboxes/nobody@mx.nthu.edu.tw/${page}`);
+    const theirs = await client.get(`/mailboxes/${other.box.address}/${page}`);
+    const nobodys = await client.get(`/mailboxes/nobody@mx.nthu.edu.tw/${page}`);
     expect([theirs.status, nobodys.status]).toEqual([404, 404]);
     expect(withoutItsOwn(theirs.body)).toBeDefined();
     expect(withoutItsOwn(theirs.body)).toBe(withoutItsOwn(nobodys.body));
   }
 });
 
-test('A101 nobody learns from outside that a mailbox is suspended', async ({ somebody, visitor }) => {
+test('A101 nobody learns from outside that a mailbox is suspended', async ({ somebody, client }) => {
   const { box } = await somebody({ suspended: 'warning' });
-  const theirs = await visitor.get(`/mailboxes/${box.address}/announcement`);
-  const nobodys = await visitor.get('/mailboxes/nobody@mx.nthu.edu.tw/announcement');
+  const theirs = await client.get(`/mailboxes/${box.address}/announcement`);
+  const nobodys = await client.get('/mailboxes/nobody@mx.nthu.edu.tw/announcement');
   expect([theirs.status, nobodys.status]).toEqual([403, 403]);
   expect(theirs.body).toContain('SESSION(0)');
 });
 
-test('password managers are led to the form', async ({ somebody, visitor, visitorSignedInAs }) => {
+test('password managers are led to the form', async ({ somebody, client, clientSignedInAs }) => {
   const path = '/.well-known/change-password';
-  const signedOut = await visitor.get(path);
+  const signedOut = await client.get(path);
   expect([signedOut.status, signedOut.headers.location]).toEqual([302, '/login?then=set-password']);
   const one = await somebody();
-  const withOne = await (await visitorSignedInAs(one)).get(path);
+  const withOne = await (await clientSignedInAs(one)).get(path);
   expect([withOne.status, withOne.headers.location]).toEqual([302, `/mailboxes/${one.box.address}/password`]);
-  const three = await (await visitorSignedInAs(await somebody({ systems: ['mx', 'my', 'my'] }))).get(path);
+  const three = await (await clientSignedInAs(await somebody({ systems: ['mx', 'my', 'my'] }))).get(path);
   expect([three.status, three.headers.location]).toEqual([302, '/mailboxes']);
 });
 
-test('the campus system is told the portal’s public keys, and no private part of them', async ({ visitor }) => {
-  const answer = await visitor.get('/.well-known/portal-keys.json');
+test('the campus system is told the portal’s public keys, and no private part of them', async ({ client }) => {
+  const answer = await client.get('/.well-known/portal-keys.json');
   expect(answer.status).toBe(200);
   expect(answer.headers['content-type']).toContain('application/jwk-set+json');
   const { keys } = JSON.parse(answer.body) as { keys: Record<string, string>[] };

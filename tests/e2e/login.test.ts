@@ -1,5 +1,5 @@
 import { hearDigits } from '../support/hear-digits';
-import { HttpVisitor, hiddenFields, readableText } from '../support/http-visitor';
+import { HttpClient, hiddenFields, readableText } from '../support/http-client';
 import { imapLogin } from '../support/imap-client';
 import { sendLoginForm } from '../support/login-form';
 import { newPassword } from '../support/people';
@@ -302,14 +302,14 @@ test('A47 A52 next-auth’s own address takes no credentials without the captcha
   somebody,
 }) => {
   const { box } = await somebody();
-  const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+  const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
   const path = '/api/auth/callback/mailbox-password';
   const post = async (fields: [string, string][]) => {
-    const csrf = JSON.parse((await visitor.get('/api/auth/csrf')).body) as { csrfToken: string };
-    return visitor.post(path, [['csrfToken', csrf.csrfToken], ['account', box.address], ...fields]);
+    const csrf = JSON.parse((await client.get('/api/auth/csrf')).body) as { csrfToken: string };
+    return client.post(path, [['csrfToken', csrf.csrfToken], ['account', box.address], ...fields]);
   };
   const solved = async () => {
-    const fields = hiddenFields((await visitor.get('/login')).body);
+    const fields = hiddenFields((await client.get('/login')).body);
     const captcha = fields.find(([name]) => name === 'captcha')?.[1] ?? '';
     return [
       ['captcha', captcha],
@@ -320,12 +320,12 @@ test('A47 A52 next-auth’s own address takes no credentials without the captcha
   const without = await post([['password', box.password]]);
   expect(without.status).toBe(302);
   expect(without.headers.location).toContain('/login?error=');
-  expect((await visitor.get('/mailboxes')).status).toBe(403);
+  expect((await client.get('/mailboxes')).status).toBe(403);
 
   await portal.failSignIns(box.address, 12);
   const throttled = await post([['password', box.password], ...(await solved())]);
   expect(throttled.headers.location).toContain('/login?error=');
-  expect((await visitor.get('/mailboxes')).status).toBe(403);
+  expect((await client.get('/mailboxes')).status).toBe(403);
 });
 
 test('next-auth’s own address lets the right person in, and leads where no request says', async ({
@@ -333,11 +333,11 @@ test('next-auth’s own address lets the right person in, and leads where no req
   somebody,
 }) => {
   const { box } = await somebody();
-  const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
-  const { csrfToken } = JSON.parse((await visitor.get('/api/auth/csrf')).body) as { csrfToken: string };
-  const hidden = hiddenFields((await visitor.get('/login')).body);
+  const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+  const { csrfToken } = JSON.parse((await client.get('/api/auth/csrf')).body) as { csrfToken: string };
+  const hidden = hiddenFields((await client.get('/login')).body);
   const captcha = hidden.find(([name]) => name === 'captcha')?.[1] ?? '';
-  const answer = await visitor.post('/api/auth/callback/mailbox-password?callbackUrl=https://evil.example', [
+  const answer = await client.post('/api/auth/callback/mailbox-password?callbackUrl=https://evil.example', [
     ['csrfToken', csrfToken],
     ['callbackUrl', '//evil.example'],
     ['account', box.address],
@@ -346,7 +346,7 @@ test('next-auth’s own address lets the right person in, and leads where no req
     ['digits', await portal.digitsOf(captcha)],
   ]);
   expect([answer.status, answer.headers.location]).toEqual([302, '/']);
-  expect(readableText((await visitor.get('/mailboxes')).body)).toContain(box.address);
+  expect(readableText((await client.get('/mailboxes')).body)).toContain(box.address);
 });
 
 test('A97 a suspended account is told what everybody is told', async ({ portal, somebody }) => {
@@ -356,8 +356,8 @@ test('A97 a suspended account is told what everybody is told', async ({ portal, 
     [box.address, box.password],
     ['nobody-of-this-name@mx.nthu.edu.tw', newPassword()],
   ] as const) {
-    const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
-    const answer = await sendLoginForm(portal.context, visitor, { address, password });
+    const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+    const answer = await sendLoginForm(portal.context, client, { address, password });
     expect(answer.status).toBe(403);
     const [sentence] = /This account and this password[^.]*\./.exec(readableText(answer.body)) ?? [];
     sentences.add(sentence ?? 'none');
@@ -376,9 +376,9 @@ test('after the sign-in, a person is led to where our own names lead, and nowher
     ['https://evil.example', '/'],
     ['__proto__', '/'],
   ] as const) {
-    const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+    const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
     const path = `/login?then=${encodeURIComponent(then)}`;
-    const answer = await sendLoginForm(portal.context, visitor, box, path);
+    const answer = await sendLoginForm(portal.context, client, box, path);
     expect([answer.status, answer.headers.location], then).toEqual([303, place]);
   }
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Fields, HttpVisitor, postAsMember, readableText } from '../support/http-visitor';
+import { type Fields, HttpClient, postAsMember, readableText } from '../support/http-client';
 import { openImap } from '../support/imap-client';
 import { expect, forTwoReaders, test } from '../support/story';
 
@@ -14,11 +14,11 @@ forTwoReaders((reader) => {
     on,
     somebody,
     signIn,
-    visitorSignedInAs,
+    clientSignedInAs,
     words,
   }) => {
     const who = await somebody();
-    const stranger = await visitorSignedInAs(who, { headers: { 'User-Agent': FIREFOX } });
+    const stranger = await clientSignedInAs(who, { headers: { 'User-Agent': FIREFOX } });
     await signIn(who);
     await on.home.open();
     await on.sessions.openByMenu();
@@ -44,18 +44,18 @@ forTwoReaders((reader) => {
     on,
     somebody,
     signIn,
-    visitorSignedInAs,
+    clientSignedInAs,
     words,
   }) => {
     const who = await somebody();
-    const elsewhere = [await visitorSignedInAs(who), await visitorSignedInAs(who)];
+    const elsewhere = [await clientSignedInAs(who), await clientSignedInAs(who)];
     await signIn(who);
     await on.sessions.open();
     await expect(on.sessions.rows).toHaveCount(3);
     await on.sessions.endOthers.click();
     await expect(page.getByText(words('sessions.others_ended'))).toBeVisible();
     await expect(on.sessions.rows).toHaveCount(1);
-    for (const visitor of elsewhere) expect((await visitor.get('/mailboxes')).status).toBe(403);
+    for (const client of elsewhere) expect((await client.get('/mailboxes')).status).toBe(403);
     await on.mailboxes.open();
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
   });
@@ -67,7 +67,7 @@ forTwoReaders((reader) => {
     await on.sessions.signOut.click();
     await page.waitForURL('/demo/campus?signed-out=1');
     await expect(page.getByText(words('demo.signedOut'))).toBeVisible();
-    const thief = new HttpVisitor(portal.baseUrl);
+    const thief = new HttpClient(portal.baseUrl);
     thief.cookies.set('portal_session', cookie?.value ?? '');
     expect((await thief.get('/sessions')).status).toBe(403);
   });
@@ -109,11 +109,11 @@ forTwoReaders((reader) => {
     on,
     somebody,
     signIn,
-    visitorSignedInAs,
+    clientSignedInAs,
     words,
   }) => {
     const who = await somebody();
-    const elsewhere = await visitorSignedInAs(who, { headers: { 'User-Agent': FIREFOX } });
+    const elsewhere = await clientSignedInAs(who, { headers: { 'User-Agent': FIREFOX } });
     await signIn(who);
     await on.sessions.open();
     await postAsMember(elsewhere, '/sign-out');
@@ -121,7 +121,7 @@ forTwoReaders((reader) => {
     await expect(page.getByText(words('errors.session.not_found'))).toBeVisible();
   });
 
-  test('who is not signed in is told so, by the page and by its forms', async ({ page, visitor }) => {
+  test('who is not signed in is told so, by the page and by its forms', async ({ page, client }) => {
     expect((await page.goto('/sessions'))?.status()).toBe(403);
     const fields: Fields = [
       ['owner', 'x'],
@@ -130,16 +130,16 @@ forTwoReaders((reader) => {
       ['from', 'x'],
     ];
     for (const form of ['end', 'end-others', 'end-mail']) {
-      const answer = await visitor.post(`/sessions/${form}`, fields);
+      const answer = await client.post(`/sessions/${form}`, fields);
       expect([answer.status, answer.headers.location]).toEqual([303, '/sessions']);
     }
   });
 });
 
-test('ending the session that one is in by its id equals signing out', async ({ somebody, visitorSignedInAs }) => {
+test('ending the session that one is in by its id equals signing out', async ({ somebody, clientSignedInAs }) => {
   const who = await somebody();
-  const one = await visitorSignedInAs(who);
-  const other = await visitorSignedInAs(who);
+  const one = await clientSignedInAs(who);
+  const other = await clientSignedInAs(who);
   const idOf = (body: string) => /name="session" value="([0-9a-f-]{36})"/.exec(body)?.[1] ?? '';
   // Each sees the id of the other alone.
   const ofOne = idOf((await other.get('/sessions')).body);
@@ -149,18 +149,18 @@ test('ending the session that one is in by its id equals signing out', async ({ 
     expect(byId.headers[header], header).toEqual(bySignOut.headers[header]);
   }
   expect(byId.status).toBe(bySignOut.status);
-  for (const visitor of [one, other]) {
-    expect(visitor.cookies.has('portal_session')).toBe(false);
+  for (const client of [one, other]) {
+    expect(client.cookies.has('portal_session')).toBe(false);
   }
   expect(byId.headers.location).toBe('/demo/campus?signed-out=1');
 });
 
-test('nobody ends what is somebody else’s', async ({ portal, somebody, visitorSignedInAs }) => {
+test('nobody ends what is somebody else’s', async ({ portal, somebody, clientSignedInAs }) => {
   const [owner, other] = [await somebody(), await somebody()];
-  const [here, there] = [await visitorSignedInAs(owner), await visitorSignedInAs(owner)];
+  const [here, there] = [await clientSignedInAs(owner), await clientSignedInAs(owner)];
   const id = /name="session" value="([0-9a-f-]{36})"/.exec((await here.get('/sessions')).body)?.[1] ?? '';
   const connection = await openImap(portal.imap, owner.box.address, owner.box.password);
-  const intruder = await visitorSignedInAs(other);
+  const intruder = await clientSignedInAs(other);
 
   const told = async (path: string, fields: [string, string][]) => {
     const { status, headers } = await postAsMember(intruder, path, fields);
@@ -177,25 +177,22 @@ test('nobody ends what is somebody else’s', async ({ portal, somebody, visitor
   ];
   expect(await told('/sessions/end-mail', mail)).toContain('There is no such mailbox, or it is not yours');
   await postAsMember(intruder, '/sessions/end-others');
-  for (const visitor of [here, there]) expect((await visitor.get('/mailboxes')).status).toBe(200);
+  for (const client of [here, there]) expect((await client.get('/mailboxes')).status).toBe(200);
   expect((await connection.command('NOOP')).ok).toBe(true);
   connection.close();
 });
 
-test('a form of another site ends nothing', async ({ somebody, visitorSignedInAs }) => {
+test('a form of another site ends nothing', async ({ somebody, clientSignedInAs }) => {
   const who = await somebody();
-  const [here, there] = [await visitorSignedInAs(who), await visitorSignedInAs(who)];
+  const [here, there] = [await clientSignedInAs(who), await clientSignedInAs(who)];
   for (const Origin of ['https://evil.example', 'null']) {
     expect((await postAsMember(here, '/sessions/end-others', [], { Origin })).status).toBe(400);
   }
   expect((await there.get('/mailboxes')).status).toBe(200);
 });
 
-test('a notice that was made for somebody else, or by nobody, is not shown', async ({
-  somebody,
-  visitorSignedInAs,
-}) => {
-  const [one, other] = [await visitorSignedInAs(await somebody()), await visitorSignedInAs(await somebody())];
+test('a notice that was made for somebody else, or by nobody, is not shown', async ({ somebody, clientSignedInAs }) => {
+  const [one, other] = [await clientSignedInAs(await somebody()), await clientSignedInAs(await somebody())];
   const { location = '' } = (await postAsMember(one, '/sessions/end-others')).headers;
   expect((await one.get(location)).body).toContain('All other sessions have ended');
   for (const path of [location, '/sessions?notice=others_ended']) {
@@ -207,12 +204,12 @@ test('a notice that was made for somebody else, or by nobody, is not shown', asy
 
 test('A79 what a browser says of itself is shown in words of ours, and markup in it nowhere', async ({
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
   const evil = '<script>alert(1)</script>"><img src=x> Firefox/1';
-  await visitorSignedInAs(who, { headers: { 'User-Agent': evil } });
-  const { body } = await (await visitorSignedInAs(who)).get('/sessions');
+  await clientSignedInAs(who, { headers: { 'User-Agent': evil } });
+  const { body } = await (await clientSignedInAs(who)).get('/sessions');
   expect(body).toContain('Firefox');
   expect(body).not.toContain('alert(1)');
   expect(body).not.toContain('<img src=x>');

@@ -1,5 +1,5 @@
-import { createStrengthDesk } from '@/lib/strength/strength-desk';
 import { loadStrengthDictionaries } from '@/lib/strength/strength-dictionaries';
+import { createStrengthPool } from '@/lib/strength/strength-pool';
 import { habitual, pick, randomSigns, seeded, zhuyinNonsense } from '../support/habitual-passwords';
 import { imapLogin } from '../support/imap-client';
 import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
@@ -149,7 +149,7 @@ test('A65 browser and server give 2,000 passwords the same word, for the same re
     },
     { passwords, guessable },
   );
-  const desk = createStrengthDesk({ maxWaiting: passwords.length });
+  const desk = createStrengthPool({ maxWaiting: passwords.length });
   try {
     const onServer = await Promise.all(passwords.map((password) => desk.measure(password, guessable)));
     expect(onServer).toHaveLength(2_000);

@@ -146,11 +146,11 @@ forReadersWithJavaScript(() => {
 test('A42 the stream of a change is there for who may see its receipt, and for nobody else', async ({
   portal,
   somebody,
-  visitor,
-  visitorSignedInAs,
+  client,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const mine = await visitorSignedInAs(who);
+  const mine = await clientSignedInAs(who);
   const form = await openChangeForm(mine, who.box.address);
   const { headers } = await sendChangeForm(mine, form, { next: newPassword() });
   const events = `${headers.location}/events`;
@@ -166,9 +166,9 @@ test('A42 the stream of a change is there for who may see its receipt, and for n
   // What is told is that something is new, and no word of what.
   expect(told.body).toMatch(/^retry: 1000\n\n(data: [\w-]{16}\n\n|: still here\n\n)+$/);
 
-  const theirs = await visitorSignedInAs(await somebody());
+  const theirs = await clientSignedInAs(await somebody());
   expect((await theirs.get(events)).status).toBe(404);
-  expect((await visitor.get(events)).status).toBe(403);
+  expect((await client.get(events)).status).toBe(403);
   expect((await mine.get(events.replace(/[0-9a-f]{12}\/events$/, '000000000000/events'))).status).toBe(404);
   expect(await portal.countChanges(who.box.address)).toBe(1);
 });
@@ -176,10 +176,10 @@ test('A42 the stream of a change is there for who may see its receipt, and for n
 test('A44 what a receipt asks by itself keeps no session from running out', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody();
-  const mine = await visitorSignedInAs(who);
+  const mine = await clientSignedInAs(who);
   const form = await openChangeForm(mine, who.box.address);
   const { headers } = await sendChangeForm(mine, form, { next: newPassword() });
   const path = headers.location ?? '';

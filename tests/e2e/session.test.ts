@@ -1,4 +1,4 @@
-import { HttpVisitor, ownerIn, postAsMember } from '../support/http-visitor';
+import { HttpClient, ownerIn, postAsMember } from '../support/http-client';
 import { newPassword } from '../support/people';
 import { ADDRESS_ON_CAMPUS } from '../support/start-browser-portal';
 import { ALSO_IN_WHOLE_BROWSER, expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
@@ -126,7 +126,7 @@ forTwoReaders((reader) => {
       await page.goBack();
       await expect(page.getByText(who.person.number)).toHaveCount(0);
 
-      const thief = new HttpVisitor(portal.baseUrl);
+      const thief = new HttpClient(portal.baseUrl);
       thief.cookies.set('portal_session', cookie?.value ?? '');
       expect((await thief.get('/mailboxes')).status).toBe(403);
     },
@@ -136,11 +136,11 @@ forTwoReaders((reader) => {
     on,
     somebody,
     signIn,
-    visitorSignedInAs,
+    clientSignedInAs,
     words,
   }) => {
     const who = await somebody();
-    const elsewhere = await visitorSignedInAs(who);
+    const elsewhere = await clientSignedInAs(who);
     expect((await elsewhere.get('/mailboxes')).status).toBe(200);
     await signIn(who);
     await on.password.open(who.box.address);
@@ -218,35 +218,35 @@ forReadersWithJavaScript(() => {
 test('A38 the session’s cookie is a new one at each sign-in and after a change', async ({
   portal,
   somebody,
-  visitor,
+  client,
 }) => {
   const { person } = await somebody();
-  visitor.cookies.set('portal_session', 'an-id-of-the-clients-own');
+  client.cookies.set('portal_session', 'an-id-of-the-clients-own');
   const seen = new Set<string>(['an-id-of-the-clients-own']);
   for (let times = 0; times < 2; times += 1) {
     const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
-    await visitor.enter(token);
-    seen.add(visitor.cookies.get('portal_session') ?? '');
+    await client.enter(token);
+    seen.add(client.cookies.get('portal_session') ?? '');
   }
   expect(seen.size).toBe(3);
 });
 
-test('A44 staying is granted to pages of ours alone', async ({ portal, somebody, visitorSignedInAs }) => {
+test('A44 staying is granted to pages of ours alone', async ({ portal, somebody, clientSignedInAs }) => {
   const who = await somebody();
-  const visitor = await visitorSignedInAs(who);
-  expect((await postAsMember(visitor, '/session/stay', [], { Origin: 'https://evil.example' })).status).toBe(400);
-  const owner = ownerIn((await visitor.get('/')).body);
-  expect((await visitor.post('/session/stay', [['owner', owner]])).status).toBe(200);
-  const foreign = await visitor.post('/session/stay', [['owner', 'x'.repeat(43)]]);
+  const client = await clientSignedInAs(who);
+  expect((await postAsMember(client, '/session/stay', [], { Origin: 'https://evil.example' })).status).toBe(400);
+  const owner = ownerIn((await client.get('/')).body);
+  expect((await client.post('/session/stay', [['owner', owner]])).status).toBe(200);
+  const foreign = await client.post('/session/stay', [['owner', 'x'.repeat(43)]]);
   expect(foreign.status).toBe(409);
   expect(foreign.body).toContain(who.person.number);
   await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
-  expect((await visitor.post('/session/stay', [['owner', owner]])).status).toBe(403);
+  expect((await client.post('/session/stay', [['owner', owner]])).status).toBe(403);
 });
 
-test('A39 a form of another site signs nobody out', async ({ somebody, visitorSignedInAs }) => {
-  const visitor = await visitorSignedInAs(await somebody());
-  const answer = await postAsMember(visitor, '/sign-out', [], { Origin: 'https://evil.example' });
+test('A39 a form of another site signs nobody out', async ({ somebody, clientSignedInAs }) => {
+  const client = await clientSignedInAs(await somebody());
+  const answer = await postAsMember(client, '/sign-out', [], { Origin: 'https://evil.example' });
   expect(answer.status).toBe(400);
-  expect((await visitor.get('/mailboxes')).status).toBe(200);
+  expect((await client.get('/mailboxes')).status).toBe(200);
 });

@@ -1,6 +1,6 @@
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { newAnnouncement, published } from '../support/announcements';
-import { formsIn, readableText } from '../support/http-visitor';
+import { formsIn, readableText } from '../support/http-client';
 import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
 import { screensOf } from '../support/screens';
@@ -191,18 +191,18 @@ forTwoReaders((reader) => {
 
 test('A107 an action and a fetch of the framework set no language, and a page only one that differs', async ({
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
-  const visitor = await visitorSignedInAs(await somebody());
-  const cookiesOf = async (answer: ReturnType<typeof visitor.get>) => (await answer).headers['set-cookie'] ?? [];
+  const client = await clientSignedInAs(await somebody());
+  const cookiesOf = async (answer: ReturnType<typeof client.get>) => (await answer).headers['set-cookie'] ?? [];
   const path = '/mailboxes?lang=en';
-  expect(await cookiesOf(visitor.get(path, { RSC: '1' }))).toEqual([]);
-  expect(await cookiesOf(visitor.get(path, { 'Next-Router-Prefetch': '1' }))).toEqual([]);
-  expect(await cookiesOf(visitor.postMultipart(path, [], { 'Next-Action': '0'.repeat(42) }))).toEqual([]);
-  expect(await cookiesOf(visitor.postMultipart(path, []))).toEqual([]);
-  expect(await cookiesOf(visitor.get(path))).toEqual([expect.stringMatching(/^portal_language=en;/)]);
-  expect(await cookiesOf(visitor.get(path))).toEqual([]);
-  expect(await cookiesOf(visitor.get('/mailboxes?lang=zh_TW'))).toEqual([
+  expect(await cookiesOf(client.get(path, { RSC: '1' }))).toEqual([]);
+  expect(await cookiesOf(client.get(path, { 'Next-Router-Prefetch': '1' }))).toEqual([]);
+  expect(await cookiesOf(client.postMultipart(path, [], { 'Next-Action': '0'.repeat(42) }))).toEqual([]);
+  expect(await cookiesOf(client.postMultipart(path, []))).toEqual([]);
+  expect(await cookiesOf(client.get(path))).toEqual([expect.stringMatching(/^portal_language=en;/)]);
+  expect(await cookiesOf(client.get(path))).toEqual([]);
+  expect(await cookiesOf(client.get('/mailboxes?lang=zh_TW'))).toEqual([
     expect.stringMatching(/^portal_language=zh_TW;/),
   ]);
 });
@@ -276,42 +276,42 @@ forReadersWithJavaScript(() => {
 test('A45 a form of the reading gate that is sent by hand is refused with 409, and the page that comes next', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody({ suspended: 'warning' });
-  const visitor = await visitorSignedInAs(who);
+  const client = await clientSignedInAs(who);
   const path = `/mailboxes/${who.box.address}/announcement`;
-  const [readOn, acknowledge] = formsIn((await visitor.get(path)).body, 'token');
+  const [readOn, acknowledge] = formsIn((await client.get(path)).body, 'token');
   if (!readOn || !acknowledge) throw new Error('the reading gate has two forms');
   const without = acknowledge.filter(([name]) => name !== 'token');
   const withToken = (token: string): typeof without => [...without, ['token', token]];
   for (const fields of [without, withToken(''), withToken('x'.repeat(32)), acknowledge]) {
-    const answer = await visitor.postMultipart(path, fields);
+    const answer = await client.postMultipart(path, fields);
     expect(answer.status).toBe(409);
     expect(answer.body).toContain('aria-label="Part 1 of');
     expect(readableText(answer.body)).toContain('not read to its end yet');
   }
   await portal.ageReadings(who.person.id, AN_HOUR_MS);
-  expect((await visitor.postMultipart(path, acknowledge)).status).toBe(409);
+  expect((await client.postMultipart(path, acknowledge)).status).toBe(409);
   // The pages that came in answer have taken nothing from the first one.
-  expect((await visitor.postMultipart(path, readOn)).headers.location).toBe(`${path}#part-2`);
-  expect((await visitor.get(`/mailboxes/${who.box.address}/password`)).status).toBe(409);
+  expect((await client.postMultipart(path, readOn)).headers.location).toBe(`${path}#part-2`);
+  expect((await client.get(`/mailboxes/${who.box.address}/password`)).status).toBe(409);
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
 test('A97 what one session holds in its hands is worth nothing in another', async ({
   portal,
   somebody,
-  visitorSignedInAs,
+  clientSignedInAs,
 }) => {
   const who = await somebody({ suspended: 'warning' });
   const path = `/mailboxes/${who.box.address}/announcement`;
-  const one = await visitorSignedInAs(who);
+  const one = await clientSignedInAs(who);
   const [readOn] = formsIn((await one.get(path)).body, 'token');
-  const other = await visitorSignedInAs(who);
+  const other = await clientSignedInAs(who);
   await other.get(path);
   expect((await other.postMultipart(path, readOn ?? [])).status).toBe(409);
-  const stranger = await visitorSignedInAs(await somebody());
+  const stranger = await clientSignedInAs(await somebody());
   expect((await stranger.postMultipart(path, readOn ?? [])).status).toBe(409);
   const gone = await one.postMultipart(path, readOn ?? []);
   expect([gone.status, gone.headers.location]).toEqual([303, `${path}#part-2`]);

@@ -1,4 +1,4 @@
-import { type Answer, type Fields, formsIn, type HttpVisitor } from './http-visitor';
+import { type Answer, type Fields, formsIn, type HttpClient } from './http-client';
 
 export interface ChangeForm {
   readonly path: string;
@@ -6,9 +6,9 @@ export interface ChangeForm {
 }
 
 /** The change form as a browser without JavaScript has it: its address and its hidden fields. */
-export async function openChangeForm(visitor: HttpVisitor, address: string): Promise<ChangeForm> {
+export async function openChangeForm(client: HttpClient, address: string): Promise<ChangeForm> {
   const path = `/mailboxes/${address}/password`;
-  const page = await visitor.get(path);
+  const page = await client.get(path);
   const [hidden] = formsIn(page.body, 'intent');
   if (page.status !== 200 || !hidden) {
     throw new Error(`no change form at ${path}: status ${page.status}`);
@@ -17,11 +17,11 @@ export async function openChangeForm(visitor: HttpVisitor, address: string): Pro
 }
 
 export function sendChangeForm(
-  visitor: HttpVisitor,
+  client: HttpClient,
   form: ChangeForm,
   typed: { next: string; confirm?: string; besides?: Fields },
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   const { next, confirm = next, besides = [] } = typed;
-  return visitor.postMultipart(form.path, [...form.hidden, ['next', next], ['confirm', confirm], ...besides], headers);
+  return client.postMultipart(form.path, [...form.hidden, ['next', next], ['confirm', confirm], ...besides], headers);
 }

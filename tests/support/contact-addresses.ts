@@ -6,7 +6,7 @@ import { before, days } from '@/lib/clock';
 import { noticeToken } from '@/lib/notice/notice-token';
 import type { Player } from '../cast/cast';
 import { needed } from '../cast/cast';
-import { visitorContext } from './world';
+import { anonymousContext } from './world';
 
 /** An address outside of the campus that nobody else has. */
 export const someAddress = (name = 'lin.xia'): string => `${name}-${randomBytes(5).toString('hex')}@mail.example`;
@@ -20,7 +20,7 @@ export async function hasContactAddress(
   const at = before(runtime.clock(), forMs);
   needed(await addContactAddress(await player.signedIn({ at }), { address, language: 'en' }));
   const token = await tokenOfLink(player, address);
-  needed(await confirmContactAddress(await visitorContext({ at, runtime }), token));
+  needed(await confirmContactAddress(await anonymousContext({ at, runtime }), token));
   return address;
 }
 

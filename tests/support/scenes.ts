@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { expect, type Page } from 'playwright/test';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { closeMailbox } from '@/lib/mailbox/close-mailbox';
-import { HttpVisitor } from './http-visitor';
+import { HttpClient } from './http-client';
 import { openImap } from './imap-client';
 import { linkIn, mailTo } from './mails';
 import { type NewPerson, newPassword, newPerson, type PersonWishes } from './people';
@@ -59,7 +59,7 @@ async function openAnnouncement({ on, signedIn }: Stage): Promise<NewPerson> {
 async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: number; isUsed?: true }): Promise<void> {
   const { person } = await newPerson(portal.context);
   const { url, token } = await portal.campusLink({ person, ip: link.ip ?? '127.0.0.1', ageMs: link.ageMs });
-  if (link.isUsed) await new HttpVisitor(portal.baseUrl).enter(token);
+  if (link.isUsed) await new HttpClient(portal.baseUrl).enter(token);
   await page.goto(url);
 }
 

@@ -1,6 +1,6 @@
 import { test as base, expect } from 'playwright/test';
 import type { Reader } from '../pages/reader';
-import { HttpVisitor } from './http-visitor';
+import { HttpClient } from './http-client';
 import { type Box, type NewPerson, newPerson, type PersonWishes } from './people';
 import { PortalUnderTest } from './portal-under-test';
 import { screensOf } from './screens';
@@ -23,9 +23,9 @@ interface StoryFixtures {
   arrive(wishes?: PersonWishes): Promise<NewPerson>;
   /** Sends the login form with the captcha answered, in this test's browser. */
   sendLogin(box: Box): Promise<void>;
-  visitor: HttpVisitor;
+  client: HttpClient;
   /** A client that sends requests by hand, signed in as this person. */
-  visitorSignedInAs(who: NewPerson, besides?: { headers?: Record<string, string> }): Promise<HttpVisitor>;
+  clientSignedInAs(who: NewPerson, besides?: { headers?: Record<string, string> }): Promise<HttpClient>;
 }
 
 export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
@@ -54,13 +54,13 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
       return who;
     }),
   sendLogin: ({ portal, on }, use) => use((box) => sendLogin(box, { portal, on })),
-  visitor: ({ portal }, use) => use(new HttpVisitor(portal.baseUrl)),
-  visitorSignedInAs: ({ portal }, use) =>
+  client: ({ portal }, use) => use(new HttpClient(portal.baseUrl)),
+  clientSignedInAs: ({ portal }, use) =>
     use(async (who, { headers } = {}) => {
-      const visitor = new HttpVisitor(portal.baseUrl, { headers: { 'Accept-Language': 'en', ...headers } });
+      const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en', ...headers } });
       const { name, value } = await sessionCookieOf(who, portal, headers?.['User-Agent']);
-      visitor.cookies.set(name, value);
-      return visitor;
+      client.cookies.set(name, value);
+      return client;
     }),
 });
 

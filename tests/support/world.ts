@@ -55,7 +55,7 @@ export async function systemContext(runtime?: Runtime): Promise<RequestContext> 
 }
 
 /** A request of somebody who is not signed in. */
-export async function visitorContext(
+export async function anonymousContext(
   from: { address?: string; at?: Date; userAgent?: string; runtime?: Runtime } = {},
 ): Promise<RequestContext> {
   const runtime = from.runtime ?? (await testRuntime());

@@ -1,10 +1,10 @@
 import { minutes, seconds } from '@/lib/clock';
 import { until } from '@/tests/support/until';
 import { openChangeForm } from './change';
+import { newMember } from './client';
 import { nothingWaits } from './deliveries';
 import { type Figure, percentile, sum } from './figure';
 import type { Portal } from './portal';
-import { newMember } from './visitor';
 
 const CHANGES = 5_000;
 const PEOPLE = 128;
@@ -25,7 +25,7 @@ export async function burst(portal: Portal): Promise<Figure[]> {
   for (let n = 0; n < PEOPLE; n += 1) changers.push(await newChanger());
   const look = async () => {
     const beganAt = performance.now();
-    const { status } = await onlooker.visitor.get('/mailboxes');
+    const { status } = await onlooker.client.get('/mailboxes');
     if (status !== 200) throw new Error(`the page answered ${status}`);
     return performance.now() - beganAt;
   };

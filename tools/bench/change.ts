@@ -2,9 +2,9 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { seconds } from '@/lib/clock';
 import { ageChanges } from '@/tests/support/age-changes';
-import { hiddenFields } from '@/tests/support/http-visitor';
+import { hiddenFields } from '@/tests/support/http-client';
+import type { Member } from './client';
 import type { Portal } from './portal';
-import type { Member } from './visitor';
 
 /** Sends the change form as a browser without JavaScript does, as often as it is asked to. */
 export interface Changer {
@@ -15,9 +15,9 @@ export interface Changer {
 }
 
 /** Fetches the form once: what its hidden fields hold stays good, but for the key that makes each sending a new one. */
-export async function openChangeForm(portal: Portal, { visitor, address }: Member): Promise<Changer> {
+export async function openChangeForm(portal: Portal, { client, address }: Member): Promise<Changer> {
   const path = `/mailboxes/${address}/password`;
-  const page = await visitor.get(path, {});
+  const page = await client.get(path, {});
   const hidden = hiddenFields(page.body.toString('utf8'));
   if (page.status !== 200 || hidden.length === 0) throw new Error(`${path} answered ${page.status} without a form`);
 
@@ -26,7 +26,7 @@ export async function openChangeForm(portal: Portal, { visitor, address }: Membe
     for (const [name, value] of hidden) form.append(name, name === 'intent' ? randomUUID() : value);
     form.append('next', password);
     form.append('confirm', password);
-    const { status, location, retryAfter } = await visitor.post(path, form);
+    const { status, location, retryAfter } = await client.post(path, form);
     const isTaken = status === 303 && location?.includes('/changes/') === true;
     // Nobody but a bench changes one mailbox so often.
     if (isTaken) await ageChanges(portal.context().db, address);

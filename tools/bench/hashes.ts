@@ -3,11 +3,11 @@ import { seconds } from '@/lib/clock';
 import { createHasher } from '@/lib/hashing/hashing';
 import { Secret } from '@/lib/secret';
 import { openChangeForm } from './change';
+import { newMember } from './client';
 import { type Consumer, cpuTimes } from './cpu-time';
 import { type Figure, sum } from './figure';
 import { loadFor, type Round, summary } from './load';
 import type { Portal } from './portal';
-import { newMember } from './visitor';
 
 const AT_ONCE = 16;
 const ROUNDS = 4;

@@ -1,9 +1,9 @@
 import { seconds } from '@/lib/clock';
+import { type Member, newMember, Visitor } from './client';
 import { cpuTimes } from './cpu-time';
 import { type Figure, sum } from './figure';
 import { loadFor, type Round, summary } from './load';
 import type { Portal } from './portal';
-import { type Member, newMember, Visitor } from './visitor';
 
 const CONNECTIONS = 16;
 const ROUNDS = 4;
@@ -19,19 +19,19 @@ type PageRound = Round & { readonly serverCpuMs: number };
 export async function pages(portal: Portal): Promise<Figure[]> {
   const members: Member[] = [];
   for (let n = 0; n < CONNECTIONS; n += 1) members.push(await newMember(portal));
-  const visitors = members.map(() => new Visitor(portal.origin));
+  const clients = members.map(() => new Visitor(portal.origin));
   const kinds = {
-    bare: visitors.map((visitor) => () => seePage(visitor, '/demo/bare')),
-    entry: visitors.map((visitor) => () => seePage(visitor, '/')),
+    bare: clients.map((client) => () => seePage(client, '/demo/bare')),
+    entry: clients.map((client) => () => seePage(client, '/')),
     home: members.map(
-      ({ visitor }) =>
+      ({ client }) =>
         () =>
-          seePage(visitor, '/'),
+          seePage(client, '/'),
     ),
     form: members.map(
-      ({ visitor, address }) =>
+      ({ client, address }) =>
         () =>
-          seePage(visitor, `/mailboxes/${address}/password`),
+          seePage(client, `/mailboxes/${address}/password`),
     ),
   };
 
@@ -45,7 +45,7 @@ export async function pages(portal: Portal): Promise<Figure[]> {
       rounds[kind] = [...(rounds[kind] ?? []), { ...went, serverCpuMs }];
     }
   }
-  for (const visitor of [...visitors, ...members.map((member) => member.visitor)]) visitor.close();
+  for (const client of [...clients, ...members.map((member) => member.client)]) client.close();
 
   const bare = summary(rounds.bare ?? []);
   return Object.entries(rounds).flatMap(([kind, of]) => {
@@ -63,7 +63,7 @@ export async function pages(portal: Portal): Promise<Figure[]> {
   });
 }
 
-async function seePage(visitor: Visitor, path: string): Promise<void> {
-  const { status } = await visitor.get(path);
+async function seePage(client: Visitor, path: string): Promise<void> {
+  const { status } = await client.get(path);
   if (status !== 200) throw new Error(`${path} answered ${status}`);
 }

@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { LOGIN_VISIT_COOKIE } from '@/app/_web/login-visit';
 import { captchas } from '@/db/schema/captchas';
 import { visitHashOf } from '@/lib/sign-in/captcha/visit-hash-of';
-import { hiddenFields } from '@/tests/support/http-visitor';
+import { hiddenFields } from '@/tests/support/http-client';
+import { type Answer, Visitor } from './client';
 import type { Portal } from './portal';
-import { type Answer, Visitor } from './visitor';
 
 /** A captcha whose digits are known: read in the database, where no robot can. */
 interface Solved {
@@ -18,23 +18,23 @@ export class SignInForm {
 
   private constructor(
     private readonly portal: Portal,
-    private readonly visitor: Visitor,
+    private readonly client: Visitor,
     private readonly hidden: readonly (readonly [string, string])[],
   ) {}
 
   static async open(portal: Portal): Promise<SignInForm> {
-    const visitor = new Visitor(portal.origin);
-    const page = await visitor.get('/login', {});
+    const client = new Visitor(portal.origin);
+    const page = await client.get('/login', {});
     const hidden = hiddenFields(page.body.toString('utf8')).filter(([name]) => name !== 'captcha');
     if (page.status !== 200 || hidden.length === 0) throw new Error(`/login answered ${page.status} without a form`);
-    return new SignInForm(portal, visitor, hidden);
+    return new SignInForm(portal, client, hidden);
   }
 
   /** Makes as many captchas as are missing, by one statement: that is no part of what is measured. They live two minutes. */
   async prepare(count: number): Promise<void> {
     const missing = count - this.#solved.length;
     if (missing <= 0) return;
-    const visit = decodeURIComponent(this.visitor.cookie(LOGIN_VISIT_COOKIE) ?? '');
+    const visit = decodeURIComponent(this.client.cookie(LOGIN_VISIT_COOKIE) ?? '');
     const { db, config } = this.portal.context();
     const visitHash = sql.param(visitHashOf(config.secret, visit), captchas.visitHash);
     const rows = await db.execute<{ id: string; digits: string }>(sql`
@@ -53,10 +53,10 @@ export class SignInForm {
     for (const [name, value] of this.hidden) form.append(name, value);
     const entries = { account, domain: '', password, captcha: captcha.id, digits: captcha.digits, proof: '' };
     for (const [name, value] of Object.entries(entries)) form.append(name, value);
-    return this.visitor.post('/login', form);
+    return this.client.post('/login', form);
   }
 
   close(): void {
-    this.visitor.close();
+    this.client.close();
   }
 }

@@ -2,9 +2,9 @@ import { seconds } from '@/lib/clock';
 import { imapLogin } from '@/tests/support/imap-client';
 import type { ServerAddress } from '@/tests/support/line-connection';
 import { openChangeForm } from './change';
+import { type Member, newMember } from './client';
 import { type Figure, percentile } from './figure';
 import type { Portal } from './portal';
-import { type Member, newMember } from './visitor';
 import { withDirectoryPortal } from './with-directory-portal';
 
 const CHANGES = 200;

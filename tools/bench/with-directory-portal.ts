@@ -5,8 +5,8 @@ import { DIRECTORY_DOMAIN, startDovecotAt } from '@/tests/support/dovecot-at-ope
 import type { ServerAddress } from '@/tests/support/line-connection';
 import { type Directory, startOpenLdap } from '@/tests/support/openldap';
 import { DIRECTORY_SETTINGS, writeMailTargets } from '@/tests/support/write-mail-targets';
+import { type Member, newMember } from './client';
 import { type Portal, startMeasuredPortal } from './portal';
-import { type Member, newMember } from './visitor';
 
 export interface DirectoryPortal {
   readonly portal: Portal;

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Heading } from '@/app/_ui/heading';
-import { Notice } from '@/app/_ui/notice';
 import { asPhone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
@@ -40,10 +40,10 @@ function Soon({ service, config, mustComeByCampus }: SoonProps) {
   return (
     <>
       <Heading>{menu(service)}</Heading>
-      <Notice kind="info">
+      <Callout kind="info">
         <p>{t('text')}</p>
         <p>{t.rich('more', { phone: contact.phone, mail: contact.mail, tel: asPhone })}</p>
-      </Notice>
+      </Callout>
       {mustComeByCampus && (
         <p>
           {home('conditionUnknown')} <a href={campusStartUrl(`/${service}`)}>{home('byCampus', { campusSystem })}</a>

@@ -1,8 +1,8 @@
 import { redirect } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
-import { Notice } from '@/app/_ui/notice';
 import { arrivingLink } from '@/app/_web/arriving-link';
 import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
@@ -32,9 +32,9 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
     <>
       <Heading>{t('title')}</Heading>
       {other && (
-        <Notice kind="warning">
+        <Callout kind="warning">
           <p>{other.session.limitedTo ? t('sharedPassword') : t('someoneElse', nameOf(other))}</p>
-        </Notice>
+        </Callout>
       )}
       <p>{t('check')}</p>
       <div className="arrival">

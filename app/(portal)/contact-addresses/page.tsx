@@ -1,13 +1,13 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
-import { Notice } from '@/app/_ui/notice';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
+import { type Flash, unsealFlash } from '@/app/_web/flash';
 import { FormOwner } from '@/app/_web/form-owner';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import { type SealedNotice, unsealNotice } from '@/app/_web/sealed-notice';
 import { MOST_CONTACT_ADDRESSES } from '@/lib/account/contact-address/add-contact-address';
 import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
 import { type HolderProof, proofAskedFor } from '@/lib/account/contact-address/prove-holder';
@@ -17,14 +17,14 @@ import { CurrentPassword } from './current-password';
 export default memberPage(async (ctx, { query }) => {
   if (ctx.session.limitedTo) return <RefusalPage code="contact_address.shared_password" />;
   const [addresses, proof] = await Promise.all([listContactAddresses(ctx), proofAskedFor(ctx)]);
-  return <ContactAddresses ctx={ctx} addresses={addresses} proof={proof} told={unsealNotice(ctx, query.notice)} />;
+  return <ContactAddresses ctx={ctx} addresses={addresses} proof={proof} told={unsealFlash(ctx, query.notice)} />;
 });
 
 interface Props {
   ctx: MemberRequest;
   addresses: ContactAddress[];
   proof: HolderProof;
-  told?: SealedNotice;
+  told?: Flash;
 }
 
 function ContactAddresses({ ctx, addresses, proof, told }: Props) {
@@ -39,9 +39,9 @@ function ContactAddresses({ ctx, addresses, proof, told }: Props) {
       {told && !isOutdated && <Told {...told} />}
       <p>{t('intro', { most })}</p>
       {addresses.length === 0 ? (
-        <Notice kind="info">
+        <Callout kind="info">
           <p>{t('none')}</p>
-        </Notice>
+        </Callout>
       ) : (
         <AddressTable ctx={ctx} addresses={addresses} />
       )}
@@ -59,20 +59,20 @@ function ContactAddresses({ ctx, addresses, proof, told }: Props) {
   );
 }
 
-function Told(told: SealedNotice) {
+function Told(told: Flash) {
   const t = useTranslations();
   if ('refused' in told) {
     return (
-      <Notice kind="error">
+      <Callout kind="error">
         <p>{t(`errors.${told.refused}`, told.detail ?? {})}</p>
-      </Notice>
+      </Callout>
     );
   }
   if (!('address' in told)) return null;
   return (
-    <Notice kind="done">
+    <Callout kind="done">
       <p>{t(`contactAddresses.${told.done}`, { address: told.address })}</p>
-    </Notice>
+    </Callout>
   );
 }
 

@@ -1,12 +1,12 @@
 'use server';
 
-import { isSentByScript, leadTo, malformed, refused, refusedFor } from '@/app/_web/action';
+import { isSentByScript, malformed, redirectAfterForm, refused, refusedFor } from '@/app/_web/action';
 import { SignInRefused, signIn } from '@/app/_web/auth';
 import { fieldsOf } from '@/app/_web/fields-of';
 import { ownReturnPath } from '@/app/_web/own-return-path';
 import { readLoginVisits } from '@/app/_web/read-login-visit';
 import { requestScope } from '@/app/_web/request-scope';
-import { afterSurprise } from '@/app/_web/surprise';
+import { afterUnexpectedError } from '@/app/_web/unexpected-error';
 import type { Refused } from '@/lib/result';
 import { type SignInForm, signInForm } from '@/lib/sign-in/sign-in-form';
 import type { ShownCaptcha } from './captcha-field';
@@ -25,12 +25,12 @@ export async function signInAction(_before: SignInState, data: FormData): Promis
   const parsed = signInForm.safeParse(fields);
   if (!parsed.success) return { ...refusedFor(parsed.error), typed, captcha: await anotherForScript() };
   const refusal = await trySigningIn(parsed.data);
-  if (!refusal) return { ...(await leadTo(await leadsOnTo(fields.then))), typed };
+  if (!refusal) return { ...(await redirectAfterForm(await postLoginRedirect(fields.then))), typed };
   return { ...refused(refusal), typed, captcha: await anotherForScript() };
 }
 
 /** A password that thieves know comes before whatever the person had in mind. */
-async function leadsOnTo(asked: string | undefined): Promise<string> {
+async function postLoginRedirect(asked: string | undefined): Promise<string> {
   const { breachedMailbox } = requestScope();
   return breachedMailbox ? `/mailboxes/${breachedMailbox}/password?reason=breached` : ownReturnPath(asked);
 }
@@ -43,7 +43,7 @@ async function anotherForScript(): Promise<ShownCaptcha | undefined> {
     return { id, proof };
   } catch (error) {
     // The refusal itself is still to be told.
-    afterSurprise(error);
+    afterUnexpectedError(error);
     return undefined;
   }
 }
@@ -55,6 +55,6 @@ async function trySigningIn(form: SignInForm): Promise<Refused | undefined> {
     await signIn('mailbox-password', { ...form, redirect: false });
     return undefined;
   } catch (error) {
-    return error instanceof SignInRefused ? error.refusal : { ok: false, code: afterSurprise(error) };
+    return error instanceof SignInRefused ? error.refusal : { ok: false, code: afterUnexpectedError(error) };
   }
 }

@@ -1,6 +1,6 @@
 import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Heading } from '@/app/_ui/heading';
-import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { currentMember } from '@/app/_web/current-member';
@@ -58,22 +58,22 @@ function Login({ config, captcha, signedIn, hasLeft, failed, then }: Props) {
     <>
       <Heading>{t('title')}</Heading>
       {hasLeft && (
-        <Notice kind="done">
+        <Callout kind="done">
           <p>{t('signedOut')}</p>
-        </Notice>
+        </Callout>
       )}
       {failed && (
-        <Notice kind="error">
+        <Callout kind="error">
           <p>{t('failedElsewhere')}</p>
-        </Notice>
+        </Callout>
       )}
       {signedIn && (
-        <Notice kind="info">
+        <Callout kind="info">
           <p>{signedInAs(signedIn)}</p>
           <p>
             <a href={returnPath(then)}>{t(returnPath(then) === '/' ? 'toHome' : 'goBack')}</a>
           </p>
-        </Notice>
+        </Callout>
       )}
       <NextIntlClientProvider messages={{ login, captcha: captchaWords, errors: errorsOfForm(errors) }}>
         <SignInForm

@@ -4,10 +4,10 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from 'react';
 import { useForm } from 'react-hook-form';
+import { Callout } from '@/app/_ui/callout';
 import { Field } from '@/app/_ui/field';
-import { Notice } from '@/app/_ui/notice';
-import { answerTo } from '@/app/_web/answer-to';
 import { readVisibleFields } from '@/app/_web/read-visible-fields';
+import { submitAction } from '@/app/_web/submit-action';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 import { type AccountSystems, systemOfAccount } from '@/lib/campus/system-of-account';
 import type { RefusalCode } from '@/lib/refusal-codes';
@@ -63,7 +63,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     if (element.current) readFields(element.current);
   }, []);
   useEffect(() => {
-    if (state.status === 'done') window.location.assign(state.leadsTo);
+    if (state.status === 'done') window.location.assign(state.redirectTo);
   }, [state]);
 
   /** Whether what is entered now is something else than what was refused: then the refusal says nothing of it. */
@@ -84,7 +84,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   const sendChecked = handleSubmit(() => {
     const data = new FormData(element.current ?? undefined);
     startSending(async () => {
-      const answer = await answerTo(() => action(UNTOUCHED, data));
+      const answer = await submitAction(() => action(UNTOUCHED, data));
       setRefused(getValues());
       setState({ typed: NOTHING_TYPED, ...answer });
     });
@@ -209,13 +209,13 @@ function Refusal({
   useEffect(() => place.current?.focus(), []);
   return (
     <div ref={place} tabIndex={-1} hidden={!stands}>
-      <Notice kind="error">
+      <Callout kind="error">
         <p>
           <strong>{t('login.failed')}</strong>
         </p>
         <p>{t(`errors.${code}`, detail ?? {})}</p>
         {code.startsWith('service.') && !isUnsent && <p className="quiet">{t('login.reference', { reference })}</p>}
-      </Notice>
+      </Callout>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
-import { Notice } from '@/app/_ui/notice';
 import { Phone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { publicPage } from '@/app/_web/page';
@@ -42,11 +42,11 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
           <li>{t('step5')}</li>
         </ol>
       </section>
-      <Notice kind="warning">
+      <Callout kind="warning">
         <p>
           <strong>{t('noPassword')}</strong> {t('noPasswordMore')}
         </p>
-      </Notice>
+      </Callout>
       <section>
         <h2>{t('bring')}</h2>
         <ul>

@@ -1,14 +1,14 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Callout } from '@/app/_ui/callout';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
-import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
+import { type Flash, unsealFlash } from '@/app/_web/flash';
 import { FormOwner } from '@/app/_web/form-owner';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
-import { type SealedNotice, unsealNotice } from '@/app/_web/sealed-notice';
 import { listMailConnections, type MailConnections } from '@/lib/mailbox/connections/list-mail-connections';
 import type { MemberRequest } from '@/lib/runtime/runtime';
 import { listOwnSessions, type Session } from '@/lib/sign-in/session/list-own-sessions';
@@ -16,7 +16,7 @@ import { nameBrowser } from '@/lib/sign-in/session/name-browser';
 
 export default memberPage(async (ctx, { query }) => {
   const [sessions, mail] = await Promise.all([listOwnSessions(ctx), listMailConnections(ctx)]);
-  return <Sessions ctx={ctx} sessions={sessions} mail={mail} told={unsealNotice(ctx, query.notice)} />;
+  return <Sessions ctx={ctx} sessions={sessions} mail={mail} told={unsealFlash(ctx, query.notice)} />;
 });
 
 function Sessions({
@@ -28,7 +28,7 @@ function Sessions({
   ctx: MemberRequest;
   sessions: Session[];
   mail: Awaited<ReturnType<typeof listMailConnections>>;
-  told?: SealedNotice;
+  told?: Flash;
 }) {
   const t = useTranslations('sessions');
   return (
@@ -73,22 +73,22 @@ function Sessions({
   );
 }
 
-function Told(told: SealedNotice) {
+function Told(told: Flash) {
   const t = useTranslations();
   if ('refused' in told) {
     const isUnsure = told.refused === 'service.unavailable';
     const sentence = isUnsure ? t('sessions.unsure') : t(`errors.${told.refused}`, told.detail ?? {});
     return (
-      <Notice kind="error">
+      <Callout kind="error">
         <p>{sentence}</p>
-      </Notice>
+      </Callout>
     );
   }
   if ('address' in told) return null;
   return (
-    <Notice kind="done">
+    <Callout kind="done">
       <p>{t(`sessions.${told.done}`, { count: told.count ?? 0 })}</p>
-    </Notice>
+    </Callout>
   );
 }
 
@@ -132,9 +132,9 @@ function MailPart({ ctx, mail }: { ctx: MemberRequest; mail: Awaited<ReturnType<
   const t = useTranslations('sessions');
   if (mail === 'no_server' || mail === 'no_answer') {
     return (
-      <Notice kind={mail === 'no_server' ? 'info' : 'warning'}>
+      <Callout kind={mail === 'no_server' ? 'info' : 'warning'}>
         <p>{t(mail)}</p>
-      </Notice>
+      </Callout>
     );
   }
   if (mail.length === 0) return <p>{t('nobody')}</p>;

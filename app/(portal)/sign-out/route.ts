@@ -1,10 +1,10 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { currentContext, findCurrent } from '@/app/_web/current-member';
-import { farewell } from '@/app/_web/farewell';
 import { readForm } from '@/app/_web/read-form';
 import { statusOf } from '@/app/_web/refusals';
 import { refuseFormOfAnother } from '@/app/_web/refuse-form-of-another';
 import { readSessionCookie } from '@/app/_web/session-cookie';
+import { signOutResponse } from '@/app/_web/sign-out-response';
 import { signOut } from '@/lib/sign-in/session/sign-out';
 
 /** Whose the form is matters as long as somebody is signed in; a session that is over, or at another address, may always be left. */
@@ -16,5 +16,5 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
     const foreign = await refuseFormOfAnother(found.value, owner);
     if (foreign) return new NextResponse(null, { status: statusOf(foreign.code) });
   }
-  return farewell(await signOut(currentContext(), await readSessionCookie()));
+  return signOutResponse(await signOut(currentContext(), await readSessionCookie()));
 }

@@ -1,7 +1,7 @@
 import { type HistoryRow, listHistory } from '@/db/queries/audit';
 import { listMailboxesOf } from '@/db/queries/mailboxes';
 import type { MemberContext } from '@/lib/context';
-import { reachOf } from '@/lib/mailbox/reach';
+import { mailboxScopeOf } from '@/lib/mailbox/mailbox-scope';
 
 /** What a person is told of; each is the key of its words, `history.event.<event>`. */
 export const HISTORY_EVENTS = [
@@ -43,7 +43,7 @@ const ON_A_PAGE = 50;
  */
 export async function listOwnHistory(ctx: MemberContext, before: Date | null): Promise<HistoryPage> {
   const { limitedTo } = ctx.session;
-  const mailboxes = await listMailboxesOf(ctx.db, reachOf(ctx), { withClosed: true });
+  const mailboxes = await listMailboxesOf(ctx.db, mailboxScopeOf(ctx), { withClosed: true });
   const rows = await listHistory(
     ctx.db,
     {

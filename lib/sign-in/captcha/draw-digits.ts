@@ -15,7 +15,7 @@ type Bend = (point: Point) => Point;
 
 /**
  * Draws digits so that a person reads them at a glance, and a program for reading print does not: each is leaning and
- * of its own size, all are bent together, lines of the same pen run through them, and islands of reversed ink cut them,
+ * of its own size, all are bent runConcurrently, lines of the same pen run through them, and islands of reversed ink cut them,
  * so that no threshold of brightness parts ink from ground.
  *
  * The drawing itself runs on a thread of the library's.

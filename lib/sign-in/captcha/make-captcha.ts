@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type CaptchaForm, forgetCaptchas, storeCaptcha } from '@/db/queries/captchas';
+import { type CaptchaForm, purgeCaptchas, storeCaptcha } from '@/db/queries/captchas';
 import { after, minutes } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { makeProof, type ProofChallenge, type ProofWork } from './proof-of-work';
@@ -28,7 +28,7 @@ export interface Captcha {
 export async function makeCaptcha(ctx: Context, request: CaptchaRequest): Promise<Captcha> {
   const { form, visit, work } = request;
   const expiresAt = after(ctx.now, LIFE_MS);
-  await forgetCaptchas(ctx.db, ctx.now, FORGOTTEN_AT_EACH);
+  await purgeCaptchas(ctx.db, ctx.now, FORGOTTEN_AT_EACH);
   const id = await storeCaptcha(ctx.db, {
     form,
     visitHash: visitHashOf(ctx.config.secret, visit),

@@ -3,7 +3,7 @@ import { audit } from '@/lib/audit/audit';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MemberContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
-import { sessionReachOf } from './session-reach';
+import { sessionScopeOf } from './session-scope';
 import { signOut, type WhereTo } from './sign-out';
 
 /**
@@ -20,7 +20,7 @@ export async function endOwnSession(
   if (sessionId === ctx.session.id) return ok(await signOut(ctx, sessionId));
   return ctx.db.transaction(async (tx) => {
     const end = { reason: 'ended_by_owner', now: ctx.now } as const;
-    if (!(await endSessionWithin(tx, sessionReachOf(ctx), sessionId, end))) {
+    if (!(await endSessionWithin(tx, sessionScopeOf(ctx), sessionId, end))) {
       recordSecurityEvent(ctx, 'access.denied', 'session');
       return refuse('session.not_found');
     }

@@ -1,7 +1,7 @@
 import { listOpenSessions, type Session } from '@/db/queries/sessions';
 import { before } from '@/lib/clock';
 import type { MemberContext } from '@/lib/context';
-import { sessionReachOf } from './session-reach';
+import { sessionScopeOf } from './session-scope';
 
 export type { Session };
 
@@ -10,7 +10,7 @@ export type { Session };
  * shared password opened sees those of the same mailbox alone.
  */
 export async function listOwnSessions(ctx: MemberContext): Promise<Session[]> {
-  const open = await listOpenSessions(ctx.db, sessionReachOf(ctx), {
+  const open = await listOpenSessions(ctx.db, sessionScopeOf(ctx), {
     created: before(ctx.now, ctx.config.sessionAbsoluteMs),
     lastSeen: before(ctx.now, ctx.config.sessionIdleMs),
   });

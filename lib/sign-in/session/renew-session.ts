@@ -2,7 +2,7 @@ import type { Executor } from '@/db/connect';
 import { moveReadings } from '@/db/queries/readings';
 import { endOtherSessions, endSession, openSession } from '@/db/queries/sessions';
 import type { MailboxContext } from '@/lib/context';
-import { sessionReachOf } from './session-reach';
+import { sessionScopeOf } from './session-scope';
 
 /**
  * After a password change: the person goes on under a new session id, and every session they had elsewhere ends. What
@@ -32,7 +32,7 @@ export async function renewSession(on: Executor, ctx: MailboxContext): Promise<s
     toSessionId: renewed.id,
     exceptMailboxId: ctx.mailbox.id,
   });
-  await endOtherSessions(on, sessionReachOf(ctx), renewed.id, {
+  await endOtherSessions(on, sessionScopeOf(ctx), renewed.id, {
     reason: 'password_changed',
     now: ctx.now,
   });

@@ -1,5 +1,5 @@
 import type { Executor } from '@/db/connect';
-import { countSignInTry, findSignInFailures, forgetSignInFailures } from '@/db/queries/sign-in-failures';
+import { countSignInTry, findSignInFailures, purgeSignInFailures } from '@/db/queries/sign-in-failures';
 import { countInWindow, takeBackFromWindow } from '@/db/queries/throttle-windows';
 import { after, before } from '@/lib/clock';
 import type { Context } from '@/lib/context';
@@ -77,7 +77,7 @@ export async function admitTry(ctx: Context, attempt: SignInAttempt): Promise<Re
     work: holdMs(accounts) > 0 ? 'raised' : attempt.work,
     succeeded: async (on) => {
       // Always in this order, so that of two who succeed neither holds a row that the other waits for.
-      const [forgotten] = await forgetSignInFailures(on, [account]);
+      const [forgotten] = await purgeSignInFailures(on, [account]);
       for (const window of isNew ? [password, source] : []) await takeBackFromWindow(on, window);
       // This try was counted among them.
       const failures = (forgotten?.failures ?? 0) - 1;

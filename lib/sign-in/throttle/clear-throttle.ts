@@ -1,5 +1,5 @@
 import { findMailbox } from '@/db/queries/mailboxes';
-import { forgetSignInFailures } from '@/db/queries/sign-in-failures';
+import { purgeSignInFailures } from '@/db/queries/sign-in-failures';
 import type { Context } from '@/lib/context';
 import { findThrottle, type Throttle } from './find-throttle';
 import { noteCleared } from './note-cleared';
@@ -15,7 +15,7 @@ export async function clearThrottle(ctx: Context, address: string): Promise<Thro
   return ctx.db.transaction(async (tx) => {
     const before = await findThrottle({ ...ctx, db: tx }, address);
     if (before.failures === 0) return before;
-    await forgetSignInFailures(tx, [accountKey(ctx, address)]);
+    await purgeSignInFailures(tx, [accountKey(ctx, address)]);
     const mailbox = await findMailbox(tx, address);
     await noteCleared(tx, ctx, { mailboxId: mailbox?.id }, before);
     return before;

@@ -1,5 +1,5 @@
 import type { Executor } from '@/db/connect';
-import { forgetSignInFailures } from '@/db/queries/sign-in-failures';
+import { purgeSignInFailures } from '@/db/queries/sign-in-failures';
 import type { Context } from '@/lib/context';
 import { noteCleared } from './note-cleared';
 import { accountKey } from './throttle-keys';
@@ -17,7 +17,7 @@ export async function openAccounts(
   mailboxes: readonly { id: string; address: string }[],
 ): Promise<void> {
   const byAccount = new Map(mailboxes.map((mailbox) => [accountKey(ctx, mailbox.address), mailbox]));
-  for (const { account, ...failed } of await forgetSignInFailures(on, [...byAccount.keys()])) {
+  for (const { account, ...failed } of await purgeSignInFailures(on, [...byAccount.keys()])) {
     await noteCleared(on, ctx, { personId, mailboxId: byAccount.get(account)?.id }, failed);
   }
 }

@@ -8,14 +8,14 @@ import { changePassword } from '@/lib/password/change-password';
 import type { Runtime } from '@/lib/runtime/runtime';
 import { checkCampusLink } from '@/lib/sign-in/campus-link/check-campus-link';
 import { type Arrival, enterByCampusLink } from '@/lib/sign-in/campus-link/enter-by-campus-link';
-import { forgetSpentLinks } from '@/lib/sign-in/campus-link/forget-spent-links';
 import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';
+import { purgeSpentLinks } from '@/lib/sign-in/campus-link/purge-spent-links';
 import { findMember } from '@/lib/sign-in/session/find-member';
 import { signOut } from '@/lib/sign-in/session/sign-out';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { readableLog } from '../../support/readable-log';
-import { anotherRuntime, ownDatabase, superuser, systemContext, visitorContext } from '../../support/world';
+import { anonymousContext, anotherRuntime, ownDatabase, superuser, systemContext } from '../../support/world';
 
 const bringing = (token: string, more: Partial<Arrival> = {}): Arrival => ({
   token,
@@ -29,7 +29,7 @@ const sessionsOf = (personId: string) => superuser()`select * from sessions wher
 
 test('a link opens one session: whose, by which way, from where, since when', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext({ address: '140.114.1.2' });
+  const ctx = await anonymousContext({ address: '140.114.1.2' });
   const { token } = await linXia.link({ address: '140.114.1.2' });
   const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token)));
   const found = await findSession(ctx.db, sessionId);
@@ -46,7 +46,7 @@ test('a link opens one session: whose, by which way, from where, since when', as
 test('A114 a browser that keeps no cookies spends no link, wherever it sends it from, and is told so only when the link is a good one', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const withoutCookies = bringing(token, { visit: undefined });
   expect(await enterByCampusLink(ctx, withoutCookies)).toEqual({ ok: false, code: 'session.no_cookies' });
   expect(await sessionsOf(linXia.person.id)).toEqual([]);
@@ -58,7 +58,7 @@ test('A114 a browser that keeps no cookies spends no link, wherever it sends it 
 test('A107 the link that opened a session is no used one to the browser that holds the session', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token)));
   const later = { ...ctx, now: after(ctx.now, minutes(1)) };
   expect(await checkCampusLink(later, token, undefined, sessionId)).toMatchObject({
@@ -72,10 +72,10 @@ test('A107 the link that opened a session is no used one to the browser that hol
 test('A1 a link opens nothing a second time, at this node or another', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  needed(await enterByCampusLink(await visitorContext(), bringing(token)));
+  needed(await enterByCampusLink(await anonymousContext(), bringing(token)));
   const otherNode = await anotherRuntime();
   for (const runtime of [undefined, otherNode]) {
-    const again = await enterByCampusLink(await visitorContext({ runtime }), bringing(token));
+    const again = await enterByCampusLink(await anonymousContext({ runtime }), bringing(token));
     expect(again).toMatchObject({ ok: false, code: 'campus_link.used' });
   }
   expect(await sessionsOf(linXia.person.id)).toHaveLength(1);
@@ -86,7 +86,7 @@ test('A1 a link that comes again is written to the log under its reference', asy
   const runtime = await anotherRuntime({}, log);
   const { linXia } = await cast(runtime);
   const { token } = await linXia.link();
-  const ctx = await visitorContext({ runtime });
+  const ctx = await anonymousContext({ runtime });
   needed(await enterByCampusLink(ctx, bringing(token)));
   await enterByCampusLink(ctx, bringing(token));
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
@@ -101,7 +101,7 @@ test('A1 a link that comes again is written to the log under its reference', asy
 test('A2 a link opens one session, also when many requests bring it at the same instant', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const outcomes = await Promise.all(Array.from({ length: 8 }, () => enterByCampusLink(ctx, bringing(token))));
   expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
   for (const outcome of outcomes) if (!outcome.ok) expect(outcome.code).toBe('campus_link.used');
@@ -115,7 +115,7 @@ test('A2 a link opens one session, also when many requests bring it at the same 
 test('A2 somebody new, who comes twice at the same instant, is written down once', async () => {
   const { linXia } = await cast();
   const described = { number: `N${Date.now()}`, name: '新人' };
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const links = await Promise.all([linXia.link({ described }), linXia.link({ described })]);
   const outcomes = await Promise.all(links.map(({ token }) => enterByCampusLink(ctx, bringing(token))));
   expect(outcomes.map((outcome) => outcome.ok)).toEqual([true, true]);
@@ -125,7 +125,7 @@ test('A2 somebody new, who comes twice at the same instant, is written down once
 test('A82 a double click in one browser leads to the one session, also when both clicks race', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const arrival = bringing(token, { visit: 'cookie-of-this-browser' });
   const [first, second] = await Promise.all([enterByCampusLink(ctx, arrival), enterByCampusLink(ctx, arrival)]);
   expect(needed(first)).toEqual(needed(second));
@@ -136,7 +136,7 @@ test('A82 a double click in one browser leads to the one session, also when both
 test('A1 thirty seconds later the link is used up for the browser that used it, too', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const arrival = bringing(token, { visit: 'cookie-of-this-browser' });
   needed(await enterByCampusLink(ctx, arrival));
   const later = await enterByCampusLink({ ...ctx, now: after(ctx.now, seconds(30)) }, arrival);
@@ -146,7 +146,7 @@ test('A1 thirty seconds later the link is used up for the browser that used it, 
 test('A1 another browser, or one without the cookie, finds the link used at once', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   needed(await enterByCampusLink(ctx, bringing(token, { visit: 'cookie-of-this-browser' })));
   for (const visit of ['cookie-of-another', '', undefined]) {
     expect(await enterByCampusLink(ctx, bringing(token, { visit }))).toMatchObject({ code: 'campus_link.used' });
@@ -156,7 +156,7 @@ test('A1 another browser, or one without the cookie, finds the link used at once
 test('A1 a link that was used without a cookie is not good for another without one', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   needed(await enterByCampusLink(ctx, bringing(token)));
   expect(await enterByCampusLink(ctx, bringing(token))).toMatchObject({ code: 'campus_link.used' });
 });
@@ -164,7 +164,7 @@ test('A1 a link that was used without a cookie is not good for another without o
 test('A39 a double click after signing out does not sign in again', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const arrival = bringing(token, { visit: 'cookie-of-this-browser' });
   const { sessionId } = needed(await enterByCampusLink(ctx, arrival));
   await signOut(ctx, sessionId);
@@ -176,7 +176,7 @@ test('A39 a double click after signing out does not sign in again', async () => 
 test('looking at a link spends nothing', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   for (const _ of ['once', 'twice']) needed(await checkCampusLink(ctx, token, undefined));
   needed(await enterByCampusLink(ctx, bringing(token)));
 });
@@ -184,20 +184,20 @@ test('looking at a link spends nothing', async () => {
 test('a link brought from a wrong address burns nothing: the right browser still gets in', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link({ address: ['140.114.1.2', '2001:288:e001::7'] });
-  const stranger = await enterByCampusLink(await visitorContext({ address: '203.0.113.9' }), bringing(token));
+  const stranger = await enterByCampusLink(await anonymousContext({ address: '203.0.113.9' }), bringing(token));
   expect(stranger).toEqual({
     ok: false,
     code: 'campus_link.address_differs',
     detail: { linkAddress: '140.114.1.2, 2001:288:e001::7', browserAddress: '203.0.113.9' },
   });
-  needed(await enterByCampusLink(await visitorContext({ address: '2001:288:e001::7' }), bringing(token)));
+  needed(await enterByCampusLink(await anonymousContext({ address: '2001:288:e001::7' }), bringing(token)));
 });
 
 test('A25 a link is good for every address of its IPv6 /64, unless addresses are compared exactly; the next /64 is elsewhere', async () => {
   const { linXia } = await cast();
   const link = async () => (await linXia.link({ address: '2001:db8:1:2::a' })).token;
   const comes = async (address: string, runtime?: Runtime) =>
-    enterByCampusLink(await visitorContext({ address, runtime }), bringing(await link()));
+    enterByCampusLink(await anonymousContext({ address, runtime }), bringing(await link()));
   expect(await comes('2001:db8:1:2:b:c:d:e')).toMatchObject({ ok: true });
   expect(await comes('2001:db8:1:3::a')).toMatchObject({ code: 'campus_link.address_differs' });
   const [exact, off] = await Promise.all(
@@ -208,8 +208,8 @@ test('A25 a link is good for every address of its IPv6 /64, unless addresses are
 
   // The second click of a double click may come from the next address.
   const twice = bringing(await link());
-  const first = await enterByCampusLink(await visitorContext({ address: '2001:db8:1:2::b' }), twice);
-  const second = await enterByCampusLink(await visitorContext({ address: '2001:db8:1:2::c' }), twice);
+  const first = await enterByCampusLink(await anonymousContext({ address: '2001:db8:1:2::b' }), twice);
+  const second = await enterByCampusLink(await anonymousContext({ address: '2001:db8:1:2::c' }), twice);
   expect(needed(second)).toEqual(needed(first));
 });
 
@@ -218,7 +218,7 @@ test('A10 an old link and one from the future open nothing, thirty seconds of di
   const issued = new Date(Math.floor(Date.now() / 1_000) * 1_000);
   const at = async (ms: number) => {
     const { token } = await linXia.link({ at: issued });
-    return enterByCampusLink(await visitorContext({ at: after(issued, ms) }), bringing(token));
+    return enterByCampusLink(await anonymousContext({ at: after(issued, ms) }), bringing(token));
   };
   expect(await at(-seconds(31))).toMatchObject({ code: 'campus_link.clocks_differ', detail: { aheadSeconds: 31 } });
   expect(await at(-seconds(30))).toMatchObject({ ok: true });
@@ -232,7 +232,7 @@ test('A10 an old link and one from the future open nothing, thirty seconds of di
 test('A10 a clock that is set back does not revive a used link', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   needed(await enterByCampusLink(ctx, bringing(token)));
   const old = { ...ctx, now: before(ctx.now, seconds(20)) };
   expect(await enterByCampusLink(old, bringing(token))).toMatchObject({ code: 'campus_link.used' });
@@ -243,20 +243,20 @@ test('A10 used links are forgotten a day after their age alone refuses them, so 
   await makePortalKey(runtime.connection.db, await systemContext(runtime));
   const { linXia } = await cast(runtime);
   const { token } = await linXia.link();
-  const ctx = await visitorContext({ runtime });
+  const ctx = await anonymousContext({ runtime });
   needed(await enterByCampusLink(ctx, bringing(token)));
   const kept = async () => (await sql`select jti from spent_campus_links`).length;
 
-  await forgetSpentLinks(ctx.db, after(ctx.now, days(1)));
+  await purgeSpentLinks(ctx.db, after(ctx.now, days(1)));
   expect(await kept()).toBe(1);
-  await forgetSpentLinks(ctx.db, after(ctx.now, days(1) + hours(1)));
+  await purgeSpentLinks(ctx.db, after(ctx.now, days(1) + hours(1)));
   expect(await kept()).toBe(0);
 });
 
 test('a link is refused for the first of its faults: not authentic, clocks, age, address, used', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
-  const stranger = await visitorContext({ address: '203.0.113.9' });
+  const ctx = await anonymousContext();
+  const stranger = await anonymousContext({ address: '203.0.113.9' });
   const { token } = await linXia.link();
   needed(await enterByCampusLink(ctx, bringing(token)));
   const codeOf = async (from: typeof ctx, text: string) => {
@@ -276,7 +276,7 @@ test('a link is refused for the first of its faults: not authentic, clocks, age,
 test('A13 everything that is not a link of ours is refused in the same words', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   for (const text of ['', 'x', token.slice(0, 100), `${token}A`, token.replace(/^[^.]+/, 'e30'), 'a.b.c.d.e']) {
     const outcome = await enterByCampusLink(ctx, bringing(text));
     expect(outcome).toMatchObject({ ok: false, code: 'campus_link.not_authentic' });
@@ -289,7 +289,7 @@ test('A14 no token stands in the log, whatever becomes of it', async () => {
   const runtime = await anotherRuntime({}, log);
   const { linXia } = await cast(runtime);
   const { token } = await linXia.link();
-  const ctx = await visitorContext({ runtime });
+  const ctx = await anonymousContext({ runtime });
   await enterByCampusLink({ ...ctx, address: '203.0.113.9' }, bringing(token));
   await enterByCampusLink(ctx, bringing(`${token}x`));
   await enterByCampusLink({ ...ctx, now: after(ctx.now, minutes(9)) }, bringing(token));
@@ -303,7 +303,7 @@ test('A16 whoever was signed in in this browser before is signed out, not merged
   const { linXia, chenXiaoAn } = await cast();
   const before = await chenXiaoAn.signedIn();
   const { token } = await linXia.link();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token, { formerSessionId: before.session.id })));
   expect(needed(await findMember(ctx, sessionId)).person.id).toBe(linXia.person.id);
   expect(await findMember(ctx, before.session.id)).toMatchObject({ ok: false, code: 'session.expired' });
@@ -313,14 +313,14 @@ test('A16 a refused link ends nobody’s session', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const before = await chenXiaoAn.signedIn();
   const { token } = await linXia.link({ address: '140.114.1.2' });
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   await enterByCampusLink(ctx, bringing(token, { formerSessionId: before.session.id }));
   expect((await findMember(ctx, before.session.id)).ok).toBe(true);
 });
 
 test('A38 each link opens a session with a new id, also for the same person in the same browser', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const first = needed(await enterByCampusLink(ctx, bringing((await linXia.link()).token)));
   const formerSessionId = first.sessionId;
   const second = needed(await enterByCampusLink(ctx, bringing((await linXia.link()).token, { formerSessionId })));
@@ -332,7 +332,7 @@ test('A17 a mailbox that was suspended after the link was made takes no new pass
   const { linXia } = await cast();
   const { token } = await linXia.link();
   needed(await suspend(await systemContext(), { address: linXia.address, level: 'warning', announcementId: null }));
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token)));
   const refused = await changePassword(await linXia.at(linXia.address, { sessionId }), linXia.wants(newPassword()));
   expect(refused).toMatchObject({ ok: false, code: 'mailbox.suspended_warning' });
@@ -343,7 +343,7 @@ test('A17 a mailbox that changed hands after the link was made is not there', as
   const [, office] = chouTzuYuan.addresses as [string, string, string];
   const { token } = await chouTzuYuan.link();
   await superuser()`update mailboxes set holder_id = ${linXia.person.id} where address = ${office}`;
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token)));
   const member = needed(await findMember(ctx, sessionId));
   expect(await findOwnMailbox(member, office)).toMatchObject({ ok: false, code: 'mailbox.not_found' });
@@ -352,7 +352,7 @@ test('A17 a mailbox that changed hands after the link was made is not there', as
 test('the newest description of a person is kept, in whichever order the links come', async () => {
   const { linXia } = await cast();
   const { number } = linXia.person;
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const older = await linXia.link({ described: { condition: '一般', name: '林夏' }, ageMs: seconds(60) });
   const newer = await linXia.link({ described: { condition: '退休', name: '林夏（新）', role: 'staff' } });
 
@@ -364,7 +364,7 @@ test('the newest description of a person is kept, in whichever order the links c
 
 test('a number is one person in whatever case the campus system writes it', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { token } = await linXia.link({ described: { number: linXia.person.number.toLowerCase() } });
   const { sessionId } = needed(await enterByCampusLink(ctx, bringing(token)));
   expect(needed(await findMember(ctx, sessionId)).person.id).toBe(linXia.person.id);

@@ -12,7 +12,7 @@ import { createPortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
 import { revokePortalKey } from '@/lib/sign-in/campus-link/revoke-portal-key';
 import { rotatePortalKeys } from '@/lib/sign-in/campus-link/rotate-portal-keys';
 import { cast } from '../../cast/cast';
-import { atTheEnd, type OwnDatabase, ownDatabase, systemContext, visitorContext } from '../../support/world';
+import { anonymousContext, atTheEnd, type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
 
 /** A portal whose clock the test turns, with one key. */
 async function portalWithAClock() {
@@ -36,7 +36,7 @@ function nodeOf({ runtime }: OwnDatabase, clock: () => Date): Runtime {
 }
 
 async function enters(node: Runtime, token: string): Promise<string> {
-  const ctx = await visitorContext({ runtime: node, at: node.clock() });
+  const ctx = await anonymousContext({ runtime: node, at: node.clock() });
   const outcome = await enterByCampusLink(ctx, { token, visit: 'visit', formerSessionId: undefined });
   return outcome.ok ? 'let in' : outcome.code;
 }

@@ -10,7 +10,7 @@ import type { ProofWork } from '@/lib/sign-in/captcha/proof-of-work';
 import { speakCaptcha } from '@/lib/sign-in/captcha/speak-captcha';
 import { type CaptchaAnswer, spendCaptcha } from '@/lib/sign-in/captcha/spend-captcha';
 import { readableLog } from '../../support/readable-log';
-import { anotherRuntime, ownDatabase, runtimeWithoutDatabase, superuser, visitorContext } from '../../support/world';
+import { anonymousContext, anotherRuntime, ownDatabase, runtimeWithoutDatabase, superuser } from '../../support/world';
 
 const newVisit = () => randomBytes(18).toString('base64');
 
@@ -38,7 +38,7 @@ const PASSED = { ok: true, value: undefined };
 const refusedAs = (code: string) => ({ ok: false, code });
 
 test('the digits let somebody through, as a person may type them', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const plain = await shown(ctx);
   expect(await spends(ctx, plain.answer)).toEqual(PASSED);
 
@@ -48,7 +48,7 @@ test('the digits let somebody through, as a person may type them', async () => {
 });
 
 test('the work of the browser lets somebody through without any digits, or with wrong ones', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const silent = await shown(ctx);
   const proof = await proofFor(silent.captcha);
   expect(await spends(ctx, { ...silent.answer, digits: '', proof })).toEqual(PASSED);
@@ -59,7 +59,7 @@ test('the work of the browser lets somebody through without any digits, or with 
 });
 
 test('A52 a captcha that was fetched while it cost less asks for the work of now; the digits cost nothing', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const [hoarded, typed, raised] = [await shown(ctx), await shown(ctx), await shown(ctx, newVisit(), 'raised')];
   const proof = await proofFor(hoarded.captcha);
   expect(await spends(ctx, { ...hoarded.answer, digits: '', proof }, 'raised')).toEqual(refusedAs('captcha.more_work'));
@@ -71,8 +71,8 @@ test('A52 a captcha that was fetched while it cost less asks for the work of now
 });
 
 test('A52 of 50 answers at the same instant, over two servers, one passes', async () => {
-  const ctx = await visitorContext();
-  const elsewhere = await visitorContext({ runtime: await anotherRuntime() });
+  const ctx = await anonymousContext();
+  const elsewhere = await anonymousContext({ runtime: await anotherRuntime() });
   const { answer, captcha } = await shown(ctx);
   const proof = await proofFor(captcha);
   const outcomes = await Promise.all(
@@ -85,7 +85,7 @@ test('A52 of 50 answers at the same instant, over two servers, one passes', asyn
 });
 
 test('A52 an answer that was used once is worth nothing, by whichever way it comes again', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { answer, captcha } = await shown(ctx);
   const proof = await proofFor(captcha);
   expect(await spends(ctx, answer)).toEqual(PASSED);
@@ -94,14 +94,14 @@ test('A52 an answer that was used once is worth nothing, by whichever way it com
 });
 
 test('A52 a wrong answer spends the captcha: there is one guess, not a million', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { answer, wrong } = await shown(ctx);
   expect(await spends(ctx, { ...answer, digits: wrong })).toEqual(refusedAs('captcha.wrong'));
   expect(await spends(ctx, answer)).toEqual(refusedAs('captcha.expired'));
 });
 
 test('A52 an answer is good in the browser that was asked and for its form alone, and a stranger cannot spend it', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { answer, captcha } = await shown(ctx);
   const proof = await proofFor(captcha);
   const foreign = [
@@ -114,7 +114,7 @@ test('A52 an answer is good in the browser that was asked and for its form alone
 });
 
 test('A52 work that was done for one captcha opens no other', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const visit = newVisit();
   const [one, other] = [await shown(ctx, visit), await shown(ctx, visit)];
   const proof = await proofFor(one.captcha);
@@ -122,7 +122,7 @@ test('A52 work that was done for one captcha opens no other', async () => {
 });
 
 test('A52 an answer is taken for two minutes and not a moment longer', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const [inTime, late, lateWork] = [await shown(ctx), await shown(ctx), await shown(ctx)];
   const end = after(ctx.now, minutes(2));
   expect(inTime.captcha.expiresAt).toEqual(end);
@@ -135,7 +135,7 @@ test('A52 an answer is taken for two minutes and not a moment longer', async () 
 });
 
 test('A54 absent, empty, repeated and malformed answers are refused, and so is an unknown captcha', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { answer, digits } = await shown(ctx);
   const odd = (fields: Record<string, unknown>) => ({ ...answer, ...fields }) as CaptchaAnswer;
   const missing = [
@@ -172,9 +172,9 @@ test('A54 absent, empty, repeated and malformed answers are refused, and so is a
 });
 
 test('A54 without the database nobody passes: making, drawing and spending fail, and are no "yes"', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { answer, captcha } = await shown(ctx);
-  const down = await visitorContext({ runtime: await runtimeWithoutDatabase() });
+  const down = await anonymousContext({ runtime: await runtimeWithoutDatabase() });
   await expect(spends(down, answer)).rejects.toThrow();
   await expect(spends(down, { ...answer, digits: '', proof: await proofFor(captcha) })).rejects.toThrow();
   await expect(makeCaptcha(down, { form: 'login', visit: newVisit(), work: 'usual' })).rejects.toThrow();
@@ -182,7 +182,7 @@ test('A54 without the database nobody passes: making, drawing and spending fail,
 });
 
 test('A52 a captcha is drawn a few times, always the same, and not once it is spent or over', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { captcha, answer } = await shown(ctx);
   const pictures = await Promise.all(Array.from({ length: 12 }, () => drawCaptcha(ctx, captcha.id)));
   const drawn = pictures.flatMap((picture) => picture ?? []);
@@ -210,7 +210,7 @@ test('A52 a captcha is drawn a few times, always the same, and not once it is sp
 
 test('the digits and the visit are in no log, and in nothing that a page is given', async () => {
   const { log, lines } = readableLog();
-  const ctx = await visitorContext({ runtime: await anotherRuntime({}, log) });
+  const ctx = await anonymousContext({ runtime: await anotherRuntime({}, log) });
   const visit = newVisit();
   const { captcha, answer, digits, wrong } = await shown(ctx, visit);
   await drawCaptcha(ctx, captcha.id);
@@ -231,7 +231,7 @@ test('the digits and the visit are in no log, and in nothing that a page is give
 
 test('captchas that are over go away as new ones are made, a few at a time', async () => {
   const own = await ownDatabase();
-  const ctx = await visitorContext({ runtime: own.runtime });
+  const ctx = await anonymousContext({ runtime: own.runtime });
   const make = (now: Date) => makeCaptcha({ ...ctx, now }, { form: 'login', visit: newVisit(), work: 'usual' });
   for (let n = 0; n < 45; n += 1) await make(ctx.now);
   const later = after(ctx.now, minutes(2) + 1);

@@ -13,7 +13,7 @@ import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { productionSettings, startWorkerProcess } from '../../support/production-process';
 import { type Ended, portalCommand } from '../../support/run-to-its-end';
 import { OTHERS_HASHES } from '../../support/stored-hashes';
-import { systemContext, visitorContext } from '../../support/world';
+import { anonymousContext, systemContext } from '../../support/world';
 
 /** The operator's commands as they are called: each a process, on a portal whose workers do not run. */
 let campus: OwnCampus;
@@ -120,7 +120,7 @@ test('throttle: what has failed is shown, and opened again', async () => {
   const { linXia } = await people();
   const { address } = linXia;
   await campus.own.sql`delete from sign_in_failures`;
-  const ctx = await visitorContext({ runtime: campus.own.runtime });
+  const ctx = await anonymousContext({ runtime: campus.own.runtime });
   await admitTry(ctx, { account: address, secret: new Secret(newPassword()), work: 'usual' });
   expect(await json('throttle', 'show', address)).toMatchObject({
     code: 0,

@@ -26,12 +26,12 @@ import { newAnnouncement, published } from '../../support/announcements';
 import { onDatabase } from '../../support/on-database';
 import { acknowledges } from '../../support/read-to-the-end';
 import {
+  anonymousContext,
   type OwnDatabase,
   ownDatabase,
   sqlAs,
   superuser,
   systemContext,
-  visitorContext,
   worldConfig,
 } from '../../support/world';
 
@@ -170,8 +170,8 @@ test('A121 a mail system is named once and taken away once', async () => {
 
 test('A121 failures are cleared once, and what its owner is told of them stays', async () => {
   const { linXia } = await cast(own.runtime);
-  const visitor = await visitorContext({ runtime: own.runtime });
-  await admitTry(visitor, { account: linXia.address, secret: new Secret(newPassword()), work: 'usual' });
+  const client = await anonymousContext({ runtime: own.runtime });
+  await admitTry(client, { account: linXia.address, secret: new Secret(newPassword()), work: 'usual' });
   expect(await doing((ctx) => clearThrottle(ctx, linXia.address))).toMatchObject({
     outcome: { failures: 1 },
     wrote: true,

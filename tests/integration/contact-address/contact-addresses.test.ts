@@ -15,7 +15,7 @@ import { cast, needed, type Player } from '../../cast/cast';
 import { hasContactAddress, notMeToken, someAddress, tokenOfLink, toldTo } from '../../support/contact-addresses';
 import { mailTo, tokenIn } from '../../support/mails';
 import { eventsIn, readableLog } from '../../support/readable-log';
-import { ownDatabase, sqlAs, superuser, visitorContext } from '../../support/world';
+import { anonymousContext, ownDatabase, sqlAs, superuser } from '../../support/world';
 
 const adds = (ctx: MemberRequest, address: string, current?: Secret) =>
   addContactAddress(ctx, { address, current, language: 'en' });
@@ -37,15 +37,15 @@ test('an address is confirmed by the link that is sent to it, once, and by looki
   const mail = await mailTo(inject('world').mailFolder, address, 'Please confirm');
   expect(mail.text).toContain('Lin Xia');
   const token = tokenIn(mail);
-  const visitor = await visitorContext();
+  const client = await anonymousContext();
   for (let looks = 0; looks < 3; looks += 1)
-    expect(needed(await lookAtConfirmation(visitor, token))).toMatchObject({ address, name: '林夏' });
+    expect(needed(await lookAtConfirmation(client, token))).toMatchObject({ address, name: '林夏' });
   expect(await listContactAddresses(ctx)).toMatchObject([{ confirmedAt: null }]);
 
-  const twice = await Promise.all([confirmContactAddress(visitor, token), confirmContactAddress(visitor, token)]);
+  const twice = await Promise.all([confirmContactAddress(client, token), confirmContactAddress(client, token)]);
   expect(twice.map(({ ok }) => ok).sort()).toEqual([false, true]);
-  expect(await listContactAddresses(ctx)).toMatchObject([{ address, confirmedAt: visitor.now }]);
-  expect(await lookAtConfirmation(visitor, token)).toEqual({ ok: false, code: 'contact_address.link_unknown' });
+  expect(await listContactAddresses(ctx)).toMatchObject([{ address, confirmedAt: client.now }]);
+  expect(await lookAtConfirmation(client, token)).toEqual({ ok: false, code: 'contact_address.link_unknown' });
 });
 
 test('a link is good for a day; another takes its place, and the former is none any more', async () => {
@@ -54,7 +54,7 @@ test('a link is good for a day; another takes its place, and the former is none 
   const address = someAddress();
   needed(await adds(ctx, address));
   const former = await tokenOfLink(linXia, address);
-  const late = await visitorContext({ at: after(ctx.now, days(1)) });
+  const late = await anonymousContext({ at: after(ctx.now, days(1)) });
   const expired = { ok: false, code: 'contact_address.link_expired' };
   expect(await confirmContactAddress(late, former)).toEqual(expired);
 
@@ -62,7 +62,7 @@ test('a link is good for a day; another takes its place, and the former is none 
   const again = { ...ctx, now: after(ctx.now, hours(2)) };
   needed(await resendConfirmation(again, one?.id ?? ''));
   const unknown = { ok: false, code: 'contact_address.link_unknown' };
-  expect(await confirmContactAddress(await visitorContext(), former)).toEqual(unknown);
+  expect(await confirmContactAddress(await anonymousContext(), former)).toEqual(unknown);
   needed(await confirmContactAddress(late, await tokenOfLink(linXia, address)));
   expect(await resendConfirmation(again, one?.id ?? '')).toMatchObject({ code: 'contact_address.not_found' });
 });
@@ -71,7 +71,7 @@ test('nothing but our own token confirms, and only that of a link', async () => 
   const { linXia } = await cast();
   await hasContactAddress(linXia, { address: someAddress() });
   await linXia.sets('nine gulls above the quiet harbour');
-  const visitor = await visitorContext();
+  const client = await anonymousContext();
   const notMe = await notMeToken(linXia, linXia.address);
   const forged = noticeToken('another secret '.repeat(4), 'confirm-contact-address', randomUUID());
   for (const token of [
@@ -80,7 +80,7 @@ test('nothing but our own token confirms, and only that of a link', async () => 
     noticeToken(linXia.runtime.config.secret, 'confirm-contact-address', randomUUID()),
     '',
   ])
-    expect(await confirmContactAddress(visitor, token)).toEqual({ ok: false, code: 'contact_address.link_unknown' });
+    expect(await confirmContactAddress(client, token)).toEqual({ ok: false, code: 'contact_address.link_unknown' });
 });
 
 test('at most three, also when five are added at once; the database holds it too', async () => {

@@ -20,7 +20,7 @@ import { newPerson } from '../../support/people';
 import { readableLog } from '../../support/readable-log';
 import { solvedCaptcha } from '../../support/solved-captcha';
 import { until } from '../../support/until';
-import { ownDatabase, systemContext, visitorContext, worldConfig } from '../../support/world';
+import { anonymousContext, ownDatabase, systemContext, worldConfig } from '../../support/world';
 
 let directory: Directory;
 let runtime: OpenRuntime;
@@ -62,7 +62,7 @@ async function newMailbox(wishes: Parameters<typeof newPerson>[1] = {}) {
 }
 
 async function signsIn(address: string, password: string, at?: Date) {
-  const ctx = await visitorContext({ runtime, at });
+  const ctx = await anonymousContext({ runtime, at });
   const captcha = await solvedCaptcha(ctx);
   return enterByMailboxPassword(ctx, { typed: address, domain: '', password, captcha, formerSessionId: undefined });
 }
@@ -172,8 +172,8 @@ test('A89 with the directory away way 2 says so, counts the same password once, 
 test('the password in force, which an older sign-in is asked for, is the directory’s', async () => {
   const mailbox = await newMailbox();
   const { sessionId } = needed(await signsIn(mailbox.address, mailbox.password));
-  const ctx = await visitorContext({ runtime });
-  const later = await visitorContext({ runtime, at: after(ctx.now, minutes(6)) });
+  const ctx = await anonymousContext({ runtime });
+  const later = await anonymousContext({ runtime, at: after(ctx.now, minutes(6)) });
   const member = needed(await findMember(later, sessionId));
   const owner = needed(await findOwnMailbox(member, mailbox.address));
   const prove = (password: string) => proveIdentity(owner, new Secret(password));

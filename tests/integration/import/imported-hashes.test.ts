@@ -7,22 +7,30 @@ import { createHasher } from '@/lib/hashing/hashing';
 import { changePassword } from '@/lib/password/change-password';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { RequestContext } from '@/lib/runtime/runtime';
-import { answerOnTheBeat, BEAT_MS } from '@/lib/sign-in/answer-on-the-beat';
 import { enterByMailboxPassword } from '@/lib/sign-in/enter-by-mailbox-password';
+import { BEAT_MS, padResponseTime } from '@/lib/sign-in/pad-response-time';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { solvedCaptcha } from '../../support/solved-captcha';
 import { OTHERS_HASHES, OTHERS_PASSWORD } from '../../support/stored-hashes';
 import { wasImported } from '../../support/was-imported';
-import { doors, EVERY_DOOR, NO_DOOR, ownDatabase, superuser, systemContext, visitorContext } from '../../support/world';
+import {
+  anonymousContext,
+  doors,
+  EVERY_DOOR,
+  NO_DOOR,
+  ownDatabase,
+  superuser,
+  systemContext,
+} from '../../support/world';
 
 const OWN_HASH = /^\{ARGON2ID\}\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
 const [ssha = ''] = OTHERS_HASHES.map(({ stored }) => stored);
 const bcrypt = OTHERS_HASHES.find(({ stored }) => stored.includes('$2b$'))?.stored ?? '';
 
 async function signsIn(player: Player, password: string, besides: Partial<RequestContext> = {}) {
-  const ctx = { ...(await visitorContext({ runtime: player.runtime })), ...besides };
+  const ctx = { ...(await anonymousContext({ runtime: player.runtime })), ...besides };
   const captcha = await solvedCaptcha(ctx);
   const attempt = { typed: player.address, domain: '', password, captcha, formerSessionId: undefined };
   return enterByMailboxPassword(ctx, attempt);
@@ -73,7 +81,7 @@ test('a wrong password opens nothing and renews nothing', async () => {
 test('A97 as long as imported hashes are left, every refused sign-in costs one computation and is answered on the beat', async () => {
   const own = await ownDatabase();
   const { linXia, chenXiaoAn } = await cast(own.runtime);
-  const ctx = await visitorContext({ runtime: own.runtime });
+  const ctx = await anonymousContext({ runtime: own.runtime });
   const took = async (typed: string) => {
     const captcha = await solvedCaptcha(ctx);
     const attempt = { typed, domain: '', password: newPassword(), captcha, formerSessionId: undefined };
@@ -95,7 +103,7 @@ test('who is let in does not wait for the beat, nor does anybody when no importe
   const ctx = await systemContext(own.runtime);
   const heldBackMs = async (outcome: Result<undefined, 'sign_in.failed' | 'service.busy'>) => {
     const beganAt = performance.now();
-    expect(await answerOnTheBeat(ctx, async () => outcome)).toEqual(outcome);
+    expect(await padResponseTime(ctx, async () => outcome)).toEqual(outcome);
     return performance.now() - beganAt;
   };
   await wasImported(own.sql, linXia.address, bcrypt);
@@ -199,7 +207,7 @@ test.each(OTHERS_HASHES)(
 test('A119 a replaced imported password is refused for five changes, and for 90 days; then its hash is forgotten', async () => {
   const { linXia } = await cast();
   await wasImported(superuser(), linXia.address, ssha);
-  const { now } = await visitorContext();
+  const { now } = await anonymousContext();
   const sets = (daysAgo: number) => linXia.sets(newPassword(), linXia.address, { at: before(now, days(daysAgo)) });
   await sets(200);
   for (const daysAgo of [199, 198, 197, 196]) await sets(daysAgo);
@@ -270,7 +278,7 @@ test.each([
       expect(held).toEqual([{ secret: (await storedFor(linXia)).secret }]);
     }
     expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_while_suspended');
-    const { now } = await visitorContext();
+    const { now } = await anonymousContext();
     for (let hour = 1; hour <= 7; hour += 1)
       await linXia.sets(newPassword(), linXia.address, { at: before(now, hours(9 - hour)) });
     expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_while_suspended');
@@ -283,7 +291,7 @@ test('five minutes after the sign-in the imported password is asked for, and is 
   const { sessionId } = needed(await signsIn(linXia, OTHERS_PASSWORD));
   // As if nothing had been renewed.
   await wasImported(superuser(), linXia.address, bcrypt);
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const found = await findSession(ctx.db, sessionId);
   if (!found) throw new Error('no session');
   const late = { ...(await linXia.at(linXia.address, { sessionId })), now: after(found.session.provedAt, minutes(6)) };

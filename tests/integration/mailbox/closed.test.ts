@@ -20,6 +20,7 @@ import { importFiles } from '../../support/import-files';
 import { acknowledges } from '../../support/read-to-the-end';
 import { solvedCaptcha } from '../../support/solved-captcha';
 import {
+  anonymousContext,
   doors,
   EVERY_DOOR,
   imapServer,
@@ -28,14 +29,13 @@ import {
   ownDatabase,
   superuser,
   systemContext,
-  visitorContext,
 } from '../../support/world';
 
 const letsSend = ({ address, password }: Player) =>
   doveadmAuthTest(inject('world').dovecotConfigFile, address, password, 'smtp');
 
 async function signsIn({ address, password }: Player) {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const captcha = await solvedCaptcha(ctx);
   return enterByMailboxPassword(ctx, { typed: address, domain: '', password, captcha, formerSessionId: undefined });
 }
@@ -61,7 +61,7 @@ test('a closed mailbox can neither read, nor send, nor sign in here; reopened it
   expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
   expect(await letsSend(linXia)).toBe(false);
   expect(await signsIn(linXia)).toMatchObject({ code: 'sign_in.failed' });
-  expect(await findMember(await visitorContext(), signedIn.sessionId), 'signed in by that password').toMatchObject({
+  expect(await findMember(await anonymousContext(), signedIn.sessionId), 'signed in by that password').toMatchObject({
     ok: false,
   });
   expect(await doors(chenXiaoAn.address, chenXiaoAn.password)).toEqual(EVERY_DOOR);

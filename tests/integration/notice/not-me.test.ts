@@ -19,7 +19,7 @@ import { published } from '../../support/announcements';
 import { hasContactAddress, notMeToken, toldTo } from '../../support/contact-addresses';
 import { acknowledges } from '../../support/read-to-the-end';
 import { until } from '../../support/until';
-import { doors, inForce, NO_DOOR, ownDatabase, superuser, systemContext, visitorContext } from '../../support/world';
+import { anonymousContext, doors, inForce, NO_DOOR, ownDatabase, superuser, systemContext } from '../../support/world';
 
 const stateOf = async (player: Player, address = player.address) =>
   (await findMailbox(player.runtime.connection.db, address))?.state;
@@ -43,14 +43,14 @@ test('A39 A97 from a contact address of three days: the mailbox is stopped, all 
   const owner = await linXia.signedIn();
   const thief = await stolen(linXia);
   const token = await notMeToken(linXia, contact, 'password_changed');
-  const visitor = await visitorContext();
-  for (let looks = 0; looks < 2; looks += 1) expect((await lookAtNotMe(visitor, token)).ok).toBe(true);
+  const client = await anonymousContext();
+  for (let looks = 0; looks < 2; looks += 1) expect((await lookAtNotMe(client, token)).ok).toBe(true);
   expect(await stateOf(linXia)).toBe('active');
 
-  expect(needed(await reportNotMe(visitor, token))).toEqual({ stopped: [linXia.address] });
+  expect(needed(await reportNotMe(client, token))).toEqual({ stopped: [linXia.address] });
   expect(await stateOf(linXia)).toBe('suspended_warning');
   for (const id of [owner.session.id, thief.sessionId]) expect((await findMember(owner, id)).ok).toBe(false);
-  const mailbox = await findMailbox(visitor.db, linXia.address);
+  const mailbox = await findMailbox(client.db, linXia.address);
   await inForce({ mailboxId: mailbox?.id ?? '', version: mailbox?.version ?? 0 });
   expect(await doors(linXia.address, thief.password)).toEqual(NO_DOOR);
 
@@ -74,10 +74,10 @@ test('from the mailbox itself, and from a younger contact address, it ends the s
   for (const recipient of [linXia.address, young]) {
     const thief = await stolen(linXia);
     const token = await notMeToken(linXia, recipient, 'password_changed');
-    const visitor = await visitorContext();
-    expect(needed(await reportNotMe(visitor, token))).toEqual({ stopped: [] });
+    const client = await anonymousContext();
+    expect(needed(await reportNotMe(client, token))).toEqual({ stopped: [] });
     expect(await stateOf(linXia)).toBe('active');
-    expect((await findMember(visitor, thief.sessionId)).ok).toBe(false);
+    expect((await findMember(client, thief.sessionId)).ok).toBe(false);
   }
   const operators = await superuser()`
     select 1 from notices where kind = 'not_me_reported' and data->>'number' = ${linXia.person.number}`;
@@ -92,7 +92,7 @@ test('a thief who takes the contact address away first is stopped from there all
   needed(await removeContactAddress(thief, { id }));
   await linXia.sets(newPassword(), linXia.address, { address: '203.0.113.9', sessionId: thief.session.id });
   const token = await notMeToken(linXia, contact, 'contact_address_removed');
-  expect(needed(await reportNotMe(await visitorContext(), token))).toEqual({ stopped: [linXia.address] });
+  expect(needed(await reportNotMe(await anonymousContext(), token))).toEqual({ stopped: [linXia.address] });
   expect((await findMember(thief, thief.session.id)).ok).toBe(false);
 });
 
@@ -101,12 +101,12 @@ test('a link works once, also when two send it at once', async () => {
   const contact = await hasContactAddress(linXia);
   await stolen(linXia);
   const token = await notMeToken(linXia, contact, 'password_changed');
-  const visitor = await visitorContext();
-  const outcomes = await Promise.all([1, 2, 3].map(() => reportNotMe(visitor, token)));
+  const client = await anonymousContext();
+  const outcomes = await Promise.all([1, 2, 3].map(() => reportNotMe(client, token)));
   expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
   expect(outcomes.filter((outcome) => !outcome.ok && outcome.code === 'not_me.used')).toHaveLength(2);
   expect(await suspensionsOf(linXia)).toHaveLength(1);
-  expect(await lookAtNotMe(visitor, token)).toEqual({ ok: false, code: 'not_me.used' });
+  expect(await lookAtNotMe(client, token)).toEqual({ ok: false, code: 'not_me.used' });
 });
 
 test('a link is good for 72 hours from when its mail was sent', async () => {
@@ -118,10 +118,10 @@ test('a link is good for 72 hours from when its mail was sent', async () => {
   const sentAt = new Date(
     (await toldTo(linXia, 'password_changed')).find((row) => row.recipient === contact)?.sent_at ?? 0,
   );
-  const late = await visitorContext({ at: after(sentAt, hours(72)) });
+  const late = await anonymousContext({ at: after(sentAt, hours(72)) });
   expect(await reportNotMe(late, token)).toEqual({ ok: false, code: 'not_me.expired' });
   expect(await stateOf(linXia)).toBe('active');
-  const inTime = await visitorContext({ at: after(sentAt, hours(72) - 1) });
+  const inTime = await anonymousContext({ at: after(sentAt, hours(72) - 1) });
   expect((await lookAtNotMe(inTime, token)).ok).toBe(true);
 });
 
@@ -132,11 +132,11 @@ test('A119 the link of a notice about several changes works once, and stops what
   const token = await notMeToken(linXia, contact, 'password_changed');
   const thief = await stolen(linXia);
   expect(await notMeToken(linXia, contact, 'password_changed')).toBe(token);
-  const visitor = await visitorContext();
-  expect(needed(await lookAtNotMe(visitor, token)).laterChanges).toMatchObject([{ from: '203.0.113.9' }]);
-  expect(needed(await reportNotMe(visitor, token))).toEqual({ stopped: [linXia.address] });
-  expect((await findMember(visitor, thief.sessionId)).ok).toBe(false);
-  expect(await lookAtNotMe(visitor, token)).toEqual({ ok: false, code: 'not_me.used' });
+  const client = await anonymousContext();
+  expect(needed(await lookAtNotMe(client, token)).laterChanges).toMatchObject([{ from: '203.0.113.9' }]);
+  expect(needed(await reportNotMe(client, token))).toEqual({ stopped: [linXia.address] });
+  expect((await findMember(client, thief.sessionId)).ok).toBe(false);
+  expect(await lookAtNotMe(client, token)).toEqual({ ok: false, code: 'not_me.used' });
 
   needed(await reinstate(await systemContext(), linXia.address));
   await stolen(linXia);
@@ -148,7 +148,7 @@ test('what is no token of ours, or of a notice that cannot be answered, is nothi
   const contact = await hasContactAddress(linXia);
   const { secret } = linXia.runtime.config;
   const [confirm] = await toldTo(linXia, 'confirm_contact_address');
-  const visitor = await visitorContext();
+  const client = await anonymousContext();
   for (const token of [
     '',
     'x'.repeat(64),
@@ -156,7 +156,7 @@ test('what is no token of ours, or of a notice that cannot be answered, is nothi
     noticeToken(secret, 'not-me', confirm?.id ?? ''),
     noticeToken(secret, 'confirm-contact-address', confirm?.id ?? ''),
   ])
-    expect(await reportNotMe(visitor, token)).toEqual({ ok: false, code: 'not_me.link_unknown' });
+    expect(await reportNotMe(client, token)).toEqual({ ok: false, code: 'not_me.link_unknown' });
   expect(contact).toContain('@');
 });
 
@@ -166,7 +166,7 @@ test('it counts as no incident: the next one is a first one, and takes its place
   const operator = await systemContext();
   await published(operator, DEMO_ANNOUNCEMENT);
   await stolen(linXia);
-  needed(await reportNotMe(await visitorContext(), await notMeToken(linXia, contact, 'password_changed')));
+  needed(await reportNotMe(await anonymousContext(), await notMeToken(linXia, contact, 'password_changed')));
   // While it stands the operators may stop the mailbox for a reason of their own.
   const incident = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
   expect(needed(await suspend(operator, incident))).toMatchObject({ level: 'warning' });
@@ -185,7 +185,7 @@ test('an emergency takes the place of what its owner stopped', async () => {
   const operator = await systemContext();
   await published(operator, DEMO_ANNOUNCEMENT);
   await stolen(linXia);
-  needed(await reportNotMe(await visitorContext(), await notMeToken(linXia, contact, 'password_changed')));
+  needed(await reportNotMe(await anonymousContext(), await notMeToken(linXia, contact, 'password_changed')));
   const emergency = { address: linXia.address, level: 'emergency', announcementId: null } as const;
   expect(needed(await suspend(operator, emergency))).toMatchObject({ level: 'emergency' });
   expect(await stateOf(linXia)).toBe('suspended_emergency');
@@ -201,7 +201,7 @@ test('a stopped mailbox is stopped no further, and an emergency is not lifted by
   needed(
     await suspend(operator, { address: linXia.address, level: 'emergency', announcementId: DEMO_ANNOUNCEMENT.id }),
   );
-  expect(needed(await reportNotMe(await visitorContext(), token))).toEqual({ stopped: [] });
+  expect(needed(await reportNotMe(await anonymousContext(), token))).toEqual({ stopped: [] });
   expect(await stateOf(linXia)).toBe('suspended_emergency');
 });
 
@@ -209,7 +209,7 @@ test('A99 the owner comes back by reading and by a new password; the thief’s n
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const thief = await stolen(linXia);
-  needed(await reportNotMe(await visitorContext(), await notMeToken(linXia, contact, 'password_changed')));
+  needed(await reportNotMe(await anonymousContext(), await notMeToken(linXia, contact, 'password_changed')));
   const ctx = await linXia.at();
   expect(await changePassword(ctx, linXia.wants(newPassword()))).toMatchObject({ code: 'mailbox.suspended_warning' });
   await acknowledges(ctx);
@@ -234,8 +234,8 @@ test('A97 A99 what a thief has set past the announcement, and is on its way, rei
   const { change } = needed(await changePassword(thief, linXia.wants(newPassword())));
 
   const token = await notMeToken(linXia, contact, 'password_changed');
-  const visitor = await visitorContext({ runtime: own.runtime });
-  expect(needed(await reportNotMe(visitor, token))).toEqual({ stopped: [address] });
+  const client = await anonymousContext({ runtime: own.runtime });
+  expect(needed(await reportNotMe(client, token))).toEqual({ stopped: [address] });
   await own.sql`update deliveries set flushed_first_at = now(), flushed_at = now(), written_at = now(),
     connections_ended_at = now(), connections_ended = 0, effective_at = now() where version = ${change.version}`;
   expect(await reinstateNext(own.runtime)).toBe(false);
@@ -246,10 +246,10 @@ test('A97 after it the mailbox password opens nothing by way 2', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const thief = await stolen(linXia);
-  needed(await reportNotMe(await visitorContext(), await notMeToken(linXia, contact, 'password_changed')));
+  needed(await reportNotMe(await anonymousContext(), await notMeToken(linXia, contact, 'password_changed')));
   const attempt = { typed: linXia.address, domain: '', password: thief.password, formerSessionId: undefined };
   const captcha = { id: '', form: 'login', visit: '', digits: '', proof: '' } as const;
-  expect((await enterByMailboxPassword(await visitorContext(), { ...attempt, captcha })).ok).toBe(false);
+  expect((await enterByMailboxPassword(await anonymousContext(), { ...attempt, captcha })).ok).toBe(false);
 });
 
 test('A17 a mailbox that is in other hands since then is let alone', async () => {
@@ -259,7 +259,7 @@ test('A17 a mailbox that is in other hands since then is let alone', async () =>
   await stolen(chouTzuYuan, office);
   const token = await notMeToken(chouTzuYuan, contact, 'password_changed');
   await superuser()`update mailboxes set holder_id = ${linXia.person.id} where address = ${office}`;
-  expect(needed(await reportNotMe(await visitorContext(), token))).toEqual({ stopped: [] });
+  expect(needed(await reportNotMe(await anonymousContext(), token))).toEqual({ stopped: [] });
   expect(await stateOf(linXia, office)).toBe('active');
 });
 
@@ -270,7 +270,7 @@ test('A42 who reads a unit’s mailbox ends what its password opened, and nothin
   const [custodian, secretary] = [await chouTzuYuan.signedIn(), await chouTzuYuan.signedIn()];
   await superuser()`
     update sessions set limited_to = (select id from mailboxes where address = ${office}) where id = ${secretary.session.id}`;
-  needed(await reportNotMe(await visitorContext(), await notMeToken(chouTzuYuan, office, 'password_changed')));
+  needed(await reportNotMe(await anonymousContext(), await notMeToken(chouTzuYuan, office, 'password_changed')));
   expect((await findMember(secretary, secretary.session.id)).ok).toBe(false);
   expect((await findMember(custodian, custodian.session.id)).ok).toBe(true);
 });
@@ -283,7 +283,7 @@ test('a sign-in that was not theirs stops the person’s own mailboxes, and leav
   const [own = '', office = ''] = chouTzuYuan.addresses;
   const second = await hasContactAddress(chouTzuYuan, { forMs: days(0) });
   const added = await notMeToken(chouTzuYuan, contact, 'contact_address_added');
-  expect(needed(await reportNotMe(await visitorContext(), added))).toEqual({ stopped: [own] });
+  expect(needed(await reportNotMe(await anonymousContext(), added))).toEqual({ stopped: [own] });
   expect(await stateOf(chouTzuYuan, office)).toBe('active');
   expect(second).toContain('@');
 });
@@ -293,8 +293,8 @@ test('A91 nothing is done when its audit row cannot be written, and the link is 
   const contact = await hasContactAddress(linXia);
   await stolen(linXia);
   const token = await notMeToken(linXia, contact, 'password_changed');
-  const visitor = await visitorContext();
-  await expect(reportNotMe({ ...visitor, requestId: 'broken\u0000' }, token)).rejects.toThrow();
+  const client = await anonymousContext();
+  await expect(reportNotMe({ ...client, requestId: 'broken\u0000' }, token)).rejects.toThrow();
   expect(await stateOf(linXia)).toBe('active');
-  expect((await reportNotMe(visitor, token)).ok).toBe(true);
+  expect((await reportNotMe(client, token)).ok).toBe(true);
 });

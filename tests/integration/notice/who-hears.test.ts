@@ -9,7 +9,7 @@ import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { published } from '../../support/announcements';
 import { hasContactAddress, toldTo } from '../../support/contact-addresses';
-import { systemContext, visitorContext } from '../../support/world';
+import { anonymousContext, systemContext } from '../../support/world';
 
 const short = (rows: Awaited<ReturnType<typeof toldTo>>) =>
   rows.map(({ recipient, answer }) => [recipient, answer] as const).sort(([a], [b]) => a.localeCompare(b));
@@ -109,7 +109,7 @@ test('A42 of a unit’s mailbox its custodian hears everything, and the mailbox 
 
 async function arrives(player: Player, address: string): Promise<void> {
   const { token } = await player.link({ address });
-  const ctx = await visitorContext({ address, userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Firefox/145.0' });
+  const ctx = await anonymousContext({ address, userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Firefox/145.0' });
   needed(await enterByCampusLink(ctx, { token, visit: 'visit', formerSessionId: undefined }));
 }
 

@@ -11,7 +11,7 @@ import { enterByPassword } from '../../support/enter-by-password';
 import { newPerson } from '../../support/people';
 import { readableLog } from '../../support/readable-log';
 import { portalCommand } from '../../support/run-to-its-end';
-import { anotherRuntime, superuser, systemContext, visitorContext } from '../../support/world';
+import { anonymousContext, anotherRuntime, superuser, systemContext } from '../../support/world';
 
 const sha1 = (password: string) => createHash('sha1').update(password).digest('hex').toUpperCase();
 
@@ -30,7 +30,7 @@ async function fileOf(...passwords: string[]): Promise<string> {
 }
 
 const signsIn = async (runtime: Runtime, who: Pick<Player, 'address' | 'password'>) =>
-  enterByPassword(await visitorContext({ runtime }), who);
+  enterByPassword(await anonymousContext({ runtime }), who);
 
 test('A69 a strong password of a published list is refused in every spelling that is stored as it, and changes nothing', async () => {
   const stolen = `${newPassword()} é`.normalize('NFC');

@@ -7,7 +7,7 @@ import { minutes, seconds } from '@/lib/clock';
 import { cast, newPassword } from '../../cast/cast';
 import { openChangeForm, sendChangeForm } from '../../support/change-form';
 import { comesByLink } from '../../support/comes-by-link';
-import { HttpVisitor, postAsMember, readableText } from '../../support/http-visitor';
+import { HttpClient, postAsMember, readableText } from '../../support/http-client';
 import { type Nginx, startNginx } from '../../support/nginx';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { type ProductionProcess, serversOf } from '../../support/production-process';
@@ -35,7 +35,7 @@ beforeAll(async () => {
 }, minutes(3));
 
 const browser = (headers: Record<string, string> = {}) =>
-  new HttpVisitor(ORIGIN, { from: BROWSER, through: nginx.https, headers: { 'Accept-Language': 'en', ...headers } });
+  new HttpClient(ORIGIN, { from: BROWSER, through: nginx.https, headers: { 'Accept-Language': 'en', ...headers } });
 
 test('A14 A19 a campus link opens its session by the address that nginx has seen, whatever a client says of it', async () => {
   const { linXia } = await cast(campus.own.runtime);
@@ -51,17 +51,17 @@ test('A14 A19 a campus link opens its session by the address that nginx has seen
   expect(refused.status).toBe(403);
   expect(readableText(refused.body)).toContain(`Address now ${BROWSER}`);
 
-  const visitor = browser(forged);
+  const client = browser(forged);
   const { token } = await linXia.link({ origin: ORIGIN, address: BROWSER });
-  expect((await visitor.get(`/campus?token=${token}`)).status).toBe(200);
-  expect((await visitor.enter(token)).status).toBe(303);
-  const home = readableText((await visitor.get('/')).body);
+  expect((await client.get(`/campus?token=${token}`)).status).toBe(200);
+  expect((await client.enter(token)).status).toBe(303);
+  const home = readableText((await client.get('/')).body);
   expect(home).toContain(linXia.person.number);
   expect(home).toContain(BROWSER);
 
   const mail = `not-me-${'x'.repeat(40)}`;
-  await visitor.get(`/not-me/${mail}`, { Referer: `${ORIGIN}/campus?token=${token}` });
-  await visitor.get(`/contact-addresses/confirm/${mail}`);
+  await client.get(`/not-me/${mail}`, { Referer: `${ORIGIN}/campus?token=${token}` });
+  await client.get(`/contact-addresses/confirm/${mail}`);
   await until('nginx has written it down', () => nginx.readLogs().includes('/contact-addresses/confirm/-'));
   const logs = nginx.readLogs();
   expect(logs).toContain('/campus?-');
@@ -88,13 +88,13 @@ test('A34 two people who come through it see their own pages, and nothing of it 
 
 test('a change goes through, and its receipt’s stream comes as it is sent, not when it ends', async () => {
   const { linXia } = await cast(campus.own.runtime);
-  const visitor = browser();
-  await comesByLink(linXia, visitor, BROWSER);
-  const form = await openChangeForm(visitor, linXia.address);
+  const client = browser();
+  await comesByLink(linXia, client, BROWSER);
+  const form = await openChangeForm(client, linXia.address);
   // No worker runs: the receipt goes on waiting, and its stream stays open.
-  const { status, headers } = await sendChangeForm(visitor, form, { next: newPassword() });
+  const { status, headers } = await sendChangeForm(client, form, { next: newPassword() });
   expect(status).toBe(303);
-  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   const asked = request({
     host: '127.0.0.1',
     ...nginx.https,
@@ -113,24 +113,24 @@ test('a change goes through, and its receipt’s stream comes as it is sent, not
 });
 
 test('A31 A35 what no browser sends is refused by a page of the portal, and its inner doors are closed', async () => {
-  const visitor = browser();
+  const client = browser();
   const bypass = { 'X-Middleware-Subrequest': 'middleware:middleware:middleware:middleware:middleware' };
-  const passed = await visitor.get('/mailboxes', bypass);
+  const passed = await client.get('/mailboxes', bypass);
   expect(passed.status).toBe(403);
   expect(passed.headers['content-security-policy']).toContain("default-src 'none'");
-  const large = await visitor.post('/campus/enter', [['token', 'x'.repeat(20_000)]]);
+  const large = await client.post('/campus/enter', [['token', 'x'.repeat(20_000)]]);
   expect(large.status).toBe(413);
   expect(readableText(large.body)).toContain('Reference');
   for (const path of ['/readyz', '/metrics']) {
-    const { status, headers } = await visitor.get(path);
+    const { status, headers } = await client.get(path);
     expect([status, headers['x-content-type-options']]).toEqual([404, 'nosniff']);
   }
-  const { status, headers } = await visitor.get('/healthz');
+  const { status, headers } = await client.get('/healthz');
   expect([status, headers['x-content-type-options']]).toEqual([200, 'nosniff']);
 });
 
 test('without TLS one is led to it with all that the address says, and under another name there is nothing', async () => {
-  const plain = new HttpVisitor('http://portal.example', { through: nginx.http });
+  const plain = new HttpClient('http://portal.example', { through: nginx.http });
   const { status, headers } = await plain.get('/campus?token=a.b');
   expect([status, headers.location]).toEqual([308, `${ORIGIN}/campus?token=a.b`]);
   const other = connect({ host: '127.0.0.1', ...nginx.https, servername: 'other.example' });
@@ -155,19 +155,19 @@ test('while the portal is away that is said in both languages, and when to come 
 });
 
 test('A35 too many cookies, and an address that is too long, are refused by a page in both languages, here and at nginx', async () => {
-  const visitor = browser();
+  const client = browser();
   const refused = [
     [{ Cookie: `rest=${'x'.repeat(20_000)}` }, ['清除本網站的 Cookie', 'Clear the cookies of this site']],
     [{ Cookie: `rest=${'x'.repeat(40_000)}` }, ['清除本網站的 Cookie', 'clear the cookies and site data']],
   ] as const;
   for (const [headers, sentences] of refused) {
-    const { status, body, headers: answered } = await visitor.get('/mailboxes', headers);
+    const { status, body, headers: answered } = await client.get('/mailboxes', headers);
     expect(status).toBe(431);
     expect(answered['content-type']).toContain('text/html; charset=utf-8');
     for (const sentence of sentences) expect(body).toContain(sentence);
   }
   for (const length of [20_000, 40_000]) {
-    const { status, body } = await visitor.get(`/campus?token=${'x'.repeat(length)}`);
+    const { status, body } = await client.get(`/campus?token=${'x'.repeat(length)}`);
     expect(status).toBe(414);
     for (const sentence of ['這個網址太長', 'This address is too long']) expect(body).toContain(sentence);
   }

@@ -28,19 +28,19 @@ async function aFormIsOpen() {
   const doomed = portal.start(here);
   await Promise.all([doomed.isUp(), portal.start(there).isUp()]);
   const { linXia } = await cast(campus.own.runtime);
-  const visitor = await comesByLink(linXia, here);
-  const form = await openChangeForm(visitor, linXia.address);
+  const client = await comesByLink(linXia, here);
+  const form = await openChangeForm(client, linXia.address);
   const next = newPassword();
   const version = async () => (await findMailbox(campus.own.runtime.connection.db, linXia.address))?.version;
-  return { ...campus, linXia, visitor, form, next, there, doomed, version };
+  return { ...campus, linXia, client, form, next, there, doomed, version };
 }
 
 test('A85 a server that is killed before it has stored a change has changed nothing; the form is sent again elsewhere', async () => {
-  const { own, linXia, visitor, form, next, there, doomed, version } = await aFormIsOpen();
+  const { own, linXia, client, form, next, there, doomed, version } = await aFormIsOpen();
   const before = await version();
   await own.sql.begin(async (sql) => {
     await sql`select 1 from mailboxes where address = ${linXia.address} for update`;
-    const answer = sendChangeForm(visitor, form, { next }).catch(() => 'no answer');
+    const answer = sendChangeForm(client, form, { next }).catch(() => 'no answer');
     await until('the change waits for the row', async () => {
       const waiting = await own.sql`
         select 1 from pg_stat_activity where datname = ${own.name} and wait_event_type = 'Lock'`;
@@ -52,13 +52,13 @@ test('A85 a server that is killed before it has stored a change has changed noth
   });
   expect(await version()).toBe(before);
 
-  const again = await sendChangeForm(atServer(visitor, there), form, { next });
+  const again = await sendChangeForm(atServer(client, there), form, { next });
   expect([again.status, again.headers.location]).toEqual([303, expect.stringContaining('/changes/')]);
   expect(await version()).toBe((before ?? 0) + 1);
 });
 
 test('A82 A85 a server that is killed when it has stored a change: the form, sent again elsewhere, leads to its receipt', async () => {
-  const { own, dovecot, settings, linXia, visitor, form, next, there, doomed, version } = await aFormIsOpen();
+  const { own, dovecot, settings, linXia, client, form, next, there, doomed, version } = await aFormIsOpen();
   const before = await version();
   const stored = new Promise<void>((resolve) => {
     void own.sql.listen(DELIVERIES_DUE, () => {
@@ -66,12 +66,12 @@ test('A82 A85 a server that is killed when it has stored a change: the form, sen
       resolve();
     });
   });
-  const answer = sendChangeForm(visitor, form, { next }).catch(() => undefined);
+  const answer = sendChangeForm(client, form, { next }).catch(() => undefined);
   await stored;
   await Promise.all([answer, doomed.ended]);
   expect(await version()).toBe((before ?? 0) + 1);
 
-  const elsewhere = atServer(visitor, there);
+  const elsewhere = atServer(client, there);
   // The change has ended the session that asked for it, and its new one may never have been told: a fresh link opens one.
   const again = await sendChangeForm(elsewhere, form, { next });
   expect([303, 403]).toContain(again.status);
@@ -156,10 +156,10 @@ test('A75 A85 A91 servers and workers that are killed again and again under load
       const journal = journals.get(player) as Journal;
       const number = ++numbers;
       try {
-        const visitor = await comesByLink(player, portal.baseUrls[randomInt(2)] ?? '');
-        const form = await openChangeForm(visitor, player.address);
+        const client = await comesByLink(player, portal.baseUrls[randomInt(2)] ?? '');
+        const form = await openChangeForm(client, player.address);
         journal.asked.add(number);
-        const { status, headers } = await sendChangeForm(visitor, form, { next: `${WORDS} ${number}` });
+        const { status, headers } = await sendChangeForm(client, form, { next: `${WORDS} ${number}` });
         const [, id] = /\/changes\/([0-9a-f-]{36})$/.exec(headers.location ?? '') ?? [];
         lastAnswer = `${status} ${headers.location ?? ''}`;
         if (status !== 303 || !id) continue;

@@ -6,12 +6,12 @@ import { minutes } from '@/lib/clock';
 import { SECURITY_EVENTS } from '@/lib/security-events';
 import { cast, newPassword } from '../../cast/cast';
 import { comesByLink } from '../../support/comes-by-link';
-import { HttpVisitor, hiddenFields, postAsMember } from '../../support/http-visitor';
+import { HttpClient, hiddenFields, postAsMember } from '../../support/http-client';
 import { sendLoginForm } from '../../support/login-form';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { type ProductionProcess, serversOf } from '../../support/production-process';
 import { until } from '../../support/until';
-import { visitorContext } from '../../support/world';
+import { anonymousContext } from '../../support/world';
 
 /** What a server writes down, of whoever asks: every line is a record, every refused try is one. */
 let campus: OwnCampus;
@@ -57,21 +57,21 @@ async function eventsOf(act: () => Promise<unknown>): Promise<LogRecord[]> {
 }
 
 async function countOf(event: string, reason: string): Promise<number> {
-  const visitor = new HttpVisitor(baseUrl);
-  const { body } = await visitor.get('/metrics', { Authorization: `Bearer ${HEALTH_TOKEN}` });
+  const client = new HttpClient(baseUrl);
+  const { body } = await client.get('/metrics', { Authorization: `Bearer ${HEALTH_TOKEN}` });
   const line = body.split('\n').find((one) => one.includes(`{event="${event}",reason="${reason}"}`));
   return Number(line?.split(' ').at(-1));
 }
 
 /** Through no proxy that is trusted: it is not of this machine. */
-const fromAfar = () => visitor({ 'X-Forwarded-For': '192.0.2.1' });
+const fromAfar = () => client({ 'X-Forwarded-For': '192.0.2.1' });
 
-const visitor = (headers = {}) => new HttpVisitor(baseUrl, { headers: { 'Accept-Language': 'en', ...headers } });
+const client = (headers = {}) => new HttpClient(baseUrl, { headers: { 'Accept-Language': 'en', ...headers } });
 
 test('A112 whatever a library or Node itself writes is a record of ours, and forges none', async () => {
-  await visitor().get('/_next/image?url=/x%0A%7B%22level%22%3A50%7D%0A&w=640&q=75');
-  await visitor().get('/%0A%7B%22level%22%3A50%2C%22msg%22%3A%22forged%22%7D');
-  await visitor().post('/login', [], { 'Next-Action': '{"level":50,"msg":"forged"}' });
+  await client().get('/_next/image?url=/x%0A%7B%22level%22%3A50%7D%0A&w=640&q=75');
+  await client().get('/%0A%7B%22level%22%3A50%2C%22msg%22%3A%22forged%22%7D');
+  await client().post('/login', [], { 'Next-Action': '{"level":50,"msg":"forged"}' });
   process.kill(portal.pid, 'SIGUSR2');
   await until('it has said all', () => portal.said().includes('that was all'));
   const read = records();
@@ -100,11 +100,11 @@ test('A112 whatever a library or Node itself writes is a record of ours, and for
 
 test('A113 each try that is refused leaves one event with its reason, its reference and a count', async () => {
   const { linXia, chouTzuYuan } = await cast(campus.own.runtime);
-  const ctx = await visitorContext({ runtime: campus.own.runtime });
+  const ctx = await anonymousContext({ runtime: campus.own.runtime });
   const wrong = newPassword();
   const inside = await comesByLink(linXia, baseUrl);
   const typedByMistake = newPassword();
-  const signIn = (address: string) => () => sendLoginForm(ctx, visitor(), { address, password: wrong });
+  const signIn = (address: string) => () => sendLoginForm(ctx, client(), { address, password: wrong });
   const cases: [event: string, reason: string, act: () => Promise<unknown>, detail: object][] = [
     ['sign_in.failed', 'wrong_password', signIn(linXia.address), { account: linXia.address }],
     [
@@ -140,12 +140,12 @@ test('A113 each try that is refused leaves one event with its reason, its refere
       () => elsewhere(inside).get('/mailboxes'),
       { before: '127.0.0.1', now: '127.0.0.9', number: linXia.person.number },
     ],
-    ['link.refused', 'campus_link.not_authentic', () => visitor().get('/campus?token=canary-of-a-link'), {}],
-    ['link.refused', 'not_me.link_unknown', () => visitor().get('/not-me/canary-of-a-link'), {}],
+    ['link.refused', 'campus_link.not_authentic', () => client().get('/campus?token=canary-of-a-link'), {}],
+    ['link.refused', 'not_me.link_unknown', () => client().get('/not-me/canary-of-a-link'), {}],
     [
       'link.refused',
       'contact_address.link_unknown',
-      () => visitor().get('/contact-addresses/confirm/canary-of-a-link'),
+      () => client().get('/contact-addresses/confirm/canary-of-a-link'),
       {},
     ],
     [
@@ -154,11 +154,11 @@ test('A113 each try that is refused leaves one event with its reason, its refere
       () => inside.post('/sign-out', [], { Origin: 'https://evil.example' }),
       { origin: 'https://evil.example' },
     ],
-    ['request.refused', 'wrong_host', () => visitor().get('/', { Host: 'evil.example' }), { host: 'evil.example' }],
-    ['request.refused', 'too_large', () => visitor().post('/login', [['x', 'y'.repeat(20_000)]]), {}],
-    ['request.refused', 'malformed', () => visitor().send('DELETE', '/', {}), { method: 'DELETE' }],
-    ['request.refused', 'side_door', () => visitor().get('/_next/image?url=%2Fcaptcha&w=640&q=75'), {}],
-    ['form.refused', 'csrf', () => visitor().post('/api/auth/callback/mailbox-password', [['password', wrong]]), {}],
+    ['request.refused', 'wrong_host', () => client().get('/', { Host: 'evil.example' }), { host: 'evil.example' }],
+    ['request.refused', 'too_large', () => client().post('/login', [['x', 'y'.repeat(20_000)]]), {}],
+    ['request.refused', 'malformed', () => client().send('DELETE', '/', {}), { method: 'DELETE' }],
+    ['request.refused', 'framework_route', () => client().get('/_next/image?url=%2Fcaptcha&w=640&q=75'), {}],
+    ['form.refused', 'csrf', () => client().post('/api/auth/callback/mailbox-password', [['password', wrong]]), {}],
     ['form.refused', 'malformed', () => inside.post('/sessions/end', [['session', 'none']]), {}],
   ];
   for (const [event, reason, act, detail] of cases) {
@@ -186,24 +186,24 @@ test('A113 each try that is refused leaves one event with its reason, its refere
 
 /** The login form without its captcha's answer. */
 async function postLogin(fields: Record<string, string>): Promise<void> {
-  const browser = visitor();
+  const browser = client();
   const hidden = hiddenFields((await browser.get('/login')).body);
   await browser.postMultipart('/login', [...hidden, ...Object.entries({ domain: '', digits: '', ...fields })]);
 }
 
 /** The same browser at another address. */
-function elsewhere(browser: HttpVisitor): HttpVisitor {
-  const there = new HttpVisitor(baseUrl, { from: '127.0.0.9' });
+function elsewhere(browser: HttpClient): HttpClient {
+  const there = new HttpClient(baseUrl, { from: '127.0.0.9' });
   for (const [name, value] of browser.cookies) there.cookies.set(name, value);
   return there;
 }
 
 test('A113 a throttled try is an event too, with the account if there is one', async () => {
   const { linXia } = await cast(campus.own.runtime);
-  const ctx = await visitorContext({ runtime: campus.own.runtime });
+  const ctx = await anonymousContext({ runtime: campus.own.runtime });
   const left = await eventsOf(async () => {
     for (let tries = 0; tries < 8; tries += 1) {
-      await sendLoginForm(ctx, visitor(), { address: linXia.address, password: newPassword() });
+      await sendLoginForm(ctx, client(), { address: linXia.address, password: newPassword() });
     }
   });
   const throttled = left.filter(({ event }) => event === 'throttle.refused');
@@ -212,7 +212,7 @@ test('A113 a throttled try is an event too, with the account if there is one', a
 });
 
 test('A117 the framework’s own doors are closed, and an action is taken at its own page alone', async () => {
-  const browser = visitor();
+  const browser = client();
   const page = (await browser.get('/login')).body;
   const [, picture = ''] = /(\/captcha\/[^"]+\/picture)/.exec(page) ?? [];
   expect((await browser.get(picture)).status).toBe(200);
@@ -260,7 +260,7 @@ test('A117 the framework’s own doors are closed, and an action is taken at its
 });
 
 test('A33 every answer forbids to guess its type: pages, files, refusals, and what the server says by itself', async () => {
-  const browser = visitor();
+  const browser = client();
   const page = (await browser.get('/login')).body;
   const files = [...page.matchAll(/(\/_next\/static\/[^"\\]+\.(?:js|css))/g)].map(([, file = '']) => file);
   expect(files.length).toBeGreaterThan(1);

@@ -6,14 +6,14 @@ import { cast, newPassword } from '../../cast/cast';
 import { ageChanges } from '../../support/age-changes';
 import { openChangeForm, sendChangeForm } from '../../support/change-form';
 import { atServer, comesByLink } from '../../support/comes-by-link';
-import { HttpVisitor, postAsMember, readableText } from '../../support/http-visitor';
+import { HttpClient, postAsMember, readableText } from '../../support/http-client';
 import { imapLogin } from '../../support/imap-client';
 import { sendLoginForm } from '../../support/login-form';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { serversOf, startWorkerProcess } from '../../support/production-process';
 import { type SmtpSink, startSmtpSink } from '../../support/smtp-sink';
 import { until } from '../../support/until';
-import { visitorContext } from '../../support/world';
+import { anonymousContext } from '../../support/world';
 
 /** Two servers and two workers, each a process of its own, as a campus runs them. */
 let campus: OwnCampus;
@@ -38,8 +38,8 @@ test('one link that is sent to both servers at once opens one session', async ()
   const { token } = await linXia.link({ origin: here });
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, n) => {
-      const visitor = new HttpVisitor(n % 2 ? here : there, { headers: { 'Accept-Language': 'en' } });
-      return visitor.enter(token);
+      const client = new HttpClient(n % 2 ? here : there, { headers: { 'Accept-Language': 'en' } });
+      return client.enter(token);
     }),
   );
   const letIn = answers.filter(({ headers }) =>
@@ -66,7 +66,7 @@ test('A94 changes that would wait too long are refused with 503 and a time, whil
   expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(5);
   expect(readableText(refused.body)).toMatch(/\d+ people are before you\. Please try again in about \d+ seconds/);
   expect((await other.get('/mailboxes')).status).toBe(200);
-  const figures = (await new HttpVisitor(here).get('/metrics')).body;
+  const figures = (await new HttpClient(here).get('/metrics')).body;
   expect(figures).toMatch(/portal_admission_refused_total\{queue="change"\} [1-9]/);
   expect(figures).toMatch(/portal_admission_waiting\{queue="change"\} [1-9]/);
   expect(figures).toMatch(/portal_admission_waiting\{queue="signInByDatabase"\} 0/);
@@ -88,10 +88,10 @@ test('A39 a session that one server opened is known at the other, and ended at b
 
 test('A48 wrong passwords that come to both servers at once are counted as one row of them', async () => {
   const { linXia } = await people();
-  const ctx = await visitorContext({ runtime: campus.own.runtime });
+  const ctx = await anonymousContext({ runtime: campus.own.runtime });
   const answers = await Promise.all(
     Array.from({ length: 4 * FREE_FAILURES }, (_, n) =>
-      sendLoginForm(ctx, new HttpVisitor(n % 2 ? here : there), { address: linXia.address, password: newPassword() }),
+      sendLoginForm(ctx, new HttpClient(n % 2 ? here : there), { address: linXia.address, password: newPassword() }),
     ),
   );
   // After the free ones come delays of two, four and eight seconds: so many more at most while all of them are checked.
@@ -109,13 +109,13 @@ test('A84 changes at both servers are each delivered and told once, and of one m
     players.map(async (player, n) => {
       let newest = '';
       for (const server of n % 2 ? [here, there, here] : [there, here, there]) {
-        const visitor = await comesByLink(player, server);
-        const form = await openChangeForm(visitor, player.address);
+        const client = await comesByLink(player, server);
+        const form = await openChangeForm(client, player.address);
         newest = newPassword();
         // The receipt is shown by the other server.
-        const answer = await sendChangeForm(visitor, form, { next: newest });
+        const answer = await sendChangeForm(client, form, { next: newest });
         expect(answer.status).toBe(303);
-        const receipt = await atServer(visitor, server === here ? there : here).get(answer.headers.location ?? '');
+        const receipt = await atServer(client, server === here ? there : here).get(answer.headers.location ?? '');
         expect(receipt.status).toBe(200);
         // Otherwise the three would be told at once.
         await ageChanges(campus.own.runtime.connection.db, player.address);

@@ -8,7 +8,7 @@ import { endSessionsElsewhere } from '@/lib/sign-in/session/end-sessions-elsewhe
 import { findMember } from '@/lib/sign-in/session/find-member';
 import { listOwnSessions } from '@/lib/sign-in/session/list-own-sessions';
 import { cast, needed, newPassword } from '../../cast/cast';
-import { superuser, systemContext, visitorContext } from '../../support/world';
+import { anonymousContext, superuser, systemContext } from '../../support/world';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
 
@@ -44,13 +44,13 @@ test('a session that has ended, or has run out, is not listed', async () => {
 test('a campus link’s session knows the browser that opened it, and keeps knowing it after a change', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
-  const visitor = await visitorContext({ userAgent: `${FIREFOX}\u0007${'x'.repeat(500)}` });
-  const { sessionId } = needed(await enterByCampusLink(visitor, { token, visit: 'visit', formerSessionId: undefined }));
+  const client = await anonymousContext({ userAgent: `${FIREFOX}\u0007${'x'.repeat(500)}` });
+  const { sessionId } = needed(await enterByCampusLink(client, { token, visit: 'visit', formerSessionId: undefined }));
   const userAgent = `${FIREFOX}${'x'.repeat(500)}`.slice(0, 256);
-  expect((await findSession(visitor.db, sessionId))?.session.userAgent).toBe(userAgent);
+  expect((await findSession(client.db, sessionId))?.session.userAgent).toBe(userAgent);
 
   const changed = await linXia.sets(newPassword(), linXia.address, { sessionId });
-  expect((await findSession(visitor.db, changed.sessionId))?.session.userAgent).toBe(userAgent);
+  expect((await findSession(client.db, changed.sessionId))?.session.userAgent).toBe(userAgent);
 });
 
 test('A39 a session that its owner ends is dead at once, and an audit row says so', async () => {
@@ -107,7 +107,7 @@ test('to end the session that one is in is to sign out', async () => {
   expect((await auditedOf(linXia.person.id)).map(({ action }) => action)).toEqual(['session.signed_out']);
 });
 
-test('A39 all other sessions of a person end together, and this one stays', async () => {
+test('A39 all other sessions of a person end runConcurrently, and this one stays', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const here = await linXia.signedIn();
   const others = [await linXia.signedIn(), await linXia.signedIn()];

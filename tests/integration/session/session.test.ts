@@ -14,16 +14,16 @@ import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { eventsIn, readableLog } from '../../support/readable-log';
 import {
+  anonymousContext,
   anotherRuntime,
   superuser,
   systemContext,
   testRuntime,
-  visitorContext,
   worldConfig,
 } from '../../support/world';
 
 test('nobody is signed in without a session, or with one that the portal never gave', async () => {
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   for (const id of [undefined, '', '00000000-0000-4000-8000-000000000000']) {
     expect(await findMember(ctx, id)).toEqual({ ok: false, code: 'session.none' });
   }
@@ -164,7 +164,7 @@ test('A39 a signed-out session opens nothing, at this node or another', async ()
   const ctx = await linXia.signedIn();
   expect(await signOut(ctx, ctx.session.id)).toBe('campus_system');
   for (const runtime of [await testRuntime(), await anotherRuntime()]) {
-    expect(await findMember(await visitorContext({ runtime }), ctx.session.id)).toEqual({
+    expect(await findMember(await anonymousContext({ runtime }), ctx.session.id)).toEqual({
       ok: false,
       code: 'session.none',
     });

@@ -15,12 +15,12 @@ import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { readableLog } from '../../support/readable-log';
 import { solvedCaptcha } from '../../support/solved-captcha';
 import {
+  anonymousContext,
   anotherRuntime,
   runtimeWithoutDatabase,
   superuser,
   systemContext,
   testRuntime,
-  visitorContext,
 } from '../../support/world';
 
 /** The form, filled in, with a captcha that is solved. */
@@ -35,13 +35,13 @@ async function filledIn(
 }
 
 async function signsIn(player: Pick<Player, 'address' | 'password' | 'runtime'>, at?: Date) {
-  const ctx = await visitorContext({ runtime: player.runtime, at });
+  const ctx = await anonymousContext({ runtime: player.runtime, at });
   return enterByMailboxPassword(ctx, await filledIn(ctx, player.address, player.password));
 }
 
 test('the password of a mailbox opens a session of the person in whose hands it is', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext({ address: '203.0.113.9' });
+  const ctx = await anonymousContext({ address: '203.0.113.9' });
   const { sessionId } = needed(
     await enterByMailboxPassword(ctx, await filledIn(ctx, linXia.address.toUpperCase(), linXia.password)),
   );
@@ -86,7 +86,7 @@ test('A97 unknown, wrong, suspended, closed, without holder, without password: o
     ['linxia@evil.example', newPassword()],
   ];
   for (const [typed, password] of tries) {
-    const ctx = await visitorContext({ runtime });
+    const ctx = await anonymousContext({ runtime });
     const attempt = await filledIn(ctx, typed, password);
     const before = runtime.hasher.completed;
     expect(await enterByMailboxPassword(ctx, attempt), typed).toEqual({ ok: false, code: 'sign_in.failed' });
@@ -96,7 +96,7 @@ test('A97 unknown, wrong, suspended, closed, without holder, without password: o
 
 test('A52 a wrong captcha lets not even the right password in, and counts as no failure of the account', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password);
   const digits = attempt.captcha.digits === '000000' ? '000001' : '000000';
   const wrong = { ...attempt, captcha: { ...attempt.captcha, digits } };
@@ -109,7 +109,7 @@ test('A52 a wrong captcha lets not even the right password in, and counts as no 
 
 test('A52 one captcha serves one sign-in', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password);
   expect((await enterByMailboxPassword(ctx, attempt)).ok).toBe(true);
   expect(await enterByMailboxPassword(ctx, attempt)).toMatchObject({ ok: false, code: 'captcha.expired' });
@@ -117,7 +117,7 @@ test('A52 one captcha serves one sign-in', async () => {
 
 test('A55 A56 an empty password, and one that is none, are refused before any work', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { hasher } = await testRuntime();
   const before = hasher.completed;
   const codes = [];
@@ -131,7 +131,7 @@ test('A55 A56 an empty password, and one that is none, are refused before any wo
 
 test('what is left out is told before the captcha is spent on it', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password);
   expect(await enterByMailboxPassword(ctx, { ...attempt, typed: ' ' })).toMatchObject({
     code: 'sign_in.account_missing',
@@ -145,7 +145,7 @@ test('what is left out is told before the captcha is spent on it', async () => {
 test('A38 the session that the browser brought is ended, never merged', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const theirs = await chenXiaoAn.signedIn();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password, { formerSessionId: theirs.session.id });
   const { sessionId } = needed(await enterByMailboxPassword(ctx, attempt));
   expect(sessionId).not.toBe(theirs.session.id);
@@ -155,7 +155,7 @@ test('A38 the session that the browser brought is ended, never merged', async ()
 test('the password that a unit shares reaches its mailbox, and no other of the custodian', async () => {
   const { chouTzuYuan } = await cast();
   const [own, unit] = chouTzuYuan.addresses;
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, unit ?? '', chouTzuYuan.passwords[1] ?? '');
   const { sessionId } = needed(await enterByMailboxPassword(ctx, attempt));
   const member = needed(await findMember(ctx, sessionId));
@@ -171,7 +171,7 @@ test('the password that a unit shares reaches its mailbox, and no other of the c
 
 test('who cannot be heard because everybody asks at once is counted once at most, and then let in', async () => {
   const { linXia } = await cast();
-  const ctx = { ...(await visitorContext()), hasher: createHasher({ concurrency: 1, maxWaiting: -1 }) };
+  const ctx = { ...(await anonymousContext()), hasher: createHasher({ concurrency: 1, maxWaiting: -1 }) };
   for (let tries = 0; tries < 3; tries += 1) {
     const attempt = await filledIn(ctx, linXia.address, linXia.password);
     expect(await enterByMailboxPassword(ctx, attempt)).toMatchObject({ ok: false, code: 'service.busy' });
@@ -183,9 +183,9 @@ test('who cannot be heard because everybody asks at once is counted once at most
 
 test('A89 while the database is away nobody gets in, and nothing is skipped', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password);
-  const away = await visitorContext({ runtime: await runtimeWithoutDatabase() });
+  const away = await anonymousContext({ runtime: await runtimeWithoutDatabase() });
   await expect(enterByMailboxPassword(away, attempt)).rejects.toThrow();
 });
 
@@ -193,7 +193,7 @@ test('A80 no password and no captcha of a sign-in reaches the log', async () => 
   const { log, lines } = readableLog();
   const runtime = await anotherRuntime({}, log);
   const { linXia } = await cast(runtime);
-  const ctx = await visitorContext({ runtime });
+  const ctx = await anonymousContext({ runtime });
   for (const password of [linXia.password, 'a wrong password of nobody']) {
     const attempt = await filledIn(ctx, linXia.address, password);
     await enterByMailboxPassword(ctx, attempt);
@@ -204,7 +204,7 @@ test('A80 no password and no captcha of a sign-in reaches the log', async () => 
 
 test('five minutes after the sign-in a change asks for the password in force', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { sessionId } = needed(await signsIn(linXia));
   const at = async (ms: number) => {
     const found = await findSession(ctx.db, sessionId);
@@ -242,7 +242,7 @@ test('just after the sign-in nothing more is asked, and a campus session is neve
 test('A42 a mailbox that changed hands opens a session of its new holder', async () => {
   const { linXia, chenXiaoAn } = await cast();
   await superuser()`update mailboxes set holder_id = ${chenXiaoAn.person.id} where address = ${linXia.address}`;
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { sessionId } = needed(await signsIn(linXia));
   expect(needed(await findMember(ctx, sessionId)).person.id).toBe(chenXiaoAn.person.id);
 });
@@ -250,7 +250,7 @@ test('A42 a mailbox that changed hands opens a session of its new holder', async
 test('A42 the password that a unit shares tells nothing of the custodian’s own passwords, number or name', async () => {
   const { chouTzuYuan } = await cast();
   const [own, unit] = chouTzuYuan.addresses;
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, unit ?? '', chouTzuYuan.passwords[1] ?? '');
   const { sessionId } = needed(await enterByMailboxPassword(ctx, attempt));
   const member = needed(await findMember(ctx, sessionId));
@@ -275,7 +275,7 @@ test('the password that a unit shares ends no session of the custodian’s own',
   const { chouTzuYuan } = await cast();
   const custodian = await chouTzuYuan.signedIn();
   const [, unit] = chouTzuYuan.addresses;
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, unit ?? '', chouTzuYuan.passwords[1] ?? '');
   const { sessionId } = needed(await enterByMailboxPassword(ctx, attempt));
   const mailbox = needed(await findOwnMailbox(needed(await findMember(ctx, sessionId)), unit ?? ''));
@@ -294,7 +294,7 @@ test('a sign-in does not wait for a change of the same person, which may be wait
 
 test('A39 a password that is changed while its hash is waited for opens nothing any more', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password);
   const slow: RequestContext['hasher'] = {
     ...ctx.hasher,
@@ -311,7 +311,7 @@ test('A39 a password that is changed while its hash is waited for opens nothing 
 
 test('A39 a suspension ends the sessions that a mailbox password opened, and leaves those of the campus link', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const campus = await linXia.signedIn();
   const { sessionId } = needed(await signsIn(linXia));
   needed(await suspend(await systemContext(), { address: linXia.address, level: 'warning', announcementId: null }));
@@ -321,10 +321,10 @@ test('A39 a suspension ends the sessions that a mailbox password opened, and lea
 
 test('a stranger’s failures at the sign-in do not keep a signed-in person from changing', async () => {
   const { linXia } = await cast();
-  const ctx = await visitorContext();
+  const ctx = await anonymousContext();
   const { sessionId } = needed(await signsIn(linXia));
   for (let tries = 0; tries < 6; tries += 1) {
-    const strangers = await visitorContext({ address: '198.51.100.7' });
+    const strangers = await anonymousContext({ address: '198.51.100.7' });
     await enterByMailboxPassword(strangers, await filledIn(strangers, linXia.address, newPassword()));
   }
   const found = await findSession(ctx.db, sessionId);

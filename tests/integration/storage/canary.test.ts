@@ -6,7 +6,7 @@ import { contentOf, dressesOf, filesIn, holds, watchArguments } from '../../supp
 import { enterByPassword } from '../../support/enter-by-password';
 import { readableLog } from '../../support/readable-log';
 import { until } from '../../support/until';
-import { anotherRuntime, doors, EVERY_DOOR, superuser, visitorContext } from '../../support/world';
+import { anonymousContext, anotherRuntime, doors, EVERY_DOOR, superuser } from '../../support/world';
 
 const CANARY = 'kanarienvogel singt 4711 lieder über dem fluß';
 
@@ -52,7 +52,7 @@ test('A75 A80 A88 a password is kept nowhere: no table, log, file of a server, o
   // A sign-in by it that has something to write to the log.
   const blind = await anotherRuntime({ breachedPasswordsFile: '/nowhere/passwords.breached' }, log);
   needed(
-    await enterByPassword(await visitorContext({ runtime: blind }), { address: linXia.address, password: CANARY }),
+    await enterByPassword(await anonymousContext({ runtime: blind }), { address: linXia.address, password: CANARY }),
   );
   expect(lines.join('')).toContain('the breached passwords could not be asked');
   expect(holdsCanary(lines.join(''))).toBe(false);

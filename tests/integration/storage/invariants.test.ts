@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { connect } from '@/db/connect';
 import { migrate } from '@/db/migrate';
-import { forgetPseudonym } from '@/db/queries/audit';
+import { purgePseudonym } from '@/db/queries/audit';
 import { findMailbox } from '@/db/queries/mailboxes';
 import { findPersonByNumber } from '@/db/queries/people';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
@@ -213,7 +213,7 @@ test('deleting the key of a person’s pseudonym leaves the audit rows as they a
   // By the owner's role: no server process holds it.
   const owner = connect(own.runtime.config.databaseOwnerUrl ?? '', { most: 1, program: 'a test' });
   atTheEnd(() => owner.close());
-  await forgetPseudonym(owner.db, linXia.person.id);
+  await purgePseudonym(owner.db, linXia.person.id);
   expect(await rows()).toEqual(before);
   expect(await isHers()).toBe(0);
   expect(JSON.stringify(await rows())).not.toContain(linXia.person.number);

@@ -13,7 +13,7 @@ import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { cast, newPassword } from '../../cast/cast';
 import { startWorkerProcess } from '../../support/production-process';
 import { until } from '../../support/until';
-import { atTheEnd, ownDatabase, runtimeWithoutDatabase, visitorContext, worldConfig } from '../../support/world';
+import { anonymousContext, atTheEnd, ownDatabase, runtimeWithoutDatabase, worldConfig } from '../../support/world';
 
 const OUTAGE = { code: 'ECONNREFUSED' };
 
@@ -30,7 +30,7 @@ test('A89 without the database nobody is signed in, let in, or given a new passw
   const member = await linXia.at();
   const { token } = await linXia.link();
   const runtime = await runtimeWithoutDatabase();
-  const ctx = await visitorContext({ runtime });
+  const ctx = await anonymousContext({ runtime });
   const away = { ...member, ...ctx, actor: member.actor, address: member.address };
 
   expect(await failureOf(findMember(ctx, member.session.id))).toMatchObject(OUTAGE);
@@ -40,7 +40,7 @@ test('A89 without the database nobody is signed in, let in, or given a new passw
   expect(await failureOf(changePassword(away, linXia.wants(newPassword())))).toMatchObject(OUTAGE);
 
   // The link was not burnt, and the session not lost.
-  const back = await visitorContext();
+  const back = await anonymousContext();
   expect((await enterByCampusLink(back, arrival)).ok).toBe(true);
   expect((await findSession(back.db, member.session.id))?.session.endedAt).toBeNull();
 });

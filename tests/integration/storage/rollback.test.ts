@@ -12,7 +12,7 @@ import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { readableLog } from '../../support/readable-log';
-import { ownDatabase, systemContext, visitorContext } from '../../support/world';
+import { anonymousContext, ownDatabase, systemContext } from '../../support/world';
 
 /** Every row of every table, as text. */
 async function everythingIn(sql: Awaited<ReturnType<typeof ownDatabase>>['sql']): Promise<Record<string, string[]>> {
@@ -34,14 +34,14 @@ test('A91 an act whose audit row cannot be written is not done, whichever act it
   const { token } = await linXia.link();
   needed(await suspend(operator, { address: chenXiaoAn.address, level: 'warning', announcementId: null }));
   const member = await linXia.at();
-  const visitor = await visitorContext({ runtime });
+  const client = await anonymousContext({ runtime });
   await sql`revoke insert on audit_log from portal_app`;
   const before = await everythingIn(sql);
 
   const acts: Record<string, () => Promise<unknown>> = {
     'a change': () => changePassword(member, linXia.wants(newPassword())),
-    'an arrival': () => enterByCampusLink(visitor, { token, visit: 'visit', formerSessionId: member.session.id }),
-    'a sign-out': () => signOut(visitor, member.session.id),
+    'an arrival': () => enterByCampusLink(client, { token, visit: 'visit', formerSessionId: member.session.id }),
+    'a sign-out': () => signOut(client, member.session.id),
     'a suspension': () => suspend(operator, { address: linXia.address, level: 'warning', announcementId: null }),
     'a reinstatement': () => reinstate(operator, chenXiaoAn.address),
     'an announcement': () => publish(operator, DEMO_ANNOUNCEMENT),
@@ -55,7 +55,7 @@ test('A91 an act whose audit row cannot be written is not done, whichever act it
 
   // All was well but for the audit row: with the right given back the same link and the same form go through.
   await sql`grant insert on audit_log to portal_app`;
-  needed(await enterByCampusLink(visitor, { token, visit: 'visit', formerSessionId: undefined }));
+  needed(await enterByCampusLink(client, { token, visit: 'visit', formerSessionId: undefined }));
   needed(await changePassword(member, linXia.wants(newPassword())));
 });
 
@@ -95,7 +95,7 @@ test('A80 what the database refuses is logged without the values that it was giv
   await own.sql`create trigger fail before update on mailboxes for each row execute function fail()`;
   const error = await changePassword(member, linXia.wants(newPassword())).catch((thrown: Error) => thrown);
   const { log, lines } = readableLog();
-  log.error({ err: error, reference: member.requestId }, 'a request met a surprise');
+  log.error({ err: error, reference: member.requestId }, 'unhandled error');
   expect(lines.join('')).toContain('the disk is full');
   expect(lines.join('')).not.toContain('argon2id');
 });

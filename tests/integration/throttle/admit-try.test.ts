@@ -15,11 +15,11 @@ import { delaysMs, FREE_FAILURES, MOST_FAILURES } from '@/lib/sign-in/throttle/t
 import { workFor } from '@/lib/sign-in/throttle/work-for';
 import { cast, needed, newPassword } from '../../cast/cast';
 import {
+  anonymousContext,
   anotherRuntime,
   ownDatabase,
   runtimeWithoutDatabase,
   systemContext,
-  visitorContext,
 } from '../../support/world';
 
 /** Two servers on one database, which these tests have to themselves. */
@@ -44,8 +44,8 @@ const someSource = (): string => {
   return `198.18.${sources >> 8}.${sources & 255}`;
 };
 
-const visitor = (at: Date = START, address = someSource(), runtime: Runtime = here): Promise<RequestContext> =>
-  visitorContext({ at, address, runtime });
+const client = (at: Date = START, address = someSource(), runtime: Runtime = here): Promise<RequestContext> =>
+  anonymousContext({ at, address, runtime });
 
 const tries = async (ctx: RequestContext, account: string, password: string = newPassword()) =>
   admitTry(ctx, { account, secret: new Secret(password), work: await workFor(ctx) });
@@ -57,7 +57,7 @@ async function failsTimes(account: string, times: number, from = START): Promise
   let at = from;
   for (let n = 0; n < times; n += 1) {
     at = after(at, PAUSE);
-    needed(await tries(await visitor(at), account));
+    needed(await tries(await client(at), account));
   }
   return at;
 }
@@ -68,12 +68,12 @@ test('a few mistakes are free, and then the delay doubles, up to a quarter of an
   const waits: number[] = [];
   let at = START;
   for (let n = 0; n < 18; n += 1) {
-    needed(await tries(await visitor(at, source), account));
-    const next = await tries(await visitor(at, source), account);
+    needed(await tries(await client(at, source), account));
+    const next = await tries(await client(at, source), account);
     const wait = next.ok ? 0 : Number(next.detail?.seconds);
     if (next.ok) n += 1;
     else {
-      const early = await tries(await visitor(after(at, seconds(wait) - 1), source), account);
+      const early = await tries(await client(after(at, seconds(wait) - 1), source), account);
       expect(early).toMatchObject({ code: 'throttle.wait', detail: { seconds: 1 } });
     }
     waits.push(wait);
@@ -85,13 +85,13 @@ test('a few mistakes are free, and then the delay doubles, up to a quarter of an
 test('a refusal says in words when to come again', async () => {
   const account = someAccount();
   const at = await failsTimes(account, 7);
-  expect(await tries(await visitor(at), account)).toEqual({
+  expect(await tries(await client(at), account)).toEqual({
     ok: false,
     code: 'throttle.wait',
     detail: { seconds: 8, wait: 8, unit: 'seconds' },
   });
   const later = await failsTimes(account, 5, at);
-  expect(await tries(await visitor(later), account)).toMatchObject({
+  expect(await tries(await client(later), account)).toMatchObject({
     detail: { seconds: 256, wait: 5, unit: 'minutes' },
   });
 });
@@ -103,7 +103,7 @@ test('A49 one wrong password that is repeated 5,000 times counts once, for accou
   const round = async (at: Date) =>
     Promise.all(
       Array.from({ length: 50 }, async (_, one) =>
-        needed(await tries(await visitor(at, source, one % 2 ? here : there), account, password)),
+        needed(await tries(await client(at, source, one % 2 ? here : there), account, password)),
       ),
     );
   // Fifty at once through both servers, every other hour. In between by the statement that counts, to save time.
@@ -123,7 +123,7 @@ test('A49 one wrong password that is repeated 5,000 times counts once, for accou
     }
     await round(now);
   }
-  const ctx = await visitor(after(START, hours(19)), source);
+  const ctx = await client(after(START, hours(19)), source);
   expect(await findThrottle(ctx, account)).toMatchObject({ failures: 1, isClosed: false });
   expect(await workFor(ctx)).toBe('usual');
   expect(needed(await tries(ctx, someAccount(), password)).work).toBe('usual');
@@ -132,13 +132,13 @@ test('A49 one wrong password that is repeated 5,000 times counts once, for accou
 test('A49 a repeated password is not let around the delay, and is forgotten after a day of rest', async () => {
   const account = someAccount();
   const password = newPassword();
-  needed(await tries(await visitor(), account, password));
+  needed(await tries(await client(), account, password));
   const at = await failsTimes(account, 6);
-  expect(outcomeOf(await tries(await visitor(at), account, password))).toBe('throttle.wait');
-  needed(await tries(await visitor(after(at, PAUSE)), account, password));
-  expect((await findThrottle(await visitor(at), account)).failures).toBe(7);
-  needed(await tries(await visitor(after(at, hours(25))), account, password));
-  expect((await findThrottle(await visitor(at), account)).failures).toBe(8);
+  expect(outcomeOf(await tries(await client(at), account, password))).toBe('throttle.wait');
+  needed(await tries(await client(after(at, PAUSE)), account, password));
+  expect((await findThrottle(await client(at), account)).failures).toBe(7);
+  needed(await tries(await client(after(at, hours(25))), account, password));
+  expect((await findThrottle(await client(at), account)).failures).toBe(8);
 });
 
 test('A48 a hundred different wrong passwords close way 2, also for the right one, and way 1 opens it again', async () => {
@@ -146,13 +146,13 @@ test('A48 a hundred different wrong passwords close way 2, also for the right on
   const [own, unit] = chouTzuYuan.addresses as [string, string];
   const at = await failsTimes(own, MOST_FAILURES);
   await failsTimes(unit, MOST_FAILURES);
-  const later = await visitor(after(at, hours(24 * 400)));
+  const later = await client(after(at, hours(24 * 400)));
   expect(outcomeOf(await tries(later, own, chouTzuYuan.password))).toBe('throttle.closed');
   expect(outcomeOf(await tries(later, unit))).toBe('throttle.closed');
   expect(await findThrottle(later, own)).toMatchObject({ failures: 100, isClosed: true, nextTryAt: null });
 
   const { token } = await chouTzuYuan.link({ at });
-  const arriving = await visitorContext({ at, runtime: here });
+  const arriving = await anonymousContext({ at, runtime: here });
   needed(await enterByCampusLink(arriving, { token, visit: 'visit', formerSessionId: undefined }));
   for (const address of [own, unit]) expect(outcomeOf(await tries(later, address))).toBe('admitted');
 });
@@ -161,7 +161,7 @@ test('A48 of 200 tries at once over two servers so many are let in as are free, 
   const account = someAccount();
   const rush = async (at: Date) => {
     const round = Array.from({ length: 200 }, async (_, n) =>
-      tries(await visitor(at, someSource(), n % 2 ? here : there), account),
+      tries(await client(at, someSource(), n % 2 ? here : there), account),
     );
     return (await Promise.all(round)).filter((outcome) => outcome.ok).length;
   };
@@ -172,17 +172,17 @@ test('A48 of 200 tries at once over two servers so many are let in as are free, 
   expect(await rush(after(at, PAUSE))).toBe(1);
   expect(await rush(after(at, 2 * PAUSE))).toBe(1);
   expect(await rush(after(at, 3 * PAUSE))).toBe(0);
-  expect((await findThrottle(await visitor(), account)).failures).toBe(MOST_FAILURES);
+  expect((await findThrottle(await client(), account)).failures).toBe(MOST_FAILURES);
 });
 
 test('A48 200 tries at once, each at a time of its own, are let in a hundred times at most', async () => {
   const account = someAccount();
   const round = Array.from({ length: 200 }, async (_, n) =>
-    tries(await visitor(after(START, n * PAUSE), someSource(), n % 2 ? here : there), account),
+    tries(await client(after(START, n * PAUSE), someSource(), n % 2 ? here : there), account),
   );
   const admitted = (await Promise.all(round)).filter((outcome) => outcome.ok).length;
   expect(admitted).toBeLessThanOrEqual(MOST_FAILURES);
-  expect((await findThrottle(await visitor(), account)).failures).toBe(admitted);
+  expect((await findThrottle(await client(), account)).failures).toBe(admitted);
 });
 
 test('whoever gets in has no failure left, at the account, the source or the password', async () => {
@@ -190,7 +190,7 @@ test('whoever gets in has no failure left, at the account, the source or the pas
   const password = newPassword();
   const source = someSource();
   const at = await failsTimes(account, 9);
-  const ctx = await visitor(after(at, PAUSE), source);
+  const ctx = await client(after(at, PAUSE), source);
   await needed(await tries(ctx, account, password)).succeeded(ctx.db);
   expect(await findThrottle(ctx, account)).toMatchObject({ failures: 0, since: null });
 
@@ -202,9 +202,9 @@ test('whoever gets in has no failure left, at the account, the source or the pas
 
 test('a process that dies between the count and the answer leaves the try counted', async () => {
   const account = someAccount();
-  for (let n = 0; n < FREE_FAILURES; n += 1) needed(await tries(await visitor(), account));
-  expect((await findThrottle(await visitor(), account)).failures).toBe(FREE_FAILURES);
-  expect(outcomeOf(await tries(await visitor(), account))).toBe('throttle.wait');
+  for (let n = 0; n < FREE_FAILURES; n += 1) needed(await tries(await client(), account));
+  expect((await findThrottle(await client(), account)).failures).toBe(FREE_FAILURES);
+  expect(outcomeOf(await tries(await client(), account))).toBe('throttle.wait');
 });
 
 test('A47 one password on 1,000 accounts is held back after twenty, and its true owner gets in after a while', async () => {
@@ -213,7 +213,7 @@ test('A47 one password on 1,000 accounts is held back after twenty, and its true
   const admitted: string[] = [];
   for (let n = 0; n < accounts.length; n += 50) {
     const batch = accounts.slice(n, n + 50).map(async (account, one) => {
-      const outcome = await tries(await visitor(START, someSource(), one % 2 ? here : there), account, password);
+      const outcome = await tries(await client(START, someSource(), one % 2 ? here : there), account, password);
       if (outcome.ok) admitted.push(account);
       else expect(outcome.code).toBe('throttle.wait');
     });
@@ -222,21 +222,21 @@ test('A47 one password on 1,000 accounts is held back after twenty, and its true
   expect(admitted).toHaveLength(20);
 
   const owner = accounts.at(-1) ?? '';
-  const soon = await tries(await visitor(after(START, minutes(14))), owner, password);
+  const soon = await tries(await client(after(START, minutes(14))), owner, password);
   expect(soon).toMatchObject({ code: 'throttle.wait', detail: { seconds: 60 } });
-  const then = needed(await tries(await visitor(after(START, minutes(15))), owner, password));
+  const then = needed(await tries(await client(after(START, minutes(15))), owner, password));
   expect(then.work).toBe('raised');
   await then.succeeded(here.connection.db);
   // Another password of the same account was never slowed.
-  expect(outcomeOf(await tries(await visitor(), accounts.at(-2) ?? ''))).toBe('admitted');
+  expect(outcomeOf(await tries(await client(), accounts.at(-2) ?? ''))).toBe('admitted');
 });
 
 test('A47 the hold on a password is not jumped by sending it twice at once', async () => {
   const password = newPassword();
-  for (let n = 0; n < 40; n += 1) await tries(await visitor(), someAccount(), password);
+  for (let n = 0; n < 40; n += 1) await tries(await client(), someAccount(), password);
   const account = someAccount();
   const twice = await Promise.all(
-    Array.from({ length: 20 }, async () => outcomeOf(await tries(await visitor(), account, password))),
+    Array.from({ length: 20 }, async () => outcomeOf(await tries(await client(), account, password))),
   );
   expect(new Set(twice)).toEqual(new Set(['throttle.wait']));
 });
@@ -247,18 +247,18 @@ test.each([
   ['an IPv6 network', '2001:db8:1:2::1', '2001:db8:1:2:ffff::2'],
 ])('A26 a campus behind %s pays more after 300 failures, and is never banned', async (_, address, otherSpelling) => {
   for (let n = 0; n < 300; n += 50) {
-    const round = Array.from({ length: 50 }, async () => tries(await visitor(START, address), someAccount()));
+    const round = Array.from({ length: 50 }, async () => tries(await client(START, address), someAccount()));
     for (const outcome of await Promise.all(round)) needed(outcome);
   }
-  for (let n = 0; n < 100; n += 1) await tries(await visitor(START, address), someAccount());
+  for (let n = 0; n < 100; n += 1) await tries(await client(START, address), someAccount());
 
-  const campus = await visitor(START, otherSpelling);
+  const campus = await client(START, otherSpelling);
   expect(await workFor(campus)).toBe('raised');
   const account = someAccount();
   expect(needed(await tries(campus, account)).work).toBe('raised');
   // Who has failed once waits at once; from elsewhere the same account is still free.
   expect(await tries(campus, account)).toMatchObject({ code: 'throttle.wait', detail: { seconds: 2 } });
-  expect(needed(await tries(await visitor(), account)).work).toBe('usual');
+  expect(needed(await tries(await client(), account)).work).toBe('usual');
 });
 
 test('A51 every spelling of an account comes to one counter', async () => {
@@ -275,7 +275,7 @@ test('A51 every spelling of an account comes to one counter', async () => {
   const outcomes: string[] = [];
   for (const typed of spellings) {
     const account = needed(readAccount(here.config.campus, { typed, domain }));
-    outcomes.push(outcomeOf(await tries(await visitor(), account)));
+    outcomes.push(outcomeOf(await tries(await client(), account)));
   }
   expect(outcomes).toEqual([...Array(FREE_FAILURES).fill('admitted'), 'throttle.wait']);
 });
@@ -294,15 +294,14 @@ test('A51 hostile accounts are counted like any other, and never as one another'
     'linxia ',
   ];
   for (const account of hostile) {
-    for (let n = 0; n < FREE_FAILURES; n += 1)
-      expect(outcomeOf(await tries(await visitor(), account))).toBe('admitted');
-    expect(outcomeOf(await tries(await visitor(), account))).toBe('throttle.wait');
+    for (let n = 0; n < FREE_FAILURES; n += 1) expect(outcomeOf(await tries(await client(), account))).toBe('admitted');
+    expect(outcomeOf(await tries(await client(), account))).toBe('throttle.wait');
   }
   // The end of the account and the start of the password are not mistaken for each other.
   const account = someAccount();
-  needed(await tries(await visitor(), account, `","x`));
-  needed(await tries(await visitor(), `${account}","`, 'x'));
-  expect((await findThrottle(await visitor(), account)).failures).toBe(1);
+  needed(await tries(await client(), account, `","x`));
+  needed(await tries(await client(), `${account}","`, 'x'));
+  expect((await findThrottle(await client(), account)).failures).toBe(1);
 });
 
 test('an account that exists and one that does not are answered alike, to the end', async () => {
@@ -311,7 +310,7 @@ test('an account that exists and one that does not are answered alike, to the en
     [linXia.address, someAccount()].map(async (account) => {
       const told: unknown[] = [];
       for (let n = 0; n < MOST_FAILURES + 2; n += 1) {
-        const ctx = await visitor(after(START, n * PAUSE));
+        const ctx = await client(after(START, n * PAUSE));
         const outcome = await tries(ctx, account);
         told.push(outcome.ok ? outcome.value.work : outcome, await tries(ctx, account).then((one) => one.ok || one));
       }
@@ -323,7 +322,7 @@ test('an account that exists and one that does not are answered alike, to the en
 });
 
 test('A89 without the database nothing is let through uncounted', async () => {
-  const ctx = await visitorContext({ runtime: await runtimeWithoutDatabase() });
+  const ctx = await anonymousContext({ runtime: await runtimeWithoutDatabase() });
   await expect(tries(ctx, someAccount())).rejects.toThrow();
   await expect(workFor(ctx)).rejects.toThrow();
 });

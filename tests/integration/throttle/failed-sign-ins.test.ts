@@ -14,7 +14,7 @@ import { type FailedSignIns, findFailedSignIns } from '@/lib/sign-in/throttle/fi
 import { MOST_FAILURES } from '@/lib/sign-in/throttle/throttle-rules';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { solvedCaptcha } from '../../support/solved-captcha';
-import { ownDatabase, systemContext, visitorContext } from '../../support/world';
+import { anonymousContext, ownDatabase, systemContext } from '../../support/world';
 
 const START = new Date('2026-09-01T08:00:00Z');
 const PAUSE = minutes(16);
@@ -34,7 +34,7 @@ const newCast = async () => cast(await testRuntime());
 /** Fails with different wrong passwords, or again and again with one. @returns when the last try was */
 async function fails(address: string, times: number, from: Date, always?: string): Promise<Date> {
   for (let n = 0; n < times; n += 1) {
-    const ctx = await visitorContext({ at: after(from, n * PAUSE), runtime: await testRuntime() });
+    const ctx = await anonymousContext({ at: after(from, n * PAUSE), runtime: await testRuntime() });
     needed(await admitTry(ctx, { account: address, secret: new Secret(always ?? newPassword()), work: 'usual' }));
   }
   return after(from, times * PAUSE);
@@ -43,19 +43,19 @@ async function fails(address: string, times: number, from: Date, always?: string
 type Entered = Result<{ sessionId: string }>;
 
 async function memberOf(entered: Entered, at: Date): Promise<MemberRequest> {
-  const ctx = await visitorContext({ at, runtime: await testRuntime() });
+  const ctx = await anonymousContext({ at, runtime: await testRuntime() });
   return needed(await findMember(ctx, needed(entered).sessionId));
 }
 
 async function byPassword(address: string, password: string, at: Date): Promise<MemberRequest> {
-  const ctx = await visitorContext({ at, runtime: await testRuntime() });
+  const ctx = await anonymousContext({ at, runtime: await testRuntime() });
   const captcha = await solvedCaptcha(ctx);
   const attempt = { typed: address, domain: '', password, captcha, formerSessionId: undefined };
   return memberOf(await enterByMailboxPassword(ctx, attempt), at);
 }
 
 async function byCampus(player: Player, at: Date): Promise<MemberRequest> {
-  const ctx = await visitorContext({ at, runtime: await testRuntime() });
+  const ctx = await anonymousContext({ at, runtime: await testRuntime() });
   const { token } = await player.link({ at });
   return memberOf(await enterByCampusLink(ctx, { token, visit: 'visit', formerSessionId: undefined }), at);
 }

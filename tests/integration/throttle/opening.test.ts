@@ -7,10 +7,10 @@ import { Secret } from '@/lib/secret';
 import { admitTry } from '@/lib/sign-in/throttle/admit-try';
 import { clearThrottle } from '@/lib/sign-in/throttle/clear-throttle';
 import { findThrottle } from '@/lib/sign-in/throttle/find-throttle';
-import { forgetOldFailures } from '@/lib/sign-in/throttle/forget-old-failures';
+import { purgeOldFailures } from '@/lib/sign-in/throttle/purge-old-failures';
 import { FREE_FAILURES } from '@/lib/sign-in/throttle/throttle-rules';
 import { cast, needed, newPassword } from '../../cast/cast';
-import { type OwnDatabase, ownDatabase, systemContext, visitorContext } from '../../support/world';
+import { anonymousContext, type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
 
 let runtime: Runtime;
 let sql: OwnDatabase['sql'];
@@ -22,7 +22,7 @@ const someAccount = (): string => `${randomBytes(6).toString('hex')}@mx.nthu.edu
 
 async function fails(account: string, times: number, from = runtime.clock()): Promise<void> {
   for (let n = 0; n < times; n += 1) {
-    const ctx = await visitorContext({ at: after(from, n * minutes(16)), runtime });
+    const ctx = await anonymousContext({ at: after(from, n * minutes(16)), runtime });
     needed(await admitTry(ctx, { account, secret: new Secret(newPassword()), work: 'usual' }));
   }
 }
@@ -70,21 +70,21 @@ test('fingerprints are forgotten after a day, typing errors after a year, and ma
       from sign_in_failures where tried_at < ${after(start, hours(3))}`;
     return row;
   };
-  await forgetOldFailures(runtime.connection.db, after(start, hours(23)));
+  await purgeOldFailures(runtime.connection.db, after(start, hours(23)));
   expect(await kept()).toEqual({ accounts: 2, fingerprinted: 2 });
-  await forgetOldFailures(runtime.connection.db, after(start, hours(27)));
+  await purgeOldFailures(runtime.connection.db, after(start, hours(27)));
   expect(await kept()).toEqual({ accounts: 2, fingerprinted: 0 });
   expect(await sql`select key from throttle_windows`).toEqual([]);
-  await forgetOldFailures(runtime.connection.db, after(start, days(366)));
+  await purgeOldFailures(runtime.connection.db, after(start, days(366)));
   expect(await kept()).toEqual({ accounts: 1, fingerprinted: 0 });
-  const ctx = await visitorContext({ runtime });
+  const ctx = await anonymousContext({ runtime });
   expect((await findThrottle(ctx, attacked)).failures).toBe(FREE_FAILURES + 1);
 });
 
 test('no account, password or address can be read from what is kept', async () => {
   const account = someAccount();
   const password = newPassword();
-  const ctx = await visitorContext({ runtime, address: '140.114.200.7' });
+  const ctx = await anonymousContext({ runtime, address: '140.114.200.7' });
   needed(await admitTry(ctx, { account, secret: new Secret(password), work: 'usual' }));
   const all = JSON.stringify([
     await sql`select t::text from sign_in_failures t`,
@@ -110,7 +110,7 @@ test('a change form tells ten times that a password was used before, and then wa
   expect(refused).toMatchObject({ code: 'throttle.wait', detail: { unit: 'minutes', wait: 15 } });
   expect(await code(unit, newPassword())).toBe('changed');
   // It is no failure of way 2, and closes nothing there.
-  expect((await findThrottle(await visitorContext({ runtime }), own)).failures).toBe(0);
+  expect((await findThrottle(await anonymousContext({ runtime }), own)).failures).toBe(0);
 
   // As after a quarter of an hour.
   await sql`update throttle_windows set expire = now() where key like 'reuse:%'`;

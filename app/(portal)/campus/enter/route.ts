@@ -8,7 +8,7 @@ import { readForm } from '@/app/_web/read-form';
 import { RETURN_COOKIE } from '@/app/_web/return-path';
 import { sealRefusal } from '@/app/_web/sealed-refusal';
 import { seeOther } from '@/app/_web/see-other';
-import { afterSurprise } from '@/app/_web/surprise';
+import { afterUnexpectedError } from '@/app/_web/unexpected-error';
 import { VISIT_COOKIE, visitCookieOptions } from '@/app/_web/visit-cookie';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Refused } from '@/lib/result';
@@ -40,7 +40,7 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
     if (backTo !== undefined) response.cookies.set(RETURN_COOKIE, '', { path: '/campus', maxAge: 0 });
     return response;
   } catch (error) {
-    const refusal = error instanceof SignInRefused ? error.refusal : { code: afterSurprise(error) };
+    const refusal = error instanceof SignInRefused ? error.refusal : { code: afterUnexpectedError(error) };
     const response = toRefusal(refusal);
     // A browser that was never at `/campus` is told the same; it may keep this one, and then the link is still good.
     if (refusal.code === 'session.no_cookies') response.cookies.set(VISIT_COOKIE, newNonce(), visitCookieOptions());

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Heading } from '@/app/_ui/heading';
 import { asMailAddress } from '@/app/_ui/mail-address';
-import { Notice } from '@/app/_ui/notice';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { unsealOutcome } from '@/app/_web/sealed-outcome';
@@ -20,9 +20,9 @@ function Confirmed({ address }: { address: string }) {
   return (
     <>
       <Heading>{t('confirmedTitle')}</Heading>
-      <Notice kind="done">
+      <Callout kind="done">
         <p>{t.rich('confirmedText', { address, addr: asMailAddress })}</p>
-      </Notice>
+      </Callout>
       <p>
         <a href="/">{t('home')}</a>
       </p>

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Heading } from '@/app/_ui/heading';
-import { Notice } from '@/app/_ui/notice';
 import { useBilingual } from '@/app/_web/bilingual';
 import { languageIn } from '@/app/_web/language';
 import { publicPage } from '@/app/_web/page';
@@ -38,9 +38,9 @@ function ChoosePerson({ people, hasSignedOut }: { people: Person[]; hasSignedOut
     <>
       <Heading>{t('title')}</Heading>
       {hasSignedOut && (
-        <Notice kind="info">
+        <Callout kind="info">
           <p>{t('signedOut')}</p>
-        </Notice>
+        </Callout>
       )}
       <p>{t('notice')}</p>
       <h2>{t('people')}</h2>

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Heading } from '@/app/_ui/heading';
 import { asMailAddress } from '@/app/_ui/mail-address';
-import { Notice } from '@/app/_ui/notice';
 import { asPhone } from '@/app/_ui/phone';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { publicPage } from '@/app/_web/page';
@@ -24,12 +24,12 @@ function Reported({ stopped, config }: { stopped: string[]; config: Config }) {
   return (
     <>
       <Heading>{t('doneTitle')}</Heading>
-      <Notice kind="done">
+      <Callout kind="done">
         {stopped.map((address) => (
           <p key={address}>{t.rich('stopped', { address, addr: asMailAddress })}</p>
         ))}
         <p>{t('ended')}</p>
-      </Notice>
+      </Callout>
       <section>
         <h2>{t('next')}</h2>
         <ul>

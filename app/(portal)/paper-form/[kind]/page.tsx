@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Heading } from '@/app/_ui/heading';
-import { Notice } from '@/app/_ui/notice';
 import { currentMember } from '@/app/_web/current-member';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -37,10 +37,10 @@ function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusPr
       <div className="not-printed">
         <Heading>{t(`kinds.${form.kind}.title`)}</Heading>
         <p>{t('fillIn')}</p>
-        <Notice kind="info">
+        <Callout kind="info">
           <p>{t('staysHere')}</p>
           {form.prefilled?.number && <p>{t('prefilled')}</p>}
-        </Notice>
+        </Callout>
         <p>{t('print')}</p>
         <p className="actions">
           <PrintButton label={t('printButton')} />

@@ -1,6 +1,6 @@
 'use server';
 
-import { isSentByScript, leadTo, mailboxAction, refused } from '@/app/_web/action';
+import { isSentByScript, mailboxAction, redirectAfterForm, refused } from '@/app/_web/action';
 import { currentLanguage } from '@/app/_web/current-language';
 import { HTML_LANG } from '@/app/_web/language';
 import { requestScope } from '@/app/_web/request-scope';
@@ -26,7 +26,7 @@ export const readOnAction = mailboxAction(readingForm, {
       // Another tab may have chosen another language since: this reading stays in its own, and so does its address.
       const isNamed = new URL(requestScope().url, 'http://portal').searchParams.has('lang');
       const query = isNamed || language !== (await currentLanguage()) ? `?lang=${language}` : '';
-      return leadTo(`/mailboxes/${ctx.mailbox.address}/announcement${query}#part-${number}`);
+      return redirectAfterForm(`/mailboxes/${ctx.mailbox.address}/announcement${query}#part-${number}`);
     }
     const answer: NextPartAnswer = {
       status: 'part',
@@ -41,6 +41,6 @@ export const readOnAction = mailboxAction(readingForm, {
 export const acknowledgeAction = mailboxAction(readingForm, {
   async act(ctx, { token }) {
     const outcome = await acknowledgeAnnouncement(ctx, { token });
-    return outcome.ok ? leadTo(`/mailboxes/${ctx.mailbox.address}/password`) : refused(outcome);
+    return outcome.ok ? redirectAfterForm(`/mailboxes/${ctx.mailbox.address}/password`) : refused(outcome);
   },
 });

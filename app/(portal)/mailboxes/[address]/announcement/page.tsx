@@ -1,16 +1,16 @@
 import { NextIntlClientProvider, useLocale, useMessages, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
-import { Notice } from '@/app/_ui/notice';
 import { StepBar } from '@/app/_ui/step-bar';
 import { AnnouncementText } from '@/app/_web/announcement-text';
 import { currentLanguage } from '@/app/_web/current-language';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import { ReinstatementNotice } from '@/app/_web/reinstatement-notice';
+import { ReinstatementCallout } from '@/app/_web/reinstatement-callout';
 import type { MailboxRequest } from '@/lib/runtime/runtime';
 import { ownerOf } from '@/lib/sign-in/session/form-owner';
 import { announcementIn } from '@/lib/suspension/announcement/announcement-in';
@@ -61,11 +61,11 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
     <>
       <Heading aside={<MailAddress>{address}</MailAddress>}>{t('title', { system })}</Heading>
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={0} />
-      {reinstatement && <ReinstatementNotice address={address} reinstatement={reinstatement} />}
-      <Notice kind="warning">
+      {reinstatement && <ReinstatementCallout address={address} reinstatement={reinstatement} />}
+      <Callout kind="warning">
         <h2>{t.rich('warning', { address, addr: asMailAddress })}</h2>
         <p>{t('how')}</p>
-      </Notice>
+      </Callout>
       <NextIntlClientProvider messages={{ announcement, errors }}>
         <Announcement subject={text.subject} postedOn={text.postedOn} suspendedAt={text.suspendedAt}>
           {token === null ? (

@@ -2,9 +2,9 @@
 
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useActionState, useEffect, useRef, useState } from 'react';
-import { Notice } from '@/app/_ui/notice';
+import { Callout } from '@/app/_ui/callout';
 import type { ActionState } from '@/app/_web/action';
-import { answerTo } from '@/app/_web/answer-to';
+import { submitAction } from '@/app/_web/submit-action';
 import type { NextPartAnswer } from './actions';
 import { PartsRead } from './parts-read';
 import type { ShownPart } from './show-part';
@@ -60,7 +60,7 @@ export function Reading({
   async function readNext({ byHand }: { byHand: boolean }): Promise<void> {
     if (byHand) {
       wantsFocus.current = true;
-      forgetRefusal();
+      purgeRefusal();
     }
     // The part that is asked for is on its way already.
     if (underway.current) return;
@@ -69,11 +69,11 @@ export function Reading({
       held.current = answer.token;
       setRead((read) => ({ parts: [...read.parts, answer.part], token: answer.token }));
       // "Not read to its end" stands until the end, and whatever else kept the reading up is over.
-      if (answer.number === of || refusal?.code !== 'announcement.unread') forgetRefusal();
+      if (answer.number === of || refusal?.code !== 'announcement.unread') purgeRefusal();
     });
   }
 
-  function forgetRefusal(): void {
+  function purgeRefusal(): void {
     setOfScript(UNTOUCHED);
     setHasGoneOn(true);
   }
@@ -82,7 +82,7 @@ export function Reading({
     await underway.current;
     await step(acknowledge, (answer) => {
       setOfScript(answer);
-      if (answer.status === 'done') window.location.assign(answer.leadsTo);
+      if (answer.status === 'done') window.location.assign(answer.redirectTo);
     });
   }
 
@@ -90,7 +90,7 @@ export function Reading({
     setIsSending(true);
     const data = new FormData();
     data.set('token', held.current);
-    underway.current = answerTo(() => action(UNTOUCHED, data))
+    underway.current = submitAction(() => action(UNTOUCHED, data))
       .then(then)
       .finally(() => {
         underway.current = null;
@@ -158,7 +158,7 @@ function insteadOfSending(act: () => Promise<void>) {
 function NotYet({ code, detail, path }: Extract<ActionState, { status: 'refused' }> & { path: string }) {
   const t = useTranslations();
   return (
-    <Notice kind="error">
+    <Callout kind="error">
       <p>
         <strong>{t('announcement.notYet')}</strong>
       </p>
@@ -174,6 +174,6 @@ function NotYet({ code, detail, path }: Extract<ActionState, { status: 'refused'
           )}
         </p>
       )}
-    </Notice>
+    </Callout>
   );
 }

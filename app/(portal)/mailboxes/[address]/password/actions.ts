@@ -3,10 +3,10 @@
 import {
   type ActionState,
   type Answer,
-  leadTo,
   mailboxAction,
   mailboxQuestion,
   malformed,
+  redirectAfterForm,
   refused,
 } from '@/app/_web/action';
 import { currentContext } from '@/app/_web/current-member';
@@ -61,5 +61,5 @@ export async function suggestPasswordAction(
 
 async function toReceipt(address: string, { change, sessionId }: ChangedPassword): Promise<ActionState> {
   await writeSessionCookie(sessionId);
-  return leadTo(`/mailboxes/${address}/password/changes/${change.id}`);
+  return redirectAfterForm(`/mailboxes/${address}/password/changes/${change.id}`);
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
-import { Notice } from '@/app/_ui/notice';
 import { StepBar } from '@/app/_ui/step-bar';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import { ReinstatementNotice } from '@/app/_web/reinstatement-notice';
+import { ReinstatementCallout } from '@/app/_web/reinstatement-callout';
 import { returnQuery } from '@/app/_web/return-path';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
 import type { MailboxRequest } from '@/lib/runtime/runtime';
@@ -28,7 +28,7 @@ export default mailboxPage(async (ctx, { query }) => {
     const reinstatement = (await listOwnReinstatements(ctx, [ctx.mailbox])).get(ctx.mailbox.id);
     return (
       <>
-        {reinstatement && <ReinstatementNotice address={ctx.mailbox.address} reinstatement={reinstatement} />}
+        {reinstatement && <ReinstatementCallout address={ctx.mailbox.address} reinstatement={reinstatement} />}
         <RefusalPage {...refusal} />
       </>
     );
@@ -68,9 +68,9 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
       <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
       <StepBar label={t('steps')} steps={[t('step1'), t('step2')]} current={0} />
       {isBreached && (
-        <Notice kind="warning">
+        <Callout kind="warning">
           <p>{t('breached')}</p>
-        </Notice>
+        </Callout>
       )}
       <NextIntlClientProvider messages={{ password, strength, notes, errors: errorsOfForm }}>
         <PasswordForm

@@ -8,8 +8,8 @@ import { Facts } from '@/app/_ui/facts';
 import { Field } from '@/app/_ui/field';
 import { MailAddress } from '@/app/_ui/mail-address';
 import type { ActionState, Answer } from '@/app/_web/action';
-import { answerTo } from '@/app/_web/answer-to';
 import { readVisibleFields } from '@/app/_web/read-visible-fields';
+import { submitAction } from '@/app/_web/submit-action';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 import { type ChangePasswordForm, changePasswordForm } from '@/lib/password/password-form';
 import type { Refused } from '@/lib/result';
@@ -82,7 +82,7 @@ export function PasswordForm({
   const stands = refusal !== undefined && !isWaitOver && !isAboutOther(refusal, refused, { next, confirm, current });
 
   useEffect(() => {
-    if (state.status === 'done') window.location.assign(state.leadsTo);
+    if (state.status === 'done') window.location.assign(state.redirectTo);
   }, [state]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed before the script ran, once
   useEffect(() => {
@@ -92,7 +92,7 @@ export function PasswordForm({
   const sendChecked = handleSubmit(() => {
     const data = new FormData(element.current ?? undefined);
     startSending(async () => {
-      setState(await answerTo(() => action(UNTOUCHED, data)));
+      setState(await submitAction(() => action(UNTOUCHED, data)));
       setRefused({ next: getValues('next'), confirm: getValues('confirm'), current: getValues('current') ?? '' });
     });
   });

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
-import { Notice } from '@/app/_ui/notice';
+import { Callout } from '@/app/_ui/callout';
 import type { ActionState } from '@/app/_web/action';
 
 /** Why the password was not changed: above the form, where the eye and the screen reader begin. */
@@ -29,7 +29,7 @@ export function Refusal({
   const mustComeAgain = code === 'proof.stale' || (code.startsWith('session.') && code !== 'session.someone_else');
   return (
     <div ref={place} tabIndex={-1} hidden={!stands}>
-      <Notice kind="error">
+      <Callout kind="error">
         <p>
           <strong>{t('password.failed')}</strong>
         </p>
@@ -53,7 +53,7 @@ export function Refusal({
         {!isUnsent && !code.startsWith('password.') && !code.startsWith('proof.') && (
           <p className="quiet">{t('password.reference', { reference })}</p>
         )}
-      </Notice>
+      </Callout>
     </div>
   );
 }

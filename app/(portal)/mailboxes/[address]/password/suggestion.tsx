@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState, useTransition } from 'react';
 import type { Answer } from '@/app/_web/action';
-import { answerTo } from '@/app/_web/answer-to';
+import { submitAction } from '@/app/_web/submit-action';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 
 type Style = 'english' | 'pinyin';
@@ -29,7 +29,7 @@ export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
 
   const ask = (style: Style) => () =>
     startAsking(async () => {
-      const answer = await answerTo(() => suggest(style));
+      const answer = await submitAction(() => suggest(style));
       setRefusal(answer.status === 'answered' ? undefined : answer);
       if (answer.status === 'answered') setSuggestion(answer.value);
     });

@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
-import { Notice } from '@/app/_ui/notice';
 import { StepBar } from '@/app/_ui/step-bar';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
@@ -32,27 +32,27 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       {!isSettled && <Live digest={receipt.digest} />}
       <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={1} />
-      <Notice kind={isHeldUp ? 'warning' : replacedBy ? 'info' : 'done'}>
+      <Callout kind={isHeldUp ? 'warning' : replacedBy ? 'info' : 'done'}>
         <p key={isHeldUp ? 'accepted' : 'done'}>
           <strong>{t.rich(isHeldUp ? 'accepted' : 'done', words)}</strong>
         </p>
         {isHeldUp && mailbox.state === 'active' && !reinstatement && <p>{t('oldUntilThen')}</p>}
         {isReinstating && <p>{t('reinstating')}</p>}
         {reinstatement?.inForceAt && <p>{t('reinstatedAt', { time: clock(reinstatement.inForceAt) })}</p>}
-      </Notice>
+      </Callout>
       {replacedBy && (
-        <Notice kind="warning">
+        <Callout kind="warning">
           <p>
             {t.rich('replaced', {
               newest: (text) => <a href={`/mailboxes/${mailbox.address}/password/changes/${replacedBy}`}>{text}</a>,
             })}
           </p>
-        </Notice>
+        </Callout>
       )}
       {isStillStopped && (
-        <Notice kind="warning">
+        <Callout kind="warning">
           <p>{t.rich('stillStopped', words)}</p>
-        </Notice>
+        </Callout>
       )}
       <section aria-live="polite">
         <h2>{t('services')}</h2>

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isFrameworkDoor, isRouteHandler, takesForms } from './framework-doors';
+import { isFrameworkRoute, isRouteHandler, takesForms } from './framework-routes';
 
 /** Every path of `app` at which something takes a form: route handlers with a POST, pages with an action beside them. */
 function pathsWithForms(): string[] {
@@ -66,10 +66,10 @@ test.each([
   '/_not-found',
   '/404',
   '/500',
-])('A117 %s is a door of the framework', (path) => expect(isFrameworkDoor(path)).toBe(true));
+])('A117 %s is a door of the framework', (path) => expect(isFrameworkRoute(path)).toBe(true));
 
 test('the files of the framework and the pages of the portal are none', () => {
   for (const path of ['/_next/static/chunks/a.js', '/', '/login', '/mailboxes/a_b%40mx.test/password', '/404s']) {
-    expect(isFrameworkDoor(path), path).toBe(false);
+    expect(isFrameworkRoute(path), path).toBe(false);
   }
 });

@@ -4,7 +4,7 @@ import { seconds } from '@/lib/clock';
 const TICK_MS = 50;
 
 /** Work that is done on threads of its own, so that the event loop goes on meanwhile. A desk is one kind of work. */
-export type ThreadDesk<Question, Answer> = {
+export type ThreadPool<Question, Answer> = {
   /**
    * @param question goes to a thread as a message and nowhere else: no log, no argument, no environment
    * @returns the answer; or 'busy' when too many wait already, or when it took so long that the thread was ended
@@ -15,7 +15,7 @@ export type ThreadDesk<Question, Answer> = {
   close(): Promise<void>;
 };
 
-export type ThreadDeskOptions = {
+export type ThreadPoolOptions = {
   readonly threads?: number;
   /** Questions beyond those being worked on. */
   readonly maxWaiting?: number;
@@ -34,13 +34,13 @@ type Call<Question, Answer> = {
 };
 
 /** Opens a desk. Its threads start at once, and hold the process only while they start or work. */
-export function createThreadDesk<Question, Answer>({
+export function createThreadPool<Question, Answer>({
   body,
   threads: wanted = 1,
   maxWaiting = 64,
   limitMs = seconds(30),
   startLimitMs = seconds(30),
-}: ThreadDeskOptions): ThreadDesk<Question, Answer> {
+}: ThreadPoolOptions): ThreadPool<Question, Answer> {
   type Thread = DeskThread<Question, Answer>;
   const threads = new Set<Thread>();
   const waiting: Call<Question, Answer>[] = [];

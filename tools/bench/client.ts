@@ -74,7 +74,7 @@ export class Visitor {
 }
 
 export interface Member {
-  readonly visitor: Visitor;
+  readonly client: Visitor;
   readonly address: string;
   readonly password: string;
 }
@@ -87,10 +87,10 @@ export async function newMember(portal: Portal, wishes?: PersonWishes): Promise<
   if (!demoCampusKey) throw new Error('only a demo makes its own links');
   const { token } = await makeDemoLink(ctx, demoCampusKey, { person, ip: '127.0.0.1', origin: portal.origin });
 
-  const visitor = new Visitor(portal.origin);
+  const client = new Visitor(portal.origin);
   // It gives the cookie without which nobody is let in.
-  await visitor.get('/campus');
-  const { status, location } = await visitor.post('/campus/enter', new URLSearchParams({ token }));
+  await client.get('/campus');
+  const { status, location } = await client.post('/campus/enter', new URLSearchParams({ token }));
   if (status !== 303 || location !== '/') throw new Error(`nobody was let in: ${status} ${location}`);
-  return { visitor, ...box };
+  return { client, ...box };
 }

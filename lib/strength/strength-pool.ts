@@ -1,10 +1,10 @@
 import { seconds } from '@/lib/clock';
-import { createThreadDesk, type ThreadDeskOptions } from '@/lib/hashing/thread-desk';
+import { createThreadPool, type ThreadPoolOptions } from '@/lib/hashing/thread-pool';
 import type { Strength } from '@/lib/strength/strength';
 
 export type StrengthQuestion = { readonly password: string; readonly words: readonly string[] };
 
-export type StrengthDesk = {
+export type StrengthPool = {
   /**
    * @param password in the form that `normalisePassword` gives
    * @param words    see `ownerWords`
@@ -19,8 +19,8 @@ export type StrengthDesk = {
 const LIMIT_MS = seconds(3);
 
 /** Measures passwords on a thread, so that none of them, however hostile, stops the server from answering others. */
-export function createStrengthDesk({ maxWaiting }: Pick<ThreadDeskOptions, 'maxWaiting'> = {}): StrengthDesk {
+export function createStrengthPool({ maxWaiting }: Pick<ThreadPoolOptions, 'maxWaiting'> = {}): StrengthPool {
   const body = new URL('./strength-thread.mjs', import.meta.url);
-  const desk = createThreadDesk<StrengthQuestion, Strength>({ body, maxWaiting, limitMs: LIMIT_MS });
+  const desk = createThreadPool<StrengthQuestion, Strength>({ body, maxWaiting, limitMs: LIMIT_MS });
   return { measure: (password, words) => desk.ask({ password, words }), close: desk.close };
 }

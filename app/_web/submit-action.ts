@@ -9,7 +9,7 @@ type Unsent = Extract<ActionState, { status: 'refused' }>;
 let unsent = 0;
 
 /** Sends a form by script. One that cannot be delivered is answered too, and nothing of what was typed is lost. */
-export async function answerTo<State>(send: () => Promise<State>): Promise<State | Unsent> {
+export async function submitAction<State>(send: () => Promise<State>): Promise<State | Unsent> {
   try {
     return await send();
   } catch (error) {

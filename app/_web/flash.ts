@@ -15,9 +15,9 @@ const notice = z.union([
     typed: z.optional(z.string()),
   }),
 ]);
-export type SealedNotice = z.infer<typeof notice>;
+export type Flash = z.infer<typeof notice>;
 
-const sealedNotice = z.object({
+const sealedFlash = z.object({
   sessionId: z.string(),
   notice,
   /** Until when a refusal asks to wait, in milliseconds since 1970: it is told no longer, however often the page is loaded. */
@@ -25,15 +25,15 @@ const sealedNotice = z.object({
 });
 
 /** In the address, but written by the portal alone and for this session: nobody can be sent a page that says so. */
-export function sealNotice({ session, now }: MemberRequest, told: SealedNotice): string {
+export function sealFlash({ session, now }: MemberRequest, told: Flash): string {
   const wait = 'refused' in told ? told.detail?.seconds : undefined;
   const until = typeof wait === 'number' ? after(now, seconds(wait)).getTime() : undefined;
   return seal(theRuntime().config.secret, 'notice', JSON.stringify({ sessionId: session.id, notice: told, until }));
 }
 
-export function unsealNotice({ session, now }: MemberRequest, sealed: unknown): SealedNotice | undefined {
+export function unsealFlash({ session, now }: MemberRequest, sealed: unknown): Flash | undefined {
   const text = typeof sealed === 'string' ? unseal(theRuntime().config.secret, 'notice', sealed) : undefined;
   if (text === undefined) return undefined;
-  const { sessionId, notice: told, until = Number.POSITIVE_INFINITY } = sealedNotice.parse(JSON.parse(text));
+  const { sessionId, notice: told, until = Number.POSITIVE_INFINITY } = sealedFlash.parse(JSON.parse(text));
   return sessionId === session.id && now.getTime() < until ? told : undefined;
 }

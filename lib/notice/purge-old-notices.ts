@@ -6,6 +6,6 @@ import { before, days } from '@/lib/clock';
 const KEPT_MS = days(30);
 
 /** Deletes what was sent, or given up, a month ago. */
-export async function forgetOldNotices(on: Executor, now: Date): Promise<void> {
+export async function purgeOldNotices(on: Executor, now: Date): Promise<void> {
   await deleteDoneNotices(on, before(now, KEPT_MS));
 }

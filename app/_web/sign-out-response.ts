@@ -6,7 +6,7 @@ import { seeOther } from './see-other';
 import { dropSessionCookie } from './session-cookie';
 
 /** The answer to whoever has signed out: nothing of theirs is left in the browser, and a campus session ends there too. */
-export async function farewell(next: WhereTo): Promise<NextResponse> {
+export async function signOutResponse(next: WhereTo): Promise<NextResponse> {
   await dropSessionCookie();
   const response = seeOther(addressOf(next));
   response.headers.set('Clear-Site-Data', '"cache"');

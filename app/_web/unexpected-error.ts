@@ -9,11 +9,11 @@ import { requestScope } from './request-scope';
  * @returns the refusal to show: `service.unavailable` when a server that we need is away, else `service.failed`
  * @throws what the framework throws to redirect or to say "not found"
  */
-export function afterSurprise(error: unknown): RefusalCode {
+export function afterUnexpectedError(error: unknown): RefusalCode {
   unstable_rethrow(error);
   const { requestId, recorded } = requestScope();
   recorded.add('service.failed');
-  theRuntime().log.error({ err: error, reference: requestId }, 'a request met a surprise');
+  theRuntime().log.error({ err: error, reference: requestId }, 'unhandled error');
   return isOutage(error) ? 'service.unavailable' : 'service.failed';
 }
 

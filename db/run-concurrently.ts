@@ -7,7 +7,7 @@
  *
  * @throws what failed first; what fails after it says no more than that the transaction was aborted
  */
-export async function together<T extends readonly unknown[]>(
+export async function runConcurrently<T extends readonly unknown[]>(
   work: readonly [...T],
 ): Promise<{ [Index in keyof T]: Awaited<T[Index]> }> {
   const failures: unknown[] = [];

@@ -10,7 +10,7 @@ export interface Answer {
 export type Fields = readonly (readonly [name: string, value: string])[];
 
 /** A client that sends what no browser would, and keeps cookies like one. */
-export class HttpVisitor {
+export class HttpClient {
   readonly cookies = new Map<string, string>();
 
   /**
@@ -98,13 +98,13 @@ export function ownerIn(html: string): string {
 
 /** Sends a plain form of a member's page: with whose it is, as the home page has it. */
 export async function postAsMember(
-  visitor: HttpVisitor,
+  client: HttpClient,
   path: string,
   fields: Fields = [],
   headers: OutgoingHttpHeaders = {},
 ): Promise<Answer> {
-  const owner = ownerIn((await visitor.get('/')).body);
-  return visitor.post(path, [['owner', owner], ...fields], headers);
+  const owner = ownerIn((await client.get('/')).body);
+  return client.post(path, [['owner', owner], ...fields], headers);
 }
 
 /** The hidden fields of a page's form, as a browser without JavaScript would send them back. */

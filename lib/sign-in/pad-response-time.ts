@@ -15,7 +15,7 @@ export const BEAT_MS = seconds(1);
  *
  * @see docs/decisions/019-imported-hashes.md
  */
-export async function answerOnTheBeat<T, C extends RefusalCode>(
+export async function padResponseTime<T, C extends RefusalCode>(
   ctx: Context,
   verify: () => Promise<Result<T, C>>,
 ): Promise<Result<T, C>> {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createThreadDesk, type ThreadDeskOptions } from './thread-desk';
+import { createThreadPool, type ThreadPoolOptions } from './thread-pool';
 
 /** A thread that does as it is asked: it hangs, dies, throws, dawdles, or says that all is good. */
 const OBEDIENT = new URL(
@@ -16,8 +16,8 @@ const OBEDIENT = new URL(
 `)}`,
 );
 
-function obedientDesk(options: Partial<ThreadDeskOptions> = {}) {
-  const made = createThreadDesk<string, object>({ body: OBEDIENT, ...options });
+function obedientDesk(options: Partial<ThreadPoolOptions> = {}) {
+  const made = createThreadPool<string, object>({ body: OBEDIENT, ...options });
   onTestFinished(() => made.close());
   return made;
 }

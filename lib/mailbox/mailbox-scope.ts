@@ -1,4 +1,4 @@
-import type { MailboxReach } from '@/db/queries/mailboxes';
+import type { MailboxScope } from '@/db/queries/mailboxes';
 import type { MemberContext } from '@/lib/context';
 
 /**
@@ -7,6 +7,6 @@ import type { MemberContext } from '@/lib/context';
  *
  * @see docs/decisions/009-a-shared-password-opens-its-own-mailbox.md
  */
-export function reachOf({ person, session }: Pick<MemberContext, 'person' | 'session'>): MailboxReach {
+export function mailboxScopeOf({ person, session }: Pick<MemberContext, 'person' | 'session'>): MailboxScope {
   return { holderId: person.id, only: session.limitedTo };
 }

@@ -1,4 +1,4 @@
-import type { SessionReach } from '@/db/queries/sessions';
+import type { SessionScope } from '@/db/queries/sessions';
 import type { MemberContext } from '@/lib/context';
 
 /**
@@ -6,6 +6,6 @@ import type { MemberContext } from '@/lib/context';
  *
  * @see docs/decisions/009-a-shared-password-opens-its-own-mailbox.md
  */
-export function sessionReachOf({ person, session }: Pick<MemberContext, 'person' | 'session'>): SessionReach {
+export function sessionScopeOf({ person, session }: Pick<MemberContext, 'person' | 'session'>): SessionScope {
   return { personId: person.id, limitedTo: session.limitedTo };
 }

@@ -24,7 +24,7 @@ export function takesForms(path: string): boolean {
  * Whether a path belongs to the framework alone and not to its files: the image optimizer, which keeps what it fetched on
  * disk for hours, data of pages, its own error pages.
  */
-export function isFrameworkDoor(path: string): boolean {
+export function isFrameworkRoute(path: string): boolean {
   const plain = decodeURIComponent(path).replace(/[/\\]+/g, '/');
   const isFile = plain.startsWith('/_next/static/') && !plain.includes('/..');
   return /^\/_next(\/|$)/.test(plain) ? !isFile : /^\/(_|404$|500$)/.test(plain);

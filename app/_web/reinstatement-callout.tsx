@@ -1,16 +1,16 @@
 import { useTranslations } from 'next-intl';
+import { Callout } from '@/app/_ui/callout';
 import { asMailAddress } from '@/app/_ui/mail-address';
-import { Notice } from '@/app/_ui/notice';
 import type { OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
 import { useMoments } from './moments';
 
 /** Tells the owner of a suspended mailbox what became of the new password: it is stored and on its way, or in force. */
-export function ReinstatementNotice({ address, reinstatement }: { address: string; reinstatement: OwnReinstatement }) {
+export function ReinstatementCallout({ address, reinstatement }: { address: string; reinstatement: OwnReinstatement }) {
   const t = useTranslations('reinstatement');
   const { moment } = useMoments();
   const { changeId, inForceAt } = reinstatement;
   return (
-    <Notice kind={inForceAt ? 'done' : 'info'}>
+    <Callout kind={inForceAt ? 'done' : 'info'}>
       <p>
         <strong>{t.rich(inForceAt ? 'done' : 'underWay', { address, addr: asMailAddress })}</strong>
       </p>
@@ -18,6 +18,6 @@ export function ReinstatementNotice({ address, reinstatement }: { address: strin
       <p>
         <a href={`/mailboxes/${address}/password/changes/${changeId}`}>{t('go')}</a>
       </p>
-    </Notice>
+    </Callout>
   );
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { together } from '@/db/together';
+import { runConcurrently } from '@/db/run-concurrently';
 import { ownDatabase } from '../../support/world';
 
 test('A85 work of one transaction that goes side by side ends with it: nothing of it comes after the rollback', async () => {
@@ -15,7 +15,7 @@ test('A85 work of one transaction that goes side by side ends with it: nothing o
       await wait(100);
       await tx.execute(sql`insert into written values ('second')`);
     };
-    return together([slow(), tx.execute(sql`select 1 / 0`)]);
+    return runConcurrently([slow(), tx.execute(sql`select 1 / 0`)]);
   });
   // Not the transaction that was aborted, which is what the second insert meets.
   await expect(transaction).rejects.toMatchObject({ cause: { message: 'division by zero' } });
@@ -26,6 +26,8 @@ test('A85 work of one transaction that goes side by side ends with it: nothing o
 test('work that goes side by side answers in the order in which it was given', async () => {
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
-  const answers = await db.transaction((tx) => together([wait(20, 'late'), tx.execute(sql`select 1 as one`), null]));
+  const answers = await db.transaction((tx) =>
+    runConcurrently([wait(20, 'late'), tx.execute(sql`select 1 as one`), null]),
+  );
   expect(answers).toMatchObject(['late', [{ one: 1 }], null]);
 });

@@ -1,10 +1,10 @@
 import type { Executor } from '@/db/connect';
-import { forgetFailuresBefore } from '@/db/queries/delivery-queue';
+import { purgeFailuresBefore } from '@/db/queries/delivery-queue';
 import { before, days } from '@/lib/clock';
 
 const KEPT_MS = days(30);
 
 /** What went wrong a month ago helps nobody any more. @returns how many failures were forgotten */
-export async function forgetDeliveryFailures(on: Executor, now: Date): Promise<number> {
-  return forgetFailuresBefore(on, before(now, KEPT_MS));
+export async function purgeDeliveryFailures(on: Executor, now: Date): Promise<number> {
+  return purgeFailuresBefore(on, before(now, KEPT_MS));
 }

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { createStrengthMeter } from '@/lib/strength/strength';
-import { createStrengthDesk } from '@/lib/strength/strength-desk';
 import { loadStrengthDictionaries } from '@/lib/strength/strength-dictionaries';
+import { createStrengthPool } from '@/lib/strength/strength-pool';
 
-const desk = createStrengthDesk();
+const desk = createStrengthPool();
 afterAll(() => desk.close());
 
 test('A65 the thread measures what the browser measures, word for word', async () => {
@@ -46,8 +46,8 @@ test('calls made at once are each given their own answer', async () => {
 
 test('a program that has nothing else to do ends, though its desk is open', async () => {
   const program = `
-    const { createStrengthDesk } = await import('./lib/strength/strength-desk.ts');
-    const { score } = await createStrengthDesk().measure('lantern otter 78 rain', []);
+    const { createStrengthPool } = await import('./lib/strength/strength-pool.ts');
+    const { score } = await createStrengthPool().measure('lantern otter 78 rain', []);
     process.stdout.write(String(score));
   `;
   const run = promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {

@@ -26,7 +26,7 @@ interface Waiting {
   until: number;
 }
 
-export interface ProbeDesk {
+export interface LoginProbes {
   /** Asks for a change to be proved at each mail system, once it is in force there, by signing in with the new password. */
   ask(address: string, deliveries: readonly QueuedDelivery[], password: Secret): void;
   close(): Promise<void>;
@@ -39,12 +39,12 @@ export interface ProbeDesk {
  * waits, is recorded as not tried. The old password is never tried: a failed sign-in would stand in its owner's log and
  * slow everybody behind our address.
  */
-export async function openProbeDesk(desk: {
+export async function openLoginProbes(desk: {
   connection: Connection;
   targets: Targets;
   clock: Clock;
   log: Log;
-}): Promise<ProbeDesk> {
+}): Promise<LoginProbes> {
   const { targets } = desk;
   const { db } = desk.connection;
   const waiting = new Map<string, Waiting>();
@@ -95,7 +95,7 @@ export async function openProbeDesk(desk: {
   }
 
   function watched(work: Promise<void>): void {
-    work.catch((error) => desk.log.error({ err: error }, 'the probe desk met a surprise'));
+    work.catch((error) => desk.log.error({ err: error }, 'unexpected error of the login probes'));
   }
 
   await desk.connection.listen(DELIVERY_IN_FORCE, look);
