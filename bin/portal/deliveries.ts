@@ -16,7 +16,7 @@ A delivery is stuck when it has failed at least once, or when nobody has tried i
 tried again for ever, with pauses of up to five minutes, and at once when its mail system is back.
 
 The exit code is 0 when nothing is stuck, and ${SOMETHING_IS_STUCK} when something is.
---json: [{"id", "address", "target", "settings", "version", "createdAt", "attempts", "lastFailure", "failingSince",
+--json: [{"id", "address", "target", "targetKey", "version", "createdAt", "attempts", "lastFailure", "failingSince",
 "nextAttemptAt"}], the oldest first, a thousand at most; times in UTC (ISO 8601), or null.`,
   );
   addAnswering(deliveries, show);
@@ -44,7 +44,7 @@ function show(): Promise<Answer> {
 
 const rowOf = (one: StuckDelivery): string[] => [
   one.address,
-  one.settings ?? `${one.target} (named for no domain)`,
+  one.targetKey ?? `${one.target} (named for no domain)`,
   one.lastFailure ?? 'not tried',
   `${one.attempts} attempts since ${one.createdAt.toISOString()}`,
   `next ${one.nextAttemptAt.toISOString()}`,

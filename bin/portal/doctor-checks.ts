@@ -111,7 +111,7 @@ async function checkNotices({ db, config }: RequestContext): Promise<string> {
 async function checkMailTargetTable({ db, config }: RequestContext): Promise<string> {
   const [rows, faults] = await Promise.all([listMailTargets(db), findTargetFaults(db, config)]);
   if (faults.length > 0) throw new Error(faults.join('; '));
-  const kinds = [...new Set(rows.map(({ settings }) => settings))];
+  const kinds = [...new Set(rows.map(({ targetKey }) => targetKey))];
   return `${new Set(rows.map(({ domain }) => domain)).size} domains, told by ${kinds.join(', ')}`;
 }
 

@@ -10,17 +10,17 @@ export function addTargets(targets: Command): void {
   targets.addHelpText(
     'after',
     `
-A target is dovecot-sql, ldap or google; its settings are the name under which MAIL_TARGETS_FILE says how it is reached, or
+A target is dovecot-sql, ldap or google; its key is the name under which MAIL_TARGETS_FILE says how it is reached, or
 dovecot for the mail server of IMAP_URL. Servers and workers hold the table against the configuration when they start.
 
---json: [{"domain", "target", "settings"}]`,
+--json: [{"domain", "target", "targetKey"}]`,
   );
   addAnswering(targets, list);
 
   const setting = targets
-    .command('set <domain> <target> <settings>')
+    .command('set <domain> <target> <key>')
     .description('name a mail system for a domain; it learns of changes from now on')
-    .addHelpText('after', '\n--json: {"domain", "target", "settings", "changed"}');
+    .addHelpText('after', '\n--json: {"domain", "target", "targetKey", "changed"}');
   addAnswering(setting, set);
 
   const removing = targets
@@ -33,14 +33,14 @@ dovecot for the mail server of IMAP_URL. Servers and workers hold the table agai
 function list(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
     const rows = await listMailTargets(ctx.db);
-    return { json: rows, text: textTable(rows.map((row) => [row.domain, row.target, row.settings])) };
+    return { json: rows, text: textTable(rows.map((row) => [row.domain, row.target, row.targetKey])) };
   });
 }
 
-function set(domain: string, target: string, settings: string): Promise<Answer> {
+function set(domain: string, target: string, targetKey: string): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const { isChanged, ...row } = accepted(await setMailTarget(ctx, { domain, target, settings }));
-    const told = `${domain} is told by ${target}, with the settings ${settings}`;
+    const { isChanged, ...row } = accepted(await setMailTarget(ctx, { domain, target, targetKey }));
+    const told = `${domain} is told by ${target}, by the key ${targetKey}`;
     return {
       json: { ...row, changed: isChanged },
       text: isChanged ? `${told}. Restart the workers.` : `${told}, already; nothing was done.`,

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, type DemoPlatform, demoConfig } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
-import { PLAYED_MAIL_SYSTEM } from '@/lib/config/target-settings';
+import { SIMULATED_MAIL_SYSTEM } from '@/lib/config/target-settings';
 
 /** What the command line and the worker need to join a demo that runs. Readable by its owner alone: it holds the demo's secrets. */
 const fileIn = (dataDir: string): string => join(dataDir, 'running.json');
@@ -13,7 +13,7 @@ export function rememberRunning(config: Config): void {
   if (config.mode !== 'demo') return;
   const { databaseUrl, databaseOwnerUrl, secret, campusIssuer, campusJwksFile, mailServer, demoCampusKey, origins } =
     config;
-  const playsMailSystem = PLAYED_MAIL_SYSTEM in config.targets;
+  const simulatesMailSystem = SIMULATED_MAIL_SYSTEM in config.targets;
   const running: RunningServer = {
     pid: process.pid,
     databaseUrl,
@@ -22,7 +22,7 @@ export function rememberRunning(config: Config): void {
     campusIssuer,
     campusJwksFile,
     mailServer,
-    playsMailSystem,
+    simulatesMailSystem,
     demoCampusKey,
     origins,
   };

@@ -170,10 +170,10 @@ CREATE TABLE "known_sources" (
 CREATE TABLE "mail_targets" (
 	"domain" text NOT NULL,
 	"target" text NOT NULL,
-	"settings" text NOT NULL,
+	"target_key" text NOT NULL,
 	CONSTRAINT "mail_targets_domain_target_pk" PRIMARY KEY("domain","target"),
 	CONSTRAINT "mail_targets_domain_form" CHECK ("mail_targets"."domain" ~ '^[a-z0-9.-]{3,190}$'),
-	CONSTRAINT "mail_targets_known" CHECK ("mail_targets"."target" in ('dovecot-sql', 'ldap', 'google', 'played'))
+	CONSTRAINT "mail_targets_known" CHECK ("mail_targets"."target" in ('dovecot-sql', 'ldap', 'google', 'simulated'))
 );
 --> statement-breakpoint
 CREATE TABLE "mailboxes" (

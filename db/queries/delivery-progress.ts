@@ -52,7 +52,7 @@ export async function listDeliveries(on: Executor, of: { mailboxId: string; vers
 
 /** A delivery, and under which name the configuration holds the settings of its mail system; null when it serves no more. */
 export interface RoutedDelivery extends Delivery {
-  settings: string | null;
+  targetKey: string | null;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function listDeliveriesOfPassword(
   of: { mailboxId: string; version: number; before: number | null },
 ): Promise<RoutedDelivery[]> {
   return on
-    .select({ ...DELIVERY, settings: mailTargets.settings })
+    .select({ ...DELIVERY, targetKey: mailTargets.targetKey })
     .from(deliveries)
     .innerJoin(mailboxes, eq(mailboxes.id, deliveries.mailboxId))
     .leftJoin(mailTargets, and(eq(mailTargets.domain, domainOfMailbox), eq(mailTargets.target, deliveries.target)))

@@ -14,7 +14,7 @@ import type { MailboxState } from './mailboxes';
 export interface QueuedDelivery {
   id: string;
   target: TargetName;
-  settings: string;
+  targetKey: string;
 }
 
 /**
@@ -25,7 +25,7 @@ export async function enqueueForEachTarget(
   change: { mailboxId: string; version: number; now: Date },
 ): Promise<QueuedDelivery[]> {
   const at = sql`${change.now.toISOString()}::timestamptz`;
-  const rows = await on.execute<{ id: string; target: TargetName; settings: string }>(sql`
+  const rows = await on.execute<{ id: string; target: TargetName; targetKey: string }>(sql`
     with queued as (
       insert into ${deliveries} (mailbox_id, target, version, created_at, next_attempt_at, written_at)
       select ${mailboxes.id}, ${mailTargets.target}, ${change.version}, ${at}, ${at},
@@ -34,13 +34,13 @@ export async function enqueueForEachTarget(
       where ${mailboxes.id} = ${change.mailboxId}
       returning id, target
     )
-    select queued.id, queued.target, ${mailTargets.settings} as settings,
+    select queued.id, queued.target, ${mailTargets.targetKey} as "targetKey",
       pg_notify(${DELIVERIES_DUE}, ''), pg_notify(${DELIVERIES_CHANGED}, ${signalOf(change.mailboxId)})
     from queued
     join ${mailboxes} on ${mailboxes.id} = ${change.mailboxId}
     join ${mailTargets} on ${mailTargets.domain} = ${domainOfMailbox} and ${mailTargets.target} = queued.target
     order by queued.target`);
-  return rows.map(({ id, target, settings }) => ({ id, target, settings }));
+  return rows.map(({ id, target, targetKey }) => ({ id, target, targetKey }));
 }
 
 export interface DueDelivery {
@@ -55,13 +55,13 @@ export interface DueDelivery {
 /** One mail system: a kind, and the settings by which it is reached. */
 export interface TargetOfWorker {
   target: TargetName;
-  settings: string;
+  targetKey: string;
 }
 
 /** Takes one due delivery and keeps its row locked until the transaction ends; other workers pass it by. */
 export async function takeDueDelivery(
   on: Executor,
-  { target, settings }: TargetOfWorker,
+  { target, targetKey }: TargetOfWorker,
   now: Date,
 ): Promise<DueDelivery | undefined> {
   const [row] = await on
@@ -78,7 +78,7 @@ export async function takeDueDelivery(
     .where(
       and(
         eq(deliveries.target, target),
-        eq(mailTargets.settings, settings),
+        eq(mailTargets.targetKey, targetKey),
         lte(deliveries.nextAttemptAt, now),
         isWaiting,
       ),
@@ -278,7 +278,7 @@ export async function makeDueNow(
   which: TargetOfWorker & { reasons: readonly string[]; failingSince?: Date; most?: number },
   now: Date,
 ): Promise<number> {
-  const { target, settings, reasons, failingSince, most = MANY } = which;
+  const { target, targetKey, reasons, failingSince, most = MANY } = which;
   const waiting = on
     .select({ id: deliveries.id })
     .from(deliveries)
@@ -287,7 +287,7 @@ export async function makeDueNow(
     .where(
       and(
         eq(deliveries.target, target),
-        eq(mailTargets.settings, settings),
+        eq(mailTargets.targetKey, targetKey),
         inArray(deliveries.lastFailure, [...reasons]),
         failingSince && gt(deliveries.failingSince, failingSince),
         gt(deliveries.nextAttemptAt, now),

@@ -4,25 +4,25 @@ import { deliveries } from '../schema/deliveries';
 import { mailTargets } from '../schema/mail-targets';
 import { mailboxes } from '../schema/mailboxes';
 
-/** `played` stands for the mail server that a demo does not have. */
-export const TARGET_NAMES = ['dovecot-sql', 'ldap', 'google', 'played'] as const;
+/** `simulated` stands for the mail server that a demo does not have. */
+export const TARGET_NAMES = ['dovecot-sql', 'ldap', 'google', 'simulated'] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 
 /** Those that read their passwords from this database: for them the commit of a change is the write. */
-export const READ_THIS_DATABASE: readonly TargetName[] = ['dovecot-sql', 'played'];
+export const READ_THIS_DATABASE: readonly TargetName[] = ['dovecot-sql', 'simulated'];
 
 /** A mail system that serves the mailboxes of a domain. */
 export interface MailTarget {
   domain: string;
   target: TargetName;
   /** Names its settings in the configuration. */
-  settings: string;
+  targetKey: string;
 }
 
 const MAIL_TARGET = {
   domain: mailTargets.domain,
   target: sql<TargetName>`${mailTargets.target}`,
-  settings: mailTargets.settings,
+  targetKey: mailTargets.targetKey,
 };
 
 export async function listMailTargets(on: Executor): Promise<MailTarget[]> {
@@ -36,10 +36,10 @@ export async function findTargetSettings(
   target: TargetName,
 ): Promise<string | undefined> {
   const [row] = await on
-    .select({ settings: mailTargets.settings })
+    .select({ targetKey: mailTargets.targetKey })
     .from(mailTargets)
     .where(and(eq(mailTargets.domain, domain), eq(mailTargets.target, target)));
-  return row?.settings;
+  return row?.targetKey;
 }
 
 /** The domains in which there are mailboxes, each told as a change of theirs is routed. */
@@ -65,7 +65,7 @@ export async function putMailTarget(on: Executor, target: MailTarget): Promise<v
     .values(target)
     .onConflictDoUpdate({
       target: [mailTargets.domain, mailTargets.target],
-      set: { settings: target.settings },
+      set: { targetKey: target.targetKey },
     });
 }
 
@@ -90,7 +90,7 @@ export async function replaceMailTarget(
   await on
     .update(mailTargets)
     .set(to)
-    .where(and(eq(mailTargets.target, from.target), eq(mailTargets.settings, from.settings)));
+    .where(and(eq(mailTargets.target, from.target), eq(mailTargets.targetKey, from.targetKey)));
   await on
     .update(deliveries)
     .set({ target: to.target })
@@ -100,7 +100,7 @@ export async function replaceMailTarget(
 /** @returns whether there was such a one */
 export async function removeMailTarget(
   on: Executor,
-  { domain, target }: Omit<MailTarget, 'settings'>,
+  { domain, target }: Omit<MailTarget, 'targetKey'>,
 ): Promise<boolean> {
   const gone = await on
     .delete(mailTargets)

@@ -15,7 +15,7 @@ export interface StuckDelivery {
   id: string;
   address: string;
   target: TargetName;
-  settings: string | null;
+  targetKey: string | null;
   version: number;
   createdAt: Date;
   attempts: number;
@@ -38,7 +38,7 @@ export async function listStuckDeliveries(
       id: deliveries.id,
       address: mailboxes.address,
       target: sql<TargetName>`${deliveries.target}`,
-      settings: mailTargets.settings,
+      targetKey: mailTargets.targetKey,
       version: deliveries.version,
       createdAt: deliveries.createdAt,
       attempts: deliveries.attempts,

@@ -9,11 +9,11 @@ export const mailTargets = pgTable(
     /** The kind of mail system: how it is told. */
     target: text().notNull(),
     /** The name under which the configuration says where it is and how it is entered. */
-    settings: text().notNull(),
+    targetKey: text().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.domain, t.target] }),
     check('mail_targets_domain_form', sql`${t.domain} ~ '^[a-z0-9.-]{3,190}$'`),
-    check('mail_targets_known', sql`${t.target} in ('dovecot-sql', 'ldap', 'google', 'played')`),
+    check('mail_targets_known', sql`${t.target} in ('dovecot-sql', 'ldap', 'google', 'simulated')`),
   ],
 );

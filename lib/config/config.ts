@@ -13,8 +13,8 @@ import {
   imapOf,
   MAIN_MAIL_SERVER,
   type MailServerConfig,
-  PLAYED_MAIL_SYSTEM,
   readTargetSettings,
+  SIMULATED_MAIL_SYSTEM,
   type TargetSettings,
 } from './target-settings';
 
@@ -83,7 +83,7 @@ export type DemoPlatform = Pick<
   'databaseUrl' | 'databaseOwnerUrl' | 'secret' | 'campusIssuer' | 'campusJwksFile' | 'mailServer' | 'demoCampusKey'
 > & {
   /** No mail server is installed here: the demo plays one, so that its changes come into force. */
-  readonly playsMailSystem: boolean;
+  readonly simulatesMailSystem: boolean;
 };
 
 /**
@@ -155,9 +155,9 @@ function smtpServerOf(url: string): SmtpServer {
 /** @throws BadConfiguration when the campus profile cannot be used */
 export function demoConfig(env: Environment, platform: DemoPlatform): Config {
   const noticeMail = { kind: 'folder', folder: join(env.DATA_DIR, 'mail-sent') } as const;
-  const { playsMailSystem, ...given } = platform;
-  const played = playsMailSystem && { [PLAYED_MAIL_SYSTEM]: { target: 'played' } as const };
-  const targets = { ...targetsOf(env, given.mailServer), ...played };
+  const { simulatesMailSystem, ...given } = platform;
+  const simulated = simulatesMailSystem && { [SIMULATED_MAIL_SYSTEM]: { target: 'simulated' } as const };
+  const targets = { ...targetsOf(env, given.mailServer), ...simulated };
   return { ...common(env), ...given, noticeMail, mode: 'demo', targets };
 }
 

@@ -47,12 +47,12 @@ export type TargetSettings =
   | { readonly target: 'ldap'; readonly directory: DirectoryConfig; readonly mailServer: MailServerConfig | null }
   | { readonly target: 'google'; readonly google: GoogleConfig }
   /** A demo's own, in the place of a mail server. No file of settings can name it. */
-  | { readonly target: 'played' };
+  | { readonly target: 'simulated' };
 
 /** The name of the one that IMAP_URL, DOVEADM_URLS and DOVEADM_KEY describe. */
 export const MAIN_MAIL_SERVER = 'dovecot';
 /** The name of the one that a demo without a mail server plays itself. */
-export const PLAYED_MAIL_SYSTEM = 'played-mail-system';
+export const SIMULATED_MAIL_SYSTEM = 'simulated-mail-system';
 
 const TARGETS = ['dovecot-sql', 'ldap', 'google'];
 

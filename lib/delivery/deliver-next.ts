@@ -28,7 +28,7 @@ export interface TargetWorker {
   connection: Connection;
   target: Target;
   /** The name of the target's settings: two directories are two mail systems. */
-  settings: string;
+  targetKey: string;
   clock: Clock;
   log: Log;
 }
@@ -71,10 +71,10 @@ export async function deliverNext(worker: TargetWorker, onTaken = () => {}): Pro
 
 async function deliverWithin(
   tx: Executor,
-  { target, settings, clock, log }: TargetWorker,
+  { target, targetKey, clock, log }: TargetWorker,
   onTaken: (delivery: DueDelivery) => void,
 ): Promise<Delivered> {
-  const delivery = await takeDueDelivery(tx, { target: target.name, settings }, clock());
+  const delivery = await takeDueDelivery(tx, { target: target.name, targetKey }, clock());
   if (!delivery) return { done: 'nothing_due' };
   onTaken(delivery);
   await supersedeOlder(tx, delivery, target.name, clock());
@@ -108,7 +108,7 @@ async function deliverWithin(
     if (!(error instanceof DeliveryFailed)) throw error;
     const { reason, retryAfterMs = 0 } = error;
     const failedAt = clock();
-    log.warn({ delivery: delivery.id, target: settings, attempt: delivery.attempts + 1, reason }, 'delivery failed');
+    log.warn({ delivery: delivery.id, target: targetKey, attempt: delivery.attempts + 1, reason }, 'delivery failed');
     const nextAttemptAt = after(failedAt, Math.max(retryDelayMs(delivery.attempts, RETRY), retryAfterMs));
     await recordFailure(tx, delivery, { reason, failedAt, nextAttemptAt, writtenAt });
     return { done: 'failed', reason };

@@ -46,8 +46,8 @@ export async function startDeliveryWorker(
   /** Wakes when a change has come into force: that may end a suspension, which is then delivered in its turn. */
   const inForce = createWakeSignal();
 
-  for (const [settings, target] of worker.targets) {
-    const lane: TargetWorker = { connection, clock, log, target, settings };
+  for (const [targetKey, target] of worker.targets) {
+    const lane: TargetWorker = { connection, clock, log, target, targetKey };
     const recovery = createRecovery(lane);
     const deliver = async (onTaken: () => void): Promise<void> => {
       const delivered = await deliverNext(lane, onTaken);

@@ -107,8 +107,8 @@ export async function openLoginProbes(desk: {
 
   return {
     ask: (address, deliveries, password) => {
-      for (const { id, settings } of deliveries) {
-        const target = targets.get(settings);
+      for (const { id, targetKey } of deliveries) {
+        const target = targets.get(targetKey);
         if (!target || closed || waiting.size >= WAITING_AT_MOST) {
           // The change is committed: that its proof cannot be written down is no reason to answer otherwise.
           watched(recordProbe(db, id, 'not_tried', desk.clock()));

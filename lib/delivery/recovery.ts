@@ -30,8 +30,8 @@ export interface Recovery {
  * A worker that has just started knows nothing of what was, and begins so too.
  */
 export function createRecovery(lane: TargetWorker): Recovery {
-  const { target, settings, clock, log, connection } = lane;
-  const here = { target: target.name, settings };
+  const { target, targetKey, clock, log, connection } = lane;
+  const here = { target: target.name, targetKey };
   let isUnwell = true;
   /** Not when nothing is left that could be tried: then the next one that goes through by itself tells. */
   let isLooking = true;
@@ -59,7 +59,7 @@ export function createRecovery(lane: TargetWorker): Recovery {
       isUnwell = false;
       const reasons = [...OUTAGES, ...TROUBLES];
       const hastened = await makeDueNow(connection.db, { ...here, reasons }, clock());
-      if (hastened > 0) log.info({ target: settings, deliveries: hastened }, 'the mail system is well again');
+      if (hastened > 0) log.info({ target: targetKey, deliveries: hastened }, 'the mail system is well again');
     },
     look: async () => {
       const now = clock();

@@ -65,7 +65,7 @@ export async function startDemoPlatform(options: {
         campusIssuer: DEMO_ISSUER,
         campusJwksFile: writeDemoJwks(options.dataDir, secrets),
         mailServer: dovecot && mailServerOf(dovecot),
-        playsMailSystem: !findDovecot().installed,
+        simulatesMailSystem: !findDovecot().installed,
         demoCampusKey: secrets.campusSigningKey,
       },
       postgres: server,

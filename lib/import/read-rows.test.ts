@@ -9,7 +9,7 @@ import { type FileForm, type ImportFile, readRows } from './read-rows';
 const campus = loadCampusProfile();
 const NOW = new Date('2026-11-29T17:00:00Z');
 const targets = campus.mailSystems.map(
-  ({ domain }) => ({ domain, target: 'dovecot-sql', settings: 'dovecot' }) as const,
+  ({ domain }) => ({ domain, target: 'dovecot-sql', targetKey: 'dovecot' }) as const,
 );
 const [{ stored: ssha } = { stored: '' }] = OTHERS_HASHES;
 

@@ -37,9 +37,9 @@ export async function findTargetFaults(on: Executor, config: Pick<Config, 'campu
 }
 
 /** @returns what is wrong with the settings that a row names, if anything is */
-function findSettingsFault({ domain, target, settings }: MailTarget, targets: Config['targets']) {
-  const known = targets[settings];
+function findSettingsFault({ domain, target, targetKey }: MailTarget, targets: Config['targets']) {
+  const known = targets[targetKey];
   if (!known)
-    return `${domain}: MAIL_TARGETS_FILE has no settings with the name ${settings}.${didYouMean(settings, Object.keys(targets))}`;
-  return known.target === target ? undefined : `${domain}: ${settings} is ${known.target}, not ${target}`;
+    return `${domain}: MAIL_TARGETS_FILE has no key ${targetKey}.${didYouMean(targetKey, Object.keys(targets))}`;
+  return known.target === target ? undefined : `${domain}: ${targetKey} is ${known.target}, not ${target}`;
 }

@@ -17,25 +17,25 @@ export type SetMailTargetRefusal =
  */
 export async function setMailTarget(
   ctx: Context,
-  given: { domain: string; target: string; settings: string },
+  given: { domain: string; target: string; targetKey: string },
 ): Promise<Result<MailTarget & { isChanged: boolean }, SetMailTargetRefusal>> {
   const { campus, targets } = ctx.config;
-  const { domain, settings } = given;
+  const { domain, targetKey } = given;
   if (!campus.mailSystems.some((system) => system.domain === domain)) {
     const domains = campus.mailSystems.map((system) => system.domain);
     return refuse('mail_target.domain_unknown', { domain, meant: findNearestName(domain, domains) ?? 'none' });
   }
-  const known = targets[settings];
+  const known = targets[targetKey];
   if (!known) {
-    const meant = findNearestName(settings, Object.keys(targets)) ?? 'none';
-    return refuse('mail_target.settings_unknown', { settings, meant });
+    const meant = findNearestName(targetKey, Object.keys(targets)) ?? 'none';
+    return refuse('mail_target.settings_unknown', { targetKey, meant });
   }
   if (known.target !== given.target) {
-    return refuse('mail_target.settings_differ', { settings, target: known.target, given: given.target });
+    return refuse('mail_target.settings_differ', { targetKey, target: known.target, given: given.target });
   }
-  const row = { domain, target: known.target, settings };
+  const row = { domain, target: known.target, targetKey };
   const isChanged = await ctx.db.transaction(async (tx) => {
-    if ((await findTargetSettings(tx, domain, row.target)) === settings) return false;
+    if ((await findTargetSettings(tx, domain, row.target)) === targetKey) return false;
     await putMailTarget(tx, row);
     await audit(tx, ctx, 'mail_target.set', {}, row);
     return true;

@@ -11,10 +11,10 @@ import type { Target } from './target';
  * @param here.hasher for the probe alone, which is made by the process that has the password
  * @see docs/decisions/026-a-demo-plays-the-mail-server-that-it-lacks.md
  */
-export function played(here: { db: Executor; hasher?: Pick<Hasher, 'verify'> }): Target {
+export function simulated(here: { db: Executor; hasher?: Pick<Hasher, 'verify'> }): Target {
   const { db, hasher } = here;
   return {
-    name: 'played',
+    name: 'simulated',
     takes: 'argon2id',
     signInTakesMs: 0,
     write: async ({ address, password, mayUse }) => {

@@ -20,5 +20,5 @@ export async function findEndedConnections(ctx: MailboxContext): Promise<EndedCo
   if (services.length > 0 && services.every(({ service }) => service === 'google')) return 'google';
   const ended = services.filter(({ connectionsEndedAt }) => connectionsEndedAt);
   if (ended.length > 0) return ended.some(({ connectionsEnded }) => connectionsEnded > 0) ? 'ended' : 'nobody';
-  return services.some(({ service, state }) => service !== 'played' && state !== 'stored') ? 'later' : 'none';
+  return services.some(({ service, state }) => service !== 'simulated' && state !== 'stored') ? 'later' : 'none';
 }

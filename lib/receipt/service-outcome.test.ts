@@ -7,7 +7,7 @@ const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 8, 0, second));
 const WAITING: RoutedDelivery = {
   id: 'own',
   target: 'ldap',
-  settings: 'students',
+  targetKey: 'students',
   version: 2,
   writtenAt: null,
   flushedFirstAt: null,
@@ -72,15 +72,15 @@ test('Google and a mail server on this database are one row each', () => {
 });
 
 test('a mail system that a demo plays is told as played, and is not said to have ended connections', () => {
-  const [row] = outcomes({ target: 'played', settings: 'played-mail-system', ...IN_FORCE });
-  expect(row).toMatchObject({ service: 'played', state: 'in_force', writtenAt: at(1), inForceAt: at(2) });
+  const [row] = outcomes({ target: 'simulated', targetKey: 'simulated-mail-system', ...IN_FORCE });
+  expect(row).toMatchObject({ service: 'simulated', state: 'in_force', writtenAt: at(1), inForceAt: at(2) });
   expect(row).toMatchObject({ withdrawnAt: null, connectionsEndedAt: null });
   expect(row && isUndecided(row)).toBe(true);
 });
 
 test('without a mail server a change is stored, and nothing is waited for', () => {
   const targets = { dovecot: { target: 'dovecot-sql', mailServer: null } } as const;
-  const [outcome] = outcomes({ target: 'dovecot-sql', settings: 'dovecot', writtenAt: at(1) }, { targets });
+  const [outcome] = outcomes({ target: 'dovecot-sql', targetKey: 'dovecot', writtenAt: at(1) }, { targets });
   expect(outcome).toMatchObject({ state: 'stored' });
   expect(outcome && isUndecided(outcome)).toBe(false);
 });

@@ -6,7 +6,7 @@ import { PASSWORD_KEPT_MS } from '@/lib/delivery/login-probes';
 import { type FailureReason, readFailureReason } from '@/lib/mail-systems/failure-reasons';
 
 /** What a person knows by a name, whatever stands behind it. */
-export type Service = 'mail_server' | 'directory' | 'google' | 'played';
+export type Service = 'mail_server' | 'directory' | 'google' | 'simulated';
 
 export type ServiceState =
   | 'waiting'
@@ -80,9 +80,9 @@ export function serviceOutcomesOf(delivery: RoutedDelivery, situation: Situation
       return [whole];
     case 'google':
       return [{ ...whole, service: 'google' }];
-    case 'played':
+    case 'simulated':
       // It has no cache and no connections, and is not said to have thrown out or ended any.
-      return [{ ...whole, service: 'played', withdrawnFirstAt: null, withdrawnAt: null, connectionsEndedAt: null }];
+      return [{ ...whole, service: 'simulated', withdrawnFirstAt: null, withdrawnAt: null, connectionsEndedAt: null }];
     case 'ldap':
       return [directoryPart(whole), mailServerPart(whole)];
   }
@@ -110,12 +110,12 @@ function wholeOutcome(delivery: RoutedDelivery, situation: Situation): ServiceOu
 }
 
 function stateOf(
-  { effectiveAt, lastFailure, settings }: RoutedDelivery,
+  { effectiveAt, lastFailure, targetKey }: RoutedDelivery,
   { isReplaced, isReinstating, targets }: Situation,
 ): ServiceState {
   if (isReplaced) return 'superseded';
   if (effectiveAt) return isReinstating ? 'lifting' : 'in_force';
-  const known = settings ? targets[settings] : undefined;
+  const known = targetKey ? targets[targetKey] : undefined;
   if (known?.target === 'dovecot-sql' && known.mailServer === null) return 'stored';
   return lastFailure ? 'retrying' : 'waiting';
 }

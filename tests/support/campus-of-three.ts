@@ -55,8 +55,8 @@ export async function startCampusOfThree(besides: PortalUnderTest): Promise<Camp
     stops.push(server.stop);
     const portal = await PortalUnderTest.at(server.baseUrl, server.dataDir, settings);
     stops.push(() => portal.close());
-    await lead(portal, { domain: DIRECTORY_DOMAIN, target: 'ldap', settings: DIRECTORY_SETTINGS });
-    await lead(portal, { domain: GOOGLE_DOMAIN, target: 'google', settings: GOOGLE_SETTINGS });
+    await lead(portal, { domain: DIRECTORY_DOMAIN, target: 'ldap', targetKey: DIRECTORY_SETTINGS });
+    await lead(portal, { domain: GOOGLE_DOMAIN, target: 'google', targetKey: GOOGLE_SETTINGS });
 
     const openAccount = async ({ address, password }: Box) => {
       if (address.endsWith(`@${DIRECTORY_DOMAIN}`)) await directory.addAccount({ address, password });
@@ -82,5 +82,5 @@ export async function startCampusOfThree(besides: PortalUnderTest): Promise<Camp
 async function lead({ context }: PortalUnderTest, route: Parameters<typeof setMailTarget>[1]): Promise<void> {
   const set = await setMailTarget(context, route);
   const removed = await removeMailTarget(context, { domain: route.domain, target: 'dovecot-sql' });
-  if (!set.ok || !removed.ok) throw new Error(`${route.domain} cannot be led to ${route.settings}`);
+  if (!set.ok || !removed.ok) throw new Error(`${route.domain} cannot be led to ${route.targetKey}`);
 }

@@ -29,7 +29,7 @@ export async function withDirectoryPortal<T>(besides: Portal, act: (on: Director
   const MAIL_TARGETS_FILE = writeMailTargets(folder, { directory, mailServer });
   const portal = await startMeasuredPortal({ MAIL_TARGETS_FILE });
   try {
-    const route = { domain: DIRECTORY_DOMAIN, target: 'ldap', settings: DIRECTORY_SETTINGS };
+    const route = { domain: DIRECTORY_DOMAIN, target: 'ldap', targetKey: DIRECTORY_SETTINGS };
     const { ok } = await setMailTarget(portal.context(), route);
     if (!ok) throw new Error(`${DIRECTORY_DOMAIN} cannot be led to the directory`);
     const member = await newMember(portal, { systems: ['oz'] });

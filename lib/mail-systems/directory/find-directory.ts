@@ -13,9 +13,9 @@ export async function findDirectory(
   address: string,
 ): Promise<DirectoryConfig | null> {
   const domain = address.slice(address.lastIndexOf('@') + 1);
-  const settings = await findTargetSettings(db, domain, 'ldap');
-  if (settings === undefined) return null;
-  const found = config.targets[settings];
-  if (found?.target !== 'ldap') throw new Error(`${domain}: there is no directory with the name ${settings}`);
+  const targetKey = await findTargetSettings(db, domain, 'ldap');
+  if (targetKey === undefined) return null;
+  const found = config.targets[targetKey];
+  if (found?.target !== 'ldap') throw new Error(`${domain}: there is no directory with the name ${targetKey}`);
   return found.directory;
 }

@@ -155,7 +155,7 @@ test('A121 keys are rotated once in an overlap, also by two at once, and revoked
 test('A121 a mail system is named once and taken away once', async () => {
   const { targets } = worldConfig();
   const withTargets = (ctx: RequestContext) => ({ ...ctx, config: { ...ctx.config, targets } });
-  const row = { domain: 'mx.nthu.edu.tw', target: 'dovecot-sql', settings: 'dovecot' };
+  const row = { domain: 'mx.nthu.edu.tw', target: 'dovecot-sql', targetKey: 'dovecot' };
   needed(await setMailTarget(withTargets(operator), row));
   expect(await doing((ctx) => setMailTarget(withTargets(ctx), row))).toEqual({
     outcome: { ok: true, value: { ...row, isChanged: false } },

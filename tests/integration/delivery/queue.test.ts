@@ -64,7 +64,7 @@ test('A84 two workers with two versions of one mailbox: the mail system is told 
   const { linXia } = await cast(own.runtime);
   const first = await linXia.sets(newPassword());
   const door = gated(real());
-  const one = { ...own.runtime, target: door.target, settings: 'dovecot' };
+  const one = { ...own.runtime, target: door.target, targetKey: 'dovecot' };
   const earlier = deliverNext(one);
   await until('the first worker is about to write', () => door.asked() === 1);
   const second = await linXia.sets(newPassword());
@@ -90,7 +90,7 @@ test('A84 an older version that comes after a newer one tells the mail system no
   const worker = {
     ...own.runtime,
     target: door.target,
-    settings: 'dovecot',
+    targetKey: 'dovecot',
     clock: () => new Date(Date.now() + 5_000),
   };
   while ((await deliverNext(worker)).done !== 'nothing_due');
@@ -107,7 +107,7 @@ test('a mail system learns a password once, and a suspension after it leaves the
   const ctx = await systemContext(own.runtime);
   const door = gated(real());
   door.open();
-  const deliver = () => deliverWhole({ ...own.runtime, target: door.target, settings: 'dovecot' });
+  const deliver = () => deliverWhole({ ...own.runtime, target: door.target, targetKey: 'dovecot' });
 
   await linXia.sets(newPassword());
   await deliver();
@@ -128,7 +128,7 @@ test('a suspension takes no imported hash along to a mail system; only argon2id 
   const door = gated(real());
   door.open();
   needed(await suspend(ctx, { address: linXia.address, level: 'warning', announcementId: null }));
-  await deliverNext({ ...own.runtime, target: door.target, settings: 'dovecot' });
+  await deliverNext({ ...own.runtime, target: door.target, targetKey: 'dovecot' });
   expect(door.written).toMatchObject([{ mayUse: false, password: null }]);
 });
 
@@ -140,7 +140,7 @@ test('a change and a suspension that have both not arrived arrive as one: the ne
   needed(await suspend(ctx, { address: linXia.address, level: 'warning', announcementId: null }));
   const door = gated(real());
   door.open();
-  const worker = { ...own.runtime, target: door.target, settings: 'dovecot' };
+  const worker = { ...own.runtime, target: door.target, targetKey: 'dovecot' };
   while ((await deliverNext(worker)).done !== 'nothing_due');
   const secret = await own.sql`select password_secret from mailboxes where address = ${linXia.address}`;
   expect(door.written.at(-1)).toMatchObject({ mayUse: false, password: { argon2id: secret[0]?.password_secret } });
@@ -149,7 +149,7 @@ test('a change and a suspension that have both not arrived arrive as one: the ne
 test('A86 a mail system that hangs keeps its own changes waiting, and nobody else’s', async () => {
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
-  await putMailTarget(db, { domain: 'my.nthu.edu.tw', target: 'dovecot-sql', settings: 'slow' });
+  await putMailTarget(db, { domain: 'my.nthu.edu.tw', target: 'dovecot-sql', targetKey: 'slow' });
   const { chouTzuYuan } = await cast(own.runtime);
   const [ownBox, office, club] = chouTzuYuan.addresses as [string, string, string];
   const slow = gated(real());
@@ -246,7 +246,7 @@ test('a worker that starts takes up what its predecessor had put off', async () 
 test('a change in a domain with two mail systems is in force when both have learnt of it, and lifts no suspension before', async () => {
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
-  await putMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'google', settings: 'workspace' });
+  await putMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'google', targetKey: 'workspace' });
   const { linXia } = await cast(own.runtime);
   const ctx = await systemContext(own.runtime);
   needed(await suspend(ctx, { address: linXia.address, level: 'warning', announcementId: null }));
@@ -283,8 +283,8 @@ test('a portal whose mail systems do not fit together does not start, and says w
   const config = worldConfig();
   await checkMailTargets(db, config);
   await removeRow(db, { domain: 'oz.nthu.edu.tw', target: 'dovecot-sql' });
-  await putMailTarget(db, { domain: 'm98.nthu.edu.tw', target: 'ldap', settings: 'students' });
-  await putMailTarget(db, { domain: 'm99.nthu.edu.tw', target: 'ldap', settings: 'dovecot' });
+  await putMailTarget(db, { domain: 'm98.nthu.edu.tw', target: 'ldap', targetKey: 'students' });
+  await putMailTarget(db, { domain: 'm99.nthu.edu.tw', target: 'ldap', targetKey: 'dovecot' });
   const refusal = await checkMailTargets(db, config).catch((error: Error) => error.message);
   expect(refusal).toContain('no mail system is named for oz.nthu.edu.tw');
   expect(refusal).toContain('m98.nthu.edu.tw: MAIL_TARGETS_FILE has no settings with the name students');
@@ -300,7 +300,7 @@ test('A86 a change that nobody tries is stuck after a minute, and each failure i
   expect(await listStuckDeliveries(at(now))).toEqual([]);
   const later = new Date(now.getTime() + minutes(2));
   expect(await listStuckDeliveries(at(later))).toMatchObject([
-    { address: linXia.address, target: 'dovecot-sql', settings: 'dovecot', attempts: 0, lastFailure: null },
+    { address: linXia.address, target: 'dovecot-sql', targetKey: 'dovecot', attempts: 0, lastFailure: null },
   ]);
   expect(await countDeliveries(at(later))).toMatchObject([{ target: 'dovecot-sql', waiting: 1, stuck: 1 }]);
 
@@ -308,7 +308,7 @@ test('A86 a change that nobody tries is stuck after a minute, and each failure i
   const node = await troubledNode();
   await node.begin('is away');
   const away = dovecotSql({ ...server, doveadm: { ...server.doveadm, urls: [node.url] } });
-  expect(await deliverNext({ ...own.runtime, target: away, settings: 'dovecot' })).toEqual({
+  expect(await deliverNext({ ...own.runtime, target: away, targetKey: 'dovecot' })).toEqual({
     done: 'failed',
     reason: 'connection_refused',
   });
@@ -331,7 +331,8 @@ test('A87 a sign-in under way when the mail server is flushed may bring the old 
     },
   };
   const now = new Date();
-  const deliverAt = (moment: Date) => deliverNext({ ...own.runtime, target, settings: 'dovecot', clock: () => moment });
+  const deliverAt = (moment: Date) =>
+    deliverNext({ ...own.runtime, target, targetKey: 'dovecot', clock: () => moment });
   expect(await deliverAt(now)).toEqual({ done: 'flushed_once', againInMs: target.signInTakesMs });
   const [once] = await listDeliveries(own.runtime.connection.db, change);
   expect(once, 'it is not called in force yet').toMatchObject({ effectiveAt: null, flushedAt: null });
@@ -354,7 +355,7 @@ test('a delivery that is met by a surprise is put off like one that fails, and k
       if (address === first.linXia.address) throw new Error('nobody thought of that');
     },
   };
-  const worker = { ...own.runtime, target, settings: 'dovecot' };
+  const worker = { ...own.runtime, target, targetKey: 'dovecot' };
   await expect(deliverNext(worker)).rejects.toThrow('nobody thought of that');
   expect(await deliverNext(worker)).toMatchObject({ done: 'flushed_once' });
   const rows = await Promise.all([broken.change, change].map((of) => listDeliveries(own.runtime.connection.db, of)));
@@ -367,15 +368,15 @@ test('a mail system is named for a domain of the campus alone, by settings of it
   const system = await systemContext(own.runtime);
   const ctx = { ...system, config: { ...system.config, targets } };
   const domain = 'mx.nthu.edu.tw';
-  const google = { domain, target: 'google', settings: 'workspace' } as const;
+  const google = { domain, target: 'google', targetKey: 'workspace' } as const;
   expect(await setMailTarget(ctx, { ...google, domain: 'elsewhere.example' })).toMatchObject({
     code: 'mail_target.domain_unknown',
   });
   expect(await setMailTarget(ctx, google)).toMatchObject({ code: 'mail_target.settings_unknown' });
-  expect(await setMailTarget(ctx, { ...google, settings: 'dovecot' })).toMatchObject({
+  expect(await setMailTarget(ctx, { ...google, targetKey: 'dovecot' })).toMatchObject({
     code: 'mail_target.settings_differ',
   });
-  expect(await setMailTarget(ctx, { domain, target: 'dovecot-sql', settings: 'dovecot' })).toMatchObject({ ok: true });
+  expect(await setMailTarget(ctx, { domain, target: 'dovecot-sql', targetKey: 'dovecot' })).toMatchObject({ ok: true });
 
   expect(await removeMailTarget(ctx, google)).toMatchObject({ ok: true, value: { isChanged: false } });
   expect(await removeMailTarget(ctx, { ...google, target: 'gogle' })).toMatchObject({ code: 'mail_target.not_found' });
@@ -389,11 +390,11 @@ test('a mail system that a domain loses keeps no change waiting, and no suspensi
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
   const ctx = await systemContext(own.runtime);
-  const google = { domain: 'mx.nthu.edu.tw', target: 'google', settings: 'workspace' } as const;
+  const google = { domain: 'mx.nthu.edu.tw', target: 'google', targetKey: 'workspace' } as const;
   await putMailTarget(db, google);
   const { linXia } = await cast(own.runtime);
   const { change } = await linXia.sets(newPassword());
-  expect(await deliverWhole({ ...own.runtime, target: real(), settings: 'dovecot' })).toEqual({ done: 'in_force' });
+  expect(await deliverWhole({ ...own.runtime, target: real(), targetKey: 'dovecot' })).toEqual({ done: 'in_force' });
   // As when it is the change by which its holder comes back.
   await own.sql`insert into suspensions (mailbox_id, level, suspended_at, lift_with_version)
     values (${change.mailboxId}, 'warning', now(), ${change.version})`;

@@ -266,7 +266,7 @@ test('a mailbox that is closed is refused by all until it is reopened; one that 
   const own = await ownDatabase();
   const { connection, clock, log } = own.runtime;
   await removeMailTarget(connection.db, { domain, target: 'dovecot-sql' });
-  await putMailTarget(connection.db, { domain, target: 'ldap', settings: 'directory' });
+  await putMailTarget(connection.db, { domain, target: 'ldap', targetKey: 'directory' });
   const operator = await systemContext(own.runtime);
   for (const one of [address, gone])
     await addMailbox(connection.db, {

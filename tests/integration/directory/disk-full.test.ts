@@ -18,7 +18,7 @@ test('A86 a directory whose disk is full: the reason has a name, the other mail 
   const { db } = own.runtime.connection;
   const { mailServer } = inject('world').platform;
   if (!mailServer) throw new Error('the tests need a mail server');
-  await putMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'ldap', settings: 'directory' });
+  await putMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'ldap', targetKey: 'directory' });
   const worker = await startDeliveryWorker({
     afterInForce: reinstateNext,
     ...own.runtime,

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const targets = { directory: { target: 'ldap', directory: directory.config, mailServer } } as const;
   ({ runtime } = await ownDatabase({ targets }));
   const { db } = await systemContext(runtime);
-  await putMailTarget(db, { domain: 'oz.nthu.edu.tw', target: 'ldap', settings: 'directory' });
+  await putMailTarget(db, { domain: 'oz.nthu.edu.tw', target: 'ldap', targetKey: 'directory' });
 });
 
 const ask = (

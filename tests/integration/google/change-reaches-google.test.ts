@@ -22,11 +22,11 @@ async function portalWithGoogle() {
   emulator.addUser(emulator.config.admin, { isAdmin: true });
   const { db } = own.runtime.connection;
   await removeMailTarget(db, { domain: DOMAIN, target: 'dovecot-sql' });
-  await putMailTarget(db, { domain: DOMAIN, target: 'google', settings: 'workspace' });
+  await putMailTarget(db, { domain: DOMAIN, target: 'google', targetKey: 'workspace' });
   const { linXia, chenXiaoAn } = await cast(own.runtime);
   emulator.addUser(linXia.address);
   const target = google(emulator.config, own.runtime.clock);
-  const deliver = () => deliverNext({ ...own.runtime, target, settings: 'workspace' });
+  const deliver = () => deliverNext({ ...own.runtime, target, targetKey: 'workspace' });
   return { own, db, emulator, linXia, chenXiaoAn, deliver };
 }
 

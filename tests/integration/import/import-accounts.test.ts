@@ -281,7 +281,7 @@ test('bad lines are named and stop the import before anything is written; on req
 
 test('a hash is refused where a directory keeps the passwords, and a mailbox where no mail system is named', async () => {
   const own = await ownDatabase();
-  await own.sql`update mail_targets set target = 'ldap', settings = 'directory' where domain = 'm98.nthu.edu.tw'`;
+  await own.sql`update mail_targets set target = 'ldap', target_key = 'directory' where domain = 'm98.nthu.edu.tw'`;
   await own.sql`delete from mail_targets where domain = 'my.nthu.edu.tw'`;
   expect(told(await imports(own, importFiles(PEOPLE, MAILBOXES)))).toEqual([
     'mailboxes.csv 3 hash hash.kept_elsewhere',

@@ -123,7 +123,7 @@ function workerOf({ runtime }: OwnDatabase, urls: readonly string[], at: Date) {
   const mailServer: MailServerConfig = { ...realNode(), doveadm: { urls, key: realNode().doveadm.key } };
   const { log, lines } = readableLog();
   const target = dovecotSql(mailServer);
-  const worker = { connection: runtime.connection, target, settings: 'dovecot', clock: () => at, log };
+  const worker = { connection: runtime.connection, target, targetKey: 'dovecot', clock: () => at, log };
   return { deliver: async () => (await deliverWhole(worker)).done !== 'nothing_due', lines };
 }
 

@@ -53,7 +53,7 @@ function workerOf({ runtime }: OwnDatabase, does: Partial<Target> = {}) {
   const target = { name: 'dovecot-sql', signInTakesMs: 0, ...answers, ...does } as Target;
   const log = createLog('silent');
   return (at = new Date()) =>
-    deliverNext({ connection: runtime.connection, target, settings: 'dovecot', clock: () => at, log });
+    deliverNext({ connection: runtime.connection, target, targetKey: 'dovecot', clock: () => at, log });
 }
 
 async function deliverAll(own: OwnDatabase): Promise<void> {
@@ -263,7 +263,7 @@ test('the usual time counts a change once, at its last mail system, and not befo
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const { db } = own.runtime.connection;
-  await putMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'google', settings: 'workspace' });
+  await putMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'google', targetKey: 'workspace' });
   const { change } = await linXia.sets(newPassword());
   await workerOf(own)(after(change.changedAt, seconds(2)));
   expect(await measureUsualTime(db)).toBeNull();
@@ -273,7 +273,7 @@ test('the usual time counts a change once, at its last mail system, and not befo
   await deliverNext({
     connection: own.runtime.connection,
     target,
-    settings: 'workspace',
+    targetKey: 'workspace',
     clock,
     log: createLog('silent'),
   });

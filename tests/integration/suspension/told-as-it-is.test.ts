@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PLAYED_MAIL_SYSTEM } from '@/lib/config/target-settings';
+import { SIMULATED_MAIL_SYSTEM } from '@/lib/config/target-settings';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
@@ -19,7 +19,7 @@ import { acknowledges } from '../../support/read-to-the-end';
 import { until } from '../../support/until';
 import { atTheEnd, type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
 
-const PLAYED = { [PLAYED_MAIL_SYSTEM]: { target: 'played' } } as const;
+const SIMULATED = { [SIMULATED_MAIL_SYSTEM]: { target: 'simulated' } } as const;
 
 async function warned({ runtime }: OwnDatabase): Promise<Player> {
   const { linXia } = await cast(runtime);
@@ -89,7 +89,7 @@ test('a mailbox that is suspended anew, while the change is on its way, is not t
 });
 
 test('a demo without a mail server plays one: the change is in force, verified and named as played, and the mailbox is back', async () => {
-  const own = await ownDatabase({ targets: PLAYED });
+  const own = await ownDatabase({ targets: SIMULATED });
   const { connection, clock, targets } = own.runtime;
   const linXia = await warned(own);
   const worker = await startDeliveryWorker({
@@ -107,7 +107,7 @@ test('a demo without a mail server plays one: the change is in force, verified a
 
   expect((await receipt()).services).toMatchObject([
     {
-      service: 'played',
+      service: 'simulated',
       state: 'in_force',
       inForceAt: expect.any(Date),
       probe: 'accepted',
@@ -119,27 +119,27 @@ test('a demo without a mail server plays one: the change is in force, verified a
   expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: expect.any(Date) });
   expect(await findEndedConnections(await linXia.at())).toBe('none');
 
-  const played = targets.get(PLAYED_MAIL_SYSTEM);
-  expect(await played?.probe(linXia.address, new Secret(next))).toBe('accepted');
-  expect(await played?.probe(linXia.address, new Secret(linXia.password))).toBe('refused');
+  const simulated = targets.get(SIMULATED_MAIL_SYSTEM);
+  expect(await simulated?.probe(linXia.address, new Secret(next))).toBe('accepted');
+  expect(await simulated?.probe(linXia.address, new Secret(linXia.password))).toBe('refused');
   const operator = await systemContext(own.runtime);
   needed(await suspend(operator, { address: linXia.address, level: 'emergency', announcementId: null }));
-  expect(await played?.probe(linXia.address, new Secret(next))).toBe('refused');
+  expect(await simulated?.probe(linXia.address, new Secret(next))).toBe('refused');
   const order = { address: linXia.address, version: 9, password: null, mayUse: true };
-  await expect(played?.write(order)).rejects.toMatchObject({ reason: 'unexpected_answer' });
+  await expect(simulated?.write(order)).rejects.toMatchObject({ reason: 'unexpected_answer' });
 });
 
 test('nothing is played outside of a demo', async () => {
-  const { runtime } = await ownDatabase({ targets: PLAYED, mode: 'production' });
+  const { runtime } = await ownDatabase({ targets: SIMULATED, mode: 'production' });
   expect([...runtime.targets.keys()]).toEqual([]);
   const here = { db: runtime.connection.db };
-  expect(openTargets({ targets: PLAYED, mode: 'demo' }, runtime.clock, here).get(PLAYED_MAIL_SYSTEM)?.name).toBe(
-    'played',
+  expect(openTargets({ targets: SIMULATED, mode: 'demo' }, runtime.clock, here).get(SIMULATED_MAIL_SYSTEM)?.name).toBe(
+    'simulated',
   );
 });
 
 test('a mail server that is installed later takes over what waits, and what the played one has done stays told as played', async () => {
-  const own = await ownDatabase({ targets: PLAYED });
+  const own = await ownDatabase({ targets: SIMULATED });
   const { connection, clock, targets } = own.runtime;
   const { linXia, chenXiaoAn } = await cast(own.runtime);
   const worker = await startDeliveryWorker({
@@ -156,6 +156,6 @@ test('a mail server that is installed later takes over what waits, and what the 
   const second = needed(await changePassword(await chenXiaoAn.at(), chenXiaoAn.wants(newPassword()))).change;
 
   await mapDemoTargets({ db: connection.db, config: { ...own.runtime.config, targets: {} } });
-  expect((await receipt(linXia, first.id)).services).toMatchObject([{ service: 'played', state: 'in_force' }]);
+  expect((await receipt(linXia, first.id)).services).toMatchObject([{ service: 'simulated', state: 'in_force' }]);
   expect((await receipt(chenXiaoAn, second.id)).services).toMatchObject([{ service: 'mail_server', state: 'waiting' }]);
 });

@@ -24,7 +24,7 @@ export function ServiceRow({
         <span id={headingId}>{t(`service.${service}`)}</span>{' '}
         <span className={`mark ${STATE[state].mark}`}>{t(STATE[state].word)}</span>
       </h3>
-      {service === 'played' && <p className="quiet">{t('playedText')}</p>}
+      {service === 'simulated' && <p className="quiet">{t('simulatedText')}</p>}
       {state === 'retrying' ? <Failure outcome={outcome} /> : <p>{summary(outcome, t, clock)}</p>}
       {steps.length > 0 && (
         <ol className="trail">
@@ -89,7 +89,7 @@ function summary(outcome: ServiceOutcome, t: Words, clock: (moment: Date) => str
   }
 }
 
-const SAVED = { mail_server: 'saved', directory: 'savedDirectory', google: 'savedGoogle', played: 'saved' } as const;
+const SAVED = { mail_server: 'saved', directory: 'savedDirectory', google: 'savedGoogle', simulated: 'saved' } as const;
 
 const PROBE = {
   accepted: 'proved',
@@ -100,7 +100,7 @@ const PROBE = {
 } as const;
 
 /** A sign-in at the demo's simulated mail system is not called a real one. */
-const PLAYED_PROBE = { ...PROBE, accepted: 'provedPlayed', refused: 'provedPlayedRefused' } as const;
+const SIMULATED_PROBE = { ...PROBE, accepted: 'provedSimulated', refused: 'provedSimulatedRefused' } as const;
 
 type Step = [at: Date | 'pending' | null, what: string];
 
@@ -119,8 +119,8 @@ function doneAt(outcome: ServiceOutcome, reinstatement: Reinstatement | null, t:
   if (connectionsEndedAt) done.push([connectionsEndedAt, t('ended', { count: connectionsEnded })]);
   if (reinstatement?.liftedAt) done.push([reinstatement.liftedAt, t('lifted')]);
   if (reinstatement?.inForceAt)
-    done.push([reinstatement.inForceAt, t(service === 'played' ? 'reinstatedPlayed' : 'reinstated')]);
-  if (probe) done.push([probedAt, t((service === 'played' ? PLAYED_PROBE : PROBE)[probe])]);
+    done.push([reinstatement.inForceAt, t(service === 'simulated' ? 'reinstatedSimulated' : 'reinstated')]);
+  if (probe) done.push([probedAt, t((service === 'simulated' ? SIMULATED_PROBE : PROBE)[probe])]);
   return done;
 }
 
@@ -129,7 +129,7 @@ function comingNext({ service, state, failure, probe }: ServiceOutcome, t: Words
     const isDue = failure.nextAttemptAt <= theRuntime().clock();
     return [isDue ? ['pending', t('tryingAgain')] : [failure.nextAttemptAt, t('nextTry')]];
   }
-  const canBeProved = service === 'mail_server' || service === 'played';
+  const canBeProved = service === 'mail_server' || service === 'simulated';
   const isBeingProved = canBeProved && (state === 'in_force' || state === 'lifting') && probe === null;
-  return isBeingProved ? [['pending', t(service === 'played' ? 'provingPlayed' : 'proving')]] : [];
+  return isBeingProved ? [['pending', t(service === 'simulated' ? 'provingSimulated' : 'proving')]] : [];
 }
