@@ -13,7 +13,6 @@ import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import { closeWithin } from '@/lib/mailbox/close-mailbox';
-import { remembered } from '@/lib/password/refuse-reuse';
 import type { ImportedState, MailboxLine } from './mailbox-line';
 import { type MailboxPlan, planMailbox } from './plan-mailbox';
 
@@ -108,7 +107,7 @@ async function changeHolderAndPassword(
 ): Promise<void> {
   const isNew = (password === 'set' || password === 'replaced') && line.hash !== null;
   const next = isNew && line.hash ? { secret: line.hash, changedAt: line.changedAt } : null;
-  if (password === 'replaced') await keepReplacedHash(on, { mailboxId: known.id, at: ctx.now, ...remembered(ctx.now) });
+  if (password === 'replaced') await keepReplacedHash(on, { mailboxId: known.id, at: ctx.now });
   const version = await changeImportedMailbox(on, known.id, { holderId, password: next });
   if (!next) return;
   await endPasswordSessions(on, known.id, { reason: 'password_changed', now: ctx.now });
