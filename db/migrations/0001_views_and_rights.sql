@@ -31,11 +31,11 @@ GRANT SELECT ON dovecot_passdb TO portal_app;
 --> statement-breakpoint
 -- Every right is named: a new table has none until its migration gives some.
 GRANT SELECT, INSERT, UPDATE ON
-	announcements, deliveries, mailboxes, password_changes, people, portal_keys, suspensions
+	announcements, deliveries, held_hashes, mailboxes, password_changes, people, portal_keys, suspensions
 TO portal_app;
 --> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-	announcement_readings, captchas, contact_addresses, held_hashes, mail_targets, notices, sessions, sign_in_failures,
+	announcement_readings, captchas, contact_addresses, mail_targets, notices, sessions, sign_in_failures,
 	spent_campus_links, throttle_windows, worker_heartbeats
 TO portal_app;
 --> statement-breakpoint

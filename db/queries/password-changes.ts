@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNotNull, isNull, lte, notExists, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, isNotNull, isNull, notExists, or, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { heldHashes } from '../schema/held-hashes';
 import { mailboxes } from '../schema/mailboxes';
@@ -219,15 +219,10 @@ const importedOf = (on: Executor, mailboxId: string, replacedAt: Date | null) =>
     .where(and(eq(mailboxes.id, mailboxId), isNotNull(mailboxes.passwordSecret), hasNoChange(on)));
 
 /**
- * Keeps the hash of an imported password that is about to be replaced, so that the password is recognised; and forgets those
- * that nothing is compared with any more. Called before the new password is stored.
- *
- * @param of.depth how many of the newest passwords are remembered, and `of.since` from when on every other one
+ * Keeps the hash of an imported password that is about to be replaced, so that the password is recognised. Called before
+ * the new password is stored. It is never deleted: the application may delete none of what holds a password back.
  */
-export async function keepReplacedHash(
-  on: Executor,
-  of: { mailboxId: string; at: Date; depth: number; since: Date },
-): Promise<void> {
+export async function keepReplacedHash(on: Executor, of: { mailboxId: string; at: Date }): Promise<void> {
   await on
     .insert(heldHashes)
     .select(importedOf(on, of.mailboxId, of.at))
@@ -237,12 +232,6 @@ export async function keepReplacedHash(
       set: { replacedAt: of.at },
       setWhere: isNotNull(heldHashes.replacedAt),
     });
-  const changes = sql`(select count(*) from ${passwordChanges} where ${passwordChanges.mailboxId} = ${of.mailboxId})`;
-  await on
-    .delete(heldHashes)
-    .where(
-      and(eq(heldHashes.mailboxId, of.mailboxId), lte(heldHashes.replacedAt, of.since), sql`${changes} >= ${of.depth}`),
-    );
 }
 
 /** The salt of a person's own fingerprints, and every salt that their mailboxes' fingerprints were made under. */

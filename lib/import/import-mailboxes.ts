@@ -14,7 +14,6 @@ import type { Context } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import { isWeakHash } from '@/lib/hashing/is-weak-hash';
 import { closeWithin } from '@/lib/mailbox/close-mailbox';
-import { remembered } from '@/lib/password/refuse-reuse';
 import type { ImportedState, MailboxLine } from './mailbox-line';
 import { type MailboxPlan, planMailbox } from './plan-mailbox';
 
@@ -111,7 +110,7 @@ async function changeHolderAndPassword(
   const isNew = (password === 'set' || password === 'replaced') && line.hash !== null;
   const next =
     isNew && line.hash ? { secret: line.hash, isWeak: isWeakHash(line.hash), changedAt: line.changedAt } : null;
-  if (password === 'replaced') await keepReplacedHash(on, { mailboxId: known.id, at: ctx.now, ...remembered(ctx.now) });
+  if (password === 'replaced') await keepReplacedHash(on, { mailboxId: known.id, at: ctx.now });
   const version = await changeImportedMailbox(on, known.id, { holderId, password: next });
   if (!next) return;
   await endPasswordSessions(on, known.id, { reason: 'password_changed', now: ctx.now });

@@ -147,7 +147,7 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
     const reused = await slowReuse(tx, ctx, () => refuseReuse(password, [...importedNow, ...earlier], isUnits));
     if (reused) return reused;
 
-    await keepReplacedHash(tx, { ...compared, at: ctx.now });
+    await keepReplacedHash(tx, { mailboxId: mailbox.id, at: ctx.now });
     const version = await storePassword(tx, mailbox.id, secret.value, ctx.now, crypt.value);
     const changed = { mailboxId: mailbox.id, version };
     const [change, deliveries, sessionId] = await runConcurrently([

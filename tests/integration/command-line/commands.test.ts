@@ -39,7 +39,7 @@ test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how 
   await linXia.sets(newPassword());
   await campus.own.sql`
     update deliveries set attempts = 7, last_failure = 'server_failed', next_attempt_at = now() + interval '5 minutes'`;
-  const stuck = { address: linXia.address, settings: 'dovecot', attempts: 7, lastFailure: 'server_failed' };
+  const stuck = { address: linXia.address, targetKey: 'dovecot', attempts: 7, lastFailure: 'server_failed' };
   expect(await json('deliveries')).toMatchObject({ code: 3, answer: [stuck] });
   const told = await portal('deliveries');
   expect(told).toMatchObject({ code: 3, stderr: '', stdout: expect.stringContaining(linXia.address) });
@@ -68,7 +68,7 @@ test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how 
 });
 
 test('targets: listed, named and taken away; what does not fit is refused in a sentence', async () => {
-  const everywhere = { target: 'dovecot-sql', settings: 'dovecot' };
+  const everywhere = { target: 'dovecot-sql', targetKey: 'dovecot' };
   const { code, answer } = await json('targets');
   expect(code).toBe(0);
   expect(answer).toContainEqual({ domain: 'oz.nthu.edu.tw', ...everywhere });
@@ -84,7 +84,7 @@ test('targets: listed, named and taken away; what does not fit is refused in a s
     });
   }
   const named = { domain: 'oz.nthu.edu.tw', ...everywhere };
-  expect(await json('targets', 'set', named.domain, named.target, named.settings)).toEqual({
+  expect(await json('targets', 'set', named.domain, named.target, named.targetKey)).toEqual({
     code: 0,
     answer: { ...named, changed: false },
   });

@@ -88,7 +88,6 @@ test('the application can delete nothing but sessions, readings, spent links, ca
     'captchas',
     'contact_addresses',
     'delivery_failures',
-    'held_hashes',
     'mail_targets',
     'notices',
     'sessions',
