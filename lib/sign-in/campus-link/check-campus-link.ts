@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { findSpentCampusLink } from '@/db/queries/campus-links';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { sourceOf } from '@/lib/client-address/source-of';
 import { after, minutes, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { ok, type Refused, type Result } from '@/lib/result';
+import { visitHashOf } from '@/lib/sign-in/visit-hash-of';
 import type { CampusJwks } from './campus-jwks';
 import { type ArrivalRefusal, judgeArrival } from './judge-arrival';
 import { type CampusLink, type CampusLinkRefusal, openCampusLink } from './open-campus-link';
@@ -58,7 +58,7 @@ export async function checkCampusLink(
     spent?.visitHash != null &&
     visit !== undefined &&
     ctx.now < after(spent.spentAt, SAME_BROWSER_AGAIN_MS) &&
-    Buffer.from(spent.visitHash).equals(visitHashOf(ctx, visit));
+    Buffer.from(spent.visitHash).equals(browserHashOf(ctx, visit));
   const isSameBrowser = spent !== undefined && (isSameVisit || spent.sessionId === sessionId);
 
   const arrival = judgeArrival(link, {
@@ -77,11 +77,8 @@ export function jtiOf(link: CampusLink): string {
 }
 
 /** What recognises the browser that spent a link: its visit cookie, at its source. */
-export function visitHashOf(ctx: Context, visit: string): Buffer {
-  return createHash('sha256')
-    .update(`${visit} ${sourceOf(ctx.address) ?? ctx.address}`)
-    .digest();
-}
+export const browserHashOf = ({ config, address }: Pick<Context, 'config' | 'address'>, visit: string): Buffer =>
+  visitHashOf(config.secret, { for: 'campus link', visit, source: sourceOf(address) ?? address ?? undefined });
 
 function recorded<R extends Refused<CampusLinkFault>>(ctx: Context, refusal: R, cause: string): R {
   const { code, detail } = refusal;

@@ -10,11 +10,11 @@ import { ok, type Result, refuse } from '@/lib/result';
 import { noteSource } from '@/lib/sign-in/note-source';
 import { openAccounts } from '@/lib/sign-in/throttle/open-accounts';
 import {
+  browserHashOf,
   type CampusLinkFault,
   checkCampusLink,
   jtiOf,
   type LinkContext,
-  visitHashOf,
   type WelcomeLink,
 } from './check-campus-link';
 
@@ -86,7 +86,7 @@ async function openTheSession(ctx: Context, link: WelcomeLink, arrival: Arrival)
         // A link is refused for its age after its life and the skew; a margin covers clocks that step back.
         keepUntil: after(link.expiresAt, ctx.config.clockSkewMs + minutes(10)),
         sessionId: session.id,
-        visitHash: arrival.visit ? visitHashOf(ctx, arrival.visit) : null,
+        visitHash: arrival.visit ? browserHashOf(ctx, arrival.visit) : null,
         sourceAddress: address,
       });
       if (!isFirst) throw new AlreadySpent();

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { type CaptchaForm, purgeCaptchas, storeCaptcha } from '@/db/queries/captchas';
 import { after, minutes } from '@/lib/clock';
 import type { Context } from '@/lib/context';
+import { visitHashOf } from '@/lib/sign-in/visit-hash-of';
 import { makeProof, type ProofChallenge, type ProofWork } from './proof-of-work';
-import { visitHashOf } from './visit-hash-of';
 
 const LIFE_MS = minutes(2);
 /** More than one, so that what a busy hour has left behind goes away by itself. */
@@ -31,7 +31,7 @@ export async function makeCaptcha(ctx: Context, request: CaptchaRequest): Promis
   await purgeCaptchas(ctx.db, ctx.now, FORGOTTEN_AT_EACH);
   const id = await storeCaptcha(ctx.db, {
     form,
-    visitHash: visitHashOf(ctx.config.secret, visit),
+    visitHash: visitHashOf(ctx.config.secret, { for: 'captcha', visit }),
     digits: String(randomInt(1_000_000)).padStart(6, '0'),
     createdAt: ctx.now,
     expiresAt,

@@ -2,10 +2,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { type CaptchaForm, spendCaptchaOnce } from '@/db/queries/captchas';
 import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
+import { visitHashOf } from '@/lib/sign-in/visit-hash-of';
 import { isCaptchaId } from './is-captcha-id';
 import { type ProofWork, workProved } from './proof-of-work';
 import { readDigits } from './read-digits';
-import { visitHashOf } from './visit-hash-of';
 
 /** As a form sends it: a field that is absent or repeated may be no string at all, whatever the type says. */
 export interface CaptchaAnswer {
@@ -42,7 +42,7 @@ export async function spendCaptcha(
   if (!id || visits.length === 0 || !(digits || proof)) return refuse('captcha.missing');
   if (!isCaptchaId(id)) return refuse('captcha.expired');
 
-  const visitHashes = visits.map((visit) => visitHashOf(ctx.config.secret, visit));
+  const visitHashes = visits.map((visit) => visitHashOf(ctx.config.secret, { for: 'captcha', visit }));
   const asked = await spendCaptchaOnce(ctx.db, { id, form, visitHashes, now: ctx.now });
   if (!asked || asked.expiresAt <= ctx.now) return refuse('captcha.expired');
 
