@@ -21,6 +21,6 @@ const LIMIT_MS = seconds(3);
 /** Measures passwords on a thread, so that none of them, however hostile, stops the server from answering others. */
 export function createStrengthPool({ maxWaiting }: Pick<ThreadPoolOptions, 'maxWaiting'> = {}): StrengthPool {
   const body = new URL('./strength-thread.mjs', import.meta.url);
-  const desk = createThreadPool<StrengthQuestion, Strength>({ body, maxWaiting, limitMs: LIMIT_MS });
-  return { measure: (password, words) => desk.ask({ password, words }), close: desk.close };
+  const pool = createThreadPool<StrengthQuestion, Strength>({ body, maxWaiting, limitMs: LIMIT_MS });
+  return { measure: (password, words) => pool.ask({ password, words }), close: pool.close };
 }

@@ -4,4 +4,6 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('./strength-thread.ts');
+const { default: measure } = await import('./strength-thread.ts');
+
+export default measure;
