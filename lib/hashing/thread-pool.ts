@@ -3,6 +3,8 @@ import { Piscina } from 'piscina';
 import { seconds } from '@/lib/clock';
 
 const TICK_MS = 50;
+/** For a thread to start: it loads its modules and dictionaries. */
+const START_LIMIT_MS = seconds(30);
 
 /** Computations on threads of their own, so that the event loop goes on meanwhile. A pool does one kind of work. */
 export interface ThreadPool<Question, Answer> {
@@ -21,13 +23,13 @@ export interface ThreadPoolOptions {
   readonly threads?: number;
   /** Questions beyond those being worked on. */
   readonly maxWaiting?: number;
-  /** For one question, not counting its wait. */
+  /** For one question, not counting its wait and the start of its thread. */
   readonly limitMs?: number;
-  /** The module that a thread runs: its default export answers one question. */
+  /** The module that a thread runs: its default export answers one question. It is first called with undefined. */
   readonly body: URL;
 }
 
-/** Opens a pool. Its threads hold the process only while they work. */
+/** Opens a pool. Its threads start at once, and hold the process only while they start or work. */
 export function createThreadPool<Question, Answer>({
   body,
   threads = 1,
@@ -46,14 +48,24 @@ export function createThreadPool<Question, Answer>({
   // The queue is here and not the pool's own, so that the limit counts from the start of the work.
   const limit = pLimit(threads);
   let isClosed = false;
+  let started = start();
+
+  /** Gives each thread something to load its modules for; whether it can answer that is no matter. */
+  async function start(): Promise<void> {
+    const signal = AbortSignal.timeout(START_LIMIT_MS);
+    await Promise.allSettled(Array.from({ length: threads }, () => pool.run(undefined, { signal })));
+  }
 
   async function compute(question: Question): Promise<Answer | 'busy'> {
+    await started;
     if (isClosed) throw new Error('The pool was closed');
     const tooLong = new AbortController();
     const cancel = afterTicks(limitMs, () => tooLong.abort());
     try {
       return await pool.run(question, { signal: tooLong.signal });
     } catch {
+      // Another thread takes the place of the one that was ended.
+      started = start();
       if (tooLong.signal.aborted) return 'busy';
       throw new Error('A computation failed, or its thread could not start');
     } finally {
