@@ -29,7 +29,7 @@ export function superviseAnswer(
       if (bare) then.meet?.(bare);
       isMet = bare !== undefined;
       const said = scope.instead ?? (bare && { code: bare });
-      if (!isForScript(request) || wasUnread) dropped = said;
+      if (!isForFrameworkScript(request) || wasUnread) dropped = said;
     }
     return dropped !== undefined;
   }
@@ -59,8 +59,8 @@ export function superviseAnswer(
 /** What the framework means by an answer of its own. */
 export type BareAnswer = Extract<RefusalCode, 'request.page_changed' | 'request.malformed' | 'service.failed'>;
 
-/** No person looks at it: a script that has sent a form, or fetches a page, tells them in its own way. */
-function isForScript({ headers }: IncomingMessage): boolean {
+/** A script of the framework has sent a form or fetches a page, and tells its user in its own way. */
+function isForFrameworkScript({ headers }: IncomingMessage): boolean {
   return headers['next-action'] !== undefined || headers.rsc !== undefined;
 }
 
@@ -83,7 +83,7 @@ function bareAnswer(status: number, response: ServerResponse, scope: RequestScop
 function isUnread(status: number, request: IncomingMessage, response: ServerResponse, scope: RequestScope): boolean {
   if (scope.actionHasBegun || request.method !== 'POST') return false;
   if (scope.callsAction && status >= 500) return true;
-  return !isForScript(request) && isOfType(response, 'html');
+  return !isForFrameworkScript(request) && isOfType(response, 'html');
 }
 
 function isOfType(response: ServerResponse, type: string): boolean {

@@ -4,8 +4,9 @@ import type { Clock } from '@/lib/clock';
 import type { NoticeMailConfig } from '@/lib/config/config';
 import type { Log } from '@/lib/log';
 import { createWakeSignal, workAtSignals } from '@/lib/wake-signal';
-import { openMailCarrier } from './open-mail-carrier';
+import { openFolderCarrier } from './folder-carrier';
 import { type NoticeSender, sendNextNotice } from './send-next-notice';
+import { openSmtpCarrier } from './smtp-carrier';
 
 export interface NoticeWorker {
   /** Finishes the mail in hand and takes no more. */
@@ -20,7 +21,8 @@ export async function startNoticeWorker(worker: {
   clock: Clock;
   log: Log;
 }): Promise<NoticeWorker> {
-  const carrier = openMailCarrier(worker.by);
+  const { by } = worker;
+  const carrier = by.kind === 'smtp' ? openSmtpCarrier(by.server) : openFolderCarrier(by.folder);
   const due = createWakeSignal();
   await worker.connection.listen(NOTICES_DUE, due.wake);
   const running = workAtSignals(due, () => sendNextNotice({ ...worker, carrier }), {
