@@ -1,12 +1,12 @@
 import { safeHtml } from '@/lib/safe-html';
 
-/** What a mail says, before it is text or HTML. */
+/** The content of a mail, before it is rendered as text or HTML. */
 export interface Letter {
   title: string;
   paragraphs: string[];
   facts: [label: string, value: string][];
   links: { lead: string; label: string; url: string; hint?: string }[];
-  /** What stands small beneath. */
+  /** The small print at the end. */
   end: string[];
 }
 
@@ -22,7 +22,7 @@ export function renderText({ title, paragraphs, facts, links, end }: Letter): st
     .join('\n\n');
 }
 
-/** Nothing in it is fetched from anywhere: no picture, no style sheet, nothing that would tell that it was read. */
+/** The HTML loads nothing from the network: no image, no style sheet, nothing that reports that the mail was read. */
 export function renderHtml(
   { title, paragraphs, facts, links, end }: Letter,
   { language, accent }: { language: string; accent: string },

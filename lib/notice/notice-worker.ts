@@ -8,11 +8,11 @@ import { openMailCarrier } from './open-mail-carrier';
 import { type NoticeSender, sendNextNotice } from './send-next-notice';
 
 export interface NoticeWorker {
-  /** Finishes the mail in hand and takes no more. */
+  /** Finishes the current mail and takes no more. */
   stop(): Promise<void>;
 }
 
-/** Sends what is due, woken by each event. Any number of workers may run, in any number of processes. */
+/** Sends the notices that are due, and wakes at each event. Any number of workers may run, in any number of processes. */
 export async function startNoticeWorker(worker: {
   connection: Connection;
   config: NoticeSender['config'];

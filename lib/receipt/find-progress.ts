@@ -10,33 +10,33 @@ import { isUndecided, mergeDeliveries, type ServiceOutcome, serviceOutcomesOf } 
 export interface Reinstatement {
   /** Null until the change is in force at every mail system. */
   liftedAt: Date | null;
-  /** When the mail systems have learnt that, each of them; null until then. */
+  /** When every mail system had applied the reinstatement; null until then. */
   inForceAt: Date | null;
 }
 
-/** How far a change is. */
+/** The progress of a change. */
 export interface Progress {
   change: PasswordChange;
   /** One for each mail system. */
   deliveries: RoutedDelivery[];
-  /** One for each service as a person knows them. */
+  /** One for each service, by the names that people know. */
   services: ServiceOutcome[];
-  /** Of a mailbox that was stopped, and that this change opens again; null for every other. */
+  /** Of a suspended mailbox that this change reinstates; null for every other. */
   reinstatement: Reinstatement | null;
   /** The reinstatement is still under way. */
   isReinstating: boolean;
   /** The id of the newest change, when the mailbox was given another password after this one. */
   replacedBy: string | null;
-  /** Nothing more is to be told. */
+  /** No later step can change the receipt. */
   isSettled: boolean;
-  /** Another one as soon as there is something new to tell. */
+  /** Changes whenever the receipt has new content. */
   digest: string;
 }
 
 /**
- * What has become of one change so far, told from what was really done.
+ * Finds the progress of one change, from the steps that were really done.
  *
- * @param changeId as it stands in the address of the page
+ * @param changeId from the URL of the page
  */
 export async function findProgress(ctx: MailboxContext, changeId: string): Promise<Result<Progress, 'page.not_found'>> {
   const change = UUID.test(changeId) && (await findPasswordChange(ctx.db, ctx.mailbox.id, changeId));
@@ -76,7 +76,7 @@ export async function findProgress(ctx: MailboxContext, changeId: string): Promi
   });
 }
 
-/** Nothing more will be said of it: it is in force, or the mailbox was stopped anew since, or closed. */
+/** The reinstatement is complete: it is in force, or the mailbox was suspended again or closed since. */
 function isDone({ liftedAt, inForceAt }: Reinstatement, { state }: MailboxContext['mailbox']): boolean {
   return inForceAt !== null || state === 'closed' || (liftedAt !== null && state !== 'active');
 }
