@@ -100,7 +100,7 @@ function textOf({ kind, data, laterChanges, recipientKind, language, answer }: N
 function factsOf({ campus }: Portal, notice: Notice, t: Sentences): [string, string][] {
   const { kind, data, laterChanges, happenedAt, language } = notice;
   const { mailbox, from, browser, system, address, number, about } = data;
-  const isByOwnerUnknown = browser || system;
+  const hasBrowser = browser || system;
   const time = kind === 'confirm_contact_address' ? undefined : momentOf(happenedAt, campus.timeZone, language);
   const timeOf = [t('facts.time'), time] as const;
   const facts: (readonly [string, string | undefined])[] = [
@@ -109,7 +109,7 @@ function factsOf({ campus }: Portal, notice: Notice, t: Sentences): [string, str
     [t('facts.number'), number],
     [t('facts.about'), about && t(`${about as 'password_changed'}.what`)],
     ...(laterChanges.length > 0 ? changesOf(campus.timeZone, notice, t) : [timeOf, [t('facts.from'), from] as const]),
-    [t('facts.browser'), isByOwnerUnknown && [browser, system].filter(Boolean).join(' · ')],
+    [t('facts.browser'), hasBrowser && [browser, system].filter(Boolean).join(' · ')],
   ];
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
 }

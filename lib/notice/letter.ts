@@ -31,7 +31,7 @@ export function renderHtml(
     ([label, value]) =>
       `<tr><th scope="row" style="text-align:left;padding:2px 16px 2px 0;font-weight:normal">${safeHtml(label)}</th><td style="padding:2px 0"><strong>${safeHtml(value)}</strong></td></tr>`,
   );
-  const ways = links.map(
+  const linkParts = links.map(
     ({ lead, label, url, hint }) =>
       `<p>${safeHtml(lead)}</p><p><a href="${safeHtml(url)}" style="color:${safeHtml(accent)};font-weight:bold">${safeHtml(label)}</a></p>${hint ? `<p><small>${safeHtml(hint)}</small></p>` : ''}`,
   );
@@ -41,7 +41,7 @@ export function renderHtml(
     `<h1 style="font-size:1.25em">${safeHtml(title)}</h1>`,
     ...paragraphs.map((text) => `<p>${safeHtml(text)}</p>`),
     rows.length > 0 ? `<table role="presentation" style="border-collapse:collapse">${rows.join('')}</table>` : '',
-    ...ways,
+    ...linkParts,
     '<hr>',
     ...end.map((text) => `<p><small>${safeHtml(text)}</small></p>`),
     '</body></html>',

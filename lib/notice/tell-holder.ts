@@ -11,7 +11,7 @@ import type { Act } from '@/lib/context';
 import { answerFrom } from './answer-from';
 
 /** Several changes of one mailbox within this time of the first go into one mail. */
-const TOLD_ONCE_WITHIN_MS = minutes(10);
+const MERGE_WITHIN_MS = minutes(10);
 
 /** An event of one mailbox. */
 export interface MailboxEvent {
@@ -36,7 +36,7 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
   if (!mailbox) throw new Error('no such mailbox');
   const { holderId } = mailbox;
   const isAnswerable = kind === 'password_changed';
-  const since = before(act.now, TOLD_ONCE_WITHIN_MS);
+  const since = before(act.now, MERGE_WITHIN_MS);
   const [language, contacts, told] = holderId
     ? await runConcurrently([
         findLanguage(on, holderId),
@@ -80,29 +80,33 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
       data: { ...data, ...from },
     });
   }
-  const unjoined: QueuedNotice[] = [];
+  const newNotices: QueuedNotice[] = [];
   for (const row of rows) {
     const earlier = told.find(({ recipient }) => recipient === row.recipient);
-    if (!earlier || !(await joins(on, row, earlier))) unjoined.push(row);
+    if (!earlier || !(await mergeInto(on, row, earlier))) newNotices.push(row);
   }
-  await addNotices(on, unjoined);
+  await addNotices(on, newNotices);
 }
 
 /** @returns whether the earlier mail covers this change as well */
-async function joins(on: Executor, { event, data, happenedAt }: QueuedNotice, earlier: ToldNotice): Promise<boolean> {
+async function mergeInto(
+  on: Executor,
+  { event, data, happenedAt }: QueuedNotice,
+  earlier: ToldNotice,
+): Promise<boolean> {
   if ([earlier, ...earlier.laterChanges].some((told) => told.event === event)) return true;
   const { from } = data;
   const named = [earlier.data.from, ...earlier.laterChanges.map((change) => change.from)];
-  const isNamed = named.some((place) => isOnePlace(place, from));
+  const isNamed = named.some((address) => isSameNetwork(address, from));
   const joined = await addLaterChange(on, earlier.id, {
     change: { event, at: happenedAt.toISOString(), ...(from === undefined ? {} : { from }) },
-    sendAgainAt: isNamed ? null : after(earlier.happenedAt, TOLD_ONCE_WITHIN_MS),
+    sendAgainAt: isNamed ? null : after(earlier.happenedAt, MERGE_WITHIN_MS),
   });
   // The mail that is being sent at this moment already names the network; its link covers later changes as well.
   return joined || isNamed;
 }
 
 /** A browser changes addresses within its /64 (RFC 8981), so these count as one place. Each change still lists its full address. */
-function isOnePlace(one: string | undefined, other: string | undefined): boolean {
+function isSameNetwork(one: string | undefined, other: string | undefined): boolean {
   return one === other || (!!one && !!other && sameAddress(one, other, 'ipv6-64'));
 }

@@ -5,11 +5,11 @@ import { loadStrengthDictionaries } from '@/lib/strength/strength-dictionaries';
 import type { StrengthQuestion } from '@/lib/strength/strength-pool';
 
 if (!parentPort) throw new Error('This is the body of a worker thread: see createStrengthPool');
-const desk = parentPort;
-// On Linux a thread has a priority of its own: a page that somebody waits for goes before a measurement.
+const port = parentPort;
+// On Linux a thread has its own priority: rendering a page has precedence over a measurement.
 if (process.platform === 'linux') setPriority(5);
 
 const meter = createStrengthMeter(await loadStrengthDictionaries());
 
-desk.on('message', ({ password, words }: StrengthQuestion) => desk.postMessage(meter.measure(password, words)));
-desk.postMessage('ready');
+port.on('message', ({ password, words }: StrengthQuestion) => port.postMessage(meter.measure(password, words)));
+port.postMessage('ready');

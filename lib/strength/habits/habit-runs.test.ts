@@ -56,7 +56,7 @@ test('capitals at the beginning cost twice, elsewhere more', () => {
   expect(costOf('wOdEmima')).toBeGreaterThan(twice);
 });
 
-test('A64 of a long text no more than the head is read, and letters that grow when they become small ones break nothing', () => {
+test('A64 only the head of a long text is read, and letters that grow in lower case do no harm', () => {
   const head = 'wodemima'.repeat(8);
   expect(findHabitRuns(head.repeat(60), nobody)).toEqual(findHabitRuns(head, nobody));
   expect(findHabitRuns('İwodemima', nobody)).toEqual([]);
@@ -67,6 +67,6 @@ test.each(['qweasdzxc', '1qaz2wsx3edc', '1q2w3e4r5t', 'QAZwsxEDC'])('%s is a wal
   expect(findKeyboardBlocks(walk)).toMatchObject([{ from: 0, to: walk.length }]);
 });
 
-test.each(['lantern otter 78', 'vK8#qzL2!mWx9@Tb', 'wasted poverty'])('%s is none', (password) => {
+test.each(['lantern otter 78', 'vK8#qzL2!mWx9@Tb', 'wasted poverty'])('%s is not a walk in blocks', (password) => {
   expect(findKeyboardBlocks(password)).toEqual([]);
 });
