@@ -69,7 +69,7 @@ test('A94 a request that has waited too long is refused, and gives its place to 
   expect(await comes('second')).toMatchObject({ code: 'service.full', detail: { ahead: 2 } });
   end('first');
   await first;
-  await until('nobody is left', () => queue.figures().running === 0);
+  await until('the queue is empty', () => queue.figures().running === 0);
   const third = comes('third');
   await until('the third runs', () => begun.length === 2);
   end('third');

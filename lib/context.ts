@@ -8,7 +8,7 @@ import type { SecurityEvent, SecurityReason } from '@/lib/security-events';
 
 export type { Person };
 
-/** The one who acts: a signed-in person, an operator at the command line, or the system when nobody is signed in. */
+/** The actor: a signed-in person, an operator at the command line, or the system if no person is signed in. */
 export type Actor = { kind: 'person'; person: Person } | { kind: 'operator' } | { kind: 'system' };
 
 /** The recorded facts of an act: the actor, the time, the client address, the reference. */

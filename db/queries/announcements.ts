@@ -34,7 +34,9 @@ export async function findAnnouncement(on: Executor, id: string): Promise<Announ
   return row;
 }
 
-/** Adds the announcement if it is missing, and locks it: two concurrent edits become two versions, one after the other. */
+/**
+ * Adds the announcement if it is missing, and locks it: two concurrent edits become two versions, one after the other.
+ */
 export async function holdAnnouncement(on: Executor, id: string, now: Date): Promise<void> {
   await on.insert(announcements).values({ id, createdAt: now }).onConflictDoNothing();
   await on.select({ id: announcements.id }).from(announcements).where(eq(announcements.id, id)).for('update');

@@ -45,7 +45,9 @@ export async function spendCaptchaOnce(
   return row;
 }
 
-/** @returns the digits, unless the captcha is unknown, spent, expired, or was already fetched `most` times in this way */
+/**
+ * @returns the digits, unless the captcha is unknown, spent, expired, or was already fetched `most` times in this way
+ */
 export async function takeCaptchaDigits(
   on: Executor,
   captcha: { id: string; now: Date; as: 'drawn' | 'spoken'; most: number },

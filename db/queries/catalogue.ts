@@ -33,7 +33,10 @@ export async function listTablePrivileges(on: Executor, role: string): Promise<T
     order by 1, 2`);
 }
 
-/** Lists the rights that PostgreSQL grants to every role and deploy/postgresql/rights.sql revokes, as far as this role still has them. */
+/**
+ * Lists the rights that PostgreSQL grants to every role and deploy/postgresql/rights.sql revokes, as far as this role
+ * still has them.
+ */
 export async function listLeftoverRights(on: Executor, role: string): Promise<string[]> {
   const rows = await on.execute<{ name: string }>(sql`
     select p.proname::text as name from pg_proc p

@@ -51,7 +51,10 @@ export interface Link {
   expiresAt: Date;
 }
 
-/** Puts an address into the first free place. The caller holds the lock of the person's row and has checked for a free place. */
+/**
+ * Puts an address into the first free place. The caller holds the lock of the person's row and has checked for a free
+ * place.
+ */
 export async function addContactAddress(
   on: Executor,
   { personId, address, addedAt, link }: { personId: string; address: string; addedAt: Date; link: Link },

@@ -50,7 +50,10 @@ export async function listDeliveries(on: Executor, of: { mailboxId: string; vers
     .orderBy(asc(deliveries.target));
 }
 
-/** A delivery with the key of its mail system's settings in the configuration; null when that no longer serves the domain. */
+/**
+ * A delivery with the key of its mail system's settings in the configuration; null when that no longer serves the
+ * domain.
+ */
 export interface RoutedDelivery extends Delivery {
   targetKey: string | null;
 }

@@ -9,7 +9,10 @@ import { suspensions } from '../schema/suspensions';
 import type { MailboxKind, MailboxState } from './mailboxes';
 import type { PersonDescription } from './people';
 
-/** Compares a column with many values, sent as a single parameter: a thousand parameters take longer to send than to look up. */
+/**
+ * Compares a column with many values, sent as a single parameter: a thousand parameters take longer to send than to
+ * look up.
+ */
 const isAmong = (column: PgColumn, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
 
@@ -141,11 +144,11 @@ export async function addImportedMailboxes(
         password_secret text, has_weak_hash boolean, password_changed_at timestamptz)
     returning id, state, version`);
   const notActive = written.flatMap(({ id, state, version }) => (state === 'active' ? [] : { mailboxId: id, version }));
-  const stopped = written.filter(({ state }) => state === 'suspended_emergency').map(({ id }) => id);
-  if (stopped.length === 0) return notActive;
+  const suspended = written.filter(({ state }) => state === 'suspended_emergency').map(({ id }) => id);
+  if (suspended.length === 0) return notActive;
   await on
     .insert(suspensions)
-    .values(stopped.map((mailboxId) => ({ mailboxId, level: 'emergency' as const, suspendedAt: now })));
+    .values(suspended.map((mailboxId) => ({ mailboxId, level: 'emergency' as const, suspendedAt: now })));
   const held = on
     .select({
       mailboxId: mailboxes.id,
@@ -153,7 +156,7 @@ export async function addImportedMailboxes(
       replacedAt: sql<null>`null::timestamptz`.as('replaced_at'),
     })
     .from(mailboxes)
-    .where(and(inArray(mailboxes.id, stopped), isNotNull(mailboxes.passwordSecret)));
+    .where(and(inArray(mailboxes.id, suspended), isNotNull(mailboxes.passwordSecret)));
   await on.insert(heldHashes).select(held);
   return notActive;
 }

@@ -42,7 +42,7 @@ export async function findTargetSettings(
   return row?.targetKey;
 }
 
-/** Lists the domains that have mailboxes, in the same form as deliveries are routed by. */
+/** Lists the domains that have mailboxes, in the form by which deliveries are routed. */
 export async function listDomainsInUse(on: Executor): Promise<string[]> {
   const domain = sql<string>`split_part(${mailboxes.address}, '@', 2)`;
   const rows = await on.selectDistinct({ domain }).from(mailboxes).orderBy(domain);

@@ -50,7 +50,11 @@ export async function listMailboxesOf(
     .orderBy(asc(mailboxes.kind), asc(mailboxes.address));
 }
 
-/** Finds a mailbox in any state. @returns undefined also for another person's mailbox, so that it looks like an unknown one */
+/**
+ * Finds a mailbox in any state.
+ *
+ * @returns undefined also for another person's mailbox, so that it looks like an unknown one
+ */
 export async function findMailboxOf(on: Executor, scope: MailboxScope, address: string): Promise<Mailbox | undefined> {
   const [mailbox] = await on
     .select(MAILBOX)
@@ -64,7 +68,10 @@ export async function findMailbox(on: Executor, address: string): Promise<Mailbo
   return mailbox;
 }
 
-/** Finds a mailbox and its holder, whoever asks. Only for code that notifies the holder. */
+/**
+ * Finds a mailbox and its holder, without a check of scope: for notices and their links, which act on the holder's
+ * behalf.
+ */
 export async function findHeldMailbox(
   on: Executor,
   mailboxId: string,

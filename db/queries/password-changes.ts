@@ -153,7 +153,10 @@ const hasNoChange = (on: Executor) =>
     on.select({ id: passwordChanges.id }).from(passwordChanges).where(eq(passwordChanges.mailboxId, mailboxes.id)),
   );
 
-/** Each comparison costs a hash computation: of the imported passwords that were replaced, at most this many are compared. */
+/**
+ * Each comparison costs a hash computation: of the imported passwords that were replaced, at most this many are
+ * compared.
+ */
 const MOST_REPLACED_COMPARED = 5;
 
 /**

@@ -70,7 +70,10 @@ export async function openSession(on: Executor, session: NewSession): Promise<{ 
   return row;
 }
 
-/** Finds the session and its person in one query, since every request needs both. Ended sessions are found too, with the reason. */
+/**
+ * Finds the session and its person in one query, since every request needs both. Ended sessions are found too, with the
+ * reason.
+ */
 export async function findSession(on: Executor, id: string): Promise<{ session: Session; person: Person } | undefined> {
   const [row] = await on
     .select({ session: SESSION, person: PERSON })
@@ -120,7 +123,10 @@ export async function findSuccessor(on: Executor, id: string): Promise<string> {
   return row?.replacedBy ?? id;
 }
 
-/** Finds the newest session after any number of renewals, and locks it: until the transaction ends it is neither renewed nor ended. */
+/**
+ * Finds the newest session after any number of renewals, and locks it: until the transaction ends it is neither renewed
+ * nor ended.
+ */
 export async function holdSuccessor(on: Executor, id: string): Promise<string> {
   const [row] = await on
     .select({ replacedBy: sessions.replacedBy })

@@ -167,11 +167,11 @@ export async function listLiftsByChange(on: Executor, mailboxIds: readonly strin
     .from(later)
     .where(and(eq(later.mailboxId, newest.mailboxId), gt(later.version, newest.liftedVersion)));
   // A newer version that superseded it has carried the reinstatement as well.
-  const told = sql<Date | null>`case
+  const inForceAt = sql<Date | null>`case
     when bool_and(${deliveries.effectiveAt} is not null or ${deliveries.supersededAt} is not null)
     then coalesce(max(${deliveries.effectiveAt}), (${laterInForce})) end`.mapWith(deliveries.effectiveAt);
   return on
-    .select({ mailboxId: newest.mailboxId, changeId: passwordChanges.id, inForceAt: told })
+    .select({ mailboxId: newest.mailboxId, changeId: passwordChanges.id, inForceAt })
     .from(newest)
     .innerJoin(
       passwordChanges,

@@ -15,7 +15,10 @@ export interface WeakHash {
 
 const IS_WEAK_AND_OPEN = and(eq(mailboxes.hasWeakHash, true), ne(mailboxes.state, 'closed'));
 
-/** Lists the mailboxes whose hash would not resist an attacker who has a copy of it for long. The hashes are not returned. */
+/**
+ * Lists the mailboxes whose hash would not resist an attacker who has a copy of it for long. The hashes are not
+ * returned.
+ */
 export async function listWeakHashes(on: Executor): Promise<WeakHash[]> {
   return on
     .select({

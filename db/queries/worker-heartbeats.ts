@@ -2,7 +2,9 @@ import { count, eq, gt, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { workerHeartbeats } from '../schema/worker-heartbeats';
 
-/** Records that a worker is running. All times are the database's, so that they do not depend on the clock of a machine. */
+/**
+ * Records that a worker is running. All times are the database's, so that they do not depend on the clock of a machine.
+ */
 export async function recordHeartbeat(on: Executor, id: string): Promise<void> {
   await on
     .insert(workerHeartbeats)

@@ -30,11 +30,16 @@ export const auditLog = pgTable(
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     /** By the database's clock: the application's role cannot write this column. */
     at: timestamp({ withTimezone: true }).notNull().default(sql`date_trunc('milliseconds', clock_timestamp())`),
-    /** The time of the request by its server's clock, for comparison with other times of that clock. It proves nothing. */
+    /**
+     * The time of the request by its server's clock, for comparison with other times of that clock. It proves nothing.
+     */
     requestAt: timestamp({ withTimezone: true }),
     action: text().notNull(),
     actor: auditActor().notNull(),
-    /** The acting person's; null for the system and for an operator at the command line. No foreign key: see auditPseudonyms. */
+    /**
+     * The acting person's; null for the system and for an operator at the command line. No foreign key: see
+     * auditPseudonyms.
+     */
     personPseudonym: uuid(),
     mailboxPseudonym: uuid(),
     sourceAddress: inet(),

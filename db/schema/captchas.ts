@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import { check, index, pgTable, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { bytes } from './people';
 
-/** A captcha that was shown. It can be answered once, in the form and the browser it was made for, within two minutes. */
+/**
+ * A captcha that was shown. It can be answered once, in the form and the browser it was made for, within two minutes.
+ */
 export const captchas = pgTable(
   'captchas',
   {

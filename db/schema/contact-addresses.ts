@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import { check, pgTable, smallint, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytes, people } from './people';
 
-/** The addresses outside the campus's mail to which a person's notices go. At most three: each has a place of its own. */
+/**
+ * The addresses outside the campus's mail to which a person's notices go. At most three: each has a place of its own.
+ */
 export const contactAddresses = pgTable(
   'contact_addresses',
   {

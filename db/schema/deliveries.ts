@@ -17,7 +17,10 @@ export const deliveries = pgTable(
     version: integer().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     writtenAt: timestamp({ withTimezone: true }),
-    /** When the mail server was flushed for the first time; a sign-in under way may have cached the old password again since. */
+    /**
+     * When the mail server was flushed for the first time; a sign-in under way may have cached the old password again
+     * since.
+     */
     flushedFirstAt: timestamp({ withTimezone: true }),
     /** When the mail server confirmed the final flush of the old password. */
     flushedAt: timestamp({ withTimezone: true }),

@@ -5,7 +5,10 @@ import { people } from './people';
 export const mailboxKind = pgEnum('mailbox_kind', ['personal', 'unit']);
 export const mailboxState = pgEnum('mailbox_state', ['active', 'suspended_warning', 'suspended_emergency', 'closed']);
 
-/** A mailbox, its state, and the one stored form of its password. Dovecot reads it through the views of 0001_views_and_rights.sql. */
+/**
+ * A mailbox, its state, and the one stored form of its password. Dovecot reads it through the views of
+ * 0001_views_and_rights.sql.
+ */
 export const mailboxes = pgTable(
   'mailboxes',
   {
@@ -14,12 +17,17 @@ export const mailboxes = pgTable(
     /** Which mail system of the campus profile serves it: `mx`, `m98`, `my` … */
     system: text().notNull(),
     kind: mailboxKind().notNull(),
-    /** Its owner, or the custodian of a unit's mailbox. Every act checks the right against this column at that moment. */
+    /**
+     * Its owner, or the custodian of a unit's mailbox. Every act checks the right against this column at that moment.
+     */
     holderId: uuid().references(() => people.id),
     state: mailboxState().notNull().default('active'),
     /** `{ARGON2ID}…`; another scheme while an imported password waits for its first sign-in; null when none was set. */
     passwordSecret: text(),
-    /** The same password as `$6$…`, for mail systems that do not accept argon2id; null unless one of them serves the mailbox. */
+    /**
+     * The same password as `$6$…`, for mail systems that do not accept argon2id; null unless one of them serves the
+     * mailbox.
+     */
     cryptSecret: text(),
     /** Whether `passwordSecret` would not resist an attacker who has a copy of it for long (`isWeakHash` in lib). */
     hasWeakHash: boolean().notNull().default(false),

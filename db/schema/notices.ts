@@ -19,7 +19,10 @@ export const noticeKind = pgEnum('notice_kind', [
 /** The recipient: an address outside, the mailbox concerned, or the operators of the service. */
 export const noticeRecipient = pgEnum('notice_recipient', ['contact_address', 'mailbox', 'operators']);
 
-/** The action of "this was not me": suspend the mailbox and end the sessions, or only end the sessions. Operators are notified of both. */
+/**
+ * The action of "this was not me": suspend the mailbox and end the sessions, or only end the sessions. Operators are
+ * notified of both.
+ */
 export const noticeAnswer = pgEnum('notice_answer', ['stop_mailbox', 'end_sessions']);
 
 export const noticeLanguage = pgEnum('notice_language', ['zh_TW', 'en']);

@@ -16,7 +16,9 @@ export const passwordChanges = pgTable(
     /** The form's own key: a form that is submitted twice makes one change. */
     intent: uuid().notNull(),
     changedAt: timestamp({ withTimezone: true }).notNull(),
-    /** argon2id of the password under `reuseSalt`. No login uses it: mail servers read only `mailboxes.password_secret`. */
+    /**
+     * argon2id of the password under `reuseSalt`. No login uses it: mail servers read only `mailboxes.password_secret`.
+     */
     fingerprint: bytes().notNull(),
     reuseSalt: bytes().notNull(),
     /** A password in use when its mailbox was suspended can never be set again. */

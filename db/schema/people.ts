@@ -22,7 +22,10 @@ export const people = pgTable(
     /** The language of their mails: from the campus system or from the pages they read; null when neither is known. */
     language: text(),
     isOperator: boolean().notNull().default(false),
-    /** One salt for each person, so that one argon2id computation compares a new password with all of their earlier ones. */
+    /**
+     * One salt for each person, so that one argon2id computation compares a new password with all of their earlier
+     * ones.
+     */
     reuseSalt: bytes().notNull(),
     /** When the newest link that described this person was issued: an older one never overwrites a newer one. */
     describedAt: timestamp({ withTimezone: true }),

@@ -7,7 +7,10 @@ export const portalKeys = pgTable(
   {
     kid: text().primaryKey(),
     publicJwk: jsonb().$type<Record<string, string>>().notNull(),
-    /** The private JWK, encrypted under a key derived from PORTAL_SECRET: a copy of the database is not enough to open a link. */
+    /**
+     * The private JWK, encrypted under a key derived from PORTAL_SECRET: a copy of the database is not enough to open a
+     * link.
+     */
     sealedPrivateJwk: text().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     /** Set by a rotation: until then links made with the old key are accepted. */

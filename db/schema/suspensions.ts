@@ -21,7 +21,9 @@ export const suspensions = pgTable(
     origin: suspensionOrigin().notNull().default('operators'),
     announcementId: text().references(() => announcements.id),
     suspendedAt: timestamp({ withTimezone: true }).notNull(),
-    /** The mailbox's version: the owner's change that lifts this suspension, once it is in force at every mail system. */
+    /**
+     * The mailbox's version: the owner's change that lifts this suspension, once it is in force at every mail system.
+     */
     liftWithVersion: integer(),
     liftedAt: timestamp({ withTimezone: true }),
     /** The mailbox's version with which it may sign in and send again. */

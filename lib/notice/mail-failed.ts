@@ -1,4 +1,7 @@
-/** Why a mail could not be delivered to the mail server, for operators. Never the server's own text: it may contain anything. */
+/**
+ * Why a mail could not be delivered to the mail server, for operators. Never the server's own text: it may contain
+ * anything.
+ */
 export type MailFailure =
   | 'connection_refused'
   | 'connection_lost'

@@ -12,7 +12,9 @@ export interface NoticeWorker {
   stop(): Promise<void>;
 }
 
-/** Sends the notices that are due, and wakes at each event. Any number of workers may run, in any number of processes. */
+/**
+ * Sends the notices that are due, and wakes at each event. Any number of workers may run, in any number of processes.
+ */
 export async function startNoticeWorker(worker: {
   connection: Connection;
   config: NoticeSender['config'];
@@ -25,7 +27,7 @@ export async function startNoticeWorker(worker: {
   await worker.connection.listen(NOTICES_DUE, due.wake);
   const running = workAtSignals(due, () => sendNextNotice({ ...worker, carrier }), {
     log: worker.log,
-    unexpected: 'unexpected error of the notice worker',
+    unexpected: 'unexpected error in the notice worker',
   });
   return {
     stop: async () => {

@@ -37,7 +37,7 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
   const { holderId } = mailbox;
   const isAnswerable = kind === 'password_changed';
   const since = before(act.now, MERGE_WITHIN_MS);
-  const [language, contacts, told] = holderId
+  const [language, contacts, recent] = holderId
     ? await runConcurrently([
         findLanguage(on, holderId),
         listConfirmedAddresses(on, holderId),
@@ -82,7 +82,7 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
   }
   const newNotices: QueuedNotice[] = [];
   for (const row of rows) {
-    const earlier = told.find(({ recipient }) => recipient === row.recipient);
+    const earlier = recent.find(({ recipient }) => recipient === row.recipient);
     if (!earlier || !(await mergeInto(on, row, earlier))) newNotices.push(row);
   }
   await addNotices(on, newNotices);
@@ -94,7 +94,7 @@ async function mergeInto(
   { event, data, happenedAt }: QueuedNotice,
   earlier: ToldNotice,
 ): Promise<boolean> {
-  if ([earlier, ...earlier.laterChanges].some((told) => told.event === event)) return true;
+  if ([earlier, ...earlier.laterChanges].some((one) => one.event === event)) return true;
   const { from } = data;
   const named = [earlier.data.from, ...earlier.laterChanges.map((change) => change.from)];
   const isNamed = named.some((address) => isSameNetwork(address, from));
@@ -106,7 +106,10 @@ async function mergeInto(
   return joined || isNamed;
 }
 
-/** A browser changes addresses within its /64 (RFC 8981), so these count as one place. Each change still lists its full address. */
+/**
+ * A browser changes addresses within its /64 (RFC 8981), so these count as one place. Each change still lists its full
+ * address.
+ */
 function isSameNetwork(one: string | undefined, other: string | undefined): boolean {
   return one === other || (!!one && !!other && sameAddress(one, other, 'ipv6-64'));
 }

@@ -100,7 +100,8 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
     listReuseSalts(ctx.db, compared),
     listImportedPasswords(ctx.db, compared),
   ]);
-  // A change that will be refused is not hashed first. A form that was submitted twice passes here, and is answered below.
+  // A change that will be refused is not hashed first. A form that was submitted twice passes here, and is answered
+  // below.
   if (frequent && !(await findChangeByIntent(ctx.db, ctx.mailbox.id, request.intent)))
     return recordRefusedChange(ctx, frequent);
   const unfit = isAtGoogle && refuseForGoogle(request.next);

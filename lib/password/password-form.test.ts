@@ -51,12 +51,12 @@ test('A56 the form accepts every length that `readPassword` may still accept', (
 });
 
 test.each(['', 'x', '6f1c8a52', "6f1c8a52-2f5e-4c7b-9a83-0d6b1b6c2f10'"])(
-  'an intent of %j is no form of ours',
+  'an intent of %j is refused as malformed',
   (intent) => {
     expect(complaints({ ...filled, intent })).toEqual(['intent request.malformed']);
   },
 );
 
-test.each([undefined, null, 7, ['a', 'a'], new File([], 'x')])('a password of %s is no form of ours', (next) => {
+test.each([undefined, null, 7, ['a', 'a'], new File([], 'x')])('a password of %s is refused as malformed', (next) => {
   expect(complaints({ ...filled, next })).toContain('next request.malformed');
 });

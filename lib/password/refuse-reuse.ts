@@ -8,7 +8,9 @@ const REMEMBERED = 6;
 /** Every password that was in force within this time counts too, so a user cannot cycle through six in one afternoon. */
 const REMEMBERED_FOR_MS = days(90);
 
-/** Which earlier passwords of a mailbox are refused: the newest `depth`, and every one that was in force after `since`. */
+/**
+ * Which earlier passwords of a mailbox are refused: the newest `depth`, and every one that was in force after `since`.
+ */
 export const remembered = (now: Date): { depth: number; since: Date } => ({
   depth: REMEMBERED,
   since: before(now, REMEMBERED_FOR_MS),

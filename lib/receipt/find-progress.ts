@@ -63,7 +63,7 @@ export async function findProgress(ctx: MailboxContext, changeId: string): Promi
   const targets = [...new Set(all.map(({ target }) => target))];
   const deliveries = targets.map((one) => mergeDeliveries(all.filter(({ target }) => target === one)));
   const services = deliveries.flatMap((delivery) => serviceOutcomesOf(delivery, situation));
-  const told = { services, reinstatement, replacedBy, state: ctx.mailbox.state };
+  const content = { services, reinstatement, replacedBy, state: ctx.mailbox.state };
   return ok({
     change,
     deliveries,
@@ -72,7 +72,7 @@ export async function findProgress(ctx: MailboxContext, changeId: string): Promi
     isReinstating,
     replacedBy,
     isSettled: replacedBy !== null || !(isReinstating || services.some(isUndecided)),
-    digest: createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 16),
+    digest: createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16),
   });
 }
 
@@ -86,8 +86,8 @@ async function findReinstatement(ctx: MailboxContext, change: PasswordChange): P
   if (!lift) return null;
   const { liftedAt, liftedVersion } = lift;
   if (liftedVersion === null) return { liftedAt, inForceAt: null };
-  const told = await listDeliveries(ctx.db, { mailboxId: change.mailboxId, version: liftedVersion });
-  const times = told.map(({ effectiveAt }) => effectiveAt?.getTime() ?? Number.NaN);
+  const deliveries = await listDeliveries(ctx.db, { mailboxId: change.mailboxId, version: liftedVersion });
+  const times = deliveries.map(({ effectiveAt }) => effectiveAt?.getTime() ?? Number.NaN);
   const last = Math.max(...times);
   return { liftedAt, inForceAt: Number.isFinite(last) ? new Date(last) : null };
 }

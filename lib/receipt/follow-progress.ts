@@ -34,18 +34,18 @@ export async function followProgress(
   if (!found.ok) return found;
   const watch = await ctx.deliveryNews.watch({ mailboxId: ctx.mailbox.id, sessionId: ctx.session.id });
   if (!watch.ok) return watch;
-  return ok({ digests: tell(ctx, changeId, watch.value), end: watch.value.end });
+  return ok({ digests: streamDigests(ctx, changeId, watch.value), end: watch.value.end });
 }
 
-async function* tell(ctx: FollowContext, changeId: string, watch: Watch): AsyncGenerator<string | null> {
+async function* streamDigests(ctx: FollowContext, changeId: string, watch: Watch): AsyncGenerator<string | null> {
   const until = after(ctx.now, AT_MOST_MS);
-  let told: string | undefined;
+  let lastDigest: string | undefined;
   try {
     while (!watch.hasEnded && ctx.clock() < until) {
       const progress = await lookAgain(ctx, changeId);
       if (!progress) return;
-      yield progress.digest === told ? null : progress.digest;
-      told = progress.digest;
+      yield progress.digest === lastDigest ? null : progress.digest;
+      lastDigest = progress.digest;
       if (progress.isSettled) return;
       await watch.next(LOOK_EVERY_MS);
     }

@@ -27,7 +27,9 @@ export interface ServiceOutcome {
   service: Service;
   state: ServiceState;
   writtenAt: Date | null;
-  /** The cache was flushed once, and will be flushed again: a sign-in under way may have cached the old password anew. */
+  /**
+   * The cache was flushed once, and will be flushed again: a sign-in under way may have cached the old password anew.
+   */
   withdrawnFirstAt: Date | null;
   withdrawnAt: Date | null;
   connectionsEndedAt: Date | null;
@@ -72,7 +74,10 @@ export function mergeDeliveries(ofTarget: readonly RoutedDelivery[]): RoutedDeli
   return { ...speaks, id, probe, probedAt };
 }
 
-/** The rows that the receipt shows for a delivery: a directory and the mail server that authenticates against it are two. */
+/**
+ * The rows that the receipt shows for a delivery: a directory and the mail server that authenticates against it are
+ * two.
+ */
 export function serviceOutcomesOf(delivery: RoutedDelivery, situation: Situation): ServiceOutcome[] {
   const whole = wholeOutcome(delivery, situation);
   switch (delivery.target) {

@@ -17,7 +17,10 @@ import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwor
 import type { PasswordLimits } from '@/lib/strength/password-rules';
 import type { StrengthPool } from '@/lib/strength/strength-pool';
 
-/** The services that one process has exactly once: settings, connections, queues. Opened at the start, closed at the end. */
+/**
+ * The services that one process has exactly once: settings, connections, queues. Opened at the start, closed at the
+ * end.
+ */
 export interface Runtime {
   readonly config: Config;
   readonly log: Log;

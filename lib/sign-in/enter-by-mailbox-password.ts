@@ -177,7 +177,7 @@ async function isBreached({ breached, log, requestId }: SignInContext, secret: S
   try {
     return await breached.has(secret);
   } catch (error) {
-    log.error({ err: error, reference: requestId }, 'the breached passwords could not be asked');
+    log.error({ err: error, reference: requestId }, 'the breached passwords could not be looked up');
     return false;
   }
 }

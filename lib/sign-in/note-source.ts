@@ -29,7 +29,10 @@ export async function noteSource(
   });
 }
 
-/** A keyed fingerprint of an IPv4 address, or of an IPv6 /64, within which a client's address changes by itself (RFC 8981). */
+/**
+ * A keyed fingerprint of an IPv4 address, or of an IPv6 /64, within which a client's address changes by itself (RFC
+ * 8981).
+ */
 function fingerprintOf({ config, address }: Context, personId: string): Buffer {
   return createHmac('sha256', derivedKey(config.secret, 'known-source'))
     .update(JSON.stringify([personId, sourceOf(address) ?? '']))

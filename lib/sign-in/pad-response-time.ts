@@ -6,7 +6,7 @@ import type { RefusalCode } from '@/lib/refusal-codes';
 import type { Result } from '@/lib/result';
 
 /** Longer than the verification of the costliest hash that may be imported: half a second, with a margin. */
-export const BEAT_MS = seconds(1);
+export const RESPONSE_STEP_MS = seconds(1);
 
 /**
  * Pads the response time of a refused sign-in to whole seconds while the database holds imported hashes. Verifying such a
@@ -24,6 +24,6 @@ export async function padResponseTime<T, C extends RefusalCode>(
   const outcome = await verify();
   if (outcome.ok || outcome.code !== 'sign_in.failed' || !(await hasImportedHashes(ctx.db))) return outcome;
   const tookMs = performance.now() - beganAt;
-  await wait(Math.ceil(tookMs / BEAT_MS) * BEAT_MS - tookMs);
+  await wait(Math.ceil(tookMs / RESPONSE_STEP_MS) * RESPONSE_STEP_MS - tookMs);
   return outcome;
 }

@@ -115,7 +115,7 @@ test.each([' both ends ', '   ', '\u3000wide\u3000', '\u00a0no break', 'two  spa
 );
 
 test.each(['"\\{', '%u%w', '{PLAIN}x', "' OR '1'='1", '*)(uid=*', '$2a$10$', 'a LOGIN x {5}', '<b>&amp;'])(
-  'what means something to another program is plain text in a password: %s',
+  'syntax of another program is plain text in a password: %s',
   (text) => {
     expect(normalisePassword(text)).toEqual(ok(text));
   },

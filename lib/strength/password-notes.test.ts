@@ -17,7 +17,7 @@ test.each<[string, PasswordNote[]]>([
 });
 
 test.each(['a\u200bb', 'a\u200fb', 'a\u202eb', '👩‍👧', '❤\uFE0F', 'a\u00adb', '\u3164', '\u{E0001}'])(
-  'A62 what is invisible in %j is noted',
+  'A62 an invisible character in %j is noted',
   (password) => {
     expect(notesOn(password)).toEqual(['invisible_character', 'non_ascii']);
   },

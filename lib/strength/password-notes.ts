@@ -1,4 +1,7 @@
-/** Properties of an accepted password that its owner should know: hard to see, or hard to type on a phone or in a mail program. */
+/**
+ * Properties of an accepted password that its owner should know: hard to see, or hard to type on a phone or in a mail
+ * program.
+ */
 export const PASSWORD_NOTES = [
   'leading_or_trailing_space',
   'invisible_character',
@@ -10,7 +13,8 @@ export type PasswordNote = (typeof PASSWORD_NOTES)[number];
 
 const SIGNS: Record<PasswordNote, RegExp> = {
   leading_or_trailing_space: /^\s|\s$/u,
-  // Format characters such as zero-width joiners and direction marks, and other characters that Unicode renders as nothing.
+  // Format characters such as zero-width joiners and direction marks, and other characters that Unicode renders as
+  // nothing.
   invisible_character: /[\p{Format}\p{Default_Ignorable_Code_Point}]/u,
   ideographic_space: /\u3000/u,
   non_ascii: /\P{ASCII}/u,

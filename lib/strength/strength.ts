@@ -67,7 +67,10 @@ export type Strength = {
   /** `common` when the whole password is in a list of common passwords. */
   readonly warning: StrengthWarning | null;
   readonly suggestions: readonly StrengthSuggestion[];
-  /** How an attacker who knows the local habits reads a weak password. It contains part of the password: only its owner may see it. */
+  /**
+   * How an attacker who knows the local habits reads a weak password. It contains part of the password: only its owner
+   * may see it.
+   */
   readonly finding?: HabitFinding;
 };
 

@@ -16,7 +16,8 @@ export async function reinstateNext(worker: { connection: Connection; clock: Clo
   if (!found) return false;
   return db.transaction(async (tx) => {
     const mailbox = await lockMailbox(tx, found);
-    // Checked again under the lock: an operator may have suspended the mailbox again, or another worker have reinstated it.
+    // Checked again under the lock: an operator may have suspended the mailbox again, or another worker have reinstated
+    // it.
     const isStillDue = mailbox?.state === 'suspended_warning' && (await findMailboxToReinstate(tx, found));
     if (!isStillDue) return false;
     await lift(tx, { actor: { kind: 'system' }, address: null, now: worker.clock(), requestId: 'worker' }, mailbox.id);

@@ -69,7 +69,7 @@ export async function suspend(ctx: Context, request: SuspensionRequest): Promise
     if (request.origin === 'not_me') return ok(await stopLiftingByOwner(tx, ctx, open, announcementId));
     if (open.origin === 'not_me') return ok(await begin(tx, ctx, mailbox.id, request));
     if (open.level === 'warning' && request.level === 'emergency') return ok(await raise(tx, ctx, open, request));
-    return ok(await addNews(tx, ctx, open, request));
+    return ok(await addToSuspension(tx, ctx, open, request));
   });
 }
 
@@ -82,7 +82,7 @@ async function begin(on: Executor, ctx: Context, mailboxId: string, request: Sus
   const version = await storeState(on, mailboxId, `suspended_${level}`);
   await liftSuspension(on, mailboxId, { version, now: ctx.now });
   const id = await openSuspension(on, { mailboxId, level, origin, announcementId, suspendedAt: ctx.now });
-  await announceStop(on, ctx, { id, mailboxId, level, version }, request);
+  await applySuspension(on, ctx, { id, mailboxId, level, version }, request);
   return { level, isChanged: true };
 }
 
@@ -92,12 +92,12 @@ async function raise(on: Executor, ctx: Context, open: OpenSuspension, request: 
   const level = 'emergency';
   const version = await storeState(on, mailboxId, `suspended_${level}`);
   await raiseToEmergency(on, mailboxId, request.announcementId);
-  await announceStop(on, ctx, { id, mailboxId, level, version }, request);
+  await applySuspension(on, ctx, { id, mailboxId, level, version }, request);
   return { level, isChanged: true };
 }
 
 /** The consequences of a new state: evidence, the password in use, sessions, mail systems, a notice, the audit row. */
-async function announceStop(
+async function applySuspension(
   on: Executor,
   ctx: Context,
   stopped: { id: string; mailboxId: string; level: SuspensionLevel; version: number },
@@ -115,8 +115,11 @@ async function announceStop(
   await audit(on, ctx, 'mailbox.suspended', { mailboxId }, { level, asked, origin, incidents: incidents.length });
 }
 
-/** Adds evidence or an announcement. A pending change of the holder no longer lifts the suspension: an attacker may know its password. */
-async function addNews(
+/**
+ * Adds evidence or an announcement. A pending change of the holder no longer lifts the suspension: an attacker may know
+ * its password.
+ */
+async function addToSuspension(
   on: Executor,
   ctx: Context,
   open: OpenSuspension,
@@ -124,16 +127,16 @@ async function addNews(
 ): Promise<Suspended> {
   const { id, mailboxId, level } = open;
   const known = new Set((await listIncidents(on, id)).map(keyOf));
-  const news = incidents.filter((incident) => !known.has(keyOf(incident)));
+  const newIncidents = incidents.filter((incident) => !known.has(keyOf(incident)));
   const isOtherAnnouncement = announcementId !== null && announcementId !== open.announcementId;
   const isBeingLifted = open.liftWithVersion !== null;
-  if (news.length === 0 && !isOtherAnnouncement && !isBeingLifted) return { level, isChanged: false };
+  if (newIncidents.length === 0 && !isOtherAnnouncement && !isBeingLifted) return { level, isChanged: false };
 
-  await addIncidents(on, id, news);
+  await addIncidents(on, id, newIncidents);
   await stopLifting(on, mailboxId, announcementId);
   await markHeldWhileSuspended(on, mailboxId);
   await endPasswordSessions(on, mailboxId, { reason: 'suspended', now: ctx.now });
-  await audit(on, ctx, 'mailbox.suspended', { mailboxId }, { level, asked, origin, incidents: news.length });
+  await audit(on, ctx, 'mailbox.suspended', { mailboxId }, { level, asked, origin, incidents: newIncidents.length });
   return { level, isChanged: true };
 }
 

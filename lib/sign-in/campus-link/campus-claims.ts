@@ -33,7 +33,7 @@ const address = z
  */
 export const campusClaims = z.object({
   iss: identifier(200),
-  // One portal, not a list: if one of several portals leaked a link, it would be valid at the others.
+  // One portal, not a list: a link valid at several portals would be only as safe as the weakest of them.
   aud: identifier(200),
   // Letters and digits; the portal keeps it in upper case.
   sub: z.string().regex(/^[A-Za-z0-9]{1,32}$/),

@@ -20,7 +20,10 @@ import {
 
 export interface Arrival {
   token: string;
-  /** The short-lived cookie that `/campus` gave to this browser. Without it the browser stores no cookies, so no session either. */
+  /**
+   * The short-lived cookie that `/campus` gave to this browser. Without it the browser stores no cookies, so no session
+   * either.
+   */
   visit: string | undefined;
   /** The session that the browser sent, of any person: it is ended, never merged. */
   formerSessionId: string | undefined;

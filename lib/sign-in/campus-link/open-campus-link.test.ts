@@ -218,7 +218,7 @@ test.each(['1e400', '-1e400', '9007199254740992', '1.5', '"1772424000"', 'NaN', 
 );
 
 test.each([{ exp: noonSecond + 121 }, { exp: noonSecond + 86_400 }, { exp: noonSecond }, { exp: noonSecond - 1 }])(
-  'A8 a link that gives itself another life than 1 to 120 seconds is refused: %j',
+  'A8 a link with a lifetime outside 1 to 120 seconds is refused: %j',
   async (claims) => {
     expect(await openForged({ claims })).toEqual(NOT_AUTHENTIC);
   },
@@ -307,7 +307,7 @@ test('A10 the skew comes from the configuration', async () => {
 });
 
 test.each(['', '.', '....', 'a.b.c.d.e', 'not a token', '林夏', 'null', `${'a'.repeat(40)}.${'b'.repeat(40)}.c`])(
-  'A13 %j is refused like every other token that is not ours',
+  'A13 %j is refused like every other token that is not authentic',
   async (token) => {
     expect(await open(token)).toEqual(NOT_AUTHENTIC);
   },

@@ -33,7 +33,8 @@ export async function makeProof(secret: string, subject: ProofSubject, work: Pro
     algorithm: ALGORITHM,
     cost: ROUNDS,
     counter: randomInt(most / 2, most),
-    // Signed as a JSON object with names, never as joined text: characters cannot move from one field to the next (CVE-2025-68113).
+    // Signed as a JSON object with names, never as joined text: characters cannot move from one field to the next
+    // (CVE-2025-68113).
     data: { ...signedData(subject), work },
     deriveKey,
     hmacSignatureSecret: signatureSecret(secret),

@@ -44,7 +44,11 @@ function atPace(recording: Int16Array, pace: number, loudness: number): Int16Arr
   return paced;
 }
 
-/** A silent file of this many samples. @see Microsoft, "Multiple Channel Audio Data and WAVE Files" (the plain PCM header) */
+/**
+ * A silent file of this many samples.
+ *
+ * @see Microsoft, "Multiple Channel Audio Data and WAVE Files" (the plain PCM header)
+ */
 function wavOf(samples: number): Buffer {
   const file = Buffer.alloc(HEADER_BYTES + samples * 2);
   file.write('RIFF', 0);
@@ -62,7 +66,11 @@ function wavOf(samples: number): Buffer {
   return file;
 }
 
-/** Reads the samples of a recording made as in lib/sign-in/captcha/voice/README.md. @throws Error for any other format */
+/**
+ * Reads the samples of a recording made as in lib/sign-in/captcha/voice/README.md.
+ *
+ * @throws Error for any other format
+ */
 export function readRecording(file: Buffer): Int16Array {
   const isOurs =
     file.toString('latin1', 36, 40) === 'data' && file.readUInt32LE(24) === SAMPLE_RATE && file.readUInt16LE(34) === 16;

@@ -19,7 +19,10 @@ import {
 } from './throttle-rules';
 
 export interface SignInAttempt {
-  /** The account whose failures are counted: the whole address in its canonical spelling, whether or not the mailbox exists. */
+  /**
+   * The account whose failures are counted: the whole address in its canonical spelling, whether or not the mailbox
+   * exists.
+   */
   account: string;
   secret: Secret;
   /** How much work its source has to do (`workFor`). */

@@ -8,7 +8,8 @@ const A_YEAR_MS = days(365);
 
 /**
  * Purges fingerprints after a day, windows that have ended, and after a year the failures of an account if they are no more
- * than the free ones. More failures are kept for good, since the limit is 100 in a row, without a time.
+ * than the free ones. More failures are kept for good, since the limit of 100
+ * in a row has no end in time.
  */
 export async function purgeOldFailures(on: Executor, now: Date): Promise<void> {
   await purgeTriedFingerprints(on, before(now, FINGERPRINT_LIFE_MS));

@@ -6,7 +6,9 @@ import type { Secret } from '@/lib/secret';
 
 /** Enough to distinguish accounts and sources for good. */
 const KEY_BYTES = 16;
-/** Enough for the hundred that are compared with each other: a collision has a chance of one in four thousand million. */
+/**
+ * Enough for the hundred that are compared with each other: a collision has a chance of one in four thousand million.
+ */
 const TRIED_BYTES = 4;
 /** Enough for the passwords of one hour. */
 const PASSWORD_BYTES = 5;

@@ -98,7 +98,8 @@ test('passwords seen less often than the minimum are left out', async () => {
 });
 
 test('a large file finds each of its passwords, and has the documented rate of false positives', async () => {
-  // Among all 2^48 fingerprints the rate is too small to measure, so this test uses the 2^24 that end in the same three bytes.
+  // Among all 2^48 fingerprints the rate is too small to measure, so this test uses the 2^24 that end in the same three
+  // bytes.
   const ending = 'aaaaaa';
   const beginnings = new Set(Array.from({ length: 270_000 }, () => randomBytes(3).toString('hex')));
   const { facts } = await build(list([...beginnings].map((hex) => `${hex}${ending.padEnd(34, '0')}:1\n`).join('')));

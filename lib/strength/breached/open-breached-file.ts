@@ -11,7 +11,11 @@ import {
 
 export interface BreachedFile {
   readonly facts: BreachedFacts;
-  /** Reads one block of the file: 60 KiB for 10^9 passwords. @throws Error when the file was truncated since it was opened */
+  /**
+   * Reads one block of the file: 60 KiB for 10^9 passwords.
+   *
+   * @throws Error when the file was truncated since it was opened
+   */
   holds(fingerprint: Buffer): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -13,7 +13,10 @@ beforeAll(async () => {
 
 const CAMPUS = ['nthu', 'tsinghua', 'qinghua', 'qinghuadaxue', 'guoliqinghuadaxue', 'hsinchu', 'xinzhu', 'meizhu'];
 
-/** Each line: a description, then passwords. A meter that knows only English rates all of them GOOD or STRONG, or users reported them. */
+/**
+ * Each line: a description, then passwords. A meter that knows only English rates all of them GOOD or STRONG, or users
+ * reported them.
+ */
 const WEAK = `
   asked: ji32k7au4a83 su3cl3g4 qinghuadaxue woaibeijing1314 wodemimashizhege tsinghua0790512 zhongguominguo112 qweasdzxcrtyfghvbn
   pinyin: wodemima123 womendemima wodexinmima wodemimashishenme wodemimawangjile mimashishenme zheshimima zheshiwodemima qingshurumima buzhidaomima

@@ -3,8 +3,8 @@ import { findHabitRuns, ownWords } from './habit-runs';
 import { findKeyboardBlocks } from './keyboard-blocks';
 import { tokensAt } from './tokens';
 
-const nobody = ownWords([]);
-const whole = (password: string, own = nobody) =>
+const noWords = ownWords([]);
+const whole = (password: string, own = noWords) =>
   findHabitRuns(password, own).find(({ from, to }) => from === 0 && to === password.length);
 const costOf = (password: string): number => whole(password)?.cost ?? Number.POSITIVE_INFINITY;
 
@@ -37,7 +37,7 @@ test.each([
   ['qhdx', 'initials'],
   ['tsaichihao', 'name'],
 ])('%s is a %s', (number, kind) => {
-  const kinds = tokensAt(number, 0, nobody).filter(({ to }) => to === number.length);
+  const kinds = tokensAt(number, 0, noWords).filter(({ to }) => to === number.length);
   expect(kinds.map((token) => token.kind)).toContain(kind);
   expect(whole(number)).toBeDefined();
 });
@@ -58,8 +58,8 @@ test('capitals at the beginning cost twice, elsewhere more', () => {
 
 test('A64 only the head of a long text is read, and letters that grow in lower case do no harm', () => {
   const head = 'wodemima'.repeat(8);
-  expect(findHabitRuns(head.repeat(60), nobody)).toEqual(findHabitRuns(head, nobody));
-  expect(findHabitRuns('İwodemima', nobody)).toEqual([]);
+  expect(findHabitRuns(head.repeat(60), noWords)).toEqual(findHabitRuns(head, noWords));
+  expect(findHabitRuns('İwodemima', noWords)).toEqual([]);
   expect(findKeyboardBlocks('qweasdzxc'.repeat(500)).every(({ to }) => to <= 64)).toBe(true);
 });
 

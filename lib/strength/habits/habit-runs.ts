@@ -103,7 +103,10 @@ function bestOf(runs: readonly End[]): End[] {
   return longest && !byGain.includes(longest) ? [...byGain, longest] : byGain;
 }
 
-/** Capitals as zxcvbn counts them: at the beginning, at the end or everywhere they double the guesses, elsewhere their combinations count. */
+/**
+ * Capitals as zxcvbn counts them: at the beginning, at the end or everywhere they double the guesses, elsewhere their
+ * combinations count.
+ */
 function caseCost(token: string): number {
   const upper = token.replace(/[^A-Z]/g, '').length;
   if (upper === 0) return 0;

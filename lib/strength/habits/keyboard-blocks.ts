@@ -16,7 +16,10 @@ const LONGEST_LINE = 12;
 const FEWEST_LINES = 3;
 /** One of 47 keys, one of four directions, one of a few lengths. */
 const FIRST_LINE = Math.log10(47 * 4 * 5);
-/** The next line has the length and direction of the last. Its distance is the same as before, or it is beside it, or elsewhere. */
+/**
+ * The next line has the length and direction of the last. Its distance is the same as before, or it is beside it, or
+ * elsewhere.
+ */
 const SAME_AGAIN = Math.log10(1.5);
 const BESIDE = Math.log10(6);
 const ELSEWHERE = Math.log10(20);

@@ -43,7 +43,8 @@ const FORMS: readonly Form[] = [
   { pattern: form(`${MONTH}${DAY}`), kind: 'date', guesses: 365 },
   { pattern: form(CE), kind: 'year', guesses: YEARS },
   { pattern: form(ROC), kind: 'year', guesses: YEARS },
-  // Students: year of entry, department, running number. A campus assigns some thousands a year, whatever the form allows.
+  // Students: year of entry, department, running number. A campus assigns some thousands a year, whatever the form
+  // allows.
   { pattern: form('[a-z]?(?:9[5-9]|1[01]\\d|12[0-9])\\d{5,6}'), kind: 'id_number', guesses: 2e5 },
   // Staff: a letter and six digits.
   { pattern: form('[a-z]\\d{6}'), kind: 'id_number', guesses: 1e5 },

@@ -40,7 +40,9 @@ export const NAME_SPELLINGS: readonly Spelling[] = [...SPELLINGS, spelling('pass
 export const SURNAME_RANKS = ranks(SURNAMES);
 export const GIVEN_RANKS = ranks(GIVEN);
 
-/** The initials of phrases of three syllables and more, such as wadmm, the usual abbreviation of 我的密碼, with their rank. */
+/**
+ * The initials of phrases of three syllables and more, such as wadmm, the usual abbreviation of 我的密碼, with their rank.
+ */
 export const INITIALS: ReadonlyMap<string, number> = allInitials();
 
 /** The characters of a phrase by its sound, such as 我的密碼 by "wo de mi ma". */

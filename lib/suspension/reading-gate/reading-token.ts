@@ -41,7 +41,10 @@ export function readingToken(ctx: MailboxContext, text: TextKey, part: number): 
   return seal(ctx.config.secret, 'reading-step', JSON.stringify(step));
 }
 
-/** @returns undefined unless the part was delivered about this mailbox, in this session or in one that this one renewed */
+/**
+ * @returns undefined unless the part was delivered about this mailbox, in this session or in an earlier one that was
+ * renewed to it
+ */
 export async function readReadingToken(ctx: MailboxContext, token: string): Promise<HandedOut | undefined> {
   const text = unseal(ctx.config.secret, 'reading-step', token);
   const step = text === undefined ? undefined : handedOut.parse(JSON.parse(text));
