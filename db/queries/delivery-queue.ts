@@ -301,7 +301,7 @@ export async function makeDueNow(
   return makeDue(on, inArray(deliveries.id, waiting), now);
 }
 
-/** More than can ever wait. */
+/** No limit in practice. */
 const MANY = 1_000_000_000;
 
 /** @returns the number of deliveries */

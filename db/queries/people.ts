@@ -86,7 +86,7 @@ export async function rememberLanguage(on: Executor, personId: string, language:
     .where(and(eq(people.id, personId), sql`${people.language} is distinct from ${language}`));
 }
 
-/** @returns null while it is not known */
+/** @returns null while the language is not known */
 export async function findLanguage(on: Executor, personId: string): Promise<PersonLanguage | null> {
   const [row] = await on.select({ language: people.language }).from(people).where(eq(people.id, personId));
   return row?.language === 'en' || row?.language === 'zh_TW' ? row.language : null;

@@ -6,7 +6,7 @@ import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse
 import { refuseFrequentChanges } from './refuse-frequent-changes';
 
 /**
- * Why the form for a new password, and what belongs to it, is not shown; undefined when it is.
+ * Refuses the form for a new password, and what belongs to it; undefined when it may be shown.
  *
  * A person who signed in by campus link needs a new link once the proof is old. A person who signed in by mailbox password
  * is asked for that password instead.

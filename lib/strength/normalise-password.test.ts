@@ -8,7 +8,7 @@ test('A55 an empty password is refused', () => {
   expect(normalisePassword('')).toEqual(refuse('password.empty'));
 });
 
-test('A56 512 bytes are the most, counted in UTF-8', () => {
+test('A56 the limit is 512 bytes of UTF-8', () => {
   expect(normalisePassword('a'.repeat(512))).toEqual(ok('a'.repeat(512)));
   expect(normalisePassword('a'.repeat(513))).toEqual(refuse('password.too_many_bytes'));
   expect(normalisePassword('密'.repeat(170)).ok).toBe(true);

@@ -30,7 +30,7 @@ test('each score has its word, and GOOD is the first that is enough', () => {
   expect(STRENGTH_WORDS[MINIMUM_SCORE]).toBe('good');
 });
 
-test('the closed lists are the keys of the library, all of them, and those of the habits', () => {
+test('the closed lists hold exactly the keys of the library and of the habits', () => {
   const warnings = [...Object.keys(translations.warnings), ...HABIT_WARNINGS];
   expect([...STRENGTH_WARNINGS].sort()).toEqual(warnings.sort());
   const suggestions = [...Object.keys(translations.suggestions), 'unrelatedWords'];

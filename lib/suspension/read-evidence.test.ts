@@ -73,7 +73,7 @@ test.each([
   ['a country in words', fileOf({ ...LINE, country: 'nl' }), /country: no country code/],
   ['nothing', '\n \n', /holds no incident/],
   ['too much', fileOf(...Array.from({ length: 201 }, () => LINE)), /more than 200/],
-])('%s is refused with its place', (_, text, why) => {
+])('%s is refused with its line', (_, text, why) => {
   expect(readEvidence(text, MAILBOX)).toMatchObject({ ok: false, why: expect.stringMatching(why) });
 });
 
