@@ -9,11 +9,13 @@ import { type NoticeSender, sendNextNotice } from './send-next-notice';
 import { openSmtpCarrier } from './smtp-carrier';
 
 export interface NoticeWorker {
-  /** Finishes the mail in hand and takes no more. */
+  /** Finishes the current mail and takes no more. */
   stop(): Promise<void>;
 }
 
-/** Sends what is due, woken by each event. Any number of workers may run, in any number of processes. */
+/**
+ * Sends the notices that are due, and wakes at each event. Any number of workers may run, in any number of processes.
+ */
 export async function startNoticeWorker(worker: {
   connection: Connection;
   config: NoticeSender['config'];
@@ -27,7 +29,7 @@ export async function startNoticeWorker(worker: {
   await worker.connection.listen(NOTICES_DUE, due.wake);
   const running = workAtSignals(due, () => sendNextNotice({ ...worker, carrier }), {
     log: worker.log,
-    unexpected: 'unexpected error of the notice worker',
+    unexpected: 'unexpected error in the notice worker',
   });
   return {
     stop: async () => {

@@ -6,7 +6,7 @@ import { visitHashOf } from '@/lib/sign-in/visit-hash-of';
 import { makeProof, type ProofChallenge, type ProofWork } from './proof-of-work';
 
 const LIFE_MS = minutes(2);
-/** More than one, so that what a busy hour has left behind goes away by itself. */
+/** Old captchas deleted with each new one. More than one, so that the rows of a busy hour go away by themselves. */
 const FORGOTTEN_AT_EACH = 20;
 
 export interface CaptchaRequest {
@@ -16,15 +16,15 @@ export interface CaptchaRequest {
   work: ProofWork;
 }
 
-/** What a page may show: nothing in it tells the digits. */
+/** The public part of a captcha: nothing in it reveals the digits. */
 export interface Captcha {
   id: string;
-  /** What a browser solves in place of its person. */
+  /** The proof of work that the browser can do instead. */
   proof: ProofChallenge;
   expiresAt: Date;
 }
 
-/** Makes a captcha for one form in one browser: six digits to read or hear, or a piece of work for the browser. */
+/** Makes a captcha for one form in one browser: six digits to read or hear, or a proof of work. */
 export async function makeCaptcha(ctx: Context, request: CaptchaRequest): Promise<Captcha> {
   const { form, visit, work } = request;
   const expiresAt = after(ctx.now, LIFE_MS);
