@@ -24,7 +24,7 @@ const DEEPEST = 12;
  * Reads Markdown (CommonMark) as blocks of text. Only what is named here comes through: HTML is shown as the text it is,
  * an image by its description, and a link leads to `https:`, `mailto:` or a page of the portal, or is no link.
  *
- * @see docs/decisions/013-announcements-are-text-and-reading-is-proved.md
+ * @see docs/decisions/013-announcements-and-reading-gate.md
  */
 export function readMarkdown(markdown: string): Block[] {
   return blocksOf(fromMarkdown(markdown).children, 0);
