@@ -6,9 +6,9 @@ import { decodeEnvFile, readEnvFile } from '../bin/read-env-file.mjs';
 import { withAbsolutePaths } from '../bin/with-absolute-paths.mjs';
 
 /*
- * The command line as an operator types it, from anywhere: `portal doctor`. It has the settings of the services, from the
- * file that systemd gives those, and none of its caller's shell. Settings that are paths are relative to the program's
- * folder, as for the services; arguments are relative to where the caller stands.
+ * The operators' command, callable from any directory: `portal doctor`. It uses the settings of the services, from the file
+ * that systemd reads, and none of the caller's shell. Paths in settings are relative to the program's folder, as for the
+ * services; paths in arguments are relative to the caller's working directory.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,13 +16,13 @@ const file = process.env.PORTAL_ENV_FILE || '/etc/mail-portal/portal.env';
 const words = process.argv.slice(2);
 const isHelp = words.length === 0 || words[0] === 'help' || words.some((word) => word === '--help' || word === '-h');
 
-/** What belongs to the terminal and to the person at it, and no setting. */
+/** Variables of the caller's terminal that are no settings. */
 const OF_CALLER =
   /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TERM|COLORTERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|TZ|TMPDIR)$/;
-/** The owner of the tables is for `migrate` alone: services do not have it, so it may be given for one call. */
+/** The owner of the tables is for `migrate` alone: the services do not have it, so the caller may pass it for one call. */
 const FOR_ONE_CALL = 'DATABASE_OWNER_URL';
 
-/** @returns undefined where there is no file and none is needed */
+/** @returns undefined if there is no file and none is needed */
 function readSettings() {
   try {
     return readEnvFile(decodeEnvFile(readFileSync(file)));
@@ -50,8 +50,8 @@ function callersOwn() {
 }
 
 /**
- * `<(…)` names a file descriptor, from which the program is to read. Node closes the low ones to its children, unless they
- * are passed on by number.
+ * `<(…)` names a file descriptor to read from. Node closes low descriptors for its children, unless they are passed by
+ * number.
  */
 function descriptorsFor(given) {
   const named = given
@@ -78,19 +78,19 @@ if (!existsSync(`${root}dist/bin/portal.mjs`)) {
 const settings = readSettings();
 const { PORTAL_ENV_FILE: _, ...ofShell } = process.env;
 const environment = {
-  // A demo without such a file has the settings of the shell that started it.
+  // A demo without such a file uses the settings of the shell that started it.
   ...(settings ? callersOwn() : ofShell),
   NODE_ENV: 'production',
   ...settings,
-  // Advice of the program names it as it was called.
+  // The program's advice names the command as it was called.
   PORTAL_PROGRAM: '1',
 };
-// Node reads NODE_EXTRA_CA_CERTS when it starts: hence a process of its own.
+// Node reads NODE_EXTRA_CA_CERTS only at its start: hence a separate process.
 const program = spawn(process.execPath, [`${root}dist/bin/portal.mjs`, ...words], {
   stdio: descriptorsFor(words),
   env: withAbsolutePaths(environment, root),
 });
-// The terminal sends Ctrl-C to both; what is sent to this process alone is passed on.
+// The terminal sends Ctrl-C to both processes; signals to this process alone are forwarded.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal));
 process.on('SIGINT', () => {});
 program.once('error', (error) => {

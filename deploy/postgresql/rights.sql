@@ -1,6 +1,6 @@
--- What PostgreSQL lets every role do in a database, and no role of the portal has to: advisory locks (they can use up the
--- table of locks), large objects and messages in the write-ahead log (they fill the disk), blocks of PL/pgSQL.
--- Run as a superuser, in the portal's database; roles.sql does so. Doing it twice is as doing it once.
+-- Revokes default rights that no role of the portal needs: advisory locks (they can exhaust the lock table), large objects
+-- and messages in the write-ahead log (they fill the disk), blocks of PL/pgSQL.
+-- Run as a superuser, in the portal's database; roles.sql does so. The script is idempotent.
 DO $$
 DECLARE
   one regprocedure;
@@ -14,7 +14,7 @@ BEGIN
     EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', one);
   END LOOP;
 END $$;
--- Of two migrations at once the second waits for the first.
+-- Concurrent migrations wait for each other by an advisory lock.
 GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO portal_owner;
 GRANT USAGE ON LANGUAGE plpgsql TO portal_owner;
 REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;

@@ -9,7 +9,7 @@ import type { Target } from './target';
  * against the stored hash, as Dovecot would. It takes no mail, has no cache and no connections, and claims neither.
  *
  * @param here.hasher for the probe alone, which is made by the process that has the password
- * @see docs/decisions/026-a-demo-plays-the-mail-server-that-it-lacks.md
+ * @see docs/decisions/026-simulated-mail-system.md
  */
 export function simulated(here: { db: Executor; hasher?: Pick<Hasher, 'verify'> }): Target {
   const { db, hasher } = here;

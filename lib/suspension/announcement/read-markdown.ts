@@ -24,7 +24,7 @@ const DEEPEST = 12;
  * Reads Markdown (CommonMark) as blocks of text. Only the types above are produced: HTML is shown as plain text, an image
  * as its description, and a link must lead to `https:`, `mailto:` or a page of the portal; any other link becomes text.
  *
- * @see docs/decisions/013-announcements-are-text-and-reading-is-proved.md
+ * @see docs/decisions/013-announcements-and-reading-gate.md
  */
 export function readMarkdown(markdown: string): Block[] {
   return blocksOf(fromMarkdown(markdown).children, 0);
