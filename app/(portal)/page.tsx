@@ -18,7 +18,7 @@ import { type FailedSignIns, findFailedSignIns } from '@/lib/sign-in/throttle/fi
 import { listOwnReinstatements, type OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
 
 export default publicPage(async ({ config }) => {
-  const { found, broughtSession } = await currentMember();
+  const { found, hasSessionCookie } = await currentMember();
   if (found.ok) {
     const mailboxes = await listOwnMailboxes(found.value);
     const [failed, reinstatements] = await Promise.all([
@@ -28,7 +28,7 @@ export default publicPage(async ({ config }) => {
     return <Home ctx={found.value} mailboxes={mailboxes} failed={failed} reinstatements={reinstatements} />;
   }
   // Whoever brought a session is told what became of it; who brought none is simply welcome.
-  if (broughtSession && found.code !== 'session.none') return <RefusalPage {...found} />;
+  if (hasSessionCookie && found.code !== 'session.none') return <RefusalPage {...found} />;
   return <ThreeWays config={config} />;
 });
 

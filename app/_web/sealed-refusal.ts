@@ -11,7 +11,7 @@ const sealedRefusal = z.object({
   reference: z.string(),
 });
 
-/** A refusal on its way to the page that shows it: in the address, but readable and writable by the portal alone. */
+/** Seals a refusal for the query of the redirect to the page that shows it. Only the portal can read or write it. */
 export function sealRefusal({ code, detail }: Pick<Refused, 'code' | 'detail'>): string {
   const text = JSON.stringify({ code, detail, reference: requestScope().requestId });
   return seal(theRuntime().config.secret, 'campus-refusal', text);

@@ -6,7 +6,7 @@ export function isSecureSite(): boolean {
   return theRuntime().config.origins[0]?.startsWith('https:') ?? false;
 }
 
-/** The cookie seals a session's id and nothing else; the row it names is the truth. */
+/** The cookie holds only a sealed session id; the row in the database is authoritative. */
 export function sessionCookie() {
   const { sessionAbsoluteMs } = theRuntime().config;
   const isSecure = isSecureSite();
@@ -25,7 +25,7 @@ export function unsealSessionId(sealed: string): string | undefined {
   return unseal(theRuntime().config.secret, 'session-cookie', sealed);
 }
 
-/** @returns the session's id, or undefined for no cookie and for one that is not ours */
+/** @returns the session id; undefined without a cookie and for a cookie that the portal did not seal */
 export async function readSessionCookie(): Promise<string | undefined> {
   const sealed = (await cookies()).get(sessionCookie().name)?.value;
   return sealed ? unsealSessionId(sealed) : undefined;
