@@ -3,7 +3,7 @@ import { theRuntime } from '@/lib/runtime/runtime';
 
 export const dynamic = 'force-dynamic';
 
-/** A page with next to nothing on it, which `npm run bench` measures the others against. A demo has it, nobody else. */
+/** A minimal page, the baseline of `npm run bench`. It exists only in a demo. */
 export default function BarePage() {
   if (theRuntime().config.mode !== 'demo') answerWithStatus(404);
   return <p>{requestScope().requestId}</p>;

@@ -9,7 +9,7 @@ import { readOn } from '@/lib/suspension/reading-gate/read-on';
 import { readingForm } from '@/lib/suspension/reading-gate/reading-form';
 import { type ShownPart, showPart } from './show-part';
 
-/** The next part of the text, with the token that leads on from it. */
+/** The next part of the text, with the token for the part after it. */
 export interface NextPartAnswer {
   status: 'part';
   number: number;
@@ -23,7 +23,7 @@ export const readOnAction = mailboxAction(readingForm, {
     if (!next.ok) return refused(next);
     const { number, part, language } = next.value;
     if (!(await isSentByScript())) {
-      // Another tab may have chosen another language since: this reading stays in its own, and so does its address.
+      // Another tab may have switched the language. This reading keeps its language, so the URL must name it.
       const isNamed = new URL(requestScope().url, 'http://portal').searchParams.has('lang');
       const query = isNamed || language !== (await currentLanguage()) ? `?lang=${language}` : '';
       return redirectAfterForm(`/mailboxes/${ctx.mailbox.address}/announcement${query}#part-${number}`);

@@ -40,7 +40,7 @@ export const changePasswordAction = mailboxAction(changePasswordForm, {
   },
 });
 
-/** A suggestion for the form of one's own mailbox, by the rules of the form itself; a script asks, and shows the answer. */
+/** Suggests a password for the form of an own mailbox, under the same checks as the form. Called by script. */
 export async function suggestPasswordAction(
   address: string,
   owner: string,

@@ -23,9 +23,9 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
   const steps = useTranslations('password');
   const { moment, clock } = useMoments();
   const { change, services, reinstatement, isReinstating, replacedBy, isSettled, usual } = receipt;
-  // What a mail system could not be told is not called done: there the old password may still be the one that counts.
+  // While a mail system is unreachable the change is not shown as done: the old password may still be in force there.
   const isHeldUp = services.some(({ state }) => state === 'retrying');
-  const isStillStopped = mailbox.state !== 'active' && !replacedBy && !isReinstating;
+  const isStillSuspended = mailbox.state !== 'active' && !replacedBy && !isReinstating;
   const words = { address: mailbox.address, addr: asMailAddress };
   return (
     <>
@@ -49,7 +49,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
           </p>
         </Callout>
       )}
-      {isStillStopped && (
+      {isStillSuspended && (
         <Callout kind="warning">
           <p>{t.rich('stillStopped', words)}</p>
         </Callout>
@@ -99,7 +99,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
   );
 }
 
-/** Rounded against us: at least so many changes, within at most so long. */
+/** Rounded conservatively: the number of changes down, the time up. */
 function usualFigures({ p95Ms, count }: NonNullable<Receipt['usual']>) {
   return { count, most: Math.floor(count * 0.95), seconds: Math.max(0.1, Math.ceil(p95Ms / 100) / 10) };
 }

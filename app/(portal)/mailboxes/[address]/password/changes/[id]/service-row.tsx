@@ -5,7 +5,7 @@ import type { Reinstatement } from '@/lib/receipt/find-progress';
 import type { ServiceOutcome } from '@/lib/receipt/service-outcome';
 import { theRuntime } from '@/lib/runtime/runtime';
 
-/** What one service has done with a change: how far it is in a word, what that means in a sentence, and each step's time. */
+/** The progress of a change at one service: its state in a word and in a sentence, and the time of each step. */
 export function ServiceRow({
   outcome,
   reinstatement,
@@ -54,7 +54,7 @@ const STATE = {
   lifting: { word: 'lifting', mark: '' },
 } as const satisfies Record<ServiceOutcome['state'], { word: string; mark: string }>;
 
-/** What went wrong, and what the person can do: for most reasons nothing. */
+/** The reason of a failed delivery, and advice to the user. For most reasons the user need do nothing. */
 function Failure({ outcome }: { outcome: ServiceOutcome }) {
   const t = useTranslations();
   const { phone } = theRuntime().config.campus.contact;
@@ -99,12 +99,12 @@ const PROBE = {
   lost: 'provedLost',
 } as const;
 
-/** A sign-in at the demo's simulated mail system is not called a real one. */
+/** The demo's simulated mail system gets its own messages, because its sign-in is not a real one. */
 const SIMULATED_PROBE = { ...PROBE, accepted: 'provedSimulated', refused: 'provedSimulatedRefused' } as const;
 
 type Step = [at: Date | 'pending' | null, what: string];
 
-/** What was done, in the order in which it was done. Nothing is listed that was not. */
+/** The completed steps in order. Steps that did not happen are not listed. */
 function doneAt(outcome: ServiceOutcome, reinstatement: Reinstatement | null, t: Words): Step[] {
   const { service, connectionsEndedAt, connectionsEnded, probe, probedAt } = outcome;
   const done: Step[] = [];
