@@ -8,6 +8,8 @@ const program = (name) => join(root, 'node_modules', '.bin', name);
 
 const refuse = (refusal) => ({ refusal, minutes: 5 });
 
+// Every check throws a StepRefusal when it fails. Every suite of tests returns its counts (see test-counts.mjs).
+
 export const lint = () => runStep('Lint', [program('biome'), 'check', '.'], refuse('Biome reports problems.'));
 
 export async function types() {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** On a narrow screen a part longer than this may have to break internally. */
-const LONGEST_WHOLE = 20;
+const MAX_UNBROKEN = 20;
 
 /**
  * A mail address that breaks only before its @. No white space is between its parts, so its accessible name has none.
@@ -19,7 +19,7 @@ export function MailAddress({ children }: { children: string }) {
 }
 
 function Part({ children }: { children: string }) {
-  return <span className={children.length > LONGEST_WHOLE ? undefined : 'address'}>{children}</span>;
+  return <span className={children.length > MAX_UNBROKEN ? undefined : 'address'}>{children}</span>;
 }
 
 /** Renders `<addr>` in a message: a mail address within a sentence. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '@/lib/config/config';
 
+/** @returns 18 random bytes in base64: 24 characters without padding */
 export function newNonce(): string {
   return randomBytes(18).toString('base64');
 }

@@ -11,6 +11,7 @@ export const currentContext = cache((): RequestContext => {
   return contextOf(theRuntime(), { address: clientAddress, requestId, userAgent, recorded });
 });
 
+/** The session lookup of a request. */
 export interface CurrentMember {
   /** Whether the browser sent a session cookie of the portal, valid or not. */
   hasSessionCookie: boolean;

@@ -162,8 +162,10 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'service.failed': refusal(500, { heading: 'serviceHeading' }),
 };
 
+/** The presentation of a refusal code. */
 export const webRefusalOf = (code: RefusalCode): WebRefusal => REFUSALS[code];
 
+/** The HTTP status of a refusal code. @see RFC 9110 §15 */
 export const statusOf = (code: RefusalCode): number => REFUSALS[code].status;
 
 /** The value of Retry-After: the refusal's `seconds` if present, else the default of its code. Undefined for none. */

@@ -59,6 +59,7 @@ function storage(): AsyncLocalStorage<RequestScope> {
   return holder[KEY];
 }
 
+/** Runs a function, and everything that it awaits, within a request's scope. */
 export function runInScope<T>(scope: RequestScope, run: () => T): T {
   return storage().run(scope, run);
 }

@@ -14,6 +14,7 @@ export function sealOutcome(outcome: SealedOutcome): string {
   return seal(theRuntime().config.secret, 'outcome', JSON.stringify(outcome));
 }
 
+/** @returns undefined for a value that the portal did not seal */
 export function unsealOutcome(sealed: unknown): SealedOutcome | undefined {
   const text = typeof sealed === 'string' ? unseal(theRuntime().config.secret, 'outcome', sealed) : undefined;
   return text === undefined ? undefined : sealedOutcome.parse(JSON.parse(text));

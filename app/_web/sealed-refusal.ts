@@ -17,6 +17,7 @@ export function sealRefusal({ code, detail }: Pick<Refused, 'code' | 'detail'>):
   return seal(theRuntime().config.secret, 'campus-refusal', text);
 }
 
+/** @returns undefined for text that the portal did not seal */
 export function unsealRefusal(sealed: string): z.infer<typeof sealedRefusal> | undefined {
   const text = unseal(theRuntime().config.secret, 'campus-refusal', sealed);
   return text === undefined ? undefined : sealedRefusal.parse(JSON.parse(text));

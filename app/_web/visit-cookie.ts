@@ -6,5 +6,6 @@ import { isSecureSite } from './session-cookie';
  */
 export const VISIT_COOKIE = 'portal_visit';
 
+/** The attributes of `VISIT_COOKIE`. */
 export const visitCookieOptions = () =>
   ({ path: '/campus', maxAge: 180, sameSite: 'lax', httpOnly: true, secure: isSecureSite() }) as const;

@@ -46,7 +46,7 @@ async function signIn(browser: Browser, portal: Portal): Promise<{ address: stri
   const ctx = portal.context();
   const { person, box } = await newPerson(ctx);
   const { demoCampusKey } = ctx.config;
-  if (!demoCampusKey) throw new Error('only a demo makes its own links');
+  if (!demoCampusKey) throw new Error('the bench needs a demo: only a demo issues campus links itself');
   const { url } = await makeDemoLink(ctx, demoCampusKey, { person, ip: '127.0.0.1', origin: portal.origin });
   const page = await newPage(browser);
   // The page submits its form by script.

@@ -5,6 +5,7 @@ import type { Portal } from './portal';
 
 const ANSWER_WITHIN_MS = 30_000;
 
+/** A response. Its body is still compressed if the request accepted gzip. */
 export interface Answer {
   readonly status: number;
   readonly location: string | undefined;
@@ -73,6 +74,7 @@ export class LoadClient {
   }
 }
 
+/** A signed-in user with one mailbox. */
 export interface Member {
   readonly client: LoadClient;
   readonly address: string;
@@ -84,7 +86,7 @@ export async function newMember(portal: Portal, wishes?: PersonWishes): Promise<
   const ctx = portal.context();
   const { person, box } = await newPerson(ctx, wishes);
   const { demoCampusKey } = ctx.config;
-  if (!demoCampusKey) throw new Error('only a demo makes its own links');
+  if (!demoCampusKey) throw new Error('the bench needs a demo: only a demo issues campus links itself');
   const { token } = await makeDemoLink(ctx, demoCampusKey, { person, ip: '127.0.0.1', origin: portal.origin });
 
   const client = new LoadClient(portal.origin);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_A_SECOND = 100;
 
+/** The programs among which CPU time is divided. */
 export type Consumer = 'server' | 'postgres' | 'dovecot' | 'bench';
 
 interface ProcessTimes {

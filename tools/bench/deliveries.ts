@@ -32,6 +32,7 @@ export async function deliveries(portal: Portal): Promise<Figure[]> {
   return [{ name: 'deliveries.rate', value: perSecond, unit: 'a second' }];
 }
 
+/** Whether no delivery is waiting. */
 export async function isQueueEmpty({ runtime }: Portal): Promise<boolean> {
   return (await countWaitingDeliveries(runtime.connection.db, new Date(0))).length === 0;
 }

@@ -20,8 +20,8 @@ export async function imports(portal: Portal): Promise<Figure[]> {
     const rows = makeRows();
     const plainPerSecond = LINES / (await secondsOf(() => insertPlainly(portal, rows)));
     const files = writeFiles(folder, rows);
-    const firstPerSecond = LINES / (await secondsOf(() => importThem(portal, files)));
-    const againPerSecond = LINES / (await secondsOf(() => importThem(portal, files)));
+    const firstPerSecond = LINES / (await secondsOf(() => importFiles(portal, files)));
+    const againPerSecond = LINES / (await secondsOf(() => importFiles(portal, files)));
     return [
       { name: 'import.plain_insert', value: plainPerSecond, unit: 'a second' },
       { name: 'import.lines', value: firstPerSecond, unit: 'a second', goal: { atLeast: LEAST_LINES_A_SECOND } },
@@ -58,7 +58,7 @@ function writeFiles(folder: string, rows: readonly Row[]) {
   return files;
 }
 
-async function importThem(portal: Portal, files: { people: string; mailboxes: string }): Promise<void> {
+async function importFiles(portal: Portal, files: { people: string; mailboxes: string }): Promise<void> {
   const outcome = await importAccounts(portal.context(), { ...files, dryRun: false, skipBadLines: false });
   if (!outcome.isDone) throw new Error(`the import failed: ${JSON.stringify(outcome.badLines[0])}`);
 }

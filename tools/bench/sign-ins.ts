@@ -19,11 +19,7 @@ const TOO_MANY_AT_ONCE = 128;
 
 /** Full sign-ins by way 2 a second, compared with the rate of hashing alone on this machine. */
 export async function signIns(portal: Portal): Promise<Figure[]> {
-  return [
-    ...(await signInsAtOnce(portal, 16)),
-    ...(await signInsAtOnce(portal, 64)),
-    ...(await beyondTheQueue(portal)),
-  ];
+  return [...(await signInsAtOnce(portal, 16)), ...(await signInsAtOnce(portal, 64)), ...(await overloadQueue(portal))];
 }
 
 async function signInsAtOnce(portal: Portal, atOnce: number): Promise<Figure[]> {
@@ -70,7 +66,7 @@ async function signInsAtOnce(portal: Portal, atOnce: number): Promise<Figure[]> 
 /**
  * Of more sign-ins than the queue admits: how many succeed, how many get 503 with Retry-After, and how many neither.
  */
-async function beyondTheQueue(portal: Portal): Promise<Figure[]> {
+async function overloadQueue(portal: Portal): Promise<Figure[]> {
   const clients = await openSignInForms(portal, TOO_MANY_AT_ONCE);
   await Promise.all(clients.map((client) => client.prepare(1)));
   const answers = await Promise.all(clients.map((client) => client.sendOnce()));

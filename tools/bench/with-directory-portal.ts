@@ -8,6 +8,7 @@ import { DIRECTORY_SETTINGS, writeMailTargets } from '@/tests/support/write-mail
 import { type Member, newMember } from './client';
 import { type Portal, startMeasuredPortal } from './portal';
 
+/** A portal with one domain in a directory, and a user there. */
 export interface DirectoryPortal {
   readonly portal: Portal;
   readonly directory: Directory;

@@ -8,6 +8,7 @@ import { screensOf } from '@/tests/support/screens';
 import { signIn } from '@/tests/support/sign-in';
 import { WORDS } from '@/tests/support/words';
 
+/** One screenshot, or the failure to take those of a scene. */
 export interface Shot {
   readonly scene: string;
   /** The file name without its extension. */

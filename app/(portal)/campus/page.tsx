@@ -19,7 +19,7 @@ export default publicPage(async (_ctx, { query }) => {
   const isSignedInByLink = link.ok && found.ok && link.value.openedSessionId === found.value.session.id;
   if (isSignedInByLink || (found.ok && query.token === undefined)) redirect('/');
   if (!link.ok) return <RefusalPage {...link} />;
-  const other = found.ok && isSomebodyElse(found.value, link.value) ? found.value : undefined;
+  const other = found.ok && isOtherUser(found.value, link.value) ? found.value : undefined;
   return <ContinueAs link={link.value} token={String(query.token)} other={other} />;
 });
 
@@ -63,7 +63,7 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
 }
 
 /** A session opened with a shared password belongs to no particular person, so it always counts as another user's. */
-function isSomebodyElse({ person, session }: MemberRequest, link: WelcomeLink): boolean {
+function isOtherUser({ person, session }: MemberRequest, link: WelcomeLink): boolean {
   return session.limitedTo !== null || person.number !== link.claims.sub;
 }
 

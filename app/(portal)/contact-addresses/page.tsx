@@ -99,7 +99,7 @@ function AddressTable({ ctx, addresses }: Pick<Props, 'ctx' | 'addresses'>) {
 function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAddress & Pick<Props, 'ctx'>) {
   const t = useTranslations('contactAddresses');
   const { moment } = useMoments();
-  const isOver = linkExpiresAt !== null && linkExpiresAt <= ctx.now;
+  const isLinkExpired = linkExpiresAt !== null && linkExpiresAt <= ctx.now;
   return (
     <tr>
       <th className="row-name" scope="row" data-label={t('address')}>
@@ -112,7 +112,7 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
         <span className="row-more">
           {confirmedAt
             ? t('confirmedAt', { time: moment(confirmedAt) })
-            : isOver || !linkExpiresAt
+            : isLinkExpired || !linkExpiresAt
               ? t('linkOver')
               : t('waitingUntil', { time: moment(linkExpiresAt) })}
         </span>

@@ -8,6 +8,7 @@ import type { Captcha } from '@/lib/sign-in/captcha/make-captcha';
 import type { CaptchaRefusal } from '@/lib/sign-in/captcha/spend-captcha';
 import type { Solved } from './solve.worker';
 
+/** The fields of a captcha that the browser may see. */
 export type ShownCaptcha = Pick<Captcha, 'id' | 'proof'>;
 
 /** Just before a captcha expires after two minutes. The number of renewals is limited, for a page left open. */

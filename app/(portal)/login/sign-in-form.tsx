@@ -54,7 +54,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   /** The reference of the captcha refusal that the user is already correcting. */
   const [answeredAnew, setAnsweredAnew] = useState<string>();
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
-  const isOver = isSending || state.status === 'done';
+  const isBusy = isSending || state.status === 'done';
 
   const isWaitOver = useWaitIsOver(state);
   const refusal = state.status === 'refused' ? state : undefined;
@@ -115,7 +115,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     <form
       ref={element}
       action={send}
-      onSubmit={isOver ? (event) => event.preventDefault() : checkThenSend}
+      onSubmit={isBusy ? (event) => event.preventDefault() : checkThenSend}
       onReset={resetForm}
       className="form"
       noValidate
@@ -186,8 +186,8 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
         <button className="button secondary" type="reset">
           {t('reset')}
         </button>
-        <button className="button" type="submit" aria-disabled={isOver || undefined}>
-          {isOver ? t('signingIn') : t('signIn')}
+        <button className="button" type="submit" aria-disabled={isBusy || undefined}>
+          {isBusy ? t('signingIn') : t('signIn')}
         </button>
       </p>
     </form>

@@ -1,6 +1,7 @@
 import { type Challenge, type Solution, solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 
+/** The message of the worker; null without a solution. */
 export type Solved = { solution: Solution | null };
 
 self.onmessage = async ({ data: challenge }: MessageEvent<Challenge>) => {

@@ -7,6 +7,7 @@ import { readCurrentPassword } from '@/lib/password/read-current-password';
 
 const form = z.object({ address: z.string(), current: z.optional(z.string()) });
 
+/** Adds a contact address and sends its confirmation link. A refusal returns the entered address to the form. */
 export const POST = memberForm('/contact-addresses', form, async (ctx, { address: typed, current }) => {
   const address = readContactAddress(typed);
   // Truncated to the maximum length of an address: longer input is not worth restoring.

@@ -17,6 +17,7 @@ export interface NextPartAnswer {
   token: string;
 }
 
+/** Returns the next part of the announcement. Without JavaScript it redirects to the page with that part. */
 export const readOnAction = mailboxAction(readingForm, {
   async act(ctx, { token }) {
     const next = await readOn(ctx, { token });
@@ -38,6 +39,7 @@ export const readOnAction = mailboxAction(readingForm, {
   },
 });
 
+/** Confirms that the announcement was read to its end, and redirects to the password form. */
 export const acknowledgeAction = mailboxAction(readingForm, {
   async act(ctx, { token }) {
     const outcome = await acknowledgeAnnouncement(ctx, { token });

@@ -18,10 +18,12 @@ export type ShownPart = { blocks: Block[] } | { incidents: ShownIncident[] };
 
 const PROTOCOL = { smtp: 'SMTPAUTH', imap: 'IMAP', pop3: 'POP3', webmail: 'webmail' } as const;
 
+/** Formats a part of the announcement for the browser. */
 export function showPart(part: Part, locale: string): ShownPart {
   return 'blocks' in part ? part : { incidents: showIncidents(part.incidents, locale) };
 }
 
+/** Formats incidents for the browser. Client addresses are masked. */
 export function showIncidents(incidents: readonly Incident[], locale: string): ShownIncident[] {
   const { moment } = momentsIn(locale);
   const countries = new Intl.DisplayNames(locale, { type: 'region' });

@@ -74,7 +74,7 @@ export function PasswordForm({
   const [refused, setRefused] = useState({ next: '', confirm: '', current: '' });
   const judgement = useJudgement(next, limits, guessableWords);
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
-  const isOver = isSending || state.status === 'done';
+  const isBusy = isSending || state.status === 'done';
   const showsCurrent = asksCurrent || (state.status === 'refused' && isAboutCurrent(state));
 
   const isWaitOver = useWaitIsOver(state);
@@ -113,7 +113,7 @@ export function PasswordForm({
     <form
       ref={element}
       action={send}
-      onSubmit={isOver ? (event) => event.preventDefault() : checkThenSend}
+      onSubmit={isBusy ? (event) => event.preventDefault() : checkThenSend}
       className="form"
       noValidate
     >
@@ -209,8 +209,8 @@ export function PasswordForm({
         <a className="button secondary" href="/mailboxes">
           {t('cancel')}
         </a>
-        <button className="button" type="submit" aria-disabled={isOver || undefined}>
-          {isOver ? t('applying') : t('apply')}
+        <button className="button" type="submit" aria-disabled={isBusy || undefined}>
+          {isBusy ? t('applying') : t('apply')}
         </button>
       </p>
     </form>

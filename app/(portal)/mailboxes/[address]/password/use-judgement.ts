@@ -10,6 +10,7 @@ import type { Strength } from '@/lib/strength/strength';
 /** Equal to GOOD in lib/strength/strength.ts, which is too large for the page and runs in the worker. */
 const GOOD = 3;
 
+/** The result of the live checks of a password. */
 export interface Judgement {
   /** Whether JavaScript runs. Without it only the server checks the password, after submission. */
   runs: boolean;

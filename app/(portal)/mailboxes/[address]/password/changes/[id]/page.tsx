@@ -24,7 +24,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
   const { moment, clock } = useMoments();
   const { change, services, reinstatement, isReinstating, replacedBy, isSettled, usual } = receipt;
   // While a mail system is unreachable the change is not shown as done: the old password may still be in force there.
-  const isHeldUp = services.some(({ state }) => state === 'retrying');
+  const isDelayed = services.some(({ state }) => state === 'retrying');
   const isStillSuspended = mailbox.state !== 'active' && !replacedBy && !isReinstating;
   const words = { address: mailbox.address, addr: asMailAddress };
   return (
@@ -32,11 +32,11 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       {!isSettled && <Live digest={receipt.digest} />}
       <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={1} />
-      <Callout kind={isHeldUp ? 'warning' : replacedBy ? 'info' : 'done'}>
-        <p key={isHeldUp ? 'accepted' : 'done'}>
-          <strong>{t.rich(isHeldUp ? 'accepted' : 'done', words)}</strong>
+      <Callout kind={isDelayed ? 'warning' : replacedBy ? 'info' : 'done'}>
+        <p key={isDelayed ? 'accepted' : 'done'}>
+          <strong>{t.rich(isDelayed ? 'accepted' : 'done', words)}</strong>
         </p>
-        {isHeldUp && mailbox.state === 'active' && !reinstatement && <p>{t('oldUntilThen')}</p>}
+        {isDelayed && mailbox.state === 'active' && !reinstatement && <p>{t('oldUntilThen')}</p>}
         {isReinstating && <p>{t('reinstating')}</p>}
         {reinstatement?.inForceAt && <p>{t('reinstatedAt', { time: clock(reinstatement.inForceAt) })}</p>}
       </Callout>
@@ -70,7 +70,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       </section>
       {!replacedBy && (
         <section>
-          <h2>{t(isHeldUp || isReinstating ? 'nextOnceInForce' : 'next')}</h2>
+          <h2>{t(isDelayed || isReinstating ? 'nextOnceInForce' : 'next')}</h2>
           <ul>
             <li>{t('next1')}</li>
             <li>{t('next2')}</li>

@@ -17,7 +17,7 @@ export function ServiceRow({
   const { clock } = useMoments();
   const { service, state } = outcome;
   const headingId = `${outcome.deliveryId}-${service}`;
-  const steps = [...doneAt(outcome, reinstatement, t), ...comingNext(outcome, t)];
+  const steps = [...doneAt(outcome, reinstatement, t), ...pendingSteps(outcome, t)];
   return (
     <article className="delivery" aria-labelledby={headingId}>
       <h3>
@@ -124,12 +124,12 @@ function doneAt(outcome: ServiceOutcome, reinstatement: Reinstatement | null, t:
   return done;
 }
 
-function comingNext({ service, state, failure, probe }: ServiceOutcome, t: Words): Step[] {
+function pendingSteps({ service, state, failure, probe }: ServiceOutcome, t: Words): Step[] {
   if (failure) {
     const isDue = failure.nextAttemptAt <= theRuntime().clock();
     return [isDue ? ['pending', t('tryingAgain')] : [failure.nextAttemptAt, t('nextTry')]];
   }
-  const canBeProved = service === 'mail_server' || service === 'simulated';
-  const isBeingProved = canBeProved && (state === 'in_force' || state === 'lifting') && probe === null;
-  return isBeingProved ? [['pending', t(service === 'simulated' ? 'provingSimulated' : 'proving')]] : [];
+  const canBeVerified = service === 'mail_server' || service === 'simulated';
+  const isBeingVerified = canBeVerified && (state === 'in_force' || state === 'lifting') && probe === null;
+  return isBeingVerified ? [['pending', t(service === 'simulated' ? 'provingSimulated' : 'proving')]] : [];
 }
