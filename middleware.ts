@@ -8,8 +8,8 @@ import { VISIT_COOKIE, visitCookieOptions } from '@/app/_web/visit-cookie';
 import { theRuntime } from '@/lib/runtime/runtime';
 
 /**
- * Sets what every page needs before it is rendered: a nonce, the security headers, the language. No page is guarded
- * here: each asks for its own guard.
+ * Sets the nonce, the security headers and the language before a page is rendered. It authorizes nothing: each page
+ * calls its own guard.
  */
 export function middleware(request: NextRequest) {
   const { config } = theRuntime();
@@ -23,13 +23,13 @@ export function middleware(request: NextRequest) {
   headers.set('content-security-policy', policy);
   headers.set('x-portal-nonce', nonce);
   if (language) headers.set('x-portal-language', language);
-  const brought = loginVisitsIn(request.cookies.getAll());
+  const loginVisits = loginVisitsIn(request.cookies.getAll());
   const { isPageLoad } = requestScope();
-  const isNewAtLogin = isPageLoad && request.nextUrl.pathname === '/login' && brought.length === 0;
+  const needsLoginVisit = isPageLoad && request.nextUrl.pathname === '/login' && loginVisits.length === 0;
   const newLoginVisit = newNonce();
-  if (brought.length > 0) headers.set(LOGIN_VISIT_HEADER, brought.join(' '));
-  // In a header too, because the page that is rendered now knows nothing yet of a cookie that goes out with it.
-  if (isNewAtLogin) headers.set(NEW_LOGIN_VISIT_HEADER, newLoginVisit);
+  if (loginVisits.length > 0) headers.set(LOGIN_VISIT_HEADER, loginVisits.join(' '));
+  // Also in a request header, because the page rendered for this request cannot read a cookie that its response sets.
+  if (needsLoginVisit) headers.set(NEW_LOGIN_VISIT_HEADER, newLoginVisit);
 
   const response = NextResponse.next({ request: { headers } });
   const isSecure = config.origins[0]?.startsWith('https:') ?? false;
@@ -37,10 +37,10 @@ export function middleware(request: NextRequest) {
     response.cookies.set(LANGUAGE_COOKIE, chosen, { path: '/', maxAge: 31_536_000, sameSite: 'lax', secure: isSecure });
   }
   if (request.nextUrl.pathname === '/campus' && isPageLoad) {
-    // Given anew each time, so that it outlives every link that was opened.
+    // Renewed on each request, so that it expires later than any link that was opened.
     response.cookies.set(VISIT_COOKIE, request.cookies.get(VISIT_COOKIE)?.value ?? newNonce(), visitCookieOptions());
   }
-  for (const name of isNewAtLogin ? loginVisitCookies(newLoginVisit) : []) {
+  for (const name of needsLoginVisit ? loginVisitCookies(newLoginVisit) : []) {
     response.cookies.set(name, newLoginVisit, {
       path: '/',
       sameSite: 'lax',
@@ -49,7 +49,7 @@ export function middleware(request: NextRequest) {
     });
   }
   response.headers.set('Content-Security-Policy', policy);
-  // The public keys are everybody's; all else is somebody's own. What compresses a stream of events holds it back.
+  // Only the public keys may be cached; all else is personal. A proxy that compresses an event stream would buffer it.
   if (request.nextUrl.pathname.endsWith('/events')) response.headers.set('Cache-Control', 'no-store, no-transform');
   else if (request.nextUrl.pathname !== '/.well-known/portal-keys.json')
     response.headers.set('Cache-Control', 'no-store');
@@ -60,6 +60,6 @@ export function middleware(request: NextRequest) {
 
 export const config = {
   runtime: 'nodejs',
-  // The framework's own files carry a hash in their name and are the same for everybody.
+  // The framework's static files are public and have a content hash in their name.
   matcher: '/((?!_next/static|favicon.ico|icon.svg).*)',
 };

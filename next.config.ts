@@ -7,9 +7,9 @@ const config: NextConfig = {
   poweredByHeader: false,
   // `npm run bench` compares with a bare page (page.bench.tsx), which no other build has.
   pageExtensions: ['tsx', 'ts', ...(process.env.BENCH_PAGES ? ['bench.tsx'] : [])],
-  // npm run check looks at the types of the whole house; a start need not do it again.
+  // `npm run check` checks the types of the whole project; the build need not repeat it.
   typescript: { ignoreBuildErrors: true },
-  // The product is loaded by bin/server.ts; what it holds open is not bundled a second time.
+  // bin/server.ts has already loaded these. A second, bundled copy would have its own pools and connections.
   serverExternalPackages: [
     'prom-client',
     '@node-rs/argon2',
@@ -20,7 +20,7 @@ const config: NextConfig = {
     'jose',
     'rate-limiter-flexible',
   ],
-  // There is no picture to make smaller, and what is optimized is kept on disk for hours: no captcha belongs there.
+  // No image needs optimizing, and the optimizer caches its output on disk for hours: captchas must not end up there.
   images: { unoptimized: true },
   redirects: async () => [{ source: '/portal/login.cgi', destination: '/login', permanent: false }],
   experimental: { serverActions: { bodySizeLimit: '16kb' } },

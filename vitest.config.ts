@@ -6,17 +6,18 @@ const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 const CLOSE = ['tests/support/close-after-file.ts'];
 const SERVERS = 'tests/integration/servers/*.test.ts';
 
-// On a busy machine a real server can miss a moment: a test that needs its second try passes, and is named at the end.
+// On a busy machine a real server can time out. A test that passes at the second attempt is listed at the end of the
+// run.
 const retry = process.env.CI ? 1 : 0;
 
 export default defineConfig({
   resolve: { alias: { '@': root } },
   test: {
-    // Much of the time a test waits for a server, so that two files at once are worth it on two cores as well.
+    // Tests spend much of their time waiting for servers, so two workers pay off even on two cores.
     maxWorkers: 2,
-    // A process loads the product once, and not anew for each of its test files: nothing in it is mocked or kept.
+    // A worker loads the product once for all of its test files: no test mocks modules or leaves state in them.
     isolate: false,
-    // When a test is given up that hangs. On a busy machine one that is well may take ten times as long as usual.
+    // Only for tests that hang. On a busy machine a healthy test may take ten times as long as usual.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
@@ -47,7 +48,7 @@ export default defineConfig({
           include: [SERVERS],
           setupFiles: CLOSE,
           globalSetup: ['tests/support/global-setup.ts'],
-          // They start many processes and ask for every core: one after the other.
+          // These tests start many processes and use every core, so they run one after the other.
           sequence: { groupOrder: 1 },
           maxWorkers: 1,
         },

@@ -4,7 +4,7 @@ import './(portal)/globals.css';
 import { Crash } from '@/app/_web/crash';
 import { HTML_LANG } from '@/app/_web/language';
 
-/** In the place of the whole document, when what surrounds every page has failed too. */
+/** The error boundary of the whole document, for an error in the layout itself. */
 export default function DocumentCrashed() {
   return (
     <html lang={HTML_LANG.zh_TW}>

@@ -2,7 +2,7 @@ import 'react';
 
 declare module 'react' {
   interface InputHTMLAttributes<T> {
-    /** Tells a password manager what to generate. @see https://developer.apple.com/password-rules/ */
+    /** The rules by which a password manager generates a password. @see https://developer.apple.com/password-rules/ */
     passwordrules?: string;
   }
 }

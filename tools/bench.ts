@@ -22,7 +22,7 @@ import { timeToForce } from './bench/time-to-force';
 
 const MIB = 1_024 * 1_024;
 
-/** In the order in which they are measured; the portal is started once for all of them. */
+/** In the order of measurement. All parts share one portal. */
 const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
   start,
   link: openingALink,
@@ -37,14 +37,14 @@ const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
   burst,
   captcha,
   strength,
-  // Last: it leaves many mailboxes behind.
+  // Last, because it leaves many mailboxes in the database.
   import: imports,
 };
 
 /**
- * `npm run bench`: measures the product as it is run, on this machine, against what this machine can do. `-- pages bytes`
- * measures those parts alone. A goal that is missed is shown and is no failure: how busy the machine is otherwise
- * decides as well, and the ratios within one run are what counts.
+ * `npm run bench`: measures the production build and compares it with the limits of this machine. `-- pages bytes`
+ * measures only those parts. A missed goal is reported, but the exit code stays 0: other load on the machine also
+ * affects the absolute figures. Compare the ratios within one run.
  */
 const { values: options, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false } },
@@ -61,7 +61,7 @@ const result = {
   at: new Date().toISOString(),
   node: process.version,
   cores: availableParallelism(),
-  // What else ran before and meanwhile: above the number of cores, somebody else took part of the machine.
+  // A load average above the number of cores means that other processes competed for the machine.
   loadBefore,
   figures: figures.map((figure) => ({ ...figure, met: isMet(figure) })),
 };
@@ -76,12 +76,12 @@ async function measureAll(): Promise<Figure[]> {
     const measured: Figure[] = [];
     for (const name of wanted) {
       const measure = PARTS[name];
-      if (!measure) throw new Error(`there is no part "${name}": ${Object.keys(PARTS).join(', ')}`);
+      if (!measure) throw new Error(`there is no part "${name}"; the parts are ${Object.keys(PARTS).join(', ')}`);
       process.stderr.write(`${name} …\n`);
-      const ofPart = await measure(portal);
-      measured.push(...ofPart);
-      // A whole run takes most of an hour: what is known already should not be lost with it.
-      process.stderr.write(`${figureTable(ofPart)}\n`);
+      const figuresOfPart = await measure(portal);
+      measured.push(...figuresOfPart);
+      // A full run takes most of an hour. Printing each part at once keeps its figures if a later part fails.
+      process.stderr.write(`${figureTable(figuresOfPart)}\n`);
     }
     const loaded = await portal.measure();
     return [

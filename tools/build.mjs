@@ -3,9 +3,9 @@ import { buildPages } from './pages.mjs';
 import { buildPrograms } from './programs.mjs';
 import { runProgram } from './steps.mjs';
 
-/** `npm run build`: what production runs, the pages in .next and the programs in dist/bin. Both are built anew. */
+/** `npm run build`: rebuilds what production runs, the pages in .next and the programs in dist/bin. */
 await runProgram(async () => {
   process.chdir(root);
-  await buildPages({ isAnew: true });
-  await buildPrograms({ isAnew: true });
+  await buildPages({ isForced: true });
+  await buildPrograms({ isForced: true });
 });

@@ -4,7 +4,7 @@ import { checkNode, installDependencies, root } from './install.mjs';
 import { runProgram, say, startStopwatch } from './steps.mjs';
 import { Tally } from './tally.mjs';
 
-/** `npm run check`: what one wants to know before a push, in under a minute. */
+/** `npm run check`: the checks to run before a push, in under a minute. */
 await runProgram(async () => {
   process.chdir(root);
   checkNode();

@@ -8,20 +8,22 @@ const program = (name) => join(root, 'node_modules', '.bin', name);
 
 const refuse = (refusal) => ({ refusal, minutes: 5 });
 
-export const lint = () => runStep('Lint', [program('biome'), 'check', '.'], refuse('The lint objects.'));
+// Every check throws a StepRefusal when it fails. Every suite of tests returns its counts (see test-counts.mjs).
+
+export const lint = () => runStep('Lint', [program('biome'), 'check', '.'], refuse('Biome reports problems.'));
 
 export async function types() {
-  // The routes' own types are generated; without them a fresh clone would fail the check.
-  await runStep('Types of the routes', [program('next'), 'typegen'], refuse('The types of the routes cannot be made.'));
-  await runStep('Types', [program('tsc'), '--noEmit'], refuse('The types do not fit.'));
+  // The types of the routes are generated. Without them the check would fail in a fresh clone.
+  await runStep('Route types', [program('next'), 'typegen'], refuse('next typegen failed.'));
+  await runStep('Types', [program('tsc'), '--noEmit'], refuse('tsc reports type errors.'));
 }
 
-export const unusedCode = () => runStep('Unused code', [program('knip')], refuse('There is unused code.'));
+export const unusedCode = () => runStep('Unused code', [program('knip')], refuse('knip reports unused code.'));
 
-/** Shown also when all is well: the lines that wait, and for what. */
+/** Always shows the output, which lists the attacks that have no test yet. */
 export async function attackLines() {
   const { ok } = await run([process.execPath, 'tools/attacks.mjs'], { minutes: 1, isShown: true });
-  if (!ok) throw new StepRefusal('An attack has no test, or docs/attacks.md does not tell of one.');
+  if (!ok) throw new StepRefusal('docs/attacks.md and the tests differ.');
 }
 
 export const unitTests = () => vitest('unit', 15);
@@ -31,7 +33,7 @@ export const integrationTests = () => vitest('integration', 25);
 export const serverTests = () => vitest('servers', 25);
 
 export function browserTests() {
-  // Named in playwright.config.ts.
+  // The path is set in playwright.config.ts.
   const report = join(root, '.cache', 'playwright.json');
   return runTests([program('playwright'), 'test'], { minutes: 60, report, countIn: countPlaywright });
 }
@@ -43,7 +45,10 @@ function vitest(project, minutes) {
   return runTests(command, { minutes, report, countIn: countVitest });
 }
 
-/** @returns the counts of the runner's report; that nothing ran, or that the runner itself failed, is one failure */
+/**
+ * @returns the counts of the runner's report; a run without tests and a failure of the runner itself count as one
+ * failure
+ */
 async function runTests(command, { minutes, report, countIn }) {
   rmSync(report, { force: true });
   const { ok, code } = await run(command, { minutes, isShown: true, stopSignal: 'SIGINT' });

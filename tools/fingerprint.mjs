@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { root } from './install.mjs';
 
 /**
- * What was built from these sources, by their content: the times of files differ from clone to clone and change with
- * every checkout.
+ * Hashes the names and contents of sources, to detect whether a build is up to date. Modification times would not do:
+ * they differ between clones and change with every checkout.
  *
- * @param {string[]} sources files and folders, from the project's folder; tests in them are left out
+ * @param {string[]} sources files and folders, relative to the project folder; tests in them are left out
  * @returns {string} SHA-256 in hexadecimal digits
  */
 export function fingerprintOf(sources) {
@@ -21,7 +21,7 @@ export function fingerprintOf(sources) {
   return fingerprint.digest('hex');
 }
 
-/** @returns {string | undefined} the text of a file, undefined where there is none */
+/** @returns {string | undefined} the text of a file, undefined if it cannot be read */
 export function readIfThere(file) {
   try {
     return readFileSync(file, 'utf8');

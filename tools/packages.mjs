@@ -15,12 +15,12 @@ const PACKAGES = [
   'postfix',
   'nginx-light',
 ];
-/** Where they are, or where somebody says that another stands in for them (see tests/support/browsers.ts). */
+/** The paths of the browsers. An environment variable may name a substitute (see tests/support/browsers.ts). */
 const BROWSERS = {
   chromium: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   'chromium-headless-shell': process.env.CHROMIUM_HEADLESS_PATH ?? '/usr/bin/chromium-headless-shell',
 };
-/** The tests bring their own configurations: Debian's packages are not to make one of this machine's. */
+/** Keeps Debian's packages from configuring servers on this machine: the tests bring their own configurations. */
 const ANSWERS = [
   'slapd slapd/no_configuration boolean true',
   'postfix postfix/main_mailer_type select No configuration',
@@ -35,26 +35,34 @@ const APT_GET = [
   'Dpkg::Options::=--force-confold',
 ];
 const INSTALL = ['install', '--yes', '--no-install-recommends'];
-/** Asked by Debian's packages whether they may start their service; 101 means no. */
+/** Debian's packages run this script before they start a service; exit code 101 forbids the start (invoke-rc.d(8)). */
 const POLICY = '/usr/sbin/policy-rc.d';
 
-/** Installs the programs that the tests run for real: a browser with a Chinese font, and mail servers. Only what is missing. */
+/**
+ * Installs the missing ones of the programs that the tests run: browsers, a Chinese font, mail servers and nginx.
+ *
+ * @throws StepRefusal without root privileges, or when apt-get fails twice
+ */
 export async function installPackages() {
   if (!answerOf('dpkg-query', '--version')) {
     return say(
-      'This is not Debian: have Chromium and its headless shell, a Chinese font, Dovecot 2.3 (IMAP, POP3, submission, pgsql, ldap), OpenLDAP, Postfix and nginx ready.\n',
+      'This is not Debian. Install Chromium and its headless shell, a Chinese font, Dovecot 2.3 (IMAP, POP3, submission, pgsql, ldap), OpenLDAP, Postfix and nginx yourself.\n',
     );
   }
   const missing = PACKAGES.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   if (process.getuid() !== 0) {
     const command = ['apt-get', ...INSTALL, ...missing].join(' ');
-    throw new StepRefusal(`The tests need packages that only root may install: sudo apt-get update && sudo ${command}`);
+    throw new StepRefusal(
+      `The tests need packages that only root can install. Run: sudo apt-get update && sudo ${command}`,
+    );
   }
   await withoutStartingServices(() => installWithOneRetry(missing));
 }
 
-/** What each package would ask; of one that is installed already nobody asks. */
+/**
+ * Preseeds debconf for the packages to be installed; answers for installed packages would change their configuration.
+ */
 function answerQuestions(names) {
   const answers = ANSWERS.filter((answer) => names.includes(answer.split(' ')[0]));
   spawnSync('debconf-set-selections', { input: answers.join('\n'), timeout: 10_000 });
@@ -66,7 +74,7 @@ function isInstalled(name) {
   return /^Status: install ok installed$/m.test(answerOf('dpkg-query', '--status', name));
 }
 
-/** Empty when there is no such program, or when it fails. */
+/** @returns the stdout of a program; empty if it fails or is not installed */
 function answerOf(program, ...args) {
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000 });
   return status === 0 ? stdout : '';
@@ -83,14 +91,14 @@ async function installWithOneRetry(names) {
 async function install(names) {
   const options = {
     env: { DEBIAN_FRONTEND: 'noninteractive' },
-    refusal: 'apt-get failed; what it said stands above.',
+    refusal: 'apt-get failed; see its output above.',
   };
-  await runStep('Updating the list of packages', [...APT_GET, 'update'], { ...options, minutes: 5 });
+  await runStep('Updating the package lists', [...APT_GET, 'update'], { ...options, minutes: 5 });
   answerQuestions(names);
   await runStep(`Installing ${names.join(' ')}`, [...APT_GET, ...INSTALL, ...names], { ...options, minutes: 15 });
 }
 
-/** The tests start their own servers; those of the system beside them would only be in the way. */
+/** Runs `body` while Debian's packages may not start services: the tests start their own servers. */
 async function withoutStartingServices(body) {
   if (existsSync(POLICY)) return body();
   const removePolicy = () => rmSync(POLICY, { force: true });

@@ -17,17 +17,21 @@ const SOURCES = [
 ];
 const STAMP = join(root, '.next', 'built-from');
 
-/** Builds the pages when they were not built from the sources as they are now, or when they are to be built anew. */
-export async function buildPages({ isAnew = false, isForBench = false } = {}) {
+/**
+ * Builds the pages if their sources have changed since the last build, or if forced.
+ *
+ * @param isForBench with the bare page that `npm run bench` compares the others with
+ */
+export async function buildPages({ isForced = false, isForBench = false } = {}) {
   const fingerprint = fingerprintOf(SOURCES) + (isForBench ? ' for the bench' : '');
-  if (!isAnew && fingerprint === readIfThere(STAMP)) return;
+  if (!isForced && fingerprint === readIfThere(STAMP)) return;
   checkWritable();
-  // Taken away first: a build that is interrupted must not pass for a whole one.
+  // Removed first, so that an interrupted build does not count as up to date.
   rmSync(STAMP, { force: true });
   await runStep('Building the pages', [process.execPath, join(root, 'node_modules/next/dist/bin/next'), 'build'], {
     minutes: 15,
     env: { NODE_ENV: 'production', ...(isForBench && { BENCH_PAGES: '1' }) },
-    refusal: 'The build failed; what it said stands above.',
+    refusal: 'next build failed; see its output above.',
   });
   writeFileSync(STAMP, fingerprint);
 }

@@ -1,10 +1,10 @@
 import { buildPrograms } from './programs.mjs';
 import { runProgram } from './steps.mjs';
 
-/** `npm run portal`: the operator's command line, of the sources as they are now. */
+/** `npm run portal`: compiles the operator's command line if its sources have changed, and runs it. */
 await runProgram(async () => {
   await buildPrograms();
-  // Named so that nothing looks for it before it is built.
+  // In a variable, so that static analysis does not resolve the file before it is built.
   const program = '../dist/bin/portal.mjs';
   await import(program);
 });

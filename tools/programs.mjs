@@ -4,7 +4,7 @@ import { fingerprintOf, readIfThere } from './fingerprint.mjs';
 import { checkWritable, root } from './install.mjs';
 import { StepRefusal } from './steps.mjs';
 
-/** Two folders below the project, as lib/config/project-file.ts expects. */
+/** Two levels below the project folder, as lib/config/project-file.ts expects. */
 const FOLDER = 'dist/bin';
 const ALWAYS = {
   absWorkingDir: root,
@@ -14,34 +14,34 @@ const ALWAYS = {
   format: 'esm',
   platform: 'node',
   target: 'node20.9',
-  // What two of them share is one file, and what is imported when it is needed is a file of its own.
+  // Code that two programs share and dynamically imported code go into separate files.
   splitting: true,
   sourcemap: true,
-  // The sources lie beside.
+  // The sources are in the same project.
   sourcesContent: false,
   metafile: true,
 };
 
-/** They load packages from node_modules: the framework has the same copy, and a line of a stack names the package. */
+/** Services load packages from node_modules: they share them with the framework, and stack traces name the package. */
 const SERVICES = {
   ...ALWAYS,
   entryPoints: {
     server: 'bin/server.ts',
     worker: 'bin/worker.ts',
-    // Named as among the sources: both times a thread's body lies beside the code that starts it.
+    // Named as in the sources: in both places the worker thread's file is next to the code that starts it.
     'strength-thread': 'lib/strength/strength-thread.ts',
     'hash-thread': 'lib/hashing/hash-thread.mjs',
   },
   packages: 'external',
 };
 
-/** It is called often and lives shortly: with its packages compiled in it starts in half the time. */
+/** The command line is called often and runs briefly. With its packages bundled it starts in half the time. */
 const COMMAND_LINE = {
   ...ALWAYS,
   entryPoints: { portal: 'bin/portal.ts' },
-  // Machine code, and a package that starts threads from files of its own.
+  // Native addons cannot be bundled, nor can a package that starts threads from files of its own.
   external: ['@node-rs/*', 'piscina'],
-  // For packages that are CommonJS.
+  // Bundled CommonJS packages call require.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 };
 
@@ -49,23 +49,25 @@ const SOURCES = ['bin', 'lib', 'db', 'messages', 'tools/programs.mjs', 'tsconfig
 const STAMP = join(root, FOLDER, 'built-from');
 
 /**
- * Compiles the programs of `bin` into dist/bin when they were not compiled from the sources as they are now, or when they
- * are to be compiled anew. It says nothing on stdout, which may belong to the program that is called.
+ * Compiles the programs of `bin` into dist/bin if their sources have changed since the last build, or if forced. Writes
+ * nothing to stdout, which may belong to the program that is run next.
+ *
+ * @throws StepRefusal when esbuild fails
  */
-export async function buildPrograms({ isAnew = false } = {}) {
+export async function buildPrograms({ isForced = false } = {}) {
   const fingerprint = fingerprintOf(SOURCES);
-  if (!isAnew && fingerprint === readIfThere(STAMP)) return;
+  if (!isForced && fingerprint === readIfThere(STAMP)) return;
   checkWritable();
   rmSync(STAMP, { force: true });
   const { build } = await import('esbuild');
   const built = await Promise.all([build(SERVICES), build(COMMAND_LINE)]).catch(() => {
-    throw new StepRefusal('The programs could not be compiled; esbuild says why above.');
+    throw new StepRefusal('esbuild failed; see its output above.');
   });
   removeAllBut(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => basename(file)));
   writeFileSync(STAMP, fingerprint);
 }
 
-/** What an earlier build left behind. Removed last: until then a program that runs finds its own files. */
+/** Removes the files of earlier builds. Called last, so that a running program finds its files until then. */
 function removeAllBut(names) {
   for (const name of readdirSync(join(root, FOLDER))) {
     if (!names.includes(name)) rmSync(join(root, FOLDER, name), { recursive: true });

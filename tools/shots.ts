@@ -7,20 +7,20 @@ import { takeShots } from './shots/take-shots';
 import { writeContactSheet } from './shots/write-contact-sheet';
 
 /*
- * Takes a picture of every page and state: both languages, light and dark, on a phone and on a desk, with and without
- * JavaScript. `npm run shots -- form` takes those whose name holds "form" alone.
+ * Takes a screenshot of every page and state: in both languages, light and dark, at phone and desktop width, with and
+ * without JavaScript. `npm run shots -- form` takes only those whose name contains "form".
  */
 
 const FOLDER = join('.cache', 'shots');
-const WITHIN_MS = 15 * 60_000;
+const TIMEOUT_MS = 15 * 60_000;
 
 const [part = ''] = process.argv.slice(2);
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
-const tooLong = setTimeout(() => {
-  process.stderr.write(`The pictures were not finished within ${WITHIN_MS / 60_000} minutes.\n`);
+const timeout = setTimeout(() => {
+  process.stderr.write(`The screenshots were not finished within ${TIMEOUT_MS / 60_000} minutes.\n`);
   process.exit(1);
-}, WITHIN_MS);
+}, TIMEOUT_MS);
 
 const server = await startBrowserPortal();
 const portal = await PortalUnderTest.at(server.baseUrl, server.dataDir);
@@ -35,11 +35,13 @@ try {
   writeContactSheet(FOLDER, shots);
   const failed = shots.filter(({ failure }) => failure !== undefined);
   for (const { name, failure } of failed) process.stderr.write(`${name}: ${failure}\n`);
-  process.stdout.write(`${shots.length - failed.length} pictures in ${FOLDER}, see ${join(FOLDER, 'index.html')}\n`);
+  process.stdout.write(
+    `${shots.length - failed.length} screenshots in ${FOLDER}; open ${join(FOLDER, 'index.html')}\n`,
+  );
   process.exitCode = failed.length === 0 ? 0 : 1;
 } finally {
   await browser.close();
   await portal.close();
   await server.stop();
-  clearTimeout(tooLong);
+  clearTimeout(timeout);
 }

@@ -4,8 +4,9 @@ import { buildPrograms } from './programs.mjs';
 import { run, runProgram } from './steps.mjs';
 
 /**
- * `npm start`: brings a fresh clone to a running portal. It installs what is missing, builds what has changed, and runs
- * the server until that ends. `npm run dev` builds nothing: it runs the sources, and pages are compiled as they are asked for.
+ * `npm start`: runs the portal from a fresh clone. It installs missing dependencies, builds what has changed, and runs
+ * the server until it ends. `npm run dev` builds nothing: it runs the sources, and Next.js compiles each page on
+ * request.
  */
 await runProgram(async () => {
   process.chdir(root);

@@ -7,27 +7,42 @@ const LAST_LINES = 30;
 const GRACE_MS = 10_000;
 const PARENT_POLL_MS = 500;
 
-/** What stops a program of bin, in one sentence for the human who called it. */
+/** Ends a tool with one sentence for the developer who called it, without a stack. */
 export class StepRefusal extends Error {}
 
-export const say = (text) => process.stdout.write(text);
+/** Writes to stdout, and quietly drops the text when the reader has closed the pipe. */
+export const say = (text) => write(process.stdout, text);
 
-/** Runs the body of a program: a refusal is printed as its sentence alone, and the exit code is 1. */
+/**
+ * The reader of a pipe may close it early, as `head` does: the rest of the output is then dropped, and the exit code
+ * stays that of the tool. (Node ignores SIGPIPE and reports EPIPE as an error of the stream.)
+ */
+function write(stream, text) {
+  if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+  stream.write(text);
+}
+
+function ignoreClosedPipe(error) {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+/** Runs the body of a tool. A `StepRefusal` is printed to stderr as its sentence alone, and the exit code is 1. */
 export async function runProgram(body) {
   try {
     await body();
   } catch (failure) {
     if (!(failure instanceof StepRefusal)) throw failure;
-    process.stderr.write(`${failure.message}\n`);
+    write(process.stderr, `${failure.message}\n`);
     process.exitCode = 1;
   }
 }
 
 /**
- * Runs a command and says in one line what it is for and how long it took. Its output is shown only when it fails.
+ * Runs a command and prints its purpose and duration on one line. Its output is shown only when it fails.
  *
- * @param options.minutes after which it is ended
- * @param options.refusal the sentence with which to give up when it fails
+ * @param options.minutes the time limit
+ * @param options.refusal the sentence of the `StepRefusal` when it fails
+ * @throws StepRefusal when the command fails
  */
 export async function runStep(what, command, { minutes, refusal, env }) {
   const stopwatch = startStopwatch();
@@ -40,12 +55,12 @@ export async function runStep(what, command, { minutes, refusal, env }) {
 }
 
 /**
- * Runs a command to its end. A signal that we get meanwhile is passed on to it, and then ends us too.
+ * Runs a command to its end. A signal that this process receives meanwhile is forwarded to it, and then ends both.
  *
- * @param options.minutes after which it is ended; none means that it may run for ever
- * @param options.isShown its output is shown as it comes, instead of being collected
- * @param options.stopSignal what the command understands as "stop, and tidy up", where that is not any signal
- * @returns whether it succeeded, its exit code as a shell counts it, and the output
+ * @param options.minutes the time limit; without it the command may run for ever
+ * @param options.isShown the command inherits stdout and stderr, instead of having its output collected
+ * @param options.stopSignal the one signal on which the command shuts down cleanly, if it does not on every signal
+ * @returns whether it succeeded, its exit code as a shell reports it (128 + n for signal n), and the collected output
  */
 export function run([program, ...args], { minutes, isShown = false, stopSignal, env = {} }) {
   const out = isShown ? 'inherit' : 'pipe';
@@ -72,21 +87,21 @@ export function run([program, ...args], { minutes, isShown = false, stopSignal, 
   });
 }
 
-/** The first lines often name the cause, and the last ones what came of it. */
+/** Keeps the first lines, which often name the cause, and the last lines, which name its consequence. */
 function excerptOf(output) {
   const lines = output.trimEnd().split('\n');
   if (lines.length > FIRST_LINES + LAST_LINES) lines.splice(FIRST_LINES, lines.length - FIRST_LINES - LAST_LINES, '…');
   return `${lines.join('\n')}\n`;
 }
 
-/** @returns what tells the time since, as `3.4 s` */
+/** @returns a function that returns the time elapsed since this call, such as `3.4 s` */
 export function startStopwatch() {
   const startedAt = performance.now();
   return () => `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`;
 }
 
 function environment(more) {
-  // The programs of node_modules are to run on the Node that runs us, whichever comes first in the path.
+  // Programs in node_modules must run on the same Node as this process, whatever node is first on PATH.
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
   return { ...process.env, PATH: path, NEXT_TELEMETRY_DISABLED: '1', ...more };
 }
@@ -94,9 +109,9 @@ function environment(more) {
 function forwardSignals(child, stopSignal) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   const forward = (signal) => {
-    // Ctrl-C reaches the command by itself, and a second SIGINT would keep it from tidying up.
-    const hasIt = signal === stopSignal && process.stdin.isTTY;
-    if (!hasIt) child.kill(stopSignal ?? signal);
+    // The terminal sends Ctrl-C to the command too, and a second SIGINT would interrupt its shutdown.
+    const hasReceivedIt = signal === stopSignal && process.stdin.isTTY;
+    if (!hasReceivedIt) child.kill(stopSignal ?? signal);
     child.once('close', () => process.exit(child.exitCode ?? exitCodeOf(signal)));
   };
   for (const signal of signals) process.on(signal, forward);
@@ -107,7 +122,10 @@ function forwardSignals(child, stopSignal) {
   };
 }
 
-/** npm runs us in a shell that passes no signal on: whoever ends npm leaves us behind, and only our parent changes. */
+/**
+ * npm runs this process in a shell that forwards no signals. When npm is killed, this process gets no signal; only its
+ * parent process id changes.
+ */
 function onceNpmIsGone(stop) {
   if (!process.env.npm_lifecycle_event) return undefined;
   const shell = process.ppid;
@@ -120,7 +138,7 @@ function onceNpmIsGone(stop) {
 }
 
 function endLate(child, stopSignal, minutes) {
-  process.stderr.write(`\nThis was not done after ${minutes} minutes and is ended.\n`);
+  write(process.stderr, `\nTime limit of ${minutes} minutes exceeded; stopping.\n`);
   child.kill(stopSignal ?? 'SIGTERM');
   setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
 }

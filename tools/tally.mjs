@@ -1,9 +1,9 @@
 import { StepRefusal, say } from './steps.mjs';
 
-/** Full names of tests that may be skipped, each with the reason beside it. Any other skip is a failure. */
+/** Full names of tests that may be skipped, each with a comment that gives the reason. Any other skip fails the run. */
 const DECLARED_SKIPS = [];
 
-/** Adds up what passed, failed and was skipped over all parts of a run, and how long each part took. */
+/** Counts the passed, failed and skipped tests over all parts of a run, and measures the time of each part. */
 export class Tally {
   #passed = 0;
   #failed = [];
@@ -12,7 +12,7 @@ export class Tally {
   #undeclared = 0;
   #parts = [];
 
-  /** A part without tests of its own counts only when it fails, as one failure. Resolves with whether it held. */
+  /** Runs a part without tests. Its failure counts as one failed test. @returns whether the part succeeded */
   async check(part, step) {
     const startedAt = performance.now();
     try {
@@ -31,7 +31,7 @@ export class Tally {
     const startedAt = performance.now();
     const { passed, failed, skipped, unsteady } = await suite();
     const undeclared = skipped.filter((name) => !DECLARED_SKIPS.includes(name));
-    for (const name of undeclared) say(`Skipped, and not declared in tools/tally.mjs: ${name}\n`);
+    for (const name of undeclared) say(`Skipped without a declaration in tools/tally.mjs: ${name}\n`);
     this.#passed += passed;
     this.#failed.push(...failed);
     this.#skipped += skipped.length;
@@ -50,21 +50,24 @@ export class Tally {
     return this.#failed.length === 0 && this.#undeclared === 0;
   }
 
-  /** A line for each part: how many minutes it took, and how many tests it has. */
+  /** One line per part: its duration in minutes and its number of tests. */
   get table() {
-    const sum = (column) => this.#parts.reduce((total, part) => total + (part[column] ?? 0), 0);
-    const whole = { part: 'Whole', minutes: sum('minutes'), tests: sum('tests') };
-    const rows = [...this.#parts, whole].map(({ part, minutes, tests = '' }) => [part, minutes.toFixed(1), tests]);
+    const sum = (column) => this.#parts.reduce((all, part) => all + (part[column] ?? 0), 0);
+    const total = { part: 'Total', minutes: sum('minutes'), tests: sum('tests') };
+    const rows = [...this.#parts, total].map(({ part, minutes, tests = '' }) => [part, minutes.toFixed(1), tests]);
     return [['Part', 'Minutes', 'Tests'], ...rows]
       .map(([part, minutes, tests]) => `${part.padEnd(24)}${minutes.padStart(8)}${String(tests).padStart(8)}`)
       .join('\n');
   }
 
-  /** What failed, and what almost did, once more, since it stands far above what came after it; the last line counts. */
+  /**
+   * Repeats the failures and the unsteady tests at the end, because later output has scrolled them away. Ends with the
+   * counts.
+   */
   toString() {
     const counts = `${this.#passed} passed, ${this.#failed.length} failed, ${this.#skipped} skipped`;
     return [
-      ...this.#unsteady.map((test) => `Passed only at the second try: ${test}`),
+      ...this.#unsteady.map((test) => `Passed only at the second attempt: ${test}`),
       ...this.#failed.map((failure) => `Failed: ${failure}`),
       counts,
     ].join('\n');

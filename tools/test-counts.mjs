@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * What a test runner's JSON report says, as counts. A file that could not be loaded counts as one failed test.
+ * The counts of a test runner's JSON report. A file that could not be loaded counts as one failed test.
  *
  * @typedef {{ passed: number, failed: string[], skipped: string[], unsteady: string[] }} Counts
- *   `failed` holds names, each with what the runner said below it; so does `unsteady`, what
- *   passed at its second try, and counts as passed. `skipped` holds names alone.
+ *   `failed` holds names, each followed by the runner's messages. `unsteady` does too: it holds
+ *   tests that passed at the second attempt, which also count as passed. `skipped` holds only names.
  */
 
-/** Lines of what a runner says of one failure: the message, and the top of where it was. */
+/** Lines kept of each failure: the message and the top of the stack. */
 const LINES_OF_A_FAILURE = 12;
 
 /** @returns {Counts} of vitest's reporter `json` */
@@ -18,7 +18,8 @@ export function countVitest(file) {
   for (const { name, status, message, assertionResults } of JSON.parse(readFileSync(file, 'utf8')).testResults) {
     const failedBefore = counts.failed.length;
     for (const test of assertionResults) count(counts, test.status, test.fullName, test.failureMessages);
-    if (status === 'failed' && counts.failed.length === failedBefore) counts.failed.push(tell(name, [message]));
+    if (status === 'failed' && counts.failed.length === failedBefore)
+      counts.failed.push(describeFailure(name, [message]));
   }
   return counts;
 }
@@ -29,7 +30,7 @@ export function countPlaywright(file) {
   const report = JSON.parse(readFileSync(file, 'utf8'));
   const tests = report.suites.flatMap((suite) => testsIn(suite, []));
   for (const { name, status, messages } of tests) count(counts, status, name, messages);
-  counts.failed.push(...report.errors.map(({ message }) => tell('outside of the tests', [message])));
+  counts.failed.push(...report.errors.map(({ message }) => describeFailure('outside of the tests', [message])));
   return counts;
 }
 
@@ -46,17 +47,18 @@ function testsIn({ title, specs, suites = [] }, above) {
 }
 
 function count(counts, status, name, messages = []) {
-  // Of a test that passed at its second try vitest says what went wrong at the first; Playwright calls it flaky.
+  // For a test that passed at the second attempt, vitest reports the messages of the first; Playwright's status is
+  // flaky.
   const isUnsteady = status === 'flaky' || (status === 'passed' && messages.length > 0);
   const hasPassed = isUnsteady || status === 'passed' || status === 'expected';
   if (hasPassed) counts.passed += 1;
-  if (isUnsteady) counts.unsteady.push(tell(name, messages));
-  else if (status === 'failed' || status === 'unexpected') counts.failed.push(tell(name, messages));
+  if (isUnsteady) counts.unsteady.push(describeFailure(name, messages));
+  else if (status === 'failed' || status === 'unexpected') counts.failed.push(describeFailure(name, messages));
   else if (!hasPassed) counts.skipped.push(name);
 }
 
-/** The name, and below it, set in, the first lines of each message. */
-function tell(name, messages) {
+/** The name, followed by the first lines of each message, indented. */
+function describeFailure(name, messages) {
   const lines = messages.flatMap((message = '') =>
     stripVTControlCharacters(message).trim().split('\n').slice(0, LINES_OF_A_FAILURE),
   );

@@ -19,7 +19,7 @@ const vitestTest = (status: string) => ({
   failureMessages: status === 'failed' ? ['\u001b[31mexpected 1 to be 2\u001b[39m\n    at a.test.ts:1:1'] : [],
 });
 
-test('vitest: every test counts once; the failed are named with what was said, the skipped by name', () => {
+test('vitest: every test counts once; failed tests have their messages, skipped ones only their names', () => {
   const assertionResults = ['passed', 'passed', 'failed', 'skipped', 'todo'].map(vitestTest);
   expect(countVitest(reportFile({ testResults: [{ status: 'failed', assertionResults }] }))).toEqual({
     passed: 2,
@@ -29,7 +29,7 @@ test('vitest: every test counts once; the failed are named with what was said, t
   });
 });
 
-test('vitest: a test that passed at its second try counts as passed, and is named with what went wrong at the first', () => {
+test('vitest: a test that passed at the second attempt counts as passed and unsteady, with the messages of the first', () => {
   const assertionResults = [{ ...vitestTest('passed'), failureMessages: ['expected 1 to be 2'] }];
   expect(countVitest(reportFile({ testResults: [{ status: 'passed', assertionResults }] }))).toEqual({
     passed: 1,
@@ -49,7 +49,7 @@ test('vitest: a file that could not be loaded counts as a failure', () => {
   });
 });
 
-test('playwright: tests of nested suites count, and one that passed only at its second try is named', () => {
+test('playwright: tests of nested suites count, and a flaky one counts as passed and unsteady', () => {
   const spec = (title: string, status: string) => ({ title, tests: [{ status }] });
   const results = ['no such button', 'no such link'].map((message) => ({ errors: [{ message }] }));
   const broken = { title: 'breaks', tests: [{ status: 'unexpected', results }] };

@@ -7,8 +7,8 @@ import { runProgram, say } from './steps.mjs';
 import { Tally } from './tally.mjs';
 
 /**
- * `npm test`: everything, with real servers and a real browser. At the end stands what each part took. The last line
- * counts; nothing is skipped silently.
+ * `npm test`: all checks and tests, with real servers and a real browser. Ends with the time of each part and, as the
+ * last line, the counts. Nothing is skipped silently.
  */
 await runProgram(async () => {
   process.chdir(root);
@@ -40,5 +40,5 @@ async function runEverything(tally) {
     await tally.test('Integration', integrationTests);
     await tally.test('Servers', serverTests);
     await tally.test('Browser', browserTests);
-  } else tally.fail('Nothing else was tested, since there is no build to run it on.');
+  } else tally.fail('The other tests did not run, because the build failed.');
 }

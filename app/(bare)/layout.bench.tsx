@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** The least that a page can stand in. */
+/** The minimal layout. */
 export default function BareLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">

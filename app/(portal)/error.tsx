@@ -2,7 +2,7 @@
 
 import { Crash } from '@/app/_web/crash';
 
-/** In the place of a page, within what surrounds every page. */
+/** The error boundary of a page, within the layout. */
 export default function PageCrashed() {
   return <Crash />;
 }

@@ -7,7 +7,7 @@ import { theRuntime } from '@/lib/runtime/runtime';
 import './globals.css';
 import { Shell } from '@/app/_web/shell';
 
-/** Every page is somebody's own: nothing is rendered ahead of its request. */
+/** Every page is personal, so none is prerendered. */
 export const dynamic = 'force-dynamic';
 
 export function generateViewport(): Viewport {

@@ -1,4 +1,6 @@
-/** Nothing ever leads here (see [...path]/page.tsx); the framework's own page would travel along with every other one. */
+/**
+ * Never shown (see [...path]/page.tsx). Without it the framework would send its own page along with every other one.
+ */
 export default function NotFound() {
   return null;
 }

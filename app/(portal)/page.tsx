@@ -18,7 +18,7 @@ import { type FailedSignIns, findFailedSignIns } from '@/lib/sign-in/throttle/fi
 import { listOwnReinstatements, type OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
 
 export default publicPage(async ({ config }) => {
-  const { found, broughtSession } = await currentMember();
+  const { found, hasSessionCookie } = await currentMember();
   if (found.ok) {
     const mailboxes = await listOwnMailboxes(found.value);
     const [failed, reinstatements] = await Promise.all([
@@ -27,8 +27,8 @@ export default publicPage(async ({ config }) => {
     ]);
     return <Home ctx={found.value} mailboxes={mailboxes} failed={failed} reinstatements={reinstatements} />;
   }
-  // Whoever brought a session is told what became of it; who brought none is simply welcome.
-  if (broughtSession && found.code !== 'session.none') return <RefusalPage {...found} />;
+  // An invalid session is explained; a browser without one gets the welcome page.
+  if (hasSessionCookie && found.code !== 'session.none') return <RefusalPage {...found} />;
   return <ThreeWays config={config} />;
 });
 
@@ -72,7 +72,7 @@ interface HomeProps {
   ctx: MemberRequest;
   mailboxes: Mailbox[];
   failed: FailedSignIns[];
-  /** By mailbox. */
+  /** By mailbox id. */
   reinstatements: ReadonlyMap<string, OwnReinstatement>;
 }
 
@@ -100,7 +100,7 @@ function Home({ ctx, mailboxes, failed, reinstatements }: HomeProps) {
         <SuspensionWarning key={mailbox.id} mailbox={mailbox} reinstatement={reinstatements.get(mailbox.id)} />
       ))}
       {failed.map((one) => (
-        <FailedSignInsNotice key={one.address} config={ctx.config} failed={one} />
+        <FailedSignInsCallout key={one.address} config={ctx.config} failed={one} />
       ))}
       {isByUnit ? (
         <Callout kind="info">
@@ -147,8 +147,8 @@ function Home({ ctx, mailboxes, failed, reinstatements }: HomeProps) {
   );
 }
 
-/** How often somebody, perhaps the person, gave wrong passwords for a mailbox of theirs, and what to do about it. */
-function FailedSignInsNotice({ config, failed }: { config: Config; failed: FailedSignIns }) {
+/** The number of failed sign-ins to a mailbox of the user, with advice. The user may have caused them. */
+function FailedSignInsCallout({ config, failed }: { config: Config; failed: FailedSignIns }) {
   const t = useTranslations('home');
   const { moment } = useMoments();
   const bilingual = useBilingual();
@@ -173,7 +173,7 @@ function FailedSignInsNotice({ config, failed }: { config: Config; failed: Faile
   );
 }
 
-/** Shown also to those who may not use it: they see why, and what would change it. */
+/** Also shown to users who may not use the service, with the reason and the Conditions that permit it. */
 function ServiceByCondition({ ctx, service }: { ctx: MemberRequest; service: ConditionalService }) {
   const t = useTranslations('home');
   const bilingual = useBilingual();
@@ -194,7 +194,7 @@ function ServiceByCondition({ ctx, service }: { ctx: MemberRequest; service: Con
   );
 }
 
-/** For who came with a mailbox's password, which says nothing of their Condition. */
+/** Shown after a sign-in with a mailbox password, when the Condition is unknown. */
 function ServiceOfCampus({ config, service }: { config: Config; service: ConditionalService }) {
   const t = useTranslations('home');
   const bilingual = useBilingual();

@@ -6,12 +6,12 @@ import type { ReactNode } from 'react';
 interface Props {
   name: string;
   label: string;
-  /** The refusal code of what is wrong with the entry. */
+  /** The refusal code of an invalid value. */
   error?: string;
   children: ReactNode;
 }
 
-/** One entry of a form: its label, what is typed, and what is wrong with it. */
+/** One field of a form: its label, its input and its error. */
 export function Field({ name, label, error, children }: Props) {
   const t = useTranslations('errors');
   return (

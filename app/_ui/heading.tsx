@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** The title of a page; `aside` stands at its end, such as the mailbox that the page is about. */
+/** The title of a page. `aside` is at the end of the line, such as the mailbox of the page. */
 export function Heading({ children, aside }: { children: ReactNode; aside?: ReactNode }) {
   return (
     <div className="heading">

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 
-/** A part longer than this may have to break within itself, on a narrow screen. */
-const LONGEST_WHOLE = 20;
+/** On a narrow screen a part longer than this may have to break internally. */
+const MAX_UNBROKEN = 20;
 
-/** A mail address that breaks before its @ only. Its parts stay in one line of text, so that its name has no space in it. */
+/**
+ * A mail address that breaks only before its @. No white space is between its parts, so its accessible name has none.
+ */
 export function MailAddress({ children }: { children: string }) {
   const at = children.lastIndexOf('@');
   if (at < 0) return <span className="address">{children}</span>;
@@ -17,10 +19,10 @@ export function MailAddress({ children }: { children: string }) {
 }
 
 function Part({ children }: { children: string }) {
-  return <span className={children.length > LONGEST_WHOLE ? undefined : 'address'}>{children}</span>;
+  return <span className={children.length > MAX_UNBROKEN ? undefined : 'address'}>{children}</span>;
 }
 
-/** For an address within a sentence: what stands between `<addr>` and `</addr>` of the message. */
+/** Renders `<addr>` in a message: a mail address within a sentence. */
 export function asMailAddress(address: ReactNode): ReactNode {
   return <MailAddress>{String(address)}</MailAddress>;
 }

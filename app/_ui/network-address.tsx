@@ -1,12 +1,12 @@
 import { Fragment } from 'react';
 
-/** An IP address. A long one of IPv6 may break after a colon, and nowhere else. */
+/** An IP address. A long IPv6 address may break only after a colon. */
 export function NetworkAddress({ children }: { children: string }) {
   const parts = children.split(/(?<=:)(?=[^:])/);
   return (
     <span>
       {parts.map((part, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one address never change places
+        // biome-ignore lint/suspicious/noArrayIndexKey: the order of the parts never changes
         <Fragment key={at}>
           <span className="address">{part}</span>
           <wbr />

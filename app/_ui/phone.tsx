@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 
-/** A telephone number, in one line. */
+/** A telephone number that does not break. */
 export function Phone({ children }: { children: ReactNode }) {
   return <span className="phone">{children}</span>;
 }
 
-/** For a number within a sentence: what stands between `<tel>` and `</tel>` of the message. */
+/** Renders `<tel>` in a message: a telephone number within a sentence. */
 export function asPhone(number: ReactNode): ReactNode {
   return <Phone>{number}</Phone>;
 }

@@ -1,4 +1,4 @@
-/** Where one is on a way of several steps. */
+/** Shows the current step of a procedure. */
 export function StepBar({ label, steps, current }: { label: string; steps: readonly string[]; current: number }) {
   return (
     <ol className="steps" aria-label={label}>

@@ -13,7 +13,9 @@ import { retryAfterSecondsOf, statusOf, webRefusalOf } from './refusals';
 import { answerInstead, answerWithStatus, requestScope } from './request-scope';
 import { afterUnexpectedError } from './unexpected-error';
 
-/** What a form is told. Nothing of what was typed is in it: the framework writes it into the page. */
+/**
+ * The state of a form after its submission. It holds no user input, because the framework serializes it into the page.
+ */
 export type ActionState =
   | { status: 'untouched' }
   | {
@@ -21,22 +23,24 @@ export type ActionState =
       code: RefusalCode;
       detail?: RefusalDetail;
       reference: string;
-      /** No action has answered, so nobody finds anything by the reference: it is shown to nobody. */
+      /**
+       * The client made this refusal itself because no action responded. Its reference is in no log and is not shown.
+       */
       isUnsent?: true;
     }
   | { status: 'done'; redirectTo: string };
 
-/** @typeParam Answer what the action may tell its form besides */
+/** @typeParam Answer further states that the action may return to its form */
 export interface MailboxAction<Form, Answer = never> {
   act(ctx: MailboxRequest, form: Form): Promise<ActionState | Answer>;
-  /** Asked when the session is not (or no longer) valid; undefined leaves it refused. */
+  /** Called when the session is invalid or has expired. Undefined keeps the refusal of the session. */
   actWithoutSession?(form: Form, address: string): Promise<ActionState | undefined>;
 }
 
 /**
- * A server action about one mailbox: parse, guard, call, answer. Every one stands on its own, since whoever has its id
- * can call it without its page, and with whatever arguments. Its page binds the address, and whose form it is
- * (`ownerOf`).
+ * A server action about one mailbox: it parses the form, authorizes, calls the use case and returns the new state. Each
+ * action authorizes by itself, because a client that knows its id can call it without the page and with any arguments.
+ * The page binds the mailbox address and the owner of the form (`ownerOf`).
  */
 export function mailboxAction<Form, Answer = never>(schema: z.ZodMiniType<Form>, action: MailboxAction<Form, Answer>) {
   return async (
@@ -63,10 +67,10 @@ export function mailboxAction<Form, Answer = never>(schema: z.ZodMiniType<Form>,
   };
 }
 
-/** What a script is told that asked: unlike the state of a form, no framework writes it anywhere. */
+/** The response to a query by script. Unlike `ActionState`, the framework does not serialize it into a page. */
 export type Answer<T> = { status: 'answered'; value: T } | Extract<ActionState, { status: 'refused' }>;
 
-/** A question of a script about one mailbox, with the guard of `mailboxAction`. */
+/** Answers a query by script about one mailbox, with the same authorization as `mailboxAction`. */
 export async function mailboxQuestion<T>(
   { address, owner }: { address: string; owner: string },
   answer: (ctx: MailboxRequest) => Promise<Result<T>>,
@@ -84,7 +88,7 @@ export async function mailboxQuestion<T>(
   }
 }
 
-/** Tells the form why not; the answer's status says it too where it is not the form that is wrong. */
+/** The state of a refused form. Sets the response status as well, unless the refusal is about the user's input. */
 export function refused({ code, detail }: Refused): Extract<ActionState, { status: 'refused' }> {
   if (code === 'request.malformed') recordSecurityEvent(currentContext(), 'form.refused', 'malformed');
   if (code === 'service.full') recordSecurityEvent(currentContext(), 'throttle.refused', 'full');
@@ -92,33 +96,33 @@ export function refused({ code, detail }: Refused): Extract<ActionState, { statu
   return { status: 'refused', code, detail, reference: requestScope().requestId };
 }
 
-/** Refuses a body that is no form of the portal: an error page takes the place of the form's own page. */
+/** Refuses a body that is not a form of the portal. An error page replaces the page of the form. */
 export function malformed(): Extract<ActionState, { status: 'refused' }> {
   answerInstead(refuse('request.malformed'));
   return refused(refuse('request.malformed'));
 }
 
-/** Refuses what a schema rejects: a wrong field is named beside it, and an unknown shape is malformed. */
+/** Refuses a form that its schema rejects: with the field's refusal code, or as malformed when the shape is unknown. */
 export function refusedFor(error: z.core.$ZodError): Extract<ActionState, { status: 'refused' }> {
   const code = codeOf(error);
   return code === 'request.malformed' ? malformed() : refused(refuse(code));
 }
 
-/** Whether a script sent the form: then it is answered in the page, and no other page is shown. */
+/** Whether a script submitted the form. The response then updates the page instead of replacing it. */
 export async function isSentByScript(): Promise<boolean> {
   return (await headers()).has('next-action');
 }
 
 /**
- * Leads on to another page. With JavaScript the form does it, as a page load: the framework would fetch the page for
- * itself, from our own address, and keep it in a cache that knows no sign-out.
+ * Redirects to another page. With JavaScript the form loads the page itself: on a redirect the framework would fetch
+ * the page on the server, from the portal's own address, and keep it in a client cache that outlives a sign-out.
  */
 export async function redirectAfterForm(path: string): Promise<ActionState> {
   if (await isSentByScript()) return { status: 'done', redirectTo: path };
   redirect(path);
 }
 
-/** The schemas of forms name their faults by refusal code. */
+/** Schemas of forms use refusal codes as their messages. @returns `request.malformed` for any other message */
 export function codeOf(error: z.core.$ZodError): RefusalCode {
   const named = error.issues[0]?.message;
   return REFUSAL_CODES.find((code) => code === named) ?? 'request.malformed';

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Block, Inline } from '@/lib/suspension/announcement/read-markdown';
 
-/** The text of an announcement. Every kind of block has its element here, and there is none for anything else. */
+/** The text of an announcement. Only the kinds of blocks listed here are rendered. */
 export function AnnouncementText({ blocks }: { blocks: readonly Block[] }) {
   return <div className="announcement-text">{blocks.map(showBlock)}</div>;
 }
 
-// A text never changes while it is shown, so that the place of a piece is its key.
+// The text is immutable while it is shown, so the index is a stable key.
 function showBlock(block: Block, at: number): ReactNode {
   switch (block.kind) {
     case 'paragraph':

@@ -2,7 +2,10 @@ import { NextResponse } from 'next/server';
 import { retryAfterSecondsOf, statusOf } from './refusals';
 import { afterUnexpectedError } from './unexpected-error';
 
-/** For routes that a page asks behind its person's back: a surprise is logged, and answered by its status alone. */
+/**
+ * Wraps routes that a page calls by itself. An unexpected error is logged, and the response is its status without a
+ * body.
+ */
 export async function answered(answer: () => Promise<NextResponse>): Promise<NextResponse> {
   try {
     return await answer();

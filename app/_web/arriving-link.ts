@@ -7,7 +7,7 @@ import { requestScope } from './request-scope';
 import { readSessionCookie } from './session-cookie';
 import { VISIT_COOKIE } from './visit-cookie';
 
-/** The campus link in the address of `/campus`, opened once for page and language. Undefined on every other page. */
+/** The campus link in the query of `/campus`, checked once per request. Undefined on every other page. */
 export const arrivingLink = cache(async (): Promise<Result<WelcomeLink, CampusLinkFault> | undefined> => {
   const { url, refusal } = requestScope();
   const { pathname, searchParams } = new URL(url, 'http://portal');

@@ -14,7 +14,7 @@ import { requestScope } from './request-scope';
 import { readSessionCookie, sealSessionId, sessionCookie, unsealSessionId } from './session-cookie';
 import { VISIT_COOKIE } from './visit-cookie';
 
-/** Carries a refusal through next-auth, which knows only errors. */
+/** Carries a refusal through next-auth, which passes on only errors. */
 export class SignInRefused extends CredentialsSignin {
   constructor(readonly refusal: Refused<CampusLinkFault | 'session.no_cookies' | SignInRefusal>) {
     super();
@@ -22,7 +22,7 @@ export class SignInRefused extends CredentialsSignin {
   }
 }
 
-/** The only file that knows next-auth. Its cookie is a sealed session id; what the id stands for is in the database. */
+/** The only configuration of next-auth. Its cookie holds a sealed session id; the session itself is in the database. */
 export const { signIn, handlers } = NextAuth(() => {
   const { name, options, maxAgeSeconds } = sessionCookie();
   const { config, log } = theRuntime();
@@ -31,12 +31,12 @@ export const { signIn, handlers } = NextAuth(() => {
     trustHost: true,
     session: { strategy: 'jwt', maxAge: maxAgeSeconds },
     cookies: { sessionToken: { name, options } },
-    // Sealed as the portal seals everything: nothing but the session's id, read on every request.
+    // The token holds only the session id, sealed with the portal's own cipher. The session is read on every request.
     jwt: {
       encode: async ({ token }) => sealSessionId(String(token?.sid)),
       decode: async ({ token }) => ({ sid: unsealSessionId(token ?? '') }),
     },
-    // Its own logger prints a stack for each refused sign-in.
+    // The default logger of next-auth prints a stack for each refused sign-in.
     logger: {
       error: (error) => {
         if (error instanceof SignInRefused) return;
@@ -62,7 +62,7 @@ export const { signIn, handlers } = NextAuth(() => {
           return { id: entered.value.sessionId };
         },
       }),
-      // Captcha and throttle are within: whoever posts to next-auth's own address meets them too.
+      // The use case checks captcha and throttle, so they also apply to requests to next-auth's own endpoint.
       Credentials({
         id: 'mailbox-password',
         credentials: { account: {}, domain: {}, password: {}, captcha: {}, digits: {}, proof: {} },
@@ -90,23 +90,26 @@ export const { signIn, handlers } = NextAuth(() => {
     ],
     pages: { signIn: '/login', error: '/login' },
     callbacks: {
-      // Where next-auth itself leads on to: nowhere that a client named.
+      // next-auth's own redirects ignore any URL that the client supplied.
       redirect: ({ baseUrl }) => baseUrl,
       jwt: ({ token, user }) => (user ? { sid: user.id } : token),
     },
   };
 });
 
-/** Of what next-auth takes for an error, what is the fault of the request: none of it is an error of ours. */
+/**
+ * The security reason for those errors of next-auth that a faulty request causes; undefined for the portal's own
+ * errors.
+ */
 function faultOfRequest(error: Error): SecurityReason<'form.refused'> | undefined {
-  // next-auth parses the body before it calls the provider: neither a form nor JSON ends here.
+  // next-auth parses the body before it calls the provider. A body that is neither a form nor JSON causes these errors.
   if (!(error instanceof AuthError))
     return error instanceof SyntaxError || error instanceof TypeError ? 'malformed' : undefined;
   if (error.type === 'MissingCSRF') return 'csrf';
   return error.type === 'InvalidCallbackUrl' || error.type === 'UnknownAction' ? 'malformed' : undefined;
 }
 
-/** What next-auth hands over may be anything: a list where a field came twice, or nothing. */
+/** next-auth may pass any value: an array for a repeated field, or undefined. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,6 +1,6 @@
 import { useLocale } from 'next-intl';
 
-/** Picks the person's language out of a name of the campus profile. */
+/** Selects the user's language of a name in the campus profile. */
 export function useBilingual(): (name: { zh: string; en: string }) => string {
   const isEnglish = useLocale() === 'en';
   return (name) => (isEnglish ? name.en : name.zh);

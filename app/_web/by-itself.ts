@@ -1,2 +1,2 @@
-/** The query of an address to which a page leads by itself, where there is no JavaScript. */
+/** The query that marks an automatic refresh by a page without JavaScript. */
 export const BY_ITSELF = 'by=itself';

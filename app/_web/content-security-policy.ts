@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '@/lib/config/config';
 
+/** @returns 18 random bytes in base64: 24 characters without padding */
 export function newNonce(): string {
   return randomBytes(18).toString('base64');
 }
 
-/** Nothing but what the portal itself serves, and no script or style without the answer's own nonce. */
+/** Allows only resources of the portal's own origin, and only scripts and styles with the nonce of this response. */
 export function contentSecurityPolicy(
   nonce: string,
   config: Pick<Config, 'mode' | 'campus' | 'isDevelopment'>,
@@ -24,7 +25,7 @@ export function contentSecurityPolicy(
     'manifest-src': ["'self'"],
     'base-uri': ["'none'"],
     'frame-ancestors': ["'none'"],
-    // A sign-out goes on to the campus system, and browsers hold redirects of a form to this list too.
+    // A sign-out redirects to the campus system, and browsers apply form-action to redirects too.
     'form-action': ["'self'", ...campusSystem],
   };
   return Object.entries(directives)

@@ -1,10 +1,10 @@
 import { Callout } from '@/app/_ui/callout';
-// A file of its own: every page brings this to the browser, which would hold all sentences of the portal else.
+// A separate file, because every page ships it to the browser, which would otherwise download all messages.
 import sentences from '@/messages/crash.json';
 
 /**
- * Takes the place of a page whose script has failed, as when another program has rewritten the page. In both
- * languages: what the page knew of its person is gone with it.
+ * Replaces a page whose script has failed, for example after an extension changed the DOM. It is in both languages,
+ * because the language of the page is no longer known.
  */
 export function Crash() {
   return (

@@ -1,7 +1,7 @@
 import { getLocale } from 'next-intl/server';
 import { HTML_LANG, type Language } from './language';
 
-/** The language of this very answer. */
+/** The language of the response to this request. */
 export async function currentLanguage(): Promise<Language> {
   return (await getLocale()) === HTML_LANG.en ? 'en' : 'zh_TW';
 }

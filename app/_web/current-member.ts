@@ -5,33 +5,34 @@ import { findMember, type SessionRefusal } from '@/lib/sign-in/session/find-memb
 import { requestScope } from './request-scope';
 import { readSessionCookie } from './session-cookie';
 
-/** Who asks, from where, when: one for each request. */
+/** The context of this request, created once per request. */
 export const currentContext = cache((): RequestContext => {
   const { clientAddress, requestId, userAgent, recorded } = requestScope();
   return contextOf(theRuntime(), { address: clientAddress, requestId, userAgent, recorded });
 });
 
+/** The session lookup of a request. */
 export interface CurrentMember {
-  /** Whether the browser brought a session at all, whatever became of it. */
-  broughtSession: boolean;
+  /** Whether the browser sent a session cookie of the portal, valid or not. */
+  hasSessionCookie: boolean;
   found: Result<MemberRequest, SessionRefusal> | Refused<'service.unavailable'>;
   language: string | null;
 }
 
-/** The person of this request, asked for once however many parts of the page want to know. */
+/** The member of this request, looked up once per request. */
 export const currentMember = cache(async (): Promise<CurrentMember> => {
-  const broughtSession = (await readSessionCookie()) !== undefined;
+  const hasSessionCookie = (await readSessionCookie()) !== undefined;
   const { isUnasked, isFormOfAnother = false } = requestScope();
   const found = await findCurrent({ isUnasked: isUnasked || isFormOfAnother });
-  return { broughtSession, found, language: found.ok ? found.value.session.language : null };
+  return { hasSessionCookie, found, language: found.ok ? found.value.session.language : null };
 });
 
-/** The same, asked anew, and keeping the session alive only if it is told to. */
+/** Looks up the member again. @param isUnasked true for an automatic request, which does not extend the session */
 export async function findCurrent({ isUnasked }: { isUnasked: boolean }): Promise<CurrentMember['found']> {
   try {
     return await findMember(currentContext(), await readSessionCookie(), { isUnasked });
   } catch (error) {
-    theRuntime().log.error({ err: error, reference: requestScope().requestId }, 'the session could not be read');
+    theRuntime().log.error({ err: error, reference: requestScope().requestId }, 'could not read the session');
     return refuse('service.unavailable');
   }
 }

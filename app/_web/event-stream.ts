@@ -2,27 +2,27 @@ import { NextResponse } from 'next/server';
 import type { Following } from '@/lib/receipt/follow-progress';
 import { afterUnexpectedError } from './unexpected-error';
 
-/** After how many milliseconds a browser whose stream has ended asks for another. */
-const ASK_AGAIN_MS = 1_000;
+/** The browser reconnects this long after the stream has ended. */
+const RECONNECT_MS = 1_000;
 
 /**
- * Server-sent events: each digest as a message, and a comment while there is nothing to say.
+ * Server-sent events: each digest is a message, and a comment keeps an idle connection open.
  *
- * @param gone the client's end of the connection
+ * @param gone aborted when the client closes the connection
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function eventStream({ digests, end }: Following, gone: AbortSignal): NextResponse {
   let isOver = false;
-  const leave = () => {
+  const close = () => {
     isOver = true;
     end();
   };
-  gone.addEventListener('abort', leave);
-  if (gone.aborted) leave();
+  gone.addEventListener('abort', close);
+  if (gone.aborted) close();
 
   const bytes = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
-    start: (stream) => stream.enqueue(bytes.encode(`retry: ${ASK_AGAIN_MS}\n\n`)),
+    start: (stream) => stream.enqueue(bytes.encode(`retry: ${RECONNECT_MS}\n\n`)),
     pull: async (stream) => {
       const { value, done } = await digests.next().catch((error) => {
         afterUnexpectedError(error);
@@ -32,12 +32,12 @@ export function eventStream({ digests, end }: Following, gone: AbortSignal): Nex
       if (done) stream.close();
       else stream.enqueue(bytes.encode(value === null ? ': still here\n\n' : `data: ${value}\n\n`));
     },
-    cancel: leave,
+    cancel: close,
   });
   return new NextResponse(body, {
     headers: {
       'Content-Type': 'text/event-stream; charset=utf-8',
-      // nginx would gather it. That nothing is to compress it either is said in the middleware.
+      // Keeps nginx from buffering the stream. The middleware forbids compression (no-transform).
       'X-Accel-Buffering': 'no',
     },
   });

@@ -7,7 +7,7 @@ function formOf(...fields: [string, string | Blob][]): FormData {
   return form;
 }
 
-test('a form is read as one text for each of its fields', () => {
+test('a form has one text for each of its fields', () => {
   expect(fieldsOf(formOf(['next', 'a'], ['__proto__', 'b']))).toEqual(
     Object.fromEntries([
       ['next', 'a'],
@@ -17,7 +17,7 @@ test('a form is read as one text for each of its fields', () => {
   expect(fieldsOf(formOf())).toEqual({});
 });
 
-test('A110 a field that comes twice, a file, and what is no form are nothing', () => {
+test('A110 a repeated field, a file, an array field and a value that is no form are refused', () => {
   for (const form of [
     formOf(['next', 'a'], ['next', 'a']),
     formOf(['next', new Blob(['a'])]),

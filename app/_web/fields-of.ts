@@ -1,8 +1,8 @@
 /**
- * The fields of a form, each of them one text: nothing chooses between two answers.
+ * The fields of a form, each with exactly one text value. A repeated field is ambiguous and therefore refused.
  *
- * @param form whatever a client sent in the place of a form
- * @returns undefined for anything else: no form, a field that comes twice, a file, a part of an array
+ * @param form any value that a client sent
+ * @returns undefined for a value that is no form, and for a form with a repeated field, a file or an array field
  */
 export function fieldsOf(form: unknown): Record<string, string> | undefined {
   if (!(form instanceof FormData)) return undefined;
@@ -14,7 +14,7 @@ export function fieldsOf(form: unknown): Record<string, string> | undefined {
   return Object.fromEntries(fields);
 }
 
-/** Whether a name stands for a part of an array or of an object (`next[]`, `next[0]`), as some programs read it. */
+/** Whether some parsers would read this name as an element of an array or object (`next[]`, `next[0]`). */
 export function namesSeveral(name: string): boolean {
   return /[[\]]/.test(name);
 }

@@ -1,10 +1,10 @@
 import type { RefusalCode } from '@/lib/refusal-codes';
 
 /**
- * Judges from where a form was sent, by what its browser says of it. Programs that say nothing at all have no session to
- * be abused either; a browser that leaves out Origin still sends Sec-Fetch-Site.
+ * Checks the origin of a form submission (CSRF protection). A request with neither header passes: it is not from a
+ * browser, so it carries no session that could be abused. A browser that omits Origin still sends Sec-Fetch-Site.
  *
- * @returns why the form is refused, or undefined for one of our own pages
+ * @returns why the form is refused, or undefined for a form of the portal's own pages
  * @see RFC 6454 §7.1 (`null`), Fetch Metadata Request Headers §2.3
  */
 export function refuseFormOrigin(

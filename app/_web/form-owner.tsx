@@ -2,12 +2,12 @@ import { type MemberRequest, theRuntime } from '@/lib/runtime/runtime';
 import { ownerOf, ownerOfSession } from '@/lib/sign-in/session/form-owner';
 import { readSessionCookie } from './session-cookie';
 
-/** Stands in every plain form of a member's page: whose form it is. */
+/** The hidden field that names the member for whom a form was rendered. Every plain form of a member's page has it. */
 export function FormOwner({ ctx }: { ctx: MemberRequest }) {
   return <input type="hidden" name="owner" value={ownerOf(ctx)} />;
 }
 
-/** The same on a page that was refused to its person: the session that the browser brought. */
+/** The same field on a refusal page: it names the session that the browser sent. */
 export async function SessionFormOwner() {
   const sessionId = await readSessionCookie();
   return sessionId && <input type="hidden" name="owner" value={ownerOfSession(theRuntime(), sessionId)} />;

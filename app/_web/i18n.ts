@@ -9,7 +9,7 @@ import { HTML_LANG, type Language, languageAccepted, languageIn } from './langua
 
 const MESSAGES = { zh_TW: zhTW, en } as const;
 
-/** The order: address or cookie (the middleware has looked), the campus link, the session it opened, the browser. */
+/** In order of precedence: query or cookie (read by the middleware), campus link, session, Accept-Language. */
 async function chooseLanguage(): Promise<Language> {
   const sent = await headers();
   return (

@@ -6,16 +6,22 @@ import { requestScope } from './request-scope';
 const NAMES: Record<Language, string> = { zh_TW: '中文', en: 'English' };
 const TAGS: Record<Language, string> = { zh_TW: 'zh-Hant-TW', en: 'en' };
 
-/** The choice itself, the framework's mark of a refresh, and the portal's own mark of one. */
-const NOT_THE_PAGES = new Set(['lang', '_rsc', BY_ITSELF]);
+/**
+ * Query parameters that are not part of the page: the language, and the marks of a refresh by the framework or a page.
+ */
+const DROPPED_PARAMETERS = new Set(['lang', '_rsc', BY_ITSELF]);
 
-/** Asks for the same page in the other language; a form, so that it works everywhere and keeps the page's own query. */
+/**
+ * Loads the same page in the other language. A form, so that it needs no JavaScript and keeps the query of the page.
+ */
 export function LanguageToggle() {
   const t = useTranslations('shell');
   const current = useLocale();
   const { pathname, searchParams } = new URL(requestScope().url, 'http://portal');
-  // One that stands twice is why the page was refused.
-  const kept = [...searchParams].filter(([name]) => !NOT_THE_PAGES.has(name) && searchParams.getAll(name).length === 1);
+  // A repeated parameter is dropped: it is the reason why the page was refused.
+  const kept = [...searchParams].filter(
+    ([name]) => !DROPPED_PARAMETERS.has(name) && searchParams.getAll(name).length === 1,
+  );
   return (
     <form action={pathname} method="get">
       <fieldset className="languages">

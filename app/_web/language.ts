@@ -1,15 +1,15 @@
 export const LANGUAGES = ['zh_TW', 'en'] as const;
-/** As the address, the cookie and the campus link spell it. */
+/** As spelled in the query, the cookie and the campus link. */
 export type Language = (typeof LANGUAGES)[number];
 
 export const LANGUAGE_COOKIE = 'portal_language';
 
-/** Only what is on the list: the value later names a file of messages. */
+/** @returns undefined for text that is not a language: the value later selects a file of messages */
 export function languageIn(text: string | null | undefined): Language | undefined {
   return LANGUAGES.find((language) => language === text);
 }
 
-/** The better of the two for a browser that asks for `accepted`. @see RFC 9110 §12.5.4 */
+/** The language that an Accept-Language header prefers. @see RFC 9110 §12.5.4 */
 export function languageAccepted(accepted: string | null): Language {
   const wanted = (accepted ?? '')
     .split(',')
@@ -29,7 +29,7 @@ export function languageAccepted(accepted: string | null): Language {
 /** The tag for `<html lang>` and for number and date formats. */
 export const HTML_LANG: Record<Language, string> = { zh_TW: 'zh-Hant-TW', en: 'en' };
 
-/** What a browser says by itself, without a session: the language that was chosen in it, or else that it asks for. */
+/** The language of a browser without a session: the one in its cookie, else the one that Accept-Language prefers. */
 export function languageOfBrowser(headers: { cookie?: string; 'accept-language'?: string }): Language {
   const [, chosen] = new RegExp(`(?:^|; )${LANGUAGE_COOKIE}=(\\w+)`).exec(headers.cookie ?? '') ?? [];
   return languageIn(chosen) ?? languageAccepted(headers['accept-language'] ?? null);

@@ -8,11 +8,11 @@ import { seeOther } from './see-other';
 import { afterUnexpectedError } from './unexpected-error';
 
 /**
- * Takes the form of a page that a link in a notice leads to, and leads on. Its token is all the right that it needs, and
- * all that it reads.
+ * Handles the form of a page that a link in a notice opens, and redirects. The token alone authorizes the act, and is
+ * the only field that is read.
  *
- * @param page of a token: it says why, when the token is refused
- * @param act  where to lead on to
+ * @param page the path of the page for a token; it explains why a token is refused
+ * @param act  performs the act and returns the path of the redirect
  */
 export function linkForm(
   page: (token: string) => string,

@@ -5,14 +5,14 @@ import { theRuntime } from '@/lib/runtime/runtime';
 import { currentContext } from './current-member';
 import { requestScope } from './request-scope';
 
-/** Whether a monitor may see more than up or down: from this machine, or with the token of HEALTH_TOKEN. */
+/** Whether a monitor may see details: for local requests, and with HEALTH_TOKEN as the bearer token. */
 export function maySeeDetails(request: NextRequest): boolean {
   if (requestScope().isLocal) return true;
   const { healthToken } = theRuntime().config;
   if (!healthToken) return false;
   const [given, wanted] = [request.headers.get('authorization') ?? '', `Bearer ${healthToken}`].map(Buffer.from);
-  const isIt =
+  const isAuthorized =
     given !== undefined && wanted !== undefined && given.length === wanted.length && timingSafeEqual(given, wanted);
-  if (!isIt && given?.length) recordSecurityEvent(currentContext(), 'access.denied', 'health_token');
-  return isIt;
+  if (!isAuthorized && given?.length) recordSecurityEvent(currentContext(), 'access.denied', 'health_token');
+  return isAuthorized;
 }

@@ -9,11 +9,11 @@ import { seeOther } from './see-other';
 import { afterUnexpectedError } from './unexpected-error';
 
 /**
- * Takes a plain form of a member's page: parse, guard, call, and lead back to the page with a word on what came of it.
- * Without a valid session it leads to the page as well, which says why.
+ * Handles a plain form of a member's page: it parses, authorizes, performs the act, and redirects back to the page with
+ * a flash about the result. Without a valid session it redirects to the page too, which explains the refusal.
  *
- * @param page the path of the page that the form is on; its form carries whose it is (`FormOwner`)
- * @param act  what to tell there, or an answer of its own
+ * @param page the path of the page with the form, which must contain `FormOwner`
+ * @param act  performs the act and returns the flash, or a response in place of the redirect
  */
 export function memberForm<Form>(
   page: string,
@@ -28,12 +28,12 @@ export function memberForm<Form>(
     if (!found.ok && found.code === 'session.someone_else')
       return new NextResponse(null, { status: statusOf(found.code) });
     if (!found.ok) return seeOther(page);
-    const tell = (notice: Flash) => seeOther(`${page}?notice=${sealFlash(found.value, notice)}`);
+    const redirectWith = (flash: Flash) => seeOther(`${page}?notice=${sealFlash(found.value, flash)}`);
     try {
       const outcome = await act(found.value, parsed.data);
-      return 'headers' in outcome ? outcome : tell(outcome);
+      return 'headers' in outcome ? outcome : redirectWith(outcome);
     } catch (error) {
-      return tell({ refused: afterUnexpectedError(error) });
+      return redirectWith({ refused: afterUnexpectedError(error) });
     }
   };
 }

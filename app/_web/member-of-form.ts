@@ -6,10 +6,11 @@ import { refuseFormOfAnother } from './refuse-form-of-another';
 import { afterUnexpectedError } from './unexpected-error';
 
 /**
- * Finds the member who sends their own form. The owner is judged first: the form of another person keeps no session alive.
+ * Finds the member who submitted a form that was rendered for them. The owner is checked first, so that the form of
+ * another user does not extend the session.
  *
- * @param owner what the form carries (`ownerOf`)
- * @returns `session.someone_else` for the form of another, whose sender is shown a page that says so
+ * @param owner the form's field `owner` (`ownerOf`)
+ * @returns `session.someone_else` for the form of another user; a page that explains it replaces the response
  */
 export async function memberOfForm(owner: string): Promise<Result<MemberRequest>> {
   const found = await findCurrent({ isUnasked: true });

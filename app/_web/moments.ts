@@ -2,23 +2,23 @@ import { useLocale } from 'next-intl';
 import { theRuntime } from '@/lib/runtime/runtime';
 
 const STYLES = {
-  /** A day and a time to the second. */
+  /** Date and time, with seconds. */
   moment: { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
-  /** A time of day to the second. */
+  /** Time of day, with seconds. */
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** Making one costs more than the rest of a small page, and there are four in all. */
+/** A cache: constructing a DateTimeFormat costs more than the rest of a small page. There are four at most. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 type Moments = Record<keyof typeof STYLES, (moment: Date) => string>;
 
-/** Writes times in the person's language and the campus's time zone. */
+/** Formats times in the user's language and the time zone of the campus. */
 export function useMoments(): Moments {
   return momentsIn(useLocale());
 }
 
-/** The same where there is no component to ask for the language. */
+/** The same outside of components. */
 export function momentsIn(locale: string): Moments {
   return {
     moment: (moment) => formatFor(locale, 'moment').format(moment),

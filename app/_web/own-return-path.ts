@@ -10,11 +10,11 @@ const OF_MAILBOX = /^\/mailboxes\/([^/?]+)/;
 const OF_CONTACT_ADDRESS = /^\/contact-addresses\/([^/?]+)/;
 
 /**
- * Where to lead the person who has signed in with this request. Somebody else may have asked for the page, in the same
+ * The redirect target for the user who has just signed in. The page may have been requested by another user of the same
  * browser.
  *
  * @param asked as for `returnPath`
- * @returns `/` too for a page about a mailbox or a contact address that is not theirs
+ * @returns `/` also for a page about a mailbox or a contact address of another user
  */
 export async function ownReturnPath(asked: unknown): Promise<string> {
   const path = returnPath(asked);
@@ -30,7 +30,7 @@ export async function ownReturnPath(asked: unknown): Promise<string> {
 }
 
 async function hasMailbox(ctx: MemberContext, asked: string): Promise<boolean> {
-  // Nothing else in an address of ours is ever encoded.
+  // The @ is the only character of a mailbox address that URLs of the portal encode.
   const address = asked.replaceAll('%40', '@').toLowerCase();
   return (await listOwnMailboxesWithClosed(ctx)).some((mailbox) => mailbox.address === address);
 }

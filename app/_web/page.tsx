@@ -14,7 +14,7 @@ export interface PageProps<P extends Params = Params> {
   searchParams: Promise<Query>;
 }
 
-/** A page for everybody. What it throws becomes a page too, in the person's language, with a reference number. */
+/** A public page. An unexpected error becomes a refusal page in the user's language, with a reference number. */
 export function publicPage<P extends Params>(
   render: (ctx: RequestContext, props: { params: P; query: Query }) => Promise<ReactNode>,
 ) {
@@ -22,7 +22,7 @@ export function publicPage<P extends Params>(
     shown(async () => render(currentContext(), { params: await props.params, query: await props.searchParams }));
 }
 
-/** A page for who is signed in: it is given the person, or it is not shown. */
+/** A page for signed-in users. Without a valid session a refusal page is shown instead. */
 export function memberPage<P extends Params>(
   render: (ctx: MemberRequest, props: { params: P; query: Query }) => Promise<ReactNode>,
 ) {
@@ -34,7 +34,7 @@ export function memberPage<P extends Params>(
     });
 }
 
-/** A page about one mailbox of who is signed in. */
+/** A page about one mailbox of the signed-in user. A refusal page replaces it for any other mailbox. */
 export function mailboxPage<P extends Params & { address: string }>(
   render: (ctx: MailboxRequest, props: { params: P; query: Query }) => Promise<ReactNode>,
 ) {

@@ -8,8 +8,8 @@ import { HTML_LANG, type Language } from './language';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from './security-headers';
 
 /*
- * A page that no framework renders, for a request that is too large or too broken to be handed on. It asks nobody anything, so that it does not know its
- * reader's language: it is in both, and the likelier one is first.
+ * A page rendered without the framework, for a request that is too large or too broken to pass on. It looks up nothing
+ * and cannot know the user's language, so it is in both languages, the likelier one first.
  */
 
 const SENTENCES = {
@@ -30,12 +30,12 @@ p { margin: .75rem 0 0 }
 .whole { white-space: nowrap }
 a { color: inherit }`;
 
-/** Those that have no more to say than their sentence. */
+/** Codes without a message in `advice`. */
 const WITHOUT_ADVICE = ['request.malformed', 'request.too_slow', 'request.address_too_long'] as const;
 const hasAdvice = (code: PlainRefusal['code']): code is Exclude<typeof code, (typeof WITHOUT_ADVICE)[number]> =>
   !WITHOUT_ADVICE.some((one) => one === code);
 
-/** Of a request of which too little could be read to hand it on. */
+/** Refusals of a request that could not be read far enough to pass it on. */
 export type UnreadableCode =
   | 'request.malformed'
   | 'request.too_slow'
@@ -46,23 +46,23 @@ interface PlainRefusal {
   code: UnreadableCode;
 }
 
-/** @param likely the language that stands first; `reference` is that of the request, for whom they ask */
+/** @param likely the language shown first; `reference` identifies the request in the log, for the support staff */
 export function plainPage(
   { code }: PlainRefusal,
   { likely, reference, config }: { likely: Language; reference: string; config: Pick<Config, 'campus' | 'origins'> },
 ): { headers: Record<string, string | number>; html: string } {
   const { portal, contact } = config.campus;
   const name = likely === 'en' ? portal.en : portal.zh;
-  const said = (language: Language, heading: 'h1' | 'h2') => {
+  const sectionIn = (language: Language, heading: 'h1' | 'h2') => {
     const t = SENTENCES[language];
     const advice = hasAdvice(code) ? (t.raw(`advice.${code}`) as string[]) : [];
-    const whom = { phone: safeHtml(contact.phone), mail: safeHtml(contact.mail) };
+    const contacts = { phone: safeHtml(contact.phone), mail: safeHtml(contact.mail) };
     const asPhone = (phone: string) => `<span class="whole">${phone}</span>`;
     return `<section lang="${HTML_LANG[language]}">
 <${heading}>${safeHtml(t('refusal.heading'))}</${heading}>
 <p class="error">${safeHtml(t(`errors.${code}`))}</p>
 ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
-<p class="quiet">${t.markup('refusal.contact', { ...whom, tel: asPhone })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
+<p class="quiet">${t.markup('refusal.contact', { ...contacts, tel: asPhone })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
 </section>`;
   };
   const [first, second] = likely === 'en' ? (['en', 'zh_TW'] as const) : (['zh_TW', 'en'] as const);
@@ -87,8 +87,8 @@ ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
 <body>
 <p>${safeHtml(name)}</p>
 <main>
-${said(first, 'h1')}
-${said(second, 'h2')}
+${sectionIn(first, 'h1')}
+${sectionIn(second, 'h2')}
 </main>
 </body>
 </html>

@@ -1,17 +1,17 @@
 import type { FieldValues, Path, PathValue, UseFormReturn } from 'react-hook-form';
 
 /**
- * Gives react-hook-form the values that stand in the fields of its form. It learns of them by events alone, and a password
- * manager, a browser that restores a page, and typing before the script runs set a field without one.
+ * Copies the values in the DOM into react-hook-form. It tracks values by events only, but a password manager, a
+ * restored page, and typing before the script runs change a field without an event.
  *
- * @param names of the fields; one that the form does not show is passed by
+ * @param names the names of the fields; a field that the form does not show is skipped
  */
 export function readVisibleFields<Form extends FieldValues>(
   element: HTMLFormElement,
   names: readonly Path<Form>[],
   { getValues, setValue, formState }: Pick<UseFormReturn<Form>, 'getValues' | 'setValue' | 'formState'>,
 ): void {
-  // After the first submission each value is validated again, as when it is typed.
+  // After the first submission, react-hook-form validates each change.
   const shouldValidate = formState.isSubmitted;
   for (const name of names) {
     const field = element.elements.namedItem(name);

@@ -18,11 +18,13 @@ import { returnPath, returnQuery } from './return-path';
 interface Refusal {
   code: RefusalCode;
   detail?: RefusalDetail;
-  /** Of the request that was refused, when that was an earlier one. */
+  /** The reference of the refused request, if that was an earlier one. */
   reference?: string;
 }
 
-/** Why something was refused, in the person's language: what happened, what to do, whom to ask, under which reference. */
+/**
+ * Explains a refusal in the user's language: what happened, what to do, the contact and the reference. Sets the status.
+ */
 export function RefusalPage({ code, detail, reference = requestScope().requestId }: Refusal) {
   answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   const t = useTranslations();
@@ -57,7 +59,7 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
           [t('refusal.time'), moment(now)],
         ]}
       />
-      {/* No paragraph: one cannot hold the form that a step may be. */}
+      {/* Not a paragraph: a step may be a form, which a paragraph cannot contain. */}
       <div className="actions">
         <Steps steps={steps} address={detail?.address} />
       </div>
@@ -66,7 +68,7 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
   );
 }
 
-/** What to do, the first as the button that stands out. A page is not offered where one is already on it. */
+/** Links and buttons to the next steps, the first as the primary button. Omits the announcement on its own page. */
 function Steps({ steps, address }: { steps: readonly Step[]; address?: string | number }) {
   const bilingual = useBilingual();
   const t = useTranslations('refusal');

@@ -1,7 +1,7 @@
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 
-/** Where a refusal leads on to. */
+/** A next step offered on the page of a refusal. */
 export type Step =
   | 'newLink'
   | 'campusSignIn'
@@ -15,12 +15,12 @@ export type Step =
   | 'mailboxes'
   | 'home';
 
-/** What the web makes of a refusal. Its sentences are messages: `errors.<code>` and `advice.<code>`. */
+/** The presentation of a refusal on the web. Its sentences are the messages `errors.<code>` and `advice.<code>`. */
 export interface WebRefusal {
   status: number;
-  /** What a client is told to wait before it tries again, where the refusal's own `seconds` do not say it. */
+  /** The value of Retry-After when the refusal's detail has no `seconds`. */
   retryAfterSeconds?: number;
-  /** The key of its page's heading, in `refusal`. */
+  /** The key of the page heading in the messages `refusal`. */
   heading:
     | 'heading'
     | 'addressHeading'
@@ -30,9 +30,9 @@ export interface WebRefusal {
     | 'sessionHeading'
     | 'someoneElseHeading'
     | 'throttleHeading';
-  /** What to do, as links and buttons; the first is the one that stands out. */
+  /** Next steps as links and buttons; the first is the primary one. */
   steps: readonly Step[];
-  /** What was typed is wrong: the form comes back, says where, and the answer itself is a good one (200). */
+  /** The user's input is wrong: the form is shown again with the error, and the status is 200. */
   isAboutForm: boolean;
 }
 
@@ -74,7 +74,7 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'proof.current_wrong': ofForm,
 
   'throttle.wait': refusal(429, { heading: 'throttleHeading' }),
-  // Somebody has to come by way 1 first; a program that repeats by itself had better not.
+  // The user has to sign in by way 1 first, so an automatic retry is pointless for a long time.
   'throttle.closed': refusal(429, { heading: 'throttleHeading', retryAfterSeconds: 86_400 }),
   'throttle.changes': refusal(429, { heading: 'throttleHeading' }),
 
@@ -162,11 +162,13 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'service.failed': refusal(500, { heading: 'serviceHeading' }),
 };
 
+/** The presentation of a refusal code. */
 export const webRefusalOf = (code: RefusalCode): WebRefusal => REFUSALS[code];
 
+/** The HTTP status of a refusal code. @see RFC 9110 §15 */
 export const statusOf = (code: RefusalCode): number => REFUSALS[code].status;
 
-/** What a client is told to wait before it tries again: the refusal's own `seconds` where it names them. */
+/** The value of Retry-After: the refusal's `seconds` if present, else the default of its code. Undefined for none. */
 export function retryAfterSecondsOf(code: RefusalCode, detail?: RefusalDetail): number | undefined {
   return typeof detail?.seconds === 'number' ? detail.seconds : REFUSALS[code].retryAfterSeconds;
 }

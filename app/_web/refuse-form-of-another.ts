@@ -7,10 +7,11 @@ import { currentLanguage } from './current-language';
 import { answerInstead, requestScope } from './request-scope';
 
 /**
- * A form acts for the person for whom it was rendered. When somebody else has signed in since, in the same browser, it is
- * refused by a page that says who is signed in now.
+ * Refuses a form that was rendered for another user, who was signed in earlier in the same browser. The page of the
+ * refusal names the user who is signed in now.
  *
- * @param owner what the form carries (`ownerOf`)
+ * @param owner the form's field `owner` (`ownerOf`)
+ * @returns undefined for a form of the signed-in user
  */
 export async function refuseFormOfAnother(
   ctx: MemberRequest,
@@ -24,7 +25,7 @@ export async function refuseFormOfAnother(
   return refusal;
 }
 
-/** A session by a unit's shared password names the mailbox, not its custodian. */
+/** For a session opened with a unit's shared password, the name is the mailbox address, not its custodian. */
 async function nameOf(ctx: MemberRequest): Promise<string> {
   if (ctx.session.limitedTo) return (await listOwnMailboxes(ctx))[0]?.address ?? '';
   const { name, nameEn, number } = ctx.person;

@@ -4,7 +4,7 @@ import { asMailAddress } from '@/app/_ui/mail-address';
 import type { OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
 import { useMoments } from './moments';
 
-/** Tells the owner of a suspended mailbox what became of the new password: it is stored and on its way, or in force. */
+/** Shows the owner of a suspended mailbox the state of the new password: being delivered, or in force. */
 export function ReinstatementCallout({ address, reinstatement }: { address: string; reinstatement: OwnReinstatement }) {
   const t = useTranslations('reinstatement');
   const { moment } = useMoments();

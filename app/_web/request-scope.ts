@@ -2,54 +2,54 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 
-/** Why a request is refused, for the page that says so. */
+/** Why a request is refused, for the page that explains it. */
 export interface RequestRefusal {
   code: RefusalCode;
   detail?: RefusalDetail;
 }
 
-/** What bin/server.ts knows of a request before the framework sees it, and what a page asks of it in return. */
+/** Data that bin/server.ts passes to the pages of a request, and instructions that a page passes back. */
 export interface RequestScope {
   readonly requestId: string;
   readonly clientAddress: string;
-  /** What the client says of itself: anything at all. */
+  /** The User-Agent header: any text. */
   readonly userAgent?: string;
-  /** Whether it comes from this very machine, by no proxy. */
+  /** Whether the request comes from the local machine, without a proxy. */
   readonly isLocal: boolean;
-  /** The name that the client knows us by, with its port. */
+  /** The host and port by which the client addresses the portal. */
   readonly host: string;
-  /** Path and query as they were asked for. */
+  /** Path and query as requested. */
   readonly url: string;
-  /** A page asks by itself, to be up to date, and not its person: it keeps no session from running out. */
+  /** A page sent the request by itself, to refresh. It does not extend the session. */
   readonly isUnasked: boolean;
   /**
-   * A browser loads a page, in place of sending a form, fetching for the framework, or asking a route handler. Where a request of those sets a
-   * cookie, the framework answers with the page rendered once more.
+   * The browser loads a page; the request is not a form submission, a fetch of the framework, or for a route handler.
+   * When one of those sets a cookie, the framework responds with the page rendered once more.
    */
   readonly isPageLoad: boolean;
   /** Events already logged for this request: security events, and `service.failed` for an unhandled error. */
   readonly recorded: Set<string>;
-  /** A request that is refused before any page: the page that explains it is shown in its place. */
+  /** Set when the request is refused before any page; the page that explains the refusal is shown instead. */
   readonly refusal?: RequestRefusal;
-  /** Whether its body calls a server action; and whether one of ours has begun. */
+  /** Whether the body calls a server action, and whether one of the portal's actions has started. */
   callsAction?: boolean;
   actionHasBegun?: boolean;
-  /** It sends the form of somebody else than is signed in: nothing that answers it keeps the session alive. */
+  /** The form belongs to a user other than the one signed in. The response does not extend the session. */
   isFormOfAnother?: boolean;
-  /** Shown as a page in place of whatever the framework makes of the request. A script is told by the status alone. */
+  /** Shown as a page in place of the framework's response. For a script, only the status changes. */
   instead?: RequestRefusal;
-  /** The status of the answer, in place of the framework's 200. */
+  /** The status of the response, in place of the framework's 200. */
   status?: number;
   retryAfterSeconds?: number;
-  /** The session that this request has opened: next-auth hands nothing over. */
+  /** The session that this request has opened; next-auth does not return it. */
   openedSessionId?: string;
-  /** The mailbox that was just signed in to with a breached password: next-auth hands nothing over to the action. */
+  /** The mailbox whose breached password was just used to sign in; next-auth does not return it to the action. */
   breachedMailbox?: string;
 }
 
 /*
- * The framework bundles this file a second time; the storage is therefore handed over through the global object. A
- * header could carry the same, but a header can also be sent by a client.
+ * The framework bundles this file a second time, so both copies share the storage through the global object. A request
+ * header could carry the same data, but a client could send it too.
  */
 const KEY = Symbol.for('mail-portal.request-scope');
 const holder = globalThis as { [KEY]?: AsyncLocalStorage<RequestScope> };
@@ -59,6 +59,7 @@ function storage(): AsyncLocalStorage<RequestScope> {
   return holder[KEY];
 }
 
+/** Runs a function, and everything that it awaits, within a request's scope. */
 export function runInScope<T>(scope: RequestScope, run: () => T): T {
   return storage().run(scope, run);
 }
@@ -70,14 +71,14 @@ export function requestScope(): RequestScope {
   return scope;
 }
 
-/** A page of the framework can only answer 200 by itself: this is how it says otherwise. */
+/** Sets the status of the response. A page of the framework can only respond with 200 by itself. */
 export function answerWithStatus(status: number, retryAfterSeconds?: number): void {
   const scope = requestScope();
   scope.status = status;
   scope.retryAfterSeconds = retryAfterSeconds;
 }
 
-/** Answers with the page of a refusal in place of the page that the form stands on, which may be shown to nobody now. */
+/** Responds with the page of a refusal in place of the form's page, which must not be shown now. */
 export function answerInstead(refusal: RequestRefusal): void {
   requestScope().instead = refusal;
 }

@@ -16,12 +16,12 @@ test.each([
   '/mailboxes/linxia%40mx.test/announcement',
   '/mailboxes/linxia@mx.test/checklist',
   `/mailboxes/linxia@mx.test/password/changes/${CHANGE}`,
-])('a sign-in leads back to %s', (path) => {
+])('a sign-in returns to %s', (path) => {
   expect(returnPath(path)).toBe(path);
   expect(returnQuery(path)).toBe(`?then=${encodeURIComponent(path)}`);
 });
 
-test('a sign-in leads back to a page without what belonged to one request', () => {
+test('a sign-in returns to a page without the query parameters of a single request', () => {
   expect(returnPath('/sessions?notice=x&lang=en&lang=zh_TW#mail')).toBe('/sessions');
   expect(returnPath('set-password')).toBe('/.well-known/change-password');
 });
@@ -56,7 +56,7 @@ test.each([
   `/${'x'.repeat(2_000)}`,
   ['/mailboxes'],
   undefined,
-])('A27 a way back to %s leads home', (asked) => {
+])('A27 the return path %s is replaced by the home page', (asked) => {
   expect(returnPath(asked)).toBe('/');
   expect(returnQuery(asked)).toBe('');
 });

@@ -1,6 +1,6 @@
 import { NOT_OPEN_YET } from './services';
 
-/** Pages of who is signed in, to which a sign-in may lead back. Whatever is on no list leads home. */
+/** Allowlist of pages to which a sign-in may return. Any other path is replaced by the home page. */
 const ROUTES = [
   new RegExp(`^/(mailboxes|sessions|history|contact-addresses|${NOT_OPEN_YET.join('|')})?$`),
   /^\/mailboxes\/[^/]{1,320}\/(password|announcement|checklist)$/,
@@ -8,35 +8,37 @@ const ROUTES = [
   /^\/contact-addresses\/[0-9a-f-]{36}\/remove$/,
   /^\/\.well-known\/change-password$/,
 ];
-/** Parts of a query that say which page it is. The rest belongs to one request, or to the session that is over. */
+/** Query parameters that are part of the page. Others belong to a single request or to the expired session. */
 const KEPT = ['before', 'reason'];
-/** Names that stand for an address, in links of the portal's own. */
-const NAMES: Record<string, string> = { 'set-password': '/.well-known/change-password' };
-const NOWHERE = 'http://portal.invalid';
+/** Aliases of paths, used in the portal's own links. */
+const ALIASES: Record<string, string> = { 'set-password': '/.well-known/change-password' };
+const DUMMY_ORIGIN = 'http://portal.invalid';
 
 /**
- * Where to lead a person who has signed in. What a request names is resolved as a browser would resolve it, and then has
- * to be one of our pages.
+ * The redirect target after a sign-in (protects against open redirects). The requested URL is resolved as a browser
+ * would resolve it, and must then match the allowlist.
  *
- * @param asked as it stands in an address, a form or a cookie: anything at all
- * @returns a path with its query, `/` for whatever is no page of ours
+ * @param asked untrusted input from a query, a form or a cookie
+ * @returns a path with its query; `/` for anything that is not on the allowlist
  */
 export function returnPath(asked: unknown): string {
   if (typeof asked !== 'string' || asked.length > 1_024) return '/';
-  const named = Object.hasOwn(NAMES, asked) ? NAMES[asked] : asked;
-  if (!named?.startsWith('/') || !URL.canParse(named, NOWHERE)) return '/';
-  const { origin, pathname, searchParams } = new URL(named, NOWHERE);
-  if (origin !== NOWHERE || !ROUTES.some((route) => route.test(pathname))) return '/';
+  const path = Object.hasOwn(ALIASES, asked) ? ALIASES[asked] : asked;
+  if (!path?.startsWith('/') || !URL.canParse(path, DUMMY_ORIGIN)) return '/';
+  const { origin, pathname, searchParams } = new URL(path, DUMMY_ORIGIN);
+  if (origin !== DUMMY_ORIGIN || !ROUTES.some((route) => route.test(pathname))) return '/';
   const query = new URLSearchParams([...searchParams].filter(([name]) => KEPT.includes(name))).toString();
   return query ? `${pathname}?${query}` : pathname;
 }
 
-/** The query by which a link to a sign-in says where to lead back; empty for home. */
+/** The query that adds the return path to a link to a sign-in; empty for the home page. */
 export function returnQuery(asked: unknown): string {
   const path = returnPath(asked);
   return path === '/' ? '' : `?then=${encodeURIComponent(path)}`;
 }
 
-/** Where a browser keeps it while its person is at the campus system, which hands nothing back. It opens nothing. */
+/**
+ * Keeps the return path while the user is at the campus system, which does not pass it through. It grants no access.
+ */
 export const RETURN_COOKIE = 'portal_return';
 export const RETURN_COOKIE_SECONDS = 600;

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '@/lib/refusal-codes';
 
-/** Refusals before any page, or by a route that a script calls. */
+/** Refusals that occur before any page, or in a route that a script calls. */
 const CODES = [
   'request.malformed',
   'request.too_large',
@@ -14,8 +14,8 @@ const CODES = [
 ] as const satisfies RefusalCode[];
 
 /**
- * Reads why a request of a script was refused: the code alone, as plain text. The framework hands nothing else on, as the
- * message of an error.
+ * Reads the code of a refused request by script. The response is the code as plain text, because the framework passes
+ * on only the text, as the message of an error.
  *
  * @returns undefined for any other text
  */

@@ -11,12 +11,13 @@ const sealedRefusal = z.object({
   reference: z.string(),
 });
 
-/** A refusal on its way to the page that shows it: in the address, but readable and writable by the portal alone. */
+/** Seals a refusal for the query of the redirect to the page that shows it. Only the portal can read or write it. */
 export function sealRefusal({ code, detail }: Pick<Refused, 'code' | 'detail'>): string {
   const text = JSON.stringify({ code, detail, reference: requestScope().requestId });
   return seal(theRuntime().config.secret, 'campus-refusal', text);
 }
 
+/** @returns undefined for text that the portal did not seal */
 export function unsealRefusal(sealed: string): z.infer<typeof sealedRefusal> | undefined {
   const text = unseal(theRuntime().config.secret, 'campus-refusal', sealed);
   return text === undefined ? undefined : sealedRefusal.parse(JSON.parse(text));

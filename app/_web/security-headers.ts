@@ -1,7 +1,7 @@
-/** On everything that leaves, files of the framework and what bin/server answers by itself too. */
+/** Set on every response, including the framework's files and responses of bin/server itself. */
 export const NO_SNIFFING = ['X-Content-Type-Options', 'nosniff'] as const;
 
-/** Headers of every page, besides its content security policy. @see OWASP HTTP Headers Cheat Sheet */
+/** Headers of every page, in addition to its content security policy. @see OWASP HTTP Headers Cheat Sheet */
 export const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = [
   ['Referrer-Policy', 'same-origin'],
   NO_SNIFFING,
@@ -10,5 +10,5 @@ export const SECURITY_HEADERS: readonly (readonly [name: string, value: string])
   ['Permissions-Policy', 'camera=(), geolocation=(), microphone=()'],
 ];
 
-/** Sent where browsers reach the portal by TLS. @see RFC 6797 */
+/** Sent only when browsers reach the portal over TLS. @see RFC 6797 */
 export const ONLY_BY_TLS = ['Strict-Transport-Security', 'max-age=31536000'] as const;

@@ -10,14 +10,14 @@ interface Labels {
   stayTitle: string;
   stayText: string;
   stay: string;
-  /** When the longest time is reached: nothing can be granted any more. */
+  /** Shown when the absolute lifetime ends: the session cannot be extended. */
   lastText: string;
   understood: string;
   signOut: string;
 }
 
 interface Props {
-  /** Whose page it is: another's session is not kept open by it. */
+  /** The owner of the page (`ownerOf`): the page does not extend the session of another user. */
   owner: string;
   endsInMs: number;
   canStay: boolean;
@@ -25,28 +25,28 @@ interface Props {
 }
 
 /**
- * The time left, as a picture of what the server decides, and the offer to stay two minutes before the end.
- * Without JavaScript it is the time of day at which the session ends.
+ * Shows the time left, and two minutes before the end offers to extend the session. Only the server decides when the
+ * session ends. Without JavaScript it shows the time of day at which the session ends.
  */
 export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const endsAt = useRef(0);
   const [leftMs, setLeftMs] = useState<number>();
   const stayForm = useRef<HTMLFormElement>(null);
-  const hasBeenTold = useRef(false);
+  const isDismissed = useRef(false);
 
   useEffect(() => {
-    // The monotonic clock: the time of day on this device may be wrong, or be set while the page is open.
+    // The monotonic clock, because the device's time of day may be wrong or be set while the page is open.
     endsAt.current = performance.now() + endsInMs;
     const tick = () => {
       const left = endsAt.current - performance.now();
       setLeftMs(left);
       if (left <= 0) window.location.reload();
-      else if (left <= WARN_BEFORE_MS && !hasBeenTold.current && !dialog.current?.open) dialog.current?.showModal();
+      else if (left <= WARN_BEFORE_MS && !isDismissed.current && !dialog.current?.open) dialog.current?.showModal();
     };
     tick();
     const timer = setInterval(tick, 1_000);
-    // A page that the browser kept may show what is over.
+    // A page restored from the back/forward cache may show an expired session.
     const onReturn = (event: PageTransitionEvent) => event.persisted && window.location.reload();
     window.addEventListener('pageshow', onReturn);
     return () => {
@@ -59,17 +59,17 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
     const response = await fetch('/session/stay', { method: 'POST', body: new URLSearchParams({ owner }) }).catch(
       () => undefined,
     );
-    // Sent as a form, the answer is the page that says who is signed in now.
+    // Submitting the form shows the page that names the user who is signed in now.
     if (response?.status === 409) return stayForm.current?.submit();
     if (!response?.ok) return window.location.reload();
-    const { endsInMs: again } = (await response.json()) as { endsInMs: number };
-    endsAt.current = performance.now() + again;
-    setLeftMs(again);
+    const { endsInMs: extendedMs } = (await response.json()) as { endsInMs: number };
+    endsAt.current = performance.now() + extendedMs;
+    setLeftMs(extendedMs);
     dialog.current?.close();
   }
 
-  function understood() {
-    hasBeenTold.current = true;
+  function dismiss() {
+    isDismissed.current = true;
     dialog.current?.close();
   }
 
@@ -87,7 +87,7 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
           <input type="hidden" name="owner" value={owner} />
         </form>
         <div className="actions">
-          <button className="button" type="button" onClick={canStay ? stay : understood}>
+          <button className="button" type="button" onClick={canStay ? stay : dismiss}>
             {canStay ? labels.stay : labels.understood}
           </button>
           <form action="/sign-out" method="post">

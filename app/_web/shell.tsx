@@ -14,14 +14,14 @@ import { requestScope } from './request-scope';
 import { EMAIL_SERVICES, GOOGLE_SERVICES } from './services';
 import { SessionClock } from './session-clock';
 
-/** What surrounds every page: who we are, the way around, the time left, how to reach us. It guards nothing. */
+/** The frame of every page: header, menu, session clock and footer. It authorizes nothing. */
 export async function Shell({ children }: { children: ReactNode }) {
   const { found } = await currentMember();
   const { config } = theRuntime();
   const member = found.ok ? found.value : undefined;
   return (
     <>
-      <Top config={config} member={member} mayLeave={!found.ok && found.code.startsWith('session.address_')} />
+      <Top config={config} member={member} maySignOut={!found.ok && found.code.startsWith('session.address_')} />
       <div className={member ? 'frame frame-with-menu' : 'frame'}>
         {member && <Menu />}
         <main id="content" tabIndex={-1}>
@@ -33,7 +33,7 @@ export async function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function Top({ config, member, mayLeave }: { config: Config; member?: MemberRequest; mayLeave: boolean }) {
+function Top({ config, member, maySignOut }: { config: Config; member?: MemberRequest; maySignOut: boolean }) {
   const t = useTranslations('shell');
   const bilingual = useBilingual();
   return (
@@ -46,7 +46,7 @@ function Top({ config, member, mayLeave }: { config: Config; member?: MemberRequ
       </a>
       <div className="top-end">
         <LanguageToggle />
-        {member ? <SignedIn member={member} /> : mayLeave && <SignOut label={t('signOut')} />}
+        {member ? <SignedIn member={member} /> : maySignOut && <SignOut label={t('signOut')} />}
       </div>
       {config.mode === 'demo' && <p className="demo-notice">{t('demo')}</p>}
     </header>

@@ -5,7 +5,10 @@ import { campusLogoutUrl } from './campus-system-url';
 import { seeOther } from './see-other';
 import { dropSessionCookie } from './session-cookie';
 
-/** The answer to whoever has signed out: nothing of theirs is left in the browser, and a campus session ends there too. */
+/**
+ * Removes the cookie, clears the browser's cache, and redirects; a campus session is also signed out at the campus
+ * system.
+ */
 export async function signOutResponse(next: WhereTo): Promise<NextResponse> {
   await dropSessionCookie();
   const response = seeOther(addressOf(next));

@@ -5,10 +5,10 @@ import { readScriptRefusal } from './script-refusal';
 
 type Unsent = Extract<ActionState, { status: 'refused' }>;
 
-/** Tells one refusal from the next, where no answer of the portal brought a reference. */
+/** Gives refusals without a reference from the server a unique reference. */
 let unsent = 0;
 
-/** Sends a form by script. One that cannot be delivered is answered too, and nothing of what was typed is lost. */
+/** Submits a form by script. A failed request becomes a refusal, so that the user's input is not lost. */
 export async function submitAction<State>(send: () => Promise<State>): Promise<State | Unsent> {
   try {
     return await send();

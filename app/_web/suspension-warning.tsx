@@ -7,11 +7,13 @@ import { ReinstatementCallout } from './reinstatement-callout';
 
 interface Props {
   mailbox: Mailbox;
-  /** By a new password of its owner, when there is one. */
+  /** The reinstatement by a new password of the owner, if any. */
   reinstatement: OwnReinstatement | undefined;
 }
 
-/** Tells the holder of a suspended mailbox so, with the way out, or that it is coming back; nothing for any other mailbox. */
+/**
+ * Warns the holder of a suspended mailbox and links to the next step, or shows its reinstatement. Else renders nothing.
+ */
 export function SuspensionWarning({ mailbox, reinstatement }: Props) {
   const t = useTranslations('home');
   const { address, state } = mailbox;

@@ -4,10 +4,10 @@ import { theRuntime } from '@/lib/runtime/runtime';
 import { requestScope } from './request-scope';
 
 /**
- * Logs what nobody expected under the reference number that the person sees.
+ * Logs an unexpected error with the reference number that the user sees.
  *
- * @returns the refusal to show: `service.unavailable` when a server that we need is away, else `service.failed`
- * @throws what the framework throws to redirect or to say "not found"
+ * @returns the refusal to show: `service.unavailable` when a required server is down, else `service.failed`
+ * @throws the framework's own control-flow errors (redirect, not found)
  */
 export function afterUnexpectedError(error: unknown): RefusalCode {
   unstable_rethrow(error);
@@ -17,7 +17,10 @@ export function afterUnexpectedError(error: unknown): RefusalCode {
   return isOutage(error) ? 'service.unavailable' : 'service.failed';
 }
 
-/** Of PostgreSQL and of the way to it: connection trouble, shutting down, too many connections. @see PostgreSQL, appendix A */
+/**
+ * Error codes of Node, postgres.js and PostgreSQL for lost connections, shutdown and insufficient resources. @see
+ * PostgreSQL, appendix A
+ */
 const OUTAGE = /^(ECONN|ETIMEDOUT|EPIPE|CONNECT|CONNECTION_|08|57P0|53)/;
 
 function isOutage(error: unknown): boolean {

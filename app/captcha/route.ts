@@ -3,7 +3,7 @@ import { answered } from '@/app/_web/answered';
 import { readLoginVisits } from '@/app/_web/read-login-visit';
 import { newLoginCaptcha } from '../(portal)/login/new-login-captcha';
 
-/** A new captcha for the login form in this browser: `{ id, proof }`. The body is not read. */
+/** A new captcha for the login form in this browser: `{ id, proof }`. Ignores the request body. */
 export function POST(): Promise<NextResponse> {
   return answered(async () => {
     if ((await readLoginVisits()).length === 0)

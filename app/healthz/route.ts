@@ -2,7 +2,7 @@ import { NextResponse } from 'next/server';
 
 export const dynamic = 'force-dynamic';
 
-/** Alive. Before the database is migrated and filled bin/server.ts answers 503 in its place. */
+/** Liveness. Until the database is migrated and seeded, bin/server.ts responds with 503 instead. */
 export async function GET(): Promise<NextResponse> {
   return new NextResponse('ok\n');
 }

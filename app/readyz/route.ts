@@ -5,7 +5,7 @@ import { checkReadiness } from '@/lib/health/check-readiness';
 
 export const dynamic = 'force-dynamic';
 
-/** Whether it can serve; who may see details is told what is down. */
+/** Readiness: 200 or 503. The response lists the failed parts only if the client may see details. */
 export async function GET(request: NextRequest): Promise<NextResponse> {
   const { ready, parts } = await checkReadiness(currentContext());
   return NextResponse.json(maySeeDetails(request) ? { ready, parts } : { ready }, { status: ready ? 200 : 503 });

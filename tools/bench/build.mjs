@@ -3,7 +3,7 @@ import { buildPages } from '../pages.mjs';
 import { buildPrograms } from '../programs.mjs';
 import { runProgram } from '../steps.mjs';
 
-/** In a process of its own, since what it says does not belong among the figures. */
+/** Runs in its own process, so that the bench can redirect the output of the build to stderr. */
 process.chdir(root);
 await runProgram(async () => {
   await buildPages({ isForBench: true });

@@ -8,10 +8,10 @@ const KIB = 1_024;
 const JAVASCRIPT_GOAL = { atMost: 190 };
 const KINDS: Record<string, 'html' | 'css' | 'js'> = { document: 'html', stylesheet: 'css', script: 'js' };
 
-/** Bytes of bodies on the wire, compressed as they came. */
+/** Bytes of response bodies on the wire, as compressed. */
 type Weight = Record<'html' | 'css' | 'js' | 'other', number>;
 
-/** What each page weighs in a real browser with an empty cache; the form also once its dictionaries have come. */
+/** The transfer size of each page in a real browser with an empty cache; for the form also that of its dictionaries. */
 export async function bytes(portal: Portal): Promise<Figure[]> {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
@@ -46,16 +46,16 @@ async function signIn(browser: Browser, portal: Portal): Promise<{ address: stri
   const ctx = portal.context();
   const { person, box } = await newPerson(ctx);
   const { demoCampusKey } = ctx.config;
-  if (!demoCampusKey) throw new Error('only a demo makes its own links');
+  if (!demoCampusKey) throw new Error('the bench needs a demo: only a demo issues campus links itself');
   const { url } = await makeDemoLink(ctx, demoCampusKey, { person, ip: '127.0.0.1', origin: portal.origin });
   const page = await newPage(browser);
-  // The page goes on by itself.
+  // The page submits its form by script.
   await page.goto(url);
   await page.waitForURL(`${portal.origin}/`);
   return { address: box.address, cookies: await page.context().cookies() };
 }
 
-/** In a context of its own, and so with a cache of its own. */
+/** A page in a new browser context, which has its own cache. */
 async function newPage(browser: Browser, cookies: Cookies = []): Promise<Page> {
   const context = await browser.newContext();
   await context.addCookies(cookies);
@@ -78,7 +78,7 @@ async function weigh(page: Page, url: string): Promise<Weight> {
   return { ...weight };
 }
 
-/** The first characters bring them, into a worker; once the strength is shown they are in use. */
+/** The first characters make a web worker load the dictionaries. Once the strength is shown, they are loaded. */
 async function weighDictionaries(page: Page): Promise<number> {
   await page.locator('#next').pressSequentially('lanterns over the river');
   await page.locator('output[data-score]').waitFor();

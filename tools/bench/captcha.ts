@@ -11,17 +11,17 @@ import { type Figure, median } from './figure';
 const PICTURES = 100;
 const WARM_UP = 5;
 
-/** What somebody would try first before the picture is read: nothing, one brightness that parts ink from ground, less noise. */
+/** The usual preprocessing steps before OCR: none, a brightness threshold, noise reduction. */
 const PREPARATIONS: Record<string, (picture: Uint8Array) => Promise<Uint8Array>> = {
   none: async (picture) => picture,
   threshold: (picture) => sharp(picture).greyscale().threshold(128).toBuffer(),
   blurred: (picture) => sharp(picture).greyscale().blur(2).threshold(128).toBuffer(),
   small: (picture) => sharp(picture).greyscale().resize(240).toBuffer(),
 };
-/** One line of text, or one word. */
+/** Page segmentation modes of tesseract: a single line of text, a single word. */
 const PAGE_MODES = ['7', '8'];
 
-/** How many pictures of the captcha Debian's OCR reads, by whichever of the simple ways reads most; and what one costs. */
+/** How many captcha pictures Debian's OCR reads with the best preprocessing step, and the time to draw one. */
 export async function captcha(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'captcha-bench-'));
   try {
@@ -65,12 +65,12 @@ async function drawPictures() {
   return { pictures, tookMs };
 }
 
-/** What the program reads on each picture of a list, spaces left out. */
+/** @returns the text that tesseract reads on each picture of a list, without spaces */
 function readAll(list: string, pageMode: string): string[] {
   const options = ['--psm', pageMode, '-c', 'tessedit_char_whitelist=0123456789'];
   const { status, error, stdout } = spawnSync('tesseract', [list, '-', ...options], { encoding: 'utf8' });
   if (error || status !== 0) {
-    throw new Error('the pictures are read by tesseract: sudo apt-get install --no-install-recommends tesseract-ocr');
+    throw new Error('the captcha bench needs tesseract: sudo apt-get install --no-install-recommends tesseract-ocr');
   }
   return stdout.split('\f').map((page) => page.replace(/\s/g, ''));
 }

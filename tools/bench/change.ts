@@ -6,15 +6,17 @@ import { hiddenFields } from '@/tests/support/http-client';
 import type { Member } from './client';
 import type { Portal } from './portal';
 
-/** Sends the change form as a browser without JavaScript does, as often as it is asked to. */
+/** Submits the change form as a browser without JavaScript does, any number of times. */
 export interface Changer {
-  /** @returns the password that is set now */
+  /** @returns the new password */
   change(): Promise<string>;
-  /** Waits as long as it is told to when the portal is busy. @returns how often it was */
-  changeWhenItMay(): Promise<number>;
+  /** Waits for `Retry-After` and tries again after each 503. @returns the number of 503 responses */
+  changeWithRetries(): Promise<number>;
 }
 
-/** Fetches the form once: what its hidden fields hold stays good, but for the key that makes each sending a new one. */
+/**
+ * Fetches the form once. Its hidden fields stay valid, except the idempotency key (`intent`), which is new each time.
+ */
 export async function openChangeForm(portal: Portal, { client, address }: Member): Promise<Changer> {
   const path = `/mailboxes/${address}/password`;
   const page = await client.get(path, {});
@@ -27,24 +29,24 @@ export async function openChangeForm(portal: Portal, { client, address }: Member
     form.append('next', password);
     form.append('confirm', password);
     const { status, location, retryAfter } = await client.post(path, form);
-    const isTaken = status === 303 && location?.includes('/changes/') === true;
-    // Nobody but a bench changes one mailbox so often.
-    if (isTaken) await ageChanges(portal.context().db, address);
-    return { isTaken, status, retryAfter };
+    const isAccepted = status === 303 && location?.includes('/changes/') === true;
+    // Keeps the bench below the limit on changes of one mailbox.
+    if (isAccepted) await ageChanges(portal.context().db, address);
+    return { isAccepted, status, retryAfter };
   }
 
   return {
     async change() {
       const password = newPassphrase();
-      const { isTaken, status } = await send(password);
-      if (!isTaken) throw new Error(`the change answered ${status}`);
+      const { isAccepted, status } = await send(password);
+      if (!isAccepted) throw new Error(`the change answered ${status}`);
       return password;
     },
-    async changeWhenItMay() {
+    async changeWithRetries() {
       const password = newPassphrase();
-      for (let busy = 0; ; busy += 1) {
-        const { isTaken, status, retryAfter } = await send(password);
-        if (isTaken) return busy;
+      for (let rejections = 0; ; rejections += 1) {
+        const { isAccepted, status, retryAfter } = await send(password);
+        if (isAccepted) return rejections;
         if (status !== 503 || !retryAfter) throw new Error(`the change answered ${status}`);
         await wait(seconds(Number(retryAfter)));
       }
@@ -57,7 +59,7 @@ const WORDS =
     ' ',
   );
 
-/** As people make them: what a password costs to judge depends on its kind. */
+/** A passphrase as users choose them: the cost of the strength check depends on the kind of password. */
 function newPassphrase(): string {
   const word = () => WORDS[randomInt(WORDS.length)];
   return `${word()}-${word()}-${word()}-${randomInt(10_000)}-${word()}`;

@@ -5,6 +5,7 @@ import type { Portal } from './portal';
 
 const ANSWER_WITHIN_MS = 30_000;
 
+/** A response. Its body is still compressed if the request accepted gzip. */
 export interface Answer {
   readonly status: number;
   readonly location: string | undefined;
@@ -12,8 +13,8 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** A browser as a load client needs one: a connection that it keeps, its cookies, and answers compressed on the wire. */
-export class Visitor {
+/** A minimal HTTP client for load: one keep-alive connection, a cookie jar, and compressed responses. */
+export class LoadClient {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #cookies = new Map<string, string>();
 
@@ -23,7 +24,7 @@ export class Visitor {
     return this.#send('GET', path, headers);
   }
 
-  /** As a form without JavaScript is sent. A server action takes it as multipart alone. */
+  /** Submits a form as a browser without JavaScript does. A server action accepts multipart only. */
   post(path: string, form: FormData | URLSearchParams): Promise<Answer> {
     const encoded = new Response(form);
     const type = encoded.headers.get('content-type') ?? '';
@@ -46,7 +47,7 @@ export class Visitor {
     return new Promise((resolve, reject) => {
       const { hostname, port } = new URL(this.origin);
       const options = { hostname, port, method, path, headers: all, agent: this.#agent, timeout: ANSWER_WITHIN_MS };
-      const asked = request(options, (response) => {
+      const outgoing = request(options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.once('error', reject);
@@ -57,13 +58,13 @@ export class Visitor {
           resolve({ status, location, retryAfter, body: Buffer.concat(chunks) });
         });
       });
-      asked.once('timeout', () => asked.destroy(new Error(`${method} ${path}: no answer in time`)));
-      asked.once('error', (error: NodeJS.ErrnoException) => {
-        // The server may close a connection that rested, at the very moment when it is used again.
-        if (asked.reusedSocket && error.code === 'ECONNRESET') resolve(this.#send(method, path, headers, body));
+      outgoing.once('timeout', () => outgoing.destroy(new Error(`${method} ${path}: no answer in time`)));
+      outgoing.once('error', (error: NodeJS.ErrnoException) => {
+        // The server may close an idle keep-alive connection just as the client reuses it.
+        if (outgoing.reusedSocket && error.code === 'ECONNRESET') resolve(this.#send(method, path, headers, body));
         else reject(error);
       });
-      asked.end(body);
+      outgoing.end(body);
     });
   }
 
@@ -73,24 +74,25 @@ export class Visitor {
   }
 }
 
+/** A signed-in user with one mailbox. */
 export interface Member {
-  readonly client: Visitor;
+  readonly client: LoadClient;
   readonly address: string;
   readonly password: string;
 }
 
-/** Somebody new with one mailbox, who has come by a campus link of their own. */
+/** A new user with one mailbox, signed in through a campus link. */
 export async function newMember(portal: Portal, wishes?: PersonWishes): Promise<Member> {
   const ctx = portal.context();
   const { person, box } = await newPerson(ctx, wishes);
   const { demoCampusKey } = ctx.config;
-  if (!demoCampusKey) throw new Error('only a demo makes its own links');
+  if (!demoCampusKey) throw new Error('the bench needs a demo: only a demo issues campus links itself');
   const { token } = await makeDemoLink(ctx, demoCampusKey, { person, ip: '127.0.0.1', origin: portal.origin });
 
-  const client = new Visitor(portal.origin);
-  // It gives the cookie without which nobody is let in.
+  const client = new LoadClient(portal.origin);
+  // Sets the visit cookie, which the sign-in requires.
   await client.get('/campus');
   const { status, location } = await client.post('/campus/enter', new URLSearchParams({ token }));
-  if (status !== 303 || location !== '/') throw new Error(`nobody was let in: ${status} ${location}`);
+  if (status !== 303 || location !== '/') throw new Error(`the sign-in failed: ${status} ${location}`);
   return { client, ...box };
 }

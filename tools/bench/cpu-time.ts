@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_A_SECOND = 100;
 
+/** The programs among which CPU time is divided. */
 export type Consumer = 'server' | 'postgres' | 'dovecot' | 'bench';
 
 interface ProcessTimes {
@@ -12,41 +13,41 @@ interface ProcessTimes {
 }
 
 /**
- * The processor time that the server, what it has started, and we ourselves have used so far, in milliseconds.
+ * The CPU time used so far by the server, by the programs that it started, and by the bench itself, in milliseconds.
  *
- * @returns undefined where there is no /proc (only Linux has it)
+ * @returns undefined without /proc (only Linux has it)
  */
 export function cpuTimes(serverPid: number): Record<Consumer, number> | undefined {
   const processes = listProcesses();
   if (!processes) return undefined;
   const times = { server: 0, postgres: 0, dovecot: 0, bench: process.cpuUsage().user / 1_000 };
   times.bench += process.cpuUsage().system / 1_000;
-  const family = new Map<number, Consumer>([[serverPid, 'server']]);
+  const consumers = new Map<number, Consumer>([[serverPid, 'server']]);
   for (const { pid, parent, name, cpuMs } of processes) {
-    const kind = pid === serverPid ? 'server' : kindOf(name, family.get(parent));
+    const kind = pid === serverPid ? 'server' : kindOf(name, consumers.get(parent));
     if (!kind) continue;
-    family.set(pid, kind);
+    consumers.set(pid, kind);
     times[kind] += cpuMs;
   }
   return times;
 }
 
 /**
- * The processor time of one process without its children, in milliseconds.
+ * The CPU time of one process without its children, in milliseconds.
  *
- * @throws Error where there is no /proc, or no such process
+ * @throws Error without /proc, or when there is no such process
  */
 export function cpuTimeOf(pid: number): number {
   return inMs(parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).fields.slice(11, 13));
 }
 
-/** A child belongs to its parent, but for the two servers that the portal starts. */
+/** A child process counts as its parent's, except for the two servers that the portal starts. */
 function kindOf(name: string, parent: Consumer | undefined): Consumer | undefined {
   if (parent !== 'server') return parent;
   return /^postgres/.test(name) ? 'postgres' : /^dovecot/.test(name) ? 'dovecot' : 'server';
 }
 
-/** In the order of their numbers, parents before their children. */
+/** Ordered by process id, parents before their children. */
 function listProcesses(): ProcessTimes[] | undefined {
   try {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -56,7 +57,7 @@ function listProcesses(): ProcessTimes[] | undefined {
   }
 }
 
-/** @param stat the text of /proc/<pid>/stat. @returns the processor time of its children that have ended, in milliseconds */
+/** @param stat the text of /proc/<pid>/stat. @returns the CPU time of its terminated children, in milliseconds */
 export function cpuOfChildren(stat: string): number {
   return inMs(parseStat(stat).fields.slice(13, 15));
 }
@@ -71,7 +72,10 @@ function readTimes(pid: number): ProcessTimes[] {
   }
 }
 
-/** @see proc_pid_stat(5): the name stands in brackets and may hold anything; ended children count with their parent */
+/**
+ * @see proc_pid_stat(5): the name is in parentheses and may hold any character; cutime and cstime are of reaped
+ * children
+ */
 function parseStat(stat: string): { name: string; fields: number[] } {
   const [, name = '', rest = ''] = /^\d+ \((.*)\) (.*)$/s.exec(stat) ?? [];
   return { name, fields: rest.split(' ').map(Number) };

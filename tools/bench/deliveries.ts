@@ -10,7 +10,7 @@ import type { Portal } from './portal';
 const MAILBOXES = 1_000;
 const DONE_WITHIN_MS = seconds(120);
 
-/** How many deliveries a second the worker of one process takes to a real Dovecot when nothing else is to be done. */
+/** Deliveries a second from the worker of one process to a real Dovecot, without other load. */
 export async function deliveries(portal: Portal): Promise<Figure[]> {
   const { db } = portal.runtime.connection;
   const ids: string[] = [];
@@ -19,7 +19,7 @@ export async function deliveries(portal: Portal): Promise<Figure[]> {
     const box = { address, system: 'mx', kind: 'personal', holderId: null, createdAt: new Date() } as const;
     ids.push((await addMailbox(db, box)).id);
   }
-  // All of them come to be due in the same instant, with the commit.
+  // The commit makes all of them due at the same instant.
   await db.transaction(async (tx) => {
     for (const mailboxId of ids) {
       const version = await storeState(tx, mailboxId, 'active');
@@ -27,11 +27,12 @@ export async function deliveries(portal: Portal): Promise<Figure[]> {
     }
   });
   const beganAt = performance.now();
-  await until('every delivery is done', () => nothingWaits(portal), DONE_WITHIN_MS);
+  await until('every delivery is done', () => isQueueEmpty(portal), DONE_WITHIN_MS);
   const perSecond = (MAILBOXES / (performance.now() - beganAt)) * 1_000;
   return [{ name: 'deliveries.rate', value: perSecond, unit: 'a second' }];
 }
 
-export async function nothingWaits({ runtime }: Portal): Promise<boolean> {
+/** Whether no delivery is waiting. */
+export async function isQueueEmpty({ runtime }: Portal): Promise<boolean> {
   return (await countWaitingDeliveries(runtime.connection.db, new Date(0))).length === 0;
 }

@@ -1,6 +1,6 @@
-/** What one part of the bench has found out. Ratios within one run count; absolute figures change with the machine. */
+/** One result of a part of the bench. Compare ratios within one run; absolute figures depend on the machine. */
 export interface Figure {
-  /** As its place in the JSON, such as `pages.home.share`. */
+  /** Dotted, such as `pages.home.share`. */
   readonly name: string;
   readonly value: number;
   readonly unit: 'times' | '%' | 'ms' | 'KiB' | 'MiB' | 'a second' | 'count';
@@ -13,7 +13,7 @@ export function isMet({ value, goal }: Figure): boolean | undefined {
   return 'atMost' in goal ? value <= goal.atMost : value >= goal.atLeast;
 }
 
-/** @param fraction 0.5 for the median; the value itself is one of those given (nearest rank) */
+/** @param fraction 0.5 for the median. @returns one of the given values (nearest rank), NaN for none */
 export function percentile(values: readonly number[], fraction: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)] ?? Number.NaN;

@@ -9,18 +9,18 @@ import { type Figure, sum } from './figure';
 import { loadFor, type Round, summary } from './load';
 import type { Portal } from './portal';
 
-const AT_ONCE = 16;
+const CONCURRENCY = 16;
 const ROUNDS = 4;
 const LIMIT_ROUND_MS = seconds(3);
 const CHANGES_ROUND_MS = seconds(6);
 const WARM_UP_MS = seconds(3);
-/** What a change computes: the fingerprint that recognises the password, and the hash that is stored. */
+/** The hashes of one change: the fingerprint that detects a reused password, and the stored hash. */
 const HASHES_A_CHANGE = 2;
 
-/** Hashes a second while people change their passwords, against what this machine computes when it does nothing else. */
+/** Hashes a second during password changes, compared with the rate of hashing alone on this machine. */
 export async function hashes(portal: Portal): Promise<Figure[]> {
   const changers = [];
-  for (let n = 0; n < AT_ONCE; n += 1) changers.push(await openChangeForm(portal, await newMember(portal)));
+  for (let n = 0; n < CONCURRENCY; n += 1) changers.push(await openChangeForm(portal, await newMember(portal)));
   const changes = changers.map((changer) => async () => void (await changer.change()));
   const hasher = createHasher();
   const hashings = changes.map(() => async () => void (await hasher.fingerprint(new Secret('x'), randomBytes(16))));

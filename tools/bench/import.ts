@@ -10,18 +10,18 @@ import type { Portal } from './portal';
 const PEOPLE = 10_000;
 const LINES = 2 * PEOPLE;
 const ROWS_A_STATEMENT = 1_000;
-/** 100,000 lines in two minutes. */
+/** Corresponds to 100,000 lines in two minutes. */
 const LEAST_LINES_A_SECOND = 834;
 
-/** Lines a second of an import, against as many rows by the plainest of statements. */
+/** Lines a second of an import, compared with plain INSERT statements for as many rows. */
 export async function imports(portal: Portal): Promise<Figure[]> {
   const folder = makeScratchFolder();
   try {
     const rows = makeRows();
     const plainPerSecond = LINES / (await secondsOf(() => insertPlainly(portal, rows)));
     const files = writeFiles(folder, rows);
-    const firstPerSecond = LINES / (await secondsOf(() => importThem(portal, files)));
-    const againPerSecond = LINES / (await secondsOf(() => importThem(portal, files)));
+    const firstPerSecond = LINES / (await secondsOf(() => importFiles(portal, files)));
+    const againPerSecond = LINES / (await secondsOf(() => importFiles(portal, files)));
     return [
       { name: 'import.plain_insert', value: plainPerSecond, unit: 'a second' },
       { name: 'import.lines', value: firstPerSecond, unit: 'a second', goal: { atLeast: LEAST_LINES_A_SECOND } },
@@ -58,12 +58,12 @@ function writeFiles(folder: string, rows: readonly Row[]) {
   return files;
 }
 
-async function importThem(portal: Portal, files: { people: string; mailboxes: string }): Promise<void> {
+async function importFiles(portal: Portal, files: { people: string; mailboxes: string }): Promise<void> {
   const outcome = await importAccounts(portal.context(), { ...files, dryRun: false, skipBadLines: false });
-  if (!outcome.isDone) throw new Error(`the import stopped: ${JSON.stringify(outcome.badLines[0])}`);
+  if (!outcome.isDone) throw new Error(`the import failed: ${JSON.stringify(outcome.badLines[0])}`);
 }
 
-/** The same tables with their checks and indexes, and nothing looked at beforehand. */
+/** The same tables with their constraints and indexes, but without the import's own checks. */
 async function insertPlainly(portal: Portal, rows: readonly Row[]): Promise<void> {
   const { db } = portal.context();
   for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {

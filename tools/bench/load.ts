@@ -1,19 +1,19 @@
 import { percentile, sum } from './figure';
 
-/** How one closed loop went: so many at once, each beginning anew as soon as it has its answer. */
+/** The result of one closed-loop run: each client sends its next request as soon as it has the response. */
 export interface Round {
   readonly perSecond: number;
   readonly tookMs: readonly number[];
 }
 
-/** @param visits one for each connection; each is repeated until the time is over */
-export async function loadFor(ms: number, visits: readonly (() => Promise<void>)[]): Promise<Round> {
+/** @param requests one for each connection; each is repeated until the time is over */
+export async function loadFor(ms: number, requests: readonly (() => Promise<void>)[]): Promise<Round> {
   const tookMs: number[] = [];
   const beganAt = performance.now();
   await Promise.all(
-    visits.map(async (visit) => {
+    requests.map(async (request) => {
       for (let now = beganAt; now < beganAt + ms; ) {
-        await visit();
+        await request();
         const then = now;
         now = performance.now();
         tookMs.push(now - then);
@@ -23,7 +23,7 @@ export async function loadFor(ms: number, visits: readonly (() => Promise<void>)
   return { perSecond: (tookMs.length / (performance.now() - beganAt)) * 1_000, tookMs };
 }
 
-/** Several rounds as one. */
+/** Combines several rounds: the mean rate, and percentiles over all requests. */
 export function summary(rounds: readonly Round[]): { perSecond: number; p50Ms: number; p95Ms: number } {
   const tookMs = rounds.flatMap((round) => round.tookMs);
   return {

@@ -1,5 +1,5 @@
-// Loaded into the server by `npm run bench` (node --import), so that the server itself needs no hook: at each SIGUSR2 it
-// writes down how late the event loop has been since the last one, and begins anew.
+// `npm run bench` loads this into the server with node --import, so the server itself needs no hook. On each SIGUSR2 it
+// writes the event loop delay since the previous SIGUSR2 to a file and resets the measurement.
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
@@ -15,7 +15,7 @@ if (isMainThread) {
 
   process.on('SIGUSR2', () => {
     const since = performance.eventLoopUtilization(utilization);
-    // The histogram holds the time between two looks; what lies beyond the wanted time is the delay.
+    // The histogram holds the time between two samples; the delay is the part that exceeds the resolution.
     const late = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
     const measured = {
       delayP50Ms: late(delay.percentile(50)),

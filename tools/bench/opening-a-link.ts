@@ -9,7 +9,9 @@ import { type Figure, median } from './figure';
 const ROUNDS = 15;
 const LINKS_A_ROUND = 100;
 
-/** Opening a campus link, with every check of ours, against the bare decryption and verification of the same token. */
+/**
+ * The time to open a campus link with all checks, compared with decryption and verification of the same token alone.
+ */
 export async function openingALink(): Promise<Figure[]> {
   const { token, open, openBare } = await linkToOpen();
   const ours: number[] = [];

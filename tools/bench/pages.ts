@@ -1,5 +1,5 @@
 import { seconds } from '@/lib/clock';
-import { type Member, newMember, Visitor } from './client';
+import { LoadClient, type Member, newMember } from './client';
 import { cpuTimes } from './cpu-time';
 import { type Figure, sum } from './figure';
 import { loadFor, type Round, summary } from './load';
@@ -13,36 +13,36 @@ const WARM_UP_MS = seconds(2);
 type PageRound = Round & { readonly serverCpuMs: number };
 
 /**
- * Pages a second under a closed loop, against a bare page of the same build: the same server, middleware and framework,
- * without our layout and with next to nothing on it. The rounds are interleaved, so that what disturbs one disturbs all.
+ * Pages a second in a closed loop, compared with a minimal page of the same build: the same server, middleware and
+ * framework, without the portal's layout. The rounds are interleaved, so that other load affects all pages alike.
  */
 export async function pages(portal: Portal): Promise<Figure[]> {
   const members: Member[] = [];
   for (let n = 0; n < CONNECTIONS; n += 1) members.push(await newMember(portal));
-  const clients = members.map(() => new Visitor(portal.origin));
+  const clients = members.map(() => new LoadClient(portal.origin));
   const kinds = {
-    bare: clients.map((client) => () => seePage(client, '/demo/bare')),
-    entry: clients.map((client) => () => seePage(client, '/')),
+    bare: clients.map((client) => () => loadPage(client, '/demo/bare')),
+    entry: clients.map((client) => () => loadPage(client, '/')),
     home: members.map(
       ({ client }) =>
         () =>
-          seePage(client, '/'),
+          loadPage(client, '/'),
     ),
     form: members.map(
       ({ client, address }) =>
         () =>
-          seePage(client, `/mailboxes/${address}/password`),
+          loadPage(client, `/mailboxes/${address}/password`),
     ),
   };
 
   const rounds: Record<string, PageRound[]> = {};
-  for (const visits of Object.values(kinds)) await loadFor(WARM_UP_MS, visits);
+  for (const requests of Object.values(kinds)) await loadFor(WARM_UP_MS, requests);
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [kind, visits] of Object.entries(kinds)) {
+    for (const [kind, requests] of Object.entries(kinds)) {
       const serverMs = cpuTimes(portal.pid)?.server ?? Number.NaN;
-      const went = await loadFor(ROUND_MS, visits);
+      const result = await loadFor(ROUND_MS, requests);
       const serverCpuMs = (cpuTimes(portal.pid)?.server ?? Number.NaN) - serverMs;
-      rounds[kind] = [...(rounds[kind] ?? []), { ...went, serverCpuMs }];
+      rounds[kind] = [...(rounds[kind] ?? []), { ...result, serverCpuMs }];
     }
   }
   for (const client of [...clients, ...members.map((member) => member.client)]) client.close();
@@ -63,7 +63,7 @@ export async function pages(portal: Portal): Promise<Figure[]> {
   });
 }
 
-async function seePage(client: Visitor, path: string): Promise<void> {
+async function loadPage(client: LoadClient, path: string): Promise<void> {
   const { status } = await client.get(path);
   if (status !== 200) throw new Error(`${path} answered ${status}`);
 }

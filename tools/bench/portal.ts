@@ -20,10 +20,10 @@ const measured = z.object({
   rssBytes: z.number(),
 });
 
-/** What the server's process says of itself since it was last asked (see measure.mjs). */
+/** The measurements of the server's process since the previous call (see measure.mjs). */
 export type Measured = z.infer<typeof measured>;
 
-/** The portal under measurement: the real server in a process of its own, and the same parts in ours to prepare with. */
+/** The portal under measurement: the real server in its own process, and a runtime in this process to set up data. */
 export interface Portal {
   readonly origin: string;
   readonly pid: number;
@@ -33,7 +33,7 @@ export interface Portal {
   stop(): Promise<void>;
 }
 
-/** @param settings environment variables besides those of a demo */
+/** @param settings environment variables in addition to those of a demo */
 export async function startMeasuredPortal(settings: Record<string, string> = {}): Promise<Portal> {
   const {
     baseUrl: origin,
@@ -65,7 +65,7 @@ async function measureServer(pid: number, file: string): Promise<Measured> {
     const text = readIfThere(file);
     if (text) return measured.parse(JSON.parse(text));
   }
-  throw new Error('the server does not say how it is: was it started with measure.mjs?');
+  throw new Error('the server wrote no measurements: was it started with measure.mjs?');
 }
 
 function readIfThere(file: string): string | undefined {

@@ -7,53 +7,55 @@ import { type Figure, median } from './figure';
 import type { Portal } from './portal';
 import { SignInForm } from './sign-in-form';
 
-const TRIES = 500;
-/** Fewer than expire before they are used. */
+const ATTEMPTS = 500;
+/** Captchas prepared at once: few enough to be used before they expire. */
 const PREPARED_AT_ONCE = 50;
 
-interface Try {
+interface Attempt {
   account: string;
   password: string;
 }
 
 interface Pair {
   name: string;
-  one: Try;
-  other: Try;
+  one: Attempt;
+  other: Attempt;
 }
 
 /**
- * Whether the time of an answer tells what there is: refused sign-ins of two kinds, one after the other in turn, compared
- * by their medians. A repeated wrong password counts once, so that no throttle comes between. As many pairs as there are
- * cores are measured at once: what one feels of another, both its series feel. The control compares two of one kind: how
- * far it is from 1 is what the machine adds.
+ * Whether the response time of a refused sign-in reveals the state of an account (a timing side channel). Two kinds of
+ * refused sign-ins alternate, and their medians are compared. A repeated wrong password counts as one failure, so the
+ * throttle does not interfere. One pair per core is measured at a time; pairs that run concurrently disturb both series
+ * of a pair alike. The control pair compares two attempts of the same kind: its distance from 1 is measurement noise.
  */
 export async function signInCost(portal: Portal): Promise<Figure[]> {
-  const inTurn = pLimit(availableParallelism());
+  const limit = pLimit(availableParallelism());
   const pairs = await pairsToCompare(portal);
-  return Promise.all(pairs.map((pair) => inTurn(() => compare(portal, pair))));
+  return Promise.all(pairs.map((pair) => limit(() => compare(portal, pair))));
 }
 
 async function pairsToCompare(portal: Portal): Promise<Pair[]> {
   const { mailSystems } = portal.runtime.config.campus;
-  const pairs: Pair[] = [{ name: 'control', one: nobody('mx.nthu.edu.tw'), other: nobody('mx.nthu.edu.tw') }];
+  const pairs: Pair[] = [
+    { name: 'control', one: unknownAccount('mx.nthu.edu.tw'), other: unknownAccount('mx.nthu.edu.tw') },
+  ];
   for (const { id, domain } of mailSystems.filter(({ serves }) => serves !== 'google')) {
     const { box } = await newPerson(portal.context(), { systems: [id] });
     const known = { account: box.address, password: newPassword() };
-    pairs.push({ name: `wrong_password_and_unknown.${id}`, one: known, other: nobody(domain) });
+    pairs.push({ name: `wrong_password_and_unknown.${id}`, one: known, other: unknownAccount(domain) });
   }
   const suspended = await newPerson(portal.context(), { suspended: 'warning' });
   const closed = await newPerson(portal.context());
   await portal.context().db.execute(sql`update mailboxes set state = 'closed' where address = ${closed.box.address}`);
   for (const [name, { box }] of Object.entries({ suspended, closed })) {
-    const theirs = { account: box.address, password: box.password };
-    pairs.push({ name: `${name}_and_unknown`, one: theirs, other: nobody('mx.nthu.edu.tw') });
+    const owned = { account: box.address, password: box.password };
+    pairs.push({ name: `${name}_and_unknown`, one: owned, other: unknownAccount('mx.nthu.edu.tw') });
   }
   return pairs;
 }
 
-/** Of a name of its own, so that two pairs do not wait for one row. */
-const nobody = (domain: string): Try => ({
+/** A unique account name, so that two pairs do not lock the same row. */
+const unknownAccount = (domain: string): Attempt => ({
   account: `nobody-${randomInt(1_000_000_000, 9_999_999_999)}@${domain}`,
   password: newPassword(),
 });
@@ -61,9 +63,9 @@ const nobody = (domain: string): Try => ({
 async function compare(portal: Portal, { name, one, other }: Pair): Promise<Figure> {
   const form = await SignInForm.open(portal);
   const tookMs = { one: [] as number[], other: [] as number[] };
-  for (let n = 0; n < TRIES; n += 1) {
+  for (let n = 0; n < ATTEMPTS; n += 1) {
     if (n % (PREPARED_AT_ONCE / 2) === 0) await form.prepare(PREPARED_AT_ONCE);
-    // Which of the two is first changes, so that neither is always the one after a pause.
+    // The order alternates, so that neither kind always follows the pause.
     for (const which of n % 2 === 0 ? (['one', 'other'] as const) : (['other', 'one'] as const)) {
       const { account, password } = which === 'one' ? one : other;
       const beganAt = performance.now();

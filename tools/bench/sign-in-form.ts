@@ -3,34 +3,34 @@ import { LOGIN_VISIT_COOKIE } from '@/app/_web/login-visit';
 import { captchas } from '@/db/schema/captchas';
 import { visitHashOf } from '@/lib/sign-in/visit-hash-of';
 import { hiddenFields } from '@/tests/support/http-client';
-import { type Answer, Visitor } from './client';
+import { type Answer, LoadClient } from './client';
 import type { Portal } from './portal';
 
-/** A captcha whose digits are known: read in the database, where no robot can. */
+/** A captcha whose digits are known, because the bench itself inserted it into the database. */
 interface Solved {
   id: string;
   digits: string;
 }
 
-/** The login form as a browser without JavaScript sends it, as often as captchas were prepared for it. */
+/** Submits the login form as a browser without JavaScript does, once for each prepared captcha. */
 export class SignInForm {
   readonly #solved: Solved[] = [];
 
   private constructor(
     private readonly portal: Portal,
-    private readonly client: Visitor,
+    private readonly client: LoadClient,
     private readonly hidden: readonly (readonly [string, string])[],
   ) {}
 
   static async open(portal: Portal): Promise<SignInForm> {
-    const client = new Visitor(portal.origin);
+    const client = new LoadClient(portal.origin);
     const page = await client.get('/login', {});
     const hidden = hiddenFields(page.body.toString('utf8')).filter(([name]) => name !== 'captcha');
     if (page.status !== 200 || hidden.length === 0) throw new Error(`/login answered ${page.status} without a form`);
     return new SignInForm(portal, client, hidden);
   }
 
-  /** Makes as many captchas as are missing, by one statement: that is no part of what is measured. They live two minutes. */
+  /** Tops up the prepared captchas with one statement, outside of the measurement. They expire after two minutes. */
   async prepare(count: number): Promise<void> {
     const missing = count - this.#solved.length;
     if (missing <= 0) return;

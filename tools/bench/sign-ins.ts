@@ -12,33 +12,29 @@ const ROUNDS = 4;
 const ROUND_MS = seconds(4);
 const LIMIT_ROUND_MS = seconds(3);
 const WARM_UP_MS = seconds(2);
-/** More than this machine signs in within a round. */
+/** Captchas prepared for each second of a round: more than the sign-ins that this machine completes in it. */
 const PREPARED_A_SECOND = 120;
-/** More than the bounded queue takes: what is too much is told so, and nothing else happens. */
+/** More sign-ins at once than the bounded queue admits. The rest must be refused with 503 and Retry-After. */
 const TOO_MANY_AT_ONCE = 128;
 
-/** Sign-ins by way 2 with everything on, as hashes a second against what this machine computes when it does nothing else. */
+/** Full sign-ins by way 2 a second, compared with the rate of hashing alone on this machine. */
 export async function signIns(portal: Portal): Promise<Figure[]> {
-  return [
-    ...(await signInsAtOnce(portal, 16)),
-    ...(await signInsAtOnce(portal, 64)),
-    ...(await beyondTheQueue(portal)),
-  ];
+  return [...(await signInsAtOnce(portal, 16)), ...(await signInsAtOnce(portal, 64)), ...(await overloadQueue(portal))];
 }
 
 async function signInsAtOnce(portal: Portal, atOnce: number): Promise<Figure[]> {
-  const people = await peopleAtTheDoor(portal, atOnce);
-  const visits = people.map((person) => async () => {
-    const status = await person.signIn();
+  const clients = await openSignInForms(portal, atOnce);
+  const requests = clients.map((client) => async () => {
+    const status = await client.signIn();
     if (status !== 303) throw new Error(`a sign-in answered ${status}`);
   });
   const hasher = createHasher();
-  const hashings = visits.map(() => async () => void (await hasher.fingerprint(new Secret('x'), randomBytes(16))));
+  const hashings = requests.map(() => async () => void (await hasher.fingerprint(new Secret('x'), randomBytes(16))));
 
   const prepare = (ms: number) =>
-    Promise.all(people.map((person) => person.prepare(Math.ceil(((ms / 1_000) * PREPARED_A_SECOND) / atOnce) + 4)));
+    Promise.all(clients.map((client) => client.prepare(Math.ceil(((ms / 1_000) * PREPARED_A_SECOND) / atOnce) + 4)));
   await prepare(WARM_UP_MS);
-  await loadFor(WARM_UP_MS, visits);
+  await loadFor(WARM_UP_MS, requests);
   const limit: Round[] = [];
   const signedIn: Round[] = [];
   const delays: number[] = [];
@@ -46,10 +42,10 @@ async function signInsAtOnce(portal: Portal, atOnce: number): Promise<Figure[]> 
     limit.push(await loadFor(LIMIT_ROUND_MS, hashings));
     await prepare(ROUND_MS);
     await portal.measure();
-    signedIn.push(await loadFor(ROUND_MS, visits));
+    signedIn.push(await loadFor(ROUND_MS, requests));
     delays.push((await portal.measure()).delayP99Ms);
   }
-  for (const person of people) person.close();
+  for (const client of clients) client.close();
 
   const rate = summary(signedIn);
   const name = `signins.at_once_${atOnce}`;
@@ -67,42 +63,44 @@ async function signInsAtOnce(portal: Portal, atOnce: number): Promise<Figure[]> 
   ];
 }
 
-/** How many of too many at once are signed in, how many are told to come again, and how many meet anything else. */
-async function beyondTheQueue(portal: Portal): Promise<Figure[]> {
-  const people = await peopleAtTheDoor(portal, TOO_MANY_AT_ONCE);
-  await Promise.all(people.map((person) => person.prepare(1)));
-  const answers = await Promise.all(people.map((person) => person.sendOnce()));
-  for (const person of people) person.close();
-  const count = (isOne: (answer: { status: number; isToldWhen: boolean }) => boolean) =>
+/**
+ * Of more sign-ins than the queue admits: how many succeed, how many get 503 with Retry-After, and how many neither.
+ */
+async function overloadQueue(portal: Portal): Promise<Figure[]> {
+  const clients = await openSignInForms(portal, TOO_MANY_AT_ONCE);
+  await Promise.all(clients.map((client) => client.prepare(1)));
+  const answers = await Promise.all(clients.map((client) => client.sendOnce()));
+  for (const client of clients) client.close();
+  const count = (isOne: (answer: { status: number; hasRetryAfter: boolean }) => boolean) =>
     sum(answers.map((answer) => Number(isOne(answer))));
-  const isToldToCome = ({ status, isToldWhen }: { status: number; isToldWhen: boolean }) =>
-    status === 503 && isToldWhen;
+  const isRejected = ({ status, hasRetryAfter }: { status: number; hasRetryAfter: boolean }) =>
+    status === 503 && hasRetryAfter;
   return [
     { name: 'signins.too_many.signed_in', value: count(({ status }) => status === 303), unit: 'count' },
-    { name: 'signins.too_many.told_to_come_again', value: count(isToldToCome), unit: 'count' },
+    { name: 'signins.too_many.rejected_with_retry_after', value: count(isRejected), unit: 'count' },
     {
       name: 'signins.too_many.anything_else',
-      value: count((answer) => answer.status !== 303 && !isToldToCome(answer)),
+      value: count((answer) => answer.status !== 303 && !isRejected(answer)),
       unit: 'count',
       goal: { atMost: 0 },
     },
   ];
 }
 
-async function peopleAtTheDoor(portal: Portal, count: number) {
-  const people = [];
+async function openSignInForms(portal: Portal, count: number) {
+  const clients = [];
   for (let n = 0; n < count; n += 1) {
     const { box } = await newPerson(portal.context());
     const form = await SignInForm.open(portal);
-    people.push({
+    clients.push({
       prepare: (captchas: number) => form.prepare(captchas),
       signIn: async () => (await form.send(box.address, box.password)).status,
       sendOnce: async () => {
         const { status, retryAfter } = await form.send(box.address, box.password);
-        return { status, isToldWhen: Number(retryAfter) > 0 };
+        return { status, hasRetryAfter: Number(retryAfter) > 0 };
       },
       close: () => form.close(),
     });
   }
-  return people;
+  return clients;
 }

@@ -10,16 +10,16 @@ import type { Portal } from './portal';
 const CALLS = 20;
 const SERVER_STARTS = 5;
 
-/** What the goals of 0.3 and 2 seconds are on a machine where Node itself takes 21 ms. */
+/** The goals of 0.3 s and 2 s as multiples of the start of Node itself, on a machine where that takes 21 ms. */
 const COMMAND_TIMES = 14;
 const SERVER_TIMES = 95;
 
-/** The processor time of starts, beside that of Node alone. Nothing of what they start is counted. */
+/** The CPU time of starts, compared with that of Node alone. Child processes are not counted. */
 export async function start(portal: Portal): Promise<Figure[]> {
   const env = { DATA_DIR: portal.runtime.config.dataDir };
   const node = cpuOfCall(['-e', '0'], env);
   const help = cpuOfCall(['dist/bin/portal.mjs', '--help'], env);
-  // It asks the database of the server that runs.
+  // This command queries the database of the running server.
   const command = cpuOfCall(['dist/bin/portal.mjs', 'targets', '--demo'], env);
   const server = await cpuOfServerStart();
   return [
@@ -33,7 +33,10 @@ export async function start(portal: Portal): Promise<Figure[]> {
   ];
 }
 
-/** @returns milliseconds, of many calls, since the clock of processor time ticks every ten. @throws Error when one fails */
+/**
+ * @returns the mean of many calls in milliseconds, since CPU time has a resolution of 10 ms. @throws Error when one
+ * fails
+ */
 function cpuOfCall(args: readonly string[], env: Readonly<Record<string, string>>): number {
   const script = `for call in $(seq ${CALLS}); do "$@" >/dev/null || exit 1; done; cat /proc/$$/stat`;
   const { status, stdout, stderr } = spawnSync('sh', ['-c', script, 'sh', process.execPath, ...args], {
@@ -44,7 +47,10 @@ function cpuOfCall(args: readonly string[], env: Readonly<Record<string, string>
   return cpuOfChildren(stdout) / CALLS;
 }
 
-/** Of a demo that has been filled: its first start does more. Until it says that it is up. */
+/**
+ * The CPU time until the server reports that it is up. The demo's first start also fills its database and is not
+ * counted.
+ */
 async function cpuOfServerStart(): Promise<number> {
   const folder = makeScratchFolder();
   try {

@@ -4,14 +4,14 @@ import { habitual, pick, randomSigns, seeded, zhuyinNonsense } from '@/tests/sup
 import { type Figure, median, percentile } from './figure';
 
 const INPUTS = 10_000;
-/** The judge's own limit of what it looks at. */
-const LONGEST = 64;
+/** The strength meter examines this many characters at most. */
+const MAX_EXAMINED = 64;
 const OWN_WORDS = ['nthu', 'tsinghua', 'qinghua', 'qinghuadaxue', 'guoliqinghuadaxue', 'linxia', 'a123456', 'aixnil'];
-/** The slowest are measured again, and their shortest time counts: what else the machine did is not their cost. */
+/** The slowest are measured again, and their shortest time counts, to exclude other load on the machine. */
 const MEASURED_AGAIN = 100;
 const AGAIN = 4;
 
-/** What a judgement costs, of passwords as people choose them and of ones that are made to cost. */
+/** The time of a strength check, for passwords as users choose them and for ones built to be expensive. */
 export async function strength(): Promise<Figure[]> {
   const { dictionary, graphs } = await loadStrengthDictionaries();
   const meter = createStrengthMeter({ dictionary, graphs });
@@ -46,7 +46,7 @@ export async function strength(): Promise<Figure[]> {
   ];
 }
 
-/** As long as is looked at, of few signs, so that all that can be read in many ways is. */
+/** Passwords of the maximum examined length over small alphabets, so that as many patterns as possible overlap. */
 function hostile(count: number): string[] {
   const random = seeded(6);
   const alphabets = [
@@ -60,7 +60,7 @@ function hostile(count: number): string[] {
     'chenlig',
     'qweasdzxc',
     '林a1 ',
-  ].map((signs) => [...signs]);
+  ].map((characters) => [...characters]);
   const pieces = [
     ['xian', 'li', 'an', 'ang', 'gu', 'wo'],
     ['ji3', 'su3', 'u', 'au4', '1', '2k7', 'j/'],
@@ -70,9 +70,9 @@ function hostile(count: number): string[] {
   return Array.from({ length: count }, (_, at) => {
     const parts = pick([...alphabets, ...pieces], random);
     let password = '';
-    while (password.length < LONGEST) password += pick(parts, random);
-    // Half of them repeat what they begin with: the meter looks for that too.
+    while (password.length < MAX_EXAMINED) password += pick(parts, random);
+    // Half of them repeat their beginning, since the meter also searches for repetition.
     const base = password.slice(0, 4 + Math.floor(random() * 28));
-    return (at % 2 ? password : base.repeat(LONGEST)).slice(0, LONGEST);
+    return (at % 2 ? password : base.repeat(MAX_EXAMINED)).slice(0, MAX_EXAMINED);
   });
 }

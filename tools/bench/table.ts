@@ -1,6 +1,6 @@
 import { type Figure, isMet } from './figure';
 
-/** One line a figure; a goal, and whether it is met, stands behind it. */
+/** One line per figure, followed by its goal and whether it is met. */
 export function figureTable(figures: readonly Figure[]): string {
   const width = Math.max(...figures.map(({ name }) => name.length));
   return figures

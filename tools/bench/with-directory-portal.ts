@@ -8,30 +8,31 @@ import { DIRECTORY_SETTINGS, writeMailTargets } from '@/tests/support/write-mail
 import { type Member, newMember } from './client';
 import { type Portal, startMeasuredPortal } from './portal';
 
+/** A portal with one domain in a directory, and a user there. */
 export interface DirectoryPortal {
   readonly portal: Portal;
   readonly directory: Directory;
-  /** Somebody whose account is in the directory. */
+  /** A user whose account is in the directory. */
   readonly member: Member;
-  /** The mail server that asks the directory, with its login cache on. */
+  /** The mail server that queries the directory, with its authentication cache enabled. */
   readonly imap: ServerAddress;
 }
 
 /**
- * A portal of its own, one of whose domains is in a real OpenLDAP, at which a real Dovecot signs people in.
+ * Starts a separate portal with one domain in a real OpenLDAP, against which a real Dovecot authenticates.
  *
- * @param besides another portal: this Dovecot needs a database for its other domains, of which nobody comes
+ * @param other a running portal, whose database this Dovecot uses for its remaining domains; no test user is there
  */
-export async function withDirectoryPortal<T>(besides: Portal, act: (on: DirectoryPortal) => Promise<T>): Promise<T> {
+export async function withDirectoryPortal<T>(other: Portal, act: (on: DirectoryPortal) => Promise<T>): Promise<T> {
   const folder = makeScratchFolder();
   const directory = await startOpenLdap();
-  const { dovecot, mailServer, remove } = await startDovecotAt(directory, besides.runtime.config.databaseUrl);
+  const { dovecot, mailServer, remove } = await startDovecotAt(directory, other.runtime.config.databaseUrl);
   const MAIL_TARGETS_FILE = writeMailTargets(folder, { directory, mailServer });
   const portal = await startMeasuredPortal({ MAIL_TARGETS_FILE });
   try {
     const route = { domain: DIRECTORY_DOMAIN, target: 'ldap', targetKey: DIRECTORY_SETTINGS };
     const { ok } = await setMailTarget(portal.context(), route);
-    if (!ok) throw new Error(`${DIRECTORY_DOMAIN} cannot be led to the directory`);
+    if (!ok) throw new Error(`the directory cannot be set as the target of ${DIRECTORY_DOMAIN}`);
     const member = await newMember(portal, { systems: ['oz'] });
     const { password } = await directory.addAccount({ address: member.address });
     return await act({ portal, directory, member: { ...member, password }, imap: dovecot.imap });

@@ -6,7 +6,7 @@ import { Secret } from '@/lib/secret';
 import { createBreachedPasswords, SHIPPED_FILE } from '@/lib/strength/breached/breached-passwords';
 import { makeShipped, shippedPasswords } from './make-shipped';
 
-test('the file that ships is the one that the lists make, and small', async () => {
+test('the shipped file equals the one built from the lists, and is below 600 KiB', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'shipped-'));
   await makeShipped(join(folder, 'made'));
   expect(readFileSync(join(folder, 'made')).equals(readFileSync(SHIPPED_FILE))).toBe(true);
@@ -14,11 +14,11 @@ test('the file that ships is the one that the lists make, and small', async () =
   expect(statSync(SHIPPED_FILE).size).toBeLessThan(600 * 1_024);
 });
 
-test('it holds the hundred thousand most common passwords of eight characters and more, and not what is good', async () => {
+test('it holds the 100,000 most common passwords of at least eight characters, and no good ones', async () => {
   const breached = createBreachedPasswords({ clock: () => new Date(0), report: () => {} });
   const passwords = shippedPasswords();
   expect(passwords.length).toBeGreaterThan(100_000);
-  // Each is a read of the file: every tenth is enough, with the first and the last.
+  // Each lookup reads the file: every tenth is enough, with the first and the last.
   const asked = passwords.filter((_, at) => at % 10 === 0 || at === passwords.length - 1);
   const answers = await Promise.all(asked.map((password) => breached.has(new Secret(password))));
   expect(asked.filter((_, at) => !answers[at])).toEqual([]);

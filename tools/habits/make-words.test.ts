@@ -5,10 +5,10 @@ import { WORDS_FILE, wordsAsText } from './make-words';
 
 const committed = readFileSync(WORDS_FILE, 'utf8');
 
-test('the words that are committed are those that the lists make', () => {
+test('the committed words equal those built from the lists', () => {
   expect(committed).toBe(wordsAsText());
 });
 
-test('the words add no more than 64 KiB to what a browser loads', () => {
+test('the words add at most 64 KiB to the download of a browser', () => {
   expect(gzipSync(JSON.stringify(JSON.parse(committed))).length).toBeLessThan(64 * 1_024);
 });

@@ -2,21 +2,21 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pinyin } from 'pinyin-pro';
 
-/** Where the matcher of habits reads its words. */
+/** The file from which the matcher of habits reads its words. */
 export const WORDS_FILE = fileURLToPath(new URL('../../lib/strength/habits/words.json', import.meta.url));
 
-/** Interjections that are written with consonants alone: as syllables they would be found in every random string. */
+/** Interjections without a vowel. As syllables they would match in every random string. */
 const NO_SYLLABLE = /^(?:m|n|ng|hm|hng)\d$/;
 type Words = {
-  /** Element n: the words whose rank rounds to 2^(n/2), as toned syllables, those with the same first syllable together. */
+  /** Element n: the words whose rank rounds to 2^(n/2), as toned syllables, grouped by their first syllable. */
   grades: string[];
-  /** Phrases with their characters, so that a finding can be shown in them. */
+  /** Toned syllables by phrase in Chinese characters, so that a finding can be shown in characters. */
   phrases: Record<string, string>;
 };
 
 /**
- * The spoken form of the word lists beside this file: what is typed in pinyin or on a zhuyin keyboard is the sound alone,
- * so words of one sound count once, as the most frequent of them. Readings: pinyin-pro.
+ * Converts the word lists in this folder to syllables. Pinyin and a zhuyin keyboard produce only the sound, so
+ * homophones count once, with the rank of the most frequent. Readings: pinyin-pro.
  */
 function makeWords(): Words {
   const phrases = linesOf('phrases.txt')
@@ -39,7 +39,7 @@ function makeWords(): Words {
   return { grades: grades.map(joined), phrases: Object.fromEntries(read) };
 }
 
-/** What is committed. */
+/** The content of `WORDS_FILE`. */
 export const wordsAsText = (): string => `${JSON.stringify(makeWords(), null, 2)}\n`;
 
 const linesOf = (name: string): string[] =>
@@ -56,7 +56,7 @@ function syllablesOf(word: string): string {
   return syllables.every((one) => /^[a-z]+[1-5]$/.test(one) && !NO_SYLLABLE.test(one)) ? syllables.join('') : '';
 }
 
-/** "ai4,qing2" for 愛, 愛情: first syllable, then what follows it in each word. */
+/** "ai4,qing2" for 愛, 愛情: the first syllable, then the rest of each word. */
 function joined(words: string[]): string {
   const byFirst = new Map<string, string[]>();
   for (const word of words.sort()) {

@@ -8,9 +8,10 @@ import { screensOf } from '@/tests/support/screens';
 import { signIn } from '@/tests/support/sign-in';
 import { WORDS } from '@/tests/support/words';
 
+/** One screenshot, or the failure to take those of a scene. */
 export interface Shot {
   readonly scene: string;
-  /** Of the file, without its ending. */
+  /** The file name without its extension. */
   readonly name: string;
   readonly failure?: string;
 }
@@ -19,18 +20,20 @@ interface Studio {
   readonly browser: Browser;
   readonly portal: PortalUnderTest;
   readonly folder: string;
-  /** Only scenes whose name holds this; all when empty. */
+  /** Takes only scenes whose name contains this; all when empty. */
   readonly part: string;
 }
 
 const WIDTHS = [360, 1280] as const;
 const SCHEMES = ['light', 'dark'] as const;
-const AT_ONCE = 2;
-const SCENE_WITHIN_MS = 20_000;
+const CONCURRENCY = 2;
+const SCENE_TIMEOUT_MS = 20_000;
 
-/** Shows each scene once to each reader, and takes it in both widths and both colour schemes. */
+/**
+ * Opens each scene once per language and JavaScript setting, and captures it in both widths and both colour schemes.
+ */
 export async function takeShots(studio: Studio): Promise<Shot[]> {
-  const orders = (['zh_TW', 'en'] as const).flatMap((language) =>
+  const jobs = (['zh_TW', 'en'] as const).flatMap((language) =>
     [true, false].flatMap((javaScript) =>
       SCENES.filter(({ name, needsJavaScript }) => name.includes(studio.part) && (javaScript || !needsJavaScript)).map(
         (scene) => ({ scene, reader: { language, javaScript } }),
@@ -39,11 +42,11 @@ export async function takeShots(studio: Studio): Promise<Shot[]> {
   );
   const shots: Shot[] = [];
   const work = async () => {
-    for (let order = orders.shift(); order; order = orders.shift()) {
-      shots.push(...(await takeScene(studio, order.scene, order.reader)));
+    for (let job = jobs.shift(); job; job = jobs.shift()) {
+      shots.push(...(await takeScene(studio, job.scene, job.reader)));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
   return shots.sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -55,7 +58,7 @@ async function takeScene({ browser, portal, folder }: Studio, scene: Scene, read
     timezoneId: 'Asia/Taipei',
     viewport: { width: 1280, height: 800 },
   });
-  context.setDefaultTimeout(SCENE_WITHIN_MS);
+  context.setDefaultTimeout(SCENE_TIMEOUT_MS);
   const script = reader.javaScript ? 'js' : 'no-js';
   const taken: Shot[] = [];
   try {

@@ -2,7 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Shot } from './take-shots';
 
-/** Writes `index.html`: all pictures on one page, a row a scene. Names are made of our own words, so nothing is escaped. */
+/**
+ * Writes `index.html` with all screenshots, one row per scene. The names are constants of the code and need no
+ * escaping.
+ */
 export function writeContactSheet(folder: string, shots: readonly Shot[]): void {
   const scenes = [...new Set(shots.map(({ scene }) => scene))];
   const rows = scenes.map((scene) => {

@@ -10,8 +10,8 @@ import { NOT_OPEN_YET, type NotOpenYet } from '@/app/_web/services';
 import type { Config } from '@/lib/config/config';
 
 /*
- * What no other page answers: the services of the menu that are not open yet, and say so, and addresses where nothing
- * is. (The framework's own "not found" would be rendered along with every page, in case.)
+ * The fallback for all other paths: services of the menu that are not available yet, and unknown paths. (The framework
+ * would render its own "not found" page along with every other page.)
  */
 export default async function ElsewherePage(props: PageProps<{ path: string[] }>) {
   const { path } = await props.params;
@@ -21,17 +21,17 @@ export default async function ElsewherePage(props: PageProps<{ path: string[] }>
 
 const soonPage = (service: NotOpenYet) =>
   memberPage(async ({ config, session }) => (
-    <Soon service={service} config={config} mustComeByCampus={service === 'gapp' && session.way === 'mailbox'} />
+    <Soon service={service} config={config} needsCampusSignIn={service === 'gapp' && session.way === 'mailbox'} />
   ));
 
 interface SoonProps {
   service: NotOpenYet;
   config: Config;
-  /** It asks for a Condition, and who came with a mailbox's password brought none. */
-  mustComeByCampus: boolean;
+  /** The service depends on the Condition, which is unknown after a sign-in with a mailbox password. */
+  needsCampusSignIn: boolean;
 }
 
-function Soon({ service, config, mustComeByCampus }: SoonProps) {
+function Soon({ service, config, needsCampusSignIn }: SoonProps) {
   const t = useTranslations('soon');
   const menu = useTranslations('menu');
   const home = useTranslations('home');
@@ -44,7 +44,7 @@ function Soon({ service, config, mustComeByCampus }: SoonProps) {
         <p>{t('text')}</p>
         <p>{t.rich('more', { phone: contact.phone, mail: contact.mail, tel: asPhone })}</p>
       </Callout>
-      {mustComeByCampus && (
+      {needsCampusSignIn && (
         <p>
           {home('conditionUnknown')} <a href={campusStartUrl(`/${service}`)}>{home('byCampus', { campusSystem })}</a>
         </p>

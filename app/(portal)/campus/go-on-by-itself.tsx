@@ -2,18 +2,18 @@
 
 import { useEffect, useState } from 'react';
 
-/** Where JavaScript runs, the person need not press the button. The token leaves the address bar at once. */
+/** Submits the form automatically when JavaScript runs, and first removes the token from the address bar. */
 export function GoOnByItself({ form, note }: { form: string; note: string }) {
-  const [goesOn, setGoesOn] = useState(false);
+  const [isSubmitting, setIsSubmitting] = useState(false);
   useEffect(() => {
-    setGoesOn(true);
+    setIsSubmitting(true);
     window.history.replaceState(null, '', '/campus');
     const element = document.getElementById(form);
     if (element instanceof HTMLFormElement) element.requestSubmit();
   }, [form]);
   return (
     <p className="quiet" role="status">
-      {goesOn ? note : ''}
+      {isSubmitting ? note : ''}
     </p>
   );
 }

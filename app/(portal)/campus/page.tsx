@@ -15,15 +15,15 @@ import { GoOnByItself } from './go-on-by-itself';
 export default publicPage(async (_ctx, { query }) => {
   const link = (await arrivingLink()) ?? refuse('campus_link.not_authentic');
   const { found } = await currentMember();
-  // Reached by "back" or reload after the sign-in: by then the address may have lost its token, or the link is spent.
-  const isInside = link.ok && found.ok && link.value.openedSessionId === found.value.session.id;
-  if (isInside || (found.ok && query.token === undefined)) redirect('/');
+  // After the sign-in, "back" and reload lead here again, with a URL that has lost its token or with a spent link.
+  const isSignedInByLink = link.ok && found.ok && link.value.openedSessionId === found.value.session.id;
+  if (isSignedInByLink || (found.ok && query.token === undefined)) redirect('/');
   if (!link.ok) return <RefusalPage {...link} />;
-  const other = found.ok && isSomebodyElse(found.value, link.value) ? found.value : undefined;
+  const other = found.ok && isOtherUser(found.value, link.value) ? found.value : undefined;
   return <ContinueAs link={link.value} token={String(query.token)} other={other} />;
 });
 
-/** Names the person large before anything is spent: a link that somebody else had opened here would show. */
+/** Names the user of the link before the link is spent, so that the link of another user is noticed. */
 function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; other?: MemberRequest }) {
   const t = useTranslations('campus');
   const home = useTranslations('home');
@@ -48,7 +48,7 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
       </div>
       <form action="/campus/enter" method="post" id="enter">
         <input type="hidden" name="token" value={token} />
-        {/* Tells this form from one of the campus system, to whose browser no cookie was given yet. */}
+        {/* Distinguishes this form from one of the campus system, which is submitted before any cookie is set. */}
         <input type="hidden" name="page" value="yes" />
         <p className="actions">
           <button className="button" type="submit">
@@ -62,8 +62,8 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
   );
 }
 
-/** A session that a shared password opened is nobody's in particular. */
-function isSomebodyElse({ person, session }: MemberRequest, link: WelcomeLink): boolean {
+/** A session opened with a shared password belongs to no particular person, so it always counts as another user's. */
+function isOtherUser({ person, session }: MemberRequest, link: WelcomeLink): boolean {
   return session.limitedTo !== null || person.number !== link.claims.sub;
 }
 

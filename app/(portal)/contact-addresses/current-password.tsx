@@ -1,12 +1,14 @@
 import { useTranslations } from 'next-intl';
 import { asMailAddress } from '@/app/_ui/mail-address';
 
-/** Asks for the password of the mailbox that somebody signed in with some time ago. */
+/**
+ * Asks again for the password of the mailbox that the user signed in with, because that sign-in is no longer recent.
+ */
 export function CurrentPassword({ of }: { of: string }) {
   const t = useTranslations('contactAddresses');
   return (
     <div className="field">
-      {/* Tells a password manager whose password this is. */}
+      {/* Lets a password manager find the account of this password. */}
       <input type="text" name="username" autoComplete="username" value={of} readOnly hidden />
       <label htmlFor="current">{t.rich('current', { address: of, addr: asMailAddress })}</label>
       <div>

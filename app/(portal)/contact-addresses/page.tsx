@@ -17,26 +17,26 @@ import { CurrentPassword } from './current-password';
 export default memberPage(async (ctx, { query }) => {
   if (ctx.session.limitedTo) return <RefusalPage code="contact_address.shared_password" />;
   const [addresses, proof] = await Promise.all([listContactAddresses(ctx), proofAskedFor(ctx)]);
-  return <ContactAddresses ctx={ctx} addresses={addresses} proof={proof} told={unsealFlash(ctx, query.notice)} />;
+  return <ContactAddresses ctx={ctx} addresses={addresses} proof={proof} flash={unsealFlash(ctx, query.notice)} />;
 });
 
 interface Props {
   ctx: MemberRequest;
   addresses: ContactAddress[];
   proof: HolderProof;
-  told?: Flash;
+  flash?: Flash;
 }
 
-function ContactAddresses({ ctx, addresses, proof, told }: Props) {
+function ContactAddresses({ ctx, addresses, proof, flash }: Props) {
   const t = useTranslations('contactAddresses');
   const most = MOST_CONTACT_ADDRESSES;
   const isFull = addresses.length >= most;
-  // The address of the page may tell it still when another tab has made room.
-  const isOutdated = told && 'refused' in told && told.refused === 'contact_address.too_many' && !isFull;
+  // The flash in the URL is outdated when another tab has removed an address since.
+  const isOutdated = flash && 'refused' in flash && flash.refused === 'contact_address.too_many' && !isFull;
   return (
     <>
       <Heading>{t('title')}</Heading>
-      {told && !isOutdated && <Told {...told} />}
+      {flash && !isOutdated && <FlashCallout {...flash} />}
       <p>{t('intro', { most })}</p>
       {addresses.length === 0 ? (
         <Callout kind="info">
@@ -50,28 +50,28 @@ function ContactAddresses({ ctx, addresses, proof, told }: Props) {
         {isFull ? (
           <p>{t('full', { most })}</p>
         ) : proof === 'stale' ? (
-          <ComeAgain at={campusStartUrl('/contact-addresses')} />
+          <SignInAgain at={campusStartUrl('/contact-addresses')} />
         ) : (
-          <AddForm ctx={ctx} proof={proof} typed={told && 'refused' in told ? told.typed : undefined} />
+          <AddForm ctx={ctx} proof={proof} typed={flash && 'refused' in flash ? flash.typed : undefined} />
         )}
       </section>
     </>
   );
 }
 
-function Told(told: Flash) {
+function FlashCallout(flash: Flash) {
   const t = useTranslations();
-  if ('refused' in told) {
+  if ('refused' in flash) {
     return (
       <Callout kind="error">
-        <p>{t(`errors.${told.refused}`, told.detail ?? {})}</p>
+        <p>{t(`errors.${flash.refused}`, flash.detail ?? {})}</p>
       </Callout>
     );
   }
-  if (!('address' in told)) return null;
+  if (!('address' in flash)) return null;
   return (
     <Callout kind="done">
-      <p>{t(`contactAddresses.${told.done}`, { address: told.address })}</p>
+      <p>{t(`contactAddresses.${flash.done}`, { address: flash.address })}</p>
     </Callout>
   );
 }
@@ -99,7 +99,7 @@ function AddressTable({ ctx, addresses }: Pick<Props, 'ctx' | 'addresses'>) {
 function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAddress & Pick<Props, 'ctx'>) {
   const t = useTranslations('contactAddresses');
   const { moment } = useMoments();
-  const isOver = linkExpiresAt !== null && linkExpiresAt <= ctx.now;
+  const isLinkExpired = linkExpiresAt !== null && linkExpiresAt <= ctx.now;
   return (
     <tr>
       <th className="row-name" scope="row" data-label={t('address')}>
@@ -112,7 +112,7 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
         <span className="row-more">
           {confirmedAt
             ? t('confirmedAt', { time: moment(confirmedAt) })
-            : isOver || !linkExpiresAt
+            : isLinkExpired || !linkExpiresAt
               ? t('linkOver')
               : t('waitingUntil', { time: moment(linkExpiresAt) })}
         </span>
@@ -170,7 +170,7 @@ function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<Ho
   );
 }
 
-function ComeAgain({ at }: { at: string }) {
+function SignInAgain({ at }: { at: string }) {
   const t = useTranslations('contactAddresses');
   return (
     <>

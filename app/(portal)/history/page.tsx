@@ -19,15 +19,15 @@ export default memberPage(async (ctx, { query }) => {
   return <History page={page} isNewest={before === null} isOfOneMailbox={ctx.session.limitedTo !== null} />;
 });
 
-/** A moment, as the page's own links write it, or a day. */
+/** The format of `before`: a date and time, as in the page's own links, or a date. */
 const MOMENT = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
-/** @returns undefined for what is none */
+/** @returns undefined for any other text */
 function readMoment(text: unknown): Date | undefined {
   const read = MOMENT.safeParse(text);
   if (!read.success) return undefined;
   const moment = new Date(read.data);
-  // PostgreSQL has no year 0, and an offset may lead beyond the last one of ISO 8601.
+  // PostgreSQL has no year 0, and an offset may move the time past the year 9999, the last one of ISO 8601.
   return moment.getUTCFullYear() > 0 && moment.getUTCFullYear() < 10_000 ? moment : undefined;
 }
 

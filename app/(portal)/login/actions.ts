@@ -13,7 +13,7 @@ import type { ShownCaptcha } from './captcha-field';
 import { newLoginCaptcha } from './new-login-captcha';
 import type { SignInState } from './sign-in-state';
 
-/** Way 2. What was typed as the account comes back with a refusal; the password does not. */
+/** Signs in with a mailbox password (way 2). A refusal returns the entered account, but never the password. */
 export async function signInAction(_before: SignInState, data: FormData): Promise<SignInState> {
   requestScope().actionHasBegun = true;
   const fields = fieldsOf(data);
@@ -23,33 +23,36 @@ export async function signInAction(_before: SignInState, data: FormData): Promis
   if (fields.renew !== undefined) return { status: 'untouched', typed };
 
   const parsed = signInForm.safeParse(fields);
-  if (!parsed.success) return { ...refusedFor(parsed.error), typed, captcha: await anotherForScript() };
+  if (!parsed.success) return { ...refusedFor(parsed.error), typed, captcha: await newCaptchaForScript() };
   const refusal = await trySigningIn(parsed.data);
   if (!refusal) return { ...(await redirectAfterForm(await postLoginRedirect(fields.then))), typed };
-  return { ...refused(refusal), typed, captcha: await anotherForScript() };
+  return { ...refused(refusal), typed, captcha: await newCaptchaForScript() };
 }
 
-/** A password that thieves know comes before whatever the person had in mind. */
+/** A breached password redirects to the change of that password, ahead of the requested page. */
 async function postLoginRedirect(asked: string | undefined): Promise<string> {
   const { breachedMailbox } = requestScope();
   return breachedMailbox ? `/mailboxes/${breachedMailbox}/password?reason=breached` : ownReturnPath(asked);
 }
 
-/** The page that comes back without a script has a new captcha of its own; a browser without cookies could not answer one. */
-async function anotherForScript(): Promise<ShownCaptcha | undefined> {
+/**
+ * A new captcha for a form sent by script. Else the page itself has one, and a browser without cookies cannot answer
+ * one.
+ */
+async function newCaptchaForScript(): Promise<ShownCaptcha | undefined> {
   if (!(await isSentByScript()) || (await readLoginVisits()).length === 0) return undefined;
   try {
     const { id, proof } = await newLoginCaptcha();
     return { id, proof };
   } catch (error) {
-    // The refusal itself is still to be told.
+    // The refusal of the sign-in must still be shown.
     afterUnexpectedError(error);
     return undefined;
   }
 }
 
 async function trySigningIn(form: SignInForm): Promise<Refused | undefined> {
-  // The page gave it with the captcha: no answer counts in a browser that keeps none.
+  // The page sets this cookie with the captcha. Without it no answer can be accepted.
   if ((await readLoginVisits()).length === 0) return { ok: false, code: 'captcha.no_cookies' };
   try {
     await signIn('mailbox-password', { ...form, redirect: false });

@@ -8,17 +8,18 @@ import type { Captcha } from '@/lib/sign-in/captcha/make-captcha';
 import type { CaptchaRefusal } from '@/lib/sign-in/captcha/spend-captcha';
 import type { Solved } from './solve.worker';
 
+/** The fields of a captcha that the browser may see. */
 export type ShownCaptcha = Pick<Captcha, 'id' | 'proof'>;
 
-/** A little before the two minutes are over; and not for ever, in a page that nobody looks at. */
+/** Just before a captcha expires after two minutes. The number of renewals is limited, for a page left open. */
 const RENEW_AFTER_MS = 110_000;
-const MOST_RENEWALS_BY_ITSELF = 5;
+const MAX_AUTO_RENEWALS = 5;
 
-type Happening = 'renewing' | 'renewed' | 'notRenewed' | 'solving' | 'solved' | 'notSolved';
+type Progress = 'renewing' | 'renewed' | 'notRenewed' | 'solving' | 'solved' | 'notSolved';
 
 /**
- * The captcha of a form, with its fields `captcha`, `digits` and `proof`, and a button that sends `renew` where there is
- * no JavaScript. When the form is refused, it is given another captcha, and begins anew.
+ * The captcha of a form, with the fields `captcha`, `digits` and `proof`. Without JavaScript a button submits `renew`.
+ * A refused form passes in a new captcha, which resets the field.
  */
 export function CaptchaField(field: Props) {
   return <FieldOf key={field.captcha.id} {...field} />;
@@ -27,7 +28,7 @@ export function CaptchaField(field: Props) {
 interface Props {
   captcha: ShownCaptcha;
   error: CaptchaRefusal | undefined;
-  /** Called when it is being answered: what was said of the one before is over. */
+  /** Called when the user starts to answer: the refusal of the previous captcha no longer applies. */
   onAnswering: () => void;
 }
 
@@ -35,7 +36,7 @@ function FieldOf({ captcha, error, onAnswering }: Props) {
   const t = useTranslations('captcha');
   const tErrors = useTranslations('errors');
   const digits = useRef<HTMLInputElement>(null);
-  const { shown, happening, refusal, proof, runs, renew, solve } = useCaptcha(captcha, digits, onAnswering);
+  const { shown, progress, refusal, proof, runs, renew, solve } = useCaptcha(captcha, digits, onAnswering);
   return (
     <div className="field captcha">
       <label htmlFor="digits">{t('label')}</label>
@@ -43,9 +44,9 @@ function FieldOf({ captcha, error, onAnswering }: Props) {
         <input type="hidden" name="captcha" value={shown.id} />
         <input type="hidden" name="proof" value={proof} />
         <p className="captcha-picture">
-          {/* biome-ignore lint/performance/noImgElement: the framework would keep a copy of it */}
+          {/* biome-ignore lint/performance/noImgElement: the framework's image optimizer would cache the picture */}
           <img src={`/captcha/${shown.id}/picture`} width={240} height={80} alt={t('picture')} />
-          {/* Without JavaScript, Enter in any field presses the first button of a form: that must not be the one below. */}
+          {/* Without JavaScript, Enter in any field activates the first submit button, which must not be "renew". */}
           {!runs && <button type="submit" className="unseen" tabIndex={-1} aria-hidden="true" />}
           <button
             type={runs ? 'button' : 'submit'}
@@ -81,7 +82,7 @@ function FieldOf({ captcha, error, onAnswering }: Props) {
             <button
               type="button"
               className="button secondary"
-              aria-disabled={happening === 'solving' || proof !== '' || undefined}
+              aria-disabled={progress === 'solving' || proof !== '' || undefined}
               aria-describedby="captcha-work-hint"
               onClick={solve}
             >
@@ -90,24 +91,24 @@ function FieldOf({ captcha, error, onAnswering }: Props) {
             <span className="quiet" id="captcha-work-hint">
               {t('solveHint')}
             </span>
-            {happening === 'solving' && <progress aria-label={t('progress')} />}
+            {progress === 'solving' && <progress aria-label={t('progress')} />}
           </p>
         )}
-        <p role="status" className={happening === 'solved' ? 'captcha-solved' : undefined}>
-          {refusal ? tErrors(refusal) : happening && t(happening)}
+        <p role="status" className={progress === 'solved' ? 'captcha-solved' : undefined}>
+          {refusal ? tErrors(refusal) : progress && t(progress)}
         </p>
       </div>
     </div>
   );
 }
 
-/** The digits to be heard: in the language of the page, and folded up in the other one. */
+/** Audio of the digits in the page's language; the other language is in a collapsed section. */
 function Voices({ id }: { id: string }) {
   const t = useTranslations('captcha');
   const isEnglish = useLocale().startsWith('en');
   const [own, other] = isEnglish ? (['en', 'zh-TW'] as const) : (['zh-TW', 'en'] as const);
   const player = (voice: 'zh-TW' | 'en') => (
-    // biome-ignore lint/a11y/useMediaCaption: a text of what is said would give the digits away
+    // biome-ignore lint/a11y/useMediaCaption: captions would reveal the digits
     <audio
       key={id}
       controls
@@ -129,21 +130,21 @@ function Voices({ id }: { id: string }) {
   );
 }
 
-/** What becomes of a captcha while the page is open: another one takes its place, or the browser solves it. */
+/** The state of a captcha while the page is open: it is renewed, or the browser solves the proof of work. */
 function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElement | null>, onAnswering: () => void) {
   const [runs, setRuns] = useState(false);
   const [shown, setShown] = useState(given);
-  const [happening, setHappening] = useState<Happening>();
-  /** Why there is no new one, where the portal said so. */
+  const [progress, setProgress] = useState<Progress>();
+  /** Why the portal refused a new captcha, if it named a reason. */
   const [refusal, setRefusal] = useState<RefusalCode>();
   const [proof, setProof] = useState('');
   const worker = useRef<Worker>(null);
   const renewals = useRef(0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for as long as the page is there
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once per page load
   useEffect(() => {
     setRuns(true);
-    // A page that the browser kept shows a captcha that was answered.
+    // A page restored from the back/forward cache shows a captcha that has been answered.
     const onReturn = (event: PageTransitionEvent) => event.persisted && void replace();
     window.addEventListener('pageshow', onReturn);
     return () => {
@@ -152,11 +153,11 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
     };
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each captcha has its own two minutes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the timer restarts with each captcha
   useEffect(() => {
     const timer = setTimeout(() => {
-      // Digits that somebody is typing are not taken away; what the browser solved, it solves once more.
-      if (digits.current?.value !== '' || renewals.current >= MOST_RENEWALS_BY_ITSELF) return;
+      // Digits that the user is typing are kept. A captcha that the browser solved is solved again after the renewal.
+      if (digits.current?.value !== '' || renewals.current >= MAX_AUTO_RENEWALS) return;
       renewals.current += 1;
       const wasSolved = worker.current !== null;
       void replace().then((another) => another && wasSolved && solve(another));
@@ -165,12 +166,12 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
   }, [shown.id]);
 
   async function replace(): Promise<ShownCaptcha | undefined> {
-    setHappening('renewing');
+    setProgress('renewing');
     setRefusal(undefined);
     onAnswering();
     const response = await fetch('/captcha', { method: 'POST' }).catch(() => undefined);
     if (!response?.ok) {
-      setHappening('notRenewed');
+      setProgress('notRenewed');
       setRefusal(readScriptRefusal((await response?.text()) ?? '')?.code);
       return undefined;
     }
@@ -180,7 +181,7 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
     if (digits.current) digits.current.value = '';
     setProof('');
     setShown(another);
-    setHappening('renewed');
+    setProgress('renewed');
     return another;
   }
 
@@ -191,23 +192,23 @@ function useCaptcha(given: ShownCaptcha, digits: React.RefObject<HTMLInputElemen
 
   function solve(captcha: ShownCaptcha) {
     if (worker.current) return;
-    setHappening('solving');
+    setProgress('solving');
     onAnswering();
     const solver = new Worker(new URL('./solve.worker.ts', import.meta.url), { type: 'module' });
     worker.current = solver;
     const fail = () => {
       solver.terminate();
       if (worker.current === solver) worker.current = null;
-      setHappening('notSolved');
+      setProgress('notSolved');
     };
     solver.onerror = fail;
     solver.onmessage = ({ data: { solution } }: MessageEvent<Solved>) => {
       if (!solution) return fail();
       setProof(btoa(JSON.stringify({ challenge: captcha.proof, solution })));
-      setHappening('solved');
+      setProgress('solved');
     };
     solver.postMessage(captcha.proof);
   }
 
-  return { shown, happening, refusal, proof, runs, renew, solve: () => solve(shown) };
+  return { shown, progress, refusal, proof, runs, renew, solve: () => solve(shown) };
 }

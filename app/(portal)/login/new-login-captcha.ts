@@ -3,7 +3,7 @@ import { loginVisitToShow } from '@/app/_web/read-login-visit';
 import { type Captcha, makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
 import { workFor } from '@/lib/sign-in/throttle/work-for';
 
-/** A captcha for the login form in this browser, with as much work as its source has earned. */
+/** A new captcha for the login form in this browser. The proof of work depends on recent failures from its source. */
 export async function newLoginCaptcha(): Promise<Captcha> {
   const ctx = currentContext();
   const visit = (await loginVisitToShow()) ?? '';

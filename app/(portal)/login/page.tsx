@@ -20,14 +20,14 @@ export default publicPage(async (ctx, { query }) => {
       config={ctx.config}
       captcha={await shownCaptcha()}
       signedIn={found.ok ? found.value : undefined}
-      hasLeft={query['signed-out'] !== undefined}
+      hasSignedOut={query['signed-out'] !== undefined}
       failed={query.error !== undefined}
       then={typeof query.then === 'string' ? query.then : ''}
     />
   );
 });
 
-/** Only what the page may show. */
+/** Only the public fields of the captcha. */
 async function shownCaptcha(): Promise<ShownCaptcha> {
   const { id, proof } = await newLoginCaptcha();
   return { id, proof };
@@ -36,20 +36,20 @@ async function shownCaptcha(): Promise<ShownCaptcha> {
 interface Props {
   config: Config;
   captcha: ShownCaptcha;
-  /** Whoever this browser is signed in as already. */
+  /** The user who is signed in in this browser, if any. */
   signedIn?: MemberRequest;
-  hasLeft: boolean;
-  /** next-auth itself led here, after a sign-in at its own address. */
+  hasSignedOut: boolean;
+  /** next-auth redirected here after a failed sign-in at its own endpoint. */
   failed: boolean;
   then: string;
 }
 
-function Login({ config, captcha, signedIn, hasLeft, failed, then }: Props) {
+function Login({ config, captcha, signedIn, hasSignedOut, failed, then }: Props) {
   const t = useTranslations('login');
   const { login, captcha: captchaWords, errors } = useMessages();
   const bilingual = useBilingual();
   const { mailSystems, usualMailSystem } = config.campus;
-  // Whoever shares a unit's password is not told whose hands the mailbox is in.
+  // A user of a unit's shared password must not learn the custodian's name.
   const signedInAs = ({ person, session }: MemberRequest) =>
     session.limitedTo
       ? t('signedInByUnit')
@@ -57,7 +57,7 @@ function Login({ config, captcha, signedIn, hasLeft, failed, then }: Props) {
   return (
     <>
       <Heading>{t('title')}</Heading>
-      {hasLeft && (
+      {hasSignedOut && (
         <Callout kind="done">
           <p>{t('signedOut')}</p>
         </Callout>
@@ -99,7 +99,7 @@ function Login({ config, captcha, signedIn, hasLeft, failed, then }: Props) {
   );
 }
 
-/** Only the sentences that this form can say go to the browser. */
+/** Only the messages that this form can show are sent to the browser. */
 function errorsOfForm({ sign_in, captcha, throttle, request, service }: ReturnType<typeof useMessages>['errors']) {
   return { sign_in, captcha, throttle, request, service };
 }

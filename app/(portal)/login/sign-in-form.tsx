@@ -18,7 +18,7 @@ import type { SignInState } from './sign-in-state';
 
 interface Props {
   action: (before: SignInState, data: FormData) => Promise<SignInState>;
-  /** The name of where to go on to. */
+  /** The return path after the sign-in, or its alias. */
   then: string;
   captcha: ShownCaptcha;
   systems: AccountSystems;
@@ -26,11 +26,14 @@ interface Props {
 
 const AT = '@';
 const NOTHING_TYPED = { account: '', domain: '' };
-/** The fields that a person, or their password manager, fills in, and that react-hook-form checks. */
+/** The fields that the user or a password manager fills in and react-hook-form validates. */
 const TYPED = ['account', 'domain', 'password'] as const;
 const UNTOUCHED: SignInState = { status: 'untouched', typed: NOTHING_TYPED };
 
-/** Way 2: works without JavaScript; with it, the domain follows the account, and nothing typed is lost by a refusal. */
+/**
+ * The form of way 2. It works without JavaScript. With it, the domain follows the account, and a refusal keeps the
+ * input.
+ */
 export function SignInForm({ action, then, captcha, systems }: Props) {
   const t = useTranslations('login');
   const [stateOfPage, send] = useActionState(action, UNTOUCHED);
@@ -46,18 +49,18 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   const { register, handleSubmit, getValues, setValue, watch, reset, formState } = form;
   const element = useRef<HTMLFormElement>(null);
   const [account, domain, password] = watch(TYPED);
-  /** Values of the form at its refusal. A page that comes back without a script has no password in it. */
+  /** The values of the form at its refusal. A page rendered without JavaScript does not contain the password. */
   const [refused, setRefused] = useState({ ...stateOfPage.typed, password: '' });
-  /** The refused captcha that is being answered anew, by the reference of its refusal. */
+  /** The reference of the captcha refusal that the user is already correcting. */
   const [answeredAnew, setAnsweredAnew] = useState<string>();
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
-  const isOver = isSending || state.status === 'done';
+  const isBusy = isSending || state.status === 'done';
 
   const isWaitOver = useWaitIsOver(state);
   const refusal = state.status === 'refused' ? state : undefined;
-  const stands = refusal !== undefined && !isWaitOver && !isAboutOther(refusal.code);
+  const isStillValid = refusal !== undefined && !isWaitOver && !hasInputChanged(refusal.code);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed before the script ran, once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, to read what was typed before the script ran
   useEffect(() => {
     setHasScript(true);
     if (element.current) readFields(element.current);
@@ -66,8 +69,8 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     if (state.status === 'done') window.location.assign(state.redirectTo);
   }, [state]);
 
-  /** Whether what is entered now is something else than what was refused: then the refusal says nothing of it. */
-  function isAboutOther(code: RefusalCode): boolean {
+  /** Whether the input has changed since the refusal, so that the refusal no longer applies. */
+  function hasInputChanged(code: RefusalCode): boolean {
     if (isCaptchaRefusal(code)) return answeredAnew === refusal?.reference;
     const isAboutEntries = code.startsWith('sign_in.') || code.startsWith('mailbox.') || code === 'throttle.closed';
     return (
@@ -94,7 +97,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     return sendChecked(event);
   }
 
-  function startAnew() {
+  function resetForm() {
     hasChosen.current = false;
     reset();
   }
@@ -112,12 +115,12 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     <form
       ref={element}
       action={send}
-      onSubmit={isOver ? (event) => event.preventDefault() : checkThenSend}
-      onReset={startAnew}
+      onSubmit={isBusy ? (event) => event.preventDefault() : checkThenSend}
+      onReset={resetForm}
       className="form"
       noValidate
     >
-      {refusal && <Refusal key={refusal.reference} {...refusal} stands={stands} />}
+      {refusal && <Refusal key={refusal.reference} {...refusal} isStillValid={isStillValid} />}
       <input type="hidden" name="then" value={then} />
       <Field name="account" label={t('account')} error={formState.errors.account?.message}>
         <div className="account">
@@ -176,15 +179,15 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
       )}
       <CaptchaField
         captcha={state.captcha ?? captcha}
-        error={stands && isCaptchaRefusal(refusal.code) ? refusal.code : undefined}
+        error={isStillValid && isCaptchaRefusal(refusal.code) ? refusal.code : undefined}
         onAnswering={() => setAnsweredAnew(refusal?.reference)}
       />
       <p className="actions field-side">
         <button className="button secondary" type="reset">
           {t('reset')}
         </button>
-        <button className="button" type="submit" aria-disabled={isOver || undefined}>
-          {isOver ? t('signingIn') : t('signIn')}
+        <button className="button" type="submit" aria-disabled={isBusy || undefined}>
+          {isBusy ? t('signingIn') : t('signIn')}
         </button>
       </p>
     </form>
@@ -193,22 +196,22 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
 
 const isCaptchaRefusal = (code: RefusalCode): code is CaptchaRefusal => code.startsWith('captcha.');
 
-/** Why nobody was let in: above the form, where the eye and the screen reader begin. */
+/** Why the sign-in failed. It is above the form and takes the focus, for sighted users and screen readers alike. */
 function Refusal({
   code,
   detail,
   reference,
   isUnsent,
-  stands,
+  isStillValid,
 }: Extract<SignInState, { status: 'refused' }> & {
-  /** Not any more once something else is entered than what was refused. */
-  stands: boolean;
+  /** Whether the refusal still applies to the current input. */
+  isStillValid: boolean;
 }) {
   const t = useTranslations();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
   return (
-    <div ref={place} tabIndex={-1} hidden={!stands}>
+    <div ref={place} tabIndex={-1} hidden={!isStillValid}>
       <Callout kind="error">
         <p>
           <strong>{t('login.failed')}</strong>

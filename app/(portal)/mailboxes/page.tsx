@@ -17,7 +17,7 @@ export default memberPage(async (ctx) => {
 
 interface Props {
   mailboxes: Mailbox[];
-  /** By mailbox. */
+  /** By mailbox id. */
   reinstatements: ReadonlyMap<string, OwnReinstatement>;
   campus: CampusProfile;
 }

@@ -10,7 +10,7 @@ import { PAPER_FORM_KINDS } from '@/lib/mailbox/paper-form/paper-form-kinds';
 
 export default publicPage(async ({ config }) => <PaperForms campus={config.campus} />);
 
-/** Way 3: what it is for, what to bring, where to. */
+/** Way 3: the purpose of each form, the documents to bring, and where to hand it in. */
 function PaperForms({ campus }: { campus: CampusProfile }) {
   const t = useTranslations('paper');
   const bilingual = useBilingual();

@@ -16,25 +16,25 @@ import { nameBrowser } from '@/lib/sign-in/session/name-browser';
 
 export default memberPage(async (ctx, { query }) => {
   const [sessions, mail] = await Promise.all([listOwnSessions(ctx), listMailConnections(ctx)]);
-  return <Sessions ctx={ctx} sessions={sessions} mail={mail} told={unsealFlash(ctx, query.notice)} />;
+  return <Sessions ctx={ctx} sessions={sessions} mail={mail} flash={unsealFlash(ctx, query.notice)} />;
 });
 
 function Sessions({
   ctx,
   sessions,
   mail,
-  told,
+  flash,
 }: {
   ctx: MemberRequest;
   sessions: Session[];
   mail: Awaited<ReturnType<typeof listMailConnections>>;
-  told?: Flash;
+  flash?: Flash;
 }) {
   const t = useTranslations('sessions');
   return (
     <>
       <Heading>{t('title')}</Heading>
-      {told && <Told {...told} />}
+      {flash && <FlashCallout {...flash} />}
       <p>{t('intro')}</p>
       <section>
         <h2>{t('portal')}</h2>
@@ -73,21 +73,21 @@ function Sessions({
   );
 }
 
-function Told(told: Flash) {
+function FlashCallout(flash: Flash) {
   const t = useTranslations();
-  if ('refused' in told) {
-    const isUnsure = told.refused === 'service.unavailable';
-    const sentence = isUnsure ? t('sessions.unsure') : t(`errors.${told.refused}`, told.detail ?? {});
+  if ('refused' in flash) {
+    const isUnsure = flash.refused === 'service.unavailable';
+    const sentence = isUnsure ? t('sessions.unsure') : t(`errors.${flash.refused}`, flash.detail ?? {});
     return (
       <Callout kind="error">
         <p>{sentence}</p>
       </Callout>
     );
   }
-  if ('address' in told) return null;
+  if ('address' in flash) return null;
   return (
     <Callout kind="done">
-      <p>{t(`sessions.${told.done}`, { count: told.count ?? 0 })}</p>
+      <p>{t(`sessions.${flash.done}`, { count: flash.count ?? 0 })}</p>
     </Callout>
   );
 }
@@ -193,7 +193,7 @@ function MailRow({ ctx, mailbox, from, services, since }: MailConnections & { ct
   );
 }
 
-/** As Dovecot names its services, and as people know them. */
+/** Names of Dovecot's services, and the protocol names shown to users. */
 const PROTOCOLS: Record<string, string> = { imap: 'IMAP', pop3: 'POP3', submission: 'SMTP', sieve: 'ManageSieve' };
 
 function EndForm({
@@ -206,7 +206,7 @@ function EndForm({
   ctx: MemberRequest;
   action: string;
   label: string;
-  /** What is ended, for who cannot see the row. */
+  /** Names the session or connection for screen readers. */
   about?: string;
   children?: ReactNode;
 }) {

@@ -7,7 +7,10 @@ import { readSessionCookie } from '@/app/_web/session-cookie';
 import { signOutResponse } from '@/app/_web/sign-out-response';
 import { signOut } from '@/lib/sign-in/session/sign-out';
 
-/** Whose the form is matters as long as somebody is signed in; a session that is over, or at another address, may always be left. */
+/**
+ * Signs out. While a session is valid, the form must belong to its user. A session that has expired or is at another
+ * address can always be signed out.
+ */
 export async function POST(request: NextRequest): Promise<NextResponse> {
   const found = await findCurrent({ isUnasked: true });
   if (found.ok) {

@@ -4,7 +4,7 @@ import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 
 export const dynamic = 'force-dynamic';
 
-/** Where password managers send people. @see W3C "A Well-Known URL for Changing Passwords" */
+/** Password managers open this URL to change a password. @see W3C "A Well-Known URL for Changing Passwords" */
 export async function GET(): Promise<NextResponse> {
   const { found } = await currentMember();
   const mailboxes = found.ok ? await listOwnMailboxes(found.value) : [];

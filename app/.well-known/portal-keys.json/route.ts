@@ -3,7 +3,7 @@ import { theRuntime } from '@/lib/runtime/runtime';
 
 export const dynamic = 'force-dynamic';
 
-/** The public key that the campus system encrypts its links to. @see RFC 7517 (JWKS), docs/campus-link.md */
+/** The public keys to which the campus system encrypts its links. @see RFC 7517 (JWKS), docs/campus-link.md */
 export async function GET(): Promise<NextResponse> {
   const keys = await theRuntime().portalKeyring.publicKeys();
   return NextResponse.json(keys, {

@@ -14,7 +14,7 @@ import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Refused } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime/runtime';
 
-/** Spends the token, signs in, and leads to the page that the person had asked for. */
+/** Spends the token, signs in, and redirects to the page that the user requested before. */
 export async function POST(request: NextRequest): Promise<NextResponse> {
   const fields = await readForm(request);
   const token = fields?.token;
@@ -24,9 +24,10 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
     { origin: request.headers.get('origin'), site: request.headers.get('sec-fetch-site') },
     theRuntime().config.origins,
   );
-  // Another site's form comes without our cookies, so it cannot be seen whether somebody is signed in here. It is led
-  // over the page that sees it, and asks; so nobody is signed in as somebody else by a form of a stranger. The form of
-  // that page is led there no second time: its browser hides where it comes from.
+  // A cross-site form arrives without the portal's SameSite cookies, so an existing session is not visible here. The
+  // redirect to `/campus` makes it visible, and that page asks for confirmation. This prevents login CSRF: no foreign
+  // form can sign a user in as someone else. A form of that page itself is refused, not redirected again: its browser
+  // hides the origin.
   if (code && fromPage) {
     const reason = code === 'request.origin_hidden' ? 'hidden' : 'foreign';
     recordSecurityEvent(currentContext(), 'request.foreign_origin', reason);
@@ -42,7 +43,7 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
   } catch (error) {
     const refusal = error instanceof SignInRefused ? error.refusal : { code: afterUnexpectedError(error) };
     const response = toRefusal(refusal);
-    // A browser that was never at `/campus` is told the same; it may keep this one, and then the link is still good.
+    // A browser that never opened `/campus` gets the same refusal. If it keeps this cookie, the link is still valid.
     if (refusal.code === 'session.no_cookies') response.cookies.set(VISIT_COOKIE, newNonce(), visitCookieOptions());
     return response;
   }

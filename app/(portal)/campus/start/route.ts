@@ -5,8 +5,8 @@ import { isSecureSite } from '@/app/_web/session-cookie';
 import { theRuntime } from '@/lib/runtime/runtime';
 
 /**
- * Leads to the campus system, and remembers the page `?then=` for the link that comes back: the campus system knows
- * nothing of it.
+ * Redirects to the campus system, and keeps the return path `?then=` in a cookie until the campus link arrives, because
+ * the campus system does not pass it through.
  */
 export function GET(request: NextRequest): NextResponse {
   const { config } = theRuntime();

@@ -3,6 +3,7 @@ import { sealOutcome } from '@/app/_web/sealed-outcome';
 import { confirmContactAddress } from '@/lib/account/contact-address/confirm-contact-address';
 import { ok } from '@/lib/result';
 
+/** Confirms a contact address with the token of its link. */
 export const POST = linkForm(
   (token) => `/contact-addresses/confirm/${token}`,
   async (ctx, token) => {

@@ -5,6 +5,7 @@ import { readCurrentPassword } from '@/lib/password/read-current-password';
 
 const form = z.object({ id: z.uuid(), current: z.optional(z.string()) });
 
+/** Removes a contact address of the member. */
 export const POST = memberForm('/contact-addresses', form, async (ctx, { id, current }) => {
   const password = readCurrentPassword(current);
   if (!password.ok) return { refused: password.code, detail: password.detail };

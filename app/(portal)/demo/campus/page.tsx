@@ -10,7 +10,7 @@ import type { Person } from '@/lib/context';
 import { listDemoPeople } from '@/lib/demo/list-demo-people';
 import { makeDemoLink } from '@/lib/demo/make-demo-link';
 
-/** Stands in for the campus information system: it hands a real link to whichever invented person one chooses to be. */
+/** Simulates the campus information system in a demo: it issues a real campus link for a chosen invented person. */
 export default publicPage(async (ctx, { query }) => {
   const key = ctx.config.demoCampusKey;
   if (!key) return <RefusalPage code="page.not_found" />;
@@ -26,7 +26,7 @@ export default publicPage(async (ctx, { query }) => {
   return <SignedIn person={person} link={url} />;
 });
 
-/** A browser that came to localhost stays there: an address of the other name would be another origin to it. */
+/** Keeps a browser on the host name that it used: another name of the portal would be another origin. */
 function originAskedFor(origins: readonly string[], host: string): string | undefined {
   return origins.find((origin) => new URL(origin).host === host);
 }

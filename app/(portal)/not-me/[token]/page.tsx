@@ -13,7 +13,7 @@ export default publicPage<{ token: string }>(async (ctx, { params }) => {
   return found.ok ? <NotMe notice={found.value} token={params.token} /> : <RefusalPage {...found} />;
 });
 
-/** What was told, and what the button does: nothing happens before it is pressed. */
+/** Shows the event of the notice and the effect of the button. Opening the page changes nothing. */
 function NotMe({ notice, token }: { notice: NotMeNotice; token: string }) {
   const t = useTranslations('notMe');
   const notices = useTranslations('notices');

@@ -3,6 +3,7 @@ import { sealOutcome } from '@/app/_web/sealed-outcome';
 import { reportNotMe } from '@/lib/account/not-me/report-not-me';
 import { ok } from '@/lib/result';
 
+/** Reports the act named in a notice as not the user's own, with the token of its link. */
 export const POST = linkForm(
   (token) => `/not-me/${token}`,
   async (ctx, token) => {

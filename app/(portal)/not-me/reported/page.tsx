@@ -12,20 +12,20 @@ import type { Config } from '@/lib/config/config';
 export default publicPage(async ({ config }, { query }) => {
   const outcome = unsealOutcome(query.outcome);
   return outcome?.kind === 'not_me' ? (
-    <Reported stopped={outcome.stopped} config={config} />
+    <Reported suspended={outcome.stopped} config={config} />
   ) : (
     <RefusalPage code="page.not_found" />
   );
 });
 
-function Reported({ stopped, config }: { stopped: string[]; config: Config }) {
+function Reported({ suspended, config }: { suspended: string[]; config: Config }) {
   const t = useTranslations('notMe');
   const { phone, mail } = config.campus.contact;
   return (
     <>
       <Heading>{t('doneTitle')}</Heading>
       <Callout kind="done">
-        {stopped.map((address) => (
+        {suspended.map((address) => (
           <p key={address}>{t.rich('stopped', { address, addr: asMailAddress })}</p>
         ))}
         <p>{t('ended')}</p>

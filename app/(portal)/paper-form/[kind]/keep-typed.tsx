@@ -6,8 +6,8 @@ const KEY = 'paper-form';
 type Typed = HTMLInputElement | HTMLTextAreaElement;
 
 /**
- * Carries what is typed on the sheet over to the page in the other language. It stays in this tab, from the press of the
- * language to the page that it loads, and is sent nowhere.
+ * Carries the input on the sheet over to the page in the other language. It is in this tab's session storage from the
+ * change of language until the page has loaded, and is never sent.
  */
 export function KeepTyped({ sheet }: { sheet: string }) {
   useEffect(() => {
@@ -39,11 +39,11 @@ function keep(kept: Kept): void {
   try {
     sessionStorage.setItem(KEY, JSON.stringify(kept));
   } catch {
-    // A browser that keeps nothing of this site loses what was typed, as the page says.
+    // A browser that blocks storage loses the input, as the page says.
   }
 }
 
-/** Nothing stays behind, whichever sheet is opened next. */
+/** Always removes the stored input, even when another sheet is opened next. */
 function take(): Kept | undefined {
   try {
     const kept = sessionStorage.getItem(KEY);

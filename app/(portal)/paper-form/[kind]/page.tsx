@@ -25,7 +25,7 @@ export default publicPage<{ kind: string }>(async ({ config }, { params }) => {
 async function prefill(kind: PaperFormKind, ctx: MemberRequest): Promise<Prefilled> {
   const { number, name, nameEn } = ctx.person;
   const mailbox = chooseMailbox(kind, await listOwnMailboxes(ctx));
-  // Who shares a unit's password is not its custodian.
+  // A user of a unit's shared password may not be the custodian, so nothing is filled in.
   if (ctx.session.limitedTo) return { mailbox: mailbox?.address };
   return { number, name: `${name} ${nameEn}`, mailbox: mailbox?.address };
 }

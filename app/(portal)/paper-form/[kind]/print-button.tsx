@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 
 const never = () => () => {};
 
-/** There where JavaScript runs alone: elsewhere the browser's own command prints. */
+/** Shown only with JavaScript. Without it the user prints with the browser's own command. */
 export function PrintButton({ label }: { label: string }) {
   const runs = useSyncExternalStore(
     never,

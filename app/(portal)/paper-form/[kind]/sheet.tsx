@@ -3,7 +3,7 @@ import { inBothLanguages, type SheetSentence } from '@/app/_web/both-languages';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import type { PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
 
-/** What the portal knows already of who fills the form in. */
+/** What the portal already knows of the applicant. */
 export interface Prefilled {
   number?: string;
   name?: string;
@@ -16,16 +16,16 @@ interface Entry {
   type?: 'text' | 'tel' | 'email';
   autoComplete?: string;
   value?: string;
-  /** As wide as the sheet: a name or an address that is cut off is of no use on paper. */
+  /** Full width, because a truncated name or address is useless on paper. */
   isWide?: true;
-  /** Of a longer answer. */
+  /** The number of lines of a long answer. */
   lines?: number;
 }
 
 /**
- * One sheet of A4, in both languages at once: the desk reads one, and who fills it in may read the other.
+ * One sheet of A4, in both languages at once: the clerk reads one, and the applicant may read the other.
  *
- * Its fields have no names and stand in no form: what is typed is printed, and never sent.
+ * Its fields have no names and are in no form: the input is printed and never submitted.
  */
 export function Sheet({
   id,
@@ -128,10 +128,10 @@ const EXTRA_ENTRIES: Record<PaperFormKind, Entry[]> = {
   ],
 };
 
-/** A line of a long answer holds this much, in Chinese; more would not be seen on the paper. */
+/** Chinese characters that fit on a line of a long answer; more would not be visible on paper. */
 const CHARACTERS_A_LINE = 40;
 
-/** What fits on a line of the paper as wide as the sheet, in Latin letters. */
+/** Latin letters that fit on a full-width line of the paper. */
 const MOST_CHARACTERS = 70;
 
 function Field({ id, label, type = 'text', autoComplete = 'off', value, isWide, lines }: Entry) {
@@ -156,7 +156,7 @@ function Field({ id, label, type = 'text', autoComplete = 'off', value, isWide, 
   );
 }
 
-/** Written by hand. */
+/** A box to be filled in by hand. */
 function Box({ label, children }: { label: SheetSentence; children?: ReactNode }) {
   return (
     <div className="sheet-box">

@@ -10,8 +10,8 @@ import { confirmSessionAddress } from '@/lib/sign-in/session/confirm-session-add
 import { isOwnerOfSession } from '@/lib/sign-in/session/form-owner';
 
 /**
- * The page that was asked for says what became of it: it is shown, or refused as before. The form of another session
- * confirms nothing.
+ * Confirms the session at a changed client address and redirects to the requested page, which is shown or refused as
+ * before. A form of another session confirms nothing.
  */
 export async function POST(request: NextRequest): Promise<NextResponse> {
   const { owner, then } = (await readForm(request)) ?? {};

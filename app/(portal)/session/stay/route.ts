@@ -4,7 +4,9 @@ import { readForm } from '@/app/_web/read-form';
 import { statusOf } from '@/app/_web/refusals';
 import { sessionEnd } from '@/lib/sign-in/session/find-member';
 
-/** Being asked is what keeps a session alive; this asks nothing else. The page of another person keeps none alive. */
+/**
+ * Extends the session: any request by the user does, and this one does nothing else. The page of another user does not.
+ */
 export async function POST(request: NextRequest): Promise<NextResponse> {
   const { owner } = (await readForm(request)) ?? {};
   if (owner === undefined) return new NextResponse(null, { status: 400 });

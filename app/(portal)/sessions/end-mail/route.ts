@@ -5,6 +5,7 @@ import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 
 const form = z.object({ mailbox: z.string(), from: z.string() });
 
+/** Ends the mail connections from one client address to a mailbox of the member. */
 export const POST = memberForm('/sessions', form, async (ctx, { mailbox, from }) => {
   const own = await findOwnMailbox(ctx, mailbox);
   if (!own.ok) return { refused: own.code, detail: own.detail };

@@ -1,4 +1,4 @@
 import { handlers } from '@/app/_web/auth';
 
-/** The token without which next-auth's own address takes no credentials. */
+/** The CSRF token that next-auth's own endpoint for credentials requires. */
 export const GET = handlers.GET;

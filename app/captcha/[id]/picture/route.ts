@@ -3,7 +3,7 @@ import { answered } from '@/app/_web/answered';
 import { currentContext } from '@/app/_web/current-member';
 import { drawCaptcha } from '@/lib/sign-in/captcha/draw-captcha';
 
-/** The digits to be seen. 404 when there is no such captcha (any more). */
+/** The picture of the digits. 404 for an unknown or expired captcha. */
 export function GET(_: NextRequest, { params }: { params: Promise<{ id: string }> }): Promise<NextResponse> {
   return answered(async () => {
     const picture = await drawCaptcha(currentContext(), (await params).id);

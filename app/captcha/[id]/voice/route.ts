@@ -3,7 +3,9 @@ import { answered } from '@/app/_web/answered';
 import { currentContext } from '@/app/_web/current-member';
 import { speakCaptcha, VOICES } from '@/lib/sign-in/captcha/speak-captcha';
 
-/** The digits to be heard, `?lang=zh-TW` or `en`. 404 when there is no such captcha (any more) or language. */
+/**
+ * The audio of the digits, `?lang=zh-TW` or `en`. 404 for an unknown or expired captcha and for an unknown language.
+ */
 export function GET(request: NextRequest, { params }: { params: Promise<{ id: string }> }): Promise<NextResponse> {
   return answered(async () => {
     const language = VOICES.find((voice) => voice === request.nextUrl.searchParams.get('lang'));
@@ -12,7 +14,9 @@ export function GET(request: NextRequest, { params }: { params: Promise<{ id: st
   });
 }
 
-/** The whole sound or a part of it: there are browsers that play no sound which cannot be asked for in parts. @see RFC 9110 §14 */
+/**
+ * The whole audio or a byte range: some browsers play audio only from servers that support ranges. @see RFC 9110 §14
+ */
 function partOf(sound: Buffer, range: string | null): NextResponse {
   const headers = { 'Content-Type': 'audio/wav', 'Accept-Ranges': 'bytes' };
   const [, from, to] = /^bytes=(\d{1,9})-(\d{0,9})$/.exec(range ?? '') ?? [];

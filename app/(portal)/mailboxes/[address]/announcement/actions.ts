@@ -9,7 +9,7 @@ import { readOn } from '@/lib/suspension/reading-gate/read-on';
 import { readingForm } from '@/lib/suspension/reading-gate/reading-form';
 import { type ShownPart, showPart } from './show-part';
 
-/** The next part of the text, with the token that leads on from it. */
+/** The next part of the text, with the token for the part after it. */
 export interface NextPartAnswer {
   status: 'part';
   number: number;
@@ -17,13 +17,14 @@ export interface NextPartAnswer {
   token: string;
 }
 
+/** Returns the next part of the announcement. Without JavaScript it redirects to the page with that part. */
 export const readOnAction = mailboxAction(readingForm, {
   async act(ctx, { token }) {
     const next = await readOn(ctx, { token });
     if (!next.ok) return refused(next);
     const { number, part, language } = next.value;
     if (!(await isSentByScript())) {
-      // Another tab may have chosen another language since: this reading stays in its own, and so does its address.
+      // Another tab may have switched the language. This reading keeps its language, so the URL must name it.
       const isNamed = new URL(requestScope().url, 'http://portal').searchParams.has('lang');
       const query = isNamed || language !== (await currentLanguage()) ? `?lang=${language}` : '';
       return redirectAfterForm(`/mailboxes/${ctx.mailbox.address}/announcement${query}#part-${number}`);
@@ -38,6 +39,7 @@ export const readOnAction = mailboxAction(readingForm, {
   },
 });
 
+/** Confirms that the announcement was read to its end, and redirects to the password form. */
 export const acknowledgeAction = mailboxAction(readingForm, {
   async act(ctx, { token }) {
     const outcome = await acknowledgeAnnouncement(ctx, { token });

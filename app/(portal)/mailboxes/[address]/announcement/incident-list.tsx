@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ShownIncident } from './show-part';
 
-/** What was seen of this very mailbox: for its owner's eyes. */
+/** The incidents of this mailbox, shown to its owner only. */
 export function IncidentList({ incidents }: { incidents: readonly ShownIncident[] }) {
   const t = useTranslations('announcement');
   const rows = incidents.map((one, at) => ({ ...one, id: `${at} ${one.time}` }));

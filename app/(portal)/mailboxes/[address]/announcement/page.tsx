@@ -30,13 +30,14 @@ export default mailboxPage(async (ctx) => {
     const reinstatement = (await listOwnReinstatements(ctx, [ctx.mailbox])).get(ctx.mailbox.id);
     return <ReadingGate ctx={ctx} reading={reading.value} reinstatement={reinstatement} />;
   }
-  // Why it was stopped is told to who came by the campus system: a mailbox's password may be in other hands.
-  const isTold = reading.code === 'mailbox.suspended_emergency' && ctx.session.way === 'campus';
-  const found = isTold ? await findSuspension(ctx) : undefined;
+  // The reason for a suspension is shown only after a sign-in through the campus system: the mailbox password may be
+  // stolen.
+  const mayShowReason = reading.code === 'mailbox.suspended_emergency' && ctx.session.way === 'campus';
+  const found = mayShowReason ? await findSuspension(ctx) : undefined;
   return (
     <>
       <RefusalPage {...reading} />
-      {found && <WhyStopped found={found} language={language} />}
+      {found && <SuspensionReason found={found} language={language} />}
     </>
   );
 });
@@ -44,7 +45,7 @@ export default mailboxPage(async (ctx) => {
 interface GateProps {
   ctx: MailboxRequest;
   reading: OpenReading;
-  /** By a new password that was set already: the gate then stands before another one. */
+  /** The reinstatement by a new password already set. The gate then applies to a further change. */
   reinstatement: OwnReinstatement | undefined;
 }
 
@@ -123,8 +124,8 @@ function Announcement({
   );
 }
 
-/** Under an emergency nothing is left to be proved by reading: the whole text is shown. */
-function WhyStopped({ found, language }: { found: SuspensionFound; language: 'zh_TW' | 'en' }) {
+/** An emergency suspension requires no proof of reading, so the whole text is shown. */
+function SuspensionReason({ found, language }: { found: SuspensionFound; language: 'zh_TW' | 'en' }) {
   const t = useTranslations('announcement');
   const locale = useLocale();
   const { announcement, suspension, incidents } = found;

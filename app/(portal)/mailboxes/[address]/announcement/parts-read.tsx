@@ -4,7 +4,7 @@ import { AnnouncementText } from '@/app/_web/announcement-text';
 import { IncidentList } from './incident-list';
 import type { ShownPart } from './show-part';
 
-/** The parts that were handed out so far. Each has a name and can be given the focus, so that a screen reader goes on from there. */
+/** The parts sent so far. Each has a name and can take the focus, so that a screen reader continues from there. */
 export function PartsRead({ parts, of, last }: { parts: readonly ShownPart[]; of: number; last?: Ref<HTMLElement> }) {
   const t = useTranslations('announcement');
   const numbered = parts.map((part, at) => ({ part, number: at + 1 }));

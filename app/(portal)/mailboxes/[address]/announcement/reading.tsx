@@ -14,22 +14,22 @@ import { useSecondsLeft } from './use-seconds-left';
 type Action<Answer = never> = (before: ActionState | Answer, data: FormData) => Promise<ActionState | Answer>;
 
 interface Props {
-  /** Of this page: where the reading goes on when something came between. */
+  /** The path of this page, to continue the reading after a refusal. */
   path: string;
   readOn: Action<NextPartAnswer>;
   acknowledge: Action;
   parts: readonly ShownPart[];
-  /** How many parts there are. */
+  /** The total number of parts. */
   of: number;
   token: string;
-  /** How long it is until the button is taken, and the time of day of that moment. */
+  /** The time until the server accepts the button, and the time of day at which it does. */
   readyInMs: number;
   readyFrom: string;
 }
 
 /**
- * The text, handed out part by part, and the button at its end. The server alone decides how far somebody has read; each
- * step is a form, so that it works without JavaScript. Where it runs, scrolling to the end of a part sends the form too.
+ * The text in parts, and the button that confirms it. Only the server decides how far the user has read. Each step is a
+ * form, so it works without JavaScript; with it, scrolling to the end of a part submits the form too.
  */
 export function Reading({
   path,
@@ -45,13 +45,13 @@ export function Reading({
   const [readOnOfPage, sendReadOn] = useActionState(readOn, UNTOUCHED);
   const [acknowledgedOfPage, sendAcknowledge] = useActionState(acknowledge, UNTOUCHED);
   const [ofScript, setOfScript] = useState<ActionState>(UNTOUCHED);
-  /** Whether the parts and the token of the page are of an earlier step. */
-  const [hasGoneOn, setHasGoneOn] = useState(false);
+  /** Whether the reading has advanced since the page was rendered. */
+  const [hasAdvanced, setHasAdvanced] = useState(false);
   const [{ parts, token }, setRead] = useState({ parts: first, token: firstToken });
   const [isSending, setIsSending] = useState(false);
-  // Scrolling and pressing may come in one moment, before the page is drawn anew: one step follows the other.
-  const held = useRef<string>(firstToken);
-  const underway = useRef<Promise<void> | null>(null);
+  // Scrolling and pressing may coincide before React renders again, so the steps run one after the other.
+  const latestToken = useRef<string>(firstToken);
+  const pendingStep = useRef<Promise<void> | null>(null);
   const wantsFocus = useRef(false);
   const lastPart = useRef<HTMLElement>(null);
   const secondsLeft = useSecondsLeft(readyInMs);
@@ -60,26 +60,26 @@ export function Reading({
   async function readNext({ byHand }: { byHand: boolean }): Promise<void> {
     if (byHand) {
       wantsFocus.current = true;
-      purgeRefusal();
+      clearRefusal();
     }
-    // The part that is asked for is on its way already.
-    if (underway.current) return;
+    // The request for the next part is already pending.
+    if (pendingStep.current) return;
     await step(readOn, (answer) => {
       if (answer.status !== 'part') return setOfScript(answer);
-      held.current = answer.token;
+      latestToken.current = answer.token;
       setRead((read) => ({ parts: [...read.parts, answer.part], token: answer.token }));
-      // "Not read to its end" stands until the end, and whatever else kept the reading up is over.
-      if (answer.number === of || refusal?.code !== 'announcement.unread') purgeRefusal();
+      // `announcement.unread` stays until the last part; any other refusal is resolved by this part.
+      if (answer.number === of || refusal?.code !== 'announcement.unread') clearRefusal();
     });
   }
 
-  function purgeRefusal(): void {
+  function clearRefusal(): void {
     setOfScript(UNTOUCHED);
-    setHasGoneOn(true);
+    setHasAdvanced(true);
   }
 
   async function acknowledgeNow(): Promise<void> {
-    await underway.current;
+    await pendingStep.current;
     await step(acknowledge, (answer) => {
       setOfScript(answer);
       if (answer.status === 'done') window.location.assign(answer.redirectTo);
@@ -89,26 +89,26 @@ export function Reading({
   function step<Answer>(action: Action<Answer>, then: (answer: ActionState | Answer) => void): Promise<void> {
     setIsSending(true);
     const data = new FormData();
-    data.set('token', held.current);
-    underway.current = submitAction(() => action(UNTOUCHED, data))
+    data.set('token', latestToken.current);
+    pendingStep.current = submitAction(() => action(UNTOUCHED, data))
       .then(then)
       .finally(() => {
-        underway.current = null;
+        pendingStep.current = null;
         setIsSending(false);
       });
-    return underway.current;
+    return pendingStep.current;
   }
 
-  // Who pressed the button goes on reading in the new part; who scrolled is left where they are.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new part is what this waits for
+  // After a press of the button the focus moves to the new part. After scrolling it stays where it is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when a part is added
   useEffect(() => {
     if (wantsFocus.current) lastPart.current?.focus();
     wantsFocus.current = false;
   }, [parts]);
 
   const endOfPart = useScrolledTo(hasMore, parts.length, () => readNext({ byHand: false }));
-  const told = hasGoneOn ? [ofScript] : [ofScript, readOnOfPage, acknowledgedOfPage];
-  const refusal = told.find((state) => state.status === 'refused');
+  const states = hasAdvanced ? [ofScript] : [ofScript, readOnOfPage, acknowledgedOfPage];
+  const refusal = states.find((state) => state.status === 'refused');
   const isOutdated = secondsLeft === 0 && refusal?.code === 'announcement.too_soon';
   const hasGrown = parts.length > first.length;
 
@@ -154,7 +154,7 @@ function insteadOfSending(act: () => Promise<void>) {
   };
 }
 
-/** Why it does not go on, and where it does. */
+/** Why the step was refused, with a link to continue. */
 function NotYet({ code, detail, path }: Extract<ActionState, { status: 'refused' }> & { path: string }) {
   const t = useTranslations();
   return (

@@ -3,25 +3,27 @@ import type { Block } from '@/lib/suspension/announcement/read-markdown';
 import type { Incident } from '@/lib/suspension/find-suspension';
 import type { Part } from '@/lib/suspension/reading-gate/text-to-read';
 
-/** One thing that was seen of a mailbox, in the person's language and the campus's time. */
+/** One incident of a mailbox, formatted in the user's language and the time zone of the campus. */
 export interface ShownIncident {
   time: string;
   account: string;
   protocol: string;
   address: string;
-  /** Null when it is not known. */
+  /** Null if unknown. */
   country: string | null;
 }
 
-/** A part as it is sent to the browser: with the page, or in answer to the one before it. */
+/** A part as sent to the browser, with the page or in the response to a step. */
 export type ShownPart = { blocks: Block[] } | { incidents: ShownIncident[] };
 
 const PROTOCOL = { smtp: 'SMTPAUTH', imap: 'IMAP', pop3: 'POP3', webmail: 'webmail' } as const;
 
+/** Formats a part of the announcement for the browser. */
 export function showPart(part: Part, locale: string): ShownPart {
   return 'blocks' in part ? part : { incidents: showIncidents(part.incidents, locale) };
 }
 
+/** Formats incidents for the browser. Client addresses are masked. */
 export function showIncidents(incidents: readonly Incident[], locale: string): ShownIncident[] {
   const { moment } = momentsIn(locale);
   const countries = new Intl.DisplayNames(locale, { type: 'region' });

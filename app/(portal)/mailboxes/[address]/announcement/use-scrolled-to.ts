@@ -1,10 +1,10 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /**
- * Calls back when somebody scrolls to a place of the page. That it is in view is not enough: on a tall screen it always is,
- * and nobody has read anything.
+ * Calls back when the user scrolls to an element. Visibility alone is not enough: on a tall screen the element is
+ * always in view, although the user has read nothing.
  *
- * @param stage what begins anew with each part that is shown
+ * @param stage changes with each part shown, and restarts the detection
  */
 export function useScrolledTo(
   isWanted: boolean,
@@ -14,7 +14,7 @@ export function useScrolledTo(
   const place = useRef<HTMLDivElement>(null);
   const reached = useRef(onReached);
   reached.current = onReached;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new stage asks for new scrolling
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each stage requires new scrolling
   useEffect(() => {
     if (!isWanted || !place.current) return;
     let isInView = false;
@@ -38,5 +38,5 @@ export function useScrolledTo(
   return place;
 }
 
-// Where a page is too short to scroll, the wheel still says what is wanted.
+// On a page too short to scroll, wheel and touch events still show the intention to scroll.
 const SCROLLING = ['scroll', 'wheel', 'touchmove'] as const;

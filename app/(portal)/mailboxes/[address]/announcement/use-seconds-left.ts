@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Counts down to a moment; undefined until the script runs. */
+/** Counts down in whole seconds; undefined until the script runs. */
 export function useSecondsLeft(ms: number): number | undefined {
   const [left, setLeft] = useState<number>();
   useEffect(() => {

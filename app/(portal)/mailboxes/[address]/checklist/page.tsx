@@ -15,12 +15,12 @@ export default mailboxPage(async (ctx) => (
 
 interface Props {
   address: string;
-  /** Undefined when no change of the owner's lifts or has lifted a suspension. */
+  /** Undefined unless a password change of the owner is lifting or has lifted a suspension. */
   connections: EndedConnections | undefined;
   contacts?: ContactAddress[];
 }
 
-/** What a thief may have left behind, which no new password removes. */
+/** Settings that an attacker may have changed and that a new password does not undo. */
 function Checklist({ address, connections, contacts }: Props) {
   const t = useTranslations('checklist');
   return (

@@ -21,6 +21,10 @@ import { readPassword } from '@/lib/strength/read-password';
 import { SUGGESTION_STYLES, type SuggestionStyle, suggestPassword } from '@/lib/strength/suggest-password';
 import { refuseReinstating } from '@/lib/suspension/refuse-reinstating';
 
+/**
+ * Changes the password of the mailbox and redirects to the receipt. The change replaces the session, so a repeated
+ * submission arrives with the old one and is recognised by its intent.
+ */
 export const changePasswordAction = mailboxAction(changePasswordForm, {
   async act(ctx, form) {
     const next = readPassword(form.next);
@@ -40,7 +44,7 @@ export const changePasswordAction = mailboxAction(changePasswordForm, {
   },
 });
 
-/** A suggestion for the form of one's own mailbox, by the rules of the form itself; a script asks, and shows the answer. */
+/** Suggests a password for the form of an own mailbox, under the same checks as the form. Called by script. */
 export async function suggestPasswordAction(
   address: string,
   owner: string,

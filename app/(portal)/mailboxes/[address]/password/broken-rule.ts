@@ -1,6 +1,6 @@
 import type { RefusalCode } from '@/lib/refusal-codes';
 
-/** The rules that the form shows before anything is typed. */
+/** The rules that the form always shows. */
 export type ShownRule = 'length' | 'strength' | 'same' | 'reuse';
 
 const RULE_OF: Partial<Record<RefusalCode, ShownRule>> = {
@@ -20,7 +20,7 @@ const RULE_OF: Partial<Record<RefusalCode, ShownRule>> = {
   'password.used_before': 'reuse',
 };
 
-/** The rule that a refused password breaks; undefined when the refusal is about something else. */
+/** The rule that a refused password breaks; undefined for a refusal for another reason. */
 export function brokenRule(code: RefusalCode): ShownRule | undefined {
   return RULE_OF[code];
 }

@@ -24,7 +24,7 @@ import { PasswordForm } from './password-form';
 export default mailboxPage(async (ctx, { query }) => {
   const refusal = await refuseChangeForm(ctx);
   if (refusal) {
-    // A second password, while the first is still on its way, asks for another reading.
+    // A further change while the first is still being delivered requires another reading of the announcement.
     const reinstatement = (await listOwnReinstatements(ctx, [ctx.mailbox])).get(ctx.mailbox.id);
     return (
       <>
@@ -49,9 +49,9 @@ export default mailboxPage(async (ctx, { query }) => {
 interface Props {
   ctx: MailboxRequest;
   intent: string;
-  /** Asked for by a link, where no JavaScript runs. */
+  /** A suggestion requested by a link, without JavaScript. */
   suggestion: string | undefined;
-  /** Who signed in with a password of a published list was led here, and is told why. */
+  /** Whether a sign-in with a breached password redirected here, so that the page explains why. */
   isBreached: boolean;
 }
 
@@ -61,7 +61,7 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
   const { campus_link, page, announcement, ...errorsOfForm } = errors;
   const bilingual = useBilingual();
   const { mailbox, person, limits } = ctx;
-  // Who came with a password that several people share need not be the custodian, and learns nothing of them.
+  // A user of a shared password may not be the custodian, so the page shows nothing about the custodian.
   const isShared = ctx.session.limitedTo !== null;
   return (
     <>
@@ -80,8 +80,8 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
           intent={intent}
           limits={limits}
           asksCurrent={needsCurrentPassword(ctx)}
-          comeAgainAt={campusStartUrl(`/mailboxes/${mailbox.address}/password`)}
-          signInAt={`/login${returnQuery(`/mailboxes/${mailbox.address}/password`)}`}
+          campusSignInUrl={campusStartUrl(`/mailboxes/${mailbox.address}/password`)}
+          mailboxSignInUrl={`/login${returnQuery(`/mailboxes/${mailbox.address}/password`)}`}
           guessableWords={ownerWords(aboutOwner(ctx))}
           address={mailbox.address}
           owner={

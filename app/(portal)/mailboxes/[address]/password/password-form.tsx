@@ -22,27 +22,27 @@ import { useJudgement } from './use-judgement';
 
 interface Props {
   action: (before: ActionState, data: FormData) => Promise<ActionState>;
-  /** What makes a suggestion, for a script; and one that came with the page. */
+  /** Requests a suggestion by script. `suggestion` is one rendered with the page. */
   suggest: (style: 'english' | 'pinyin') => Promise<Answer<string>>;
   suggestion: string | undefined;
   intent: string;
   limits: PasswordLimits;
-  /** What counts as guessable for this person, for the live word; the server's own list decides. */
+  /** Words that count as guessable for this user, for the live strength. The server decides with its own list. */
   guessableWords: string[];
-  /** Whether the password in force must be given as well. */
+  /** Whether the form also asks for the current password. */
   asksCurrent: boolean;
   address: string;
-  /** Whose mailbox it is; left out for who is not told. */
+  /** The owner of the mailbox; undefined if the user must not learn it. */
   owner?: { number: string; name: string };
-  /** Where a person gets a new campus link, when the proof of who they are is too old. */
-  comeAgainAt: string;
-  /** Where they sign in by mailbox password and come back, when their session is over. */
-  signInAt: string;
+  /** Where the user gets a new campus link when the proof of identity is too old. */
+  campusSignInUrl: string;
+  /** Where the user signs in with the mailbox password after the session has expired. It returns to this form. */
+  mailboxSignInUrl: string;
 }
 
 /**
- * The form works without JavaScript, judged by the server. Where JavaScript runs it says the same earlier: the rules
- * are ticked and the strength is named while the password is typed.
+ * The form works without JavaScript; the server checks the password. With JavaScript the same checks run while the user
+ * types: the rules are ticked and the strength is shown.
  */
 export function PasswordForm({
   action,
@@ -54,8 +54,8 @@ export function PasswordForm({
   guessableWords,
   address,
   owner,
-  comeAgainAt,
-  signInAt,
+  campusSignInUrl,
+  mailboxSignInUrl,
 }: Props) {
   const t = useTranslations('password');
   const [stateOfPage, send] = useActionState(action, UNTOUCHED);
@@ -70,21 +70,22 @@ export function PasswordForm({
   const { isSubmitted } = formState;
   const element = useRef<HTMLFormElement>(null);
   const [next, confirm, current = ''] = watch(['next', 'confirm', 'current']);
-  /** Values of the form at its refusal. A page that comes back without a script comes with empty fields. */
+  /** The values of the form at its refusal. A page rendered without JavaScript has empty password fields. */
   const [refused, setRefused] = useState({ next: '', confirm: '', current: '' });
   const judgement = useJudgement(next, limits, guessableWords);
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
-  const isOver = isSending || state.status === 'done';
+  const isBusy = isSending || state.status === 'done';
   const showsCurrent = asksCurrent || (state.status === 'refused' && isAboutCurrent(state));
 
   const isWaitOver = useWaitIsOver(state);
   const refusal = state.status === 'refused' ? state : undefined;
-  const stands = refusal !== undefined && !isWaitOver && !isAboutOther(refusal, refused, { next, confirm, current });
+  const isStillValid =
+    refusal !== undefined && !isWaitOver && !hasInputChanged(refusal, refused, { next, confirm, current });
 
   useEffect(() => {
     if (state.status === 'done') window.location.assign(state.redirectTo);
   }, [state]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed before the script ran, once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, to read what was typed before the script ran
   useEffect(() => {
     if (element.current) readVisibleFields(element.current, TYPED, form);
   }, []);
@@ -101,7 +102,7 @@ export function PasswordForm({
     return sendChecked(event);
   }
   const typed = isShown ? 'text' : 'password';
-  /** Shown, so that it can be written down before it is sent. */
+  /** Shows the password, so that the user can write it down before submitting. */
   const take = (password: string): void => {
     setValue('next', password, { shouldValidate: isSubmitted });
     setValue('confirm', password, { shouldValidate: isSubmitted });
@@ -112,12 +113,18 @@ export function PasswordForm({
     <form
       ref={element}
       action={send}
-      onSubmit={isOver ? (event) => event.preventDefault() : checkThenSend}
+      onSubmit={isBusy ? (event) => event.preventDefault() : checkThenSend}
       className="form"
       noValidate
     >
       {refusal && (
-        <Refusal key={refusal.reference} {...refusal} stands={stands} comeAgainAt={comeAgainAt} signInAt={signInAt} />
+        <Refusal
+          key={refusal.reference}
+          {...refusal}
+          isStillValid={isStillValid}
+          campusSignInUrl={campusSignInUrl}
+          mailboxSignInUrl={mailboxSignInUrl}
+        />
       )}
       <Facts
         facts={[
@@ -129,10 +136,10 @@ export function PasswordForm({
         limits={limits}
         judgement={judgement}
         isSame={next !== '' && next === confirm}
-        broken={stands ? brokenRule(refusal.code) : undefined}
+        broken={isStillValid ? brokenRule(refusal.code) : undefined}
       />
       <input type="hidden" {...register('intent')} value={intent} />
-      {/* Tells a password manager whose password this is. */}
+      {/* Lets a password manager find the account of this password. */}
       <input type="text" name="username" autoComplete="username" value={address} readOnly hidden />
       {showsCurrent && (
         <Field name="current" label={t('currentPassword')} error={formState.errors.current?.message}>
@@ -202,8 +209,8 @@ export function PasswordForm({
         <a className="button secondary" href="/mailboxes">
           {t('cancel')}
         </a>
-        <button className="button" type="submit" aria-disabled={isOver || undefined}>
-          {isOver ? t('applying') : t('apply')}
+        <button className="button" type="submit" aria-disabled={isBusy || undefined}>
+          {isBusy ? t('applying') : t('apply')}
         </button>
       </p>
     </form>
@@ -212,20 +219,20 @@ export function PasswordForm({
 
 const UNTOUCHED: ActionState = { status: 'untouched' };
 
-/** The fields that a person, or their password manager, fills in. */
+/** The fields that the user or a password manager fills in. */
 const TYPED = ['next', 'confirm', 'current'] as const;
 
 type Typed = Record<(typeof TYPED)[number], string>;
 
-/** Whether what is typed now is something else than what was refused: then the refusal says nothing of it. */
-function isAboutOther(refusal: Pick<Refused, 'code' | 'detail'>, refused: Typed, now: Typed): boolean {
+/** Whether the relevant input has changed since the refusal, so that the refusal no longer applies. */
+function hasInputChanged(refusal: Pick<Refused, 'code' | 'detail'>, refused: Typed, now: Typed): boolean {
   const { code } = refusal;
   if (isAboutCurrent(refusal)) return now.current !== refused.current;
   if (code === 'password.confirm_differs') return now.next !== refused.next || now.confirm !== refused.confirm;
   return code.startsWith('password.') && now.next !== refused.next;
 }
 
-/** Whether it is the password in force that was refused (`readCurrentPassword`). */
+/** Whether the refusal is about the current password (`readCurrentPassword`). */
 function isAboutCurrent({ code, detail }: Pick<Refused, 'code' | 'detail'>): boolean {
   return code.startsWith('proof.current_') || detail?.field === 'current';
 }
@@ -239,7 +246,7 @@ function Rules({
   limits: PasswordLimits;
   judgement: ReturnType<typeof useJudgement>;
   isSame: boolean;
-  /** The one that the refused password breaks. */
+  /** The rule that the refused password breaks. */
   broken: ShownRule | undefined;
 }) {
   const t = useTranslations('password');

@@ -5,30 +5,33 @@ import { useEffect, useRef } from 'react';
 import { Callout } from '@/app/_ui/callout';
 import type { ActionState } from '@/app/_web/action';
 
-/** Why the password was not changed: above the form, where the eye and the screen reader begin. */
+/**
+ * Why the password was not changed. It is above the form and takes the focus, for sighted users and screen readers
+ * alike.
+ */
 export function Refusal({
   code,
   detail,
   reference,
-  stands,
-  comeAgainAt,
-  signInAt,
+  isStillValid,
+  campusSignInUrl,
+  mailboxSignInUrl,
   isUnsent,
 }: Extract<ActionState, { status: 'refused' }> & {
-  /** Not any more once something else is typed than what was refused. */
-  stands: boolean;
-  comeAgainAt: string;
-  signInAt: string;
+  /** Whether the refusal still applies to the current input. */
+  isStillValid: boolean;
+  campusSignInUrl: string;
+  mailboxSignInUrl: string;
 }) {
   const t = useTranslations();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.focus(), []);
-  // What a weak password is like; the words of it stay with who typed it.
+  // Names the kind of weakness, but never the matched part of the password.
   const warning = code === 'password.too_weak' && detail?.warning;
   const isSessionOver = code === 'session.none' || code === 'session.expired';
-  const mustComeAgain = code === 'proof.stale' || (code.startsWith('session.') && code !== 'session.someone_else');
+  const needsCampusSignIn = code === 'proof.stale' || (code.startsWith('session.') && code !== 'session.someone_else');
   return (
-    <div ref={place} tabIndex={-1} hidden={!stands}>
+    <div ref={place} tabIndex={-1} hidden={!isStillValid}>
       <Callout kind="error">
         <p>
           <strong>{t('password.failed')}</strong>
@@ -40,14 +43,14 @@ export function Refusal({
             <a href={`/mailboxes/${detail?.address}/password/changes/${detail?.change}`}>{t('password.toReceipt')}</a>
           </p>
         )}
-        {mustComeAgain && (
+        {needsCampusSignIn && (
           <p>
-            <a href={comeAgainAt}>{t('password.renew')}</a>
+            <a href={campusSignInUrl}>{t('password.renew')}</a>
           </p>
         )}
         {isSessionOver && (
           <p>
-            <a href={signInAt}>{t('password.signIn')}</a>
+            <a href={mailboxSignInUrl}>{t('password.signIn')}</a>
           </p>
         )}
         {!isUnsent && !code.startsWith('password.') && !code.startsWith('proof.') && (

@@ -6,7 +6,7 @@ import type { Judgement } from './use-judgement';
 
 const WORDS = ['very_weak', 'weak', 'fair', 'good', 'strong'] as const;
 
-/** 狀態 (Status): the strength in a word and a bar, why it is not better, and what to mind. */
+/** 狀態 (Status): the strength as a word and a bar, the reasons for it, and notes on the password. */
 export function StrengthStatus({
   label,
   judgement,
@@ -49,7 +49,7 @@ export function StrengthStatus({
   );
 }
 
-/** What the weak part says. As long as the password is hidden, only where it is: who looks on reads the screen too. */
+/** Describes the weak part. While the password is hidden it gives only the position, against shoulder surfing. */
 function Finding({
   finding,
   judgement,

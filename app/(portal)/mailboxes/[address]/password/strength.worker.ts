@@ -1,7 +1,7 @@
 import { createStrengthMeter } from '@/lib/strength/strength';
 import { loadStrengthDictionaries } from '@/lib/strength/strength-dictionaries';
 
-/** The latest question only: what was typed before it no longer matters. */
+/** Only the latest request is answered; earlier input no longer matters. */
 let latest: { password: string; words: string[] } | undefined;
 const meter = loadStrengthDictionaries().then(createStrengthMeter);
 

@@ -9,17 +9,17 @@ import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 type Style = 'english' | 'pinyin';
 
 interface Props {
-  /** Whether JavaScript runs; without it a link asks for the page again, with a suggestion on it. */
+  /** Whether JavaScript runs. Without it a link reloads the page with a suggestion. */
   runs: boolean;
   suggest: (style: Style) => Promise<Answer<string>>;
-  /** One that came with the page. */
+  /** A suggestion rendered with the page. */
   initial: string | undefined;
   take: (password: string) => void;
-  /** Whether it stands in both fields. */
+  /** Whether both fields contain the suggestion. */
   isTaken: (suggestion: string) => boolean;
 }
 
-/** 建議一組 (Suggest one): five words by the server, to copy or to take over. It is in no address and in no cookie. */
+/** 建議一組 (Suggest one): five words from the server, to copy or to fill in. They are never in a URL or a cookie. */
 export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
   const t = useTranslations();
   const [suggestion, setSuggestion] = useState(initial);
@@ -57,7 +57,7 @@ export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
         )}
       </p>
       {refusal && !isWaitOver && <p className="field-error">{t(`errors.${refusal.code}`, refusal.detail ?? {})}</p>}
-      {/* biome-ignore lint/a11y/noAutofocus: who asked by the link has a new page before them, and asked for this part of it */}
+      {/* biome-ignore lint/a11y/noAutofocus: the link loads a new page, and the suggestion is what the user requested */}
       <output aria-busy={isAsking} tabIndex={-1} autoFocus={initial !== undefined}>
         {suggestion && (
           <>

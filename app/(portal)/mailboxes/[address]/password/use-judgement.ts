@@ -7,14 +7,15 @@ import { notesOn, type PasswordNote } from '@/lib/strength/password-notes';
 import { checkRules, type PasswordLimits } from '@/lib/strength/password-rules';
 import type { Strength } from '@/lib/strength/strength';
 
-/** GOOD: see lib/strength/strength.ts, which is too heavy for the page and lives in the worker. */
+/** Equal to GOOD in lib/strength/strength.ts, which is too large for the page and runs in the worker. */
 const GOOD = 3;
 
+/** The result of the live checks of a password. */
 export interface Judgement {
-  /** Whether JavaScript judges at all; without it the server does, after sending. */
+  /** Whether JavaScript runs. Without it only the server checks the password, after submission. */
   runs: boolean;
   refusal: Refused | null;
-  /** As it is judged and would be stored. */
+  /** Normalised, as it is checked and would be stored. */
   password: string;
   count: number;
   hasRightLength: boolean;
@@ -25,8 +26,8 @@ export interface Judgement {
 }
 
 /**
- * Judges a password while it is typed, by the very functions of the server. The dictionaries are heavy and the
- * measuring may take a moment, so both are in a web worker, started by the first character.
+ * Checks a password while it is typed, with the same functions as the server. The dictionaries are large and the
+ * strength check may take a while, so both are in a web worker, which starts with the first character.
  */
 export function useJudgement(typed: string, limits: PasswordLimits, words: string[]): Judgement {
   const [runs, setRuns] = useState(false);

@@ -4,13 +4,13 @@ import { usePathname, useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { BY_ITSELF } from '@/app/_web/by-itself';
 
-const EVERY_MS = 3_000;
+const POLL_MS = 3_000;
 
 /**
- * Keeps the receipt up to date while something is still to come: the server tells when there is something new, and
- * renders it. Where no stream is to be had it is asked every few seconds; without JavaScript the browser reloads the page.
+ * Keeps the receipt up to date until it is final: the server sends an event on each change, and the page is then
+ * rendered again. Without a stream the page polls; without JavaScript the browser reloads it.
  *
- * @param digest of what the page shows now
+ * @param digest the digest of the state that the page shows now
  */
 export function Live({ digest }: { digest: string }) {
   const router = useRouter();
@@ -27,14 +27,14 @@ export function Live({ digest }: { digest: string }) {
       if (data !== shown.current) router.refresh();
     };
     events.onerror = () => {
-      // A stream that has merely ended is asked for again by the browser; one that was refused is not.
-      if (events.readyState === EventSource.CLOSED) timer ??= setInterval(() => router.refresh(), EVERY_MS);
+      // The browser reconnects a stream that has ended, but not one that was refused.
+      if (events.readyState === EventSource.CLOSED) timer ??= setInterval(() => router.refresh(), POLL_MS);
     };
     const stop = () => {
       events.close();
       clearInterval(timer);
     };
-    // Whoever leaves, by signing out for one, is not called back by a refresh.
+    // A refresh during navigation, such as a sign-out, would return to this page.
     window.addEventListener('beforeunload', stop);
     return () => {
       stop();
@@ -44,7 +44,7 @@ export function Live({ digest }: { digest: string }) {
 
   return (
     <noscript>
-      {/* Named in full: an address that came with a fragment would only be scrolled to again, and not reloaded. */}
+      {/* The full URL, because a URL with a fragment would only be scrolled to, not reloaded. */}
       <meta httpEquiv="refresh" content={`2;url=${path}?${BY_ITSELF}`} />
     </noscript>
   );

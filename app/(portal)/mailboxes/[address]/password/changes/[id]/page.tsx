@@ -23,20 +23,20 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
   const steps = useTranslations('password');
   const { moment, clock } = useMoments();
   const { change, services, reinstatement, isReinstating, replacedBy, isSettled, usual } = receipt;
-  // What a mail system could not be told is not called done: there the old password may still be the one that counts.
-  const isHeldUp = services.some(({ state }) => state === 'retrying');
-  const isStillStopped = mailbox.state !== 'active' && !replacedBy && !isReinstating;
+  // While a mail system is unreachable the change is not shown as done: the old password may still be in force there.
+  const isDelayed = services.some(({ state }) => state === 'retrying');
+  const isStillSuspended = mailbox.state !== 'active' && !replacedBy && !isReinstating;
   const words = { address: mailbox.address, addr: asMailAddress };
   return (
     <>
       {!isSettled && <Live digest={receipt.digest} />}
       <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={1} />
-      <Callout kind={isHeldUp ? 'warning' : replacedBy ? 'info' : 'done'}>
-        <p key={isHeldUp ? 'accepted' : 'done'}>
-          <strong>{t.rich(isHeldUp ? 'accepted' : 'done', words)}</strong>
+      <Callout kind={isDelayed ? 'warning' : replacedBy ? 'info' : 'done'}>
+        <p key={isDelayed ? 'accepted' : 'done'}>
+          <strong>{t.rich(isDelayed ? 'accepted' : 'done', words)}</strong>
         </p>
-        {isHeldUp && mailbox.state === 'active' && !reinstatement && <p>{t('oldUntilThen')}</p>}
+        {isDelayed && mailbox.state === 'active' && !reinstatement && <p>{t('oldUntilThen')}</p>}
         {isReinstating && <p>{t('reinstating')}</p>}
         {reinstatement?.inForceAt && <p>{t('reinstatedAt', { time: clock(reinstatement.inForceAt) })}</p>}
       </Callout>
@@ -49,7 +49,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
           </p>
         </Callout>
       )}
-      {isStillStopped && (
+      {isStillSuspended && (
         <Callout kind="warning">
           <p>{t.rich('stillStopped', words)}</p>
         </Callout>
@@ -70,7 +70,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       </section>
       {!replacedBy && (
         <section>
-          <h2>{t(isHeldUp || isReinstating ? 'nextOnceInForce' : 'next')}</h2>
+          <h2>{t(isDelayed || isReinstating ? 'nextOnceInForce' : 'next')}</h2>
           <ul>
             <li>{t('next1')}</li>
             <li>{t('next2')}</li>
@@ -99,7 +99,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
   );
 }
 
-/** Rounded against us: at least so many changes, within at most so long. */
+/** Rounded conservatively: the number of changes down, the time up. */
 function usualFigures({ p95Ms, count }: NonNullable<Receipt['usual']>) {
   return { count, most: Math.floor(count * 0.95), seconds: Math.max(0.1, Math.ceil(p95Ms / 100) / 10) };
 }

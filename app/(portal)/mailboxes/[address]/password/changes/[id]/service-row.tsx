@@ -5,7 +5,7 @@ import type { Reinstatement } from '@/lib/receipt/find-progress';
 import type { ServiceOutcome } from '@/lib/receipt/service-outcome';
 import { theRuntime } from '@/lib/runtime/runtime';
 
-/** What one service has done with a change: how far it is in a word, what that means in a sentence, and each step's time. */
+/** The progress of a change at one service: its state in a word and in a sentence, and the time of each step. */
 export function ServiceRow({
   outcome,
   reinstatement,
@@ -17,7 +17,7 @@ export function ServiceRow({
   const { clock } = useMoments();
   const { service, state } = outcome;
   const headingId = `${outcome.deliveryId}-${service}`;
-  const steps = [...doneAt(outcome, reinstatement, t), ...comingNext(outcome, t)];
+  const steps = [...doneAt(outcome, reinstatement, t), ...pendingSteps(outcome, t)];
   return (
     <article className="delivery" aria-labelledby={headingId}>
       <h3>
@@ -54,7 +54,7 @@ const STATE = {
   lifting: { word: 'lifting', mark: '' },
 } as const satisfies Record<ServiceOutcome['state'], { word: string; mark: string }>;
 
-/** What went wrong, and what the person can do: for most reasons nothing. */
+/** The reason of a failed delivery, and advice to the user. For most reasons the user need do nothing. */
 function Failure({ outcome }: { outcome: ServiceOutcome }) {
   const t = useTranslations();
   const { phone } = theRuntime().config.campus.contact;
@@ -99,12 +99,12 @@ const PROBE = {
   lost: 'provedLost',
 } as const;
 
-/** A sign-in at the demo's simulated mail system is not called a real one. */
+/** The demo's simulated mail system gets its own messages, because its sign-in is not a real one. */
 const SIMULATED_PROBE = { ...PROBE, accepted: 'provedSimulated', refused: 'provedSimulatedRefused' } as const;
 
 type Step = [at: Date | 'pending' | null, what: string];
 
-/** What was done, in the order in which it was done. Nothing is listed that was not. */
+/** The completed steps in order. Steps that did not happen are not listed. */
 function doneAt(outcome: ServiceOutcome, reinstatement: Reinstatement | null, t: Words): Step[] {
   const { service, connectionsEndedAt, connectionsEnded, probe, probedAt } = outcome;
   const done: Step[] = [];
@@ -124,12 +124,12 @@ function doneAt(outcome: ServiceOutcome, reinstatement: Reinstatement | null, t:
   return done;
 }
 
-function comingNext({ service, state, failure, probe }: ServiceOutcome, t: Words): Step[] {
+function pendingSteps({ service, state, failure, probe }: ServiceOutcome, t: Words): Step[] {
   if (failure) {
     const isDue = failure.nextAttemptAt <= theRuntime().clock();
     return [isDue ? ['pending', t('tryingAgain')] : [failure.nextAttemptAt, t('nextTry')]];
   }
-  const canBeProved = service === 'mail_server' || service === 'simulated';
-  const isBeingProved = canBeProved && (state === 'in_force' || state === 'lifting') && probe === null;
-  return isBeingProved ? [['pending', t(service === 'simulated' ? 'provingSimulated' : 'proving')]] : [];
+  const canBeVerified = service === 'mail_server' || service === 'simulated';
+  const isBeingVerified = canBeVerified && (state === 'in_force' || state === 'lifting') && probe === null;
+  return isBeingVerified ? [['pending', t(service === 'simulated' ? 'provingSimulated' : 'proving')]] : [];
 }

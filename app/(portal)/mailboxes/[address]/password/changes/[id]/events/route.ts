@@ -7,7 +7,7 @@ import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { followProgress } from '@/lib/receipt/follow-progress';
 import type { RefusalCode } from '@/lib/refusal-codes';
 
-/** Tells the receipt when there is something new to show. Guarded like the receipt, and at every step again. */
+/** Streams an event whenever the receipt has changed. Authorized like the receipt, and again at each event. */
 export function GET(
   request: NextRequest,
   { params }: { params: Promise<{ address: string; id: string }> },
@@ -24,10 +24,10 @@ export function GET(
   });
 }
 
-/** Without a body nobody would ever end the stream. */
+/** HEAD is refused: without a body, nothing would ever close the stream. */
 export const HEAD = () => new NextResponse(null, { status: 405 });
 
-/** A script asks: the page that it stands on tells its person why, when it is asked for anew. */
+/** Only the status matters to the script. The page explains the refusal when it is loaded again. */
 function refused(code: RefusalCode): NextResponse {
   const seconds = retryAfterSecondsOf(code);
   return NextResponse.json({}, { status: statusOf(code), headers: seconds ? { 'Retry-After': String(seconds) } : {} });
