@@ -12,7 +12,7 @@ export function newAnnouncement(words: Partial<AnnouncementDraft> = {}): Announc
   return {
     id,
     postedOn: '2026-11-16',
-    subjectZh: '疑似異常登入，暫停信箱帳號密碼',
+    subjectZh: '本測試的公告：密碼已暫停',
     subjectEn: 'Passwords were stopped',
     bodyZh: `各位使用者：\n\n${paragraphs('請先掃毒，再設定一個從未使用過的新密碼。')}`,
     bodyEn: `To our users:\n\n${paragraphs('Scan your computer first, then set a new password. ')}`,
