@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { listAnnouncements } from '@/db/queries/announcement-list';
 import { describeFaults } from '@/lib/config/describe-faults';
 import { readJson } from '@/lib/input-file/read-json';
+import { listAnnouncements } from '@/lib/suspension/announcement/list-announcements';
 import { type AnnouncementDraft, announcementText, publish } from '@/lib/suspension/announcement/publish';
 import { type Answer, accepted, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
@@ -44,7 +44,7 @@ async function announce(file: string): Promise<Answer> {
 
 function list(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const announcements = await listAnnouncements(ctx.db);
+    const announcements = await listAnnouncements(ctx);
     const rows = announcements.map((one) => [one.id, `${one.version}`, one.postedOn, one.subjectEn]);
     return { json: announcements, text: textTable([['id', 'version', 'posted on', 'subject'], ...rows]) };
   });

@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { findPersonByNumber } from '@/db/queries/people';
 import { seconds } from '@/lib/clock';
 import type { CampusSigningKey } from '@/lib/config/config';
-import { makeDemoLink } from '@/lib/demo/make-demo-link';
+import { makeDemoLinkForNumber } from '@/lib/demo/make-demo-link-for-number';
 import { readJson } from '@/lib/input-file/read-json';
 import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
@@ -55,12 +54,10 @@ function campusLink(options: LinkOptions): Promise<Answer> {
       throw new CommandRefusal('key.none', "Only a demo has the campus system's private key: name a file with --key.");
     }
     const number = options.number.toUpperCase();
-    const person = await findPersonByNumber(ctx.db, number);
-    if (!person) throw new CommandRefusal('person.not_found', `The portal knows nobody with the number ${number}.`);
-
     const { ip, lang, origin, age } = options;
-    const link = { person, ip, lang, origin, ageMs: seconds(age) };
-    const { url, token, expiresAt } = await makeDemoLink(ctx, signingKey, link);
+    const made = await makeDemoLinkForNumber(ctx, signingKey, { number, ip, lang, origin, ageMs: seconds(age) });
+    if (!made) throw new CommandRefusal('person.not_found', `The portal knows no person with the number ${number}.`);
+    const { url, token, expiresAt } = made;
     return { json: { url, token, expiresAt: expiresAt.toISOString() }, text: url };
   });
 }

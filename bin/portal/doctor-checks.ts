@@ -1,23 +1,20 @@
-import {
-  findOwnRole,
-  listLeftoverRights,
-  listMissingColumns,
-  listTablePrivileges,
-  type TablePrivilege,
-} from '@/db/queries/catalogue';
-import { askAnything, findIsDemo } from '@/db/queries/installation';
-import { listMailTargets } from '@/db/queries/mail-targets';
-import { countUnsentNotices } from '@/db/queries/notices';
 import { days } from '@/lib/clock';
 import { commandText } from '@/lib/config/command-text';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { findDovecot } from '@/lib/demo/embedded/dovecot';
+import { checkDatabase as ask } from '@/lib/health/check-database';
+import { checkAppRole, checkDovecotRole } from '@/lib/health/check-database-roles';
+import { findMissingColumn } from '@/lib/health/find-missing-column';
 import { countWorkers, SILENT_MS } from '@/lib/health/worker-heartbeat';
 import { findTargetFaults } from '@/lib/mail-systems/check-mail-targets';
+import { listMailTargets } from '@/lib/mail-systems/list-mail-targets';
+import { listUnsentNotices } from '@/lib/notice/list-unsent-notices';
+import { findInstallation } from '@/lib/runtime/check-installation';
 import type { RequestContext } from '@/lib/runtime/runtime';
 import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { DEFAULT_MIN_CHARACTERS } from '@/lib/strength/password-rules';
 import { askDoveadm, awaitGreeting } from './ask-mail-server';
+import { PROGRAM } from './open-portal';
 
 /** Looks at one thing. @returns what is well @throws Error what is not */
 export type Look = (ctx: RequestContext) => Promise<string> | string;
@@ -42,52 +39,23 @@ export const OTHER_CHECKS: Readonly<Record<string, Look>> = {
   breached_passwords: checkBreachedPasswords,
 };
 
-/** All that Dovecot may see. */
-const DOVECOT_VIEWS = ['dovecot_passdb', 'dovecot_userdb'];
-
-export async function checkDatabase({ db, config }: RequestContext): Promise<string> {
-  await askAnything(db);
+export async function checkDatabase({ config }: RequestContext): Promise<string> {
+  await ask(config.databaseUrl, PROGRAM);
   return `answers at ${new URL(config.databaseUrl).host}`;
 }
 
 async function checkInstallation({ db, config }: RequestContext): Promise<string> {
-  const isDemo = await findIsDemo(db);
-  if (isDemo === undefined) throw new Error(`empty: run ${commandText(config, 'migrate')}`);
-  if (isDemo && config.mode !== 'demo') throw new Error('a demo database, whose passwords are public');
-  return isDemo ? 'a demo: its people are invented and its passwords are public' : 'no demo';
+  const installation = await findInstallation({ db });
+  if (installation === 'empty') throw new Error(`empty: run ${commandText(config, 'migrate')}`);
+  if (installation === 'production') return 'no demo';
+  if (config.mode !== 'demo') throw new Error('a demo database, whose passwords are public');
+  return 'a demo: its people are invented and its passwords are public';
 }
 
 async function checkMigrations({ db, config }: RequestContext): Promise<string> {
-  const [missing] = await listMissingColumns(db);
+  const missing = await findMissingColumn({ db });
   if (missing) throw new Error(`not up to date, ${missing} is missing: run ${commandText(config, 'migrate')}`);
   return 'up to date';
-}
-
-async function checkAppRole({ db }: RequestContext): Promise<string> {
-  const { role, ownedTables } = await findOwnRole(db);
-  if (ownedTables.length > 0) throw new Error(`${role} owns the tables: DATABASE_URL names the wrong role`);
-
-  const onAuditLog = (await listTablePrivileges(db, role)).filter(({ table }) => table === 'audit_log');
-  if (onAuditLog.length === 0) throw new Error(`${role} cannot add to the audit log`);
-  const tooMuch = onAuditLog.filter(({ privilege }) => privilege !== 'SELECT' && privilege !== 'INSERT');
-  if (tooMuch.length > 0) throw new Error(`${role} has ${listed(tooMuch)}`);
-  await refuseLeftovers(db, role);
-  return `${role} owns no table, and can only add to the audit log`;
-}
-
-async function checkDovecotRole({ db }: RequestContext): Promise<string> {
-  const privileges = await listTablePrivileges(db, 'dovecot');
-  const tooMuch = privileges.filter(({ table, privilege }) => !DOVECOT_VIEWS.includes(table) || privilege !== 'SELECT');
-  if (tooMuch.length > 0) throw new Error(`dovecot has ${listed(tooMuch)}`);
-  if (privileges.length < DOVECOT_VIEWS.length) throw new Error(`dovecot does not see ${DOVECOT_VIEWS.join(' and ')}`);
-  await refuseLeftovers(db, 'dovecot');
-  return `dovecot sees ${DOVECOT_VIEWS.join(' and ')}, and nothing else`;
-}
-
-async function refuseLeftovers(db: RequestContext['db'], role: string): Promise<void> {
-  const left = await listLeftoverRights(db, role);
-  if (left.length > 0)
-    throw new Error(`${role} has ${left.join(', ')}: run deploy/postgresql/rights.sql as a superuser`);
 }
 
 async function checkPortalKeys({ portalKeyring, config }: RequestContext): Promise<string> {
@@ -97,7 +65,7 @@ async function checkPortalKeys({ portalKeyring, config }: RequestContext): Promi
 }
 
 async function checkNotices({ db, config }: RequestContext): Promise<string> {
-  const { waiting, failing, givenUp } = await countUnsentNotices(db);
+  const { waiting, failing, givenUp } = (await listUnsentNotices({ db })).counts;
   if (!config.noticeMail) throw new Error(`SMTP_URL is not set: no mail is sent to anybody, and ${waiting} wait`);
   if (failing > 0 || givenUp > 0)
     throw new Error(
@@ -109,7 +77,7 @@ async function checkNotices({ db, config }: RequestContext): Promise<string> {
 }
 
 async function checkMailTargetTable({ db, config }: RequestContext): Promise<string> {
-  const [rows, faults] = await Promise.all([listMailTargets(db), findTargetFaults(db, config)]);
+  const [rows, faults] = await Promise.all([listMailTargets({ db }), findTargetFaults(db, config)]);
   if (faults.length > 0) throw new Error(faults.join('; '));
   const kinds = [...new Set(rows.map(({ targetKey }) => targetKey))];
   return `${new Set(rows.map(({ domain }) => domain)).size} domains, told by ${kinds.join(', ')}`;
@@ -184,6 +152,3 @@ function noMailServer(): string {
   if (found.installed) return 'no mail server runs; npm start starts one';
   return ['no mail server:', found.reason, ...found.debianPackages].join(' ');
 }
-
-const listed = (privileges: readonly TablePrivilege[]): string =>
-  privileges.map(({ table, privilege }) => `${privilege} on ${table}`).join(', ');

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { listPortalKeys, type PortalKey } from '@/db/queries/portal-keys';
 import { commandHere } from '@/lib/config/command-text';
+import { listPortalKeys } from '@/lib/sign-in/campus-link/list-portal-keys';
 import { revokePortalKey } from '@/lib/sign-in/campus-link/revoke-portal-key';
 import { rotatePortalKeys } from '@/lib/sign-in/campus-link/rotate-portal-keys';
 import { type Answer, addAnswering, CommandRefusal } from './frame';
@@ -46,9 +46,9 @@ While earlier keys still open links it is not done again: the answer is that of 
 
 function list(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const keys = (await listPortalKeys(ctx.db)).map((key) => ({
+    const keys = (await listPortalKeys(ctx)).map((key) => ({
       kid: key.kid,
-      state: stateOf(key, ctx.now),
+      state: key.state,
       createdAt: key.createdAt.toISOString(),
       opensUntil: key.opensUntil?.toISOString() ?? null,
       revokedAt: key.revokedAt?.toISOString() ?? null,
@@ -80,7 +80,7 @@ function revoke(kid: string): Promise<Answer> {
         `There is no portal key ${kid}. To list them, call: ${commandHere('keys list')}`,
       );
     }
-    const current = (await listPortalKeys(ctx.db)).find((key) => stateOf(key, ctx.now) === 'current')?.kid ?? null;
+    const current = (await listPortalKeys(ctx)).find((key) => key.state === 'current')?.kid ?? null;
     return {
       json: { kid, current, changed: outcome === 'revoked' },
       text:
@@ -89,10 +89,4 @@ function revoke(kid: string): Promise<Answer> {
           : `The key ${kid} was revoked before, and opens nothing; nothing was done. The key is ${current}.`,
     };
   });
-}
-
-function stateOf({ opensUntil, revokedAt }: PortalKey, now: Date): 'current' | 'retired' | 'expired' | 'revoked' {
-  if (revokedAt) return 'revoked';
-  if (!opensUntil) return 'current';
-  return opensUntil > now ? 'retired' : 'expired';
 }

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import { countUnsentNotices, listUnsentNotices } from '@/db/queries/notices';
+import { listUnsentNotices, MOST_UNSENT_LISTED } from '@/lib/notice/list-unsent-notices';
 import { type Answer, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
-const MOST_LISTED = 200;
 /** Apart from 1, which says that the question could not be answered. The same as of deliveries. */
 const SOMETHING_IS_STUCK = 3;
 
@@ -15,14 +14,14 @@ export function addNotices(command: Command): void {
 A mail is tried again for ever, at most every five minutes. One that a mail server refuses for good (5yz) is given up
 after five refusals. The exit code is 0 when there is none of either, and ${SOMETHING_IS_STUCK} when there is.
 --json: {"waiting", "failing", "givenUp", "notices": [{"id", "kind", "recipient", "happenedAt", "attempts", "reason",
-"nextAttemptAt", "givenUpAt"}]}, the oldest ${MOST_LISTED} at most; times in UTC (ISO 8601), or null.`,
+"nextAttemptAt", "givenUpAt"}]}, the oldest ${MOST_UNSENT_LISTED} at most; times in UTC (ISO 8601), or null.`,
   );
   addAnswering(command, list);
 }
 
 function list(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const [counts, unsent] = await Promise.all([countUnsentNotices(ctx.db), listUnsentNotices(ctx.db, MOST_LISTED)]);
+    const { counts, notices: unsent } = await listUnsentNotices(ctx);
     const notices = unsent.map((one) => ({
       id: one.id,
       kind: one.kind,

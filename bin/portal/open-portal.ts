@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { connect } from '@/db/connect';
-import { askAnything, findIsDemo } from '@/db/queries/installation';
 import { seconds } from '@/lib/clock';
 import { type Config, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
-import { fillDemo } from '@/lib/demo/fill-demo';
-import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
+import { prepareDemo } from '@/lib/demo/prepare-demo';
 import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
+import { checkDatabase } from '@/lib/health/check-database';
 import { createLog } from '@/lib/log';
 import { openRuntime } from '@/lib/runtime/open-runtime';
 import { contextOf, type RequestContext } from '@/lib/runtime/runtime';
@@ -18,6 +16,8 @@ import { configOfRunning, findRunning } from '../server/running-file';
 const DATABASE_FREE_WITHIN_MS = seconds(30);
 const LOOK_EVERY_MS = 250;
 const DEFAULT_PORT = 3000;
+/** In the activity list of the database. */
+export const PROGRAM = 'mail-portal command line';
 
 export interface Portal {
   ctx: RequestContext;
@@ -84,8 +84,7 @@ async function startForThisCall(environment: Environment): Promise<Opened> {
       origins: config.origins.length > 0 ? config.origins : defaultOrigins(config),
     });
     const { ctx } = opened;
-    await mapDemoTargets(ctx);
-    if ((await findIsDemo(ctx.db)) === undefined) await fillDemo({ ...ctx, actor: { kind: 'system' } });
+    await prepareDemo({ ...ctx, actor: { kind: 'system' } });
     const close = async () => {
       await opened.close();
       await demo.stop();
@@ -99,22 +98,17 @@ async function startForThisCall(environment: Environment): Promise<Opened> {
 
 async function openOn(config: Config): Promise<{ ctx: RequestContext; close(): Promise<void> }> {
   // No change is proved from here, so nothing needs to listen for the moment to do so.
-  const runtime = await openRuntime({ ...config, targets: {} }, createLog('silent'), 'mail-portal command line');
+  const runtime = await openRuntime({ ...config, targets: {} }, createLog('silent'), PROGRAM);
   const requestId = `cli-${randomBytes(4).toString('hex')}`;
   const ctx = contextOf({ ...runtime, config }, { address: null, requestId, actor: { kind: 'operator' } });
   return { ctx, close: runtime.close };
 }
 
 async function answers(databaseUrl: string): Promise<boolean> {
-  const connection = connect(databaseUrl, { most: 1, program: 'mail-portal command line' });
-  try {
-    await askAnything(connection.db);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await connection.close();
-  }
+  return checkDatabase(databaseUrl, PROGRAM).then(
+    () => true,
+    () => false,
+  );
 }
 
 function defaultOrigins({ port }: Config): string[] {

@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { Incident, SuspensionLevel } from '@/db/queries/suspensions';
 import { commandHere } from '@/lib/config/command-text';
 import { readText } from '@/lib/input-file/read-text';
-import { readEvidence } from '@/lib/suspension/read-evidence';
-import { type Suspended, suspend } from '@/lib/suspension/suspend';
+import { type Incident, readEvidence } from '@/lib/suspension/read-evidence';
+import { type Suspended, type SuspensionLevel, suspend } from '@/lib/suspension/suspend';
 import {
   ABOUT_MAILBOXES,
   actOnMailboxes,

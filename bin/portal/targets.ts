@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listMailTargets } from '@/db/queries/mail-targets';
+import { listMailTargets } from '@/lib/mail-systems/list-mail-targets';
 import { removeMailTarget } from '@/lib/mail-systems/remove-mail-target';
 import { setMailTarget } from '@/lib/mail-systems/set-mail-target';
 import { type Answer, accepted, addAnswering } from './frame';
@@ -32,7 +32,7 @@ dovecot for the mail server of IMAP_URL. Servers and workers hold the table agai
 
 function list(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const rows = await listMailTargets(ctx.db);
+    const rows = await listMailTargets(ctx);
     return { json: rows, text: textTable(rows.map((row) => [row.domain, row.target, row.targetKey])) };
   });
 }

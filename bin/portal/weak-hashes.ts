@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listWeakHashes } from '@/db/queries/weak-hashes';
+import { listWeakHashes } from '@/lib/hashing/list-weak-hashes';
 import { type Answer, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
@@ -22,7 +22,7 @@ holder seen  when the holder last signed in to the portal, by whichever way; emp
 
 function weakHashes(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const weak = (await listWeakHashes(ctx.db)).map((one) => ({
+    const weak = (await listWeakHashes(ctx)).map((one) => ({
       ...one,
       since: one.since?.toISOString() ?? null,
       holderSeenAt: one.holderSeenAt?.toISOString() ?? null,

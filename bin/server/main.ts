@@ -1,23 +1,22 @@
 import { createServer, type Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import next from 'next';
-import { findIsDemo } from '@/db/queries/installation';
 import { commandText } from '@/lib/config/command-text';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
 import { PROJECT_ROOT } from '@/lib/config/project-file';
-import { fillDemo } from '@/lib/demo/fill-demo';
-import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
+import { prepareDemo } from '@/lib/demo/prepare-demo';
 import { type RunningDemo, startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { createLog, type Log } from '@/lib/log';
 import { checkMailTargets } from '@/lib/mail-systems/check-mail-targets';
+import { checkInstallation } from '@/lib/runtime/check-installation';
 import { openRuntime } from '@/lib/runtime/open-runtime';
-import { contextOf, installRuntime, type RequestContext } from '@/lib/runtime/runtime';
+import { refuseDatabase } from '@/lib/runtime/refuse-database';
+import { contextOf, installRuntime } from '@/lib/runtime/runtime';
 import type { CampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { StartRefusal } from '@/lib/start-refusal';
 import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwords';
 import { runProgram } from '../program';
-import { refuseDatabase } from '../refuse-database';
 import { startDemoWorker } from './demo-worker';
 import { listen } from './listen';
 import { printWelcome } from './print-welcome';
@@ -55,7 +54,8 @@ runProgram(async (stops) => {
   stops.push(runtime.close);
   installRuntime(runtime);
   const ctx = contextOf(runtime, { address: null, requestId: 'start' });
-  await checkInstallation(ctx, demo !== undefined);
+  await checkInstallation(ctx);
+  if (demo) await prepareDemo(ctx);
   await checkMailTargets(ctx.db, config);
   await checkBreachedPasswords(runtime.breached, commandText(config, 'breached update <list>'));
   await loadCampusKeys(runtime.campusJwks);
@@ -82,15 +82,6 @@ function startDemo(environment: Environment, log: Log): Promise<RunningDemo> {
     withMail: true,
     log: (line) => log.debug({ line }, 'embedded server'),
   });
-}
-
-/** A demo database is never served with production settings, nor the other way: its passwords are public. */
-async function checkInstallation(ctx: RequestContext, isDemoServer: boolean): Promise<void> {
-  const isDemoDatabase = await findIsDemo(ctx.db).catch(refuseDatabase);
-  if (isDemoServer) await mapDemoTargets(ctx);
-  if (isDemoServer && isDemoDatabase === undefined) await fillDemo(ctx);
-  if (!isDemoServer && isDemoDatabase)
-    throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');
 }
 
 /** While it runs the portal keeps the last good keys; to start without any would be to refuse everybody. */

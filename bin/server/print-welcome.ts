@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { findPersonByNumber } from '@/db/queries/people';
 import { commandText } from '@/lib/config/command-text';
 import { listDemo } from '@/lib/demo/list-demo';
-import { makeDemoLink } from '@/lib/demo/make-demo-link';
+import { makeDemoLinkForNumber } from '@/lib/demo/make-demo-link-for-number';
 import type { RunningDemo } from '@/lib/demo/start-demo-platform';
 import type { RequestContext } from '@/lib/runtime/runtime';
 import { tellPerson } from '../output';
@@ -11,8 +10,8 @@ import { tellPerson } from '../output';
 export async function printWelcome(ctx: RequestContext, demo: RunningDemo): Promise<void> {
   const [origin] = ctx.config.origins;
   const rows = await listDemo(ctx);
-  const person = await findPersonByNumber(ctx.db, rows[0]?.number ?? '');
-  const link = person && (await makeDemoLink(ctx, demo.secrets.campusSigningKey, { person, ip: '127.0.0.1' }));
+  const number = rows[0]?.number ?? '';
+  const link = await makeDemoLinkForNumber(ctx, demo.secrets.campusSigningKey, { number, ip: '127.0.0.1' });
   const width = Math.max(...rows.map((row) => row.address.length));
 
   const lines = [
@@ -33,7 +32,7 @@ export async function printWelcome(ctx: RequestContext, demo: RunningDemo): Prom
     `Mails to people are not sent: they are put into ${join(ctx.config.dataDir, 'mail-sent')}`,
     demo.postgres.dataDir.startsWith(process.cwd()) ? '' : `Its database is kept in ${demo.postgres.dataDir}`,
     link
-      ? `A campus link for ${person.name} (${person.number}), good for two minutes, from this machine:\n${link.url}`
+      ? `A campus link for ${link.person.name} (${number}), good for two minutes, from this machine:\n${link.url}`
       : '',
     '',
     'Ctrl-C stops everything.',
