@@ -9,21 +9,21 @@ import type { Stop } from './program';
 
 const EVERY_MS = hours(1);
 
-/** The housekeeping of a worker. @returns how to end it */
+/** Deletes expired rows now, and every hour from now on. @returns how to end it */
 export async function purgeHourly(of: Pick<OpenWorker, 'connection' | 'clock' | 'log'>): Promise<Stop> {
   const { db } = of.connection;
-  const forget = async () => {
-    for (const [what, forgetting] of [
+  const purgeAll = async () => {
+    for (const [rows, purge] of [
       ['spent links', purgeSpentLinks],
-      ['old failures', purgeOldFailures],
+      ['old sign-in failures', purgeOldFailures],
       ['old delivery failures', purgeDeliveryFailures],
       ['old notices', purgeOldNotices],
       ['old heartbeats', purgeHeartbeats],
     ] as const) {
-      await forgetting(db, of.clock()).catch((error) => of.log.error({ err: error }, `${what} were not forgotten`));
+      await purge(db, of.clock()).catch((error) => of.log.error({ err: error }, `could not purge ${rows}`));
     }
   };
-  await forget();
-  const timer = setInterval(forget, EVERY_MS);
+  await purgeAll();
+  const timer = setInterval(purgeAll, EVERY_MS);
   return () => clearInterval(timer);
 }

@@ -25,8 +25,9 @@ import { serveRequests } from './serve-requests';
 import { MOST_HEADER_BYTES } from './unreadable-request';
 
 /*
- * The portal: checks the whole configuration, takes the port, and hands requests to the framework; deliveries are the
- * worker's (bin/worker.ts). Without a DATABASE_URL it is a demo and starts everything that it needs, a worker too.
+ * The portal's server. It checks the whole configuration, listens on the port, and passes requests to the framework. The
+ * worker (bin/worker.ts) makes the deliveries. Without a DATABASE_URL the server is a demo and starts all that it needs,
+ * also a worker.
  */
 
 const { values: options } = parseArgs({ options: { dev: { type: 'boolean', default: false } } });
@@ -39,7 +40,7 @@ runProgram(async (stops) => {
     headersTimeout: 15_000,
     keepAliveTimeout: 10_000,
     maxHeaderSize: MOST_HEADER_BYTES,
-    // The gate refuses it by a page.
+    // The gate refuses a request without Host, with a page.
     requireHostHeader: false,
   });
   const port = await listen(server, { host: environment.HOST, port: environment.PORT });
@@ -65,7 +66,7 @@ runProgram(async (stops) => {
   stops.push(() => app.close());
   serveRequests(server, runtime, app.getRequestHandler());
   stops.push(() => finishRequests(server));
-  // A stream of events is a request that would be in flight for minutes.
+  // An event stream would stay in flight for minutes.
   stops.push(runtime.deliveryNews.close);
 
   rememberRunning(config);
@@ -84,7 +85,7 @@ function startDemo(environment: Environment, log: Log): Promise<RunningDemo> {
   });
 }
 
-/** While it runs the portal keeps the last good keys; to start without any would be to refuse everybody. */
+/** A running portal keeps the last good keys. Started without any, it would refuse every campus link. */
 async function loadCampusKeys(campusJwks: CampusJwks): Promise<void> {
   const { path } = campusJwks;
   const kids = await campusJwks.load().catch((error: Error) => {
@@ -94,7 +95,7 @@ async function loadCampusKeys(campusJwks: CampusJwks): Promise<void> {
     throw new StartRefusal(`CAMPUS_JWKS_FILE=${path} has no key that signs campus links (EC P-256).`);
 }
 
-/** While it runs the portal keeps the last good file; to start without any would be to refuse every new password. */
+/** A running portal keeps the last good file. Started without one, it would refuse every new password. */
 async function checkBreachedPasswords({ path, facts }: BreachedPasswords, command: string): Promise<void> {
   await facts().catch((error: Error) => {
     throw new StartRefusal(`BREACHED_PASSWORDS_FILE=${path} cannot be used: ${error.message}. Make it by: ${command}`);
@@ -105,7 +106,7 @@ function loopbackOrigins(port: number): string[] {
   return [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
 }
 
-/** Takes no more requests, and lets those in flight finish: at most ten seconds. */
+/** Accepts no more requests, and lets those in flight finish within ten seconds. */
 function finishRequests(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -4,7 +4,7 @@ import { type Config, type DemoPlatform, demoConfig } from '@/lib/config/config'
 import type { Environment } from '@/lib/config/environment';
 import { SIMULATED_MAIL_SYSTEM } from '@/lib/config/target-settings';
 
-/** What the command line and the worker need to join a demo that runs. Readable by its owner alone: it holds the demo's secrets. */
+/** What the command line and the worker need to attach to a running demo. Only its owner can read it: it holds secrets. */
 const fileIn = (dataDir: string): string => join(dataDir, 'running.json');
 
 export type RunningServer = DemoPlatform & Pick<Config, 'origins'> & { pid: number };
@@ -44,7 +44,7 @@ export function findRunning(dataDir: string): RunningServer | undefined {
   }
 }
 
-/** What the other programs of a demo run on: the configuration of its server. */
+/** The configuration of a running demo's server, for the other programs of the demo. */
 export function configOfRunning(environment: Environment, { pid: _, origins, ...platform }: RunningServer): Config {
   return { ...demoConfig(environment, platform), origins };
 }

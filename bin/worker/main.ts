@@ -15,11 +15,11 @@ import { purgeHourly } from '../purge-hourly';
 import { configOfRunning, findRunning } from '../server/running-file';
 
 /**
- * Delivers changes to the mail servers and sends notices, beside any number of servers and of other workers. A demo's
- * server starts one.
+ * Delivers changes to the mail systems and sends notices. Any number of servers and workers may run. The server of a demo
+ * starts one worker.
  */
 runProgram(async (stops) => {
-  // On two cores a page that somebody waits for goes before a delivery, which is let wait for a moment.
+  // A user waits for a page; on two cores a delivery may wait for a moment.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const environment = readEnvironment();
   const config = isDemo(environment) ? configOfDemo(environment) : productionConfig(environment);
@@ -32,7 +32,7 @@ runProgram(async (stops) => {
   await checkMailTargets(db, config);
   stops.push((await startDeliveryWorker({ ...worker, afterInForce: reinstateNext })).stop);
   if (config.noticeMail) stops.push((await startNoticeWorker({ ...worker, by: config.noticeMail })).stop);
-  else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: no notices are sent, and they wait');
+  else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: notices are not sent and wait');
   stops.push(await startHeartbeat(worker));
   stops.push(await purgeHourly(worker));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
