@@ -28,20 +28,24 @@ const privateKey = z.object({
 
 export function addCampusLink(command: Command): void {
   command
-    .requiredOption('--number <number>', 'staff or student number of a person whom the portal knows')
+    .requiredOption('--number <number>', 'staff or student number of a person in the portal')
     .requiredOption(
       '--ip <address>',
-      'address of the browser that will follow it; twice for IPv4 and IPv6',
+      'address of the browser that will open it; twice for IPv4 and IPv6',
       readAddresses,
     )
     .option(
       '--age <seconds>',
-      'how long ago it was issued: 300 makes an expired one, -300 one of the future',
+      'how long ago it was issued: 300 makes an expired link, -300 one issued in the future',
       readSeconds,
       0,
     )
-    .addOption(new Option('--lang <language>', 'language the person uses there').choices(['zh_TW', 'en']))
-    .option('--origin <url>', "the portal it leads to, when not the first of the portal's origins", readOrigin)
+    .addOption(new Option('--lang <language>', 'language of the person in the campus system').choices(['zh_TW', 'en']))
+    .option(
+      '--origin <url>',
+      "origin of the portal that it opens; the first of the portal's origins by default",
+      readOrigin,
+    )
     .option('--key <file>', "the campus system's private key, a JWK (EC P-256) with kid; a demo has its own")
     .addHelpText('after', '\n--json: {"url", "token", "expiresAt"}; expiresAt is a time in UTC (ISO 8601).');
   addAnswering(command, campusLink);

@@ -9,10 +9,10 @@ export function addMigrate(command: Command): void {
   command.addHelpText(
     'after',
     `
-DATABASE_OWNER_URL names the role that owns the tables, DATABASE_URL the one that servers have; the other settings of
-production are needed too. An empty database is marked as no demo, and gets its first portal key. Run it before each new
-version; what was done is not done again. A demo migrates itself.
---json: {"migrated": true, "changed", "key"}; "changed" says whether there was anything to do, "key" is the kid of the key that was made, or null.`,
+DATABASE_OWNER_URL names the role that owns the tables, DATABASE_URL the role of the servers; the other settings of
+production are required too. An empty database is marked as no demo, and gets its first portal key. Run it before the
+start of each new version; it may be repeated. A demo migrates itself.
+--json: {"migrated": true, "changed", "key"}; "changed" says whether anything was done, "key" is the kid of the new key, or null.`,
   );
   addAnswering(command, migrate);
 }
@@ -41,7 +41,7 @@ function explained({ areRolesMissing, cause }: MigrationFailed): CommandRefusal 
   return areRolesMissing
     ? new CommandRefusal(
         'database.roles_missing',
-        `The roles and the database are not there as they should be (${why}): run deploy/postgresql/roles.sql first.`,
+        `The roles or the database are missing, or have other passwords (${why}): run deploy/postgresql/roles.sql first.`,
       )
     : new CommandRefusal('database.not_migrated', `The database could not be migrated: ${why}`);
 }

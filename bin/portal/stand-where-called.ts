@@ -1,12 +1,12 @@
 import { withAbsolutePaths } from '../with-absolute-paths.mjs';
 
 /**
- * Takes paths in arguments from where the caller stands, also when npm runs the program in the package's folder. Paths in
- * settings stay relative to that folder.
+ * Changes to the caller's working directory when npm runs the program in the package's folder, so that paths in arguments
+ * are relative to it. Paths in settings stay relative to the package's folder.
  */
 export function standWhereCalled(): void {
-  const { npm_lifecycle_event: script, INIT_CWD: standsIn } = process.env;
-  if (script !== 'portal' || !standsIn) return;
+  const { npm_lifecycle_event: script, INIT_CWD: callerDirectory } = process.env;
+  if (script !== 'portal' || !callerDirectory) return;
   Object.assign(process.env, withAbsolutePaths(process.env, process.cwd()));
-  process.chdir(standsIn);
+  process.chdir(callerDirectory);
 }

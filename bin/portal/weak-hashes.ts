@@ -8,12 +8,12 @@ export function addWeakHashes(command: Command): void {
   command.addHelpText(
     'after',
     `
-Weak is what a copy of the database would give up soon: {SSHA}, MD5 and SHA-crypt, bcrypt below cost 10, argon2id below the
-least that OWASP names. Signing in with the mailbox password, or setting a new one, puts argon2id in its place; a program
-that only fetches mail does not.
+Weak hashes are those that an attacker with a copy of the database would soon crack: {SSHA}, MD5 and SHA-crypt, bcrypt below
+cost 10, argon2id below the minimum of OWASP. A sign-in to the portal with the mailbox password, or a new password, replaces
+it by argon2id; a mail program that only fetches mail does not.
 
-since        when the password was set, as the import told
-holder seen  when the holder last signed in to the portal, by whichever way; empty when never
+since        when the password was set, according to the import
+holder seen  when the holder last signed in to the portal, by any way; empty when never
 
 --json: [{"address", "scheme", "since", "holderSeenAt"}]; times in UTC (ISO 8601), or null.`,
   );
