@@ -61,13 +61,13 @@ const textOf = (text: string): string => stripVTControlCharacters(text).trimEnd(
  * Prints a text for the person who started a demo. A terminal gets it unchanged, as the only output on stdout that is no
  * record; elsewhere each line becomes a record.
  */
-export function tellPerson(text: string, isTerminal = process.stdout.isTTY): void {
+export function printForPerson(text: string, isTerminal = process.stdout.isTTY): void {
   if (isTerminal) write.stdout(`${text}\n`);
   else for (const line of text.split('\n').filter(Boolean)) outputLog.info({ output: 'welcome' }, line);
 }
 
 /** Writes a line of another program of the portal. A line that is no record, such as one of a crash of Node, becomes one. */
-export function passOn(line: string): void {
+export function forwardLine(line: string): void {
   if (isRecord(line)) write.stdout(`${line}\n`);
   else if (textOf(line) !== '') outputLog.warn({ output: 'child' }, textOf(line));
 }
@@ -85,7 +85,7 @@ function isRecord(line: string): boolean {
  * Writes to stderr why this program ends: sentences on a terminal, elsewhere one record of level 60. A refusal to start
  * has no stack, because it is meant for the operator.
  */
-export function tellEnd(error: unknown): void {
+export function reportEnd(error: unknown): void {
   const isRefusal = error instanceof StartRefusal || error instanceof BadConfiguration;
   if (process.stderr.isTTY) {
     write.stderr(

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { changeToCallerDirectory } from './portal/change-to-caller-directory';
 import { runCommandLine, watchOutput } from './portal/frame';
-import { standWhereCalled } from './portal/stand-where-called';
 
 /** In the order of the help. Only the file of the called command is loaded, which keeps the start of the others short. */
 const COMMANDS: { usage: string; does: string; load: () => Promise<(command: Command) => void> }[] = [
@@ -61,7 +61,7 @@ const COMMANDS: { usage: string; does: string; load: () => Promise<(command: Com
   },
   {
     usage: 'breached',
-    does: 'the list of breached passwords, which the portal refuses',
+    does: 'make or query the list of breached passwords, which the portal refuses',
     load: async () => (await import('./portal/breached')).addBreached,
   },
   {
@@ -123,5 +123,5 @@ for (const { usage, does, load } of COMMANDS) {
   add(command);
 }
 
-standWhereCalled();
+changeToCallerDirectory();
 await runCommandLine(portal, process.argv);

@@ -1,4 +1,4 @@
-import { tellEnd } from './output';
+import { reportEnd } from './output';
 
 /** Ends something that was started. */
 export type Stop = () => Promise<void> | void;
@@ -31,12 +31,12 @@ export function runProgram(start: (stops: Stop[]) => Promise<void>): void {
 
   process.on('uncaughtException', (error) => {
     if (isLateWrite(error)) return;
-    tellEnd(error);
+    reportEnd(error);
     stop().finally(() => process.exit(1));
   });
 
   start(stops).catch(async (error) => {
-    tellEnd(error);
+    reportEnd(error);
     await stop().catch(() => {});
     process.exit(1);
   });

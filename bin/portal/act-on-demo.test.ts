@@ -48,10 +48,10 @@ test.each([['doctor'], ['keys', 'list'], ['targets'], ['targets', 'set', 'mx.exa
   'A115 without DATABASE_URL “%s %s” does nothing, and says how to call it',
   async (...words) => {
     const called = words.slice(0, 2).join(' ');
-    const told = await call(...words);
-    expect(told).toMatch(/^nothing: DATABASE_URL is not set/);
-    expect(told).toContain(`call: portal ${called} …`);
-    expect(told).toContain(`call: npm run portal -- ${called} … --demo`);
+    const outcome = await call(...words);
+    expect(outcome).toMatch(/^nothing: DATABASE_URL is not set/);
+    expect(outcome).toContain(`call: portal ${called} …`);
+    expect(outcome).toContain(`call: npm run portal -- ${called} … --demo`);
     expect(await call(...words, '--demo')).toBe(called);
     expect(await call('--demo', ...words)).toBe(called);
   },

@@ -34,7 +34,7 @@ export function addSuspend(command: Command): void {
     .addHelpText(
       'after',
       `
-Its owner ends a warning: they read the announcement to its end and set a new password.
+A warning ends when its owner has read the announcement to its end and set a new password.
 A second suspension within 30 days of a reinstatement is an emergency, whatever --level says. A mailbox that is still suspended
 keeps its level, which rises only with --level emergency; new evidence and another announcement are added.
 The password in use at the suspension can never be set again.${ABOUT_MAILBOXES}

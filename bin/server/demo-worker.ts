@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { seconds } from '@/lib/clock';
 import { type ServerProcess, startServerProcess } from '@/lib/demo/embedded/server-process';
 import type { Log } from '@/lib/log';
-import { passOn } from '../output';
+import { forwardLine } from '../output';
 import type { Stop } from '../program';
 
 const STOP_WITHIN_MS = seconds(20);
@@ -48,6 +48,6 @@ function start(): Promise<ServerProcess> {
     isOurs: true,
     stopSignal: 'SIGTERM',
     stopWithinMs: STOP_WITHIN_MS,
-    onLine: passOn,
+    onLine: forwardLine,
   });
 }

@@ -20,7 +20,7 @@ import { runProgram } from '../program';
 import { startDemoWorker } from './demo-worker';
 import { listen } from './listen';
 import { printWelcome } from './print-welcome';
-import { purgeRunning, rememberRunning } from './running-file';
+import { removeRunningFile, writeRunningFile } from './running-file';
 import { serveRequests } from './serve-requests';
 import { MOST_HEADER_BYTES } from './unreadable-request';
 
@@ -69,8 +69,8 @@ runProgram(async (stops) => {
   // An event stream would stay in flight for minutes.
   stops.push(runtime.deliveryNews.close);
 
-  rememberRunning(config);
-  stops.push(() => purgeRunning(config));
+  writeRunningFile(config);
+  stops.push(() => removeRunningFile(config));
   if (demo) stops.push(await startDemoWorker(log));
   if (demo) await printWelcome(ctx, demo);
   else log.info({ origins, passwordMinLength: config.passwordMinLength }, 'the portal is up');

@@ -4,7 +4,7 @@ import { listDemo } from '@/lib/demo/list-demo';
 import { makeDemoLinkForNumber } from '@/lib/demo/make-demo-link-for-number';
 import type { RunningDemo } from '@/lib/demo/start-demo-platform';
 import type { RequestContext } from '@/lib/runtime/runtime';
-import { tellPerson } from '../output';
+import { printForPerson } from '../output';
 
 /** Prints the addresses of a demo that is ready, its mailboxes with their passwords, and a campus link. */
 export async function printWelcome(ctx: RequestContext, demo: RunningDemo): Promise<void> {
@@ -37,5 +37,5 @@ export async function printWelcome(ctx: RequestContext, demo: RunningDemo): Prom
     '',
     'Ctrl-C stops everything.',
   ];
-  tellPerson(lines.filter((line, at) => line !== '' || lines[at - 1] !== '').join('\n'));
+  printForPerson(lines.filter((line, at) => line !== '' || lines[at - 1] !== '').join('\n'));
 }
