@@ -5,6 +5,8 @@ const withNextIntl = createNextIntlPlugin('./app/_web/i18n.ts');
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // `npm run bench` compares with a bare page (page.bench.tsx), which no other build has.
+  pageExtensions: ['tsx', 'ts', ...(process.env.BENCH_PAGES ? ['bench.tsx'] : [])],
   // npm run check looks at the types of the whole house; a start need not do it again.
   typescript: { ignoreBuildErrors: true },
   // The product is loaded by bin/server.ts; what it holds open is not bundled a second time.

@@ -3,26 +3,26 @@ import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from 
 import postgres from 'postgres';
 import * as schema from './schema';
 
-/** What a query runs on: the pool, or a transaction. Always a query's first parameter, named `on`. */
+/** A query runs on the pool or on a transaction. Always a query's first parameter, named `on`. */
 export type Executor = PgDatabase<PostgresJsQueryResultHKT, typeof schema>;
 export type Database = PostgresJsDatabase<typeof schema>;
 
 export interface Connection {
   readonly db: Database;
   /**
-   * Calls back at each NOTIFY on the channel with its payload, and with '' whenever listening starts anew (something may
-   * have been missed before). All listening shares one connection of its own.
+   * Calls back at each NOTIFY on the channel with its payload, and with '' whenever listening is (re)established, since
+   * notifications may have been missed before. All channels share one connection of their own.
    */
   listen(channel: string, onNotice: (payload: string) => void): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a pool of connections. Nothing is sent before the first query, so a wrong address shows there.
+ * Opens a pool of connections. No connection is made before the first query, so a wrong address fails there.
  *
  * @param url postgres://role:password@host:port/database
- * @param options.most connections at once; `options.program` is what the server's activity list shows; `options.statementMs`
- *   how long one statement may take, ten seconds when nothing is said
+ * @param options.most the maximum number of connections; `options.program` is the name in the server's activity list;
+ *   `options.statementMs` is the timeout of one statement, ten seconds by default
  */
 export function connect(url: string, options: { most: number; program: string; statementMs?: number }): Connection {
   const client = postgres(url, {
@@ -30,14 +30,14 @@ export function connect(url: string, options: { most: number; program: string; s
     connect_timeout: 5,
     idle_timeout: 60,
     onnotice: () => {},
-    // No column here is an array. The driver (3.4.9) asks for their types at each new connection, and when that connection
-    // is lost meanwhile it throws where nobody can catch it.
+    // No column here is an array. The driver (3.4.9) fetches array types for each new connection, and if that connection
+    // is lost meanwhile it throws an error that cannot be caught.
     fetch_types: false,
     connection: {
       application_name: options.program,
       statement_timeout: options.statementMs ?? 10_000,
       lock_timeout: 8_000,
-      // A worker keeps a transaction open while it asks a mail system, which has limits of its own.
+      // A worker keeps a transaction open during a request to a mail system, which has time limits of its own.
       idle_in_transaction_session_timeout: 0,
     },
   });
@@ -51,8 +51,8 @@ export function connect(url: string, options: { most: number; program: string; s
 }
 
 /**
- * drizzle tells the driver to prepare nothing, so that every statement would be parsed and planned anew at each use, over
- * two round trips. Here each is prepared once on its connection, and takes one.
+ * drizzle tells the driver not to prepare statements, so each would be parsed and planned at every use, in two round trips.
+ * With this proxy each statement is prepared once for a connection, and then takes one round trip.
  */
 function keepingStatements<Client extends postgres.Sql>(client: Client): Client {
   return new Proxy(client, {

@@ -6,7 +6,7 @@ import { connect, type Executor } from './connect';
 
 const MIGRATIONS = projectFile('db/migrations');
 
-/** To write a large table anew, or to index it, takes its time. What keeps us from a lock is not waited for so long. */
+/** Rewriting or indexing a large table takes long. The timeout for locks is shorter. */
 const STATEMENT_MS = 30 * 60_000;
 
 /** The database was migrated by another version of the portal: an older one from before 1.0, or a newer one. */
@@ -15,15 +15,15 @@ export class UnknownMigrations extends Error {
 }
 
 /**
- * Brings a database up to date, as the owner's role. Safe to call at every start: what was done is not done again.
+ * Migrates a database to this version, as the owner's role. Idempotent, so it is safe at every start.
  *
- * @returns how many steps it took
- * @throws UnknownMigrations before anything is done
+ * @returns the number of migrations that were run
+ * @throws UnknownMigrations before any change
  */
 export async function migrate(ownerUrl: string): Promise<number> {
   const connection = connect(ownerUrl, { most: 1, program: 'mail-portal migrate', statementMs: STATEMENT_MS });
   try {
-    // Of two at once the second one waits, and finds nothing left to do. It is given back with the connection.
+    // A second process waits here, and finds nothing left to do. Closing the connection releases the lock.
     await connection.db.execute("select pg_advisory_lock(hashtext('mail portal: migrations'))");
     const before = await countSteps(connection.db);
     if (before > 0) await refuseUnknownSteps(connection.db);

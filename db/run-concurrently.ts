@@ -1,11 +1,10 @@
 /**
- * Does work on one transaction side by side: what is asked at the same moment is sent in one piece, and the database
- * carries it out in the order in which it was asked. For work of which none waits for another's answer.
+ * Runs queries concurrently on one transaction. The driver pipelines them, and the database executes them in the order in
+ * which they were sent. Only for queries that do not depend on each other's results.
  *
- * All of it has ended when this does, whatever failed: a statement that came after the rollback would be carried out by
- * itself, outside of any transaction.
+ * It waits for all of them, even if one fails: a statement sent after the rollback would run outside of any transaction.
  *
- * @throws what failed first; what fails after it says no more than that the transaction was aborted
+ * @throws the first error; later ones only report that the transaction was aborted
  */
 export async function runConcurrently<T extends readonly unknown[]>(
   work: readonly [...T],

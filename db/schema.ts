@@ -1,4 +1,4 @@
-/** All tables, for drizzle. One file a table: the file explains it. */
+/** All tables, for drizzle. Each table has a file of its own that documents it. */
 export * from './schema/announcement-readings';
 export * from './schema/announcements';
 export * from './schema/audit-log';

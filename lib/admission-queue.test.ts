@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { until } from '@/tests/support/until';
 import { createAdmissionQueue } from './admission-queue';
 
-/** Work that goes on until the test ends it. */
+/** Work that runs until the test ends it. */
 function workOf(queue: ReturnType<typeof createAdmissionQueue>) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -15,7 +15,7 @@ function workOf(queue: ReturnType<typeof createAdmissionQueue>) {
   return { begun, comes, end: (name: string) => ends.get(name)?.() };
 }
 
-test('A94 a few run at once, the others in the order in which they came', async () => {
+test('A94 a few run at once, the others in order of arrival', async () => {
   const queue = createAdmissionQueue({ slots: 2 });
   const { begun, comes, end } = workOf(queue);
   const [first, second, third, fourth] = ['first', 'second', 'third', 'fourth'].map(comes);
@@ -33,7 +33,7 @@ test('A94 a few run at once, the others in the order in which they came', async 
   expect(queue.figures()).toMatchObject({ waiting: 0, admitted: 4, refused: 0 });
 });
 
-test('A94 beyond its places the queue refuses at once, and says how many are ahead and when to come again', async () => {
+test('A94 a full queue refuses at once, with the number ahead and the time to try again', async () => {
   const queue = createAdmissionQueue({ slots: 1, mostWaiting: 1 });
   const { begun, comes, end } = workOf(queue);
   const admitted = [comes('first'), comes('second')];
@@ -47,8 +47,8 @@ test('A94 beyond its places the queue refuses at once, and says how many are ahe
   expect(queue.figures()).toMatchObject({ admitted: 2, refused: 1 });
 });
 
-test('A94 what is expected to wait too long is refused at once', async () => {
-  // Until one has ended, each counts as a fifth of a second.
+test('A94 a request that is expected to wait too long is refused at once', async () => {
+  // Until the first has finished, each counts as a fifth of a second.
   const queue = createAdmissionQueue({ slots: 1, longestWaitMs: 20_000 });
   const { begun, comes, end } = workOf(queue);
   const admitted = Array.from({ length: 101 }, (_, n) => comes(`${n}`));
@@ -61,7 +61,7 @@ test('A94 what is expected to wait too long is refused at once', async () => {
   expect(await Promise.all(admitted)).toHaveLength(101);
 });
 
-test('A94 what has waited in vain is refused, and gives its place to the next', async () => {
+test('A94 a request that has waited too long is refused, and gives its place to the next', async () => {
   const queue = createAdmissionQueue({ slots: 1, longestWaitMs: 250 });
   const { begun, comes, end } = workOf(queue);
   const first = comes('first');
@@ -69,7 +69,7 @@ test('A94 what has waited in vain is refused, and gives its place to the next', 
   expect(await comes('second')).toMatchObject({ code: 'service.full', detail: { ahead: 2 } });
   end('first');
   await first;
-  await until('nobody is left', () => queue.figures().running === 0);
+  await until('the queue is empty', () => queue.figures().running === 0);
   const third = comes('third');
   await until('the third runs', () => begun.length === 2);
   end('third');
@@ -77,7 +77,7 @@ test('A94 what has waited in vain is refused, and gives its place to the next', 
   expect(begun).toEqual(['first', 'third']);
 });
 
-test('work that fails fails for the one that brought it, and takes no slot with it', async () => {
+test('an error of the work reaches its caller and frees the slot', async () => {
   const queue = createAdmissionQueue({ slots: 1 });
   await expect(queue.admit(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await queue.admit(async () => 'next')).toBe('next');

@@ -4,16 +4,16 @@ import { minutes, seconds } from '@/lib/clock';
 import { type Refused, refuse } from '@/lib/result';
 
 /**
- * Admission control for work that keeps a core or a connection busy much longer than a page does: a few at a time, the
- * others in the order in which they come, and a refusal for those that would wait too long.
+ * Admission control for work that occupies a core or a connection much longer than a page does. A few run at a time; the
+ * others wait in order of arrival; requests that would wait too long are refused.
  */
 export interface AdmissionQueue {
   /**
-   * Runs the work when its turn comes.
+   * Runs the work when its place in the queue is reached.
    *
-   * @returns what the work returns; or at once, or after LONGEST_WAIT_MS at the latest, `service.full` with the number
-   * `ahead` and the `seconds` after which it is worth coming again. Work that is refused is never begun
-   * @throws whatever the work throws
+   * @returns the result of the work; or `service.full`, at once or after LONGEST_WAIT_MS at the latest, with the number
+   * `ahead` and the `seconds` after which to try again. Refused work is never started
+   * @throws any error of the work
    */
   admit<T>(work: () => Promise<T>): Promise<T | QueueFull>;
   figures(): AdmissionFigures;
@@ -21,23 +21,23 @@ export interface AdmissionQueue {
 
 export type QueueFull = Refused<'service.full'>;
 
-/** Gauges, and counts since the start. */
+/** Gauges, and counters since the start. */
 export interface AdmissionFigures {
   readonly running: number;
   readonly waiting: number;
   readonly admitted: number;
   readonly refused: number;
-  /** What all that were admitted have waited, in milliseconds. */
+  /** The total waiting time of all admitted requests, in milliseconds. */
   readonly waitedMs: number;
 }
 
-/** Browsers, proxies and people give up soon after. */
+/** Browsers, proxies and users give up soon after. */
 export const LONGEST_WAIT_MS = seconds(20);
 /** Each waiting request keeps a connection open. */
 const MOST_WAITING = 256;
-/** The estimate of the time until there is room is told within these bounds. */
+/** Bounds for the reported estimate of when to try again. */
 const COME_AGAIN_MS = { least: seconds(5), most: minutes(2) };
-/** How long one takes, before the first has ended. */
+/** The assumed duration of the work until the first one has finished. */
 const FIRST_DURATION_MS = 200;
 /** The weight of the latest duration in the moving average. */
 const LATEST_WEIGHT = 0.1;
@@ -56,7 +56,7 @@ export function createAdmissionQueue({
   let averageMs = FIRST_DURATION_MS;
   const counts = { admitted: 0, refused: 0, waitedMs: 0 };
   const ahead = () => limit.activeCount + limit.pendingCount;
-  /** Until one that comes now is admitted. */
+  /** The expected time until a request that arrives now is admitted. */
   const expectedWaitMs = () => (Math.max(ahead() - slots + 1, 0) * averageMs) / slots;
 
   function full(): QueueFull {
@@ -101,7 +101,7 @@ export function createAdmissionQueue({
 export interface Admission {
   readonly change: AdmissionQueue;
   readonly signInByDatabase: AdmissionQueue;
-  /** Of its own, since a directory that does not answer keeps its slots until each try times out. */
+  /** Separate, since a directory that does not answer occupies its slots until each attempt times out. */
   readonly signInByDirectory: AdmissionQueue;
 }
 

@@ -7,6 +7,6 @@ export const days = (n: number): number => n * 86_400_000;
 export const after = (moment: Date, ms: number): Date => new Date(moment.getTime() + ms);
 export const before = (moment: Date, ms: number): Date => new Date(moment.getTime() - ms);
 
-/** Where the time comes from. Only programs (bin) and the web glue read the real one; the product is given `ctx.now`. */
+/** The source of the time. Only programs (bin) and the web glue read the real clock; the product gets `ctx.now`. */
 export type Clock = () => Date;
 export const systemClock: Clock = () => new Date();

@@ -3,7 +3,7 @@ import { hkdfSync } from 'node:crypto';
 const keys = new Map<string, Buffer>();
 
 /**
- * A key for one purpose, derived from PORTAL_SECRET once, so that what is made for one purpose cannot serve another.
+ * Derives a key for one purpose from PORTAL_SECRET, once. A value made for one purpose is not valid for another.
  *
  * @returns 32 bytes
  * @see RFC 5869 (HKDF)

@@ -36,7 +36,7 @@ test('A80 a failed query is logged without the values it was sent', () => {
   expect(line).not.toContain('canary');
 });
 
-test('A80 a row that a constraint refused is not logged with the refusal', () => {
+test('A80 the row that violated a constraint is not logged', () => {
   const failure = Object.assign(new Error('new row violates check constraint "mailboxes_secret_form"'), {
     severity: 'ERROR',
     code: '23514',
@@ -54,7 +54,7 @@ test('A77 line breaks and escape sequences of a value stay inside one line of JS
   expect(JSON.parse(line).cause).toBe('a\r\n{"level":60}\u001b[31m\u2028');
 });
 
-test('A80 a secret is printed as [secret], and so is what is named like one', () => {
+test('A80 a secret is printed as [secret], and so is a field with the name of a secret', () => {
   const line = logged((log) => log.info({ secret: new Secret('canary'), form: { password: 'canary' } }, 'x'));
   expect(line).not.toContain('canary');
 });

@@ -5,9 +5,9 @@ export type Log = ReturnType<typeof createLog>;
 
 /**
  * A structured log: one JSON object a line, so that a line break or an escape sequence in a value stays inside its value.
- * Values that strangers choose (a user agent, an address line) are cut by whoever logs them.
+ * The caller truncates values that clients choose (a user agent, a URL).
  *
- * @param fd the file descriptor to write to: stdout, or stderr for the last words of a program
+ * @param fd the file descriptor to write to: stdout, or stderr for a program's final error
  */
 export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent', fd: 1 | 2 = 1) {
   const options = {
@@ -15,19 +15,19 @@ export function createLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent',
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: (error: unknown) => serialized(withoutValues(error)) },
-    // A second wall behind the Secret type: whatever is named like a secret is not printed.
+    // Defence in depth behind the Secret type: a field with the name of a secret is not printed.
     redact: {
       paths: ['password', 'next', 'confirm', 'token', 'cookie', '*.password', '*.token', '*.cookie'],
       censor: '[secret]',
     },
   };
-  // To the descriptor itself and at once: nothing that is done to the process's streams changes a record or holds it back.
+  // Written synchronously to the file descriptor: a change to the process's streams neither alters nor delays a record.
   return pino(options, destination({ dest: fd, sync: true }));
 }
 
 /**
- * A failed query names the values it was sent, in its message and beside it: hashes and fingerprints among them. What the
- * database said of it (its cause) does not.
+ * Removes the values of a failed query. Its error lists them in the message and in `params`: hashes and fingerprints among
+ * them. The database's own error (its cause) does not.
  */
 function withoutValues(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
@@ -40,7 +40,7 @@ function serialized(error: Error) {
   return { ...rest, stack: withSourceLines(stack) };
 }
 
-/** PostgreSQL's detail of a row that a constraint refused is the row: a hash may be in it. */
+/** PostgreSQL's detail of a constraint violation contains the row, and with it possibly a hash. */
 function withoutRow(error: Error & { code?: unknown; constraint_name?: unknown; table_name?: unknown }): Error {
   const { name, message, stack, code, constraint_name, table_name } = error;
   return Object.assign(new Error(message), { name, stack, code, constraint_name, table_name });

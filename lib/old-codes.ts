@@ -1,6 +1,6 @@
 import type { RefusalCode } from './refusal-codes';
 
-/** What the old service printed under 錯誤代碼 (Error code) and 錯誤訊息 (Error message). Operators still speak of these. */
+/** The texts that the old service printed under 錯誤代碼 (Error code) and 錯誤訊息 (Error message). Operators still use them. */
 const OLD_CODES: Partial<Record<RefusalCode, { code: string; message: string }>> = {
   'campus_link.not_authentic': { code: 'decrypt(-1)', message: 'Cannot get checksum' },
   'campus_link.clocks_differ': { code: 'decrypt(-4)', message: 'Clocks differ' },

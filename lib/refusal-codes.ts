@@ -1,6 +1,6 @@
 /**
- * Every refusal a person can meet. A code is the key of its sentence in both languages (`errors.<code>`), so a code
- * without a sentence, or a sentence without a code, fails a test.
+ * Every refusal that a user can see. A code is the key of its sentence in both languages (`errors.<code>`). A test fails
+ * for a code without a sentence, and for a sentence without a code.
  */
 export const REFUSAL_CODES = [
   // The campus link, in the order of precedence (the old service's codes are in `lib/old-codes.ts`).
@@ -11,7 +11,7 @@ export const REFUSAL_CODES = [
   'campus_link.address_family_differs',
   'campus_link.used',
 
-  // Way 2. What a stranger could learn from is one code: sign_in.failed.
+  // Way 2. Every cause that would tell a stranger whether an account exists is one code: sign_in.failed.
   'sign_in.account_missing',
   'sign_in.password_missing',
   'sign_in.google_mailbox',
@@ -24,16 +24,16 @@ export const REFUSAL_CODES = [
   'session.address_unconfirmed',
   'session.not_found',
   'session.no_cookies',
-  // A form was rendered for another person than is signed in now.
+  // A form was rendered for another person than the one signed in now.
   'session.someone_else',
   'proof.stale',
   'proof.current_missing',
   'proof.current_wrong',
 
-  // Way 2 was tried too often.
+  // Too many attempts of way 2.
   'throttle.wait',
   'throttle.closed',
-  // The password of one mailbox was changed too often.
+  // Too many changes of one mailbox's password.
   'throttle.changes',
 
   'captcha.missing',
@@ -66,19 +66,19 @@ export const REFUSAL_CODES = [
   'contact_address.link_unknown',
   'contact_address.link_expired',
 
-  // "This was not me", by the link of a notice.
+  // "This was not me", from the link of a notice.
   'not_me.link_unknown',
   'not_me.used',
   'not_me.expired',
 
-  // The operators', at the command line.
+  // For operators, at the command line.
   'mail_target.domain_unknown',
   'mail_target.settings_unknown',
   'mail_target.settings_differ',
   'mail_target.not_found',
   'mail_target.last',
 
-  // The reading gate, and what operators publish.
+  // The reading gate, and the announcements that operators publish.
   'announcement.not_found',
   'announcement.names_account',
   'announcement.none',
@@ -86,7 +86,7 @@ export const REFUSAL_CODES = [
   'announcement.unread',
   'announcement.too_soon',
 
-  // What a new password cannot be. The figures are ICU arguments.
+  // The rules for a new password. The figures are ICU arguments.
   'password.empty',
   'password.too_short',
   'password.too_long',
@@ -121,7 +121,7 @@ export const REFUSAL_CODES = [
   // The directory could not say whether a password is right.
   'directory.unavailable',
   'service.busy',
-  // Nobody else is let in at the moment; whoever is refused so has a turn.
+  // The admission queue is full; the client gets a place in the queue.
   'service.full',
   'service.unavailable',
   'service.failed',

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '@/lib/refusal-codes';
 
-/** Figures and names that the sentence of a refusal fills in (ICU arguments). Never a secret. */
+/** Figures and names for the sentence of a refusal (ICU arguments). Never a secret. */
 export type RefusalDetail = Readonly<Record<string, string | number>>;
 
 export type Ok<T> = { readonly ok: true; readonly value: T };
@@ -10,7 +10,7 @@ export type Refused<C extends RefusalCode = RefusalCode> = {
   readonly detail?: RefusalDetail;
 };
 
-/** An expected outcome: a value, or a refusal with a code from the closed list. Surprises are thrown instead. */
+/** An expected outcome: a value, or a refusal with a code from the closed list. Unexpected errors are thrown instead. */
 export type Result<T, C extends RefusalCode = RefusalCode> = Ok<T> | Refused<C>;
 
 export function ok(): Ok<undefined>;
@@ -19,7 +19,7 @@ export function ok<T>(value?: T): Ok<T | undefined> {
   return { ok: true, value };
 }
 
-/** @param detail what the sentence `errors.<code>` names, in both languages */
+/** @param detail the arguments of the sentence `errors.<code>`, in both languages */
 export function refuse<C extends RefusalCode>(code: C, detail?: RefusalDetail): Refused<C> {
   return detail ? { ok: false, code, detail } : { ok: false, code };
 }

@@ -3,7 +3,7 @@ import { seal, unseal } from './sealed-box';
 
 const SECRET = 'a secret of this portal alone, long enough';
 
-test('what was sealed is read again, by the same portal and for the same purpose', () => {
+test('a sealed text is read again, by the same portal and for the same purpose', () => {
   expect(unseal(SECRET, 'campus-refusal', seal(SECRET, 'campus-refusal', '林夏'))).toBe('林夏');
 });
 
@@ -24,6 +24,6 @@ test('a sealed text with any byte changed, cut or added is not read', () => {
   expect(unseal(SECRET, 'session-cookie', Buffer.concat([sealed, Buffer.of(0)]).toString('base64url'))).toBeUndefined();
 });
 
-test('two seals of one text differ, so that nobody sees that they hold the same', () => {
+test('two seals of one text differ, so that equal texts cannot be recognised', () => {
   expect(seal(SECRET, 'session-cookie', 'x')).not.toBe(seal(SECRET, 'session-cookie', 'x'));
 });

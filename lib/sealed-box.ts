@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { derivedKey } from './derived-key';
 
-/** What a sealed text is for. Each purpose has a key of its own, so that a text sealed for one cannot serve another. */
+/** The purpose of a sealed text. Each has a key of its own, so a text sealed for one is not valid for another. */
 export type SealedFor =
   | 'portal-private-key'
   | 'campus-refusal'
@@ -15,10 +15,10 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts a text so that only this portal reads it, and nobody changes it.
+ * Encrypts and authenticates a text: only this portal can read it, and a modified text is rejected.
  *
- * @returns base64url of nonce, tag and ciphertext (AES-256-GCM, NIST SP 800-38D); the nonce is random, so one key serves
- *   far more cookies than a session secret lives to see
+ * @returns base64url of nonce, tag and ciphertext (AES-256-GCM, NIST SP 800-38D); the nonce is random, and the lifetime of
+ *   one session secret sees far fewer cookies than one key may encrypt
  */
 export function seal(secret: string, purpose: SealedFor, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);

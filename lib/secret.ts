@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 
 /**
- * A plain password (or another secret text) on its way through one request.
+ * A plain password (or another secret text) during one request.
  *
- * It prints as `[secret]` wherever something prints it: string concatenation, JSON, `console`, an error's cause.
- * The text itself comes out only by `reveal()`, so that every place that reads it can be found.
+ * It prints as `[secret]` everywhere: string concatenation, JSON, `console`, an error's cause. Only `reveal()` returns the
+ * text, so every place that reads it can be found.
  */
 export class Secret {
   readonly #text: string;

@@ -1,5 +1,5 @@
 /**
- * Tries that were refused, and why. The names are stable: alarms are set on them, and docs/operations.md lists them.
+ * Refused attempts and their reasons. The names are stable: alerts depend on them, and docs/operations.md lists them.
  *
  * @see OWASP ASVS 5.0, 16.3
  */

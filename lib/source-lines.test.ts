@@ -23,7 +23,7 @@ test('the stack of an error in a compiled program names the lines of its sources
   }
 });
 
-test('a place that no map knows stays as it is', () => {
+test('a position without a source map stays as it is', () => {
   for (const stack of [
     'Error\n    at file:///opt/x/dist/bin/gone.mjs:1:1',
     'Error\n    at node:internal/process:95:5',

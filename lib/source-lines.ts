@@ -3,12 +3,12 @@ import { SourceMap } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A place in a compiled program: its address, line and column. */
+/** A position in a compiled program: its URL, line and column. */
 const PLACE = /(file:\/\/\S+\/dist\/bin\/[\w-]+\.mjs):(\d+):(\d+)/g;
 
 /**
- * The stack of an error with the lines of the sources in place of those of the compiled programs. It is asked when an error
- * is written down: Node's own way (`--enable-source-maps`) reads every map at the start of the program.
+ * Maps the stack of an error from the compiled programs to the lines of the sources. A source map is read only when an
+ * error is logged: Node's own option (`--enable-source-maps`) reads every map at the start of the program.
  */
 export function withSourceLines(stack: string): string {
   return stack.replace(PLACE, (place, url: string, line: string, column: string) => {

@@ -1,6 +1,6 @@
 /**
- * Why something cannot be started here, in one sentence for the human who started it.
- * A program prints the message without a stack and exits 1.
+ * Why a program cannot start, in one sentence for the operator who started it. The program prints the message without a
+ * stack trace and exits with 1.
  */
 export class StartRefusal extends Error {
   override readonly name = 'StartRefusal';

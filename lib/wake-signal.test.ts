@@ -10,7 +10,7 @@ test('a signal that comes while the worker looks for work is not lost', async ()
     signal,
     async () => {
       looks.push(performance.now());
-      // The row was written after the query had read, and before the worker waits.
+      // The row is written after the query has read, and before the worker waits.
       if (looks.length === 1) signal.wake();
       if (looks.length === 2) signal.stop();
       return false;

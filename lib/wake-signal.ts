@@ -1,19 +1,19 @@
 import { seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 
-/** A notification may be missed while a connection is away, and a retry falls due without one. */
+/** Poll interval: a notification may be missed while a connection is down, and a retry becomes due without one. */
 const LOOK_EVERY_MS = seconds(1);
 
-/** Wakes a worker that waits for work. A signal that comes while the worker is busy is not lost. */
+/** Wakes a worker that waits for work. A signal that arrives while the worker is busy is not lost. */
 export interface WakeSignal {
   wake(): void;
   wakeIn(ms: number): void;
-  /** The last signal. */
+  /** Sends the last signal. */
   stop(): void;
   isStopped(): boolean;
-  /** How many signals have come; to be read before one looks for work. */
+  /** The number of signals so far. Read it before looking for work. */
   count(): number;
-  /** Resolves when a signal has come since `seen`, or within a second. */
+  /** Resolves when a signal has arrived since `seen`, or within a second. */
   next(seen: number): Promise<void>;
 }
 
@@ -50,11 +50,11 @@ export function createWakeSignal(): WakeSignal {
 }
 
 /**
- * Works until there is nothing left to do, and again at the next signal. An error of the work is logged and ends nothing.
+ * Works until there is nothing left to do, and again at the next signal. An error of the work is logged; the loop goes on.
  *
- * @param work says whether there may be more
- * @param unexpected what the log says of an error
- * @returns when the signal has stopped and the work in hand is done
+ * @param work returns whether there may be more
+ * @param unexpected the log message for an error
+ * @returns when the signal has stopped and the current work is done
  */
 export async function workAtSignals(
   signal: WakeSignal,

@@ -39,8 +39,8 @@ const SERVICES = {
 const COMMAND_LINE = {
   ...ALWAYS,
   entryPoints: { portal: 'bin/portal.ts' },
-  // Machine code.
-  external: ['@node-rs/*'],
+  // Machine code, and a package that starts threads from files of its own.
+  external: ['@node-rs/*', 'piscina'],
   // For packages that are CommonJS.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 };

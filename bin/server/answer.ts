@@ -29,7 +29,7 @@ export function superviseAnswer(
       if (bare) then.observe?.(bare);
       isObserved = bare !== undefined;
       const refusal = scope.instead ?? (bare && { code: bare });
-      if (!isForScript(request) || wasUnread) dropped = refusal;
+      if (!isForFrameworkScript(request) || wasUnread) dropped = refusal;
     }
     return dropped !== undefined;
   }
@@ -59,8 +59,8 @@ export function superviseAnswer(
 /** The refusal that an error response of the framework stands for. */
 export type BareAnswer = Extract<RefusalCode, 'request.page_changed' | 'request.malformed' | 'service.failed'>;
 
-/** Whether a script of the page receives the response and shows the refusal itself. */
-function isForScript({ headers }: IncomingMessage): boolean {
+/** Whether a script of the framework receives the response and shows the refusal itself. */
+function isForFrameworkScript({ headers }: IncomingMessage): boolean {
   return headers['next-action'] !== undefined || headers.rsc !== undefined;
 }
 
@@ -83,7 +83,7 @@ function bareAnswer(status: number, response: ServerResponse, scope: RequestScop
 function isUnread(status: number, request: IncomingMessage, response: ServerResponse, scope: RequestScope): boolean {
   if (scope.actionHasBegun || request.method !== 'POST') return false;
   if (scope.callsAction && status >= 500) return true;
-  return !isForScript(request) && isOfType(response, 'html');
+  return !isForFrameworkScript(request) && isOfType(response, 'html');
 }
 
 function isOfType(response: ServerResponse, type: string): boolean {

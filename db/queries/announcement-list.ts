@@ -10,7 +10,7 @@ export interface ListedAnnouncement {
   subjectEn: string;
 }
 
-/** Every announcement as it reads now, without its text; the newest first. */
+/** Lists the current version of every announcement, without its text; the newest first. */
 export async function listAnnouncements(on: Executor): Promise<ListedAnnouncement[]> {
   const current = await on
     .selectDistinctOn([announcementVersions.announcementId], {

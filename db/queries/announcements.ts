@@ -15,7 +15,7 @@ export interface Announcement extends AnnouncementText {
   version: number;
 }
 
-/** The text as it reads now. */
+/** Finds the current version of the text. */
 export async function findAnnouncement(on: Executor, id: string): Promise<Announcement | undefined> {
   const [row] = await on
     .select({
@@ -34,13 +34,15 @@ export async function findAnnouncement(on: Executor, id: string): Promise<Announ
   return row;
 }
 
-/** Adds the announcement when there is none, and locks it: two edits at once become two versions, one after the other. */
+/**
+ * Adds the announcement if it is missing, and locks it: two concurrent edits become two versions, one after the other.
+ */
 export async function holdAnnouncement(on: Executor, id: string, now: Date): Promise<void> {
   await on.insert(announcements).values({ id, createdAt: now }).onConflictDoNothing();
   await on.select({ id: announcements.id }).from(announcements).where(eq(announcements.id, id)).for('update');
 }
 
-/** @returns the version that this text became: 1 for a new announcement. Its row is locked by the caller */
+/** @returns the version of this text: 1 for a new announcement. The caller holds the lock of its row */
 export async function addAnnouncementVersion(
   on: Executor,
   id: string,

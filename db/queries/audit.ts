@@ -18,14 +18,14 @@ export interface AuditEntry {
   detail: Record<string, string | number | boolean | null>;
 }
 
-/** Adds one row; call it on the transaction of the change that it tells of, so that neither stands without the other. */
+/** Adds one row. Call it in the transaction of the recorded change: both are committed or neither. */
 export async function addAuditEntry(on: Executor, entry: AuditEntry): Promise<void> {
   const { personId, mailboxId, requestAt, action, actor, sourceAddress, requestId, detail } = entry;
   const [personPseudonym, mailboxPseudonym] = await runConcurrently([
     personId ? pseudonymOf(on, { personId }) : null,
     mailboxId ? pseudonymOf(on, { mailboxId }) : null,
   ]);
-  // Only these columns may be written: drizzle's own insert would name every one.
+  // The role may write only these columns; drizzle's own insert would name all of them.
   await on.execute(sql`
     insert into ${auditLog}
       (action, actor, person_pseudonym, mailbox_pseudonym, source_address, request_id, request_at, detail)
@@ -33,12 +33,12 @@ export async function addAuditEntry(on: Executor, entry: AuditEntry): Promise<vo
       ${requestAt.toISOString()}::timestamptz, ${JSON.stringify(detail)}::jsonb)`);
 }
 
-/** When it was done, by the clock by which sessions are timed. */
+/** The time of the act, by the same clock as the times of sessions. */
 const requestedAt = sql<Date>`coalesce(${auditLog.requestAt}, ${auditLog.at})`.mapWith(auditLog.at);
 
 /**
- * When somebody signed in as themselves the last time before a moment; null when never. What the shared password of a
- * unit's mailbox opened may have been anybody's.
+ * Finds when a person last signed in as themselves before a moment; null when never. A session opened with a unit's shared
+ * password does not count, since any of its users may have opened it.
  */
 export async function findSignInBefore(on: Executor, personId: string, moment: Date): Promise<Date | null> {
   const ofMailbox = alias(auditPseudonyms, 'of_mailbox');
@@ -68,7 +68,7 @@ export interface ClearedFailures {
   wasClosed: boolean;
 }
 
-/** The failed sign-ins of each of the mailboxes that were cleared after a moment, by a sign-in or by an operator. */
+/** Lists the failed sign-ins of each mailbox that were cleared after a moment, by a sign-in or by an operator. */
 export async function listClearedFailures(
   on: Executor,
   cleared: { mailboxIds: readonly string[]; after: Date | null },
@@ -96,7 +96,7 @@ export async function listClearedFailures(
   return rows.map((row) => ({ ...row, since: new Date(row.since) }));
 }
 
-/** Whose rows are looked for: what was done to these mailboxes, and the sign-ins of a person or into these mailboxes. */
+/** Selects the rows of a history: acts on these mailboxes, and the sign-ins of a person or into these mailboxes. */
 export interface HistoryOf {
   personId: string;
   mailboxIds: readonly string[];
@@ -107,11 +107,11 @@ export interface HistoryRow {
   at: Date;
   action: string;
   mailboxId: string | null;
-  /** Done by the person whose history it is. */
+  /** The actor is the person whose history it is. */
   isOwn: boolean;
   sourceAddress: string | null;
   detail: AuditEntry['detail'];
-  /** Of a changed password. */
+  /** The id of a change of password. */
   changeId: string | null;
 }
 
@@ -123,7 +123,7 @@ const DONE_TO_MAILBOXES = [
   'mailbox.reopened',
 ];
 
-/** The newest first. @param page.before a moment: what came before it, or null for the newest of all */
+/** Lists the newest first. @param page.before only rows before this moment; null for the newest of all */
 export async function listHistory(
   on: Executor,
   of: HistoryOf,
@@ -177,9 +177,9 @@ export async function listHistory(
 }
 
 /**
- * Deletes the key from a person's pseudonym to the person; the log keeps its rows and no longer says whose they are.
+ * Deletes the link from a person's pseudonym to the person. The log keeps its rows, which are then anonymous.
  *
- * @param on with the owner's role: the servers' own may not
+ * @param on with the owner's role: the servers' role has no right to do this
  */
 export async function purgePseudonym(on: Executor, personId: string): Promise<void> {
   await on.delete(auditPseudonyms).where(eq(auditPseudonyms.personId, personId));
@@ -196,7 +196,7 @@ async function pseudonymOf(on: Executor, subject: { personId: string } | { mailb
   };
   const known = await find();
   if (known) return known;
-  // The pseudonym is the database's choice: nobody can give one that was anonymous to somebody else.
+  // The database chooses the pseudonym, so that an anonymous one can never be assigned to another person.
   const column = 'personId' in subject ? sql`person_id` : sql`mailbox_id`;
   const id = 'personId' in subject ? subject.personId : subject.mailboxId;
   await on.execute(sql`insert into ${auditPseudonyms} (${column}) values (${id}) on conflict do nothing`);

@@ -16,7 +16,7 @@ export async function findSpentCampusLink(on: Executor, jti: string): Promise<Sp
   return row;
 }
 
-/** @returns false when another request was first: the primary key decides, not a look beforehand */
+/** @returns false when another request was first: the primary key decides, not a query before */
 export async function spendCampusLink(on: Executor, link: SpentCampusLink): Promise<boolean> {
   const inserted = await on
     .insert(spentCampusLinks)

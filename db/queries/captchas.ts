@@ -13,7 +13,7 @@ export interface NewCaptcha {
   expiresAt: Date;
 }
 
-/** @returns its id: random, so that it cannot be guessed */
+/** @returns its id, which is random and so cannot be guessed */
 export async function storeCaptcha(on: Executor, captcha: NewCaptcha): Promise<string> {
   const [row] = await on.insert(captchas).values(captcha).returning({ id: captchas.id });
   if (!row) throw new Error('the captcha was not stored');
@@ -21,10 +21,10 @@ export async function storeCaptcha(on: Executor, captcha: NewCaptcha): Promise<s
 }
 
 /**
- * Spends a captcha, whatever its answer turns out to be worth. One statement: of any number of answers that race, one
- * finds it unspent.
+ * Spends a captcha, whether the answer is right or wrong. A single statement: only one of several concurrent answers finds
+ * it unspent.
  *
- * @returns what was asked, or undefined when it is unknown, spent, or another form's or visit's
+ * @returns the stored digits and work, or undefined when it is unknown, spent, or for another form or visit
  */
 export async function spendCaptchaOnce(
   on: Executor,
@@ -45,7 +45,9 @@ export async function spendCaptchaOnce(
   return row;
 }
 
-/** @returns the digits, unless the captcha is unknown, spent, expired, or was given out `most` times in this way */
+/**
+ * @returns the digits, unless the captcha is unknown, spent, expired, or was already fetched `most` times in this way
+ */
 export async function takeCaptchaDigits(
   on: Executor,
   captcha: { id: string; now: Date; as: 'drawn' | 'spoken'; most: number },
@@ -66,7 +68,7 @@ export async function takeCaptchaDigits(
   return row?.digits;
 }
 
-/** Deletes some of those that have expired. @param most so that nobody waits for a long delete */
+/** Deletes some of the expired captchas. @param most a limit, so that no request waits for a long delete */
 export async function purgeCaptchas(on: Executor, expiredBefore: Date, most: number): Promise<void> {
   const some = on
     .$with('some')

@@ -4,7 +4,7 @@ import { PgTable } from 'drizzle-orm/pg-core';
 import type { Executor } from '../connect';
 import * as schema from '../schema';
 
-/** The columns (`table.column`) that the product reads and this database has not: those of migrations still to be run. */
+/** Lists the columns (`table.column`) that the product reads and this database lacks: those of pending migrations. */
 export async function listMissingColumns(on: Executor): Promise<string[]> {
   const rows = await on.execute<{ name: string }>(sql`
     select c.relname || '.' || a.attname as name
@@ -19,7 +19,7 @@ export interface TablePrivilege {
   privilege: string;
 }
 
-/** What a role may do with tables and views, on the whole or on single columns, by whatever grant it came to it. */
+/** Lists the privileges of a role on tables and views, or on single columns, from any grant. */
 export async function listTablePrivileges(on: Executor, role: string): Promise<TablePrivilege[]> {
   return on.execute<TablePrivilege & Record<string, unknown>>(sql`
     select c.oid::regclass::text as "table", p.privilege
@@ -33,7 +33,10 @@ export async function listTablePrivileges(on: Executor, role: string): Promise<T
     order by 1, 2`);
 }
 
-/** What PostgreSQL gives to every role, and deploy/postgresql/rights.sql takes away: what this role still has of it. */
+/**
+ * Lists the rights that PostgreSQL grants to every role and deploy/postgresql/rights.sql revokes, as far as this role
+ * still has them.
+ */
 export async function listLeftoverRights(on: Executor, role: string): Promise<string[]> {
   const rows = await on.execute<{ name: string }>(sql`
     select p.proname::text as name from pg_proc p
@@ -46,14 +49,14 @@ export async function listLeftoverRights(on: Executor, role: string): Promise<st
   return rows.map(({ name }) => name);
 }
 
-/** The role that this connection has, and the tables of which it is an owner, who may do everything with them. */
+/** Finds the role of this connection, and the tables that it owns: an owner has every right on them. */
 export async function findOwnRole(on: Executor): Promise<{ role: string; ownedTables: string[] }> {
   const [row] = await on.execute<{ role: string; owned_tables: string[] }>(sql`
     select current_user::text as role, coalesce((
       select jsonb_agg(c.relname order by c.relname) from pg_class c
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and pg_has_role(c.relowner, 'MEMBER')
     ), '[]') as owned_tables`);
-  if (!row) throw new Error('the database does not know who asks');
+  if (!row) throw new Error('the database returned no current role');
   return { role: row.role, ownedTables: row.owned_tables };
 }
 

@@ -3,14 +3,14 @@ import type { Executor } from '../connect';
 import { contactAddresses } from '../schema/contact-addresses';
 import { people } from '../schema/people';
 
-/** How many places there are for them; a check of the table holds it too. */
+/** The number of places for them. A check constraint of the table has the same limit. */
 export const MOST_CONTACT_ADDRESSES = 3;
 
 export interface ContactAddress {
   id: string;
   address: string;
   addedAt: Date;
-  /** Null until its owner has opened the link that was sent to it. */
+  /** Null until the owner has opened the confirmation link. */
   confirmedAt: Date | null;
   linkExpiresAt: Date | null;
 }
@@ -23,7 +23,7 @@ const CONTACT_ADDRESS = {
   linkExpiresAt: contactAddresses.linkExpiresAt,
 };
 
-/** In the order of their places. */
+/** Lists them in the order of their places. */
 export async function listContactAddresses(on: Executor, personId: string): Promise<ContactAddress[]> {
   return on
     .select(CONTACT_ADDRESS)
@@ -32,7 +32,7 @@ export async function listContactAddresses(on: Executor, personId: string): Prom
     .orderBy(asc(contactAddresses.place));
 }
 
-/** Those that are written to. */
+/** Lists the addresses to which notices are sent. */
 export async function listConfirmedAddresses(
   on: Executor,
   personId: string,
@@ -51,7 +51,10 @@ export interface Link {
   expiresAt: Date;
 }
 
-/** Puts an address into the first free place. The person's row is locked by the caller, who has seen that there is one. */
+/**
+ * Puts an address into the first free place. The caller holds the lock of the person's row and has checked for a free
+ * place.
+ */
 export async function addContactAddress(
   on: Executor,
   { personId, address, addedAt, link }: { personId: string; address: string; addedAt: Date; link: Link },
@@ -72,7 +75,7 @@ export async function addContactAddress(
   return row;
 }
 
-/** A new link takes the place of the former one. @returns whether there is such an address, not confirmed yet */
+/** Replaces the link. @returns whether the address exists and is not confirmed yet */
 export async function renewLink(
   on: Executor,
   { personId, id, link }: { personId: string; id: string; link: Link },
@@ -112,7 +115,7 @@ export async function findLinkedAddress(on: Executor, linkHash: Uint8Array): Pro
   return row;
 }
 
-/** Spends a link that is still good. @returns whether there was one: of two at once, one finds it */
+/** Spends a valid link. @returns whether there was one: only one of two concurrent requests finds it */
 export async function confirmByLink(on: Executor, linkHash: Uint8Array, now: Date): Promise<boolean> {
   const confirmed = await on
     .update(contactAddresses)
@@ -122,7 +125,7 @@ export async function confirmByLink(on: Executor, linkHash: Uint8Array, now: Dat
   return confirmed.length > 0;
 }
 
-/** @returns what it was, or undefined when there is none of this person's */
+/** @returns the removed address, or undefined when the person has no such address */
 export async function removeContactAddress(
   on: Executor,
   { personId, id }: { personId: string; id: string },

@@ -50,14 +50,17 @@ export async function listDeliveries(on: Executor, of: { mailboxId: string; vers
     .orderBy(asc(deliveries.target));
 }
 
-/** A delivery, and under which name the configuration holds the settings of its mail system; null when it serves no more. */
+/**
+ * A delivery with the key of its mail system's settings in the configuration; null when that no longer serves the
+ * domain.
+ */
 export interface RoutedDelivery extends Delivery {
   targetKey: string | null;
 }
 
 /**
- * Everything that takes one password of a mailbox to its mail systems: the change itself, and the versions after it that
- * change no password, since each carries the newest state. By mail system, the oldest first.
+ * Lists the deliveries that bring one password of a mailbox to its mail systems: those of the change itself, and those of
+ * later versions without a new password, since each carries the newest state. By mail system, the oldest first.
  *
  * @param of.before the version of the next password, or null when there is none
  */
@@ -82,20 +85,20 @@ export async function listDeliveriesOfPassword(
 
 export interface UsualTime {
   p95Ms: number;
-  /** Over how many changes. */
+  /** The number of changes measured. */
   count: number;
 }
 
-/** Deliveries in force among which the newest hundred changes are looked for: a change has one for each mail system. */
+/** Deliveries in force that are searched for the newest hundred changes: a change has one for each mail system. */
 const LOOKED_AT = 400;
 
 /**
- * How long the newest changes of a password took from commit to in force at the last of their mail systems.
+ * Measures the time of the newest password changes from commit to in force at the last of their mail systems.
  *
- * @returns the 95th percentile in milliseconds over the newest hundred at most, and over how many it is; null of none
+ * @returns the 95th percentile in milliseconds over at most the newest hundred, and their number; null without any
  */
 export async function measureUsualTime(on: Executor): Promise<UsualTime | null> {
-  // Their ids rise with time, so that this reads the end of the key and not the whole table.
+  // The ids ascend with time, so this reads the end of the index and not the whole table.
   const lately = on
     .select({ mailboxId: deliveries.mailboxId, version: deliveries.version })
     .from(deliveries)

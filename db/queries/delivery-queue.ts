@@ -18,7 +18,8 @@ export interface QueuedDelivery {
 }
 
 /**
- * Queues a mailbox's version once for every mail system of its domain. For those that read this database the commit is the write.
+ * Queues a mailbox's version once for every mail system of its domain. For mail systems that read this database the commit
+ * is the write.
  */
 export async function enqueueForEachTarget(
   on: Executor,
@@ -48,17 +49,17 @@ export interface DueDelivery {
   mailboxId: string;
   version: number;
   attempts: number;
-  /** It was written and flushed once, and is to be flushed once more; null before. */
+  /** When it was written and first flushed; it is to be flushed once more. Null before. */
   flushedFirstAt: Date | null;
 }
 
-/** One mail system: a kind, and the settings by which it is reached. */
+/** One mail system: a kind, and the key of its settings. */
 export interface TargetOfWorker {
   target: TargetName;
   targetKey: string;
 }
 
-/** Takes one due delivery and keeps its row locked until the transaction ends; other workers pass it by. */
+/** Takes one due delivery and keeps its row locked until the transaction ends; other workers skip it. */
 export async function takeDueDelivery(
   on: Executor,
   { target, targetKey }: TargetOfWorker,
@@ -95,21 +96,21 @@ export interface StateToDeliver {
   state: MailboxState;
   passwordSecret: string | null;
   cryptSecret: string | null;
-  /** The mail system has learnt a version since the password was set. */
+  /** The mail system has applied a version since the password was set. */
   hasPassword: boolean;
-  /** A newer version of the mailbox is queued for this mail system, or has reached it. */
+  /** A newer version of the mailbox is queued for this mail system, or has been applied. */
   isOvertaken: boolean;
-  /** Another worker has an older version of the mailbox in hand for this mail system: it holds the lock of its row. */
+  /** Another worker is delivering an older version of the mailbox to this mail system, and holds the lock of its row. */
   isHeld: boolean;
 }
 
 /**
- * What a mail system is to hold of a mailbox now. Older versions must have been superseded before (`supersedeOlder`), in
- * this transaction: one that still waits is locked by another worker.
+ * Reads the state that a mail system must have of a mailbox now. Older versions must have been superseded before
+ * (`supersedeOlder`), in this transaction: an older one that still waits is locked by another worker.
  *
- * Where neither `isOvertaken` nor `isHeld`, nobody else writes to that mail system for that mailbox until this transaction
- * ends. The lock is that of this delivery's own row: a worker that takes an older version finds itself overtaken, and one
- * that takes a newer version finds it held by this row.
+ * If neither `isOvertaken` nor `isHeld` is set, no other worker writes to that mail system for that mailbox until this
+ * transaction ends. The lock of this delivery's own row ensures that: a worker with an older version finds itself overtaken,
+ * and one with a newer version finds this row held.
  */
 export async function readStateToDeliver(
   on: Executor,
@@ -129,7 +130,7 @@ export async function readStateToDeliver(
       state: mailboxes.state,
       passwordSecret: mailboxes.passwordSecret,
       cryptSecret: mailboxes.cryptSecret,
-      // One that was not set here came with the mailbox, and stands at its mail systems already.
+      // A password that was not set here was imported with the mailbox, and its mail system already has it.
       hasPassword: sql<boolean>`(${mailboxes.passwordVersion} = 0 or ${anyOther(
         and(isNotNull(others.effectiveAt), gte(others.version, mailboxes.passwordVersion)),
       )})`,
@@ -138,7 +139,7 @@ export async function readStateToDeliver(
     })
     .from(mailboxes)
     .where(eq(mailboxes.id, mailboxId));
-  if (!row) throw new Error('a delivery of a mailbox that is not there');
+  if (!row) throw new Error('a delivery refers to a missing mailbox');
   return row;
 }
 
@@ -148,13 +149,13 @@ export interface Flushed {
   connectionsEnded: number;
 }
 
-// Where the commit was the write, that stands already.
+// Where the commit was the write, this column is already set.
 const writtenBy = ({ writtenAt }: Flushed) =>
   sql`coalesce(${deliveries.writtenAt}, ${writtenAt.toISOString()}::timestamptz)`;
 const endedAlsoBy = ({ connectionsEnded }: Flushed) =>
   sql`coalesce(${deliveries.connectionsEnded}, 0) + ${connectionsEnded}`;
 
-/** Written, and flushed for the first time. @param again when it is to be flushed once more */
+/** Records that it was written and flushed for the first time. @param again when it is to be flushed once more */
 export async function recordFirstFlush(
   on: Executor,
   { id, mailboxId }: Pick<DueDelivery, 'id' | 'mailboxId'>,
@@ -195,14 +196,14 @@ export async function recordInForce(
   await notifyOfMailbox(on, mailboxId);
 }
 
-/** What came before this version, and was not yet in force, never will be by itself: the newer one took its place. */
+/** Supersedes the waiting deliveries of older versions: the newer one replaces them. */
 export async function supersedeOlder(
   on: Executor,
   { mailboxId, version }: DueDelivery,
   target: TargetName,
   now: Date,
 ): Promise<void> {
-  // One that another worker has in hand is left to it, and nothing is written before it has ended.
+  // A delivery that another worker is processing is left to it; nothing is written before that worker has finished.
   const older = on
     .select({ id: deliveries.id })
     .from(deliveries)
@@ -218,12 +219,12 @@ export async function supersedeOlder(
   await on.update(deliveries).set({ supersededAt: now }).where(inArray(deliveries.id, older));
 }
 
-/** To be looked at again then; it is no attempt. */
+/** Postpones the delivery. This does not count as an attempt. */
 export async function postponeDelivery(on: Executor, id: string, nextAttemptAt: Date): Promise<void> {
   await on.update(deliveries).set({ nextAttemptAt }).where(eq(deliveries.id, id));
 }
 
-/** What waits for a mail system that a domain does not have any more is never delivered. */
+/** Abandons the deliveries that wait for a mail system which no longer serves the domain. */
 export async function abandonDeliveries(
   on: Executor,
   { domain, target }: { domain: string; target: TargetName },
@@ -245,7 +246,7 @@ export async function recordSuperseded(
   await notifyOfMailbox(on, mailboxId);
 }
 
-/** @param failure.writtenAt when the attempt had written the new state before it failed */
+/** @param failure.writtenAt set when the attempt had written the new state before it failed */
 export async function recordFailure(
   on: Executor,
   { id, mailboxId }: Pick<DueDelivery, 'id' | 'mailboxId'>,
@@ -267,11 +268,11 @@ export async function recordFailure(
 }
 
 /**
- * Makes due what has failed at one mail system, for one of these reasons, and waits for its next attempt: what has had
- * the fewest first. What another worker holds is left to it.
+ * Makes due the deliveries that failed at one mail system for one of these reasons and wait for their next attempt, those
+ * with the fewest attempts first. A delivery that another worker has locked is left to it.
  *
- * @param which.failingSince leaves out what has failed for longer
- * @returns how many
+ * @param which.failingSince leaves out deliveries that have failed for longer
+ * @returns their number
  */
 export async function makeDueNow(
   on: Executor,
@@ -300,16 +301,16 @@ export async function makeDueNow(
   return makeDue(on, inArray(deliveries.id, waiting), now);
 }
 
-/** More than ever wait. */
+/** No limit in practice. */
 const MANY = 1_000_000_000;
 
-/** @returns how many */
+/** @returns the number of deliveries */
 export async function makeDue(on: Executor, which: SQL, now: Date): Promise<number> {
   const rows = await on.update(deliveries).set({ nextAttemptAt: now }).where(which).returning({ id: deliveries.id });
   return rows.length;
 }
 
-/** @returns how many failures were forgotten */
+/** @returns the number of purged failures */
 export async function purgeFailuresBefore(on: Executor, moment: Date): Promise<number> {
   const gone = await on
     .delete(deliveryFailures)

@@ -2,25 +2,25 @@ import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 
-/** Workers listen on this channel; the notice leaves with the commit of the change. */
+/** Workers listen on this channel; the notification is sent at the commit of the change. */
 export const DELIVERIES_DUE = 'deliveries_due';
-/** Sent with a delivery's signal when it is in force: whoever waits to prove it may look. */
+/** Sent with a delivery's signal when it is in force: a process that waits to probe it can check now. */
 export const DELIVERY_IN_FORCE = 'delivery_in_force';
 /**
- * Sent with a mailbox's signal whenever there is something new to tell of its deliveries: whoever shows them may look. Every
- * role that may connect can listen, the mail server's too, so that no notification carries an id.
+ * Sent with a mailbox's signal whenever the progress of its deliveries changes: a process that shows it can read it again.
+ * Every role that may connect can listen, the mail server's too, so no notification contains an id.
  */
 export const DELIVERIES_CHANGED = 'deliveries_changed';
 
-/** So many that few of those who wait wake for what is not theirs. */
+/** Enough that a listener rarely wakes for another's mailbox. */
 const SIGNALS = 1_024;
 
-/** What a notification says of a mailbox or a delivery: a small number, which many of them share. */
+/** The payload for a mailbox or a delivery: a small number, which many of them share. */
 export function signalOf(id: string): string {
   return String(createHash('sha256').update(id).digest().readUInt16BE(0) % SIGNALS);
 }
 
-/** Leaves with the commit; said twice in one transaction, it is heard once. */
+/** Sent at the commit; PostgreSQL sends duplicates within one transaction once. */
 export async function notifyOfMailbox(on: Executor, mailboxId: string): Promise<void> {
   await on.execute(sql`select pg_notify(${DELIVERIES_CHANGED}, ${signalOf(mailboxId)})`);
 }

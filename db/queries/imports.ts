@@ -9,12 +9,15 @@ import { suspensions } from '../schema/suspensions';
 import type { MailboxKind, MailboxState } from './mailboxes';
 import type { PersonDescription } from './people';
 
-/** A column among many values, which go over as one: a thousand parameters take longer to write than to look up. */
+/**
+ * Compares a column with many values, sent as a single parameter: a thousand parameters take longer to send than to
+ * look up.
+ */
 const isAmong = (column: PgColumn, values: readonly string[]) =>
   sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
 
 export interface KnownPerson extends PersonDescription {
-  /** By a campus link: it knows better than a file. */
+  /** Described by a campus link, which takes precedence over a file. */
   isDescribedByCampus: boolean;
 }
 
@@ -32,7 +35,7 @@ export async function listKnownPeople(on: Executor, numbers: readonly string[]):
     .where(isAmong(people.number, numbers));
 }
 
-/** Adds them, and describes anew those whom no campus link has described meanwhile. */
+/** Adds people, and updates those whom no campus link has described in the meantime. */
 export async function importPeople(
   on: Executor,
   described: readonly (PersonDescription & { reuseSalt: Uint8Array })[],
@@ -55,8 +58,8 @@ export async function importPeople(
 }
 
 /**
- * The ids of people by their numbers. Their rows are held until the transaction ends: whoever changes a password holds
- * the person before the mailbox, and so does who imports.
+ * Finds the ids of people by their numbers, and locks their rows until the transaction ends. A password change locks the
+ * person before the mailbox; an import does the same.
  */
 export async function holdHolders(on: Executor, numbers: readonly string[]): Promise<Map<string, string>> {
   if (numbers.length === 0) return new Map();
@@ -80,7 +83,7 @@ export interface KnownMailbox {
   hasChange: boolean;
 }
 
-/** Those of the addresses that are mailboxes. Their rows are held until the transaction ends. */
+/** Finds the mailboxes among the addresses, and locks their rows until the transaction ends. */
 export async function holdKnownMailboxes(on: Executor, addresses: readonly string[]): Promise<KnownMailbox[]> {
   const changes = on
     .select({ id: passwordChanges.id })
@@ -114,9 +117,9 @@ export interface ImportedMailbox {
 }
 
 /**
- * Adds mailboxes. One that is suspended gets its suspension, and its password never comes back.
+ * Adds mailboxes. A suspended one gets its suspension, and its password can never be set again.
  *
- * @returns those that are not active, with their first version: the mail systems may have them open
+ * @returns the mailboxes that are not active, with their first version: the mail systems may still accept them
  */
 export async function addImportedMailboxes(
   on: Executor,
@@ -141,11 +144,11 @@ export async function addImportedMailboxes(
         password_secret text, has_weak_hash boolean, password_changed_at timestamptz)
     returning id, state, version`);
   const notActive = written.flatMap(({ id, state, version }) => (state === 'active' ? [] : { mailboxId: id, version }));
-  const stopped = written.filter(({ state }) => state === 'suspended_emergency').map(({ id }) => id);
-  if (stopped.length === 0) return notActive;
+  const suspended = written.filter(({ state }) => state === 'suspended_emergency').map(({ id }) => id);
+  if (suspended.length === 0) return notActive;
   await on
     .insert(suspensions)
-    .values(stopped.map((mailboxId) => ({ mailboxId, level: 'emergency' as const, suspendedAt: now })));
+    .values(suspended.map((mailboxId) => ({ mailboxId, level: 'emergency' as const, suspendedAt: now })));
   const held = on
     .select({
       mailboxId: mailboxes.id,
@@ -153,12 +156,12 @@ export async function addImportedMailboxes(
       replacedAt: sql<null>`null::timestamptz`.as('replaced_at'),
     })
     .from(mailboxes)
-    .where(and(inArray(mailboxes.id, stopped), isNotNull(mailboxes.passwordSecret)));
+    .where(and(inArray(mailboxes.id, suspended), isNotNull(mailboxes.passwordSecret)));
   await on.insert(heldHashes).select(held);
   return notActive;
 }
 
-/** @returns the mailbox's new version, which rises when the password is another one */
+/** @returns the mailbox's new version, which rises when the password has changed */
 export async function changeImportedMailbox(
   on: Executor,
   id: string,

@@ -1,7 +1,7 @@
 import type { Executor } from '../connect';
 import { installation } from '../schema/installation';
 
-/** @returns whether this database is a demo, or undefined when it was never filled or served */
+/** @returns whether this database is a demo; undefined when it was never seeded or served */
 export async function findIsDemo(on: Executor): Promise<boolean | undefined> {
   const [row] = await on.select({ isDemo: installation.isDemo }).from(installation);
   return row?.isDemo;
@@ -11,7 +11,7 @@ export async function recordInstallation(on: Executor, isDemo: boolean, now: Dat
   await on.insert(installation).values({ isDemo, createdAt: now }).onConflictDoNothing();
 }
 
-/** Answers when the database does; throws when it does not. */
+/** Resolves when the database answers, and throws otherwise. */
 export async function askAnything(on: Executor): Promise<void> {
   await on.execute('select 1');
 }

@@ -3,10 +3,10 @@ import type { Executor } from '../connect';
 import { knownSources } from '../schema/known-sources';
 
 /**
- * Remembers from where a person came.
+ * Remembers the source from which a person signed in.
  *
  * @param fingerprint 16 bytes
- * @returns `first` when they had never come before, `new` when never from there, else `known`
+ * @returns `first` for the person's first source, `new` for another one not seen before, else `known`
  */
 export async function rememberSource(
   on: Executor,

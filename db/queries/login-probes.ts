@@ -17,13 +17,13 @@ export async function recordProbe(on: Executor, id: string, probe: ProbeOutcome,
 }
 
 /**
- * When a sign-in with the password of a delivery's change would prove that delivery: now, when it is in force, the mailbox
- * is not stopped, and no newer version of it is on its way (a change that lifts a suspension is followed by one); or never,
- * when another password has taken its place, or it is no more.
+ * When a sign-in with the password of a delivery's change would prove that delivery. `now`: it is in force, the mailbox is
+ * not suspended, and no newer version of it is pending (a change that lifts a suspension is followed by one). `never`:
+ * another password has replaced it, or it no longer exists.
  */
 export type Provable = 'now' | 'later' | 'never';
 
-/** When each of these deliveries is provable, asked at once. */
+/** Finds when each of these deliveries is provable, in one query. */
 export async function whenProvable(on: Executor, ids: readonly string[]): Promise<(id: string) => Provable> {
   const newer = alias(deliveries, 'newer');
   const onItsWay = on

@@ -4,18 +4,18 @@ import { deliveries } from '../schema/deliveries';
 import { mailTargets } from '../schema/mail-targets';
 import { mailboxes } from '../schema/mailboxes';
 
-/** `simulated` stands for the mail server that a demo does not have. */
+/** `simulated` replaces the mail server in a demo that has none. */
 export const TARGET_NAMES = ['dovecot-sql', 'ldap', 'google', 'simulated'] as const;
 export type TargetName = (typeof TARGET_NAMES)[number];
 
-/** Those that read their passwords from this database: for them the commit of a change is the write. */
+/** The mail systems that read their passwords from this database: for them the commit of a change is the write. */
 export const READ_THIS_DATABASE: readonly TargetName[] = ['dovecot-sql', 'simulated'];
 
 /** A mail system that serves the mailboxes of a domain. */
 export interface MailTarget {
   domain: string;
   target: TargetName;
-  /** Names its settings in the configuration. */
+  /** The key of its settings in the configuration. */
   targetKey: string;
 }
 
@@ -29,7 +29,7 @@ export async function listMailTargets(on: Executor): Promise<MailTarget[]> {
   return on.select(MAIL_TARGET).from(mailTargets).orderBy(asc(mailTargets.domain), asc(mailTargets.target));
 }
 
-/** The name of the settings by which a domain is told; undefined when it has no mail system of this kind. */
+/** Finds the key of the settings for a domain; undefined when it has no mail system of this kind. */
 export async function findTargetSettings(
   on: Executor,
   domain: string,
@@ -42,7 +42,7 @@ export async function findTargetSettings(
   return row?.targetKey;
 }
 
-/** The domains in which there are mailboxes, each told as a change of theirs is routed. */
+/** Lists the domains that have mailboxes, in the form by which deliveries are routed. */
 export async function listDomainsInUse(on: Executor): Promise<string[]> {
   const domain = sql<string>`split_part(${mailboxes.address}, '@', 2)`;
   const rows = await on.selectDistinct({ domain }).from(mailboxes).orderBy(domain);
@@ -69,7 +69,7 @@ export async function putMailTarget(on: Executor, target: MailTarget): Promise<v
     });
 }
 
-/** Leaves what is there as it is. */
+/** Leaves existing rows unchanged. */
 export async function addMailTargets(on: Executor, targets: readonly MailTarget[]): Promise<void> {
   if (targets.length > 0)
     await on
@@ -79,7 +79,7 @@ export async function addMailTargets(on: Executor, targets: readonly MailTarget[
 }
 
 /**
- * Puts one mail system in the place of another wherever that one serves, with all that waits for it.
+ * Replaces one mail system by another wherever it serves, with the deliveries that wait for it.
  *
  * @param to of a kind that serves none of these domains yet
  */
@@ -97,7 +97,7 @@ export async function replaceMailTarget(
     .where(and(eq(deliveries.target, from.target), isNull(deliveries.effectiveAt), isNull(deliveries.supersededAt)));
 }
 
-/** @returns whether there was such a one */
+/** @returns whether it existed */
 export async function removeMailTarget(
   on: Executor,
   { domain, target }: Omit<MailTarget, 'targetKey'>,

@@ -27,17 +27,17 @@ const MAILBOX = {
   passwordChangedAt: mailboxes.passwordChangedAt,
 };
 
-/** The mailboxes that somebody may act on: those in their hands, or only one of them. */
+/** The mailboxes that a session may act on: all that the person holds, or only one of them. */
 export interface MailboxScope {
   holderId: string;
-  /** The id of the only mailbox within reach, or null for all. */
+  /** The id of the only mailbox in scope, or null for all. */
   only: string | null;
 }
 
 const within = ({ holderId, only }: MailboxScope) =>
   and(eq(mailboxes.holderId, holderId), only ? eq(mailboxes.id, only) : undefined);
 
-/** Those that are open. @param also.withClosed the closed ones as well */
+/** Lists the mailboxes that are not closed. @param also.withClosed includes the closed ones */
 export async function listMailboxesOf(
   on: Executor,
   scope: MailboxScope,
@@ -50,7 +50,11 @@ export async function listMailboxesOf(
     .orderBy(asc(mailboxes.kind), asc(mailboxes.address));
 }
 
-/** Open or closed. @returns undefined as well when the mailbox is somebody else's: not yours looks like not there */
+/**
+ * Finds a mailbox in any state.
+ *
+ * @returns undefined also for another person's mailbox, so that it looks like an unknown one
+ */
 export async function findMailboxOf(on: Executor, scope: MailboxScope, address: string): Promise<Mailbox | undefined> {
   const [mailbox] = await on
     .select(MAILBOX)
@@ -64,7 +68,10 @@ export async function findMailbox(on: Executor, address: string): Promise<Mailbo
   return mailbox;
 }
 
-/** A mailbox, and in whose hands it is: for whom it concerns, whoever they are. */
+/**
+ * Finds a mailbox and its holder, without a check of scope: for notices and their links, which act on the holder's
+ * behalf.
+ */
 export async function findHeldMailbox(
   on: Executor,
   mailboxId: string,
@@ -76,7 +83,7 @@ export async function findHeldMailbox(
   return row;
 }
 
-/** Those of the addresses that are mailboxes. */
+/** Lists the addresses among these that are mailboxes. */
 export async function listKnownAddresses(on: Executor, addresses: readonly string[]): Promise<string[]> {
   if (addresses.length === 0) return [];
   const rows = await on
@@ -87,9 +94,9 @@ export async function listKnownAddresses(on: Executor, addresses: readonly strin
 }
 
 /**
- * Holds the mailbox's row until the transaction ends, so that changes of one mailbox come one after the other.
+ * Locks the mailbox's row until the transaction ends, so that changes of one mailbox run one after the other.
  *
- * @param holderId when given, the mailbox must still be in this person's hands
+ * @param holderId when given, this person must still hold the mailbox
  * @returns undefined for a closed mailbox too
  */
 export async function lockMailbox(on: Executor, mailboxId: string, holderId?: string): Promise<Mailbox | undefined> {
@@ -107,15 +114,15 @@ export async function lockMailbox(on: Executor, mailboxId: string, holderId?: st
   return mailbox;
 }
 
-/** The same for a mailbox that may be closed. @returns undefined when there is none */
+/** Locks a mailbox in any state. @returns undefined when there is none */
 export async function lockMailboxOfAnyState(on: Executor, mailboxId: string): Promise<Mailbox | undefined> {
   const [mailbox] = await on.select(MAILBOX).from(mailboxes).where(eq(mailboxes.id, mailboxId)).for('no key update');
   return mailbox;
 }
 
 /**
- * @param secret a hash of our own, which is never a weak one
- * @param crypt the same password as `$6$…`, when a mail system that takes no other form serves the mailbox
+ * @param secret one of the portal's own hashes, which is never a weak one
+ * @param crypt the same password as `$6$…`, when a mail system that accepts no other form serves the mailbox
  * @returns the mailbox's new version
  */
 export async function storePassword(
@@ -143,8 +150,8 @@ export async function storePassword(
 }
 
 /**
- * Forgets the hash that was made for one mail system alone, when that has learnt it; unless the mailbox has a newer state,
- * or is just being given one.
+ * Purges the hash that was made for one mail system only, once that has applied it; unless the mailbox has a newer state,
+ * or another transaction is writing one.
  */
 export async function purgeCryptSecret(on: Executor, mailboxId: string, version: number): Promise<void> {
   const still = on
@@ -156,8 +163,8 @@ export async function purgeCryptSecret(on: Executor, mailboxId: string, version:
 }
 
 /**
- * Puts a hash of our own of the same password in the place of the one that was imported, if it is still that one. Mail systems
- * need not learn it: the version stays.
+ * Replaces an imported hash by one of the portal's own of the same password, if it is still the stored one. Mail systems
+ * need not be updated: the version stays.
  */
 export async function renewHash(
   on: Executor,
@@ -168,19 +175,19 @@ export async function renewHash(
     .update(mailboxes)
     .set({ passwordSecret: to, hasWeakHash: false })
     .where(and(eq(mailboxes.id, mailboxId), eq(mailboxes.passwordSecret, from)));
-  // Nowhere is a weak hash of a password kept that has a better one.
+  // A weak hash is kept nowhere once the same password has a better one.
   await on
     .update(heldHashes)
     .set({ secret: to })
     .where(and(eq(heldHashes.mailboxId, mailboxId), eq(heldHashes.secret, from)));
 }
 
-/** Whether any mailbox still has a hash that was not made here. */
+/** Whether any mailbox still has an imported hash. */
 export async function hasImportedHashes(on: Executor): Promise<boolean> {
   const [row] = await on
     .select({ id: mailboxes.id })
     .from(mailboxes)
-    // Word for word the condition of the index.
+    // Must match the condition of the index literally.
     .where(sql`${mailboxes.passwordSecret} not like '{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$%'`)
     .limit(1);
   return row !== undefined;
@@ -197,7 +204,7 @@ export async function storeState(on: Executor, mailboxId: string, state: Mailbox
   return row.version;
 }
 
-/** The stored hash alone, for verifying a typed password against it. */
+/** Finds the stored hash only, to verify a typed password. */
 export async function findPasswordSecret(on: Executor, mailboxId: string): Promise<string | null> {
   const [row] = await on
     .select({ secret: mailboxes.passwordSecret })
@@ -206,7 +213,7 @@ export async function findPasswordSecret(on: Executor, mailboxId: string): Promi
   return row?.secret ?? null;
 }
 
-/** What a sign-in by mailbox password is judged by. */
+/** The facts that decide a sign-in by mailbox password. */
 export interface SignInRecord {
   mailboxId: string;
   kind: MailboxKind;

@@ -16,18 +16,18 @@ export type NoticeKind =
   | 'reopened';
 
 export type NoticeRecipient = 'contact_address' | 'mailbox' | 'operators';
-/** What "this was not me" does. */
+/** The action of a "this was not me" link. */
 export type NoticeAnswer = 'stop_mailbox' | 'end_sessions';
 export type NoticeLanguage = 'zh_TW' | 'en';
 
-/** Workers listen on this channel; the notification leaves with the commit of what is told of. */
+/** Workers listen on this channel; the notification is sent at the commit of the event. */
 export const NOTICES_DUE = 'notices_due';
 
 export type { LaterChange };
 
 export interface Notice {
   id: string;
-  /** What happened, by a name of its own. */
+  /** The event's unique name. */
   event: string;
   kind: NoticeKind;
   recipientKind: NoticeRecipient;
@@ -37,13 +37,13 @@ export interface Notice {
   mailboxId: string | null;
   /** Names and figures for its sentences; never a secret. */
   data: Record<string, string>;
-  /** Further changes of the mailbox that the same mail tells of, in their order. */
+  /** Further changes of the mailbox that the same mail lists, in order. */
   laterChanges: readonly LaterChange[];
   happenedAt: Date;
   answer: NoticeAnswer | null;
 }
 
-/** A notice as it is queued: of one event. */
+/** A notice as it is queued: about one event. */
 export type QueuedNotice = Omit<Notice, 'laterChanges'>;
 
 const NOTICE = {
@@ -61,7 +61,7 @@ const NOTICE = {
   answer: notices.answer,
 };
 
-/** Who was told of an event already is passed over: the unique key decides. */
+/** A recipient who already has a notice of the event is skipped: the unique key decides. */
 export async function addNotices(on: Executor, rows: readonly QueuedNotice[]): Promise<void> {
   if (rows.length === 0) return;
   await runConcurrently([
@@ -80,7 +80,7 @@ export interface DueNotice extends Notice {
 
 const isWaiting = and(isNull(notices.sentAt), isNull(notices.givenUpAt));
 
-/** Takes one due notice and keeps its row locked until the transaction ends; other workers pass it by. */
+/** Takes one due notice and keeps its row locked until the transaction ends; other workers skip it. */
 export async function takeDueNotice(on: Executor, now: Date): Promise<DueNotice | undefined> {
   const [row] = await on
     .select({ ...NOTICE, attempts: notices.attempts, refusals: notices.refusals })
@@ -124,7 +124,7 @@ export async function findNotice(on: Executor, id: string): Promise<AnswerableNo
   return row;
 }
 
-/** @returns whether it was not answered before: of two at once, one is the first */
+/** @returns whether it was unanswered: only one of two concurrent requests is the first */
 export async function recordAnswered(on: Executor, id: string, now: Date): Promise<boolean> {
   const answered = await on
     .update(notices)
@@ -137,7 +137,7 @@ export async function recordAnswered(on: Executor, id: string, now: Date): Promi
 export type ToldNotice = Pick<Notice, 'id' | 'event' | 'recipient' | 'data' | 'laterChanges' | 'happenedAt'>;
 
 /**
- * Who was told of one kind of event of a mailbox since then, by a mail that was not given up or answered; the newest first.
+ * Lists the notices about one kind of event of a mailbox since then, without those given up or answered; the newest first.
  */
 export async function listTold(
   on: Executor,
@@ -161,10 +161,10 @@ export async function listTold(
 }
 
 /**
- * Lets the mail about one change tell of another as well. Its link stays the same.
+ * Adds another change to the mail about an earlier one. Its link stays the same.
  *
- * @param sendAgainAt when a mail that was sent already is sent once more, with all changes in it; null for not at all
- * @returns false when it is being sent at this very moment, which nobody waits for
+ * @param sendAgainAt when a mail that was already sent is sent once more, with all changes in it; null for never
+ * @returns false when a worker is sending it at this moment; the query does not wait for that
  */
 export async function addLaterChange(
   on: Executor,
@@ -189,7 +189,7 @@ export async function addLaterChange(
   return joined.length > 0;
 }
 
-/** How many mails of one kind a person had sent since then, and when the newest was. */
+/** Counts the mails of one kind that a person caused since then, and finds the time of the newest. */
 export async function countNotices(
   on: Executor,
   of: { personId: string; kind: NoticeKind; since: Date },
@@ -201,7 +201,7 @@ export async function countNotices(
   return row?.n ?? 0;
 }
 
-/** Sent or given up before then: nobody needs them any more, and they hold addresses of people. */
+/** Deletes notices sent or given up before then: they are no longer needed, and contain people's addresses. */
 export async function deleteDoneNotices(on: Executor, before: Date): Promise<void> {
   await on.delete(notices).where(or(lt(notices.sentAt, before), lt(notices.givenUpAt, before)));
 }
@@ -217,7 +217,7 @@ export interface UnsentNotice {
   givenUpAt: Date | null;
 }
 
-/** Those that have failed at least once and wait, and those that were given up; the oldest first. */
+/** Lists the notices that have failed at least once and wait, and those given up; the oldest first. */
 export async function listUnsentNotices(on: Executor, most: number): Promise<UnsentNotice[]> {
   return on
     .select({
@@ -237,9 +237,9 @@ export async function listUnsentNotices(on: Executor, most: number): Promise<Uns
 }
 
 export interface NoticeCounts {
-  /** Not sent yet, whether or not it was tried. */
+  /** Not sent yet, tried or not. */
   waiting: number;
-  /** Of these: tried in vain. */
+  /** Those among them that were tried without success. */
   failing: number;
   givenUp: number;
 }

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 
-/** What the view `dovecot_passdb` tells a mail server of one mailbox. */
+/** One mailbox in the view `dovecot_passdb`, as a mail server sees it. */
 export interface PassdbEntry {
   password: string | null;
-  /** NULL in the view's `nologin`: any other value keeps the mailbox out. */
+  /** True for NULL in the view's `nologin`: Dovecot refuses the login for any other value. */
   mayLogIn: boolean;
 }
 

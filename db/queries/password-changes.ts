@@ -6,7 +6,7 @@ import { passwordChanges } from '../schema/password-changes';
 import { people } from '../schema/people';
 import type { MailboxScope } from './mailboxes';
 
-/** A session that reaches one mailbox alone compares with that one: it would tell of the others otherwise. */
+/** A session limited to one mailbox compares with that one only: otherwise it would reveal passwords of the others. */
 const isWithin = ({ holderId, only }: MailboxScope) =>
   only ? eq(mailboxes.id, only) : eq(mailboxes.holderId, holderId);
 
@@ -52,7 +52,7 @@ export async function findPasswordChange(
   return row;
 }
 
-/** When the password of a mailbox was set, since then: the newest first, at most so many. */
+/** Lists the times when the password of a mailbox was set, since then: the newest first, at most this many. */
 export async function listChangeTimes(
   on: Executor,
   of: { mailboxId: string; since: Date; most: number },
@@ -66,13 +66,13 @@ export async function listChangeTimes(
   return rows.map(({ changedAt }) => changedAt);
 }
 
-/** What came after a change of a password: the next one's version, and the newest one. */
+/** The changes after a change of a password: the next one's version, and the newest one. */
 export interface LaterChanges {
   nextVersion: number;
   newestId: string;
 }
 
-/** @returns undefined while the mailbox has been given no other password after this one */
+/** @returns undefined while the mailbox has no newer password */
 export async function findLaterChanges(on: Executor, change: PasswordChange): Promise<LaterChanges | undefined> {
   const [later] = await on
     .select({ nextVersion: sql<number>`min(${passwordChanges.version}) over ()`, newestId: passwordChanges.id })
@@ -83,7 +83,7 @@ export async function findLaterChanges(on: Executor, change: PasswordChange): Pr
   return later;
 }
 
-/** The change that this very form has already made, with what recognises its password. */
+/** Finds the change that this form has already made, with the fingerprint that recognises its password. */
 export async function findChangeByIntent(
   on: Executor,
   mailboxId: string,
@@ -108,15 +108,14 @@ export interface EarlierPassword extends Rank {
   reuseSalt: Uint8Array;
 }
 
-/** A password that was never typed here, and is recognised by its stored hash alone. */
+/** A password that was never typed here, and can be recognised only by its stored hash. */
 export interface ImportedPassword extends Rank {
   secret: string;
 }
 
 /**
- * The passwords that a new one is compared with: those of this mailbox (the newest `depth`, any that was in use since
- * then, and any that was in use when the mailbox was suspended), and the one in force of each other mailbox within the
- * session's reach.
+ * Lists the passwords that a new one is compared with: those of this mailbox (the newest `depth`, any in use after `since`,
+ * and any in use when the mailbox was suspended), and the one in force of each other mailbox in the session's scope.
  */
 export async function listEarlierPasswords(
   on: Executor,
@@ -148,19 +147,22 @@ export async function listEarlierPasswords(
     );
 }
 
-/** No password was ever set here for the mailbox: the one it has was imported. */
+/** No password was ever set here for the mailbox: its password was imported. */
 const hasNoChange = (on: Executor) =>
   notExists(
     on.select({ id: passwordChanges.id }).from(passwordChanges).where(eq(passwordChanges.mailboxId, mailboxes.id)),
   );
 
-/** Each costs a computation of its own: of the imported passwords that others replaced, at most so many are compared. */
+/**
+ * Each comparison costs a hash computation: of the imported passwords that were replaced, at most this many are
+ * compared.
+ */
 const MOST_REPLACED_COMPARED = 5;
 
 /**
- * The imported passwords that a new one is compared with: those in force, of this mailbox and of each other one within the
- * session's reach; any that was in use when this mailbox was suspended; and those that were replaced, by the same
- * `depth` and `since` as `listEarlierPasswords`.
+ * Lists the imported passwords that a new one is compared with: those in force, of this mailbox and of each other one in the
+ * session's scope; any in use when this mailbox was suspended; and those replaced, by the same `depth` and `since` as in
+ * `listEarlierPasswords`.
  */
 export async function listImportedPasswords(
   on: Executor,
@@ -196,7 +198,7 @@ export async function listImportedPasswords(
         ),
       ),
   ]);
-  // An import replaces no password that was set here: all that were imported are older than all that were set.
+  // An import never replaces a password that was set here: every imported password is older than every one set here.
   const newer = Math.max(changes?.n ?? 0, 1);
   return [
     ...held.map((one) => ({ ...one, ofThisMailbox: true, rank: 1, heldWhileSuspended: true })),
@@ -207,7 +209,7 @@ export async function listImportedPasswords(
   ];
 }
 
-/** The imported password in force, if it is one, and when it is replaced. */
+/** Selects the password in force if it is an imported one, with the time of its replacement. */
 const importedOf = (on: Executor, mailboxId: string, replacedAt: Date | null) =>
   on
     .select({
@@ -219,14 +221,14 @@ const importedOf = (on: Executor, mailboxId: string, replacedAt: Date | null) =>
     .where(and(eq(mailboxes.id, mailboxId), isNotNull(mailboxes.passwordSecret), hasNoChange(on)));
 
 /**
- * Keeps the hash of an imported password that is about to be replaced, so that the password is recognised. Called before
- * the new password is stored. It is never deleted: the application may delete none of what holds a password back.
+ * Keeps the hash of an imported password that is about to be replaced, so that the password can be recognised. Called before
+ * the new password is stored. It is never deleted: the application's role has no right to delete rows that block a reuse.
  */
 export async function keepReplacedHash(on: Executor, of: { mailboxId: string; at: Date }): Promise<void> {
   await on
     .insert(heldHashes)
     .select(importedOf(on, of.mailboxId, of.at))
-    // An import had brought it back. What never comes back stays so.
+    // An import had brought it back. A password held since a suspension stays held.
     .onConflictDoUpdate({
       target: [heldHashes.mailboxId, heldHashes.secret],
       set: { replacedAt: of.at },
@@ -234,7 +236,7 @@ export async function keepReplacedHash(on: Executor, of: { mailboxId: string; at
     });
 }
 
-/** The salt of a person's own fingerprints, and every salt that their mailboxes' fingerprints were made under. */
+/** Lists the salt of a person's own fingerprints, and every salt of their mailboxes' fingerprints. */
 export async function listReuseSalts(
   on: Executor,
   of: { mailboxId: string; scope: MailboxScope },
@@ -249,7 +251,7 @@ export async function listReuseSalts(
   return { own: person.salt, all: [person.salt, ...rows.map((row) => row.salt)] };
 }
 
-/** Marks the password in force as one that never comes back. */
+/** Marks the password in force as one that can never be set again. */
 export async function markHeldWhileSuspended(on: Executor, mailboxId: string): Promise<void> {
   await on
     .update(passwordChanges)
@@ -263,7 +265,7 @@ export async function markHeldWhileSuspended(on: Executor, mailboxId: string): P
         ),
       ),
     );
-  // One that an import brings back for the second time may be held as replaced.
+  // A password that an import brought back for the second time may already be held as replaced.
   await on
     .insert(heldHashes)
     .select(importedOf(on, mailboxId, null))

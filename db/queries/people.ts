@@ -33,8 +33,8 @@ export interface PersonDescription {
 }
 
 /**
- * Writes down how the campus system describes a person, who may be new here.
- * A description older than the one already held changes nothing: links may arrive out of order.
+ * Stores a person as the campus system describes them; they may be new.
+ * A description older than the stored one changes nothing: links may arrive out of order.
  */
 export async function describePerson(
   on: Executor,
@@ -66,11 +66,11 @@ export async function findPerson(on: Executor, id: string): Promise<Person | und
 }
 
 /**
- * Holds a person's row until the transaction ends. What one person does to several mailboxes, from several sessions, then
- * happens one after the other: they compare passwords with each other's, and end each other's sessions.
+ * Locks a person's row until the transaction ends. Acts of one person on several mailboxes, from several sessions, then run
+ * one after the other: they compare passwords with each other's, and end each other's sessions.
  *
- * Rows that only name the person go on being written: a sign-in, which holds the mailbox, must not wait for a change that
- * waits for the mailbox.
+ * The lock does not block rows that only refer to the person: a sign-in, which locks the mailbox, must not wait for a change
+ * that waits for the mailbox.
  */
 export async function lockPerson(on: Executor, personId: string): Promise<void> {
   await on.select({ id: people.id }).from(people).where(eq(people.id, personId)).for('no key update');
@@ -78,7 +78,7 @@ export async function lockPerson(on: Executor, personId: string): Promise<void> 
 
 export type PersonLanguage = 'zh_TW' | 'en';
 
-/** In which language somebody is written to from now on. */
+/** Stores the language of the person's mails. */
 export async function rememberLanguage(on: Executor, personId: string, language: PersonLanguage): Promise<void> {
   await on
     .update(people)
@@ -86,7 +86,7 @@ export async function rememberLanguage(on: Executor, personId: string, language:
     .where(and(eq(people.id, personId), sql`${people.language} is distinct from ${language}`));
 }
 
-/** @returns null while it is not known */
+/** @returns null while the language is not known */
 export async function findLanguage(on: Executor, personId: string): Promise<PersonLanguage | null> {
   const [row] = await on.select({ language: people.language }).from(people).where(eq(people.id, personId));
   return row?.language === 'en' || row?.language === 'zh_TW' ? row.language : null;

@@ -11,7 +11,7 @@ export interface PortalKey {
   revokedAt: Date | null;
 }
 
-/** The keys that open links now: the current one, and those within their overlap. Newest first. */
+/** Lists the keys that open links now: the current one, and those in their overlap. Newest first. */
 export async function listOpeningKeys(on: Executor, now: Date): Promise<PortalKey[]> {
   return on
     .select()
@@ -31,7 +31,7 @@ export async function addPortalKey(
   await on.insert(portalKeys).values(key);
 }
 
-/** Holds the keys that links are encrypted to: of two rotations at once the later one sees what the other has done. */
+/** Locks the current keys: of two concurrent rotations the later one sees the result of the other. */
 export async function holdCurrentKeys(on: Executor): Promise<void> {
   await on
     .select({ kid: portalKeys.kid })
@@ -40,7 +40,7 @@ export async function holdCurrentKeys(on: Executor): Promise<void> {
     .for('update');
 }
 
-/** From now on nothing new is encrypted to the keys in use; what was encrypted is opened until the overlap ends. */
+/** Retires the current keys: links are no longer encrypted to them, but are opened until the overlap ends. */
 export async function retireCurrentKeys(on: Executor, opensUntil: Date): Promise<void> {
   await on
     .update(portalKeys)
@@ -48,7 +48,7 @@ export async function retireCurrentKeys(on: Executor, opensUntil: Date): Promise
     .where(and(isNull(portalKeys.opensUntil), isNull(portalKeys.revokedAt)));
 }
 
-/** @returns false when there is no such key, or it was revoked before */
+/** @returns false when there is no such key, or it was already revoked */
 export async function revokePortalKey(on: Executor, kid: string, now: Date): Promise<boolean> {
   const revoked = await on
     .update(portalKeys)

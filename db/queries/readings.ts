@@ -4,13 +4,13 @@ import { announcementAcknowledgements, announcementReadings } from '../schema/an
 import { announcementVersions } from '../schema/announcements';
 import { suspensions } from '../schema/suspensions';
 
-/** Whose reading it is: one at a time for each session, mailbox and language. */
+/** The reader: one reading at a time for each session, mailbox and language. */
 export interface Reader {
   sessionId: string;
   mailboxId: string;
 }
 
-/** What is read. A reading is good for this very text, in this language, about this suspension. */
+/** The text of a reading. A reading is valid for this very text, in this language, about this suspension. */
 export interface TextKey {
   suspensionId: string;
   announcementId: string;
@@ -34,7 +34,7 @@ const isOfText = (text: TextKey) =>
     eq(announcementReadings.parts, text.parts),
   );
 
-/** Goes on with the reading of this text, or begins it anew in the place of another text in the same language. */
+/** Continues the reading of this text, or starts it in place of another text in the same language. */
 export async function openReading(
   on: Executor,
   reader: Reader,
@@ -58,7 +58,7 @@ export async function openReading(
   return row;
 }
 
-/** Remembers how far the text was handed out. @returns false when no reading of this text has come that far */
+/** Records how far the text was delivered. @returns false when no reading of this text has come that far */
 export async function handOutPart(on: Executor, reader: Reader, text: TextKey, number: number): Promise<boolean> {
   const rows = await on
     .update(announcementReadings)
@@ -75,7 +75,7 @@ export async function handOutPart(on: Executor, reader: Reader, text: TextKey, n
   return rows.length > 0;
 }
 
-/** The reading of this text; of two acknowledgements at once, the second waits for the first. */
+/** Locks the reading of this text; of two concurrent acknowledgements the second waits for the first. */
 export async function lockReading(
   on: Executor,
   reader: Reader,
@@ -102,9 +102,9 @@ export async function recordAcknowledgement(
 }
 
 /**
- * Moves the readings and acknowledgements of a session to the one that takes its place.
+ * Moves the readings and acknowledgements of a session to the one that replaces it.
  *
- * @param by.exceptMailboxId whose password was changed: what was read of its suspension counts for one change
+ * @param by.exceptMailboxId the mailbox whose password was changed: a reading of its suspension counts for one change
  */
 export async function moveReadings(
   on: Executor,
@@ -132,7 +132,7 @@ export async function moveReadings(
     );
 }
 
-/** Whether this session has acknowledged the announcement of the mailbox's open suspension, as the announcement reads now. */
+/** Whether this session has acknowledged the current version of the announcement of the mailbox's open suspension. */
 export async function hasAcknowledged(on: Executor, by: Reader & { personId: string }): Promise<boolean> {
   const newer = on
     .select({ version: announcementVersions.version })

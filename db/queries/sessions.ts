@@ -17,10 +17,10 @@ export type SessionEnd =
 export interface Session {
   id: string;
   way: SignInWay;
-  /** The id of the only mailbox that it reaches, or null for all in the person's hands. */
+  /** The id of the only mailbox in its scope, or null for all that the person holds. */
   limitedTo: string | null;
   sourceAddress: string;
-  /** Of the other family (IPv4 or IPv6), once its person has confirmed it. */
+  /** Of the other family (IPv4 or IPv6), once the person has confirmed it. */
   confirmedAddress: string | null;
   userAgent: string | null;
   language: string | null;
@@ -70,7 +70,10 @@ export async function openSession(on: Executor, session: NewSession): Promise<{ 
   return row;
 }
 
-/** The session and its person in one question: it is asked on every request. Ended ones are found too, and say why. */
+/**
+ * Finds the session and its person in one query, since every request needs both. Ended sessions are found too, with the
+ * reason.
+ */
 export async function findSession(on: Executor, id: string): Promise<{ session: Session; person: Person } | undefined> {
   const [row] = await on
     .select({ session: SESSION, person: PERSON })
@@ -80,7 +83,7 @@ export async function findSession(on: Executor, id: string): Promise<{ session: 
   return row;
 }
 
-/** The sessions that somebody may see and end: those of one person, or of these only what one mailbox's password opened. */
+/** The sessions that a session may list and end: all of its person, or only those that one mailbox's password opened. */
 export interface SessionScope {
   personId: string;
   limitedTo: string | null;
@@ -93,7 +96,7 @@ const within = ({ personId, limitedTo }: SessionScope) =>
     limitedTo ? eq(sessions.limitedTo, limitedTo) : undefined,
   );
 
-/** The sessions that are open, the one used last first. @param since before which a session has run out */
+/** Lists the open sessions, the most recently used first. @param since sessions before these times have expired */
 export async function listOpenSessions(
   on: Executor,
   scope: SessionScope,
@@ -114,13 +117,16 @@ export async function isSessionOpen(on: Executor, id: string): Promise<boolean> 
   return row !== undefined;
 }
 
-/** The session that took this one's place, or this one. */
+/** Finds the session that replaced this one, or returns this one. */
 export async function findSuccessor(on: Executor, id: string): Promise<string> {
   const [row] = await on.select({ replacedBy: sessions.replacedBy }).from(sessions).where(eq(sessions.id, id));
   return row?.replacedBy ?? id;
 }
 
-/** The same however often it was renewed. Until the transaction ends it is neither renewed nor ended. */
+/**
+ * Finds the newest session after any number of renewals, and locks it: until the transaction ends it is neither renewed
+ * nor ended.
+ */
 export async function holdSuccessor(on: Executor, id: string): Promise<string> {
   const [row] = await on
     .select({ replacedBy: sessions.replacedBy })
@@ -130,7 +136,7 @@ export async function holdSuccessor(on: Executor, id: string): Promise<string> {
   return row?.replacedBy ? holdSuccessor(on, row.replacedBy) : id;
 }
 
-/** Whether changes of a password have renewed the session `earlierId`, once or several times, to the session `id`. */
+/** Whether password changes have renewed the session `earlierId`, once or several times, to the session `id`. */
 export async function isRenewalOf(on: Executor, id: string, earlierId: string): Promise<boolean> {
   let at = earlierId;
   let successor = await findSuccessor(on, at);
@@ -148,7 +154,7 @@ export async function touchSession(on: Executor, id: string, now: Date): Promise
     .where(and(eq(sessions.id, id), isNull(sessions.endedAt), lt(sessions.lastSeenAt, now)));
 }
 
-/** @returns whether the session is open and had none yet */
+/** @returns whether the session is open and had no confirmed address yet */
 export async function confirmAddress(on: Executor, id: string, address: string): Promise<boolean> {
   const confirmed = await on
     .update(sessions)
@@ -169,7 +175,7 @@ export async function endSession(
     .where(and(eq(sessions.id, id), isNull(sessions.endedAt)));
 }
 
-/** @returns whether there was such a session, open and within reach */
+/** @returns whether the session exists, is open and within scope */
 export async function endSessionWithin(
   on: Executor,
   scope: SessionScope,
@@ -184,7 +190,7 @@ export async function endSessionWithin(
   return ended.length > 0;
 }
 
-/** Ends the sessions of a mailbox's holder that some mailbox's password opened, this one's or another's. */
+/** Ends the sessions of a mailbox's holder that any mailbox's password opened, this one's or another's. */
 export async function endPasswordSessions(
   on: Executor,
   mailboxId: string,
@@ -202,7 +208,7 @@ export async function endPasswordSessions(
     );
 }
 
-/** Ends all sessions within reach. @returns how many */
+/** Ends all sessions within scope. @returns their number */
 export async function endEverySession(
   on: Executor,
   scope: SessionScope,
@@ -216,7 +222,7 @@ export async function endEverySession(
   return ended.length;
 }
 
-/** @returns how many were ended */
+/** @returns the number of ended sessions */
 export async function endOtherSessions(
   on: Executor,
   scope: SessionScope,

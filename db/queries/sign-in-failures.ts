@@ -7,12 +7,12 @@ export interface SignInTry {
   account: string;
   /** Keyed hash of the account and the password together. */
   fingerprint: string;
-  /** A password that is new to this account waits until then. */
+  /** A password that is new to this account is held back until then. */
   heldUntil: Date;
   now: Date;
-  /** A fingerprint is known for as long as the account was tried after this moment. */
+  /** A fingerprint is recognised as long as the account was tried after this moment. */
   knownSince: Date;
-  /** In the place n: how long after n + 1 failures the next try has to wait. Where the list ends nothing is let in. */
+  /** At index n: the delay after n + 1 failures. Beyond the end of the list no attempt is admitted. */
   delaysMs: readonly number[];
 }
 
@@ -24,8 +24,8 @@ export interface CountedTry {
 }
 
 /**
- * Counts a failure before anybody knows whether it will be one. One statement decides under the row's lock, so that of
- * tries that race each sees what the one before it has counted.
+ * Counts a failure before the attempt is verified. One statement decides under the row's lock, so that each of several
+ * concurrent attempts sees the count of the one before.
  *
  * @returns undefined when the account's delay is not over or its last failure was counted: then nothing has changed
  */
@@ -49,12 +49,12 @@ export async function countSignInTry(on: Executor, attempt: SignInTry): Promise<
         triedAt: sql`greatest(${t.triedAt}, ${at})`,
         tried: sql`case when ${isKnown} then ${t.tried} when ${isFresh} then ${t.tried} || ${thisOne} else ${thisOne} end`,
       },
-      // Beyond its end the list gives null, which lets nothing in.
+      // Beyond its end the array yields null, so the condition fails.
       setWhere: sql`${t.countedAt} + (${delays}::bigint[])[${t.failures}] * interval '1 millisecond' <= ${at}`,
     })
     .returning({
       failures: t.failures,
-      // A row that is new has no old one.
+      // A new row has no old values.
       isRepeated: sql<boolean>`coalesce(old.failures = new.failures, false)`,
       heldUntil: sql<number>`(${t.tried} ->> ${fingerprint})::float8`,
     });
@@ -89,7 +89,7 @@ export async function findSignInFailures(on: Executor, account: string): Promise
   return row;
 }
 
-/** Those of the accounts that have any. */
+/** Lists the failures of those accounts that have any. */
 export async function listSignInFailures(
   on: Executor,
   accounts: readonly string[],
@@ -101,7 +101,7 @@ export async function listSignInFailures(
     .where(inArray(signInFailures.account, [...accounts]));
 }
 
-/** @returns what there was, of those of the accounts that had any */
+/** @returns the purged failures, for the accounts that had any */
 export async function purgeSignInFailures(on: Executor, accounts: readonly string[]): Promise<FailuresOfAccount[]> {
   if (accounts.length === 0) return [];
   return on

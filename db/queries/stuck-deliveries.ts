@@ -25,8 +25,8 @@ export interface StuckDelivery {
 }
 
 /**
- * What does not get through: it has failed at least once, or nobody has tried it since `untriedSince`, as when no worker
- * runs or its mail system is named nowhere. The oldest first.
+ * Lists the stuck deliveries: they have failed at least once, or were not tried since `untriedSince`, for example because no
+ * worker runs or the configuration lacks their mail system. The oldest first.
  */
 export async function listStuckDeliveries(
   on: Executor,
@@ -54,7 +54,7 @@ export async function listStuckDeliveries(
     .limit(most);
 }
 
-/** Those of the mailboxes whose newest version is not in force yet at some mail system. */
+/** Lists the mailboxes among these whose newest version is not yet in force at some mail system. */
 export async function listUnreachedMailboxes(on: Executor, addresses: readonly string[]): Promise<string[]> {
   const waiting = on
     .select({ id: deliveries.id })
@@ -65,7 +65,7 @@ export async function listUnreachedMailboxes(on: Executor, addresses: readonly s
     .from(mailboxes)
     .where(
       and(
-        // As one value: thousands of parameters take longer to write than to look up.
+        // A single parameter: thousands of parameters take longer to send than to look up.
         sql`${mailboxes.address} in (select jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb))`,
         exists(waiting),
       ),
@@ -80,7 +80,7 @@ export interface WaitingCount {
   oldestAt: Date;
 }
 
-/** What waits, by kind of mail system; no row for one where nothing does. */
+/** Counts the waiting deliveries by kind of mail system; kinds without any have no row. */
 export async function countWaitingDeliveries(on: Executor, untriedSince: Date): Promise<WaitingCount[]> {
   const rows = await on
     .select({
@@ -95,9 +95,9 @@ export async function countWaitingDeliveries(on: Executor, untriedSince: Date): 
   return rows;
 }
 
-/** Makes due at once what has failed: of one mailbox, or everything. @returns how many */
+/** Makes the failed deliveries due at once: of one mailbox, or all. @returns their number */
 export async function retryDeliveries(on: Executor, now: Date, mailboxId?: string): Promise<number> {
-  // What a worker has in hand is being tried at this moment; what is due already is left as it is.
+  // A delivery that a worker has locked is being tried right now; one that is already due stays as it is.
   const isOf = mailboxId ? eq(deliveries.mailboxId, mailboxId) : undefined;
   const failed = on
     .select({ id: deliveries.id })

@@ -7,7 +7,7 @@ import { suspensionIncidents } from '../schema/suspension-incidents';
 import { suspensions } from '../schema/suspensions';
 
 export type SuspensionLevel = 'warning' | 'emergency';
-/** Who stopped it: the operators, or its owner by a link in a notice. */
+/** The origin of a suspension: the operators, or the owner by a link in a notice. */
 export type SuspensionOrigin = 'operators' | 'not_me';
 
 export interface Suspension {
@@ -19,9 +19,9 @@ export interface Suspension {
   suspendedAt: Date;
 }
 
-/** A suspension that stands. */
+/** A suspension that is not lifted. */
 export interface OpenSuspension extends Suspension {
-  /** The version of its holder's change that lifts it once it is in force; null when there is none. */
+  /** The version of the holder's change that lifts it once it is in force; null when there is none. */
   liftWithVersion: number | null;
 }
 
@@ -61,21 +61,21 @@ export async function wasReinstatedSince(on: Executor, mailboxId: string, since:
   return rows.length > 0;
 }
 
-/** @param version the mailbox's, with which it may sign in and send again */
+/** @param version the mailbox's version with which it may sign in and send again */
 export async function liftSuspension(
   on: Executor,
   mailboxId: string,
   { version, now }: { version: number; now: Date },
 ): Promise<void> {
-  // The clock of another server may be behind the one that wrote when it began.
+  // This server's clock may be behind that of the server that started the suspension.
   const liftedAt = sql`greatest(${suspensions.suspendedAt}, ${now.toISOString()}::timestamptz)`;
   await on.update(suspensions).set({ liftedAt, liftedVersion: version }).where(isOpenOn(mailboxId));
 }
 
 /**
- * An open warning becomes an emergency, and no change lifts it any more.
+ * Raises an open warning to an emergency, which no change lifts.
  *
- * @param announcementId what its holder is shown; null leaves what it was
+ * @param announcementId the announcement for the holder; null keeps the present one
  */
 export async function raiseToEmergency(on: Executor, mailboxId: string, announcementId: string | null): Promise<void> {
   await on
@@ -84,7 +84,7 @@ export async function raiseToEmergency(on: Executor, mailboxId: string, announce
     .where(isOpenOn(mailboxId));
 }
 
-/** An open suspension is not lifted by the change on its way any more. @param announcementId null leaves what it was */
+/** Stops the pending change from lifting an open suspension. @param announcementId null keeps the present one */
 export async function stopLifting(on: Executor, mailboxId: string, announcementId: string | null): Promise<void> {
   await on
     .update(suspensions)
@@ -92,15 +92,15 @@ export async function stopLifting(on: Executor, mailboxId: string, announcementI
     .where(isOpenOn(mailboxId));
 }
 
-/** Makes an open warning one that is lifted as soon as this change is in force. */
+/** Records that this change lifts an open warning as soon as it is in force. */
 export async function liftWithChange(on: Executor, change: { mailboxId: string; version: number }): Promise<void> {
   await on.update(suspensions).set({ liftWithVersion: change.version }).where(isOpenOn(change.mailboxId));
 }
 
 /**
- * A mailbox whose suspension is to be lifted now: its owner's change is in force at every mail system.
+ * Finds a mailbox whose suspension is to be lifted now: its owner's change is in force at every mail system.
  *
- * @param only looks at this mailbox alone
+ * @param only limits the search to this mailbox
  */
 export async function findMailboxToReinstate(on: Executor, only?: string): Promise<string | undefined> {
   const deliveryOfChange = and(
@@ -114,7 +114,7 @@ export async function findMailboxToReinstate(on: Executor, only?: string): Promi
     .where(and(isNull(suspensions.liftedAt), only ? eq(suspensions.mailboxId, only) : undefined))
     .groupBy(suspensions.mailboxId)
     .having(
-      // One that was given up, since its mail system serves the domain no more, is waited for no longer.
+      // An abandoned delivery does not count: its mail system no longer serves the domain.
       sql`bool_and(${deliveries.effectiveAt} is not null or ${deliveries.supersededAt} is not null)
         and bool_or(${deliveries.effectiveAt} is not null)`,
     )
@@ -127,7 +127,7 @@ export interface LiftedBy {
   liftedVersion: number | null;
 }
 
-/** The suspension that a change lifts, or has lifted. */
+/** Finds the suspension that a change lifts, or has lifted. */
 export async function findLiftBy(
   on: Executor,
   change: { mailboxId: string; version: number },
@@ -139,16 +139,16 @@ export async function findLiftBy(
   return row;
 }
 
-/** The change by which an owner lifts a suspension, and how far that is. */
+/** The change by which an owner lifts a suspension, and its progress. */
 export interface LiftByChange {
   mailboxId: string;
-  /** Of the change. */
+  /** The id of the change. */
   changeId: string;
-  /** When every mail system had learnt that the mailbox may be used again; null until then. */
+  /** When every mail system had applied the reinstatement; null until then. */
   inForceAt: Date | null;
 }
 
-/** For each of the mailboxes whose newest suspension its owner's change lifts, or has lifted. */
+/** Lists the mailboxes whose newest suspension the owner's change lifts, or has lifted. */
 export async function listLiftsByChange(on: Executor, mailboxIds: readonly string[]): Promise<LiftByChange[]> {
   if (mailboxIds.length === 0) return [];
   const newest = on
@@ -166,12 +166,12 @@ export async function listLiftsByChange(on: Executor, mailboxIds: readonly strin
     .select({ at: sql`min(${later.effectiveAt})` })
     .from(later)
     .where(and(eq(later.mailboxId, newest.mailboxId), gt(later.version, newest.liftedVersion)));
-  // A newer version that took its place before it was in force has brought that the mailbox may be used as well.
-  const told = sql<Date | null>`case
+  // A newer version that superseded it has carried the reinstatement as well.
+  const inForceAt = sql<Date | null>`case
     when bool_and(${deliveries.effectiveAt} is not null or ${deliveries.supersededAt} is not null)
     then coalesce(max(${deliveries.effectiveAt}), (${laterInForce})) end`.mapWith(deliveries.effectiveAt);
   return on
-    .select({ mailboxId: newest.mailboxId, changeId: passwordChanges.id, inForceAt: told })
+    .select({ mailboxId: newest.mailboxId, changeId: passwordChanges.id, inForceAt })
     .from(newest)
     .innerJoin(
       passwordChanges,

@@ -4,14 +4,14 @@ import type { Executor } from '../connect';
 import { throttleWindows } from '../schema/throttle-windows';
 
 export interface Window {
-  /** What is counted: failures of one source, accounts of one password … */
+  /** The kind of counter: failures of one source, accounts of one password … */
   name: string;
   seconds: number;
-  /** Whose window it is, as a keyed hash. */
+  /** A keyed hash of the subject: the source, the password, the mailbox. */
   key: string;
 }
 
-/** Counts one more, by one atomic statement. @returns how many it are in this window, this one among them */
+/** Counts one more, in one atomic statement. @returns the count of this window, this one included */
 export async function countInWindow(on: Executor, window: Window): Promise<number> {
   const { consumedPoints } = await limiterOf(on, window).penalty(window.key);
   return consumedPoints;
@@ -21,7 +21,7 @@ export async function takeBackFromWindow(on: Executor, window: Window): Promise<
   await limiterOf(on, window).reward(window.key);
 }
 
-/** @returns how many were counted, and in how many milliseconds the window ends; nothing is counted by it */
+/** Reads the count, and the milliseconds until the window ends, without counting. */
 export async function readWindow(on: Executor, window: Window): Promise<{ count: number; endsInMs: number }> {
   const found = await limiterOf(on, window).get(window.key);
   return { count: found?.consumedPoints ?? 0, endsInMs: found?.msBeforeNext ?? 0 };
@@ -31,7 +31,7 @@ export async function purgeWindows(on: Executor, overBefore: Date): Promise<void
   await on.delete(throttleWindows).where(lt(throttleWindows.expire, overBefore));
 }
 
-/** What a count means is decided by the rules of the throttle, so the limiter has no limit of its own. */
+/** The rules of the throttle interpret the counts, so the limiter has no limit of its own. */
 function limiterOf(on: Executor, { name, seconds }: Window): RateLimiterDrizzle {
   return new RateLimiterDrizzle({
     storeClient: on,

@@ -5,17 +5,20 @@ import { mailboxes } from '../schema/mailboxes';
 
 export interface WeakHash {
   address: string;
-  /** As its hash begins: `{SSHA}`, `{CRYPT}$1$`, `{BLF-CRYPT}$2y$05$` … */
+  /** The beginning of its hash: `{SSHA}`, `{CRYPT}$1$`, `{BLF-CRYPT}$2y$05$` … */
   scheme: string;
-  /** When the password was set, where that is known. */
+  /** When the password was set, if known. */
   since: Date | null;
-  /** When its holder last signed in here, by whichever way. */
+  /** When its holder last signed in here, by either way. */
   holderSeenAt: Date | null;
 }
 
 const IS_WEAK_AND_OPEN = and(eq(mailboxes.hasWeakHash, true), ne(mailboxes.state, 'closed'));
 
-/** The mailboxes whose hash would not hold long against whoever had a copy of it. Their hashes stay where they are. */
+/**
+ * Lists the mailboxes whose hash would not resist an attacker who has a copy of it for long. The hashes are not
+ * returned.
+ */
 export async function listWeakHashes(on: Executor): Promise<WeakHash[]> {
   return on
     .select({

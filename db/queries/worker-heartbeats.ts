@@ -2,7 +2,9 @@ import { count, eq, gt, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { workerHeartbeats } from '../schema/worker-heartbeats';
 
-/** A worker runs. All times are the database's, so that no clock of a machine is believed. */
+/**
+ * Records that a worker is running. All times are the database's, so that they do not depend on the clock of a machine.
+ */
 export async function recordHeartbeat(on: Executor, id: string): Promise<void> {
   await on
     .insert(workerHeartbeats)
@@ -10,7 +12,7 @@ export async function recordHeartbeat(on: Executor, id: string): Promise<void> {
     .onConflictDoUpdate({ target: workerHeartbeats.id, set: { seenAt: sql`now()` } });
 }
 
-/** A worker has ended as it should. */
+/** Removes the heartbeat of a worker that has shut down properly. */
 export async function removeHeartbeat(on: Executor, id: string): Promise<void> {
   await on.delete(workerHeartbeats).where(eq(workerHeartbeats.id, id));
 }

@@ -19,7 +19,7 @@ import { suspensions } from './suspensions';
 
 export const announcementLanguage = pgEnum('announcement_language', ['zh_TW', 'en']);
 
-/** How far somebody has come in reading: one text at a time for each language, in one session, about one mailbox. */
+/** The progress of a reading: one text at a time for each language, in one session, about one mailbox. */
 export const announcementReadings = pgTable(
   'announcement_readings',
   {
@@ -35,7 +35,7 @@ export const announcementReadings = pgTable(
     announcementId: text().notNull(),
     version: integer().notNull(),
     language: announcementLanguage().notNull(),
-    /** In how many parts the text is handed out, and how many have been. */
+    /** The number of parts of the text, and how many were delivered. */
     parts: integer().notNull(),
     partsServed: integer().notNull(),
     startedAt: timestamp({ withTimezone: true }).notNull(),
@@ -51,7 +51,10 @@ export const announcementReadings = pgTable(
   ],
 );
 
-/** Who has read which text to its end, before setting a new password for a stopped mailbox. Added to; only the session changes, when it is renewed. */
+/**
+ * Which person has read which text to its end, before setting a new password for a suspended mailbox. Append-only, except
+ * for the session, which changes when it is renewed.
+ */
 export const announcementAcknowledgements = pgTable(
   'announcement_acknowledgements',
   {
@@ -62,7 +65,7 @@ export const announcementAcknowledgements = pgTable(
     personId: uuid()
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
-    /** The only session in which it counts; null once that is forgotten. */
+    /** The only session in which it counts; null once that session is purged. */
     sessionId: uuid().references(() => sessions.id, { onDelete: 'set null' }),
     announcementId: text().notNull(),
     version: integer().notNull(),
@@ -76,7 +79,7 @@ export const announcementAcknowledgements = pgTable(
       columns: [t.announcementId, t.version],
       foreignColumns: [announcementVersions.announcementId, announcementVersions.version],
     }),
-    // Has this session acknowledged the suspension that is open?
+    // Query: has this session acknowledged the open suspension?
     index('announcement_acknowledgements_session').on(t.sessionId, t.suspensionId),
     check('announcement_acknowledgements_after_start', sql`${t.acknowledgedAt} > ${t.startedAt}`),
   ],

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, date, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
-/** An announcement is known by a short word that operators type: `2026-suspicious-sign-in`. */
+/** An announcement has a short id that operators type: `2026-suspicious-sign-in`. */
 export const announcements = pgTable(
   'announcements',
   {
@@ -11,7 +11,7 @@ export const announcements = pgTable(
   (t) => [check('announcements_id_form', sql`${t.id} ~ '^[a-z0-9][a-z0-9-]{2,63}$'`)],
 );
 
-/** An edit is a new version, so that a receipt of reading stays bound to the text that was read. */
+/** An edit is a new version, so that an acknowledgement stays bound to the text that was read. */
 export const announcementVersions = pgTable(
   'announcement_versions',
   {

@@ -4,8 +4,8 @@ import { mailboxes } from './mailboxes';
 import { people } from './people';
 
 /**
- * The key from a pseudonym in the audit log to a person or a mailbox.
- * Deleting a row here makes everything that the log says of them anonymous, and changes no audit row.
+ * Maps a pseudonym in the audit log to a person or a mailbox.
+ * Deleting a row here makes all entries about them anonymous, without changing the log.
  */
 export const auditPseudonyms = pgTable(
   'audit_pseudonyms',
@@ -23,18 +23,23 @@ export const auditPseudonyms = pgTable(
 
 export const auditActor = pgEnum('audit_actor', ['person', 'operator', 'system']);
 
-/** What was done, by whom, from where. The application's role may add and read, never change or delete. */
+/** Each act with its actor and client address. The application's role may insert and read, never update or delete. */
 export const auditLog = pgTable(
   'audit_log',
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     /** By the database's clock: the application's role cannot write this column. */
     at: timestamp({ withTimezone: true }).notNull().default(sql`date_trunc('milliseconds', clock_timestamp())`),
-    /** When the request came by its server's clock, for comparing with other times of that clock. It proves nothing. */
+    /**
+     * The time of the request by its server's clock, for comparison with other times of that clock. It proves nothing.
+     */
     requestAt: timestamp({ withTimezone: true }),
     action: text().notNull(),
     actor: auditActor().notNull(),
-    /** Of the person who acted; null for the system and for an operator at the command line. No foreign key: see auditPseudonyms. */
+    /**
+     * The acting person's; null for the system and for an operator at the command line. No foreign key: see
+     * auditPseudonyms.
+     */
     personPseudonym: uuid(),
     mailboxPseudonym: uuid(),
     sourceAddress: inet(),
@@ -42,7 +47,7 @@ export const auditLog = pgTable(
     detail: jsonb().$type<Record<string, string | number | boolean | null>>().notNull(),
   },
   (t) => [
-    // What happened to this mailbox, newest first?
+    // Query: the history of this mailbox, newest first.
     index('audit_log_mailbox').on(t.mailboxPseudonym, t.at),
     index('audit_log_person').on(t.personPseudonym, t.at),
     check('audit_log_action_form', sql`${t.action} ~ '^[a-z_]+\\.[a-z_]+$'`),

@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import { check, pgTable, smallint, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytes, people } from './people';
 
-/** Where a person hears of what happens to their mailboxes, outside of them. At most three: each stands in a place of its own. */
+/**
+ * The addresses outside the campus's mail to which a person's notices go. At most three: each has a place of its own.
+ */
 export const contactAddresses = pgTable(
   'contact_addresses',
   {
@@ -13,7 +15,7 @@ export const contactAddresses = pgTable(
     place: smallint().notNull(),
     address: text().notNull(),
     addedAt: timestamp({ withTimezone: true }).notNull(),
-    /** When its owner opened the link that was sent to it; before that nothing else is sent there. */
+    /** When the owner opened the confirmation link; before that nothing else is sent to the address. */
     confirmedAt: timestamp({ withTimezone: true }),
     /** SHA-256 of the link's token; null once it is spent. */
     linkHash: bytes(),
@@ -22,7 +24,7 @@ export const contactAddresses = pgTable(
   (t) => [
     unique('contact_addresses_place').on(t.personId, t.place),
     uniqueIndex('contact_addresses_once').on(t.personId, sql`lower(${t.address})`),
-    // Whose is this link?
+    // Query: to which address does this link belong?
     uniqueIndex('contact_addresses_link').on(t.linkHash),
     check('contact_addresses_at_most_three', sql`${t.place} between 1 and 3`),
     check('contact_addresses_form', sql`${t.address} ~ '^[!-?A-~]+@[a-z0-9.-]+$' and length(${t.address}) <= 254`),

@@ -4,7 +4,7 @@ import { mailboxes } from './mailboxes';
 
 export const probeOutcome = pgEnum('probe_outcome', ['accepted', 'refused', 'unreachable', 'not_tried']);
 
-/** One row for each mail system that a change still has to reach, or has reached. Never holds a plain password. */
+/** One row for each mail system that a change still has to reach, or has reached. Never contains a plain password. */
 export const deliveries = pgTable(
   'deliveries',
   {
@@ -13,32 +13,35 @@ export const deliveries = pgTable(
       .notNull()
       .references(() => mailboxes.id),
     target: text().notNull(),
-    /** Of the mailbox; a lower one is never written after a higher. */
+    /** Of the mailbox; a lower one is never written after a higher one. */
     version: integer().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     writtenAt: timestamp({ withTimezone: true }),
-    /** The mail server forgot the old password for the first time; a sign-in under way may have brought it back since. */
+    /**
+     * When the mail server was flushed for the first time; a sign-in under way may have cached the old password again
+     * since.
+     */
     flushedFirstAt: timestamp({ withTimezone: true }),
-    /** The mail server answered that it forgot the old password, for good. */
+    /** When the mail server confirmed the final flush of the old password. */
     flushedAt: timestamp({ withTimezone: true }),
-    /** Live connections that were signed in with the old password are closed. */
+    /** When the connections that were signed in with the old password were closed. */
     connectionsEndedAt: timestamp({ withTimezone: true }),
     connectionsEnded: integer(),
     /** Written, flushed, connections ended: the change is in force. */
     effectiveAt: timestamp({ withTimezone: true }),
-    /** A newer change of the same mailbox took its place before it was in force. */
+    /** When a newer change of the same mailbox replaced it, before it was in force. */
     supersededAt: timestamp({ withTimezone: true }),
     probe: probeOutcome(),
     probedAt: timestamp({ withTimezone: true }),
     attempts: integer().notNull().default(0),
     lastFailure: text(),
-    /** Since when it fails without a success between; null while it does not. */
+    /** The first failure since the last success; null while there is none. */
     failingSince: timestamp({ withTimezone: true }),
     nextAttemptAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [
     unique('deliveries_once').on(t.mailboxId, t.target, t.version),
-    // The worker's question: what is due for this mail system?
+    // Query of the worker: what is due for this mail system?
     index('deliveries_due')
       .on(t.target, t.nextAttemptAt)
       .where(sql`${t.effectiveAt} is null and ${t.supersededAt} is null`),

@@ -1,7 +1,7 @@
 import { index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { deliveries } from './deliveries';
 
-/** Each attempt to take a change to a mail system that failed, for the operators. Forgotten after a month. */
+/** Each failed attempt to deliver a change to a mail system, for the operators. Purged after a month. */
 export const deliveryFailures = pgTable(
   'delivery_failures',
   {
@@ -9,13 +9,13 @@ export const deliveryFailures = pgTable(
       .notNull()
       .references(() => deliveries.id),
     failedAt: timestamp({ withTimezone: true }).notNull(),
-    /** One of the named reasons, never the mail system's own words. */
+    /** One of the named reasons, never the mail system's own text. */
     reason: text().notNull(),
   },
   (t) => [
-    // What was tried for this delivery?
+    // Query: which attempts for this delivery failed?
     index('delivery_failures_of').on(t.deliveryId, t.failedAt),
-    // Which are older than a month?
+    // Query: which failures are older than a month?
     index('delivery_failures_at').on(t.failedAt),
   ],
 );

@@ -2,8 +2,8 @@ import { pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { mailboxes } from './mailboxes';
 
 /**
- * The hash of an imported password that is not in force any more, or was when its mailbox was suspended. No fingerprint
- * recognises such a password, since it was never typed here. The hash is compared with new passwords, and opens nothing.
+ * The hash of an imported password that is no longer in force, or that was in force when its mailbox was suspended. Such a
+ * password has no fingerprint, since it was never typed here. The hash is compared with new passwords; no login uses it.
  */
 export const heldHashes = pgTable(
   'held_hashes',
@@ -12,7 +12,7 @@ export const heldHashes = pgTable(
       .notNull()
       .references(() => mailboxes.id),
     secret: text().notNull(),
-    /** When another password took its place; null for one that was in use at a suspension, which never comes back. */
+    /** When another password replaced it; null for one in use at a suspension, which can never be set again. */
     replacedAt: timestamp({ withTimezone: true }),
   },
   (t) => [primaryKey({ columns: [t.mailboxId, t.secret] })],

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, integer, pgTable, timestamp } from 'drizzle-orm/pg-core';
 
-/** One row at most: what this database is. A demo database is never served with production settings, nor the other way. */
+/**
+ * At most one row: the kind of this database. A demo database is never served with production settings, or vice versa.
+ */
 export const installation = pgTable(
   'installation',
   {

@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm';
 import { check, pgTable, primaryKey, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { bytes, people } from './people';
 
-/** From where a person has come by the campus system before: a keyed fingerprint, from which no address can be read. */
+/**
+ * The sources from which a person has signed in by the campus system: keyed fingerprints, from which no address can be
+ * read.
+ */
 export const knownSources = pgTable(
   'known_sources',
   {

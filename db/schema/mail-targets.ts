@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { check, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 
-/** Which mail systems must learn of a change, by the domain of the mailbox. */
+/** Which mail systems a change must be delivered to, by the domain of the mailbox. */
 export const mailTargets = pgTable(
   'mail_targets',
   {
     domain: text().notNull(),
-    /** The kind of mail system: how it is told. */
+    /** The kind of mail system. */
     target: text().notNull(),
-    /** The name under which the configuration says where it is and how it is entered. */
+    /** The key of its settings in the configuration. */
     targetKey: text().notNull(),
   },
   (t) => [

@@ -16,50 +16,53 @@ export const noticeKind = pgEnum('notice_kind', [
   'reopened',
 ]);
 
-/** Who is written to: an address outside, the mailbox that it is about, or those who run the service. */
+/** The recipient: an address outside, the mailbox concerned, or the operators of the service. */
 export const noticeRecipient = pgEnum('notice_recipient', ['contact_address', 'mailbox', 'operators']);
 
-/** What "this was not me" does: stop the mailbox and end the sessions, or end the sessions alone. Operators hear of both. */
+/**
+ * The action of "this was not me": suspend the mailbox and end the sessions, or only end the sessions. Operators are
+ * notified of both.
+ */
 export const noticeAnswer = pgEnum('notice_answer', ['stop_mailbox', 'end_sessions']);
 
 export const noticeLanguage = pgEnum('notice_language', ['zh_TW', 'en']);
 
-/** A change that is told of in the mail about an earlier one. */
+/** A change that the mail about an earlier one lists as well. */
 export interface LaterChange {
-  /** By the name that it would have as a notice of its own. */
+  /** The name that it would have as the event of a notice of its own. */
   event: string;
   /** ISO 8601. */
   at: string;
-  /** The client address, unless the recipient learns nothing of it. */
+  /** The client address, unless the recipient must not learn it. */
   from?: string;
 }
 
 /**
- * A mail that is to be sent, or was. Written in the transaction of what it tells of. It holds no secret: the tokens of the
+ * A mail that is to be sent, or was. Written in the transaction of its event. It contains no secret: the tokens of the
  * links in it are computed from its id when it is composed, and checked in the same way.
  */
 export const notices = pgTable(
   'notices',
   {
     id: uuid().primaryKey(),
-    /** What happened, by a name of its own: nobody is told of one event twice. */
+    /** The event's unique name: a recipient gets one notice for each event. */
     event: text().notNull(),
     kind: noticeKind().notNull(),
     recipientKind: noticeRecipient().notNull(),
     recipient: text().notNull(),
     language: noticeLanguage().notNull(),
-    /** Whose affair it is; null for what operators are told. */
+    /** The person concerned; null for a notice to operators. */
     personId: uuid().references(() => people.id, { onDelete: 'cascade' }),
     mailboxId: uuid().references(() => mailboxes.id),
     /** Names and figures for its sentences. */
     data: jsonb().$type<Record<string, string>>().notNull(),
-    /** Changes of the same mailbox within ten minutes of the first: one mail tells of all. */
+    /** Changes of the same mailbox within ten minutes of the first: one mail lists all of them. */
     laterChanges: jsonb().$type<LaterChange[]>().notNull().default([]),
     happenedAt: timestamp({ withTimezone: true }).notNull(),
     answer: noticeAnswer(),
     answeredAt: timestamp({ withTimezone: true }),
     attempts: integer().notNull().default(0),
-    /** How often a mail server has refused it for good. */
+    /** How often a mail server has refused it permanently. */
     refusals: integer().notNull().default(0),
     lastFailure: text(),
     nextAttemptAt: timestamp({ withTimezone: true }).notNull(),
@@ -68,9 +71,9 @@ export const notices = pgTable(
   },
   (t) => [
     unique('notices_once').on(t.event, t.recipient),
-    // The worker's only question: what is due?
+    // Query of the worker: what is due?
     index('notices_due').on(t.nextAttemptAt).where(sql`${t.sentAt} is null and ${t.givenUpAt} is null`),
-    // How many links were sent to this person's new addresses within a day?
+    // Query: how many links were sent to this person's new addresses within a day?
     index('notices_person').on(t.personId, t.kind, t.happenedAt),
     check('notices_sent_or_given_up', sql`${t.sentAt} is null or ${t.givenUpAt} is null`),
     check('notices_answered_if_it_may_be', sql`${t.answeredAt} is null or ${t.answer} is not null`),

@@ -3,7 +3,7 @@ import { boolean, check, index, integer, pgTable, timestamp, unique, uuid } from
 import { mailboxes } from './mailboxes';
 import { bytes, people } from './people';
 
-/** One row for each password that was set, with what is needed to recognise that password should it come again. */
+/** One row for each password that was set, with the fingerprint that recognises it when it is used again. */
 export const passwordChanges = pgTable(
   'password_changes',
   {
@@ -13,18 +13,20 @@ export const passwordChanges = pgTable(
       .references(() => mailboxes.id),
     personId: uuid().references(() => people.id),
     version: integer().notNull(),
-    /** The form's own key: a form that is sent twice makes one change. */
+    /** The form's own key: a form that is submitted twice makes one change. */
     intent: uuid().notNull(),
     changedAt: timestamp({ withTimezone: true }).notNull(),
-    /** argon2id of the password under `reuseSalt`. It opens nothing: mail servers take `mailboxes.password_secret` alone. */
+    /**
+     * argon2id of the password under `reuseSalt`. No login uses it: mail servers read only `mailboxes.password_secret`.
+     */
     fingerprint: bytes().notNull(),
     reuseSalt: bytes().notNull(),
-    /** A password that was in use when its mailbox was suspended never comes back. */
+    /** A password in use when its mailbox was suspended can never be set again. */
     heldWhileSuspended: boolean().notNull().default(false),
   },
   (t) => [
     unique('password_changes_once').on(t.mailboxId, t.intent),
-    // The newest version wins: two racing changes become one after the other.
+    // The newest version wins: two concurrent changes run one after the other.
     unique('password_changes_version').on(t.mailboxId, t.version),
     index('password_changes_person').on(t.personId),
     check('password_changes_fingerprint_length', sql`octet_length(${t.fingerprint}) = 32`),

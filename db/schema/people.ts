@@ -9,7 +9,7 @@ export const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({
   toDriver: (value) => Buffer.from(value),
 });
 
-/** Whoever the campus information system has sent here, as it described them last. */
+/** A person as the campus information system last described them. */
 export const people = pgTable(
   'people',
   {
@@ -19,12 +19,15 @@ export const people = pgTable(
     name: text().notNull(),
     nameEn: text().notNull(),
     condition: text().notNull(),
-    /** In which they are written to: as the campus system said last, or as they read the pages; null when neither is known. */
+    /** The language of their mails: from the campus system or from the pages they read; null when neither is known. */
     language: text(),
     isOperator: boolean().notNull().default(false),
-    /** One salt a person, so that one argon2id computation compares a new password with all of their earlier ones. */
+    /**
+     * One salt for each person, so that one argon2id computation compares a new password with all of their earlier
+     * ones.
+     */
     reuseSalt: bytes().notNull(),
-    /** When the newest link that described this person was issued: an older one never overwrites a newer. */
+    /** When the newest link that described this person was issued: an older one never overwrites a newer one. */
     describedAt: timestamp({ withTimezone: true }),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },

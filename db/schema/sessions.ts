@@ -13,37 +13,37 @@ export const sessionEnd = pgEnum('session_end', [
   'mailbox_closed',
 ]);
 
-/** Who is signed in. The cookie carries only the sealed id, so that ending a row ends the session at once, everywhere. */
+/** The sign-ins. The cookie carries only the sealed id, so ending a row ends the session at once, everywhere. */
 export const sessions = pgTable(
   'sessions',
   {
-    // Random, not time-ordered: nothing about it can be guessed.
+    // Random, not time-ordered, so that no part of it can be guessed.
     id: uuid().primaryKey().default(sql`gen_random_uuid()`),
     personId: uuid()
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
     way: signInWay().notNull(),
-    /** The only mailbox that it reaches, when the password that opened it is shared by several people. */
+    /** The only mailbox in its scope, when the password that opened it is shared by several people. */
     limitedTo: uuid().references(() => mailboxes.id, { onDelete: 'cascade' }),
     sourceAddress: inet().notNull(),
-    /** The address of the other family that its person has confirmed: one in a session. */
+    /** The address of the other family that the person has confirmed: one in a session. */
     confirmedAddress: inet(),
-    /** What the browser said of itself, for its owner to recognise it by. It may be anything, and proves nothing. */
+    /** The User-Agent header, by which the owner recognises the session. It may be any text, and proves nothing. */
     userAgent: text(),
     language: text(),
     /** The campus system's own session, for signing out there as well. */
     campusSid: text(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
-    /** When the person last proved who they are: a change needs a fresh proof. */
+    /** When the person last proved their identity: a change needs a fresh proof. */
     provedAt: timestamp({ withTimezone: true }).notNull(),
     lastSeenAt: timestamp({ withTimezone: true }).notNull(),
     endedAt: timestamp({ withTimezone: true }),
     endReason: sessionEnd(),
-    /** The session that took this one's place: a form sent twice in the same moment finds its way to it. */
+    /** The session that replaced this one: a form that was submitted twice in one moment finds it by this. */
     replacedBy: uuid(),
   },
   (t) => [
-    // Which sessions does this person have open? Asked when a password changes.
+    // Query: which sessions does this person have open? At every password change.
     index('sessions_open').on(t.personId).where(sql`${t.endedAt} is null`),
     check('sessions_user_agent_is_short', sql`length(${t.userAgent}) <= 256`),
     check('sessions_confirmed_family', sql`family(${t.confirmedAddress}) <> family(${t.sourceAddress})`),

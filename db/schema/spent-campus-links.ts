@@ -3,18 +3,18 @@ import { check, index, inet, pgTable, text, timestamp, uuid } from 'drizzle-orm/
 import { bytes } from './people';
 import { sessions } from './sessions';
 
-/** A campus link that has opened its one session. The primary key is what makes a second use impossible, at any node. */
+/** A campus link that has opened its one session. The primary key makes a second use impossible, at any node. */
 export const spentCampusLinks = pgTable(
   'spent_campus_links',
   {
     jti: text().primaryKey(),
     spentAt: timestamp({ withTimezone: true }).notNull(),
-    /** Past this moment the link is refused for its age alone. */
+    /** After this moment the link is refused as expired in any case. */
     keepUntil: timestamp({ withTimezone: true }).notNull(),
     sessionId: uuid()
       .notNull()
       .references(() => sessions.id),
-    /** SHA-256 of the visit cookie and the address that spent it: a double click finds its own session again. */
+    /** SHA-256 of the visit cookie and the address that spent it, so that a double click finds its own session. */
     visitHash: bytes(),
     sourceAddress: inet().notNull(),
   },

@@ -4,7 +4,7 @@ import { suspensions } from './suspensions';
 
 export const incidentProtocol = pgEnum('incident_protocol', ['smtp', 'imap', 'pop3', 'webmail']);
 
-/** What was seen before a mailbox was stopped: told to its holder alone. */
+/** The incidents observed before a mailbox was suspended. Shown only to its holder. */
 export const suspensionIncidents = pgTable(
   'suspension_incidents',
   {
@@ -15,9 +15,9 @@ export const suspensionIncidents = pgTable(
     happenedAt: timestamp({ withTimezone: true }).notNull(),
     account: text().notNull(),
     protocol: incidentProtocol().notNull(),
-    /** The address that it came from, its last part masked before it is stored: `203.0.113.*`. */
+    /** The client's address; its last part is masked before it is stored: `203.0.113.*`. */
     maskedAddress: text().notNull(),
-    /** ISO 3166-1, two letters; null when it is not known. */
+    /** ISO 3166-1, two letters; null when unknown. */
     country: text(),
   },
   (t) => [

@@ -5,10 +5,10 @@ import { mailboxes } from './mailboxes';
 
 export const suspensionLevel = pgEnum('suspension_level', ['warning', 'emergency']);
 
-/** Who stopped it: the operators, or its owner by a link in a notice ("this was not me"). */
+/** The origin of a suspension: the operators, or the owner by a link in a notice ("this was not me"). */
 export const suspensionOrigin = pgEnum('suspension_origin', ['operators', 'not_me']);
 
-/** Why and since when a mailbox is stopped. The mailbox's own `state` says that it is. */
+/** The reason and the times of a suspension. The mailbox's own `state` says whether it is suspended. */
 export const suspensions = pgTable(
   'suspensions',
   {
@@ -17,11 +17,13 @@ export const suspensions = pgTable(
       .notNull()
       .references(() => mailboxes.id),
     level: suspensionLevel().notNull(),
-    /** What its owner stopped is no incident: it makes no later one a second. */
+    /** A suspension by the owner is no incident: a later one does not count as the second. */
     origin: suspensionOrigin().notNull().default('operators'),
     announcementId: text().references(() => announcements.id),
     suspendedAt: timestamp({ withTimezone: true }).notNull(),
-    /** Of the mailbox: the owner's change that lifts this suspension, once it is in force at every mail system. */
+    /**
+     * The mailbox's version: the owner's change that lifts this suspension, once it is in force at every mail system.
+     */
     liftWithVersion: integer(),
     liftedAt: timestamp({ withTimezone: true }),
     /** The mailbox's version with which it may sign in and send again. */
@@ -29,9 +31,9 @@ export const suspensions = pgTable(
   },
   (t) => [
     uniqueIndex('suspensions_one_open').on(t.mailboxId).where(sql`${t.liftedAt} is null`),
-    // Was there one within the last thirty days?
+    // Query: was there one within the last thirty days?
     index('suspensions_history').on(t.mailboxId, t.suspendedAt),
-    // The worker's question: which changes that lift a suspension are on their way?
+    // Query of the worker: which changes that lift a suspension are pending?
     index('suspensions_to_lift').on(t.mailboxId).where(sql`${t.liftedAt} is null and ${t.liftWithVersion} is not null`),
     check('suspensions_emergency_is_lifted_by_operators', sql`${t.level} = 'warning' or ${t.liftWithVersion} is null`),
     check('suspensions_owner_warns', sql`${t.origin} = 'operators' or ${t.level} = 'warning'`),

@@ -1,14 +1,14 @@
 import { index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
-/** Counters that end with their window, as `rate-limiter-flexible` keeps them: it names the columns. */
+/** Counters that end with their window, for `rate-limiter-flexible`, which determines the columns. */
 export const throttleWindows = pgTable(
   'throttle_windows',
   {
-    /** What is counted, and a keyed hash of whose it is. */
+    /** The kind of counter, and a keyed hash of its subject. */
     key: text().primaryKey(),
     points: integer().notNull(),
     expire: timestamp({ withTimezone: true }),
   },
-  // Which windows are over?
+  // Query: which windows are over?
   (t) => [index('throttle_windows_expire').on(t.expire)],
 );

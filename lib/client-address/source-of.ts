@@ -1,6 +1,7 @@
 import { parseAddress } from './parse-address';
 
-const BYTES_OF_IPV6_NETWORK = 8;
+/** The network of a /64. */
+export const BYTES_OF_IPV6_NETWORK = 8;
 
 /**
  * A client's source: its IPv4 address, or its IPv6 /64, within which an address changes by itself (RFC 8981).

@@ -1,18 +1,18 @@
 import { setPriority } from 'node:os';
-import { parentPort } from 'node:worker_threads';
 import { hashRawSync, hashSync, verifySync } from '@node-rs/argon2';
 
-/** In plain JavaScript, so that it starts without a loader. The questions are those of `ArgonQuestion` in hashing.ts. */
 const COMPUTE = {
   hash: ({ password, cost }) => hashSync(password, cost),
   hashRaw: ({ password, cost }) => hashRawSync(password, cost),
   verify: ({ password, stored }) => verifySync(stored, password),
 };
 
-// On Linux a thread has a priority of its own: a page that somebody waits for goes before a hash.
-if (process.platform === 'linux') setPriority(15);
+// On Linux a thread has a priority of its own: rendering a page comes before computing a hash.
+if (process.platform === 'linux') setPriority(10);
 
-parentPort.on('message', (question) => {
-  parentPort.postMessage({ value: COMPUTE[question.compute](question) });
-});
-parentPort.postMessage('ready');
+/**
+ * The body of a thread that computes argon2id. In plain JavaScript, so that it starts without a loader.
+ *
+ * @param question an `ArgonQuestion` of hashing.ts
+ */
+export default (question) => ({ value: COMPUTE[question.compute](question) });

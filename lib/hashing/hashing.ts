@@ -148,11 +148,11 @@ function openArgon(threads: number) {
       body: new URL('./hash-thread.mjs', import.meta.url),
       threads,
     });
-  let desk: ReturnType<typeof open> | undefined;
+  let pool: ReturnType<typeof open> | undefined;
 
   async function compute<T>(question: ArgonQuestion): Promise<T> {
-    desk ??= open();
-    const answer = await desk.ask(question);
+    pool ??= open();
+    const answer = await pool.ask(question);
     if (answer === 'busy') throw new Error('A computation of argon2id did not come to its end');
     return answer.value as T;
   }
@@ -163,7 +163,7 @@ function openArgon(threads: number) {
       compute<Uint8Array>({ compute: 'hashRaw', password: secret.reveal(), cost: { ...ARGON2ID, salt } }),
     verify: (secret: Secret, stored: string) =>
       compute<boolean>({ compute: 'verify', password: secret.reveal(), stored }),
-    close: async () => desk?.close(),
+    close: async () => pool?.close(),
   };
 }
 

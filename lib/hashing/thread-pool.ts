@@ -1,169 +1,88 @@
-import { Worker } from 'node:worker_threads';
+import pLimit from 'p-limit';
+import { Piscina } from 'piscina';
 import { seconds } from '@/lib/clock';
 
 const TICK_MS = 50;
+/** For a thread to start: it loads its modules and dictionaries. */
+const START_LIMIT_MS = seconds(30);
 
-/** Work that is done on threads of its own, so that the event loop goes on meanwhile. A desk is one kind of work. */
-export type ThreadPool<Question, Answer> = {
+/** Computations on threads of their own, so that the event loop goes on meanwhile. A pool does one kind of work. */
+export interface ThreadPool<Question, Answer> {
   /**
    * @param question goes to a thread as a message and nowhere else: no log, no argument, no environment
    * @returns the answer; or 'busy' when too many wait already, or when it took so long that the thread was ended
-   * @throws Error when the thread died over it; another takes its place
+   * @throws Error when the computation failed or its thread ended. It does not carry the thread's own error, which may
+   *   quote a password
    */
   ask(question: Question): Promise<Answer | 'busy'>;
-  /** Ends the threads; who still waits is answered with an error. */
+  /** Ends the threads; computations that wait or run fail. */
   close(): Promise<void>;
-};
+}
 
-export type ThreadPoolOptions = {
+export interface ThreadPoolOptions {
   readonly threads?: number;
   /** Questions beyond those being worked on. */
   readonly maxWaiting?: number;
-  /** For one question, not counting its wait. */
+  /** For one question, not counting its wait and the start of its thread. */
   readonly limitMs?: number;
-  /** For a thread to get ready. */
-  readonly startLimitMs?: number;
-  /** What a thread runs: posts 'ready' once, then answers each question with one message. */
+  /** The module that a thread runs: its default export answers one question. It is first called with undefined. */
   readonly body: URL;
-};
+}
 
-type Call<Question, Answer> = {
-  question: Question;
-  answer: (answer: Answer | 'busy') => void;
-  fail: (error: Error) => void;
-};
-
-/** Opens a desk. Its threads start at once, and hold the process only while they start or work. */
+/** Opens a pool. Its threads start at once, and hold the process only while they start or work. */
 export function createThreadPool<Question, Answer>({
   body,
-  threads: wanted = 1,
+  threads = 1,
   maxWaiting = 64,
   limitMs = seconds(30),
-  startLimitMs = seconds(30),
 }: ThreadPoolOptions): ThreadPool<Question, Answer> {
-  type Thread = DeskThread<Question, Answer>;
-  const threads = new Set<Thread>();
-  const waiting: Call<Question, Answer>[] = [];
-  let closed = false;
+  const pool = new Piscina({
+    filename: body.href,
+    minThreads: threads,
+    maxThreads: threads,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    execArgv: [],
+  });
+  // A thread that cannot start would be replaced by another without end.
+  pool.on('error', () => void pool.destroy());
+  // The queue is here and not the pool's own, so that the limit counts from the start of the work.
+  const limit = pLimit(threads);
+  let isClosed = false;
+  let started = start();
 
-  function fillSeats(): void {
-    while (threads.size < wanted) seatThread();
+  /** Gives each thread something to load its modules for; whether it can answer that is no matter. */
+  async function start(): Promise<void> {
+    const signal = AbortSignal.timeout(START_LIMIT_MS);
+    await Promise.allSettled(Array.from({ length: threads }, () => pool.run(undefined, { signal })));
   }
 
-  function seatThread(): void {
-    const thread: Thread = startThread(body, {
-      limitMs,
-      startLimitMs,
-      onIdle: handOut,
-      onEnd(wasReady, error) {
-        threads.delete(thread);
-        if (closed) return;
-        // One that could not even start would fail again at once: the next question tries, not a loop.
-        if (wasReady) fillSeats();
-        else if (threads.size === 0) failAll(error);
-      },
-    });
-    threads.add(thread);
-  }
-
-  function handOut(): void {
-    for (const thread of threads) {
-      const call = thread.isIdle() ? waiting.shift() : undefined;
-      if (call) thread.take(call);
+  async function compute(question: Question): Promise<Answer | 'busy'> {
+    await started;
+    if (isClosed) throw new Error('The pool was closed');
+    const tooLong = new AbortController();
+    const cancel = afterTicks(limitMs, () => tooLong.abort());
+    try {
+      return await pool.run(question, { signal: tooLong.signal });
+    } catch {
+      // Another thread takes the place of the one that was ended.
+      started = start();
+      if (tooLong.signal.aborted) return 'busy';
+      throw new Error('A computation failed, or its thread could not start');
+    } finally {
+      cancel();
     }
   }
 
-  function failAll(error: Error): void {
-    for (const call of waiting.splice(0)) call.fail(error);
-  }
-
-  fillSeats();
-
   return {
     async ask(question) {
-      if (closed) throw new Error('The desk is closed');
-      if (waiting.length >= maxWaiting) return 'busy';
-      fillSeats();
-      return new Promise<Answer | 'busy'>((answer, fail) => {
-        waiting.push({ question, answer, fail });
-        handOut();
-      });
+      if (isClosed) throw new Error('The pool is closed');
+      return limit.pendingCount >= maxWaiting ? 'busy' : limit(() => compute(question));
     },
 
     async close() {
-      closed = true;
-      failAll(new Error('The desk was closed'));
-      await Promise.all([...threads].map((thread) => thread.terminate()));
+      isClosed = true;
+      await pool.destroy();
     },
-  };
-}
-
-type DeskThread<Question, Answer> = {
-  isIdle(): boolean;
-  take(call: Call<Question, Answer>): void;
-  terminate(): Promise<unknown>;
-};
-
-type ThreadOptions = {
-  readonly limitMs: number;
-  readonly startLimitMs: number;
-  readonly onIdle: () => void;
-  readonly onEnd: (wasReady: boolean, error: Error) => void;
-};
-
-/** One thread and the one question it works on. */
-function startThread<Question, Answer>(
-  body: URL,
-  { limitMs, startLimitMs, onIdle, onEnd }: ThreadOptions,
-): DeskThread<Question, Answer> {
-  const worker = new Worker(body, { execArgv: [] });
-  let ready = false;
-  let ending = false;
-  let current: Call<Question, Answer> | undefined;
-  let startFailure: unknown;
-  let cancelLimit = afterTicks(startLimitMs, terminate);
-
-  function giveUp(): void {
-    current?.answer('busy');
-    current = undefined;
-    void terminate();
-  }
-
-  function terminate(): Promise<unknown> {
-    ending = true;
-    return worker.terminate();
-  }
-
-  worker.on('message', (message: 'ready' | Answer) => {
-    cancelLimit();
-    ready = true;
-    if (message !== 'ready') current?.answer(message);
-    current = undefined;
-    onIdle();
-  });
-  worker.on('error', (error) => {
-    // Once passwords have gone to the thread its errors may quote one, so they stay here.
-    if (!ready) startFailure = error;
-  });
-  worker.on('exit', () => {
-    cancelLimit();
-    const error = ready
-      ? new Error('The thread ended before it had answered')
-      : new Error('The thread did not start', { cause: startFailure });
-    current?.fail(error);
-    onEnd(ready, error);
-  });
-  // Last, since listening for messages holds the process again.
-  worker.unref();
-
-  return {
-    isIdle: () => ready && !current && !ending,
-    take(call) {
-      current = call;
-      cancelLimit = afterTicks(limitMs, giveUp);
-      worker.postMessage(call.question);
-    },
-    terminate,
   };
 }
 

@@ -66,7 +66,7 @@ const CASES = (['zh_TW', 'en'] as const).flatMap((language) =>
   ),
 );
 
-test.each(CASES)('%s: %s %j is written whole, as text and as HTML, in one language', (language, kind, data) => {
+test.each(CASES)('%s: %s %j is complete, as text and as HTML, in one language', (language, kind, data) => {
   const isByOperators = ['suspended', 'reinstated', 'closed', 'reopened', 'not_me_reported'].includes(kind);
   const answer = isByOperators ? null : NOTICE.answer;
   const { subject, text, html } = composeNotice(PORTAL, { ...NOTICE, language, kind, data, answer });
@@ -77,7 +77,7 @@ test.each(CASES)('%s: %s %j is written whole, as text and as HTML, in one langua
   expect(subject).not.toMatch(/[\r\n]/);
 });
 
-test('the same notice makes the same mail, whenever it is composed; times are those of the campus', () => {
+test('the same notice always makes the same mail; times are in the time zone of the campus', () => {
   const mail = composeNotice(PORTAL, NOTICE);
   expect(composeNotice(PORTAL, { ...NOTICE })).toEqual(mail);
   expect(mail.messageId).toBe('<notice.01a205ba-01cf-4059-8e33-1994be954fa6@net.example>');
@@ -99,10 +99,10 @@ test.each(['zh_TW', 'en'] as const)(
       expect(part.match(/\/not-me\//g)).toHaveLength(1);
     }
     expect(mail.subject).toContain('3');
-    // To a mail program it is not the mail about the first change alone, which was sent before.
+    // A mail program must not take it for a copy of the first mail, which was sent before.
     expect(mail.messageId).not.toBe(composeNotice(PORTAL, { ...NOTICE, language }).messageId);
     expect(mail.date).toEqual(new Date('2026-11-22T16:38:59Z'));
-    // Several people read a unit's mailbox, and learn nothing of where its custodian was.
+    // A unit's mailbox has several readers, who must not learn the custodian's address.
     const shared = { ...NOTICE, language, data: { mailbox: 'office@my.example' } };
     const toUnit = composeNotice(PORTAL, { ...shared, laterChanges: laterChanges.map(({ from, ...one }) => one) });
     expect(toUnit.text).toContain('00:38:59');
@@ -110,7 +110,7 @@ test.each(['zh_TW', 'en'] as const)(
   },
 );
 
-test('A79 what others have chosen is text in the HTML', () => {
+test('A79 text that users have chosen is escaped in the HTML', () => {
   const evil = `"><img src=x onerror='alert(1)'>&`;
   const { html } = composeNotice(PORTAL, {
     ...NOTICE,
@@ -121,7 +121,7 @@ test('A79 what others have chosen is text in the HTML', () => {
   expect(html).not.toContain('<img');
 });
 
-test('a mail has one link that acts at most, and none of them is anywhere but here', () => {
+test('a mail has at most one link, and every link leads to the portal', () => {
   for (const [language, kind, data] of CASES) {
     const { html } = composeNotice(PORTAL, { ...NOTICE, language, kind, data });
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url ?? '');

@@ -8,8 +8,8 @@ import { LANGUAGE_TAG, type Sentences, sentencesIn } from './sentences';
 type Portal = Pick<Config, 'campus' | 'origins' | 'secret' | 'noticeFrom'>;
 
 /**
- * The mail of a notice, in the person's language, as text and as HTML. The same notice makes the same mail at every
- * attempt. The only secret in it is the token of its link.
+ * Composes the mail of a notice, in the person's language, as text and as HTML. The result is the same at every attempt.
+ * The only secret in it is the token of its link.
  */
 export function composeNotice(portal: Portal, notice: Notice): Mail {
   const { campus, noticeFrom } = portal;
@@ -19,7 +19,7 @@ export function composeNotice(portal: Portal, notice: Notice): Mail {
   const letter = letterOf(portal, notice, t);
   const tag = LANGUAGE_TAG[notice.language];
   return {
-    // A mail that is sent once more, with further changes in it, is another mail.
+    // A mail that is sent again with further changes gets a Message-ID of its own.
     messageId: `<notice.${notice.id}${laterChanges.length > 0 ? `.${laterChanges.length + 1}` : ''}@${noticeFrom.slice(noticeFrom.lastIndexOf('@') + 1)}>`,
     from: { name: bilingual(campus.division, notice), address: noticeFrom },
     to: notice.recipient,
@@ -100,7 +100,7 @@ function textOf({ kind, data, laterChanges, recipientKind, language, answer }: N
 function factsOf({ campus }: Portal, notice: Notice, t: Sentences): [string, string][] {
   const { kind, data, laterChanges, happenedAt, language } = notice;
   const { mailbox, from, browser, system, address, number, about } = data;
-  const isByOwnerUnknown = browser || system;
+  const hasBrowser = browser || system;
   const time = kind === 'confirm_contact_address' ? undefined : momentOf(happenedAt, campus.timeZone, language);
   const timeOf = [t('facts.time'), time] as const;
   const facts: (readonly [string, string | undefined])[] = [
@@ -109,12 +109,12 @@ function factsOf({ campus }: Portal, notice: Notice, t: Sentences): [string, str
     [t('facts.number'), number],
     [t('facts.about'), about && t(`${about as 'password_changed'}.what`)],
     ...(laterChanges.length > 0 ? changesOf(campus.timeZone, notice, t) : [timeOf, [t('facts.from'), from] as const]),
-    [t('facts.browser'), isByOwnerUnknown && [browser, system].filter(Boolean).join(' · ')],
+    [t('facts.browser'), hasBrowser && [browser, system].filter(Boolean).join(' · ')],
   ];
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
 }
 
-/** Each change with its time, and where it came from. */
+/** Lists each change with its time and client address. */
 function changesOf(
   timeZone: string,
   { happenedAt, data, laterChanges, language }: Notice,

@@ -6,11 +6,11 @@ import type { Act } from '@/lib/context';
 export type NewNotice = Omit<QueuedNotice, 'id' | 'happenedAt' | 'answer'> & Partial<Pick<QueuedNotice, 'answer'>>;
 
 /**
- * Queues a mail, on the transaction of what it tells of: neither stands without the other. Who was told of the event
- * already is not told again.
+ * Queues a mail in the transaction of its event: both are committed or neither. A recipient gets one notice for an event;
+ * a second one is ignored.
  *
- * @param act.now when it happened
- * @returns the notice's id, of which the tokens of its links are made
+ * @param act.now when the event happened
+ * @returns the notice's id; the tokens of its links are made from it
  */
 export async function enqueueNotice(on: Executor, { now }: Pick<Act, 'now'>, notice: NewNotice): Promise<string> {
   const id = randomUUID();

@@ -6,8 +6,8 @@ import { asMessage, type MailCarrier } from './mail';
 import { MailFailed } from './mail-failed';
 
 /**
- * Puts each mail into a folder as a file (`….eml`, RFC 5322) in place of sending it: for a demo, whose mailboxes have the
- * names of a real campus. Readable by its owner alone, since there are links in it.
+ * Writes each mail into a folder as a file (`….eml`, RFC 5322) instead of sending it. A demo uses it, since its mailboxes
+ * have the names of a real campus. Only the owner can read the files, since they contain links.
  */
 export function openFolderCarrier(folder: string): MailCarrier {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
@@ -17,7 +17,7 @@ export function openFolderCarrier(folder: string): MailCarrier {
         const { message } = await transport.sendMail(asMessage(mail));
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const name = `${mail.date.toISOString().replace(/\D/g, '').slice(0, 14)}-${shortNameOf(mail.messageId)}.eml`;
-        // Whole, or not there: who watches the folder never reads half a mail.
+        // The rename is atomic: a reader of the folder never sees half a mail.
         await writeFile(join(folder, `.${name}`), message as Buffer, { mode: 0o600 });
         await rename(join(folder, `.${name}`), join(folder, name));
       } catch (error) {
@@ -28,5 +28,5 @@ export function openFolderCarrier(folder: string): MailCarrier {
   };
 }
 
-/** The same mail, sent again, is the same file. */
+/** A mail that is sent again gets the same file name. */
 const shortNameOf = (messageId: string): string => createHash('sha256').update(messageId).digest('hex').slice(0, 12);

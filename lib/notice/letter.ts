@@ -1,12 +1,12 @@
 import { safeHtml } from '@/lib/safe-html';
 
-/** What a mail says, before it is text or HTML. */
+/** The content of a mail, before it is rendered as text or HTML. */
 export interface Letter {
   title: string;
   paragraphs: string[];
   facts: [label: string, value: string][];
   links: { lead: string; label: string; url: string; hint?: string }[];
-  /** What stands small beneath. */
+  /** The small print at the end. */
   end: string[];
 }
 
@@ -22,7 +22,7 @@ export function renderText({ title, paragraphs, facts, links, end }: Letter): st
     .join('\n\n');
 }
 
-/** Nothing in it is fetched from anywhere: no picture, no style sheet, nothing that would tell that it was read. */
+/** The HTML loads nothing from the network: no image, no style sheet, nothing that reports that the mail was read. */
 export function renderHtml(
   { title, paragraphs, facts, links, end }: Letter,
   { language, accent }: { language: string; accent: string },
@@ -31,7 +31,7 @@ export function renderHtml(
     ([label, value]) =>
       `<tr><th scope="row" style="text-align:left;padding:2px 16px 2px 0;font-weight:normal">${safeHtml(label)}</th><td style="padding:2px 0"><strong>${safeHtml(value)}</strong></td></tr>`,
   );
-  const ways = links.map(
+  const linkParts = links.map(
     ({ lead, label, url, hint }) =>
       `<p>${safeHtml(lead)}</p><p><a href="${safeHtml(url)}" style="color:${safeHtml(accent)};font-weight:bold">${safeHtml(label)}</a></p>${hint ? `<p><small>${safeHtml(hint)}</small></p>` : ''}`,
   );
@@ -41,7 +41,7 @@ export function renderHtml(
     `<h1 style="font-size:1.25em">${safeHtml(title)}</h1>`,
     ...paragraphs.map((text) => `<p>${safeHtml(text)}</p>`),
     rows.length > 0 ? `<table role="presentation" style="border-collapse:collapse">${rows.join('')}</table>` : '',
-    ...ways,
+    ...linkParts,
     '<hr>',
     ...end.map((text) => `<p><small>${safeHtml(text)}</small></p>`),
     '</body></html>',

@@ -1,4 +1,7 @@
-/** Why a mail could not be handed over, for operators. Never the server's own words: they may hold anything. */
+/**
+ * Why a mail could not be delivered to the mail server, for operators. Never the server's own text: it may contain
+ * anything.
+ */
 export type MailFailure =
   | 'connection_refused'
   | 'connection_lost'
@@ -13,7 +16,7 @@ export type MailFailure =
   | 'folder_not_writable'
   | 'not_composed';
 
-/** A mail that could not be handed over, and may be later. */
+/** A mail that could not be delivered to the mail server. A later attempt may succeed. */
 export class MailFailed extends Error {
   constructor(
     readonly reason: MailFailure,
@@ -22,13 +25,13 @@ export class MailFailed extends Error {
     super(`the mail could not be handed over: ${reason}`, options);
   }
 
-  /** The server will not have this mail for this recipient (5yz), whenever it is sent. */
+  /** The server refuses this mail for this recipient permanently (5yz). */
   get isFinal(): boolean {
     return this.reason === 'recipient_refused' || this.reason === 'message_refused';
   }
 }
 
-/** What nodemailer says of a failure. */
+/** The properties of nodemailer's errors. */
 interface Failure {
   code?: unknown;
   command?: unknown;
@@ -52,7 +55,7 @@ const BY_CODE: Record<string, MailFailure> = {
   ECONNECTION: 'connection_lost',
 };
 
-/** Names what went wrong between us and a mail server. @see RFC 5321 §4.2.1 for 4yz and 5yz */
+/** Classifies a failure between the portal and a mail server. @see RFC 5321 §4.2.1 for 4yz and 5yz */
 export function nameMailFailure(error: unknown): MailFailed {
   const { code, command, responseCode, message } = (error ?? {}) as Failure;
   const failed = (reason: MailFailure) => new MailFailed(reason, { cause: error });

@@ -1,6 +1,6 @@
-/** A mail, whole: what a carrier takes to a mail server. */
+/** A complete mail, as a carrier delivers it to a mail server. */
 export interface Mail {
-  /** The same at every attempt: who gets it twice sees it once. */
+  /** The same at every attempt, so that a recipient who gets the mail twice sees it once. */
   messageId: string;
   from: { name: string; address: string };
   to: string;
@@ -11,14 +11,14 @@ export interface Mail {
   html: string;
 }
 
-/** Takes mails on their way. */
+/** Delivers mails. */
 export interface MailCarrier {
-  /** @throws MailFailed when it could not be handed over, and may be later */
+  /** @throws MailFailed when the mail could not be delivered; a later attempt may succeed */
   send(mail: Mail): Promise<void>;
   close(): void;
 }
 
-/** What nodemailer makes a message of. Nothing that a mail holds makes it read a file or ask a network. */
+/** The message in nodemailer's form. No content of a mail makes nodemailer read a file or access the network. */
 export function asMessage({ messageId, from, to, date, language, subject, text, html }: Mail) {
   return {
     messageId,
@@ -28,7 +28,7 @@ export function asMessage({ messageId, from, to, date, language, subject, text, 
     subject,
     text,
     html,
-    // RFC 3834: no program answers it.
+    // RFC 3834: automatic responders must not answer.
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',

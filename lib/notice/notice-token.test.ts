@@ -4,7 +4,7 @@ import { noticeIdIn, noticeToken } from './notice-token';
 
 const SECRET = 's'.repeat(43);
 
-test('a token leads back to its notice, for its own purpose and under its own secret alone', () => {
+test('a token yields the id of its notice, only for its purpose and under its secret', () => {
   const id = randomUUID();
   const token = noticeToken(SECRET, 'not-me', id);
   expect(noticeIdIn(SECRET, 'not-me', token)).toBe(id);

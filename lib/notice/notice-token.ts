@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { derivedKey } from '@/lib/derived-key';
 
-/** What a link in a notice is for. Each has a key of its own: a token for one is none for the other. */
+/** The purpose of a link in a notice. Each has a key of its own, so that a token for one is not valid for the other. */
 export type NoticeTokenFor = 'not-me' | 'confirm-contact-address';
 
 const ID_BYTES = 16;
 const FORM = /^[A-Za-z0-9_-]{64}$/;
 
 /**
- * The token of a link in a notice: the notice's id and a MAC of it. Whoever has the queue, or a copy of the database, has
- * no token: without PORTAL_SECRET none can be made.
+ * The token of a link in a notice: the notice's id and a MAC of it. The queue or a copy of the database is not enough to
+ * make one: it needs PORTAL_SECRET.
  *
  * @returns 64 characters of base64url
  */
@@ -18,7 +18,7 @@ export function noticeToken(secret: string, purpose: NoticeTokenFor, noticeId: s
   return Buffer.concat([id, macOf(secret, purpose, id)]).toString('base64url');
 }
 
-/** @returns the id of the notice whose token this is, or undefined for whatever we have not made for this purpose */
+/** @returns the id of the notice that the token was made for, or undefined when it was not made for this purpose */
 export function noticeIdIn(secret: string, purpose: NoticeTokenFor, token: string): string | undefined {
   if (!FORM.test(token)) return undefined;
   const bytes = Buffer.from(token, 'base64url');

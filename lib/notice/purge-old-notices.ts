@@ -2,10 +2,10 @@ import type { Executor } from '@/db/connect';
 import { deleteDoneNotices } from '@/db/queries/notices';
 import { before, days } from '@/lib/clock';
 
-/** Long enough to see what was sent, and what was given up; a link in them is dead long before. */
+/** Operators can see for this long what was sent and what was given up. The links in it expire long before. */
 const KEPT_MS = days(30);
 
-/** Deletes what was sent, or given up, a month ago. */
+/** Deletes the notices that were sent or given up more than 30 days ago. */
 export async function purgeOldNotices(on: Executor, now: Date): Promise<void> {
   await deleteDoneNotices(on, before(now, KEPT_MS));
 }

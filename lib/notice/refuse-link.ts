@@ -3,7 +3,7 @@ import type { Context } from '@/lib/context';
 import { type Refused, refuse } from '@/lib/result';
 import type { SecurityReason } from '@/lib/security-events';
 
-/** Refuses the link of a notice, and records it. Its token is in no record. */
+/** Refuses the link of a notice and records the refusal. The record does not contain the token. */
 export function refuseLink<C extends Exclude<SecurityReason<'link.refused'>, `campus_link.${string}`>>(
   ctx: Context,
   code: C,

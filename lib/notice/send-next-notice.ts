@@ -9,7 +9,7 @@ import type { Mail, MailCarrier } from './mail';
 import { MailFailed } from './mail-failed';
 
 const RETRY = { first: seconds(2), longest: minutes(5) };
-/** A mail server that will not have a mail is asked this often, and then no more: about two and a half hours in all. */
+/** After this many permanent refusals (5yz) a notice is given up: about two and a half hours in all. */
 const MOST_REFUSALS = 5;
 const AFTER_REFUSAL_MS = minutes(10);
 
@@ -22,10 +22,11 @@ export interface NoticeSender {
 }
 
 /**
- * Sends one due notice. Its row is held until the mail server has taken it: other workers pass it by, and a crash gives it
- * back. Killed between the server's "taken" and ours, it is sent again, under the same Message-ID.
+ * Sends one due notice. Its row stays locked until the mail server has accepted the mail: other workers skip it, and a
+ * crash releases it. After a crash between the server's acceptance and the commit the mail is sent again, under the same
+ * Message-ID.
  *
- * @returns whether there was one
+ * @returns whether a notice was due
  */
 export async function sendNextNotice(sender: NoticeSender): Promise<boolean> {
   return sender.connection.db.transaction(async (tx) => {
@@ -61,7 +62,7 @@ async function trySending({ config, carrier, log }: NoticeSender, notice: DueNot
   try {
     mail = composeNotice(config, notice);
   } catch (error) {
-    // One that cannot be written keeps no other from being sent.
+    // A notice that cannot be composed must not block the others.
     log.error({ err: error, notice: notice.id }, 'a notice could not be composed');
     return new MailFailed('not_composed');
   }

@@ -1,16 +1,16 @@
 /*
- * The sentences of the mails. use-intl/core is the formatter beneath next-intl, without a framework around it; this is the
- * only file of lib that knows it, and the only one that reads the messages.
+ * The sentences of the mails. use-intl/core is the formatter that next-intl is built on, without a framework. This is the
+ * only file of lib that imports it, and the only one that reads the messages.
  */
 import { createTranslator } from 'use-intl/core';
 import type { NoticeLanguage } from '@/db/queries/notices';
 import en from '@/messages/en.json';
 import zhTW from '@/messages/zh-TW.json';
 
-/** The tag of each language, for formats and headers. */
+/** The language tag (BCP 47) of each language, for formats and headers. */
 export const LANGUAGE_TAG: Record<NoticeLanguage, string> = { zh_TW: 'zh-Hant-TW', en: 'en' };
 
-/** A mail with a hole in it is not sent: what is wrong shows in the log. */
+/** A mail with a missing text is not sent: the error is logged instead. */
 function onError(error: Error): never {
   throw error;
 }

@@ -4,10 +4,10 @@ import type { SmtpServer } from '@/lib/config/config';
 import { asMessage, type MailCarrier } from './mail';
 import { nameMailFailure } from './mail-failed';
 
-/** A worker waits no longer than this for a server that says nothing; the mail is tried again later. */
+/** Timeouts for a server that does not answer. The mail is tried again later. */
 const PATIENCE = { connectMs: seconds(10), silenceMs: seconds(30) };
 
-/** Hands mails over to a mail server, by SMTP: one connection a mail, and nothing without TLS but to loopback. */
+/** Delivers mails to a mail server by SMTP: one connection for each mail, with TLS except to a loopback address. */
 export function openSmtpCarrier(server: SmtpServer, patience = PATIENCE): MailCarrier {
   const { host, port, tls, signIn } = server;
   const transport = createTransport({

@@ -10,25 +10,25 @@ import { after, before, minutes } from '@/lib/clock';
 import type { Act } from '@/lib/context';
 import { answerFrom } from './answer-from';
 
-/** Several changes of one mailbox within so long of the first are one mail. */
-const TOLD_ONCE_WITHIN_MS = minutes(10);
+/** Several changes of one mailbox within this time of the first go into one mail. */
+const MERGE_WITHIN_MS = minutes(10);
 
-/** What has happened to one mailbox. */
+/** An event of one mailbox. */
 export interface MailboxEvent {
   kind: 'password_changed' | 'suspended' | 'reinstated' | 'closed' | 'reopened';
   mailboxId: string;
-  /** The mailbox's, which this event made: it names the event. */
+  /** The mailbox's version that this event made. It identifies the event. */
   version: number;
   data?: Record<string, string>;
 }
 
 /**
- * Tells the holder of a mailbox what has happened to it: at each confirmed contact address, and in the mailbox itself
- * where they can read it. Written on the transaction of the event.
+ * Notifies the holder of a mailbox of an event: at each confirmed contact address, and in the mailbox itself if the holder
+ * can read it. The notices are queued in the transaction of the event.
  *
- * Several changes of the password within ten minutes are one notice with one "this was not me". The first is told at
- * once; when one from elsewhere follows, which may be another's, the mail is sent once more when the ten minutes are over,
- * with every change in it.
+ * Several changes of the password within ten minutes share one notice with one "this was not me" link. The first change is
+ * sent at once. A later change from another network may be an attacker's: then the mail is sent once more when the ten
+ * minutes are over, and lists every change.
  */
 export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent): Promise<void> {
   const { kind, mailboxId, version } = happened;
@@ -36,8 +36,8 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
   if (!mailbox) throw new Error('no such mailbox');
   const { holderId } = mailbox;
   const isAnswerable = kind === 'password_changed';
-  const since = before(act.now, TOLD_ONCE_WITHIN_MS);
-  const [language, contacts, told] = holderId
+  const since = before(act.now, MERGE_WITHIN_MS);
+  const [language, contacts, recent] = holderId
     ? await runConcurrently([
         findLanguage(on, holderId),
         listConfirmedAddresses(on, holderId),
@@ -68,7 +68,7 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
     });
   }
   if (kind !== 'suspended' && kind !== 'closed') {
-    // A unit's mailbox is read by several people, who learn nothing of where its custodian was.
+    // A unit's mailbox has several readers, who must not learn the custodian's address.
     const from: Record<string, string> = isAnswerable && mailbox.kind === 'personal' ? { from: act.address ?? '' } : {};
     const answer = isAnswerable ? ('end_sessions' as const) : null;
     rows.push({
@@ -80,29 +80,36 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
       data: { ...data, ...from },
     });
   }
-  const unjoined: QueuedNotice[] = [];
+  const newNotices: QueuedNotice[] = [];
   for (const row of rows) {
-    const earlier = told.find(({ recipient }) => recipient === row.recipient);
-    if (!earlier || !(await joins(on, row, earlier))) unjoined.push(row);
+    const earlier = recent.find(({ recipient }) => recipient === row.recipient);
+    if (!earlier || !(await mergeInto(on, row, earlier))) newNotices.push(row);
   }
-  await addNotices(on, unjoined);
+  await addNotices(on, newNotices);
 }
 
-/** @returns whether the earlier mail tells of this change as well */
-async function joins(on: Executor, { event, data, happenedAt }: QueuedNotice, earlier: ToldNotice): Promise<boolean> {
-  if ([earlier, ...earlier.laterChanges].some((told) => told.event === event)) return true;
+/** @returns whether the earlier mail covers this change as well */
+async function mergeInto(
+  on: Executor,
+  { event, data, happenedAt }: QueuedNotice,
+  earlier: ToldNotice,
+): Promise<boolean> {
+  if ([earlier, ...earlier.laterChanges].some((one) => one.event === event)) return true;
   const { from } = data;
   const named = [earlier.data.from, ...earlier.laterChanges.map((change) => change.from)];
-  const isNamed = named.some((place) => isOnePlace(place, from));
+  const isNamed = named.some((address) => isSameNetwork(address, from));
   const joined = await addLaterChange(on, earlier.id, {
     change: { event, at: happenedAt.toISOString(), ...(from === undefined ? {} : { from }) },
-    sendAgainAt: isNamed ? null : after(earlier.happenedAt, TOLD_ONCE_WITHIN_MS),
+    sendAgainAt: isNamed ? null : after(earlier.happenedAt, MERGE_WITHIN_MS),
   });
-  // The mail that is being sent at this moment names the place, and stops what comes after it as well.
+  // The mail that is being sent at this moment already names the network; its link covers later changes as well.
   return joined || isNamed;
 }
 
-/** A browser goes through the addresses of its /64 (RFC 8981): they are one place. Each change is told with its address in full. */
-function isOnePlace(one: string | undefined, other: string | undefined): boolean {
+/**
+ * A browser changes addresses within its /64 (RFC 8981), so these count as one place. Each change still lists its full
+ * address.
+ */
+function isSameNetwork(one: string | undefined, other: string | undefined): boolean {
   return one === other || (!!one && !!other && sameAddress(one, other, 'ipv6-64'));
 }

@@ -7,20 +7,20 @@ import { findLanguage } from '@/db/queries/people';
 import type { Act } from '@/lib/context';
 import { answerFrom } from './answer-from';
 
-/** What has happened to a person, and to no mailbox of theirs in particular. */
+/** An event of a person that concerns no single mailbox. */
 export interface PersonEvent {
   kind: 'contact_address_added' | 'contact_address_removed' | 'signed_in_from_new_address';
   personId: string;
-  /** By a name of its own: nobody is told of one event twice. */
+  /** The event's unique name: a recipient gets one notice for each event. */
   event: string;
   data: Record<string, string>;
-  /** A contact address that is none any more, and is told so. */
+  /** A contact address that was just removed. It gets the notice as well. */
   former?: { address: string; confirmedAt: Date };
 }
 
 /**
- * Tells a person what has happened: at each confirmed contact address, and in those of their own mailboxes that they can
- * read. Written on the transaction of the event.
+ * Notifies a person of an event: at each confirmed contact address, and in those of their personal mailboxes that they can
+ * read. The notices are queued in the transaction of the event.
  */
 export async function tellPerson(on: Executor, act: Act, happened: PersonEvent): Promise<void> {
   const { kind, personId, event, former } = happened;
@@ -46,7 +46,7 @@ export async function tellPerson(on: Executor, act: Act, happened: PersonEvent):
         answer: answerFrom(confirmedAt, act.now),
       }),
     ),
-    // A unit's mailbox is read by several people, whom its custodian's affairs are no concern of.
+    // A unit's mailbox has several readers, whom the custodian's own account does not concern.
     ...mailboxes
       .filter((mailbox) => mailbox.kind === 'personal' && mailbox.state === 'active')
       .map(

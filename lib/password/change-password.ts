@@ -39,9 +39,9 @@ import { type ReuseRefusal, refuseReuse, remembered } from './refuse-reuse';
 
 export interface ChangeRequest {
   next: Secret;
-  /** The password in force, where the form asked for it. */
+  /** The password in force, if the form asked for it. */
   current?: Secret;
-  /** The form's own key: a form that is sent twice makes one change. */
+  /** The form's own key: a form that is submitted twice makes one change. */
   intent: string;
 }
 
@@ -61,7 +61,7 @@ export type ChangeRefusal =
 
 export interface ChangedPassword {
   change: PasswordChange;
-  /** The session that takes the place of the one that asked. */
+  /** The session that replaces the one that made the request. */
   sessionId: string;
 }
 
@@ -75,16 +75,16 @@ export type ChangeContext = MailboxContext &
 /**
  * Sets a new password for one mailbox and queues it for every mail system that serves the mailbox.
  *
- * @param ctx     who asks, from where, when; `ctx.mailbox` is in their hands
+ * @param ctx     the person, the client address and the time; the person holds `ctx.mailbox`
  * @param request the new password, and the form's intent key
- * @returns the recorded change, or why it was refused; a refusal has changed nothing
+ * @returns the recorded change, or the reason of the refusal; a refusal has changed nothing
  * @see NIST SP 800-63B-4 §3.1.1.2 for the policy, docs/decisions/005-delivery.md for what happens next
  */
 export async function changePassword(
   ctx: ChangeContext,
   request: ChangeRequest,
 ): Promise<Result<ChangedPassword, ChangeRefusal>> {
-  // A directory that does not answer must not keep the slots of all who change.
+  // The proof is checked before admission: a directory that does not answer must not occupy the slots of other changes.
   const proof = await proveIdentity(ctx, request.current);
   if (!proof.ok) return proof;
   return ctx.admission.change.admit(() => change(ctx, request));
@@ -100,7 +100,8 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
     listReuseSalts(ctx.db, compared),
     listImportedPasswords(ctx.db, compared),
   ]);
-  // What would be refused below is not hashed first; a form that is sent twice is answered there.
+  // A change that will be refused is not hashed first. A form that was submitted twice passes here, and is answered
+  // below.
   if (frequent && !(await findChangeByIntent(ctx.db, ctx.mailbox.id, request.intent)))
     return recordRefusedChange(ctx, frequent);
   const unfit = isAtGoogle && refuseForGoogle(request.next);
@@ -118,8 +119,8 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
   const password = recognised.value;
 
   const outcome = await ctx.db.transaction(async (tx) => {
-    // Everything is judged again under the lock: a moment ago the mailbox may have changed hands
-    // or been stopped, or the session been ended by its owner, from elsewhere.
+    // Everything is checked again under the lock. In the meantime another request may have given the mailbox another
+    // holder, suspended it, or ended the session.
     await lockPerson(tx, ctx.person.id);
     const mailbox = await lockMailbox(tx, ctx.mailbox.id, ctx.person.id);
     if (!mailbox) return refuse('mailbox.not_found', { address: ctx.mailbox.address });
@@ -137,7 +138,7 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
 
     if (!isOpen) return refuse('session.expired');
     if (tooMany) return recordRefusedChange(ctx, tooMany);
-    // A sign-in or an import has just put another hash in its place: the next try is compared with that one.
+    // A sign-in or an import has just replaced the hash. The next attempt is compared with the new one.
     if (!importedNow.every(password.isComparedWith)) return refuse('service.busy');
     const isUnits = ctx.mailbox.kind === 'unit';
     const suspended = await refuseSuspended(tx, ctx, mailbox);
@@ -154,7 +155,7 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
       recordPasswordChange(tx, {
         ...changed,
         personId: ctx.person.id,
-        // Another password from the same form, by the back button, is another change.
+        // The back button can submit another password with the same form: that is another change.
         intent: sent ? randomUUID() : request.intent,
         changedAt: ctx.now,
         fingerprint: password.under(salts.own),
@@ -165,7 +166,7 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
       tellHolder(tx, ctx, { kind: 'password_changed', ...changed }),
       audit(tx, ctx, 'password.changed', { mailboxId: mailbox.id }, { version }),
     ]);
-    // Who has come this far has read the announcement: the suspension ends when the change is in force, not before.
+    // The person has read the announcement by now. The suspension ends when the change is in force, not before.
     if (mailbox.state === 'suspended_warning') await liftWithChange(tx, change);
     return ok({ change, sessionId, deliveries });
   });

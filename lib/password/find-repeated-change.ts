@@ -12,13 +12,13 @@ import type { ChangedPassword, ChangeRequest } from './change-password';
 const JUST_NOW_MS = seconds(60);
 
 /**
- * Answers a form that was sent twice in one moment, without JavaScript: the first sending has renewed the session, so
- * the second comes with the old one.
+ * Finds the change of a form that was submitted twice in one moment, without JavaScript. The first submission has renewed
+ * the session, so the second carries the old one.
  *
- * The old session opens nothing. It leads to the receipt only together with the form's intent key and the very password
- * that was set, which nobody has who did not send the form.
+ * The old session gives no access. It leads to the receipt only together with the form's intent key and the very password
+ * that was set; only the sender of the form has all three.
  *
- * @returns the change that the first sending made, or undefined when this is no such repetition
+ * @returns the change that the first submission made, or undefined when this is not a repetition
  */
 export async function findRepeatedChange(
   ctx: Context & { hasher: Hasher },

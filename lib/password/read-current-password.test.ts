@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { refuse } from '@/lib/result';
 import { readCurrentPassword } from './read-current-password';
 
-test('A111 a password in force that cannot be read is told by its character, and by its field', () => {
+test('A111 a password in force with an unreadable character is refused by that character, and by its field', () => {
   expect(readCurrentPassword('abc\uFFFD')).toEqual(
     refuse('password.replacement_character', { position: 4, field: 'current' }),
   );
@@ -12,7 +12,7 @@ test('A111 a password in force that cannot be read is told by its character, and
   expect(readCurrentPassword('\uD83D')).toEqual(refuse('password.broken_character', { position: 1, field: 'current' }));
 });
 
-test('one that no mailbox can have is wrong; none is none', () => {
+test('a password that no mailbox can have is wrong; an empty one counts as not given', () => {
   expect(readCurrentPassword('a'.repeat(513))).toEqual(refuse('proof.current_wrong'));
   for (const none of [undefined, '']) expect(readCurrentPassword(none)).toEqual({ ok: true, value: undefined });
   expect(readCurrentPassword('lanterns')).toMatchObject({ ok: true });

@@ -3,10 +3,10 @@ import type { Secret } from '@/lib/secret';
 import { readPassword } from '@/lib/strength/read-password';
 
 /**
- * Reads the password in force, as proof of who asks. A character that no password can have is named, as for a new one:
- * "wrong" alone would send the person looking for another password.
+ * Reads the password in force, as proof of identity. A character that no password can have is named, as for a new
+ * password: "wrong" alone would make the person look for another password.
  *
- * @param typed as the form brought it; empty or left out where none was asked for
+ * @param typed as the form sent it; empty or left out if the form did not ask for it
  * @returns undefined when none was given; the refusals that name a character have `field` "current" in their detail
  */
 export function readCurrentPassword(typed: string | undefined): Result<Secret | undefined> {

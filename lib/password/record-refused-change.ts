@@ -3,7 +3,10 @@ import type { MailboxContext } from '@/lib/context';
 import type { Refused } from '@/lib/result';
 import type { SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
 
-/** Records a change that was sent although the page shows no form for it: a suspension or the limit stands in the way. */
+/**
+ * Records a change that was submitted although the page shows no form: the mailbox is suspended, or the limit is
+ * reached.
+ */
 export function recordRefusedChange<R extends Refused<SuspensionRefusal | 'throttle.changes'>>(
   ctx: MailboxContext,
   refusal: R,

@@ -6,9 +6,10 @@ import { refuseSuspended, type SuspensionRefusal } from '@/lib/suspension/refuse
 import { refuseFrequentChanges } from './refuse-frequent-changes';
 
 /**
- * Why the form for a new password, and what belongs to it, is not shown; undefined when it is.
+ * Refuses the form for a new password, and what belongs to it; undefined when it may be shown.
  *
- * Who came by the campus link needs a new one once the proof is old; who came by a mailbox's password is asked for it.
+ * A person who signed in by campus link needs a new link once the proof is old. A person who signed in by mailbox password
+ * is asked for that password instead.
  */
 export async function refuseChangeForm(
   ctx: MailboxContext,

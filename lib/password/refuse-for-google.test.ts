@@ -4,7 +4,7 @@ import { refuse } from '@/lib/result';
 import { Secret } from '@/lib/secret';
 
 test.each(['lantern otter 78 rain', 'a'.repeat(100), ' ~!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}'])(
-  'what an English keyboard can type is for Google: %s',
+  'a password that an English keyboard can type is accepted for Google: %s',
   (password) => expect(refuseForGoogle(new Secret(password))).toBeUndefined(),
 );
 
@@ -15,6 +15,6 @@ test.each([
   'lantern otter 🔑',
   'lantern\u00a0otter',
   'lantern\totter',
-])('what its sign-in page does not take is refused before it is set: %s', (password) =>
+])('a password that Google’s sign-in page does not accept is refused before it is set: %s', (password) =>
   expect(refuseForGoogle(new Secret(password))).toEqual(refuse('password.not_for_google', { most: 100 })),
 );

@@ -5,7 +5,8 @@ const MOST = 100;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /**
- * Why a password would be of no use at Google, though its hash were taken: its sign-in page lets nobody type it.
+ * Refuses a password that would be of no use at Google. Google accepts its hash, but its sign-in page does not accept the
+ * password.
  *
  * @param secret in the form that `readPassword` gives
  * @see https://support.google.com/a/answer/33386 ("Name and password guidelines": ASCII characters)

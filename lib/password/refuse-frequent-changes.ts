@@ -4,17 +4,17 @@ import { after, before, days, hours, minutes, seconds } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { type Refused, refuse } from '@/lib/result';
 
-/** Enough for whoever mistypes; too few to run through the passwords that may not come again, or to flood anybody. */
+/** Enough for typing errors; too few to cycle through the remembered passwords, or to flood a mailbox with notices. */
 const LIMITS = [
   { most: 5, withinMs: hours(1) },
   { most: 12, withinMs: days(1) },
 ];
 
 /**
- * Whether the password of a mailbox was changed too often to be changed again now, whoever changed it.
+ * Refuses a change when the password of the mailbox was changed too often of late, by any person.
  *
- * @param on the transaction that holds the mailbox's row, so that no two changes are counted at once
- * @returns the moment from which it may be (`at`, milliseconds, a whole minute) and how long that is (`seconds`)
+ * @param on the transaction that holds the mailbox's row lock, so that no two changes are counted at once
+ * @returns `at`: when the next change is possible (milliseconds, a whole minute); `seconds`: the time until then
  */
 export async function refuseFrequentChanges(
   on: Executor,

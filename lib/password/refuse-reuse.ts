@@ -5,10 +5,12 @@ import { type Refused, refuse } from '@/lib/result';
 
 /** The password in force and the five before it. */
 const REMEMBERED = 6;
-/** And whatever was in force within so long: nobody runs through the six in one afternoon to have the first one back. */
+/** Every password that was in force within this time counts too, so a user cannot cycle through six in one afternoon. */
 const REMEMBERED_FOR_MS = days(90);
 
-/** Which earlier passwords of a mailbox are refused: the newest `depth`, and every one that was in force `since` then. */
+/**
+ * Which earlier passwords of a mailbox are refused: the newest `depth`, and every one that was in force after `since`.
+ */
 export const remembered = (now: Date): { depth: number; since: Date } => ({
   depth: REMEMBERED,
   since: before(now, REMEMBERED_FOR_MS),
@@ -22,11 +24,11 @@ export type ReuseRefusal =
   | 'password.used_before';
 
 /**
- * Whether a password was used before. It is compared with what is stored, so it holds for whoever never typed the old
- * one here.
+ * Refuses a password that was used before. It is compared with the stored hashes, so the check does not depend on the
+ * person having typed the old password here.
  *
- * @param isShared several people use the mailbox: then one sentence for every cause, so that nobody learns from it which
- *                 of another person's passwords it was
+ * @param isShared several people use the mailbox: one refusal covers every cause, so that it does not reveal which of
+ *                 another person's passwords it was
  */
 export function refuseReuse(
   password: RecognisedPassword,

@@ -3,14 +3,16 @@ import type { MailboxContext } from '@/lib/context';
 import { findProgress } from './find-progress';
 
 /**
- * `nobody`: there were none to end; `google`: Google alone serves the mailbox, and ends none for us; `none`: no mail system
- * that has connections serves it.
+ * `nobody`: there were no connections to end; `google`: Google alone serves the mailbox, and does not end connections for
+ * the portal; `none`: no mail system that has connections serves it.
  */
 export type EndedConnections = 'ended' | 'nobody' | 'later' | 'google' | 'none';
 
 /**
- * What has become of the connections that used the old password of a mailbox whose suspension its owner's change lifts or
- * has lifted; undefined when there is no such change.
+ * Finds whether the connections that used the old password were ended, for a mailbox whose suspension the owner's change
+ * lifts or has lifted.
+ *
+ * @returns undefined when there is no such change
  */
 export async function findEndedConnections(ctx: MailboxContext): Promise<EndedConnections | undefined> {
   const [lift] = await listLiftsByChange(ctx.db, [ctx.mailbox.id]);

@@ -10,33 +10,33 @@ import { isUndecided, mergeDeliveries, type ServiceOutcome, serviceOutcomesOf } 
 export interface Reinstatement {
   /** Null until the change is in force at every mail system. */
   liftedAt: Date | null;
-  /** When the mail systems have learnt that, each of them; null until then. */
+  /** When every mail system had applied the reinstatement; null until then. */
   inForceAt: Date | null;
 }
 
-/** How far a change is. */
+/** The progress of a change. */
 export interface Progress {
   change: PasswordChange;
   /** One for each mail system. */
   deliveries: RoutedDelivery[];
-  /** One for each service as a person knows them. */
+  /** One for each service, by the names that people know. */
   services: ServiceOutcome[];
-  /** Of a mailbox that was stopped, and that this change opens again; null for every other. */
+  /** Of a suspended mailbox that this change reinstates; null for every other. */
   reinstatement: Reinstatement | null;
   /** The reinstatement is still under way. */
   isReinstating: boolean;
   /** The id of the newest change, when the mailbox was given another password after this one. */
   replacedBy: string | null;
-  /** Nothing more is to be told. */
+  /** No later step can change the receipt. */
   isSettled: boolean;
-  /** Another one as soon as there is something new to tell. */
+  /** Changes whenever the receipt has new content. */
   digest: string;
 }
 
 /**
- * What has become of one change so far, told from what was really done.
+ * Finds the progress of one change, from the steps that were really done.
  *
- * @param changeId as it stands in the address of the page
+ * @param changeId from the URL of the page
  */
 export async function findProgress(ctx: MailboxContext, changeId: string): Promise<Result<Progress, 'page.not_found'>> {
   const change = UUID.test(changeId) && (await findPasswordChange(ctx.db, ctx.mailbox.id, changeId));
@@ -63,7 +63,7 @@ export async function findProgress(ctx: MailboxContext, changeId: string): Promi
   const targets = [...new Set(all.map(({ target }) => target))];
   const deliveries = targets.map((one) => mergeDeliveries(all.filter(({ target }) => target === one)));
   const services = deliveries.flatMap((delivery) => serviceOutcomesOf(delivery, situation));
-  const told = { services, reinstatement, replacedBy, state: ctx.mailbox.state };
+  const content = { services, reinstatement, replacedBy, state: ctx.mailbox.state };
   return ok({
     change,
     deliveries,
@@ -72,11 +72,11 @@ export async function findProgress(ctx: MailboxContext, changeId: string): Promi
     isReinstating,
     replacedBy,
     isSettled: replacedBy !== null || !(isReinstating || services.some(isUndecided)),
-    digest: createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 16),
+    digest: createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16),
   });
 }
 
-/** Nothing more will be said of it: it is in force, or the mailbox was stopped anew since, or closed. */
+/** The reinstatement is complete: it is in force, or the mailbox was suspended again or closed since. */
 function isDone({ liftedAt, inForceAt }: Reinstatement, { state }: MailboxContext['mailbox']): boolean {
   return inForceAt !== null || state === 'closed' || (liftedAt !== null && state !== 'active');
 }
@@ -86,8 +86,8 @@ async function findReinstatement(ctx: MailboxContext, change: PasswordChange): P
   if (!lift) return null;
   const { liftedAt, liftedVersion } = lift;
   if (liftedVersion === null) return { liftedAt, inForceAt: null };
-  const told = await listDeliveries(ctx.db, { mailboxId: change.mailboxId, version: liftedVersion });
-  const times = told.map(({ effectiveAt }) => effectiveAt?.getTime() ?? Number.NaN);
+  const deliveries = await listDeliveries(ctx.db, { mailboxId: change.mailboxId, version: liftedVersion });
+  const times = deliveries.map(({ effectiveAt }) => effectiveAt?.getTime() ?? Number.NaN);
   const last = Math.max(...times);
   return { liftedAt, inForceAt: Number.isFinite(last) ? new Date(last) : null };
 }

@@ -3,18 +3,18 @@ import type { MailboxContext } from '@/lib/context';
 import { ok, type Result } from '@/lib/result';
 import { findProgress, type Progress } from './find-progress';
 
-/** Of fewer changes nothing usual can be said. */
+/** With fewer changes the usual time means nothing. */
 const FEWEST_TOLD_OF = 20;
 
 export interface Receipt extends Progress {
-  /** Within how many milliseconds 95 in a hundred of the newest changes were in force; null while there are too few. */
+  /** The time in milliseconds within which 95% of the newest changes were in force; null while there are too few. */
   usual: UsualTime | null;
 }
 
 /**
- * What became of one change, and how long it usually takes.
+ * Finds the result of one change, and the usual time.
  *
- * @param changeId as it stands in the address of the page
+ * @param changeId from the URL of the page
  */
 export async function findReceipt(ctx: MailboxContext, changeId: string): Promise<Result<Receipt, 'page.not_found'>> {
   const progress = await findProgress(ctx, changeId);

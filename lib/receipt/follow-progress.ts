@@ -6,25 +6,25 @@ import { ok, type Result } from '@/lib/result';
 import { findMember } from '@/lib/sign-in/session/find-member';
 import { findProgress, type Progress } from './find-progress';
 
-/** Whoever listens longer asks again, and may then be served by another process. */
+/** After this time the client connects again; another process may then serve it. */
 const AT_MOST_MS = minutes(5);
-/** How long nothing is said at most; a session that has ended meanwhile is noticed then at the latest. */
+/** Longest time between two items. A session that has ended is noticed after this time at the latest. */
 const LOOK_EVERY_MS = seconds(10);
 
 export interface Following {
-  /** Each state of the change, told by its digest, as it comes; null for "still here". It ends by itself. */
+  /** The digest of each new state of the change; null as a keep-alive. It ends by itself. */
   digests: AsyncGenerator<string | null>;
-  /** Nobody listens any more. */
+  /** The client has disconnected. */
   end(): void;
 }
 
 type FollowContext = MailboxContext & { readonly clock: Clock; readonly deliveryNews: DeliveryNews };
 
 /**
- * Tells when there is something new to see on a change's receipt, as long as who listens may see it: at each step the
- * session must be open, and the mailbox in the person's hands. Listening does not keep the session open.
+ * Streams a signal whenever a change's receipt has new content. Access is checked at each step: the session must be open,
+ * and the person must hold the mailbox. The stream does not keep the session open.
  *
- * It tells no more than that something is new. It ends when all is told, with the session, and after five minutes.
+ * The signal carries no content. The stream ends when the receipt is final, with the session, and after five minutes.
  */
 export async function followProgress(
   ctx: FollowContext,
@@ -34,18 +34,18 @@ export async function followProgress(
   if (!found.ok) return found;
   const watch = await ctx.deliveryNews.watch({ mailboxId: ctx.mailbox.id, sessionId: ctx.session.id });
   if (!watch.ok) return watch;
-  return ok({ digests: tell(ctx, changeId, watch.value), end: watch.value.end });
+  return ok({ digests: streamDigests(ctx, changeId, watch.value), end: watch.value.end });
 }
 
-async function* tell(ctx: FollowContext, changeId: string, watch: Watch): AsyncGenerator<string | null> {
+async function* streamDigests(ctx: FollowContext, changeId: string, watch: Watch): AsyncGenerator<string | null> {
   const until = after(ctx.now, AT_MOST_MS);
-  let told: string | undefined;
+  let lastDigest: string | undefined;
   try {
     while (!watch.hasEnded && ctx.clock() < until) {
       const progress = await lookAgain(ctx, changeId);
       if (!progress) return;
-      yield progress.digest === told ? null : progress.digest;
-      told = progress.digest;
+      yield progress.digest === lastDigest ? null : progress.digest;
+      lastDigest = progress.digest;
       if (progress.isSettled) return;
       await watch.next(LOOK_EVERY_MS);
     }
@@ -54,7 +54,7 @@ async function* tell(ctx: FollowContext, changeId: string, watch: Watch): AsyncG
   }
 }
 
-/** @returns undefined for who may not see it any more */
+/** @returns undefined when the person may no longer see it */
 async function lookAgain(before: FollowContext, changeId: string): Promise<Progress | undefined> {
   const member = await findMember({ ...before, now: before.clock() }, before.session.id, { isUnasked: true });
   if (!member.ok) return undefined;

@@ -41,7 +41,7 @@ const situation = (wishes: Partial<Situation> = {}): Situation => ({
 const outcomes = (delivery: Partial<RoutedDelivery>, wishes?: Partial<Situation>) =>
   serviceOutcomesOf({ ...WAITING, ...delivery }, situation(wishes));
 
-test('a directory and the mail server behind it are two rows: the one is written, the other makes good', () => {
+test('a directory and the mail server behind it are two rows: the one is written, the other comes into force', () => {
   expect(outcomes(IN_FORCE)).toMatchObject([
     { service: 'directory', state: 'written', writtenAt: at(1), withdrawnAt: null, connectionsEndedAt: null },
     { service: 'mail_server', state: 'in_force', writtenAt: null, withdrawnAt: at(2), connectionsEnded: 3 },
@@ -71,30 +71,30 @@ test('Google and a mail server on this database are one row each', () => {
   ]);
 });
 
-test('a mail system that a demo plays is told as played, and is not said to have ended connections', () => {
+test('a simulated mail system is reported as simulated, and never as having ended connections', () => {
   const [row] = outcomes({ target: 'simulated', targetKey: 'simulated-mail-system', ...IN_FORCE });
   expect(row).toMatchObject({ service: 'simulated', state: 'in_force', writtenAt: at(1), inForceAt: at(2) });
   expect(row).toMatchObject({ withdrawnAt: null, connectionsEndedAt: null });
   expect(row && isUndecided(row)).toBe(true);
 });
 
-test('without a mail server a change is stored, and nothing is waited for', () => {
+test('without a mail server a change is stored, and no further step is awaited', () => {
   const targets = { dovecot: { target: 'dovecot-sql', mailServer: null } } as const;
   const [outcome] = outcomes({ target: 'dovecot-sql', targetKey: 'dovecot', writtenAt: at(1) }, { targets });
   expect(outcome).toMatchObject({ state: 'stored' });
   expect(outcome && isUndecided(outcome)).toBe(false);
 });
 
-test('a stopped mailbox’s password counts from the moment when the mailbox is open again', () => {
+test('a suspended mailbox’s password counts from the moment when the mailbox is reinstated', () => {
   expect(outcomes(IN_FORCE, { isReinstating: true })[1]).toMatchObject({ state: 'lifting' });
   expect(outcomes(IN_FORCE, { reinstatedAt: at(4) })[1]).toMatchObject({ state: 'in_force', inForceAt: at(4) });
 });
 
-test('a reason that this version does not know is an answer that it does not understand', () => {
+test('a failure reason unknown to this version is reported as an unexpected answer', () => {
   expect(outcomes({ target: 'google', lastFailure: 'of_another_time' })[0]?.failure?.reason).toBe('unexpected_answer');
 });
 
-test('a password whose process is silent for longer than it keeps one was not tried', () => {
+test('a password was not tried when its process has reported nothing for longer than it keeps one', () => {
   const late = { now: new Date(at(0).getTime() + 71_000) };
   expect(outcomes(IN_FORCE)[1]).toMatchObject({ probe: null });
   expect(outcomes(IN_FORCE, late)[1]).toMatchObject({ probe: 'lost' });
@@ -102,7 +102,7 @@ test('a password whose process is silent for longer than it keeps one was not tr
   expect(outcomes({ ...IN_FORCE, probe: 'accepted', probedAt: at(3) }, late)[1]).toMatchObject({ probe: 'accepted' });
 });
 
-test('of several deliveries of one password the first in force has brought it, and the first of all proves it', () => {
+test('several deliveries of one password: the first in force counts, and the probe is that of the first of all', () => {
   const own = { ...WAITING, supersededAt: at(1), probe: 'not_tried', probedAt: at(4) } as const;
   const bringing = { ...WAITING, id: 'second', version: 3, ...IN_FORCE };
   const lifting = { ...WAITING, id: 'third', version: 4, ...IN_FORCE, effectiveAt: at(8) };

@@ -5,41 +5,43 @@ import type { Config } from '@/lib/config/config';
 import { PASSWORD_KEPT_MS } from '@/lib/delivery/login-probes';
 import { type FailureReason, readFailureReason } from '@/lib/mail-systems/failure-reasons';
 
-/** What a person knows by a name, whatever stands behind it. */
+/** A service by the name that people know, whatever system provides it. */
 export type Service = 'mail_server' | 'directory' | 'google' | 'simulated';
 
 export type ServiceState =
   | 'waiting'
   | 'retrying'
-  /** A directory holds it; whether mail programs take it is the mail server's row. */
+  /** A directory has stored it. Whether mail programs accept it is in the mail server's row. */
   | 'written'
   | 'in_force'
-  /** In force, and the mailbox is still to be reinstated. */
+  /** In force, but the mailbox is not yet reinstated. */
   | 'lifting'
-  /** In the database, in an installation where nobody can be told. */
+  /** Stored in the database, in an installation that has no mail server to flush. */
   | 'stored'
   | 'superseded';
 
-/** What has become of a change at one service. Times are null for what was not done, or is not done there. */
+/** The result of a change at one service. A time is null when the step was not done, or does not exist there. */
 export interface ServiceOutcome {
-  /** Of the delivery that brings it there: two mail systems may be one service to a person. */
+  /** The delivery behind it. People may know two mail systems as one service. */
   deliveryId: string;
   service: Service;
   state: ServiceState;
   writtenAt: Date | null;
-  /** The old password was thrown out of the cache once, and will be once more: a sign-in under way may bring it back. */
+  /**
+   * The cache was flushed once, and will be flushed again: a sign-in under way may have cached the old password anew.
+   */
   withdrawnFirstAt: Date | null;
   withdrawnAt: Date | null;
   connectionsEndedAt: Date | null;
   connectionsEnded: number;
-  /** Since when the new password counts there, and the old one does not. */
+  /** From this time the new password counts there, and the old one does not. */
   inForceAt: Date | null;
-  /** `lost`: the process that had the password ended before it could try it, and nobody else has it. */
+  /** `lost`: the process that had the password ended before the probe, and no other process has it. */
   probe: ProbeOutcome | 'lost' | null;
   probedAt: Date | null;
-  /** While it is tried again. */
+  /** Set while further attempts follow. */
   failure: { reason: FailureReason; nextAttemptAt: Date } | null;
-  /** Its turn comes when that service has been told. */
+  /** This service follows after that one. */
   waitsFor: 'directory' | null;
 }
 
@@ -48,31 +50,34 @@ export interface Situation {
   changedAt: Date;
   targets: Config['targets'];
   isReplaced: boolean;
-  /** The mailbox is stopped, and is opened again once the change is in force. */
+  /** The mailbox is suspended, and is reinstated once the change is in force. */
   isReinstating: boolean;
-  /** When it was open again at every mail system. */
+  /** When it was reinstated at every mail system. */
   reinstatedAt: Date | null;
 }
 
-/** For how long an answer of the process that has the password may still be on its way to the row. */
+/** The time that a probe's result may take to reach the row after the process has purged the password. */
 const PROBE_LATE_MS = seconds(10);
 
 /**
- * What one password's deliveries to one mail system come to: the first that is in force has brought the password, since
- * each carries the newest state; before that it is the newest that speaks. The password is proved by who has it: for the
- * change's own.
+ * Merges one password's deliveries to one mail system. The first that is in force has brought the password, since each
+ * carries the newest state; before that, the newest one counts. The probe belongs to the change's own delivery, since that
+ * process has the password.
  *
  * @param ofTarget the change's own first, then those of the mailbox's later versions; at least one
  */
 export function mergeDeliveries(ofTarget: readonly RoutedDelivery[]): RoutedDelivery {
   const own = ofTarget[0];
   const speaks = ofTarget.find(({ effectiveAt }) => effectiveAt) ?? ofTarget.at(-1);
-  if (!own || !speaks) throw new TypeError('a mail system without a delivery says nothing');
+  if (!own || !speaks) throw new TypeError('a mail system needs at least one delivery');
   const { id, probe, probedAt } = own;
   return { ...speaks, id, probe, probedAt };
 }
 
-/** The rows in which a person is told of a delivery: a directory and the mail server that signs in against it are two. */
+/**
+ * The rows that the receipt shows for a delivery: a directory and the mail server that authenticates against it are
+ * two.
+ */
 export function serviceOutcomesOf(delivery: RoutedDelivery, situation: Situation): ServiceOutcome[] {
   const whole = wholeOutcome(delivery, situation);
   switch (delivery.target) {
@@ -81,7 +86,7 @@ export function serviceOutcomesOf(delivery: RoutedDelivery, situation: Situation
     case 'google':
       return [{ ...whole, service: 'google' }];
     case 'simulated':
-      // It has no cache and no connections, and is not said to have thrown out or ended any.
+      // It has no cache and no connections, so the receipt must not claim to have flushed or ended any.
       return [{ ...whole, service: 'simulated', withdrawnFirstAt: null, withdrawnAt: null, connectionsEndedAt: null }];
     case 'ldap':
       return [directoryPart(whole), mailServerPart(whole)];
@@ -100,7 +105,7 @@ function wholeOutcome(delivery: RoutedDelivery, situation: Situation): ServiceOu
     withdrawnAt: delivery.flushedAt,
     connectionsEndedAt: delivery.connectionsEndedAt,
     connectionsEnded: delivery.connectionsEnded ?? 0,
-    // The new password of a stopped mailbox counts once the mailbox is reinstated, not before.
+    // The new password of a suspended mailbox counts from the reinstatement on, not before.
     inForceAt: effectiveAt && (situation.reinstatedAt ?? effectiveAt),
     probe: delivery.probe ?? (isProbeLost(delivery, situation) ? 'lost' : null),
     probedAt: delivery.probedAt,
@@ -120,7 +125,7 @@ function stateOf(
   return lastFailure ? 'retrying' : 'waiting';
 }
 
-/** Its process has a minute, and writes down in any case what came of it: who is silent longer has ended. */
+/** The process keeps the password for a minute and then records a result in any case. No result means that it ended. */
 function isProbeLost({ effectiveAt }: RoutedDelivery, { now, changedAt }: Situation): boolean {
   return effectiveAt !== null && after(changedAt, PASSWORD_KEPT_MS + PROBE_LATE_MS) < now;
 }
@@ -150,7 +155,7 @@ function mailServerPart(whole: ServiceOutcome): ServiceOutcome {
   };
 }
 
-/** Something may still be added: it is not in force, or not yet proved. */
+/** A later step may still change the row: it is not in force, or not yet proved. */
 export function isUndecided({ service, state, probe }: ServiceOutcome): boolean {
   if (state === 'waiting' || state === 'retrying' || state === 'lifting') return true;
   return state === 'in_force' && service !== 'directory' && probe === null;

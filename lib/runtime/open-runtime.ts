@@ -19,7 +19,7 @@ export interface OpenRuntime extends Runtime {
   close(): Promise<void>;
 }
 
-/** Opens what one process has exactly once. @param program what the database's activity list shows */
+/** Opens the services that one process has exactly once. @param program the name in the database's activity list */
 export async function openRuntime(config: Config, log: Log, program: string): Promise<OpenRuntime> {
   const clock = systemClock;
   const connection = connect(config.databaseUrl, { most: 20, program });

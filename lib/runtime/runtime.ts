@@ -17,7 +17,10 @@ import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwor
 import type { PasswordLimits } from '@/lib/strength/password-rules';
 import type { StrengthPool } from '@/lib/strength/strength-pool';
 
-/** What one process has exactly once: its settings, its connections, its queues. Made at the start, closed at the end. */
+/**
+ * The services that one process has exactly once: settings, connections, queues. Opened at the start, closed at the
+ * end.
+ */
 export interface Runtime {
   readonly config: Config;
   readonly log: Log;
@@ -37,8 +40,8 @@ export interface Runtime {
 }
 
 /*
- * The web framework bundles the product a second time, with module state of its own. What must exist once is therefore
- * handed over through the global object, under a name that nobody else uses.
+ * Next.js bundles the product a second time, with module state of its own. A service that must exist once is therefore
+ * passed through the global object, under a symbol that only this file uses.
  */
 const KEY = Symbol.for('mail-portal.runtime');
 const holder = globalThis as { [KEY]?: Runtime };
@@ -54,13 +57,13 @@ export function theRuntime(): Runtime {
   return runtime;
 }
 
-/** A context with every service of the process, from which each use case takes what it names. */
+/** A context with every service of the process. Each use case takes those that it names. */
 export type RequestContext = Context & Runtime;
 
-/** The same, of somebody who is signed in. */
+/** The same, of a signed-in person. */
 export type MemberRequest = RequestContext & Member;
 
-/** The same, about one mailbox that this person manages. */
+/** The same, about one mailbox that the person manages. */
 export type MailboxRequest = MemberRequest & { readonly mailbox: Mailbox };
 
 export function contextOf(

@@ -23,20 +23,20 @@ import { padResponseTime } from './pad-response-time';
 import { type AccountRefusal, readAccount, spellingOf } from './read-account';
 
 export interface SignInAttempt {
-  /** The account or the whole address, and the domain of the list, as they were typed. */
+  /** The account or the whole address, and the domain chosen in the list, as they were typed. */
   typed: string;
   domain: string;
   password: string;
   captcha: CaptchaAnswer;
-  /** The session that the browser brought, whoever's it is: it is ended, never merged. */
+  /** The session that the browser sent, of any person: it is ended, never merged. */
   formerSessionId: string | undefined;
 }
 
 export interface SignedIn {
   sessionId: string;
-  /** The mailbox whose password it was. */
+  /** The mailbox whose password was used. */
   address: string;
-  /** The password stands in a published list by now: its owner had better change it. Kept nowhere. */
+  /** The password appears in a published list of leaked passwords, so the owner should change it. Not stored. */
   breached: boolean;
 }
 
@@ -58,23 +58,23 @@ export type SignInContext = Context & {
 /**
  * Way 2: opens a session with the password of a mailbox.
  *
- * What a stranger could learn from is one refusal, `sign_in.failed`: for an unknown account, a wrong password, a
- * suspended or closed mailbox, one without a holder. Each costs the same, here one argon2id computation or at the
- * directory one bind, and counts as one failure, before anything is computed or asked; while imported hashes are left,
- * which cost more, all are answered on a beat. The mail server is never asked, which would slow everybody behind our
- * address.
+ * Every cause that would tell a stranger whether an account exists is one refusal, `sign_in.failed`: an unknown account, a
+ * wrong password, a suspended or closed mailbox, one without a holder. Each costs the same: one argon2id computation here,
+ * or one bind at the directory. Each counts as one failure before anything is computed or asked. Imported hashes cost
+ * more; while any are left, the response time of every refusal is padded. The mail server is never asked: it would slow
+ * down every client behind the portal's address.
  *
- * An imported hash is replaced by one of ours at this moment, the only one at which its password is known.
+ * An imported hash is replaced by an argon2id hash at this point, the only one at which its password is known.
  *
- * @returns the session's id and whether its password is known to thieves, or why not; a captcha is spent by either, but
- * not by `service.full`
+ * @returns the session's id and whether the password is known to be leaked, or the reason of the refusal; either spends
+ * the captcha, but `service.full` does not
  */
 export async function enterByMailboxPassword(
   ctx: SignInContext,
   attempt: SignInAttempt,
 ): Promise<Result<SignedIn, SignInRefusal>> {
   const account = readAccount(ctx.config.campus, attempt);
-  // What is missing is told before the captcha is spent on it.
+  // A missing entry is reported before the captcha is spent on it.
   if (!account.ok && account.code !== 'sign_in.failed') return account;
   if (attempt.password === '') return refuse('sign_in.password_missing');
   const isAtDirectory = account.ok && (await findDirectory(ctx, account.value)) !== null;
@@ -92,7 +92,7 @@ async function signIn(
   if (!captcha.ok) return recordCaptcha(ctx, captcha);
   const secret = readPassword(attempt.password);
   const tried = account.ok ? account.value : spellingOf(attempt.typed);
-  // A text that can be no password here opens nothing: which account it was tried on does not matter.
+  // A text that cannot be a password here gives no access to any account, so nothing is computed for it.
   if (!secret.ok) return fail(ctx, tried, 'impossible_password');
   if (!account.ok) return padResponseTime(ctx, () => failLikeAnyOther(ctx, tried, secret.value));
 
@@ -118,14 +118,14 @@ async function verifyFor(
   const record = await findSignInRecord(ctx.db, address);
   const tried = { address, secret: record?.secret ?? null, mayUse: Boolean(record && mayComeIn(record)) };
   const matches = await verifyMailboxPassword(ctx, tried, secret);
-  // Not told, since everybody asks at once or the directory is away: the try stays counted, and the same password is
-  // not counted again.
+  // The hasher is busy or the directory is unavailable, so the result is unknown. The attempt stays counted; the same
+  // password is not counted again.
   if (!matches.ok) return matches;
   if (matches.value && record && mayComeIn(record)) return ok(record);
   return fail(ctx, address, whyNot(record));
 }
 
-/** For the log alone: to whoever tries it is one refusal. */
+/** The reason for the log alone: the client gets the same refusal for each. */
 function whyNot(record: SignInRecord | undefined): SecurityReason<'sign_in.failed'> {
   if (!record) return 'unknown_account';
   if (record.state === 'closed') return 'closed';
@@ -133,7 +133,7 @@ function whyNot(record: SignInRecord | undefined): SecurityReason<'sign_in.faile
   return record.holderId === null ? 'no_holder' : 'wrong_password';
 }
 
-/** @param tried the account in its one spelling, or what was typed where it can be none */
+/** @param tried the account in its canonical spelling, or the typed text when it cannot be an account */
 async function fail(
   ctx: SignInContext,
   tried: string,
@@ -155,7 +155,7 @@ const CAPTCHA_REASONS = {
   'captcha.more_work': 'more_work',
 } as const satisfies Record<CaptchaRefusal, string>;
 
-/** An imported hash that this password was compared with, and the one to take its place. */
+/** An imported hash that matched this password, and the hash that replaces it. */
 interface Renewal {
   from: string;
   to: string;
@@ -166,23 +166,23 @@ async function renewalOf(
   { address, stored }: { address: string; stored: string | null },
   secret: Secret,
 ): Promise<Renewal | undefined> {
-  // Where a directory has said yes, nothing was compared with what is stored here.
+  // Where a directory accepted the password, it was not compared with the stored hash.
   if (stored === null || !isImportedHash(stored) || (await findDirectory(ctx, address))) return undefined;
   const renewed = await renewedHash(ctx.hasher, stored, secret);
   return renewed === null ? undefined : { from: stored, to: renewed };
 }
 
-/** A warning, and no reason to keep somebody out: not even when it cannot be told. */
+/** A leaked password causes a warning only. An error of the look-up does not block the sign-in either. */
 async function isBreached({ breached, log, requestId }: SignInContext, secret: Secret): Promise<boolean> {
   try {
     return await breached.has(secret);
   } catch (error) {
-    log.error({ err: error, reference: requestId }, 'the breached passwords could not be asked');
+    log.error({ err: error, reference: requestId }, 'the breached passwords could not be looked up');
     return false;
   }
 }
 
-/** An account that cannot be one costs what the others cost. */
+/** An impossible account costs the same as any other. */
 async function failLikeAnyOther(ctx: SignInContext, tried: string, secret: Secret) {
   const verified = await ctx.hasher.verify(null, secret);
   return verified.ok ? fail(ctx, tried, 'unknown_account') : verified;
@@ -201,7 +201,7 @@ async function openTheSession(
   admitted: AdmittedTry,
 ): Promise<string | undefined> {
   return ctx.db.transaction(async (tx) => {
-    // While the hash was waited for, the password may have been changed, the mailbox been stopped or changed hands.
+    // During the hash computation the password may have been changed, or the mailbox suspended or given another holder.
     const locked = await lockMailbox(tx, mailbox.mailboxId, mailbox.holderId);
     if (locked?.version !== mailbox.version) return undefined;
     const session = await openSession(tx, {
@@ -220,7 +220,7 @@ async function openTheSession(
     if (mailbox.renewed) await renewHash(tx, mailbox.mailboxId, mailbox.renewed);
     const about = { personId: mailbox.holderId, mailboxId: mailbox.mailboxId };
     await audit(tx, ctx, 'session.opened', about, { way: 'mailbox', ...(mailbox.renewed && { hashRenewed: true }) });
-    // The last, since all of a campus may wait for the count of its source.
+    // Comes last: every sign-in of a campus may wait for the row of the source's counter.
     const failedBefore = await admitted.succeeded(tx);
     if (failedBefore) await noteCleared(tx, ctx, about, failedBefore);
     return session.id;

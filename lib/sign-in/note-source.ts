@@ -10,8 +10,8 @@ import { nameBrowser } from '@/lib/sign-in/session/name-browser';
 const FINGERPRINT_BYTES = 16;
 
 /**
- * Remembers from where a person has come by the campus system, and tells them when it is a place that they never came
- * from. The very first one is no news to them.
+ * Remembers the address from which a person signed in by the campus system, and notifies them of a new one. The very first
+ * address causes no notice.
  */
 export async function noteSource(
   on: Executor,
@@ -29,7 +29,10 @@ export async function noteSource(
   });
 }
 
-/** Of an IPv4 address, or of an IPv6 /64, within which an address changes by itself (RFC 8981). */
+/**
+ * A keyed fingerprint of an IPv4 address, or of an IPv6 /64, within which a client's address changes by itself (RFC
+ * 8981).
+ */
 function fingerprintOf({ config, address }: Context, personId: string): Buffer {
   return createHmac('sha256', derivedKey(config.secret, 'known-source'))
     .update(JSON.stringify([personId, sourceOf(address) ?? '']))

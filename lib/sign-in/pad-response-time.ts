@@ -5,13 +5,14 @@ import type { Context } from '@/lib/context';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { Result } from '@/lib/result';
 
-/** Longer than the costliest hash that may be imported takes to be verified: half a second, with a margin. */
-export const BEAT_MS = seconds(1);
+/** Longer than the verification of the costliest hash that may be imported: half a second, with a margin. */
+export const RESPONSE_STEP_MS = seconds(1);
 
 /**
- * Answers a refused sign-in at a whole multiple of a second, as long as the database holds imported hashes: verifying one
- * costs something besides the one argon2id computation that every try costs, and the time of a refusal would tell that
- * there is an account, and how its password is stored. A success is not held back, nor anybody when no such hash is left.
+ * Pads the response time of a refused sign-in to whole seconds while the database holds imported hashes. Verifying such a
+ * hash takes time in addition to the one argon2id computation of every attempt. The time of a refusal would reveal that the
+ * account exists, and how its password is stored. A success is not delayed, and neither is a refusal once no imported hash
+ * is left.
  *
  * @see docs/decisions/019-imported-hashes.md
  */
@@ -23,6 +24,6 @@ export async function padResponseTime<T, C extends RefusalCode>(
   const outcome = await verify();
   if (outcome.ok || outcome.code !== 'sign_in.failed' || !(await hasImportedHashes(ctx.db))) return outcome;
   const tookMs = performance.now() - beganAt;
-  await wait(Math.ceil(tookMs / BEAT_MS) * BEAT_MS - tookMs);
+  await wait(Math.ceil(tookMs / RESPONSE_STEP_MS) * RESPONSE_STEP_MS - tookMs);
   return outcome;
 }

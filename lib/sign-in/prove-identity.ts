@@ -18,15 +18,16 @@ export type ProofRefusal =
   | ThrottleRefusal
   | VerifyRefusal;
 
-/** Whether a change needs the password in force: signed in with a mailbox's password, and not just now. */
+/** Whether a change needs the password in force: for a sign-in by mailbox password that is no longer recent. */
 export function needsCurrentPassword({ session, now }: Pick<MailboxContext, 'session' | 'now'>): boolean {
   return session.way === 'mailbox' && !isFresh(session, now);
 }
 
 /**
- * Whether it is still the person who signed in. Just after the sign-in nothing more is asked. Later, who came by the
- * campus link comes by a new one, and who came with a mailbox's password gives the one that is in force. Wrong ones are
- * slowed and end like those of a sign-in, counted by themselves: no stranger's failures keep a person from changing.
+ * Checks that the request still comes from the person who signed in. Shortly after the sign-in nothing more is asked.
+ * Later, a person who signed in by campus link needs a new link, and one who signed in by mailbox password gives the
+ * password in force. Wrong passwords are throttled like those of a sign-in, but counted separately, so that a stranger's
+ * failures cannot block a person's change.
  */
 export async function proveIdentity(
   ctx: MailboxContext & { hasher: Hasher },
@@ -37,7 +38,7 @@ export async function proveIdentity(
   if (!current) return refuse('proof.current_missing');
 
   const stored = await findPasswordSecret(ctx.db, ctx.mailbox.id);
-  // No password can be given where none was ever set; a directory may have one that was not set here.
+  // Without a stored hash there is no password to compare with. A directory may have one that was not set here.
   if (stored === null && !(await findDirectory(ctx, ctx.mailbox.address))) return refuse('proof.stale');
   const account = `${ctx.mailbox.address} in session ${ctx.session.id}`;
   const admitted = await admitTry(ctx, { account, secret: current, work: await workFor(ctx) });

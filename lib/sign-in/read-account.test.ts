@@ -23,7 +23,7 @@ test.each([
   expect(read(typed)).toBe('linxia@mx.nthu.edu.tw');
 });
 
-test('a whole address counts more than the list', () => {
+test('the domain of a whole address takes precedence over the list', () => {
   expect(read('s9862123@m98.nthu.edu.tw', 'mx.nthu.edu.tw')).toBe('s9862123@m98.nthu.edu.tw');
 });
 
@@ -48,11 +48,11 @@ test.each([
   expect(read(typed)).toBe('sign_in.failed');
 });
 
-test('a domain of the list that no system has is refused like a wrong password', () => {
+test('a domain of the list that no mail system has is refused like a wrong password', () => {
   expect(read('linxia', 'evil.example')).toBe('sign_in.failed');
 });
 
-test('nothing typed is told apart, and so is a mailbox whose password Google keeps', () => {
+test('an empty account, and a mailbox whose password Google holds, have refusals of their own', () => {
   expect(read('  ')).toBe('sign_in.account_missing');
   expect(read('linxia@gapp.nthu.edu.tw')).toBe('sign_in.google_mailbox');
 });

@@ -4,20 +4,20 @@ import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { systemOfAccount } from '@/lib/campus/system-of-account';
 import { ok, type Result, refuse } from '@/lib/result';
 
-/** Longer than any address may be, so that nothing endless is worked on. @see RFC 5321 §4.5.3.1 */
+/** Longer than any address, so that no text of unbounded length is processed. @see RFC 5321 §4.5.3.1 */
 const MOST_CHARACTERS = 320;
 
 export type AccountRefusal = 'sign_in.account_missing' | 'sign_in.google_mailbox' | 'sign_in.failed';
 
 /**
- * The one spelling of what somebody typed as their account, for looking it up, for counting failures and for the log:
- * compatibility characters folded (a full-width ａ is typed by mistake here), lower case, the domain by IDNA and without
- * a dot at its end.
+ * Reads a typed account into its canonical spelling, for look-up, for counting failures and for the log: compatibility
+ * characters folded (a full-width ａ is a common typing error here), lower case, the domain by IDNA and without a trailing
+ * dot.
  *
- * @param typed  an account name, or a whole address, whose domain then counts
- * @param domain what the list says; '' leaves it to the account's form
- * @returns the whole address, of a listed mail system. Anything that cannot be one is refused like a wrong password:
- *   which addresses there are is nobody's business
+ * @param typed  an account name, or a whole address; the domain of an address takes precedence
+ * @param domain the choice in the list; '' derives it from the account's form
+ * @returns the whole address, of a listed mail system. A text that cannot be an address is refused like a wrong password,
+ *   so that the refusal does not reveal which addresses exist
  */
 export function readAccount(
   campus: CampusProfile,
@@ -34,7 +34,7 @@ export function readAccount(
   return system && MAILBOX_ADDRESS.test(address) ? ok(address) : refuse('sign_in.failed');
 }
 
-/** What was typed, in one spelling, whether or not it can be an account. */
+/** The typed text in its canonical spelling, whether or not it can be an account. */
 export function spellingOf(typed: string): string {
   return typed.slice(0, MOST_CHARACTERS).normalize('NFKC').trim().toLowerCase();
 }

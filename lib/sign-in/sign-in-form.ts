@@ -1,13 +1,13 @@
-// The small build of zod: this schema travels to the browser.
+// The small build of zod: this schema is sent to the browser.
 import * as z from 'zod/mini';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import { MAX_TYPED_UNITS } from '@/lib/strength/normalise-password';
 
 const says = (code: RefusalCode): { error: string } => ({ error: code });
-// Whatever is longer opens nothing: it is refused like any other wrong entry, and before anything is worked on.
+// A longer text cannot be right. It is refused like any other wrong entry, before it is processed.
 const boundedTo = (most: number) => z.maxLength(most, { ...says('sign_in.failed'), abort: true });
 
-/** What is left out is a wrong answer, never a free pass: the check of the captcha says so. */
+/** A missing answer becomes an empty one, which the check of the captcha refuses: it is never a free pass. */
 const answer = (most: number) => z._default(z.string(says('captcha.wrong')).check(boundedTo(most)), '');
 
 /** The form of way 2, parsed alike by browser and server: its shape only. */
@@ -25,6 +25,6 @@ export const signInForm = z.object({
   proof: answer(4_096),
 });
 
-/** Before the answers that were left out are filled in. */
+/** The fields before the defaults are filled in. */
 export type SignInEntries = z.input<typeof signInForm>;
 export type SignInForm = z.infer<typeof signInForm>;

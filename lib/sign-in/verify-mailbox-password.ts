@@ -7,22 +7,23 @@ import type { Secret } from '@/lib/secret';
 
 export type VerifyRefusal = 'service.busy' | 'directory.unavailable';
 
-/** What is known of the mailbox whose password was typed. */
+/** The facts about the mailbox whose password was typed. */
 export interface TriedMailbox {
   address: string;
-  /** The portal's own hash; null where there is no such mailbox, or none was ever set. */
+  /** The portal's own hash; null for an unknown mailbox, or when no password was ever set. */
   secret: string | null;
-  /** Whether the right password would open anything. */
+  /** Whether the right password would give access. */
   mayUse: boolean;
 }
 
 /**
- * Whether this is the password of the mailbox, as the mail system of its domain has it: a directory is asked by a bind,
- * else it is compared with the portal's own hash. Never by a sign-in at the mail server.
+ * Verifies the password of a mailbox against the system that holds it: by a bind at a directory, else against the portal's
+ * own hash. Never by a sign-in at the mail server.
  *
- * It costs the same whether or not there is such a mailbox and whether or not it may be used.
+ * The cost is the same whether or not the mailbox exists and whether or not it may be used.
  *
- * @returns or a refusal that says nothing of the password: too much to do, or the directory is away
+ * @returns whether it matches; or a refusal that reveals nothing about the password: the hasher is busy, or the directory
+ * is unavailable
  */
 export async function verifyMailboxPassword(
   ctx: Context & { hasher: Hasher },

@@ -2,8 +2,8 @@ import type { MailboxContext } from '@/lib/context';
 import type { AboutOwner } from './owner-words';
 
 /**
- * What everybody around a person knows, and what their password therefore cannot be. Who came with a password that
- * several people share need not be the custodian, and learns nothing of them: not by a refusal either.
+ * The facts about the owner that others know, and that a password must therefore not consist of. A session opened with a
+ * shared password need not be the custodian's, so it must learn nothing about the custodian, not even from a refusal.
  */
 export function aboutOwner(ctx: MailboxContext): AboutOwner {
   const isShared = ctx.session.limitedTo !== null;

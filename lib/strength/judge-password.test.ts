@@ -36,7 +36,7 @@ test.each(['lantern otter 78 rain', '雨傘與烏龍麵在星期三一起跳舞�
   },
 );
 
-test('too short and too long are told with the figures', async () => {
+test('a refusal of the length contains the figures', async () => {
   expect(await judge('lantern otter')).toEqual(refuse('password.too_short', { min: 15, max: 128, count: 13 }));
   expect(await judge('ab'.repeat(65))).toEqual(refuse('password.too_long', { min: 15, max: 128, count: 130 }));
 });
@@ -69,7 +69,7 @@ test.each(['ji32k7au4a83', 'su3cl3g4', 'qwertyui'])(
   },
 );
 
-test('A69 a strong password of a published list is refused as such, and a common one as common', async () => {
+test('A69 a strong password of a published list is refused as breached, and a common one as common', async () => {
   expect(await judge('correct horse battery staple')).toEqual(refuse('password.breached'));
   expect(await judge('correct horse battery stapler')).toEqual(ok(strong));
   const everything = { has: async () => true };
@@ -77,7 +77,7 @@ test('A69 a strong password of a published list is refused as such, and a common
   expect(await common).toEqual(refuse('password.common'));
 });
 
-test('A69 while no list can be read no password is accepted', async () => {
+test('A69 while no list can be read, no password is accepted', async () => {
   const breached = {
     has: async () => {
       throw new Error('it ends too early');
@@ -86,7 +86,7 @@ test('A69 while no list can be read no password is accepted', async () => {
   await expect(judgePassword(new Secret('lantern otter 78 rain'), linXia, { ...tools, breached })).rejects.toThrow();
 });
 
-test('too weak tells the score and what it is like', async () => {
+test('the refusal of a weak password contains its score and the warning', async () => {
   expect(await judge('aaaaaaaaaaaaaaaaaa')).toEqual(refuse('password.too_weak', { score: 0, warning: 'simpleRepeat' }));
   expect(await judge('qwertyuiopasdfgh')).toEqual(
     refuse('password.too_weak', { score: 1, warning: 'similarToCommon' }),
@@ -98,7 +98,7 @@ test('A63 only spaces are too weak, of whichever kind', async () => {
   expect(await judge('\u3000'.repeat(20))).toMatchObject({ code: 'password.too_weak' });
 });
 
-test('A68 the words of the owner weaken a password that holds them among others', async () => {
+test('A68 the owner’s words weaken a password that contains them among others', async () => {
   const password = new Secret('quillovevasbrek qz');
   const owner = { ...linXia, names: ['Quill Ove Vasbrek'] };
   expect(await judgePassword(password, linXia, tools)).toEqual(ok(strong));
@@ -107,7 +107,7 @@ test('A68 the words of the owner weaken a password that holds them among others'
   );
 });
 
-test('A56 A64 a password that is refused for its length or its words never reaches the meter', async () => {
+test('A56 A64 a password refused for its length or its words never reaches the meter', async () => {
   const strength = answering(strong);
   for (const password of ['short', 'a'.repeat(4_000), 'linxia@mx.nthu.edu.tw', 'qinghuadaxue1234']) {
     await judgePassword(new Secret(password), linXia, { ...tools, strength });
@@ -115,7 +115,7 @@ test('A56 A64 a password that is refused for its length or its words never reach
   expect(strength.measure).not.toHaveBeenCalled();
 });
 
-test.each([0, 1, 2] as const)('a score of %i is not enough, and no warning is told as "none"', async (score) => {
+test.each([0, 1, 2] as const)('a score of %i is too low, and a missing warning is "none"', async (score) => {
   const strength = answering({ score, warning: null, suggestions: [] });
   expect(await judgePassword(new Secret('lantern otter 78'), linXia, { ...tools, strength })).toEqual(
     refuse('password.too_weak', { score, warning: 'none' }),
@@ -128,7 +128,7 @@ test('a score of 3 is enough', async () => {
   expect(await judgePassword(new Secret('lantern otter 78'), linXia, { ...tools, strength })).toEqual(ok(good));
 });
 
-test('when too many wait to be measured the password is neither accepted nor called weak', async () => {
+test('while too many passwords wait for the meter, a password is neither accepted nor called weak', async () => {
   const strength = answering('busy');
   expect(await judgePassword(new Secret('lantern otter 78'), linXia, { ...tools, strength })).toEqual(
     refuse('service.busy'),

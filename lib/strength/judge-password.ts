@@ -22,13 +22,13 @@ export type JudgingTools = {
 };
 
 /**
- * Whether a password may be set, as far as that can be told without what is stored. The cheap questions come first.
+ * Decides whether a password may be set, as far as possible without the stored passwords. The cheap checks come first.
  *
- * @param secret as `readPassword` gave it
- * @param about  whose password it will be
+ * @param secret as `readPassword` returned it
+ * @param about  the owner of the password
  * @returns its strength, 好 (GOOD) or better; or the first reason against it: its length (`min`, `max`, `count`), made of
- *   the owner's data, made of campus words, a common password, one of a published list, too weak (`score` 0 to 2, and zxcvbn's `warning` or
- *   "none"); or `service.busy` when too many passwords wait to be measured, or this one took too long
+ *   the owner's data, made of campus words, a common password, a breached one, too weak (`score` 0 to 2, and zxcvbn's
+ *   `warning` or "none"); or `service.busy` when too many passwords wait to be measured, or this one took too long
  * @throws Error when the meter's thread failed, or the file of breached passwords cannot be read
  */
 export async function judgePassword(

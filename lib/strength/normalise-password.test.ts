@@ -8,29 +8,29 @@ test('A55 an empty password is refused', () => {
   expect(normalisePassword('')).toEqual(refuse('password.empty'));
 });
 
-test('A56 512 bytes are the most, counted in UTF-8', () => {
+test('A56 the limit is 512 bytes of UTF-8', () => {
   expect(normalisePassword('a'.repeat(512))).toEqual(ok('a'.repeat(512)));
   expect(normalisePassword('a'.repeat(513))).toEqual(refuse('password.too_many_bytes'));
   expect(normalisePassword('密'.repeat(170)).ok).toBe(true);
   expect(normalisePassword('密'.repeat(171))).toEqual(refuse('password.too_many_bytes'));
 });
 
-test('A56 the bytes counted are those of the normal form, so both spellings of one password fare alike', () => {
+test('A56 the bytes of the normal form are counted, so both spellings of one password get the same result', () => {
   expect(normalisePassword('é'.repeat(256)).ok).toBe(true);
   expect(normalisePassword('e\u0301'.repeat(256))).toEqual(ok('é'.repeat(256)));
 });
 
-test('A56 a megabyte is refused by its length alone, whatever is in it', () => {
-  // Marks of two classes in turn are the costliest text to normalise: the test would run out of time.
+test('A56 a megabyte is refused by its length alone, whatever it contains', () => {
+  // Alternating marks of two classes are the costliest text to normalise: without the limit the test would time out.
   expect(normalisePassword('\u0316\u0301'.repeat(500_000))).toEqual(refuse('password.too_many_bytes'));
   expect(normalisePassword('\0'.repeat(1_000_000))).toEqual(refuse('password.too_many_bytes'));
 });
 
-test('A56 the longest and costliest spelling that is still looked at is refused for its bytes', () => {
+test('A56 the longest and costliest spelling that is still normalised is refused for its bytes', () => {
   expect(normalisePassword('\u0316\u0301'.repeat(MAX_TYPED_UNITS / 2)).ok).toBe(false);
 });
 
-test('A58 a NUL is refused by name and place, never cut', () => {
+test('A58 a NUL is refused by name and position, never a reason to truncate', () => {
   expect(normalisePassword('abc\0def')).toEqual(control('U+0000', 4));
   expect(normalisePassword(JSON.parse('"abc\\u0000def"'))).toEqual(control('U+0000', 4));
   expect(normalisePassword(new URLSearchParams('next=abc%00def').get('next') ?? '')).toEqual(control('U+0000', 4));
@@ -65,19 +65,19 @@ test('A59 the first control character is the one named', () => {
   expect(normalisePassword('a\u0007b\u0000')).toEqual(control('U+0007', 2));
 });
 
-test('A59 a broken character is refused, and named before a control character', () => {
+test('A59 a lone surrogate is refused, before a control character', () => {
   expect(normalisePassword('ab\uD83D')).toEqual(refuse('password.broken_character', { position: 3 }));
   expect(normalisePassword('\uDE00ab')).toEqual(refuse('password.broken_character', { position: 1 }));
   expect(normalisePassword('\0\uDE00\uD83D')).toEqual(refuse('password.broken_character', { position: 2 }));
   expect(normalisePassword('ab😀')).toEqual(ok('ab😀'));
 });
 
-test('A111 U+FFFD, which stands for a character that was lost, is refused by name and place', () => {
+test('A111 U+FFFD, which stands for a lost character, is refused by name and position', () => {
   const lost = (position: number) => refuse('password.replacement_character', { position });
   expect(normalisePassword('lanterns \uFFFD over the river')).toEqual(lost(10));
   expect(normalisePassword('😀\uFFFD\uFFFD')).toEqual(lost(2));
   expect(normalisePassword('\0\uFFFD')).toEqual(lost(2));
-  // What a decoder that replaces makes of Big5.
+  // The output of a lenient decoder for Big5.
   expect(normalisePassword(new TextDecoder().decode(Buffer.from([0xa4, 0xa4])))).toEqual(lost(1));
   expect(normalisePassword('\uFFFC').ok).toBe(true);
 });
@@ -115,7 +115,7 @@ test.each([' both ends ', '   ', '\u3000wide\u3000', '\u00a0no break', 'two  spa
 );
 
 test.each(['"\\{', '%u%w', '{PLAIN}x', "' OR '1'='1", '*)(uid=*', '$2a$10$', 'a LOGIN x {5}', '<b>&amp;'])(
-  'what means something to another program is plain text in a password: %s',
+  'syntax of another program is plain text in a password: %s',
   (text) => {
     expect(normalisePassword(text)).toEqual(ok(text));
   },

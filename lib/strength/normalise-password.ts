@@ -7,26 +7,26 @@ export type ReadRefusal =
   | 'password.broken_character'
   | 'password.replacement_character';
 
-/** Beyond this the buffers of the mail programs begin to differ, so a longer password would work in some of them only. */
+/** Mail programs have different buffer sizes, so a longer password would work in only some of them. */
 export const MAX_PASSWORD_BYTES = 512;
 
-/** UTF-16 units as typed. Far more than any spelling of 512 bytes takes, and few enough to normalise at once. */
+/** UTF-16 units as typed: more than any spelling of 512 bytes takes, and few enough to normalise without delay. */
 export const MAX_TYPED_UNITS = 2_048;
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
-// Stands where a program could not read what was there: whoever types the password again types something else.
+// Stands for a character that a program could not decode: typed again, the password would be different.
 const REPLACEMENT_CHARACTER = /\uFFFD/u;
-// Line breaks and the byte order mark are no controls to Unicode, but programs on the way to the mailbox eat them.
+// To Unicode, line separators and the byte order mark are not control characters, but mail programs drop them.
 const REFUSED_CHARACTER = /[\p{Control}\u2028\u2029\uFEFF]/u;
 
 /**
- * The one form in which a typed password is counted, judged, hashed and verified: Unicode NFC, otherwise untouched
- * (nothing is trimmed, cut or case-folded). Runs in the browser too; the server calls it through `readPassword`.
+ * The one form in which a typed password is counted, judged, hashed and verified: Unicode NFC, otherwise unchanged
+ * (not trimmed, truncated or case-folded). Runs in the browser too; the server calls it through `readPassword`.
  *
- * @returns the password in NFC, at most 512 bytes of UTF-8; or the first of: empty, too many bytes, a broken character
- *   (`position`), U+FFFD (`position`), a control character (`codePoint` such as "U+0000", `position`). Positions count code points as
- *   typed, from 1
- * @see RFC 8265 §4.2 for NFC without case mapping; unlike it we keep spaces as they are
+ * @returns the password in NFC, at most 512 bytes of UTF-8; or the first of: empty, too many bytes, a lone surrogate
+ *   (`position`), U+FFFD (`position`), a control character (`codePoint` such as "U+0000", `position`). Positions count code
+ *   points as typed, from 1
+ * @see RFC 8265 §4.2 for NFC without case mapping; unlike it, spaces are kept as they are
  */
 export function normalisePassword(typed: string): Result<string, ReadRefusal> {
   if (typed === '') return refuse('password.empty');

@@ -29,13 +29,13 @@ test.each([
   expect(ownerWords(linXia)).toContain(word);
 });
 
-test('no word is a single letter, and none comes twice', () => {
+test('no word is a single letter, and none appears twice', () => {
   const words = ownerWords(linXia);
   expect(words.filter((word) => [...word].length < 2)).toEqual([]);
   expect(new Set(words).size).toBe(words.length);
 });
 
-test('a Chinese name of three characters gives the given name too', () => {
+test('a Chinese name of three characters yields the given name too', () => {
   expect(ownerWords({ ...linXia, names: ['林小夏'] })).toEqual(expect.arrayContaining(['林小夏', '小夏']));
 });
 
@@ -81,7 +81,7 @@ test.each([
 test.each([
   'linxia lantern 78',
   'qinghua otter 1999',
-  'linxia 4417 8203 9951', // twelve digits are a secret of their own
+  'linxia 4417 8203 9951', // twelve digits count as secret
   '19990101',
   '                ',
   '!!!!!!!!',
@@ -96,7 +96,7 @@ test('a short number does not make strings of digits own data', () => {
   expect(isOwnData('12121212121212121212', { ...linXia, number: 'B12' })).toBe(false);
 });
 
-test('A64 the longest password and the longest names are compared at once', () => {
+test('A64 comparing the longest password with the longest names takes no time', () => {
   const wordy = { ...linXia, names: Array.from({ length: 50 }, (_, i) => 'ab'.repeat(i + 1)) };
   expect(isOwnData(`${'ab'.repeat(63)}!c`, wordy)).toBe(false);
   expect(isOwnData('\uFDFA'.repeat(128), wordy)).toBe(false);

@@ -1,25 +1,25 @@
-/** What is known about a person and their mailbox, and therefore is no secret. */
+/** Public facts about a person and their mailbox. */
 export type AboutOwner = {
   /** Student or staff number. */
   readonly number: string;
-  /** In every script that is known, such as 林夏 and "Lin Xia". */
+  /** In every known script, such as 林夏 and "Lin Xia". */
   readonly names: readonly string[];
   /** The mailbox, `local@domain`. */
   readonly address: string;
-  /** Names of the campus and its places in every spelling that is typed: Chinese, English, pinyin, zhuyin keystrokes. */
+  /** Names of the campus and its places in every usual spelling: Chinese, English, pinyin, zhuyin keystrokes. */
   readonly campusWords: readonly string[];
 };
 
-/** A date (19990101) or two years; more digits than that are a secret of their own. */
+/** A date (19990101) or two years. More digits count as secret. */
 const MAX_LOOSE_DIGITS = 8;
 
 /**
- * The person's own words for the strength meter, where using them counts as guessable.
+ * The person's own words for the strength meter, which counts them as guessable.
  *
  * @returns lower case, without repetition: whole and in parts, forwards and reversed, the campus words last
  */
 export function ownerWords(about: AboutOwner): string[] {
-  // Keystrokes of a zhuyin keyboard hold punctuation that folding would drop, so campus words count as written too.
+  // Zhuyin keystrokes contain punctuation that folding would drop, so campus words also count as written.
   const asWritten = about.campusWords.map((word) => word.toLowerCase());
   return bothWays([...personalWords(about), ...placeWords(about), ...asWritten]);
 }
@@ -55,7 +55,7 @@ function wholeAndParts(words: string): string[] {
   return [words, ...parts, ...runs, givenName].map(fold);
 }
 
-/** One letter, or a few digits, say nothing about anybody: they would make half of all passwords somebody's own data. */
+/** A single letter or a few digits identify no person: they would make half of all passwords own data. */
 function telling(words: string[]): string[] {
   return words.filter((word) => (/^\d+$/.test(word) ? word.length >= 4 : [...word].length >= 2));
 }
@@ -64,14 +64,14 @@ const bothWays = (words: string[]): string[] => [...new Set(words.flatMap((word)
 
 const reversed = (word: string): string => [...word].reverse().join('');
 
-/** For comparing only: one case, one width, no separators. The password itself is never changed like this. */
+/** For comparison only: one case, one width, no separators. The password itself is never changed. */
 const fold = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 
-/** Walks through the text by words and loose digits, remembering for each place the fewest digits that led there. */
+/** Splits the text into words and loose digits. For each position it keeps the fewest digits that lead to it. */
 function isMadeOf(text: string, words: readonly string[]): boolean {
   const fewestDigits = Array<number>(text.length + 1).fill(Number.POSITIVE_INFINITY);
   const digitsAt = (place: number): number => fewestDigits[place] ?? Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { notesOn, PASSWORD_NOTES, type PasswordNote } from '@/lib/strength/password-notes';
 
-test('an ordinary password has nothing to be noted, spaces within included', () => {
+test('an ordinary password gets no note, even with spaces inside', () => {
   expect(notesOn('correct Horse 7 ~!"staple')).toEqual([]);
 });
 
@@ -17,17 +17,17 @@ test.each<[string, PasswordNote[]]>([
 });
 
 test.each(['a\u200bb', 'a\u200fb', 'a\u202eb', '👩‍👧', '❤\uFE0F', 'a\u00adb', '\u3164', '\u{E0001}'])(
-  'A62 what is invisible in %j is noted',
+  'A62 an invisible character in %j is noted',
   (password) => {
     expect(notesOn(password)).toEqual(['invisible_character', 'non_ascii']);
   },
 );
 
-test.each(['密碼', 'café', '😀'])('%s is noted as not to be typed on every keyboard', (password) => {
+test.each(['密碼', 'café', '😀'])('%s is noted as not typable on every keyboard', (password) => {
   expect(notesOn(password)).toEqual(['non_ascii']);
 });
 
-test('notes come in one order, and the same twice', () => {
+test('notes come in a fixed order', () => {
   expect(notesOn(' \u200b\u3000')).toEqual([...PASSWORD_NOTES]);
   expect(notesOn(' \u200b\u3000')).toEqual([...PASSWORD_NOTES]);
 });

@@ -9,7 +9,7 @@ test('15 to 128 characters are in order, both included', () => {
   expect(checkRules('a'.repeat(128), limits).refusal).toBeNull();
 });
 
-test('fewer than 15 are too short, and the refusal says how many there are', () => {
+test('fewer than 15 are too short, and the refusal contains the count', () => {
   expect(checkRules('a'.repeat(14), limits)).toEqual({
     count: 14,
     rules: [
@@ -47,7 +47,7 @@ test.each([
   expect(countCharacters(password)).toBe(count);
 });
 
-test('A62 fifteen emoji are fifteen characters, though thirty units of UTF-16', () => {
+test('A62 fifteen emoji are fifteen characters, though thirty UTF-16 units', () => {
   expect(checkRules('😀'.repeat(15), limits).refusal).toBeNull();
   expect(checkRules('😀'.repeat(128), limits).refusal).toBeNull();
 });
@@ -56,6 +56,6 @@ test('the minimum may be set from 8 on', () => {
   expect(checkRules('a'.repeat(8), passwordLimits(8)).refusal).toBeNull();
 });
 
-test.each([7, 0, -1, 129, 8.5, Number.NaN])('a minimum of %d stops the boot', (min) => {
+test.each([7, 0, -1, 129, 8.5, Number.NaN])('a minimum of %d is refused at the start', (min) => {
   expect(() => passwordLimits(min)).toThrow(RangeError);
 });

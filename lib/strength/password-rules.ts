@@ -1,6 +1,6 @@
 import { type Refused, refuse } from '@/lib/result';
 
-/** Code points. Only the minimum may be configured, and never to less than 8. @see NIST SP 800-63B-4 §3.1.1.2 */
+/** Code points. Only the minimum can be configured, and never below 8. @see NIST SP 800-63B-4 §3.1.1.2 */
 export const LEAST_MIN_CHARACTERS = 8;
 export const DEFAULT_MIN_CHARACTERS = 15;
 export const MAX_CHARACTERS = 128;
@@ -18,14 +18,14 @@ const REFUSAL_OF: Record<PasswordRule, RuleRefusal> = {
 };
 
 export type RulesVerdict = {
-  /** Code points, to be shown while typing. */
+  /** Code points, shown while typing. */
   readonly count: number;
   readonly rules: readonly { readonly rule: PasswordRule; readonly met: boolean }[];
-  /** Of the first rule that is not met. */
+  /** The refusal of the first rule that is not met. */
   readonly refusal: Refused<RuleRefusal> | null;
 };
 
-/** @throws RangeError when the minimum is no whole number from 8 to 128: a configuration to be refused at boot */
+/** @throws RangeError when the minimum is not a whole number from 8 to 128: the program refuses to start */
 export function passwordLimits(min: number = DEFAULT_MIN_CHARACTERS): PasswordLimits {
   if (!Number.isInteger(min) || min < LEAST_MIN_CHARACTERS || min > MAX_CHARACTERS) {
     throw new RangeError(
@@ -39,7 +39,7 @@ export function passwordLimits(min: number = DEFAULT_MIN_CHARACTERS): PasswordLi
 export const countCharacters = (password: string): number => [...password].length;
 
 /**
- * The rules of length, for ticking live in the browser and for refusing on the server.
+ * Checks the rules of length, for ticking live in the browser and for refusing on the server.
  *
  * @param password in the form that `normalisePassword` gives
  */

@@ -15,11 +15,11 @@ test('A63 nothing is trimmed', () => {
   expect(read.ok && read.value.reveal()).toBe('  both ends \u3000');
 });
 
-test('A80 a password that was read does not show in what is printed', () => {
+test('A80 a password that was read does not appear in printed output', () => {
   const read = readPassword('lantern-otter-78');
   expect(`${inspect(read)}${JSON.stringify(read)}`).not.toContain('otter');
 });
 
-test('A58 a refusal tells the place, not the password', () => {
+test('A58 a refusal contains the position, not the password', () => {
   expect(readPassword('abc\0def')).toEqual(refuse('password.control_character', { codePoint: 'U+0000', position: 4 }));
 });

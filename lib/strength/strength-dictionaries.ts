@@ -3,8 +3,8 @@ import type { OptionsDictionary, OptionsGraph } from '@zxcvbn-ts/core';
 export type StrengthDictionaries = { readonly dictionary: OptionsDictionary; readonly graphs: OptionsGraph };
 
 /**
- * Passwords that are common among people who write Chinese and that no list of English-speaking passwords knows,
- * most frequent first. Zhuyin stands for the keys pressed on a zhuyin keyboard.
+ * Common passwords of people who write Chinese that lists of English-speaking passwords lack, most frequent first. Zhuyin
+ * stands for the keys pressed on a zhuyin keyboard.
  */
 const CHINESE_HABITS = [
   'ji32k7au4a83', // zhuyin: 我的密碼, "my password"
@@ -16,8 +16,8 @@ const CHINESE_HABITS = [
 const LONGEST_SEQUENCE = 30;
 
 /**
- * What the meter knows of words, passwords and keyboards: the same on the server's thread and in the browser's worker,
- * so that both give one answer. Loaded on demand, since it weighs more than everything else on the page.
+ * The meter's words, passwords and keyboards. The server's thread and the browser's worker load the same ones, so that both
+ * give the same result. Loaded on demand, since they are larger than everything else on the page.
  *
  * A dictionary whose name begins with `passwords` also refuses the whole string as a common password.
  */
@@ -34,9 +34,9 @@ export async function loadStrengthDictionaries(): Promise<StrengthDictionaries> 
 }
 
 /**
- * The language brings fourteen lists of a few words each that follow one another: numbers, days, months, planets … Every
- * list costs a search of its own, so as one they halve the work of a judgement and give the same one: a word's place in
- * so short a list weighs nothing. The name says to the meter that it is a list of sequences.
+ * Joins the fourteen lists of sequences of the language package: numbers, days, months, planets … They have a few words
+ * each, and every list costs a search of its own. Joined, they halve the work and give the same result: the rank in such a
+ * short list hardly counts. The name tells the meter that it is a list of sequences.
  */
 function withSequencesJoined(dictionary: OptionsDictionary): OptionsDictionary {
   const lists = Object.entries(dictionary);

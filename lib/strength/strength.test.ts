@@ -30,7 +30,7 @@ test('each score has its word, and GOOD is the first that is enough', () => {
   expect(STRENGTH_WORDS[MINIMUM_SCORE]).toBe('good');
 });
 
-test('the closed lists are the keys of the library, all of them, and those of the habits', () => {
+test('the closed lists hold exactly the keys of the library and of the habits', () => {
   const warnings = [...Object.keys(translations.warnings), ...HABIT_WARNINGS];
   expect([...STRENGTH_WARNINGS].sort()).toEqual(warnings.sort());
   const suggestions = [...Object.keys(translations.suggestions), 'unrelatedWords'];
@@ -87,7 +87,7 @@ test('A68 the words of the owner count as guessable, in any case and reversed', 
   expect(score('kerbsavevolliuq', ['quillovevasbrek'])).toBeLessThan(MINIMUM_SCORE);
 });
 
-test('the words of one person are forgotten before the next is measured', () => {
+test('the words of one person are not used for the next measurement', () => {
   const before = meter.measure('hsiaopeicheng', []);
   meter.measure('hsiaopeicheng', ['hsiaopeicheng']);
   expect(meter.measure('hsiaopeicheng', [])).toEqual(before);
@@ -113,16 +113,16 @@ test.each([
   expect(meter.measure(password, []).finding).toEqual(finding);
 });
 
-test('a password that is good enough is not read', () => {
+test('a password that is strong enough has no finding', () => {
   expect(meter.measure('lantern otter 78 rain wodemima', [])).not.toHaveProperty('finding');
 });
 
-test('only the head of a long password is judged, so what follows costs nothing', () => {
+test('only the head of a long password is measured, so the rest costs nothing', () => {
   const head = 'lantern otter 78 rain'.padEnd(48, 'a');
   expect(meter.measure(`${head}${'!'.repeat(64)}`, [])).toEqual(meter.measure(head, []));
 });
 
-// With the library's defaults several of these take seconds each; what they cost here is measured by npm run bench.
+// With the library's defaults several of these take seconds each; npm run bench measures their cost here.
 const BOMBS: Record<string, string> = {
   'one letter': 'a'.repeat(4_000),
   'one digit': '1'.repeat(4_000),
@@ -140,6 +140,6 @@ const BOMBS: Record<string, string> = {
   Chinese: '林夏雨傘'.repeat(32),
 };
 
-test.each(Object.entries(BOMBS))('A64 of a bomb of %s no more than the head is looked at', (_, bomb) => {
+test.each(Object.entries(BOMBS))('A64 only the head of a bomb of %s is measured', (_, bomb) => {
   expect(meter.measure(bomb, [])).toEqual(meter.measure([...bomb].slice(0, 48).join(''), []));
 });

@@ -34,7 +34,7 @@ const LIBRARY_WARNINGS = [
   'pwned',
 ] as const satisfies readonly (keyof TranslationKeys['warnings'])[];
 
-/** The warnings of the library, then our own. */
+/** The warnings of the library, then the portal's own. */
 export const STRENGTH_WARNINGS: readonly (HabitWarning | (typeof LIBRARY_WARNINGS)[number])[] = [
   ...LIBRARY_WARNINGS,
   ...HABIT_WARNINGS,
@@ -64,29 +64,32 @@ export type StrengthSuggestion = (typeof STRENGTH_SUGGESTIONS)[number];
 /** Warning and suggestions are keys of zxcvbn; their sentences are `strength.warnings` and `strength.suggestions`. */
 export type Strength = {
   readonly score: Score;
-  /** `common` when the whole password stands in a list of common passwords. */
+  /** `common` when the whole password is in a list of common passwords. */
   readonly warning: StrengthWarning | null;
   readonly suggestions: readonly StrengthSuggestion[];
-  /** What a weak password says to who knows the habits here. Part of the password: for its owner's eyes only. */
+  /**
+   * How an attacker who knows the local habits reads a weak password. It contains part of the password: only its owner
+   * may see it.
+   */
   readonly finding?: HabitFinding;
 };
 
 export type StrengthMeter = {
   /**
    * @param password in the form that `normalisePassword` gives
-   * @param words    that count as guessable for this person alone, see `ownerWords`; forgotten after the call
+   * @param words    words that count as guessable for this person only, see `ownerWords`; not kept after the call
    */
   measure(password: string, words: readonly string[]): Strength;
 };
 
 /**
- * The cost of a judgement grows faster than the password: seconds for 256 hostile characters with the defaults of
- * zxcvbn, tens of milliseconds with these limits. What comes after the head can only make a password stronger, and five
- * words of the longest kind are in it.
+ * The cost of a measurement grows faster than the password: seconds for 256 hostile characters with the defaults of
+ * zxcvbn, tens of milliseconds with these limits. The characters beyond the limit could only make a password stronger, and
+ * five words of the longest kind fit within it.
  */
 const COST_LIMITS = { maxLength: 48, l33tMaxSubstitutions: 10 };
 
-/** One meter for the browser's worker and the server's thread; the server's word decides. */
+/** The same meter for the browser's worker and the server's thread; the server's result is decisive. */
 export function createStrengthMeter({ dictionary, graphs }: StrengthDictionaries): StrengthMeter {
   const zxcvbn = new ZxcvbnFactory({ dictionary, graphs, ...COST_LIMITS }, habitMatchers);
   const commonPasswords = new Set(passwordLists(dictionary).flat());
@@ -125,7 +128,7 @@ function passwordLists(dictionary: StrengthDictionaries['dictionary']): (string 
 const SHIFTED = '~!@#$%^&*()_+{}|:"<>?';
 const PLAIN = "`1234567890-=[]\\;',./";
 
-/** `!QAZ@WSX` is a walk over the same keys as `1qaz2wsx`, on the keyboards sold in Taiwan. */
+/** `!QAZ@WSX` is the same walk over the keys as `1qaz2wsx`, on the keyboards sold in Taiwan. */
 function withoutShift(password: string): string {
   return password.toLowerCase().replace(/[~!@#$%^&*()_+{}|:"<>?]/g, (key) => PLAIN.charAt(SHIFTED.indexOf(key)));
 }

@@ -39,12 +39,12 @@ test.each(SUGGESTION_STYLES)(
   },
 );
 
-test('a suggestion is as long as the campus asks', async () => {
+test('a suggestion has at least the configured length', async () => {
   const suggestion = await suggestPassword(owner({ limits: passwordLimits(60) }), 'english');
   expect(suggestion.ok && suggestion.value.reveal().length).toBeGreaterThanOrEqual(60);
 });
 
-test('where too many passwords wait to be judged there is no suggestion, and nothing unjudged instead', async () => {
+test('while too many passwords wait for the meter there is no suggestion, not an unchecked one', async () => {
   const busy = owner({ strength: { measure: async () => 'busy' } });
   expect(await suggestPassword(busy, 'pinyin')).toEqual(refuse('service.busy'));
 });

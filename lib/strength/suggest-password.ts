@@ -11,17 +11,17 @@ export type SuggestionStyle = (typeof SUGGESTION_STYLES)[number];
 
 const WORDS = 5;
 const STRONG = 4;
-/** A suggestion is strong as it is made; what may be against it is a word of the owner's, and that not many times over. */
+/** A suggestion is strong by construction. It fails only if it contains one of the owner's words, which is rare. */
 const ATTEMPTS = 20;
 
 /**
- * A password of five words drawn by the cryptographic generator, which its owner may take. Nothing is stored.
+ * Suggests a password of five words, drawn by the cryptographic generator. Nothing is stored.
  *
  * Entropy: five of about 6,100 English words are 62 bits; five of 4,096 pinyin words of two syllables are 60 bits. The
- * English list is the long diceware list of the EFF as zxcvbn brings it, without words that are very short or long; the
- * pinyin list is the most frequent of `habits/words.json`, one for each spelling.
+ * English list is the EFF's long diceware list as shipped with zxcvbn, without very short or long words; the pinyin list is
+ * the most frequent words of `habits/words.json`, one for each spelling.
  *
- * @returns a password that is judged STRONG for this person, by the judgement that every password gets
+ * @returns a password that the check for every password judges STRONG for this person
  * @throws Error when none could be made, which the figures above make next to impossible
  */
 export async function suggestPassword(
@@ -40,12 +40,12 @@ export async function suggestPassword(
 
 function drawn(list: readonly string[], min: number): string {
   const chosen: string[] = [];
-  // A campus may ask for more characters than five words have.
+  // The configured minimum may need more characters than five words have.
   while (chosen.length < WORDS || chosen.join('-').length < min) chosen.push(list[randomInt(list.length)] ?? '');
   return chosen.join('-');
 }
 
-/** Loaded when first asked for: the package brings the common passwords along. */
+/** Loaded on first use: the package contains the common passwords as well. */
 async function englishWords(): Promise<readonly string[]> {
   english ??= import('@zxcvbn-ts/language-common').then(({ dictionary }) =>
     dictionary['diceware-common'].filter((word): word is string => /^[a-z]{4,8}$/.test(String(word))),
@@ -56,7 +56,7 @@ let english: Promise<readonly string[]> | undefined;
 
 const PINYIN_WORDS = 4_096;
 
-/** Words of two syllables that can be read in one way only: "xian" could be one syllable, so no word has such a border. */
+/** Words of two syllables with a single reading. "xian" could also be one syllable, so no word has such a boundary. */
 function pinyinWords(): readonly string[] {
   pinyin ??= [
     ...new Set(

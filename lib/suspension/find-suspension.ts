@@ -10,7 +10,7 @@ export interface SuspensionFound {
   incidents: Incident[];
 }
 
-/** Why a mailbox is stopped: told to its holder alone. Undefined when it is not. */
+/** Finds the reason of a mailbox's suspension, for its holder only. Undefined when it is not suspended. */
 export async function findSuspension(ctx: MailboxContext): Promise<SuspensionFound | undefined> {
   const suspension = await findOpenSuspension(ctx.db, ctx.mailbox.id);
   if (!suspension) return undefined;

@@ -6,7 +6,7 @@ import type { Act } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import { tellHolder } from '@/lib/notice/tell-holder';
 
-/** Opens a stopped mailbox again, as a version of its own that the mail systems must learn. Its row is locked by the caller. */
+/** Reinstates a suspended mailbox, as a new version for the mail systems. The caller holds the lock of its row. */
 export async function lift(on: Executor, act: Act, mailboxId: string): Promise<void> {
   const version = await storeState(on, mailboxId, 'active');
   await liftSuspension(on, mailboxId, { version, now: act.now });

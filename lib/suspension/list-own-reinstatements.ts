@@ -3,19 +3,19 @@ import { before, days } from '@/lib/clock';
 import type { MemberContext } from '@/lib/context';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
 
-/** For so long a person who looks is told that their mailbox is back. */
+/** How long pages show that a mailbox was reinstated. */
 const TOLD_FOR_MS = days(1);
 
-/** What an owner's change has made of the suspension of their mailbox. */
+/** The effect of an owner's change on the suspension of their mailbox. */
 export interface OwnReinstatement {
   changeId: string;
-  /** Since when every mail system lets the mailbox be used again; null while it is being reinstated. */
+  /** From this time every mail system accepts the mailbox again; null while it is being reinstated. */
   inForceAt: Date | null;
 }
 
 /**
- * The mailboxes that their owner's new password reinstates at this moment, or has reinstated within a day, by their id.
- * What was suspended anew since is not among them.
+ * Lists the mailboxes that their owner's new password is reinstating now, or has reinstated within a day, by their id. A
+ * mailbox that was suspended again since is left out.
  */
 export async function listOwnReinstatements(
   ctx: Pick<MemberContext, 'db' | 'now'>,

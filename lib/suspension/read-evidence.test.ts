@@ -5,7 +5,7 @@ const MAILBOX = 'linxia@mx.example';
 const LINE = { time: '2026-11-15T03:12:09+08:00', account: 'linxia', protocol: 'smtp', address: '203.0.113.77' };
 const fileOf = (...lines: object[]) => lines.map((line) => JSON.stringify(line)).join('\n');
 
-test('each line is an incident, and no whole address comes through', () => {
+test('each line is an incident, and every address is masked', () => {
   const text = `${fileOf({ ...LINE, country: 'NL' }, { ...LINE, account: 'LinXia@mx.example', address: '2001:db8:51:a::77' })}\n\n`;
   expect(readEvidence(text, MAILBOX)).toEqual({
     ok: true,
@@ -28,7 +28,7 @@ test('each line is an incident, and no whole address comes through', () => {
   });
 });
 
-test('A120 a byte order mark, either line ending, blanks and an empty country change nothing', () => {
+test('A120 a byte order mark, either line ending, blanks and an empty country make no difference', () => {
   const [first, second] = [
     { ...LINE, country: '' },
     {
@@ -50,7 +50,7 @@ test('A120 a byte order mark, either line ending, blanks and an empty country ch
   });
 });
 
-test('A120 every fault of every line is told, with what stands there', () => {
+test('A120 every error of every line is reported, with its value', () => {
   const text = [
     JSON.stringify({ ...LINE, address: '203.0.113.77\u200b', protocol: 'ftp' }),
     JSON.stringify(LINE),
@@ -73,11 +73,11 @@ test.each([
   ['a country in words', fileOf({ ...LINE, country: 'nl' }), /country: no country code/],
   ['nothing', '\n \n', /holds no incident/],
   ['too much', fileOf(...Array.from({ length: 201 }, () => LINE)), /more than 200/],
-])('%s is refused with its place', (_, text, why) => {
+])('%s is refused with its line', (_, text, why) => {
   expect(readEvidence(text, MAILBOX)).toMatchObject({ ok: false, why: expect.stringMatching(why) });
 });
 
-test('the last part is masked: of IPv4 a number, of IPv6 the half that its network chooses', () => {
+test('the last part is masked: one number of IPv4, the network’s own half of IPv6', () => {
   expect(maskAddress('198.51.100.255')).toBe('198.51.100.*');
   expect(maskAddress('::ffff:198.51.100.255')).toBe('198.51.100.*');
   expect(maskAddress('2001:db8::1')).toBe('2001:db8:0:0:*');

@@ -10,7 +10,7 @@ export type { Incident };
 
 const MOST_INCIDENTS = 200;
 
-/** One line of the file, as a program that reads the mail servers' logs writes it. */
+/** One line of the file, as written by a program that reads the mail servers' logs. */
 const incident = z.strictObject({
   time: z
     .string()
@@ -35,11 +35,11 @@ const incident = z.strictObject({
 export type EvidenceRead = { ok: true; incidents: Incident[] } | { ok: false; why: string };
 
 /**
- * Reads what was seen of one mailbox: JSON Lines, one incident a line. Addresses are masked here, so that no whole one is
- * ever stored. A line about another account is refused: it would be shown to this mailbox's owner.
+ * Reads the incidents of one mailbox: JSON Lines, one incident a line. Addresses are masked here, so that no full address
+ * is ever stored. A line about another account is refused, since this mailbox's owner would see it.
  *
- * @param mailbox the address of the mailbox; its own lines may name it or its part before the @
- * @returns the incidents, or every fault of every line
+ * @param mailbox the address of the mailbox; its lines may contain it or its part before the @
+ * @returns the incidents, or every error of every line
  */
 export function readEvidence(text: string, mailbox: string): EvidenceRead {
   const entries = entriesOf(text);
@@ -56,7 +56,7 @@ export function readEvidence(text: string, mailbox: string): EvidenceRead {
   return faults.length > 0 ? { ok: false, why: faults.join('\n') } : { ok: true, incidents };
 }
 
-/** @returns a sentence with the line's number for what is none */
+/** @returns the incident, or a sentence with the line's number when the line is malformed */
 function readIncident({ line, text }: Entry, mailbox: string): Incident | string {
   let json: unknown;
   try {
@@ -78,7 +78,7 @@ function readIncident({ line, text }: Entry, mailbox: string): Incident | string
   };
 }
 
-/** Leaves out the last part: a number of an IPv4 address, and of an IPv6 address what its network chooses freely. */
+/** Masks the last part: the last number of an IPv4 address, and the interface identifier of an IPv6 address. */
 export function maskAddress(text: string): string {
   const address = parseAddress(text);
   if (!address) throw new Error('not an address');

@@ -4,10 +4,10 @@ import { listLiftsByChange } from '@/db/queries/suspensions';
 import { type Refused, refuse } from '@/lib/result';
 
 /**
- * While the owner's new password reinstates a suspended mailbox, a form that another tab still shows is told that, rather
- * than that the mailbox is suspended.
+ * Refuses a form that another tab still shows while the owner's new password reinstates the mailbox. It takes precedence
+ * over the refusal for the suspension.
  *
- * @returns with the id of the change, whose receipt tells how far it is; undefined when no change reinstates the mailbox
+ * @returns a refusal with the id of the change, whose receipt shows the progress; undefined when no change reinstates the mailbox
  */
 export async function refuseReinstating(
   on: Executor,

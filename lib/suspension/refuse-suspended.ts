@@ -10,8 +10,8 @@ export type SuspensionRefusal =
   | 'mailbox.suspended_other_way';
 
 /**
- * What stands between a stopped mailbox and a new password: an announcement that is not read to its end in this session,
- * or the paper form. Undefined when nothing does.
+ * Refuses a new password for a suspended mailbox: until the announcement is read to its end in this session, or when the
+ * paper form is required. Undefined when a new password may be set.
  */
 export async function refuseSuspended(
   on: Executor,
@@ -20,7 +20,7 @@ export async function refuseSuspended(
 ): Promise<Refused<SuspensionRefusal> | undefined> {
   if (state === 'suspended_emergency') return refuse('mailbox.suspended_emergency', { address });
   if (state !== 'suspended_warning') return undefined;
-  // A mailbox's password may be in a thief's hands: a stopped mailbox is opened by its owner, whom the campus system knows.
+  // An attacker may have the mailbox's password. Only its owner, whom the campus system vouches for, can reinstate it.
   if (session.way !== 'campus') return refuse('mailbox.suspended_other_way', { address });
   const by = { sessionId: session.id, personId: person.id, mailboxId: id };
   return (await hasAcknowledged(on, by)) ? undefined : refuse('mailbox.suspended_warning', { address });

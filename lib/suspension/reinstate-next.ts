@@ -6,7 +6,7 @@ import { lift } from './lift';
 
 /**
  * Reinstates one mailbox whose owner has read the announcement and set a new password, once that change is in force at
- * every mail system that serves the mailbox. Never before: until then the mail server may still take the old password.
+ * every mail system that serves the mailbox. Never earlier: until then the mail server may still accept the old password.
  *
  * @returns whether there was one
  */
@@ -16,7 +16,8 @@ export async function reinstateNext(worker: { connection: Connection; clock: Clo
   if (!found) return false;
   return db.transaction(async (tx) => {
     const mailbox = await lockMailbox(tx, found);
-    // Asked again under the lock: an operator may have stopped the mailbox anew, or another worker been faster.
+    // Checked again under the lock: an operator may have suspended the mailbox again, or another worker have reinstated
+    // it.
     const isStillDue = mailbox?.state === 'suspended_warning' && (await findMailboxToReinstate(tx, found));
     if (!isStillDue) return false;
     await lift(tx, { actor: { kind: 'system' }, address: null, now: worker.clock(), requestId: 'worker' }, mailbox.id);

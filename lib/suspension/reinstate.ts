@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '@/lib/result';
 import { lift } from './lift';
 
 /**
- * Lifts a mailbox's suspension. Its password works again; a new one is still the better choice.
+ * Lifts a mailbox's suspension. Its password works again; a new one is still advisable.
  *
  * @returns `isChanged` false when the mailbox was not suspended
  */

@@ -26,35 +26,35 @@ import { ok, type Result, refuse } from '@/lib/result';
 
 export type { SuspensionLevel };
 
-/** A second incident within a month of the reinstatement after the first is an emergency. */
+/** A second incident within this time of the reinstatement after the first is an emergency. */
 const SECOND_INCIDENT_WITHIN_MS = days(30);
 
 export interface SuspensionRequest {
   address: string;
   level: SuspensionLevel;
   announcementId: string | null;
-  /** What was seen, for the mailbox's holder alone. */
+  /** The observed incidents, for the mailbox's holder only. */
   incidents?: readonly Incident[];
-  /** Left out for the operators. What a holder stops by a link is no incident, and never more than a warning. */
+  /** Defaults to the operators. A suspension by the holder's link is no incident, and never more than a warning. */
   origin?: SuspensionOrigin;
 }
 
 export interface Suspended {
   /** The level at which the mailbox is suspended now. */
   level: SuspensionLevel;
-  /** False when the mailbox was suspended so before, and the request says nothing new of it. */
+  /** False when the mailbox was already suspended like this, and the request adds nothing. */
   isChanged: boolean;
 }
 
 export type SuspendRefusal = 'mailbox.not_found' | 'mailbox.closed' | 'announcement.not_found';
 
 /**
- * Stops a mailbox: no login and no sending, while mail still arrives. The password in use never comes back.
+ * Suspends a mailbox: no sign-in and no sending, while mail still arrives. The password in use can never be set again.
  *
- * Repeating it on a mailbox that is still suspended is no second incident: the level stays, and rises only when an
- * emergency is asked for. Evidence that is not there yet, and another announcement, are added.
+ * Repeating it on a suspended mailbox is no second incident: the level stays, and rises only when an emergency is
+ * requested. New evidence and another announcement are added.
  *
- * @returns the level, which is emergency for a second incident within 30 days of a reinstatement, whatever was asked
+ * @returns the level; emergency for a second incident within 30 days of a reinstatement, whatever was requested
  */
 export async function suspend(ctx: Context, request: SuspensionRequest): Promise<Result<Suspended, SuspendRefusal>> {
   const { address, announcementId } = request;
@@ -71,11 +71,11 @@ export async function suspend(ctx: Context, request: SuspensionRequest): Promise
     if (request.origin === 'not_me') return ok(await stopLiftingByOwner(tx, ctx, open, announcementId));
     if (open.origin === 'not_me') return ok(await begin(tx, ctx, mailbox.id, request));
     if (open.level === 'warning' && request.level === 'emergency') return ok(await raise(tx, ctx, open, request));
-    return ok(await addNews(tx, ctx, open, request));
+    return ok(await addToSuspension(tx, ctx, open, request));
   });
 }
 
-/** Takes the place of one that the holder asked for by a link, should that stand. */
+/** Starts a suspension. It replaces an open one that the holder requested by a link. */
 async function begin(on: Executor, ctx: Context, mailboxId: string, request: SuspensionRequest): Promise<Suspended> {
   const { announcementId, origin = 'operators' } = request;
   const isSecond =
@@ -84,22 +84,22 @@ async function begin(on: Executor, ctx: Context, mailboxId: string, request: Sus
   const version = await storeState(on, mailboxId, `suspended_${level}`);
   await liftSuspension(on, mailboxId, { version, now: ctx.now });
   const id = await openSuspension(on, { mailboxId, level, origin, announcementId, suspendedAt: ctx.now });
-  await announceStop(on, ctx, { id, mailboxId, level, version }, request);
+  await applySuspension(on, ctx, { id, mailboxId, level, version }, request);
   return { level, isChanged: true };
 }
 
-/** An operator asks for an emergency where a warning stands: no change of the holder lifts it any more. */
+/** Raises a warning to an emergency at an operator's request: from then on no change of the holder lifts it. */
 async function raise(on: Executor, ctx: Context, open: OpenSuspension, request: SuspensionRequest): Promise<Suspended> {
   const { id, mailboxId } = open;
   const level = 'emergency';
   const version = await storeState(on, mailboxId, `suspended_${level}`);
   await raiseToEmergency(on, mailboxId, request.announcementId);
-  await announceStop(on, ctx, { id, mailboxId, level, version }, request);
+  await applySuspension(on, ctx, { id, mailboxId, level, version }, request);
   return { level, isChanged: true };
 }
 
-/** What follows from a new state: evidence, the password in use, sessions, mail systems, a notice, the audit row. */
-async function announceStop(
+/** The consequences of a new state: evidence, the password in use, sessions, mail systems, a notice, the audit row. */
+async function applySuspension(
   on: Executor,
   ctx: Context,
   stopped: { id: string; mailboxId: string; level: SuspensionLevel; version: number },
@@ -108,7 +108,7 @@ async function announceStop(
   const { id, mailboxId, level, version } = stopped;
   await addIncidents(on, id, incidents);
   await markHeldWhileSuspended(on, mailboxId);
-  // Whoever holds the password may be signed in with it at this moment.
+  // An attacker who has the password may be signed in with it at this moment.
   await endPasswordSessions(on, mailboxId, { reason: 'suspended', now: ctx.now });
   await enqueueDeliveries(on, ctx, { mailboxId, version });
   const announcement = announcementId ? await findAnnouncement(on, announcementId) : undefined;
@@ -117,8 +117,11 @@ async function announceStop(
   await audit(on, ctx, 'mailbox.suspended', { mailboxId }, { level, asked, origin, incidents: incidents.length });
 }
 
-/** A change of the holder that is on its way lifts nothing any more: its password may be known to somebody else, too. */
-async function addNews(
+/**
+ * Adds evidence or an announcement. A pending change of the holder no longer lifts the suspension: an attacker may know
+ * its password.
+ */
+async function addToSuspension(
   on: Executor,
   ctx: Context,
   open: OpenSuspension,
@@ -126,20 +129,20 @@ async function addNews(
 ): Promise<Suspended> {
   const { id, mailboxId, level } = open;
   const known = new Set((await listIncidents(on, id)).map(keyOf));
-  const news = incidents.filter((incident) => !known.has(keyOf(incident)));
+  const newIncidents = incidents.filter((incident) => !known.has(keyOf(incident)));
   const isOtherAnnouncement = announcementId !== null && announcementId !== open.announcementId;
   const isBeingLifted = open.liftWithVersion !== null;
-  if (news.length === 0 && !isOtherAnnouncement && !isBeingLifted) return { level, isChanged: false };
+  if (newIncidents.length === 0 && !isOtherAnnouncement && !isBeingLifted) return { level, isChanged: false };
 
-  await addIncidents(on, id, news);
+  await addIncidents(on, id, newIncidents);
   await stopLifting(on, mailboxId, announcementId);
   await markHeldWhileSuspended(on, mailboxId);
   await endPasswordSessions(on, mailboxId, { reason: 'suspended', now: ctx.now });
-  await audit(on, ctx, 'mailbox.suspended', { mailboxId }, { level, asked, origin, incidents: news.length });
+  await audit(on, ctx, 'mailbox.suspended', { mailboxId }, { level, asked, origin, incidents: newIncidents.length });
   return { level, isChanged: true };
 }
 
-/** Whoever has come past the announcement may be the one who was not me: what they set never counts. */
+/** The person who passed the reading gate may be an attacker: a password that they set does not lift the suspension. */
 async function stopLiftingByOwner(
   on: Executor,
   ctx: Context,

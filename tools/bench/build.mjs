@@ -6,6 +6,6 @@ import { runProgram } from '../steps.mjs';
 /** In a process of its own, since what it says does not belong among the figures. */
 process.chdir(root);
 await runProgram(async () => {
-  await buildPages();
+  await buildPages({ isForBench: true });
   await buildPrograms();
 });

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { LOGIN_VISIT_COOKIE } from '@/app/_web/login-visit';
 import { captchas } from '@/db/schema/captchas';
-import { visitHashOf } from '@/lib/sign-in/captcha/visit-hash-of';
+import { visitHashOf } from '@/lib/sign-in/visit-hash-of';
 import { hiddenFields } from '@/tests/support/http-client';
 import { type Answer, Visitor } from './client';
 import type { Portal } from './portal';
@@ -36,7 +36,7 @@ export class SignInForm {
     if (missing <= 0) return;
     const visit = decodeURIComponent(this.client.cookie(LOGIN_VISIT_COOKIE) ?? '');
     const { db, config } = this.portal.context();
-    const visitHash = sql.param(visitHashOf(config.secret, visit), captchas.visitHash);
+    const visitHash = sql.param(visitHashOf(config.secret, { for: 'captcha', visit }), captchas.visitHash);
     const rows = await db.execute<{ id: string; digits: string }>(sql`
       insert into ${captchas} (form, visit_hash, digits, created_at, expires_at)
       select 'login', ${visitHash}, lpad((random() * 999999)::int::text, 6, '0'), now(), now() + interval '2 minutes'

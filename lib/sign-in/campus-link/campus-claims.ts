@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseAddress } from '@/lib/client-address/parse-address';
 
-/** Text for people: no control character, line separator or broken surrogate, and not only spaces. */
+/** Text for display: no control character, line separator or lone surrogate, and not only spaces. */
 export const shownText = (maxLength: number) =>
   z
     .string()
@@ -16,7 +16,7 @@ const identifier = (maxLength: number) =>
     .max(maxLength)
     .regex(/^[!-~]+$/);
 
-/** The last second of the year 9999; a time in milliseconds, the usual mistake, lies far beyond. */
+/** The last second of the year 9999. A time in milliseconds, the usual mistake, is far beyond. */
 const LAST_SECOND = 253_402_300_799;
 /** Seconds since 1970 (RFC 7519 NumericDate), whole ones only. */
 const second = z.int().positive().max(LAST_SECOND);
@@ -27,14 +27,13 @@ const address = z
   .refine((text) => parseAddress(text) !== undefined, 'Invalid address');
 
 /**
- * What the campus system says of the person it sends, and of the link itself. Claims that are not named here are
- * passed over (RFC 7519 §4).
+ * The claims of a campus link: about the person and about the link itself. Other claims are ignored (RFC 7519 §4).
  *
  * @see docs/campus-link.md for the meaning of each
  */
 export const campusClaims = z.object({
   iss: identifier(200),
-  // One portal, not a list: a link that is good for several would be good for the careless one among them.
+  // One portal, not a list: a link valid at several portals would be only as safe as the weakest of them.
   aud: identifier(200),
   // Letters and digits; the portal keeps it in upper case.
   sub: z.string().regex(/^[A-Za-z0-9]{1,32}$/),

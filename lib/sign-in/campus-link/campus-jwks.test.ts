@@ -94,7 +94,7 @@ test('A18 a clock that is set back does not delay a revocation', async () => {
   expect(await jwks.verificationKey('a')).toBeUndefined();
 });
 
-test('the file is looked at no more than every five seconds', async () => {
+test('the file is checked no more than every five seconds', async () => {
   await publish({ keys: [await newJwk('a')] });
   const jwks = reader();
   await jwks.verificationKey('a');
@@ -105,7 +105,7 @@ test('the file is looked at no more than every five seconds', async () => {
   expect(await jwks.verificationKey('b')).toBeDefined();
 });
 
-test('calls that come together wait for the same reading', async () => {
+test('concurrent calls share one read', async () => {
   await publish({ keys: [await newJwk('a')] });
   const jwks = reader();
   const [first, second] = await Promise.all([jwks.verificationKey('a'), jwks.verificationKey('a')]);
@@ -142,7 +142,7 @@ test.each([
   expect(report).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(path));
 });
 
-test('a report never holds a private key', async () => {
+test('a report never contains a private key', async () => {
   const jwk = { ...(await exportJWK((await newSigningKey()).privateKey)), kid: 'a' };
   await publish({ keys: [jwk] });
   await reader().verificationKey('a');
@@ -150,7 +150,7 @@ test('a report never holds a private key', async () => {
   expect(report).not.toHaveBeenCalledWith(expect.stringContaining(String(jwk.d)));
 });
 
-test('a file that is missing is reported once, and found when it comes', async () => {
+test('a missing file is reported once, and read when it appears', async () => {
   const jwks = reader();
   expect(await jwks.verificationKey('a')).toBeUndefined();
   pass(seconds(5));
@@ -162,7 +162,7 @@ test('a file that is missing is reported once, and found when it comes', async (
   expect(await jwks.verificationKey('a')).toBeDefined();
 });
 
-test('A18 keys that were loaded at the start count from the start, whatever takes the place of the file before the first link', async () => {
+test('A18 keys loaded at the start stay in force, whatever replaces the file before the first link', async () => {
   await publish({ keys: [await newJwk('a')] });
   const jwks = reader();
   expect(await jwks.load()).toEqual(['a']);
@@ -172,7 +172,7 @@ test('A18 keys that were loaded at the start count from the start, whatever take
     expect(await jwks.verificationKey('a')).toBeDefined();
   }
   expect(report).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('line 1, character 2'));
-  // Nobody writes into this pipe: it would be waited for without end.
+  // No process writes into this pipe: reading it would block without end.
   await rm(path);
   execFileSync('mkfifo', [path]);
   pass(seconds(5));
@@ -195,7 +195,7 @@ test('A120 a key set with a byte order mark is read, also from a pipe, which is 
   expect(report).not.toHaveBeenCalled();
 });
 
-test('a file that is put right again counts again', async () => {
+test('a repaired file counts again', async () => {
   const good = { keys: [await newJwk('a')] };
   await publish(good);
   const jwks = reader();
@@ -209,7 +209,7 @@ test('a file that is put right again counts again', async () => {
   expect(await jwks.verificationKey('b')).toBeDefined();
 });
 
-test('A4 keys of other kinds in the file are passed over', async () => {
+test('A4 keys of other kinds in the file are ignored', async () => {
   const p384 = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, true, ['sign', 'verify']);
   const rsa = await crypto.subtle.generateKey(
     { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) },

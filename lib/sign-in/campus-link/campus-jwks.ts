@@ -7,10 +7,10 @@ import { readJson } from '@/lib/input-file/read-json';
 export type CampusJwks = {
   readonly path: string;
   /**
-   * Reads the file at the start, so that a bad one that takes its place later never undoes it.
+   * Reads the file at the start, so that these keys stay in force if a bad file replaces it later.
    *
    * @returns the ids of its keys
-   * @throws Error whose message says what is wrong with the file
+   * @throws Error whose message explains what is wrong with the file
    */
   load(): Promise<string[]>;
   verificationKey(kid: string): Promise<CryptoKey | undefined>;
@@ -20,13 +20,13 @@ type CampusJwksSource = {
   /** The campus system's JWKS file (RFC 7517). */
   path: string;
   clock: Clock;
-  /** Hears, once for each version of the file, why it is not used. */
+  /** Called once for each version of the file that cannot be used, with the reason. */
   report: (problem: string) => void;
 };
 
 type KeysByKid = ReadonlyMap<string, CryptoKey>;
 
-/** A revoked key is refused this long after the file was changed. */
+/** A revoked key is refused within this time after the file was changed. */
 const LOOK_EVERY_MS = seconds(5);
 
 const anyKey = z.looseObject({
@@ -50,8 +50,8 @@ type SigningKey = z.infer<typeof signingKey>;
 
 /**
  * The campus system's public signing keys, read from its JWKS file and read again when the file changes, without a
- * restart. Only EC P-256 keys are taken (ES256 and no other algorithm); keys of other kinds, or with a `use` other than
- * `sig`, are passed over. A file that is missing or malformed is reported once, and the last good one stays in force.
+ * restart. Only EC P-256 keys are accepted (ES256 and no other algorithm); keys of other kinds, or with a `use` other than
+ * `sig`, are ignored. A missing or malformed file is reported once, and the last good one stays in force.
  */
 export function createCampusJwks({ path, clock, report }: CampusJwksSource): CampusJwks {
   let keys: Promise<KeysByKid> = Promise.resolve(new Map());
@@ -63,8 +63,8 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
     if (found === version) return inForce;
     version = found;
     try {
-      // A pipe that took the place of the file would be waited for without end.
-      if (found === 'no file') throw new Error('it is no file any more');
+      // Reading a pipe in place of the file would block without end.
+      if (found === 'no file') throw new Error('it is no longer a regular file');
       return await readKeys(path);
     } catch (error) {
       report(`${path}: ${error instanceof Error ? error.message : 'it cannot be read'}`);
@@ -75,7 +75,7 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
   return {
     path,
     async load() {
-      // Before the content: what is written meanwhile is another version.
+      // Read before the content: a write in between counts as another version.
       const found = await fileVersion(path);
       const read = await readKeys(path);
       [version, keys, lookedAt] = [found, Promise.resolve(read), clock().getTime()];
@@ -83,7 +83,7 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
     },
     async verificationKey(kid) {
       const now = clock().getTime();
-      // The distance, not the difference: a clock that was set back must not delay the revocation of a key.
+      // The absolute difference: a clock that was set back must not delay the revocation of a key.
       if (Math.abs(now - lookedAt) >= LOOK_EVERY_MS) {
         lookedAt = now;
         keys = look(keys);
@@ -93,7 +93,7 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
   };
 }
 
-/** The signing keys of a JWKS file. @throws Error whose message says what is wrong with the file */
+/** Reads the signing keys of a JWKS file. @throws Error whose message explains what is wrong with the file */
 async function readKeys(path: string): Promise<KeysByKid> {
   const { keys } = parse(keySet, await readJson(path));
   const signingKeys = keys.filter(isForUs).map((key) => parse(signingKey, key));
@@ -113,7 +113,7 @@ async function importSigningKey({ kid, kty, crv, x, y }: SigningKey): Promise<Cr
   try {
     return await importJWK({ kty, crv, x, y }, 'ES256');
   } catch {
-    throw new Error(`the key "${kid}" is no point of P-256`);
+    throw new Error(`the key "${kid}" is not a point of P-256`);
   }
 }
 

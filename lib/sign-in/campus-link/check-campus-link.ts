@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { findSpentCampusLink } from '@/db/queries/campus-links';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { sourceOf } from '@/lib/client-address/source-of';
 import { after, minutes, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { ok, type Refused, type Result } from '@/lib/result';
+import { visitHashOf } from '@/lib/sign-in/visit-hash-of';
 import type { CampusJwks } from './campus-jwks';
 import { type ArrivalRefusal, judgeArrival } from './judge-arrival';
 import { type CampusLink, type CampusLinkRefusal, openCampusLink } from './open-campus-link';
@@ -12,25 +12,25 @@ import type { PortalKeyring } from './portal-keyring';
 
 export type CampusLinkFault = CampusLinkRefusal | ArrivalRefusal;
 
-/** A link that may open a session; `openedSessionId` when this very browser opened one with it a moment ago. */
+/** A link that may open a session; `openedSessionId` if this very browser has just opened one with it. */
 export interface WelcomeLink extends CampusLink {
   readonly openedSessionId?: string;
 }
 
 export const MAX_LIFE_MS = minutes(2);
-/** A double click sends the same link twice; a person who was not let in by the first must not be shut out by the second. */
+/** A double click sends the same link twice: the second request gets the session of the first. */
 const SAME_BROWSER_AGAIN_MS = seconds(30);
 
-/** With the keys by which the campus system signs, and by which it encrypts for the portal. */
+/** With the campus system's signing keys and the portal's decryption keys. */
 export type LinkContext = Context & { readonly campusJwks: CampusJwks; readonly portalKeyring: PortalKeyring };
 
 /**
- * Judges a campus link without spending it.
+ * Checks a campus link without spending it.
  *
  * @param visit the short-lived cookie that `/campus` gave to this browser, if it has one
- * @param sessionId the session that it brings: the one that the link opened makes it the same browser for as long as it lasts
+ * @param sessionId the browser's session: if the link opened it, this is the same browser for as long as the session lasts
  * @returns the link, or a refusal in the order of precedence: not authentic, clocks differ, expired, address, used.
- * Why a link is not authentic goes to the log alone.
+ * The reason why a link is not authentic goes to the log only.
  */
 export async function checkCampusLink(
   ctx: LinkContext,
@@ -58,12 +58,12 @@ export async function checkCampusLink(
     spent?.visitHash != null &&
     visit !== undefined &&
     ctx.now < after(spent.spentAt, SAME_BROWSER_AGAIN_MS) &&
-    Buffer.from(spent.visitHash).equals(visitHashOf(ctx, visit));
+    Buffer.from(spent.visitHash).equals(browserHashOf(ctx, visit));
   const isSameBrowser = spent !== undefined && (isSameVisit || spent.sessionId === sessionId);
 
   const arrival = judgeArrival(link, {
     browserAddress: ctx.address ?? '',
-    // As a session's; a link is never taken from anywhere at all.
+    // The session's policy, but the address of a link is always compared.
     precision: ctx.config.sessionAddress === 'exact' ? 'exact' : 'ipv6-64',
     spent: spent !== undefined && !isSameBrowser,
   });
@@ -77,15 +77,12 @@ export function jtiOf(link: CampusLink): string {
 }
 
 /** What recognises the browser that spent a link: its visit cookie, at its source. */
-export function visitHashOf(ctx: Context, visit: string): Buffer {
-  return createHash('sha256')
-    .update(`${visit} ${sourceOf(ctx.address) ?? ctx.address}`)
-    .digest();
-}
+export const browserHashOf = ({ config, address }: Pick<Context, 'config' | 'address'>, visit: string): Buffer =>
+  visitHashOf(config.secret, { for: 'campus link', visit, source: sourceOf(address) ?? address ?? undefined });
 
 function recorded<R extends Refused<CampusLinkFault>>(ctx: Context, refusal: R, cause: string): R {
   const { code, detail } = refusal;
-  // Of another address both are told: the link's and the browser's.
+  // When the addresses differ, the record names both: the link's and the browser's.
   recordSecurityEvent(ctx, 'link.refused', code, { code, cause, ...detail }, 'campus link refused');
   return refusal;
 }

@@ -10,27 +10,30 @@ import { ok, type Result, refuse } from '@/lib/result';
 import { noteSource } from '@/lib/sign-in/note-source';
 import { openAccounts } from '@/lib/sign-in/throttle/open-accounts';
 import {
+  browserHashOf,
   type CampusLinkFault,
   checkCampusLink,
   jtiOf,
   type LinkContext,
-  visitHashOf,
   type WelcomeLink,
 } from './check-campus-link';
 
 export interface Arrival {
   token: string;
-  /** The short-lived cookie that `/campus` gave to this browser. Without it the browser keeps no cookies, a session's neither. */
+  /**
+   * The short-lived cookie that `/campus` gave to this browser. Without it the browser stores no cookies, so no session
+   * either.
+   */
   visit: string | undefined;
-  /** The session that the browser brought, whoever's it is: it is ended, never merged. */
+  /** The session that the browser sent, of any person: it is ended, never merged. */
   formerSessionId: string | undefined;
 }
 
 /**
  * Spends a campus link and opens its one session.
  *
- * The link is spent by a full success alone, in the transaction that opens the session: a wrong address burns nothing,
- * and of two requests that race, the primary key lets one through.
+ * Only a full success spends the link, in the transaction that opens the session. A wrong address does not spend it. The
+ * primary key admits only one of two concurrent requests.
  *
  * @returns the session's id, or why the link is refused; a refusal has changed nothing
  */
@@ -45,7 +48,7 @@ export async function enterByCampusLink(
   if (link.openedSessionId) return ok({ sessionId: link.openedSessionId });
 
   const sessionId = await openTheSession(ctx, link, arrival);
-  // Lost the race: the other request has spent it by now, and the same questions give the honest answer.
+  // The other request has spent the link by now, so a second check returns the right refusal.
   return sessionId ? ok({ sessionId }) : afterTheRace(ctx, arrival);
 }
 
@@ -83,10 +86,10 @@ async function openTheSession(ctx: Context, link: WelcomeLink, arrival: Arrival)
       const isFirst = await spendCampusLink(tx, {
         jti: jtiOf(link),
         spentAt: ctx.now,
-        // A link is refused for its age after its life and the skew; a margin covers clocks that step back.
+        // The expiry refuses the link after its life and the skew; the margin covers clocks that step back.
         keepUntil: after(link.expiresAt, ctx.config.clockSkewMs + minutes(10)),
         sessionId: session.id,
-        visitHash: arrival.visit ? visitHashOf(ctx, arrival.visit) : null,
+        visitHash: arrival.visit ? browserHashOf(ctx, arrival.visit) : null,
         sourceAddress: address,
       });
       if (!isFirst) throw new AlreadySpent();
@@ -111,5 +114,5 @@ async function afterTheRace(
   const checked = await checkCampusLink(ctx, arrival.token, arrival.visit);
   if (!checked.ok) return checked;
   if (checked.value.openedSessionId) return ok({ sessionId: checked.value.openedSessionId });
-  throw new Error('a campus link was spent by nobody');
+  throw new Error('a campus link was refused as spent, but no row shows it');
 }

@@ -15,7 +15,7 @@ const from = (browserAddress: string, more: Partial<Arrival> = {}): Arrival => (
   ...more,
 });
 
-test('the browser that the link was given to is let in', () => {
+test('the browser that the link was given to is accepted', () => {
   expect(judgeArrival(linkOf('140.114.1.2'), from('140.114.1.2'))).toMatchObject({ ok: true });
 });
 
@@ -27,7 +27,7 @@ test('another browser’s address is refused, and both are shown', () => {
   });
 });
 
-test('either of a link’s two addresses is right', () => {
+test('either of a link’s two addresses is accepted', () => {
   const link = linkOf(['140.114.1.2', '2001:DB8::1']);
   expect(judgeArrival(link, from('140.114.1.2'))).toMatchObject({ ok: true });
   expect(judgeArrival(link, from('2001:db8::1'))).toMatchObject({ ok: true });
@@ -52,7 +52,7 @@ test('A23 addresses are compared as bytes and shown in canonical text', () => {
   });
 });
 
-test('A25 an IPv6 privacy address is let in when the policy compares by /64', () => {
+test('A25 an IPv6 privacy address is accepted when the policy compares by /64', () => {
   const link = linkOf('2001:db8:1:2::a');
   expect(judgeArrival(link, from('2001:db8:1:2::b'))).toMatchObject({ code: 'campus_link.address_differs' });
   expect(judgeArrival(link, from('2001:db8:1:2::b', { precision: 'ipv6-64' }))).toMatchObject({ ok: true });
@@ -63,7 +63,7 @@ test('the address is not compared when the policy says so', () => {
   expect(judgeArrival(linkOf('140.114.1.2'), from('203.0.113.9', { precision: 'off' }))).toMatchObject({ ok: true });
 });
 
-test('a browser whose address cannot be read is another one', () => {
+test('an address that cannot be parsed counts as a different one', () => {
   expect(judgeArrival(linkOf('140.114.1.2'), from('fe80::1%eth0'))).toMatchObject({
     code: 'campus_link.address_differs',
     detail: { browserAddress: 'fe80::1%eth0' },
@@ -83,7 +83,7 @@ test('a stranger with a spent link learns only that the address differs', () => 
   });
 });
 
-test('A25 a browser that came by IPv4 there and by IPv6 here is told that, and not that it is another one', () => {
+test('A25 a browser that used IPv4 there and IPv6 here is refused for the family, not as another browser', () => {
   for (const [there, here] of [
     ['140.114.1.2', '2001:db8::1'],
     ['2001:db8::1', '140.114.1.2'],

@@ -14,10 +14,10 @@ export type Arrival = {
 export type ArrivalRefusal = 'campus_link.address_differs' | 'campus_link.address_family_differs' | 'campus_link.used';
 
 /**
- * Judges who brings an authentic, fresh link: the browser that the campus system gave it to, and for the first time.
+ * Checks that an authentic, fresh link comes from the browser that the campus system gave it to, and for the first time.
  *
- * @returns in this order of precedence, `campus_link.address_differs`, or `campus_link.address_family_differs` where the one
- * is IPv4 and the other IPv6 (`linkAddress`, `browserAddress`: canonical texts, two of a link joined by a comma), or
+ * @returns in this order of precedence, `campus_link.address_differs`, or `campus_link.address_family_differs` if one is
+ * IPv4 and the other IPv6 (`linkAddress`, `browserAddress`: canonical texts, two of a link joined by a comma), or
  * `campus_link.used`
  */
 export function judgeArrival({ claims }: CampusLink, arrival: Arrival): Result<undefined, ArrivalRefusal> {

@@ -4,7 +4,7 @@ import { makeCampusLink } from '@/lib/sign-in/campus-link/make-campus-link';
 import { openCampusLink } from '@/lib/sign-in/campus-link/open-campus-link';
 import { linXiaClaims, meetCampus, NOON } from '@/tests/support/forge-campus-link';
 
-test('a link that is made opens', async () => {
+test('a link made here can be opened', async () => {
   const { keys, maker } = await meetCampus();
   const opened = await openCampusLink(await makeCampusLink(linXiaClaims, maker), keys, NOON);
   expect(opened).toMatchObject({ ok: true, value: { claims: linXiaClaims } });
@@ -30,7 +30,7 @@ test('the headers are those of the contract', async () => {
   });
 });
 
-test('nothing personal can be read in a link', async () => {
+test('no personal data can be read in a link', async () => {
   const { maker } = await meetCampus();
   const token = await makeCampusLink(linXiaClaims, maker);
   const readable = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
@@ -39,7 +39,7 @@ test('nothing personal can be read in a link', async () => {
   }
 });
 
-test('two links for the same claims have nothing in common but their header', async () => {
+test('two links for the same claims share nothing but their header', async () => {
   const { maker } = await meetCampus();
   const [first, second] = [await makeCampusLink(linXiaClaims, maker), await makeCampusLink(linXiaClaims, maker)];
   const parts = second.split('.');

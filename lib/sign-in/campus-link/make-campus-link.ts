@@ -10,8 +10,8 @@ type CampusLinkMaker = {
 };
 
 /**
- * Makes a campus link as the campus information system does. The claims are taken as they are, so that a link can be
- * made that is to be refused.
+ * Makes a campus link as the campus information system does. The claims are not checked, so that tests can make links that
+ * must be refused.
  *
  * @returns the token, for `/campus?token=…`
  */

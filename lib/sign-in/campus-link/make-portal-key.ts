@@ -5,7 +5,7 @@ import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
 import { seal } from '@/lib/sealed-box';
 
-/** Makes a key pair for links to be encrypted to (ECDH P-256). @returns its kid: the key's own thumbprint (RFC 7638) */
+/** Makes a key pair to which links are encrypted (ECDH P-256). @returns its kid: the key's own thumbprint (RFC 7638) */
 export async function makePortalKey(on: Executor, ctx: Context): Promise<string> {
   const { publicKey, privateKey } = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
   const publicJwk = (await exportJWK(publicKey)) as Record<string, string>;

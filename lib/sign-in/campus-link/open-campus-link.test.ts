@@ -28,18 +28,18 @@ beforeAll(async () => {
 const open = (token: string, now = NOON) => openCampusLink(token, campus.keys, now);
 const openForged = async (forgery: Forgery, now = NOON) => open(await campus.forge(forgery), now);
 
-test('an authentic, fresh link gives its claims and its times', async () => {
+test('an authentic, fresh link yields its claims and its times', async () => {
   expect(await open(goodToken)).toEqual({
     ok: true,
     value: { claims: linXiaClaims, issuedAt: NOON, expiresAt: after(NOON, minutes(2)) },
   });
 });
 
-test('a forgery that changes nothing opens, so that what refuses the others is what they change', async () => {
+test('the forging helper without a change makes a valid link, so the change causes each refusal below', async () => {
   expect(await openForged({})).toMatchObject({ ok: true, value: { claims: linXiaClaims } });
 });
 
-test('a link may go without the claims that are optional, and carry some that we do not know', async () => {
+test('a link may omit optional claims and carry unknown ones', async () => {
   const { lang, ...required } = linXiaClaims;
   expect(await openForged({ claims: { lang: undefined, nbf: 'whatever', favourite: 'tea' } })).toMatchObject({
     ok: true,
@@ -47,7 +47,7 @@ test('a link may go without the claims that are optional, and carry some that we
   });
 });
 
-test('a link may name two addresses, a session there, and any of the portal’s origins', async () => {
+test('a link may name two addresses, a campus session, and any of the portal’s origins', async () => {
   const claims = { ip: ['140.114.1.2', '2001:db8::1'], sid: 'campus-session-7', aud: 'http://localhost:3000' };
   expect(await openForged({ claims })).toMatchObject({ ok: true, value: { claims } });
 });
@@ -63,7 +63,7 @@ test('A3 an inner token without a signature, or not signed at all, is refused', 
   expect(await openForged({ plaintext: JSON.stringify(linXiaClaims) })).toEqual(NOT_AUTHENTIC);
 });
 
-test('A4 the campus system’s public key does not serve as a shared secret', async () => {
+test('A4 the campus system’s public key is not accepted as a shared secret', async () => {
   const spki = await exportSPKI(campus.campusKey.publicKey);
   const raw = new Uint8Array(await crypto.subtle.exportKey('raw', campus.campusKey.publicKey));
   for (const secret of [Buffer.from(spki), Buffer.from(spki.trim()), raw]) {
@@ -131,7 +131,7 @@ test('A6 crit in the outer layer is refused', async () => {
   expect(await openForged({ jweHeader: { crit: ['exp'], exp: 1 } })).toEqual(NOT_AUTHENTIC);
 });
 
-test('A6 a key id is looked up and never followed, whatever it says', async () => {
+test('A6 a key id is only looked up and never fetched, whatever it contains', async () => {
   for (const kid of [
     '../portal-1',
     'https://evil.example',
@@ -202,7 +202,7 @@ test.each(['iat', 'exp'])('A8 %s is a whole number of seconds of a real time', a
   }
 });
 
-test('A8 times beyond every calendar are refused, although they lie 60 seconds apart', async () => {
+test('A8 times beyond every calendar are refused, although they are 60 seconds apart', async () => {
   for (const iat of [253_402_300_800, NOON.getTime(), 9_000_000_000_000_000]) {
     expect(await openForged({ claims: { iat, exp: iat + 60 } })).toEqual(NOT_AUTHENTIC);
   }
@@ -218,7 +218,7 @@ test.each(['1e400', '-1e400', '9007199254740992', '1.5', '"1772424000"', 'NaN', 
 );
 
 test.each([{ exp: noonSecond + 121 }, { exp: noonSecond + 86_400 }, { exp: noonSecond }, { exp: noonSecond - 1 }])(
-  'A8 a link that gives itself another life than 1 to 120 seconds is refused: %j',
+  'A8 a link with a lifetime outside 1 to 120 seconds is refused: %j',
   async (claims) => {
     expect(await openForged({ claims })).toEqual(NOT_AUTHENTIC);
   },
@@ -273,11 +273,11 @@ test('A8 a payload that is not UTF-8 is refused', async () => {
   expect(await openForged({ payload })).toEqual(NOT_AUTHENTIC);
 });
 
-test('A10 a link issued up to the skew ahead of our clock is taken', async () => {
+test('A10 a link issued up to the skew ahead of our clock is accepted', async () => {
   expect(await open(goodToken, before(NOON, seconds(30)))).toMatchObject({ ok: true });
 });
 
-test('A10 a link issued further ahead says that the clocks differ, and by how much', async () => {
+test('A10 a link issued further ahead is refused with the difference of the clocks', async () => {
   expect(await open(goodToken, before(NOON, seconds(30) + 1))).toMatchObject({
     ok: false,
     code: 'campus_link.clocks_differ',
@@ -286,7 +286,7 @@ test('A10 a link issued further ahead says that the clocks differ, and by how mu
   expect(await open(goodToken, before(NOON, minutes(60)))).toMatchObject({ detail: { aheadSeconds: 3_600 } });
 });
 
-test('A10 a link is taken up to the skew after its end, and then says how old it is', async () => {
+test('A10 a link is accepted up to the skew after its end, and then refused with its age', async () => {
   expect(await open(goodToken, after(NOON, seconds(150)))).toMatchObject({ ok: true });
   expect(await open(goodToken, after(NOON, seconds(150) + 1))).toMatchObject({
     ok: false,
@@ -307,7 +307,7 @@ test('A10 the skew comes from the configuration', async () => {
 });
 
 test.each(['', '.', '....', 'a.b.c.d.e', 'not a token', '林夏', 'null', `${'a'.repeat(40)}.${'b'.repeat(40)}.c`])(
-  'A13 %j is refused like every other token that is not ours',
+  'A13 %j is refused like every other token that is not authentic',
   async (token) => {
     expect(await open(token)).toEqual(NOT_AUTHENTIC);
   },
@@ -319,7 +319,7 @@ test('A13 a signed token that is not encrypted is refused', async () => {
   expect(await open(`${input}.${await signEs256(input, campus.campusKey.privateKey)}`)).toEqual(NOT_AUTHENTIC);
 });
 
-test('A13 a token encrypted to another key, or signed by another, is refused without telling which', async () => {
+test('A13 a token encrypted to another key, or signed by another, gets the same refusal', async () => {
   const stranger = await newSigningKey();
   const ours = { kid: 'portal-1', publicKey: (await newEncryptionKey()).publicKey };
   const elsewhere = await makeCampusLink(linXiaClaims, { ...campus.maker, encryptTo: ours });
@@ -328,7 +328,7 @@ test('A13 a token encrypted to another key, or signed by another, is refused wit
   expect(forged).toEqual(NOT_AUTHENTIC);
 });
 
-test('A13 whether a token is old or early is told only of authentic ones', async () => {
+test('A13 only an authentic token is refused as old or early', async () => {
   const stranger = await newSigningKey();
   const signature = (input: string) => signEs256(input, stranger.privateKey);
   expect(await openForged({ signature }, after(NOON, minutes(60)))).toEqual(NOT_AUTHENTIC);
@@ -338,7 +338,7 @@ test('A13 whether a token is old or early is told only of authentic ones', async
   );
 });
 
-test('A13 a signature over other claims does not carry over', async () => {
+test('A13 a signature over other claims is not valid for these', async () => {
   const signature = (input: string) => {
     const [header] = input.split('.');
     const other = base64url(JSON.stringify({ ...linXiaClaims, sub: 'A999999' }));
@@ -421,7 +421,7 @@ test('A13 the inner token has one spelling only, too', async () => {
   }
 });
 
-test('A13 the cause for the log is short and tells the causes apart', async () => {
+test('A13 the cause for the log is short and distinguishes the causes', async () => {
   const long = await openForged({ jwsHeader: { ['x'.repeat(1_000)]: 1 } });
   const unsigned = await openForged({ signature: () => base64url(new Uint8Array(64)) });
   const causes = [long, unsigned, await open('')].map((outcome) => ('cause' in outcome ? outcome.cause : ''));
@@ -450,14 +450,14 @@ test('the longest claims that are allowed still fit into a token', async () => {
   expect(await openForged({ claims })).toMatchObject({ ok: true, value: { claims } });
 });
 
-test('A13 a token that would be decompressed is refused', async () => {
+test('A13 a token that demands decompression is refused', async () => {
   const zeros = 'A'.repeat(200_000);
   const token = await campus.forge({ jweHeader: { zip: 'DEF' }, plaintext: zeros });
   expect(token.length).toBeLessThan(MAX_TOKEN_CHARACTERS);
   expect(await open(token)).toEqual(NOT_AUTHENTIC);
 });
 
-test('A18 a key works as long as it is listed, and not a moment longer', async () => {
+test('A18 a key is accepted exactly as long as it is listed', async () => {
   const newCampusKey = await newSigningKey();
   const newPortalKey = await newEncryptionKey();
   const verification = new Map([['campus-1', campus.campusKey.publicKey]]);
@@ -490,7 +490,7 @@ test('A18 a key found under another key’s id verifies nothing', async () => {
   expect(outcome).toEqual(NOT_AUTHENTIC);
 });
 
-test('a key store that fails is a surprise, not a refused link', async () => {
+test('a key store that fails is an unexpected error, not a refused link', async () => {
   const broken = { ...campus.keys, verificationKey: () => Promise.reject(new Error('the key store is down')) };
   await expect(openCampusLink(goodToken, broken, NOON)).rejects.toThrow('the key store is down');
 });

@@ -11,7 +11,7 @@ export type CampusLinkKeys = {
   decryptionKey: KeyByKid;
   /** The campus system's public key of that id (ECDSA P-256). */
   verificationKey: KeyByKid;
-  /** The only `iss` that is taken. */
+  /** The only accepted `iss`. */
   issuer: string;
   /** The portal's origins; `aud` is one of them. */
   audiences: readonly string[];
@@ -21,7 +21,7 @@ export type CampusLinkKeys = {
   maxLifeMs: number;
 };
 
-/** A link that is authentic and fresh. Whose browser brought it, and whether it is spent, is judged by `judgeArrival`. */
+/** A link that is authentic and fresh. `judgeArrival` checks the browser, and whether the link is spent. */
 export type CampusLink = { readonly claims: CampusClaims; readonly issuedAt: Date; readonly expiresAt: Date };
 
 export type CampusLinkRefusal = 'campus_link.not_authentic' | 'campus_link.clocks_differ' | 'campus_link.expired';
@@ -34,8 +34,8 @@ export const CAMPUS_LINK_TYPE = 'campus-link+jwt';
 export const MAX_TOKEN_CHARACTERS = 8_192;
 const MAX_CAUSE_CHARACTERS = 200;
 
-// The headers are closed lists, so nothing in a token can name an algorithm, bring or fetch a key (jwk, jku, x5c, x5u),
-// ask for decompression (zip) or for an extension that we would have to understand (crit).
+// The headers are closed lists. A token cannot choose an algorithm, bring or fetch a key (jwk, jku, x5c, x5u), request
+// decompression (zip), or request an extension (crit).
 const keyId = z.string().min(1).max(128);
 const coordinate = z.string().length(43);
 const jweHeader = z.strictObject({
@@ -49,14 +49,14 @@ const jweHeader = z.strictObject({
 const jwsHeader = z.strictObject({ alg: z.literal('ES256'), typ: z.literal(CAMPUS_LINK_TYPE), kid: keyId });
 
 /**
- * Opens a campus link: decrypts it, verifies the signature inside, reads the claims, and looks at the clock.
+ * Opens a campus link: decrypts it, verifies the signature inside, reads the claims, and checks the times.
  *
  * @param token a signed JWT (JWS, RFC 7515) in an encrypted one (JWE, RFC 7516), both compact, nested as in RFC 7519 §A.2
  * @returns the link; or, in this order of precedence, one of the refusals
- * `campus_link.not_authentic` (anything that is not a whole, authentic token of ours: one answer for all causes),
- * `campus_link.clocks_differ` (`aheadSeconds`: how far in our future it was issued),
+ * `campus_link.not_authentic` (anything but a complete, authentic token for this portal: one answer for all causes),
+ * `campus_link.clocks_differ` (`aheadSeconds`: how far in the future it was issued),
  * `campus_link.expired` (`ageSeconds`: how long ago it was issued)
- * @throws what the key lookups throw; nothing that a token can provoke
+ * @throws the errors of the key look-ups; a token cannot cause any other
  * @see RFC 8725 (JWT Best Current Practices), docs/campus-link.md for the format
  */
 export async function openCampusLink(token: string, keys: CampusLinkKeys, now: Date): Promise<OpenedCampusLink> {
@@ -70,7 +70,7 @@ export async function openCampusLink(token: string, keys: CampusLinkKeys, now: D
   }
 }
 
-/** Leaves the steps below early; it never leaves this file. */
+/** Aborts the steps below. It is caught in this file. */
 class NotAuthentic extends Error {}
 
 async function decrypt(token: string, keys: CampusLinkKeys): Promise<string> {
@@ -113,12 +113,12 @@ function readHeader<T>(layer: 'JWE' | 'JWS', token: string, schema: z.ZodType<T>
 }
 
 /**
- * base64url without padding, and the only spelling of its bytes: decoders pass over white space, padding and the unused
- * bits of a last character, so that one token could be written in several ways (RFC 4648 §3.5).
+ * base64url without padding, in the only spelling of its bytes. Decoders ignore white space, padding and the unused bits of
+ * the last character, so one token would have several spellings (RFC 4648 §3.5).
  */
 const isCanonicalBase64url = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
 
-/** Whatever the library says against a token, in whichever class of error, means that the token is not authentic. */
+/** Any error that the library throws for a token, of whatever class, means that the token is not authentic. */
 async function authentic<T>(layer: 'JWE' | 'JWS', step: () => Promise<T>): Promise<T> {
   try {
     return await step();

@@ -4,13 +4,13 @@ import { listOpeningKeys } from '@/db/queries/portal-keys';
 import { type Clock, seconds } from '@/lib/clock';
 import { unseal } from '@/lib/sealed-box';
 
-/** A revoked key opens nothing after this long, at any server; a new one is known after this long. */
+/** Within this time every server stops accepting a revoked key, and knows a new one. */
 const LOOK_EVERY_MS = seconds(10);
 
 export interface PortalKeyring {
   /** The private key of that id, while it may open links. */
   decryptionKey(kid: string): Promise<CryptoKey | undefined>;
-  /** The key that links are to be encrypted to, as a JWKS (RFC 7517). */
+  /** The key to which links are to be encrypted, as a JWKS (RFC 7517). */
   publicKeys(): Promise<{ keys: Record<string, string>[] }>;
 }
 
@@ -19,7 +19,7 @@ interface Keys {
   offered: Record<string, string>[];
 }
 
-/** The portal's key pairs, read from the database and read again as time passes, so that no change needs a restart. */
+/** The portal's key pairs, read from the database at intervals, so that a change needs no restart. */
 export function createPortalKeyring(connection: Connection, secret: string, clock: Clock): PortalKeyring {
   let lookedAt = Number.NEGATIVE_INFINITY;
   let keys: Promise<Keys> | undefined;
@@ -42,7 +42,7 @@ export function createPortalKeyring(connection: Connection, secret: string, cloc
     if (!keys || Math.abs(now.getTime() - lookedAt) >= LOOK_EVERY_MS) {
       lookedAt = now.getTime();
       keys = read(now);
-      // A failed look is not kept: the next link asks again.
+      // A failed read is not cached: the next link reads again.
       keys.catch(() => {
         keys = undefined;
       });

@@ -4,8 +4,8 @@ import type { Context } from '@/lib/context';
 import { makePortalKey } from './make-portal-key';
 
 /**
- * For a key that has leaked: within seconds no server opens a link made with it. When it was the current one, a new one
- * takes its place at once.
+ * Revokes a key that has leaked: within seconds no server accepts a link made with it. If it was the current key, a new one
+ * replaces it at once.
  *
  * @returns `already` when it was revoked before, and `unknown` when there is no such key
  */

@@ -4,21 +4,21 @@ import { after, minutes } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { makePortalKey } from './make-portal-key';
 
-/** The campus system may hold on to the key set for an hour; a link lives two minutes more. */
+/** The campus system may cache the key set for an hour; a link lives two minutes more. */
 const OVERLAP_MS = minutes(70);
 
 export interface KeyRotation {
-  /** Of the key that links are encrypted to now. */
+  /** The kid of the key to which links are now encrypted. */
   kid: string;
-  /** Until when the keys before it open links. */
+  /** Until when the earlier keys open links. */
   oldKeysOpenUntil: Date;
-  /** False when the last rotation is not over yet: then nothing was done. */
+  /** False when the last rotation is still in its overlap: then nothing was done. */
   isChanged: boolean;
 }
 
 /**
- * Puts a new key in the place of the current one. What is encrypted to the old one is opened until the overlap ends. A
- * rotation that is still in its overlap is not repeated; a key that has leaked is revoked, which does not wait.
+ * Replaces the current key by a new one. Links encrypted to the old key are accepted until the overlap ends. A rotation
+ * that is still in its overlap is not repeated. A leaked key is revoked instead, which takes effect without an overlap.
  */
 export async function rotatePortalKeys(ctx: Context): Promise<KeyRotation> {
   return ctx.db.transaction(async (tx) => {

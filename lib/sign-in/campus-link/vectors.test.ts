@@ -78,7 +78,7 @@ test.each(file.vectors)('vector: $name', async ({ token, now, browserAddress, sp
   }
 });
 
-test('the vectors are at least twenty, have names of their own, and cover success and every refusal', () => {
+test('the vectors are at least twenty, have unique names, and cover success and every refusal', () => {
   const outcomes = file.vectors.map((vector) => (vector.expect.ok ? 'ok' : vector.expect.code));
   expect(file.vectors.length).toBeGreaterThanOrEqual(20);
   expect(new Set(file.vectors.map(({ name }) => name)).size).toBe(file.vectors.length);
@@ -110,13 +110,13 @@ test('the step-by-step values lead from the claims to the token', async () => {
   ]);
 });
 
-test('the document tells of every claim', () => {
+test('the document describes every claim', () => {
   for (const claim of Object.keys(campusClaims.shape)) {
     expect(document, claim).toContain(`| \`${claim}\` |`);
   }
 });
 
-test('the document tells of every refusal, under the code and the message that the page shows', () => {
+test('the document describes every refusal, under the code and the message that the page shows', () => {
   for (const code of CAMPUS_LINK_CODES) {
     const shown = oldCodeOf(code);
     const row = document.split('\n').find((line) => line.includes(`\`${code}\``));

@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 
-/** Numbers that look random, and are the same ones for whoever has the key and the id. */
+/** Pseudorandom numbers, determined by the key and the id. */
 export interface Noise {
   /** From 0 up to, but not including, 1. */
   next(): number;
@@ -10,10 +10,10 @@ export interface Noise {
 }
 
 /**
- * The distortion of one captcha. It is derived and not drawn by lot, so that whoever asks for a picture or a voice again
- * is given the same one: of several that differ, the noise could be averaged away.
+ * The distortion of one captcha. It is derived, not random, so that each request for a picture or a sound returns the same
+ * one: the noise of several different ones could be averaged away.
  *
- * @param key of 32 bytes, one for each purpose
+ * @param key 32 bytes, one key for each purpose
  * @param id  a UUID
  * @see NIST SP 800-38A §6.5 (the keystream of AES in counter mode)
  */

@@ -1,5 +1,5 @@
 type Point = readonly [x: number, y: number];
-/** One movement of the pen: points that are joined by straight lines, on a square from 0 to 1, y downwards. */
+/** One pen stroke: points joined by straight lines, on a square from 0 to 1, y downwards. */
 export type Stroke = readonly Point[];
 
 /** Part of an ellipse. Angles are in degrees, clockwise from the right, as y grows downwards. */
@@ -14,8 +14,8 @@ function arc([x, y]: Point, [rx, ry]: Point, from: number, to: number): Point[] 
 const ring = (centre: Point, radii: Point) => [arc(centre, radii, -90, 270)];
 
 /**
- * The digits as a pen writes them, in more than one hand. They are drawn by us, so that no font has to be installed or
- * shipped, and none is there to be compared with.
+ * The digits as pen strokes, in several handwritings. They are our own drawings: no font has to be installed or shipped,
+ * and an attacker has no font to compare them with.
  */
 export const DIGIT_STROKES: readonly (readonly (readonly Stroke[])[])[] = [
   [ring([0.5, 0.5], [0.36, 0.48]), ring([0.5, 0.5], [0.42, 0.46])],

@@ -5,11 +5,11 @@ import { derivedNoise } from './derived-noise';
 import { drawDigits } from './draw-digits';
 import { isCaptchaId } from './is-captcha-id';
 
-/** A page asks once, and again where a browser goes back or opens the picture by itself. */
+/** A page requests it once, and again after going back or when the user opens the picture by itself. */
 const MOST_DRAWINGS = 5;
 
 /**
- * The picture of a captcha's digits; the same one each time.
+ * Draws the picture of a captcha's digits; the same picture each time.
  *
  * @returns a PNG, or undefined when the captcha is unknown, spent or expired, or was drawn too often
  */

@@ -7,7 +7,7 @@ import { drawDigits, PICTURE } from './draw-digits';
 const key = randomBytes(32);
 const id = randomUUID();
 
-test('a picture is a raster of one size, and tells its digits nowhere else', async () => {
+test('a picture is a raster of one size, and contains its digits in no other form', async () => {
   const picture = await drawDigits('271828', derivedNoise(key, id));
   const { format, width, height, exif, comments, iptc, xmp } = await sharp(picture).metadata();
   expect({ format, width, height }).toEqual({ format: 'png', ...PICTURE });
@@ -15,7 +15,7 @@ test('a picture is a raster of one size, and tells its digits nowhere else', asy
   expect(Buffer.from(picture).includes('271828')).toBe(false);
 });
 
-test('one captcha has one picture: several that differ could be laid over one another', async () => {
+test('one captcha has one picture: several different ones could be averaged', async () => {
   const again = async () => Buffer.from(await drawDigits('271828', derivedNoise(key, id)));
   expect((await again()).equals(await again())).toBe(true);
 });

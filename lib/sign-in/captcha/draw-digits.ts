@@ -2,23 +2,23 @@ import sharp from 'sharp';
 import type { Noise } from './derived-noise';
 import { DIGIT_STROKES, type Stroke } from './digit-strokes';
 
-/** Twice the size at which the page shows it, for screens with small dots. */
+/** Twice the size at which the page shows it, for high-density screens. */
 export const PICTURE = { width: 480, height: 160 } as const;
 
 const DARK = '#2b2440';
 const LIGHT = '#d8d2e4';
-/** A straight line of this length is bent with the rest by parting it. */
+/** A straight line is split into parts of this length, so that it bends with the rest. */
 const PART_LENGTH = 6;
 
 type Point = readonly [x: number, y: number];
 type Bend = (point: Point) => Point;
 
 /**
- * Draws digits so that a person reads them at a glance, and a program for reading print does not: each is leaning and
- * of its own size, all are bent runConcurrently, lines of the same pen run through them, and islands of reversed ink cut them,
- * so that no threshold of brightness parts ink from ground.
+ * Draws digits that a person reads easily and OCR does not. Each digit has its own slant and size, all are bent together,
+ * lines of the same pen run through them, and areas of inverted colour cut them, so that no threshold of brightness
+ * separates ink from ground.
  *
- * The drawing itself runs on a thread of the library's.
+ * The drawing runs on a thread of the image library.
  *
  * @returns a PNG of `PICTURE`'s size
  */
@@ -46,7 +46,7 @@ function svgOf(digits: string, noise: Noise): string {
 ${ground(LIGHT)}${ink(DARK)}<g clip-path="url(#islands)">${ground(DARK)}${ink(LIGHT)}</g></svg>`;
 }
 
-/** The strokes of each digit in its place: in a row, each with its own size, lean and height. */
+/** Places the strokes of each digit in a row, each digit with its own size, slant and height. */
 function placed(digits: string, noise: Noise): Stroke[] {
   const room = (PICTURE.width - 40) / digits.length;
   return [...digits].flatMap((digit, at) => {
@@ -68,7 +68,7 @@ function placed(digits: string, noise: Noise): Stroke[] {
   });
 }
 
-/** A thin line from side to side, which joins the digits to one another. */
+/** A thin line from side to side that connects the digits. */
 function crossing(noise: Noise): Stroke {
   const heights = Array.from({ length: 6 }, () => noise.between(0.2, 0.8) * PICTURE.height);
   return Array.from({ length: 61 }, (_, at): Point => {
@@ -79,7 +79,7 @@ function crossing(noise: Noise): Stroke {
   });
 }
 
-/** Closed shapes in which ink and ground change places. Where two overlap, they do so twice. */
+/** Closed areas in which ink and ground are inverted. Where two overlap, they are inverted twice. */
 function islands(noise: Noise): Stroke[] {
   return Array.from({ length: 3 }, (_, at) => {
     const centre: Point = [
@@ -97,7 +97,7 @@ function islands(noise: Noise): Stroke[] {
   });
 }
 
-/** Bends the whole picture by slow waves, along both axes. */
+/** Bends the whole picture by long waves, along both axes. */
 function wave(noise: Noise): Bend {
   const one = () => ({ height: noise.between(3, 6), length: noise.between(70, 150), phase: noise.between(0, 6.3) });
   const [across, down] = [one(), one()];

@@ -20,7 +20,7 @@ const packed = (payload: unknown) => Buffer.from(JSON.stringify(payload)).toStri
 const judged = async (payload: unknown, of: ProofSubject = subject): Promise<boolean> =>
   (await workProved(SECRET, of, packed(payload))) !== undefined;
 
-/** The solved payload with one of its signed parameters exchanged. */
+/** The solved payload with one of its signed parameters replaced. */
 const withParameters = (parameters: object) => ({
   ...solved,
   challenge: { ...solved.challenge, parameters: { ...solved.challenge.parameters, ...parameters } },
@@ -30,11 +30,11 @@ beforeAll(async () => {
   solved = await solve(await makeProof(SECRET, subject, 'usual'));
 });
 
-test('a browser that has done the work is let through', async () => {
+test('a browser that has done the work is accepted', async () => {
   expect(await judged(solved)).toBe(true);
 });
 
-test('the work is never less than half of the most, and five times as much when it is raised', async () => {
+test('the work is at least half of the maximum, and five times as much when it is raised', async () => {
   expect(solved.solution.counter).toBeGreaterThanOrEqual(MOST_TRIES.usual / 2);
   expect(solved.solution.counter).toBeLessThan(MOST_TRIES.usual);
   expect(MOST_TRIES.raised).toBe(5 * MOST_TRIES.usual);
@@ -44,7 +44,7 @@ test('the work is never less than half of the most, and five times as much when 
   expect(await workProved(SECRET, subject, packed(solved))).toBe('usual');
 });
 
-test('A52 work that was done for another captcha, form or end counts for nothing', async () => {
+test('A52 work done for another captcha, form or end is refused', async () => {
   const others: ProofSubject[] = [
     { ...subject, id: randomUUID() },
     { ...subject, form: 'contact' as never },
@@ -53,7 +53,7 @@ test('A52 work that was done for another captcha, form or end counts for nothing
   for (const other of others) expect(await judged(solved, other)).toBe(false);
 });
 
-test('A52 a signed field cannot be stretched into its neighbour, changed, left out or added to', async () => {
+test('A52 a signed field cannot be shifted into its neighbour, changed, left out or added to', async () => {
   const { parameters } = solved.challenge;
   const data = parameters.data ?? {};
   const [id, expires] = [String(data.captcha), String(data.expires)];
@@ -65,7 +65,7 @@ test('A52 a signed field cannot be stretched into its neighbour, changed, left o
     { data: { ...data, more: 1 } },
     { data: { ...data, work: 'raised' } },
     { data: undefined },
-    // A digit moves over the border of two joined fields, as in CVE-2025-68113.
+    // A digit moves across the border of two joined fields, as in CVE-2025-68113.
     { salt: parameters.salt.slice(0, -1), nonce: parameters.salt.slice(-1) + parameters.nonce },
     { salt: `${parameters.salt}?expires=9999999999` },
     { salt: parameters.salt + parameters.nonce.slice(0, 2), nonce: parameters.nonce.slice(2) },
@@ -88,7 +88,7 @@ test('A52 a signed field cannot be stretched into its neighbour, changed, left o
   }
 });
 
-test('A52 a challenge that nobody signed, or that another portal signed, is none of ours', async () => {
+test('A52 an unsigned challenge, or one that another portal signed, is refused', async () => {
   const { signature, ...unsigned } = solved.challenge;
   for (const forged of ['', '0'.repeat(64), signature?.toUpperCase(), signature?.slice(1), null, [signature]]) {
     expect(await judged({ ...solved, challenge: { ...unsigned, signature: forged } })).toBe(false);
@@ -116,7 +116,7 @@ test('A52 the work itself is checked: another counter or key, or none, is no sol
   for (const solution of forgeries) expect(await judged({ ...solved, solution }), JSON.stringify(solution)).toBe(false);
 });
 
-test('A54 what is no payload at all is refused and throws nothing', async () => {
+test('A54 a malformed payload is refused without an exception', async () => {
   const odd = ['', 'null', '{}', '[]', '%', packed(null), packed([]), packed({}), packed('x'), 'A'.repeat(100_000)];
   for (const payload of odd) expect(await workProved(SECRET, subject, payload)).toBeUndefined();
   expect(await judged({ ...solved, verified: true })).toBe(false);

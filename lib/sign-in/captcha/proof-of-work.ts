@@ -8,7 +8,7 @@ import { derivedKey } from '@/lib/derived-key';
 export type ProofChallenge = Challenge;
 export type ProofWork = 'usual' | 'raised';
 
-/** What a challenge is signed for. */
+/** The data that a challenge is signed for. */
 export interface ProofSubject {
   id: string;
   form: CaptchaForm;
@@ -16,24 +16,25 @@ export interface ProofSubject {
 }
 
 const ALGORITHM = 'PBKDF2/SHA-256';
-/** PBKDF2 runs inside the browser's own cryptography: as fast on a slow phone as its processor, whatever its JavaScript. */
+/** The browser's Web Crypto runs PBKDF2 natively: on a slow phone it is as fast as the processor allows. */
 const ROUNDS = 1_000;
 /**
- * How many keys are derived at most; the answer lies in the upper half, so that nobody is lucky and nobody waits for
- * long. The usual work is about a second on a slow phone, which derives 250 to 400 a second.
+ * The most keys that a browser derives. The answer is in the upper half, so that the work varies little. The usual work
+ * takes about a second on a slow phone, which derives 250 to 400 keys a second.
  */
 export const MOST_TRIES: Record<ProofWork, number> = { usual: 320, raised: 1_600 };
 /** A payload is about 700 characters. */
 const LONGEST_PAYLOAD = 4_096;
 
-/** Makes a piece of work for a browser, signed as ours and for one captcha alone. */
+/** Makes a challenge for a browser, signed by the portal and for one captcha only. */
 export async function makeProof(secret: string, subject: ProofSubject, work: ProofWork): Promise<ProofChallenge> {
   const most = MOST_TRIES[work];
   return createChallenge({
     algorithm: ALGORITHM,
     cost: ROUNDS,
     counter: randomInt(most / 2, most),
-    // Signed as a JSON object with names, never as joined text: no field can flow into its neighbour (CVE-2025-68113).
+    // Signed as a JSON object with names, never as joined text: characters cannot move from one field to the next
+    // (CVE-2025-68113).
     data: { ...signedData(subject), work },
     deriveKey,
     hmacSignatureSecret: signatureSecret(secret),
@@ -41,11 +42,11 @@ export async function makeProof(secret: string, subject: ProofSubject, work: Pro
 }
 
 /**
- * Whether this is the solution of the very challenge that was made for this captcha. When it was made and whether it was
- * used before is the captcha's row to say.
+ * Checks that this is the solution of the challenge that was made for this captcha. The captcha's row holds its age and
+ * whether it was used.
  *
- * @param payload what the browser sent: base64 of JSON, of any content whatever
- * @returns how much work it was; undefined when it is no proof of ours for this captcha
+ * @param payload sent by the browser: base64 of JSON, possibly of any content
+ * @returns the amount of work; undefined when it is not a valid proof for this captcha
  */
 export async function workProved(
   secret: string,
@@ -55,7 +56,7 @@ export async function workProved(
   const read = readPayload(payload);
   if (!read) return undefined;
   const { algorithm, cost, data } = read.challenge.parameters;
-  // Before anything is computed: who sends a payload does not choose how much.
+  // Checked before anything is computed: the sender of a payload must not choose the cost.
   if (algorithm !== ALGORITHM || cost !== ROUNDS) return undefined;
   const expected = signedData(subject);
   if (data.captcha !== expected.captcha || data.form !== expected.form || data.expires !== expected.expires) {
@@ -79,7 +80,7 @@ function signatureSecret(secret: string): string {
 
 const hex = (length: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${length}}$`)));
 
-/** Exactly what `makeProof` signs and a browser adds; a name more or less is no payload of ours. */
+/** Exactly the fields that `makeProof` signs and a browser adds; any other set of names is rejected. */
 const payloadSchema = z.strictObject({
   challenge: z.strictObject({
     parameters: z.strictObject({

@@ -1,9 +1,8 @@
-/** No keyboard needs more for six digits, with a space between any two. */
+/** Six digits, with a space between any two, fit easily. */
 const LONGEST = 64;
 
 /**
- * Reads what a person typed for six digits: full-width ones of a Chinese keyboard count as digits, and spaces anywhere
- * do no harm.
+ * Reads six typed digits. Full-width digits of a Chinese keyboard are accepted, and spaces are ignored.
  *
  * @returns the six digits, or undefined for anything else
  */

@@ -7,14 +7,14 @@ import { derivedNoise } from './derived-noise';
 import { isCaptchaId } from './is-captcha-id';
 import { type Recordings, readRecording, speakDigits } from './speak-digits';
 
-/** Some browsers fetch a sound in many small parts, and a person may well listen again. */
+/** Some browsers fetch a sound in many small ranges, and a user may listen several times. */
 const MOST_FETCHES = 60;
 
 export const VOICES = ['zh-TW', 'en'] as const;
 export type Voice = (typeof VOICES)[number];
 
 /**
- * The voice of a captcha's digits; the same one each time in each language.
+ * The sound of a captcha's digits; the same one each time in each language.
  *
  * @returns a WAV file, or undefined when the captcha is unknown, spent or expired, or was fetched too often
  */

@@ -12,14 +12,14 @@ const recordings = (voice: string) =>
     readRecording(readFileSync(new URL(`./voice/${voice}/${digit}.wav`, import.meta.url))),
   );
 
-test.each(VOICES)('the recordings of %s are ten different digits, each of a speakable length', (voice) => {
+test.each(VOICES)('the recordings of %s are ten different digits, each of a plausible length', (voice) => {
   const lengths = recordings(voice).map((recording) => recording.length / SAMPLE_RATE);
   expect(Math.min(...lengths)).toBeGreaterThan(0.2);
   expect(Math.max(...lengths)).toBeLessThan(1);
   expect(new Set(recordings(voice).map((recording) => recording.join())).size).toBe(10);
 });
 
-test.each(VOICES)('six digits of %s are one sound of some seconds, in which six times something is said', (voice) => {
+test.each(VOICES)('six digits of %s are one sound of some seconds with six spoken parts', (voice) => {
   const file = Buffer.from(speakDigits('590437', recordings(voice), derivedNoise(key, id)));
   expect(file.toString('latin1', 0, 4)).toBe('RIFF');
   expect(file.readUInt32LE(4)).toBe(file.length - 8);

@@ -1,6 +1,6 @@
 import type { Noise } from './derived-noise';
 
-/** Samples a second of the recordings, and of what is made of them. */
+/** Samples a second, of the recordings and of the result. */
 export const SAMPLE_RATE = 11_025;
 const MOST = 32_767;
 const HEADER_BYTES = 44;
@@ -9,7 +9,7 @@ const HEADER_BYTES = 44;
 export type Recordings = readonly Int16Array[];
 
 /**
- * Says digits one after the other, each at a pace and loudness of its own, over a soft hiss.
+ * Speaks digits one after the other, each at its own pace and volume, over soft noise.
  *
  * @returns a WAV file: PCM, 16 bits, mono
  */
@@ -44,7 +44,11 @@ function atPace(recording: Int16Array, pace: number, loudness: number): Int16Arr
   return paced;
 }
 
-/** A file with this many samples, all silent. @see Microsoft, "Multiple Channel Audio Data and WAVE Files" (the plain PCM header) */
+/**
+ * A silent file of this many samples.
+ *
+ * @see Microsoft, "Multiple Channel Audio Data and WAVE Files" (the plain PCM header)
+ */
 function wavOf(samples: number): Buffer {
   const file = Buffer.alloc(HEADER_BYTES + samples * 2);
   file.write('RIFF', 0);
@@ -62,7 +66,11 @@ function wavOf(samples: number): Buffer {
   return file;
 }
 
-/** The samples of a file that lib/sign-in/captcha/voice/README.md has made. @throws Error for any other kind */
+/**
+ * Reads the samples of a recording made as in lib/sign-in/captcha/voice/README.md.
+ *
+ * @throws Error for any other format
+ */
 export function readRecording(file: Buffer): Int16Array {
   const isOurs =
     file.toString('latin1', 36, 40) === 'data' && file.readUInt32LE(24) === SAMPLE_RATE && file.readUInt16LE(34) === 16;

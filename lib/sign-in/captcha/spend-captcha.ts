@@ -2,34 +2,34 @@ import { timingSafeEqual } from 'node:crypto';
 import { type CaptchaForm, spendCaptchaOnce } from '@/db/queries/captchas';
 import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
+import { visitHashOf } from '@/lib/sign-in/visit-hash-of';
 import { isCaptchaId } from './is-captcha-id';
 import { type ProofWork, workProved } from './proof-of-work';
 import { readDigits } from './read-digits';
-import { visitHashOf } from './visit-hash-of';
 
-/** As a form sends it: a field that is absent or repeated may be no string at all, whatever the type says. */
+/** As a form sends it. At run time an absent or repeated field may not be a string. */
 export interface CaptchaAnswer {
   id: string;
   form: CaptchaForm;
-  /** The cookie of the browser that answers; several when it was given one in each of several tabs. */
+  /** The cookie of the browser that answers; several if each of several tabs got one. */
   visit: string | readonly string[];
-  /** What a person typed. */
+  /** The typed digits. */
   digits: string;
-  /** What the browser computed, see `workProved`. */
+  /** The computed proof, see `workProved`. */
   proof: string;
 }
 
 export type CaptchaRefusal = 'captcha.missing' | 'captcha.wrong' | 'captcha.expired' | 'captcha.more_work';
 
 /**
- * Takes the answer to a captcha: the digits or the proof of work, of which one has to be right. An answer spends the
- * captcha, right or wrong; nothing lets anybody through but a right one.
+ * Checks the answer to a captcha: the digits or the proof of work, either of which must be right. An answer spends the
+ * captcha, right or wrong.
  *
- * @param demanded how much work is asked for now: that a captcha was fetched while it cost less does not help
+ * @param demanded the work demanded now: a captcha fetched while it was lower does not help
  * @returns ok once for each captcha; `captcha.missing` when nothing was answered, which spends nothing; `captcha.expired`
  *   when it is too old, used, unknown, or was made for another form or browser; `captcha.more_work` when the browser has
  *   done less than is demanded; else `captcha.wrong`
- * @throws Error when the database cannot be asked
+ * @throws Error when the database is unavailable
  */
 export async function spendCaptcha(
   ctx: Context,
@@ -42,7 +42,7 @@ export async function spendCaptcha(
   if (!id || visits.length === 0 || !(digits || proof)) return refuse('captcha.missing');
   if (!isCaptchaId(id)) return refuse('captcha.expired');
 
-  const visitHashes = visits.map((visit) => visitHashOf(ctx.config.secret, visit));
+  const visitHashes = visits.map((visit) => visitHashOf(ctx.config.secret, { for: 'captcha', visit }));
   const asked = await spendCaptchaOnce(ctx.db, { id, form, visitHashes, now: ctx.now });
   if (!asked || asked.expiresAt <= ctx.now) return refuse('captcha.expired');
 
@@ -53,7 +53,7 @@ export async function spendCaptcha(
   return done === 'usual' && demanded === 'raised' ? refuse('captcha.more_work') : ok();
 }
 
-/** Trimmed; empty for whatever is no text. */
+/** Trimmed; empty if the field is not a string. */
 function textOf(field: unknown): string {
   return typeof field === 'string' ? field.trim() : '';
 }

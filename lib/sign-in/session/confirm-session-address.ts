@@ -5,8 +5,8 @@ import { sessionEnd } from './find-member';
 import { judgeSessionAddress } from './judge-session-address';
 
 /**
- * Takes the address of this request for the session's second one, after its person has said so. Once in a session, for a
- * change between IPv4 and IPv6 within the campus's own networks; in any other case nothing is done.
+ * Adds the address of this request to the session as its second one, after the person has confirmed it. Possible once in a
+ * session, for a change between IPv4 and IPv6 within the campus's own networks; otherwise this does nothing.
  */
 export async function confirmSessionAddress(ctx: Context, sessionId: string | undefined): Promise<void> {
   const found = sessionId && (await findSession(ctx.db, sessionId));

@@ -7,11 +7,11 @@ import { sessionScopeOf } from './session-scope';
 import { signOut, type WhereTo } from './sign-out';
 
 /**
- * Ends one of a person's own sessions; whoever holds its cookie is signed out at once. Somebody else's looks
- * like none, and so does what a shared password does not reach.
+ * Ends one of a person's own sessions; every holder of its cookie is signed out at once. Another person's session gets the
+ * same refusal as an unknown one, and so does a session outside the scope of a shared password.
  *
  * @param sessionId a UUID
- * @returns where the browser goes next: to end the session that one is in is to sign out
+ * @returns where the browser goes next: ending the current session is a sign-out
  */
 export async function endOwnSession(
   ctx: MemberContext,

@@ -3,7 +3,7 @@ import { audit } from '@/lib/audit/audit';
 import type { MemberContext } from '@/lib/context';
 import { sessionScopeOf } from './session-scope';
 
-/** Ends every session within reach but the one that asks. Asking again changes nothing. */
+/** Ends every session within scope except the current one. Idempotent. */
 export async function endSessionsElsewhere(ctx: MemberContext): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const end = { reason: 'ended_by_owner', now: ctx.now } as const;

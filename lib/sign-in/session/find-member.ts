@@ -5,7 +5,7 @@ import type { Context, Member, MemberContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { judgeSessionAddress } from './judge-session-address';
 
-/** The stored time of the last request is at most this much behind: one write each few seconds is enough. */
+/** The stored time of the last request lags by at most this much: one write every few seconds is enough. */
 const TOUCH_EVERY_MS = seconds(5);
 
 export type SessionRefusal =
@@ -28,13 +28,13 @@ const ADDRESS_REASONS = {
 } as const;
 
 /**
- * Who is signed in, as of this very request. Being asked by a person counts as being here: the idle time starts anew.
- * What a page asks by itself does not.
+ * Finds the signed-in person of this request. A request that the person makes restarts the idle time; a request that a page
+ * makes by itself does not.
  *
  * A changed address refuses the request and keeps the session, which is valid again when the address returns.
  *
  * @param sessionId from the sealed cookie, or undefined when there was none
- * @param isUnasked its person has not asked: a page does, to be up to date
+ * @param isUnasked the page made the request by itself, to stay up to date
  */
 export async function findMember<C extends Context>(
   ctx: C,
@@ -61,20 +61,20 @@ export async function findMember<C extends Context>(
   return ok(member);
 }
 
-/** The idle time of a session starts anew. */
+/** Restarts the idle time of a session. */
 export async function keepAwake({ db, now, session }: MemberContext): Promise<void> {
   if (after(session.lastSeenAt, TOUCH_EVERY_MS) >= now) return;
   await touchSession(db, session.id, now);
   session.lastSeenAt = now;
 }
 
-/** When the session ends if nothing more is asked: after the idle limit, and at the absolute limit in any case. */
+/** When the session ends without further requests: at the idle limit, and at the absolute limit in any case. */
 export function sessionEnd(ctx: Pick<Context, 'config'>, session: Pick<Session, 'createdAt' | 'lastSeenAt'>): Date {
   const idle = after(session.lastSeenAt, ctx.config.sessionIdleMs);
   return new Date(Math.min(idle.getTime(), absoluteEnd(ctx, session).getTime()));
 }
 
-/** When the session ends however much is asked. */
+/** When the session ends regardless of requests. */
 export function absoluteEnd(ctx: Pick<Context, 'config'>, session: Pick<Session, 'createdAt'>): Date {
   return after(session.createdAt, ctx.config.sessionAbsoluteMs);
 }

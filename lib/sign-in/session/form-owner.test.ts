@@ -6,18 +6,18 @@ function member(id: string, { limitedTo = null as string | null, sessionId = 's1
   return { config: { secret }, person: { id }, session: { id: sessionId, limitedTo } } as unknown as MemberContext;
 }
 
-test('A109 a form is its person’s in every session of theirs, and nobody else’s', () => {
+test('A109 a form belongs to its person in each of their sessions, and to no other person', () => {
   const owner = ownerOf(member('p1'));
   expect(owner).toMatch(/^[A-Za-z0-9_-]{43}$/);
   expect(isOwner(member('p1', { sessionId: 's2' }), owner)).toBe(true);
   expect(isOwner(member('p2'), owner)).toBe(false);
-  // Whoever has come with a shared password is not its custodian.
+  // A session opened with a shared password is not its custodian's.
   expect(isOwner(member('p1', { limitedTo: 'm1' }), owner)).toBe(false);
   expect(isOwner(member('p1', { secret: 'y'.repeat(32) }), owner)).toBe(false);
   for (const forged of ['', 'p1', `${owner}=`, owner.toLowerCase()]) expect(isOwner(member('p1'), forged)).toBe(false);
 });
 
-test('A109 the form of a page that was refused is its session’s', () => {
+test('A109 the form of a refused page belongs to its session', () => {
   const owner = ownerOfSession(member('p1'), 's1');
   expect(isOwnerOfSession(member('p1'), 's1', owner)).toBe(true);
   expect(isOwner(member('p1', { sessionId: 's1' }), owner)).toBe(true);

@@ -3,8 +3,8 @@ import type { MemberContext } from '@/lib/context';
 import { derivedKey } from '@/lib/derived-key';
 
 /**
- * Whose a form is: a MAC of the person, and of the one mailbox that their session reaches where the password of a shared
- * one opened it. A new sign-in of the same person, and the new session after a change, leave it as it is.
+ * The owner of a form: a MAC of the person and, in a session opened with a shared password, of its one mailbox. It stays
+ * the same after a new sign-in of the same person, and in the new session after a change.
  *
  * @returns 43 characters of base64url
  */
@@ -13,14 +13,14 @@ export function ownerOf({ config, person, session }: Pick<MemberContext, 'config
 }
 
 /**
- * Whose a form is on a page that was refused to its person, as after a change of address: a MAC of the session, of which
- * such a page knows no more.
+ * The owner of a form on a page that was refused to its person, as after a change of address: a MAC of the session, since
+ * such a page knows nothing more.
  */
 export function ownerOfSession({ config }: Pick<MemberContext, 'config'>, sessionId: string): string {
   return macOf(config.secret, `session ${sessionId}`);
 }
 
-/** Whether a form was rendered for whoever is signed in now. */
+/** Whether a form was rendered for the person who is signed in now. */
 export function isOwner(ctx: Pick<MemberContext, 'config' | 'person' | 'session'>, owner: string): boolean {
   return isSame(owner, ownerOf(ctx)) || isOwnerOfSession(ctx, ctx.session.id, owner);
 }

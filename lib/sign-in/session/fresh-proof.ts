@@ -3,7 +3,7 @@ import { after, minutes } from '@/lib/clock';
 
 const FRESH_MS = { campus: minutes(15), mailbox: minutes(5) } as const;
 
-/** Whether the person proved who they are recently enough to change something. */
+/** Whether the person proved their identity recently enough to make a change. */
 export function isFresh(session: Pick<Session, 'way' | 'provedAt'>, now: Date): boolean {
   return now <= after(session.provedAt, FRESH_MS[session.way]);
 }

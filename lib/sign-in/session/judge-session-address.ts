@@ -5,16 +5,17 @@ import { sameAddress } from '@/lib/client-address/same-address';
 import type { Config } from '@/lib/config/config';
 
 /**
- * - `same`: the session may be used from there.
- * - `confirmable`: the other family (IPv4 or IPv6) within the campus's own networks, met for the first time: its person is
- *   asked once whether that is they.
- * - `other_family`, `other`: the session may not be used from there.
+ * - `same`: the session may be used from this address.
+ * - `confirmable`: the other family (IPv4 or IPv6) within the campus's own networks, seen for the first time: the person is
+ *   asked once to confirm it.
+ * - `other_family`, `other`: the session may not be used from this address.
  */
 export type SessionAddress = 'same' | 'confirmable' | 'other_family' | 'other';
 
 /**
- * Holds the address of a request against those of its session. A device that has both IPv4 and IPv6 changes between them
- * by itself (RFC 8305), so that a change of family is no change of place; but none that can be seen to be the same.
+ * Compares the address of a request with those of its session. A device that has both IPv4 and IPv6 switches between them
+ * by itself (RFC 8305), so a change of family need not be a change of place. But the portal cannot verify that both
+ * addresses belong to one device.
  */
 export function judgeSessionAddress(
   { sourceAddress, confirmedAddress }: Pick<Session, 'sourceAddress' | 'confirmedAddress'>,

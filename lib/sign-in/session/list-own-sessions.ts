@@ -6,8 +6,8 @@ import { sessionScopeOf } from './session-scope';
 export type { Session };
 
 /**
- * Where a person is signed in to the portal at this moment: this session first, then the one used last. A session that a
- * shared password opened sees those of the same mailbox alone.
+ * Lists the person's open sessions: the current one first, then the most recently used. A session opened with a shared
+ * password sees only those of the same mailbox.
  */
 export async function listOwnSessions(ctx: MemberContext): Promise<Session[]> {
   const open = await listOpenSessions(ctx.db, sessionScopeOf(ctx), {

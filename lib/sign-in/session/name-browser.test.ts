@@ -38,6 +38,6 @@ test.each([
   expect(nameBrowser(userAgent)).toEqual({ browser, system });
 });
 
-test('no browser is named that said nothing of itself', () => {
+test('an empty user agent gives no name', () => {
   expect(nameBrowser(null)).toEqual({ browser: undefined, system: undefined });
 });

@@ -1,10 +1,10 @@
 export interface BrowserName {
-  /** Undefined for what is not known: a program, or a browser that says otherwise. */
+  /** Undefined when unknown: a program, or a browser with another user agent. */
   browser?: string;
   system?: string;
 }
 
-/** In this order: nearly every browser claims to be those further down as well. */
+/** The order matters: nearly every browser also claims to be those further down. */
 const BROWSERS: readonly (readonly [name: string, says: RegExp])[] = [
   ['LINE', /\bLine\//],
   ['Edge', /\bEdg(e|A|iOS)?\//],
@@ -26,8 +26,8 @@ const SYSTEMS: readonly (readonly [name: string, says: RegExp])[] = [
 ];
 
 /**
- * The browser and the system that somebody signed in with, in the few words by which they would recognise them. A
- * browser says of itself what it likes: a help to its owner, and never a proof.
+ * Names the browser and the system of a sign-in in a few words that its person recognises. A browser can send any user
+ * agent, so the name helps the person and proves nothing.
  */
 export function nameBrowser(userAgent: string | null): BrowserName {
   const namedIn = (names: typeof BROWSERS) => names.find(([, says]) => says.test(userAgent ?? ''))?.[0];

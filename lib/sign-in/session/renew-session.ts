@@ -5,10 +5,10 @@ import type { MailboxContext } from '@/lib/context';
 import { sessionScopeOf } from './session-scope';
 
 /**
- * After a password change: the person goes on under a new session id, and every session they had elsewhere ends. What
- * they have read of their other mailboxes' suspensions goes with them.
+ * After a password change: the person continues under a new session id, and their sessions elsewhere end. The readings of
+ * their other mailboxes' announcements move to the new session.
  *
- * @returns the id of the session that takes this one's place; it proves nothing anew and lives no longer
+ * @returns the id of the new session; it keeps the proof and the lifetime of the old one
  */
 export async function renewSession(on: Executor, ctx: MailboxContext): Promise<string> {
   const { way, limitedTo, sourceAddress, confirmedAddress, userAgent, language, campusSid, createdAt, provedAt } =

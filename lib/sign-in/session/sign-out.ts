@@ -2,13 +2,13 @@ import { endSession, findSession } from '@/db/queries/sessions';
 import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
 
-/** Where a browser goes on to whose session is over. */
+/** Where a browser goes after its session has ended. */
 export type WhereTo = 'campus_system' | 'login' | 'home';
 
 /**
- * Ends a session. Whoever holds its cookie may, also from a changed address: ending gives nothing away.
+ * Ends a session. The session cookie is enough, also from a changed address: ending a session reveals nothing.
  *
- * @returns where the browser goes next: to where the session came from. A campus session is ended there as well
+ * @returns where the browser goes next: to the way by which it signed in. A campus session is ended there as well
  */
 export async function signOut(ctx: Context, sessionId: string | undefined): Promise<WhereTo> {
   const found = sessionId && (await findSession(ctx.db, sessionId));

@@ -19,38 +19,41 @@ import {
 } from './throttle-rules';
 
 export interface SignInAttempt {
-  /** Whose failures are counted: the whole address in its one spelling, whether or not there is such a mailbox. */
+  /**
+   * The account whose failures are counted: the whole address in its canonical spelling, whether or not the mailbox
+   * exists.
+   */
   account: string;
   secret: Secret;
-  /** What its source has earned (`workFor`). */
+  /** How much work its source has to do (`workFor`). */
   work: Work;
 }
 
 /**
- * A try that may go on to the hash. It is counted as a failure already, and stays one unless it succeeds: a process that
- * dies in between has spared nobody a count.
+ * An attempt that may proceed to the hash. It is already counted as a failure, and stays one unless it succeeds: a crash in
+ * between does not lose the count.
  */
 export interface AdmittedTry {
   /**
-   * The person is who they say: nothing is left of the account's failures, nor of what this try counted elsewhere.
+   * The password was right: purges the account's failures, and what this attempt counted elsewhere.
    *
-   * @param on the transaction that lets them in, or the pool
-   * @returns what had failed before this try; undefined for nothing
+   * @param on the transaction of the sign-in, or the pool
+   * @returns the failures before this attempt; undefined when there were none
    */
   succeeded(on: Executor): Promise<{ failures: number; since: Date } | undefined>;
-  /** What a try from this source, or with this password, costs more. */
+  /** The work of an attempt from this source, or with this password. */
   work: Work;
 }
 
 export type ThrottleRefusal = 'throttle.wait' | 'throttle.closed';
 
 /**
- * Lets a try of way 2 through to the hash, or says when to come again. It never asks whether there is such a mailbox.
+ * Admits an attempt of way 2 to the hash, or refuses it with the time to wait. It never looks up whether the mailbox exists.
  *
- * A password that was counted for this account within the last day is not counted again, anywhere: a phone that repeats
- * it does no harm. It waits like any other.
+ * A password that was counted for this account within the last day is not counted again, in any counter: a phone that
+ * repeats it does no harm. It waits like any other.
  *
- * @throws when the database is away: nothing is let through uncounted
+ * @throws when the database is unavailable: no attempt passes uncounted
  * @see docs/decisions/010-throttle.md
  */
 export async function admitTry(ctx: Context, attempt: SignInAttempt): Promise<Result<AdmittedTry, ThrottleRefusal>> {
@@ -76,12 +79,12 @@ export async function admitTry(ctx: Context, attempt: SignInAttempt): Promise<Re
   return ok({
     work: holdMs(accounts) > 0 ? 'raised' : attempt.work,
     succeeded: async (on) => {
-      // Always in this order, so that of two who succeed neither holds a row that the other waits for.
-      const [forgotten] = await purgeSignInFailures(on, [account]);
+      // Always in this order, so that two concurrent successes cannot deadlock.
+      const [purged] = await purgeSignInFailures(on, [account]);
       for (const window of isNew ? [password, source] : []) await takeBackFromWindow(on, window);
-      // This try was counted among them.
-      const failures = (forgotten?.failures ?? 0) - 1;
-      return forgotten && failures > 0 ? { failures, since: forgotten.since } : undefined;
+      // This attempt was counted among them.
+      const failures = (purged?.failures ?? 0) - 1;
+      return purged && failures > 0 ? { failures, since: purged.since } : undefined;
     },
   });
 }
@@ -89,7 +92,7 @@ export async function admitTry(ctx: Context, attempt: SignInAttempt): Promise<Re
 async function refuseForAccount(ctx: Context, account: string, work: Work): Promise<Refused<ThrottleRefusal>> {
   const found = await findSignInFailures(ctx.db, account);
   if (found && found.failures >= MOST_FAILURES) return refuseClosed(ctx);
-  // Forgotten in this very moment: then the shortest of waits.
+  // Another request has just purged the failures: then the shortest wait.
   const until = found ? after(found.countedAt, delayMs(found.failures, work)) : ctx.now;
   return refuseWait(ctx, until.getTime() - ctx.now.getTime());
 }

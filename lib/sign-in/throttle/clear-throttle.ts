@@ -6,10 +6,10 @@ import { noteCleared } from './note-cleared';
 import { accountKey } from './throttle-keys';
 
 /**
- * An operator opens way 2 again for an account, with no failure left. Where there is none nothing is written: what its owner
- * is told of the failures before stays as it is.
+ * Purges the failures of an account, so that way 2 is open again; for operators. Without failures nothing is written: the
+ * record from which the owner learns of earlier failures stays as it is.
  *
- * @returns how it stood
+ * @returns the state before
  */
 export async function clearThrottle(ctx: Context, address: string): Promise<Throttle> {
   return ctx.db.transaction(async (tx) => {

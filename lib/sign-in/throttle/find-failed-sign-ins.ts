@@ -5,25 +5,25 @@ import { accountKey } from './throttle-keys';
 import { FREE_FAILURES, MOST_FAILURES } from './throttle-rules';
 
 export interface FailedSignIns {
-  /** The mailbox at which they were. */
+  /** The mailbox concerned. */
   address: string;
-  /** Different wrong passwords: one that is repeated counts once. */
+  /** The number of different wrong passwords: a repeated one counts once. */
   count: number;
-  /** When the first of them was. */
+  /** The time of the first. */
   since: Date;
-  /** More than somebody mistypes. */
+  /** More than typing errors explain. */
   isMany: boolean;
-  /** Whether so many had closed way 2, and whether it is closed still. */
+  /** Whether the failures had closed way 2, and whether it is still closed. */
   wayTwo: 'open' | 'was_closed' | 'closed';
 }
 
 /**
- * What a person is told of sign-ins by way 2 that failed at their mailboxes since they signed in the last time: those that
- * stand still, and those that were cleared meanwhile, by this very sign-in too.
+ * Finds the failed sign-ins by way 2 at a person's mailboxes since their last sign-in: those that still count, and those
+ * that were purged in the meantime, also by this very sign-in.
  *
- * A unit's mailbox is its custodian's business: whoever came with its shared password is told nothing.
+ * The failures of a unit's mailbox concern its custodian: a session opened with the shared password gets none.
  *
- * @param mailboxes those within reach of the session
+ * @param mailboxes those in the scope of the session
  */
 export async function findFailedSignIns(
   ctx: MemberContext,
@@ -37,7 +37,7 @@ export async function findFailedSignIns(
     listClearedFailures(ctx.db, { mailboxIds: mailboxes.map(({ id }) => id), after: signedInBefore }),
     listSignInFailures(ctx.db, [...accounts.keys()]),
   ]);
-  // What was told the last time, and nobody has tried since, is told again only while it closes way 2.
+  // Failures that the person has seen at the last sign-in appear again only while they keep way 2 closed.
   const isNews = ({ failures, triedAt }: (typeof standing)[number]) =>
     failures >= MOST_FAILURES || !signedInBefore || triedAt > signedInBefore;
   const open = standing.filter(isNews);

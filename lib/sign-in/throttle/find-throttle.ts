@@ -7,14 +7,18 @@ import { delayMs, MOST_FAILURES } from './throttle-rules';
 export interface Throttle {
   /** In a row, since the last sign-in. */
   failures: number;
-  /** When the first of them was. */
+  /** The time of the first. */
   since: Date | null;
-  /** When the next try may be made from a usual source; null when way 2 is closed. */
+  /** When the next attempt may be made from a usual source; null when way 2 is closed. */
   nextTryAt: Date | null;
   isClosed: boolean;
 }
 
-/** How way 2 stands for an account. @param address in its one spelling; of a mailbox or of none */
+/**
+ * Finds the state of way 2 for an account.
+ *
+ * @param address in its canonical spelling; the mailbox need not exist
+ */
 export async function findThrottle(ctx: Context, address: string): Promise<Throttle> {
   const found = await findSignInFailures(ctx.db, accountKey(ctx, address));
   if (!found) return { failures: 0, since: null, nextTryAt: ctx.now, isClosed: false };

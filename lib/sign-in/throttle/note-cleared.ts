@@ -3,7 +3,7 @@ import { audit } from '@/lib/audit/audit';
 import type { Act } from '@/lib/context';
 import { MOST_FAILURES } from './throttle-rules';
 
-/** Writes down what is forgotten of a mailbox's failures: `findFailedSignIns` tells its owner by this row. */
+/** Records the failures of a mailbox that were purged. `findFailedSignIns` shows them to the owner from this row. */
 export async function noteCleared(
   on: Executor,
   act: Act,

@@ -5,8 +5,8 @@ import { noteCleared } from './note-cleared';
 import { accountKey } from './throttle-keys';
 
 /**
- * Opens way 2 again for the mailboxes of whoever came by way 1, with no failure left: they have shown that they are
- * theirs. What there was is written down, so that it can still be told.
+ * Purges the failures of a person's mailboxes after a sign-in by way 1, so that way 2 is open again: the campus system has
+ * vouched for the person. The failures are recorded, so that they can still be shown.
  *
  * @param on the transaction of the sign-in
  */

@@ -7,8 +7,9 @@ import { FINGERPRINT_LIFE_MS, FREE_FAILURES } from './throttle-rules';
 const A_YEAR_MS = days(365);
 
 /**
- * Forgets fingerprints after a day, windows that are over, and, after a year, the typing errors of an account: so many
- * as are free. More than that is kept for good, since an account has 100 failures in a row and no more.
+ * Purges fingerprints after a day, windows that have ended, and after a year the failures of an account if they are no more
+ * than the free ones. More failures are kept for good, since the limit of 100
+ * in a row has no end in time.
  */
 export async function purgeOldFailures(on: Executor, now: Date): Promise<void> {
   await purgeTriedFingerprints(on, before(now, FINGERPRINT_LIFE_MS));

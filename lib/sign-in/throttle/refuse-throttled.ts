@@ -3,10 +3,10 @@ import { minutes, seconds } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { type Refused, refuse } from '@/lib/result';
 
-/** Up to here a wait is told in seconds, beyond it in minutes. */
+/** Up to this limit a wait is shown in seconds, beyond it in minutes. */
 const IN_SECONDS_UP_TO_MS = minutes(2);
 
-/** "Try again in so long": `seconds` for programs, `wait` and `unit` for the sentence. */
+/** Refuses with the time to wait: `seconds` for programs, `wait` and `unit` for the sentence. */
 export function refuseWait(ctx: Context, ms: number): Refused<'throttle.wait'> {
   ctx.metrics.countThrottled('wait');
   const inSeconds = Math.max(Math.ceil(ms / seconds(1)), 1);

@@ -7,10 +7,10 @@ import { mailboxKey } from './throttle-keys';
 import { REUSE } from './throttle-rules';
 
 /**
- * A refused reuse tells that a password is, or was, somebody's. Ten times within a quarter of an hour a mailbox's form
- * tells it; then it waits for the end of that, whatever is typed.
+ * Limits how often a mailbox's form reveals that a password is, or was, in use by someone. After ten such refusals within
+ * fifteen minutes the form waits for the end of that window, whatever is typed.
  *
- * @param on    the transaction that holds the mailbox's row, so that no two forms are judged at once
+ * @param on    the transaction that holds the mailbox's row lock, so that no two forms are judged at once
  * @param judge whether the password was used before
  */
 export async function slowReuse<R extends Refused>(

@@ -4,16 +4,18 @@ import type { Context } from '@/lib/context';
 import { derivedKey } from '@/lib/derived-key';
 import type { Secret } from '@/lib/secret';
 
-/** Enough to tell accounts and sources apart for ever. */
+/** Enough to distinguish accounts and sources for good. */
 const KEY_BYTES = 16;
-/** Enough for the hundred that are compared with each other; one password in four thousand million looks the same. */
+/**
+ * Enough for the hundred that are compared with each other: a collision has a chance of one in four thousand million.
+ */
 const TRIED_BYTES = 4;
-/** Enough for those of an hour. */
+/** Enough for the passwords of one hour. */
 const PASSWORD_BYTES = 5;
 
 type Portal = Pick<Context, 'config'>;
 
-/** @param address whole and in its one spelling (`readAccount`), of a mailbox or of none */
+/** @param address whole and in its canonical spelling (`readAccount`); the mailbox need not exist */
 export function accountKey(of: Portal, address: string): string {
   return keyed(of, 'account', [address], KEY_BYTES);
 }
@@ -23,7 +25,7 @@ export function triedKey(of: Portal, { account, secret }: { account: string; sec
   return keyed(of, 'account and password', [account, secret.reveal()], TRIED_BYTES);
 }
 
-/** Recognises this password for every account. It is kept beside a counter alone, never beside an account. */
+/** Recognises this password for every account. It is stored beside a counter only, never beside an account. */
 export function passwordKey(of: Portal, secret: Secret): string {
   return keyed(of, 'password', [secret.reveal()], PASSWORD_BYTES);
 }
@@ -32,14 +34,14 @@ export function mailboxKey(of: Portal, mailboxId: string): string {
   return keyed(of, 'mailbox', [mailboxId], KEY_BYTES);
 }
 
-/** An IPv4 address, or the /64 that an IPv6 client has to itself (RFC 8981). */
+/** An IPv4 address, or an IPv6 client's /64 (RFC 8981). */
 export function sourceKey(of: Portal, address: string | null): string {
   return keyed(of, 'source', [sourceOf(address) ?? address ?? ''], KEY_BYTES);
 }
 
 /**
- * A text of fixed length and harmless letters, whatever it was made of; without PORTAL_SECRET nobody can make it, nor try
- * out what it was made of. JSON keeps the parts apart, also where one holds a NUL or a quote.
+ * A keyed fingerprint (HMAC) of fixed length in base64url. Without PORTAL_SECRET it can be neither made nor reversed by
+ * guessing. JSON separates the parts, even if one contains a NUL or a quote.
  */
 function keyed({ config }: Portal, purpose: string, parts: readonly string[], bytes: number): string {
   const mac = createHmac('sha256', derivedKey(config.secret, `throttle/${purpose}`))

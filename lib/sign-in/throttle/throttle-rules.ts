@@ -1,31 +1,31 @@
 import { hours, minutes, seconds } from '@/lib/clock';
 
-/** What a sign-in costs whoever tries it: where much has failed, the captcha asks for more work. */
+/** The work that the captcha demands: raised for a source with many failures. */
 export type Work = 'usual' | 'raised';
 
-/** Failures in a row for one account: beyond them way 2 is closed for it. @see NIST SP 800-63B-4 §3.2.2 */
+/** Failures in a row for one account; at this number way 2 is closed for it. @see NIST SP 800-63B-4 §3.2.2 */
 export const MOST_FAILURES = 100;
-/** A person mistypes a few times, and does not wait for that. */
+/** A few typing errors cause no delay. */
 export const FREE_FAILURES = 5;
 const FIRST_DELAY_MS = seconds(2);
 const LONGEST_DELAY_MS = minutes(15);
 
-/** For so long after the last try a password is known that was counted for an account. */
+/** How long after the last attempt a counted password is recognised for its account. */
 export const FINGERPRINT_LIFE_MS = hours(24);
 
-/** A whole campus may be one address: beyond this many failures it pays more, and is never banned. */
+/** A whole campus may share one address: beyond this many failures the work is raised; the address is never blocked. */
 export const SOURCE = { name: 'source', seconds: 10 * 60, mostFailures: 300 } as const;
 
-/** One password on so many accounts is no longer somebody's own. */
+/** A password tried on more accounts than this is no longer one person's own. */
 export const PASSWORD = { name: 'password', seconds: 60 * 60, freeAccounts: 20 } as const;
 const HOLD_FOR_EACH_ACCOUNT_MS = seconds(10);
 
-/** How often a change form may tell that a password was used before. */
+/** How often a change form may reveal that a password was used before. */
 export const REUSE = { name: 'reuse', seconds: 15 * 60, mostRefusals: 10 } as const;
 
 /**
- * How long after so many failures in a row the next try for an account has to wait. From a source where much has failed
- * the delay begins with the first failure; nobody is made to wait who has not failed.
+ * The delay before the next attempt for an account, after this many failures in a row. From a source with many failures it
+ * begins with the first failure. Without failures there is no delay.
  */
 export function delayMs(failures: number, work: Work): number {
   const doublings = failures - (work === 'raised' ? 1 : FREE_FAILURES);
@@ -38,8 +38,8 @@ export function delaysMs(work: Work): number[] {
 }
 
 /**
- * How long a password is held back for an account that it was not tried on before, when it is the account so many within
- * the hour. It grows with each account, and ends: the password may be its owner's after all.
+ * How long a password is held back for a new account, after it was tried on this many accounts within the hour. The time
+ * grows with each account up to a limit, since the account's owner may really have this password.
  */
 export function holdMs(accounts: number): number {
   const beyond = Math.max(accounts - PASSWORD.freeAccounts, 0);

@@ -40,7 +40,7 @@ async function held(...passwords: string[]): Promise<boolean[]> {
   }
 }
 
-test('what is put in is found, whatever its order, case and line ends, and nothing else', async () => {
+test('exactly the passwords of the list are found, whatever its order, case and line ends', async () => {
   const { read, facts } = await build(
     list(
       lineOf('zebra'),
@@ -62,7 +62,7 @@ test('what is put in is found, whatever its order, case and line ends, and nothi
   ]);
 });
 
-test('the first and the last fingerprint there can be are found', async () => {
+test('the first and the last possible fingerprint are found', async () => {
   await build(list(`${'F'.repeat(40)}:1\n`, `${'0'.repeat(40)}:1`));
   const file = await openBreachedFile(to);
   const asked = ['000000000000', 'ffffffffffff', '000000000001', 'fffffffffffe', '00ffffffffff', 'ff0000000000'];
@@ -81,7 +81,7 @@ test('a folder of ranges makes the same file as the list of whole hashes', async
   for (const password of passwords) {
     const [prefix, suffix] = [sha1(password).slice(0, 5), sha1(password).slice(5)];
     const name = prefix < '8' ? prefix : `${prefix}.txt`;
-    // With the padding that the ranges are given on request: never seen, so not taken.
+    // With the padding that the ranges contain on request: a count of 0, so not taken.
     const padding = `${randomBytes(18).toString('hex').slice(0, 35).toUpperCase()}:0\r\n`;
     writeFileSync(join(ranges, name), `${suffix}:7\r\n${padding}`, { flag: 'a' });
   }
@@ -90,20 +90,21 @@ test('a folder of ranges makes the same file as the list of whole hashes', async
   expect(readFileSync(to).equals(ofList)).toBe(true);
 });
 
-test('what was seen less often than asked for is left out', async () => {
+test('passwords seen less often than the minimum are left out', async () => {
   const { read, facts } = await build(list(lineOf('often', 10), lineOf('seldom', 9)), 10);
   expect(read).toMatchObject({ taken: 1, passedOver: 1 });
   expect(facts).toMatchObject({ count: 1, minCount: 10 });
   expect(await held('often', 'seldom')).toEqual([true, false]);
 });
 
-test('a file of many holds each of them, and takes others for them at the documented rate', async () => {
-  // Among all 2^48 fingerprints the rate is too small to be seen, so these look at the 2^24 that end in the same three bytes.
+test('a large file finds each of its passwords, and has the documented rate of false positives', async () => {
+  // Among all 2^48 fingerprints the rate is too small to measure, so this test uses the 2^24 that end in the same three
+  // bytes.
   const ending = 'aaaaaa';
   const beginnings = new Set(Array.from({ length: 270_000 }, () => randomBytes(3).toString('hex')));
   const { facts } = await build(list([...beginnings].map((hex) => `${hex}${ending.padEnd(34, '0')}:1\n`).join('')));
   expect(facts.count).toBe(beginnings.size);
-  // Two bytes are indexed beyond 2^18.
+  // Beyond 2^18 fingerprints the index has two bytes.
   expect(statSync(to).size).toBe(64 + 65_536 * 4 + facts.count * 4);
 
   const held = [...beginnings].filter((_, at) => at % 1_000 === 0);
@@ -128,14 +129,14 @@ async function countHeld(fingerprints: string[]): Promise<number> {
   return count;
 }
 
-test('a few bad lines are passed over and named by their place, and never repeated', async () => {
+test('a few bad lines are skipped and named by their position, and never repeated', async () => {
   const { read } = await build(list(lineOf('one'), 'letmein\n', `${sha1('two')}\n`, lineOf('three')));
   expect(read).toMatchObject({ taken: 2, badLines: 2 });
   expect(read.firstBadLines.map((where) => where.replace(/.*:/, ''))).toEqual(['2', '3']);
   expect(JSON.stringify(read)).not.toContain('letmein');
 });
 
-test('A120 a byte order mark, either line ending, blanks and a line of 10 MB cost no other line; UTF-16 is named', async () => {
+test('A120 a byte order mark, either line ending, blanks and a line of 10 MB lose no other line; UTF-16 is named', async () => {
   const [one, two, three] = ['one', 'two', 'three'].map((name) => lineOf(name).trim());
   const { read } = await build(list(`\ufeff${one}\n ${two} \r\n\r\n${'x'.repeat(10_000_000)}\n${three}`));
   expect(read).toMatchObject({ taken: 3, badLines: 1 });
@@ -144,14 +145,14 @@ test('A120 a byte order mark, either line ending, blanks and a line of 10 MB cos
   await expect(build(wide)).rejects.toThrow(/UTF-16LE/);
 });
 
-test('A120 a list comes through a pipe', async () => {
+test('A120 a list can be read from a pipe', async () => {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   spawn('sh', ['-c', 'cat "$0" > "$1"', list(lineOf('one')), pipe], { stdio: 'ignore' });
   expect((await build(pipe)).read).toMatchObject({ taken: 1 });
 });
 
-test('a list that is none changes nothing, and leaves nothing behind', async () => {
+test('a file of another format changes nothing, and leaves no temporary file', async () => {
   await build(list(lineOf('one')));
   const before = readFileSync(to);
   await expect(build(list('hello\n'.repeat(101)))).rejects.toThrow(/More than 100 lines/);
@@ -186,7 +187,7 @@ function changed(whole: Buffer, at: number): Buffer {
   return copy;
 }
 
-test('whatever is written over the file, or put in its place, leaves the one of the start in force', async () => {
+test('overwriting or replacing the file does not affect the one opened at the start', async () => {
   await build(list(lineOf('one')));
   let now = new Date(0);
   const report = vi.fn();
@@ -207,13 +208,13 @@ test('whatever is written over the file, or put in its place, leaves the one of 
   await breached.close();
 });
 
-test('A120 a pipe is no such file, and is not waited for', async () => {
+test('A120 a pipe is refused at once', async () => {
   execFileSync('mkfifo', [to]);
   const passwords = createBreachedPasswords({ path: to, clock: () => madeAt, report: () => {} });
-  await expect(passwords.facts()).rejects.toThrow('it is no file');
+  await expect(passwords.facts()).rejects.toThrow('it is not a file with random access');
 });
 
-test('a new file counts within a minute without a restart, and a bad one leaves the last good one in force', async () => {
+test('a new file is in use within a minute without a restart, and a bad one leaves the last good one in force', async () => {
   let now = new Date(0);
   const report = vi.fn();
   const breached = createBreachedPasswords({ path: to, clock: () => now, report });

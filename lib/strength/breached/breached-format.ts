@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 
 /*
- * A file of breached passwords, numbers big-endian:
+ * A file of breached passwords. Numbers are big-endian:
  *
  *    0   8  "BREACHED"
  *    8   1  version, 1
- *    9   1  p, the bytes of a fingerprint that the index stands for: 1 or 2
+ *    9   1  p, the leading bytes of a fingerprint that the index replaces: 1 or 2
  *   10   2  0
- *   12   4  the count from which a password was taken in
+ *   12   4  the least count with which a password was included
  *   16   8  n, the number of fingerprints
- *   24   8  when it was made, in milliseconds since 1970; 0 where no time is told
+ *   24   8  creation time, in milliseconds since 1970; 0 for none
  *   32  32  SHA-256 of the 32 bytes before it and of the index
- *   64      the index: for each of the 256^p beginnings, how many fingerprints begin with it or with a lower one, 4 bytes each
- *           the fingerprints without their first p bytes, 6 - p bytes each, ascending, no two alike
+ *   64      the index: for each of the 256^p prefixes, how many fingerprints have it or a lower one, 4 bytes each
+ *           the fingerprints without their first p bytes, 6 - p bytes each, ascending, without duplicates
  *
- * A fingerprint is the first six bytes of the SHA-1 of a password in UTF-8. A password that is not in the file is taken for
- * one that is at a rate of exactly n / 2^48: one in 300,000 for 10^9 passwords.
+ * A fingerprint is the first six bytes of the SHA-1 of a password in UTF-8. The rate of false positives is exactly
+ * n / 2^48: one in 300,000 for 10^9 passwords.
  */
 
 export const FINGERPRINT_BYTES = 6;
@@ -24,18 +24,18 @@ const DIGEST_AT = 32;
 const MAGIC = 'BREACHED';
 const VERSION = 1;
 
-/** Beyond it an index of two bytes is smaller than the byte that it saves in each fingerprint. */
+/** Beyond this number an index of two bytes is smaller than the byte that it saves in each fingerprint. */
 const MOST_FOR_ONE_BYTE = 2 ** 18;
 /** The index counts in 32 bits. */
 const MOST_FINGERPRINTS = 2 ** 32 - 1;
 
-/** What a file says of itself. */
+/** The facts in a file's header. */
 export interface BreachedFacts {
-  /** Fingerprints, no two alike. */
+  /** The number of fingerprints, without duplicates. */
   readonly count: number;
-  /** How often a password must have been seen to be in it. */
+  /** How often a password must have been seen to be included. */
   readonly minCount: number;
-  /** Null for the file that ships. */
+  /** Null for the shipped file. */
   readonly madeAt: Date | null;
 }
 
@@ -43,17 +43,17 @@ export type IndexBytes = 1 | 2;
 
 export const indexBytesFor = (atMost: number): IndexBytes => (atMost <= MOST_FOR_ONE_BYTE ? 1 : 2);
 
-/** How many beginnings an index tells apart. */
+/** The number of prefixes in an index. */
 export const beginnings = (indexBytes: IndexBytes): number => 256 ** indexBytes;
 
-/** The share of all other passwords that a file takes for breached. */
+/** The share of all other passwords that a file reports as breached. */
 export const falsePositiveRate = (count: number): number => count / 2 ** (8 * FINGERPRINT_BYTES);
 
 /** @param password in the form that `normalisePassword` gives */
 export const fingerprintOf = (password: string): Buffer =>
   createHash('sha1').update(password, 'utf8').digest().subarray(0, FINGERPRINT_BYTES);
 
-/** Header and index. @param index how many fingerprints have each beginning or a lower one */
+/** Encodes header and index. @param index the number of fingerprints with each prefix or a lower one */
 export function encodeHead(facts: BreachedFacts, index: Uint32Array): Buffer {
   if (facts.count > MOST_FINGERPRINTS) throw new RangeError('a file of breached passwords holds 2^32 - 1 at most');
   const head = Buffer.alloc(HEADER_BYTES + index.length * 4);
@@ -70,7 +70,7 @@ export function encodeHead(facts: BreachedFacts, index: Uint32Array): Buffer {
   return head;
 }
 
-/** @throws Error whose message says what is wrong */
+/** @throws Error whose message explains what is wrong */
 export function decodeHeader(header: Buffer): { facts: BreachedFacts; indexBytes: IndexBytes } {
   if (header.length < HEADER_BYTES || header.toString('latin1', 0, 8) !== MAGIC) {
     throw new Error('it is no file of breached passwords');

@@ -5,19 +5,19 @@ import type { Secret } from '@/lib/secret';
 import { type BreachedFacts, fingerprintOf } from './breached-format';
 import { type BreachedFile, openBreachedFile } from './open-breached-file';
 
-/** The common passwords of eight characters and more. tools/breached/make-shipped.ts makes it. */
+/** The common passwords of eight characters and more. Made by tools/breached/make-shipped.ts. */
 export const SHIPPED_FILE = projectFile('lib/strength/breached/shipped.breached');
 
-/** Passwords that stand in a published list of stolen ones, asked without a network. */
+/** Look-up of passwords that appear in a published list of leaked ones, without a network. */
 export interface BreachedPasswords {
   readonly path: string;
   /**
-   * @param secret as `readPassword` gave it
-   * @returns true also for a share of n / 2^48 of all others, where n is the file's count
-   * @throws Error while there has never been a file that can be used
+   * @param secret as `readPassword` returned it
+   * @returns true also for a share of n / 2^48 of all other passwords, where n is the file's count
+   * @throws Error while no usable file has ever been opened
    */
   has(secret: Secret): Promise<boolean>;
-  /** What the file in use says of itself. @throws Error whose message says why it cannot be used */
+  /** The header of the file in use. @throws Error whose message explains why it cannot be used */
   facts(): Promise<BreachedFacts>;
   close(): Promise<void>;
 }
@@ -25,16 +25,16 @@ export interface BreachedPasswords {
 type Source = {
   path?: string;
   clock: Clock;
-  /** Hears, once for each version of the file, why it is not used. */
+  /** Called once for each version of the file that cannot be used, with the reason. */
   report: (problem: string) => void;
 };
 
-/** A new file counts so long after it was put in place. */
+/** A new file is in use within this time after it was put in place. */
 const LOOK_EVERY_MS = minutes(1);
 
 /**
- * The passwords of one file, which is opened when it is first asked and again when another takes its place, without a
- * restart. A new one that cannot be used is reported once, and the last good one stays in force.
+ * The passwords of one file. It is opened at the first look-up and again when another file replaces it, without a restart.
+ * A new file that cannot be used is reported once, and the last good one stays in force.
  */
 export function createBreachedPasswords({ path = SHIPPED_FILE, clock, report }: Source): BreachedPasswords {
   let inUse: Promise<BreachedFile> | undefined;
@@ -43,11 +43,11 @@ export function createBreachedPasswords({ path = SHIPPED_FILE, clock, report }: 
 
   function current(): Promise<BreachedFile> {
     const now = clock().getTime();
-    // The distance, not the difference: a clock that was set back must not delay a new file.
+    // The absolute difference: a clock that was set back must not delay a new file.
     if (inUse && Math.abs(now - lookedAt) < LOOK_EVERY_MS) return inUse;
     lookedAt = now;
     const opening = inUse ? lookAgain(inUse) : lookFirst();
-    // Where none has ever been good, the next question looks again at once.
+    // While no file was ever usable, the next look-up tries again at once.
     opening.catch(() => {
       if (inUse === opening) inUse = undefined;
     });
@@ -57,8 +57,8 @@ export function createBreachedPasswords({ path = SHIPPED_FILE, clock, report }: 
 
   async function lookFirst(): Promise<BreachedFile> {
     version = await fileVersion(path);
-    // A pipe would be waited for without end.
-    if (version === 'no file') throw new Error('it is no file that can be read at any place');
+    // Opening a pipe would block without end.
+    if (version === 'no file') throw new Error('it is not a file with random access');
     return openBreachedFile(path);
   }
 
@@ -68,10 +68,10 @@ export function createBreachedPasswords({ path = SHIPPED_FILE, clock, report }: 
     if (found === version) return former;
     version = found;
     try {
-      // A pipe that took the place of the file would be waited for without end.
-      if (found === 'no file') throw new Error('it is no file any more');
+      // Opening a pipe in place of the file would block without end.
+      if (found === 'no file') throw new Error('it is no longer a regular file');
       const next = await openBreachedFile(path);
-      // Whoever still reads is waited for by the handle itself.
+      // The file handle itself waits for reads in progress.
       await former.close();
       return next;
     } catch (error) {

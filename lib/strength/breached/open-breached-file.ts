@@ -11,21 +11,26 @@ import {
 
 export interface BreachedFile {
   readonly facts: BreachedFacts;
-  /** Reads one block of the file: 60 KiB for 10^9 passwords. @throws Error when the file was cut meanwhile */
+  /**
+   * Reads one block of the file: 60 KiB for 10^9 passwords.
+   *
+   * @throws Error when the file was truncated since it was opened
+   */
   holds(fingerprint: Buffer): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** A file that is longer stays on disk: 6 million passwords. The one that ships has half a MiB. */
+/** A larger file stays on disk: more than 6 million passwords. The shipped one has half a MiB. */
 const MOST_BYTES_IN_MEMORY = 32 * 1024 * 1024;
 
 /**
- * Opens a file of breached passwords and looks whether it is whole. The reader of input files is not used: a file may have
- * gigabytes, and a question reads one block of it. What is written over it or takes its place later changes nothing: a
- * small file is in memory, and a long one stays open. It has to be replaced by a rename, since what is written into it is
- * seen.
+ * Opens a file of breached passwords and checks that it is complete. It does not use the reader of input files: a file may
+ * have gigabytes, and a look-up reads one block of it.
  *
- * @throws Error whose message says what is wrong with the file
+ * A later overwrite or replacement has no effect: a small file is in memory, and a large one stays open. Replace a large
+ * file by a rename, since writes into it are visible.
+ *
+ * @throws Error whose message explains what is wrong with the file
  */
 export async function openBreachedFile(path: string): Promise<BreachedFile> {
   const bytes = await openAtPlaces(path);
@@ -44,7 +49,7 @@ export async function openBreachedFile(path: string): Promise<BreachedFile> {
 
 interface Bytes {
   readonly size: number;
-  /** @throws Error when the file was cut meanwhile */
+  /** @throws Error when the file was truncated since it was opened */
   at(position: number, length: number): Promise<Buffer>;
   close(): Promise<void>;
 }
@@ -92,7 +97,7 @@ async function isIn(bytes: Bytes, { indexBytes, index }: Index, fingerprint: Buf
   return isAmong(block, fingerprint.subarray(indexBytes));
 }
 
-/** @param block ascending, each as long as `wanted` */
+/** Binary search. @param block ascending entries, each as long as `wanted` */
 function isAmong(block: Buffer, wanted: Buffer): boolean {
   let [low, high] = [0, block.length / wanted.length];
   while (low < high) {

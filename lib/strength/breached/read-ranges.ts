@@ -4,34 +4,34 @@ import { wideEncodingOf } from '@/lib/input-file/decode-text';
 import { InputFault } from '@/lib/input-file/input-fault';
 import { openBytes, STANDARD_INPUT } from '@/lib/input-file/read-bytes';
 
-/** Why a list was not taken, in one sentence for the operator. */
+/** Why a list was rejected, in one sentence for the operator. */
 export class BadRanges extends Error {}
 
-/** A list in which more lines than these are none of the format is another kind of file. */
+/** With more malformed lines than this, the file has another format. */
 const MOST_BAD_LINES = 100;
 const NAMED_BAD_LINES = 5;
 
 export interface RangesRead {
-  /** Lines with a hash whose count was high enough. */
+  /** Lines whose count was high enough. */
   taken: number;
-  /** Those whose count was too low, or 0 as in the padding of the ranges. */
+  /** Lines whose count was too low, or 0 as in the padding of the ranges. */
   passedOver: number;
   badLines: number;
-  /** Where the first of them stand, as `file:line`. What stands there is not repeated: it may be a password. */
+  /** The positions of the first bad lines, as `file:line`. Their text is not repeated: it may be a password. */
   firstBadLines: string[];
 }
 
-/** A prefix of five digits, as the ranges are asked for, with or without the ending that their downloader gives. */
+/** A prefix of five digits, as in requests for the ranges, with or without the extension that the downloader adds. */
 const RANGE_NAME = /^([0-9A-F]{5})(?:\.txt)?$/i;
 const SUFFIX_LINE = /^\s*([0-9A-F]{35})\s*:\s*(\d{1,15})\s*$/i;
 const WHOLE_LINE = /^\s*([0-9A-F]{40})\s*:\s*(\d{1,15})\s*$/i;
 
 /**
  * Reads SHA-1 hashes in the format of the public ranges (Pwned Passwords), in any order: one file of `HASH:count` lines,
- * or a folder of files that are named by the first five digits and hold lines of the other 35.
+ * or a folder of files named by the first five digits, with lines of the other 35.
  *
- * @param take is given each hash: 40 hexadecimal digits, in capitals or not
- * @throws BadRanges when more than 100 lines, or a file's name, are none of the format, or nothing can be read
+ * @param take called with each hash: 40 hexadecimal digits, in upper or lower case
+ * @throws BadRanges when more than 100 lines or a file's name have another format, or nothing can be read
  */
 export async function readRanges(path: string, minCount: number, take: (hash: string) => void): Promise<RangesRead> {
   const read: RangesRead = { taken: 0, passedOver: 0, badLines: 0, firstBadLines: [] };
@@ -76,12 +76,12 @@ async function filesOf(path: string): Promise<{ file: string; name: string; pref
   return names.map((name) => ({ file: join(path, name), name, prefix: name.slice(0, 5) }));
 }
 
-/** Characters. What is longer is one bad line, of which no more is kept: it must not fill the memory. */
+/** Characters. A longer line is one bad line, of which no more is kept, so that it cannot fill the memory. */
 const LONGEST_LINE = 1_024;
 /** A byte order mark of UTF-8, read as Latin-1. */
 const BYTE_ORDER_MARK = /^(?:\u00EF\u00BB\u00BF)+/;
 
-/** Many lines at a time: one at a time, hundreds of millions of them would take three times as long. */
+/** Yields many lines at a time: one at a time, hundreds of millions of them would take three times as long. */
 async function* linesOf(file: string): AsyncGenerator<string[]> {
   let rest: string | undefined;
   let hasLines = false;

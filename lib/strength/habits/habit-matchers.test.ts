@@ -13,7 +13,10 @@ beforeAll(async () => {
 
 const CAMPUS = ['nthu', 'tsinghua', 'qinghua', 'qinghuadaxue', 'guoliqinghuadaxue', 'hsinchu', 'xinzhu', 'meizhu'];
 
-/** A line each: what it is, then passwords. All are GOOD or STRONG to a meter that knows English alone, or were once asked about. */
+/**
+ * Each line: a description, then passwords. A meter that knows only English rates all of them GOOD or STRONG, or users
+ * reported them.
+ */
 const WEAK = `
   asked: ji32k7au4a83 su3cl3g4 qinghuadaxue woaibeijing1314 wodemimashizhege tsinghua0790512 zhongguominguo112 qweasdzxcrtyfghvbn
   pinyin: wodemima123 womendemima wodexinmima wodemimashishenme wodemimawangjile mimashishenme zheshimima zheshiwodemima qingshurumima buzhidaomima
@@ -50,7 +53,7 @@ const WEAK = `
 
 const BY_RULE = habitual(100, 20_260_401);
 
-test('A68 the list of weak passwords is as long as it says, and without repetition', () => {
+test('A68 the list of weak passwords has the stated length, without duplicates', () => {
   expect(new Set([...WEAK, ...BY_RULE]).size).toBeGreaterThanOrEqual(300);
   expect(new Set(BY_RULE).size).toBeGreaterThanOrEqual(90);
 });
@@ -64,7 +67,7 @@ describe('A68 a password chosen as people here choose is not GOOD', () => {
   });
 });
 
-describe('A68 what is strong without the habits stays so, all but one in a hundred', () => {
+describe('A68 a password that is strong without the habits stays strong, in 99 of 100 cases', () => {
   const words = (): string[] => {
     const list = (dictionaries.dictionary['diceware-common'] as string[]).filter((word) => /^[a-z]{3,}$/.test(word));
     const random = seeded(5);

@@ -1,12 +1,12 @@
 /**
- * What zxcvbn does not know: how people in Taiwan choose passwords. Given to it as matchers of its own kind, so that what
- * is found here and what it finds itself are weighed together.
+ * How people in Taiwan choose passwords, which zxcvbn does not know. These are zxcvbn matchers, so that the habits found
+ * here and its own matches are weighed together.
  *
  * - `spellings.ts` how a syllable is typed: pinyin, passport romanisation, the keys of two zhuyin keyboards
  * - `words.json` 20,000 words and 350 phrases as they sound, made by `tools/habits/make-words.ts`
  * - `names.ts`, `numbers.ts`, `local-words.ts` surnames and given names, dates in both calendars, campus numbers, places
- * - `tokens.ts` what is known to begin at one place; `habit-runs.ts` the cheapest way to join it
- * - `keyboard-blocks.ts` walks in blocks over the keyboard
+ * - `tokens.ts` the known tokens at one position; `habit-runs.ts` the cheapest way to join them
+ * - `keyboard-blocks.ts` keyboard walks in blocks
  *
  * @see docs/decisions/012-habits-of-choosing.md for the sources and their licences
  */
@@ -34,18 +34,18 @@ export const HABIT_WARNINGS = [
 ] as const;
 export type HabitWarning = (typeof HABIT_WARNINGS)[number];
 
-/** Where in the password a habit was found, and what it says: places count UTF-16 units. For the person's own page only. */
+/** The position and the reading of a habit in a password, in UTF-16 units. Shown only on the person's own page. */
 export type HabitFinding = {
   readonly warning: HabitWarning;
   readonly from: number;
   readonly to: number;
-  /** 我的密碼, or ㄨㄛˇ ㄉㄜ˙, or "wo de"; none for what is read as it stands. */
+  /** 我的密碼, or ㄨㄛˇ ㄉㄜ˙, or "wo de"; undefined for a token that is read as it is written. */
   readonly reading?: string;
 };
 
 const RUNS = 'habitRuns';
 const BLOCKS = 'keyboardBlocks';
-/** Reversed words are twice the work for who guesses. */
+/** Reversed words double an attacker's work. */
 const REVERSED = Math.log10(2);
 const NOBODY = ownWords([]);
 
@@ -74,7 +74,7 @@ class KeyboardBlocks extends MatcherBaseClass {
 function asMatch(pattern: string, password: string, found: { from: number; to: number; cost: number }): MatchExtended {
   const { from, to } = found;
   const guesses = Math.max(10 ** found.cost, to - from < password.length ? LEAST_OF_A_PART : 1);
-  // With its guesses given, a match is not estimated anew for every sequence that it may be part of.
+  // With the guesses given, zxcvbn does not estimate a match again for every sequence that may contain it.
   const estimate = { guesses, guessesLog10: Math.log10(guesses) };
   return {
     ...found,
@@ -86,7 +86,7 @@ function asMatch(pattern: string, password: string, found: { from: number; to: n
   } as unknown as MatchExtended;
 }
 
-/** As the meter has it for its own matches that are a part of the password. */
+/** As in zxcvbn, for its own matches that are a part of the password. */
 const LEAST_OF_A_PART = 50;
 
 const scoring = (match: MatchExtended | MatchEstimated): number => (match as MatchEstimated).guesses;
@@ -101,7 +101,7 @@ export const habitMatchers: Record<string, Matcher> = {
   [BLOCKS]: { Matching: KeyboardBlocks, scoring, feedback },
 };
 
-/** What a match of the meter says about habits; undefined for a match of another kind. */
+/** The habit behind a match; undefined for a match of another kind. */
 export function habitFindingOf(match: MatchExtended): HabitFinding | undefined {
   const pattern: string = match.pattern;
   if (pattern === BLOCKS) return { warning: 'keyboardBlocks', from: match.i, to: match.j + 1 };
@@ -110,7 +110,7 @@ export function habitFindingOf(match: MatchExtended): HabitFinding | undefined {
   const run = match as unknown as HabitRun & { isReversed?: boolean };
   const warning = WARNINGS[longestKind(run.tokens)];
   if (run.isReversed) return { warning, from: run.from, to: run.to };
-  // Of a run of several kinds, the words of the longest kind are shown with their reading, as far as they follow one another.
+  // In a run of several kinds, the consecutive words of the longest kind are shown with their reading.
   const kind = longestKind(run.tokens);
   const first = run.tokens.findIndex((token) => token.kind === kind);
   const shown: Token[] = [];

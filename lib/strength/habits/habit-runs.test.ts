@@ -3,8 +3,8 @@ import { findHabitRuns, ownWords } from './habit-runs';
 import { findKeyboardBlocks } from './keyboard-blocks';
 import { tokensAt } from './tokens';
 
-const nobody = ownWords([]);
-const whole = (password: string, own = nobody) =>
+const noWords = ownWords([]);
+const whole = (password: string, own = noWords) =>
   findHabitRuns(password, own).find(({ from, to }) => from === 0 && to === password.length);
 const costOf = (password: string): number => whole(password)?.cost ?? Number.POSITIVE_INFINITY;
 
@@ -37,7 +37,7 @@ test.each([
   ['qhdx', 'initials'],
   ['tsaichihao', 'name'],
 ])('%s is a %s', (number, kind) => {
-  const kinds = tokensAt(number, 0, nobody).filter(({ to }) => to === number.length);
+  const kinds = tokensAt(number, 0, noWords).filter(({ to }) => to === number.length);
   expect(kinds.map((token) => token.kind)).toContain(kind);
   expect(whole(number)).toBeDefined();
 });
@@ -56,10 +56,10 @@ test('capitals at the beginning cost twice, elsewhere more', () => {
   expect(costOf('wOdEmima')).toBeGreaterThan(twice);
 });
 
-test('A64 of a long text no more than the head is read, and letters that grow when they become small ones break nothing', () => {
+test('A64 only the head of a long text is read, and letters that grow in lower case do no harm', () => {
   const head = 'wodemima'.repeat(8);
-  expect(findHabitRuns(head.repeat(60), nobody)).toEqual(findHabitRuns(head, nobody));
-  expect(findHabitRuns('İwodemima', nobody)).toEqual([]);
+  expect(findHabitRuns(head.repeat(60), noWords)).toEqual(findHabitRuns(head, noWords));
+  expect(findHabitRuns('İwodemima', noWords)).toEqual([]);
   expect(findKeyboardBlocks('qweasdzxc'.repeat(500)).every(({ to }) => to <= 64)).toBe(true);
 });
 
@@ -67,6 +67,6 @@ test.each(['qweasdzxc', '1qaz2wsx3edc', '1q2w3e4r5t', 'QAZwsxEDC'])('%s is a wal
   expect(findKeyboardBlocks(walk)).toMatchObject([{ from: 0, to: walk.length }]);
 });
 
-test.each(['lantern otter 78', 'vK8#qzL2!mWx9@Tb', 'wasted poverty'])('%s is none', (password) => {
+test.each(['lantern otter 78', 'vK8#qzL2!mWx9@Tb', 'wasted poverty'])('%s is not a walk in blocks', (password) => {
   expect(findKeyboardBlocks(password)).toEqual([]);
 });

@@ -1,42 +1,42 @@
 import { addSounds, SOUNDS, type Sounds } from './sounds';
 import { byStart, type OwnWords, type Token, tokensAt } from './tokens';
 
-/** A stretch of a password that is made of habits from end to end. Places count from 0; `to` is the place after it. */
+/** A part of a password that consists of habits from end to end. Positions count from 0; `to` is exclusive. */
 export type HabitRun = {
   readonly from: number;
   readonly to: number;
-  /** How many guesses it takes, as a power of ten. */
+  /** The number of guesses, as a power of ten. */
   readonly cost: number;
   readonly tokens: readonly Token[];
 };
 
-/** Where one token ends and the next begins is not known to who guesses: each joint is one more thing to try. */
+/** An attacker does not know where one token ends and the next begins: each joint doubles the work. */
 const JOINT = Math.log10(2);
 const ORDINARY_SEPARATOR = Math.log10(1.2);
 const OTHER_SIGN = Math.log10(8);
-/** A stretch that is hardly worth less than random signs (10 guesses each, as zxcvbn counts them) says nothing. */
+/** A run that is hardly cheaper than random characters (10 guesses each, as zxcvbn counts them) is ignored. */
 const LEAST_GAIN = Math.log10(4);
 const LONGEST = 64;
-/** Ends of runs that are handed on for each start: the best, and the longest. */
+/** Ends of runs that are kept for each start: the best, and the longest. */
 const MOST_ENDS = 6;
 
 /**
- * The stretches of a password that an attacker who knows how people in Taiwan choose would find in lists: words as they
- * sound, numbers, names, one after another. Where several readings are possible the cheapest counts.
+ * Finds the runs in a password that an attacker who knows how people in Taiwan choose would find in lists: words as they
+ * sound, numbers, names, one after another. Of several readings the cheapest counts.
  *
- * The work is bounded: 64 characters are looked at, each place is read once, and the cheapest way through the readings is
- * found by dynamic programming, so it grows with the square of the length at most.
+ * The work is bounded: only 64 characters are read, each position once, and dynamic programming finds the cheapest way
+ * through the readings, so the work grows with the square of the length at most.
  *
  * @param password   in the form that `normalisePassword` gives
  * @param wordsAlone see `tokensAt`
  */
 export function findHabitRuns(password: string, own: OwnWords, wordsAlone = false): HabitRun[] {
   const text = password.slice(0, LONGEST).toLowerCase();
-  // Some letters grow when they become small ones, and then no place would be where it was.
+  // Some letters become longer in lower case, which would shift the positions.
   if (text.length !== Math.min(password.length, LONGEST)) return [];
 
   const tokens = Array.from(text, (_, place) => tokensAt(text, place, own, wordsAlone));
-  // A run that begins inside another and tells no more about the same end would only be work for the rest of the meter.
+  // A run inside another that gains nothing at the same end would only add work for the rest of the meter.
   const gainTo: number[] = [];
   const runs: HabitRun[] = [];
   for (let from = 0; from < text.length; from += 1) {
@@ -53,7 +53,7 @@ export function findHabitRuns(password: string, own: OwnWords, wordsAlone = fals
 
 type Step = { cost: number; token: Token | undefined };
 
-/** For each place that can be reached from a start, the cheapest way there. */
+/** For each position reachable from a start, the cheapest way to it. */
 function stepsFrom(text: string, from: number, tokens: readonly Token[][]): Step[] {
   const best: Step[] = [];
   best[from] = { cost: 0, token: undefined };
@@ -73,7 +73,7 @@ function stepsFrom(text: string, from: number, tokens: readonly Token[][]): Step
 
 type End = { readonly from: number; readonly to: number; readonly cost: number };
 
-/** A sign at the end joins nothing, and so is no end. */
+/** A separator at the end joins nothing, so it is no end of a run. */
 function endsOf(steps: readonly Step[], from: number): End[] {
   const ends: End[] = [];
   steps.forEach(({ cost, token }, to) => {
@@ -103,7 +103,10 @@ function bestOf(runs: readonly End[]): End[] {
   return longest && !byGain.includes(longest) ? [...byGain, longest] : byGain;
 }
 
-/** Capitals as zxcvbn counts them: at the beginning, at the end or everywhere twice the guesses, elsewhere their choice. */
+/**
+ * Capitals as zxcvbn counts them: at the beginning, at the end or everywhere they double the guesses, elsewhere their
+ * combinations count.
+ */
 function caseCost(token: string): number {
   const upper = token.replace(/[^A-Z]/g, '').length;
   if (upper === 0) return 0;
@@ -131,7 +134,7 @@ export function ownWords(words: readonly string[]): OwnWords {
 const MOST_READINGS = 4;
 const LONGEST_OWN_WORD = 30;
 
-/** "xian" is one syllable or two; a word that is no pinyin has no reading. */
+/** "xian" is one syllable or two; a word that is not pinyin has no reading. */
 function readAsPinyin(word: string): string[][] {
   if (word.length > LONGEST_OWN_WORD || !/^[a-z]+$/.test(word)) return [];
   const readings: string[][][] = [[[]]];

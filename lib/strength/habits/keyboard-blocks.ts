@@ -1,4 +1,4 @@
-/** A stretch of keys that are struck in short lines, one line beside the other: qwe asd zxc, 1qaz 2wsx, 1q 2w 3e. */
+/** A walk over the keyboard in short lines, one line beside the other: qwe asd zxc, 1qaz 2wsx, 1q 2w 3e. */
 export type KeyboardBlock = { readonly from: number; readonly to: number; readonly cost: number };
 
 const ROWS = ['1234567890-=', 'qwertyuiop[]\\', "asdfghjkl;'", 'zxcvbnm,./'];
@@ -16,12 +16,15 @@ const LONGEST_LINE = 12;
 const FEWEST_LINES = 3;
 /** One of 47 keys, one of four directions, one of a few lengths. */
 const FIRST_LINE = Math.log10(47 * 4 * 5);
-/** The next line as long as the last and in its direction: as far from it as that from the one before, beside it, or elsewhere. */
+/**
+ * The next line has the length and direction of the last. Its distance is the same as before, or it is beside it, or
+ * elsewhere.
+ */
 const SAME_AGAIN = Math.log10(1.5);
 const BESIDE = Math.log10(6);
 const ELSEWHERE = Math.log10(20);
 const OTHER_LINE = Math.log10(94);
-/** Shift is held for a whole line, or for none. */
+/** Shift is held for a whole line, or not at all. */
 const WITH_SHIFT = Math.log10(2);
 const LEAST_GAIN = 2;
 
@@ -29,8 +32,8 @@ type Line = { from: number; to: number; dx: number; dy: number; start: Key };
 type State = { cost: number; lines: number; line: Line; stepX: number; stepY: number };
 
 /**
- * Walks in blocks, which the meter's own search for neighbouring keys does not see, since each line begins with a jump.
- * The work grows with the length of the password alone: at a place only the cheapest of each kind of line is kept.
+ * Finds keyboard walks in blocks. zxcvbn's own search for adjacent keys does not find them, since each line begins with a
+ * jump. The work is linear in the length of the password: at each position only the cheapest of each kind of line is kept.
  */
 export function findKeyboardBlocks(password: string): KeyboardBlock[] {
   const keys = Array.from(password.slice(0, LONGEST), (sign) => KEYS.get(sign));
@@ -82,7 +85,7 @@ function following(state: State, line: Line, shift: number): State {
   return { cost: state.cost + cost + shift, lines: state.lines + 1, line, stepX, stepY };
 }
 
-/** The straight lines that begin at a place, of two keys and more. */
+/** The straight lines that begin at a position, of two keys and more. */
 function linesAt(keys: readonly (Key | undefined)[], from: number): Line[] {
   const start = keys[from];
   const second = keys[from + 1];

@@ -1,6 +1,6 @@
 /**
- * Words of the Latin alphabet that stand beside Chinese ones in passwords here: universities and places as they spell
- * themselves, and the English that everybody knows. Most frequent first; the portal's own list.
+ * Words of the Latin alphabet that appear beside Chinese ones in passwords here: the names of universities and places in
+ * their own spelling, and common English words. Most frequent first; the portal's own list.
  */
 export const LOCAL_WORDS: readonly string[] = [
   ...new Set(

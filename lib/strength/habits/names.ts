@@ -1,7 +1,7 @@
 /**
  * Surnames and the syllables of given names that are frequent in Taiwan, most frequent first, in pinyin.
  * After 全國姓名統計分析 of the Ministry of the Interior (open data): its largest surnames, and the characters of its most
- * frequent given names. Only the rough order counts: a place weighs as its rank in the list.
+ * frequent given names. Only the rough order counts: the cost of a name is its rank in the list.
  */
 export const SURNAMES = words(`
   chen lin huang zhang li wang wu liu cai yang xu zheng xie guo hong qiu zeng liao lai zhou ye su zhuang lu jiang he xiao luo gao

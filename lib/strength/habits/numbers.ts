@@ -1,20 +1,20 @@
 /**
- * Numbers that people here know by heart, with the guesses that each takes.
+ * Numbers that people here know by heart, with their guesses.
  *
- * Dates count as zxcvbn counts them, days of a year times years; those of the calendar of the Republic (民國, year 1 is
- * 1912) as half more, since both are in use. Sources: the form of student and staff numbers of the campus,
+ * Dates count as in zxcvbn, days of a year times years. Dates in the calendar of the Republic (民國, year 1 is 1912) count
+ * half as much again, since both calendars are in use. Sources: the form of student and staff numbers of the campus,
  * 國民身分證統一編號 with its check digit, mobile numbers (09 and eight digits).
  */
 export type NumberKind = 'date' | 'year' | 'id_number' | 'phone' | 'lucky_number';
 
 export type KnownNumber = { readonly length: number; readonly kind: NumberKind; readonly guesses: number };
 
-/** The birthdays of those who are here, and of their parents and children, are mostly of these many years. */
+/** Most birthdays of the people here, and of their parents and children, fall within this many years. */
 const YEARS = 40;
 const DATES = 365 * YEARS;
 const OTHER_CALENDAR = 1.5;
 
-/** Numbers that sound like words (1314: 一生一世; 520: 我愛你) or are thought to bring luck, and runs of the number row. */
+/** Numbers that sound like words (1314: 一生一世; 520: 我愛你) or are considered lucky, and runs of the number row. */
 const LUCKY: readonly string[] = `
   123 520 1314 5201314 168 888 666 1234 12345 123456 1688 8888 6666 999 777 000 111 222 333 555 0000 1111 521
   530 1234567 12345678 123456789 1234567890 321 4321 54321 654321 9999 7777 5566 7788 1122 112233 123321
@@ -33,7 +33,7 @@ const SOME_DAY = '(?:0[1-9]|[12]\\d|3[01]|[1-9])';
 /** 1936 to 2036, in both calendars. */
 const CE = '(?:19[3-9]\\d|20[0-3]\\d)';
 const ROC = '(?:0?[2-9]\\d|1[0-2]\\d)';
-/** Full years of the Republic stand as three digits, with the nought that forms ask for, or as two. */
+/** Full years of the Republic are written with three digits, with a leading zero as forms require, or with two. */
 const FORMS: readonly Form[] = [
   { pattern: form(`${CE}${MONTH}${DAY}`), kind: 'date', guesses: DATES },
   { pattern: form(`${CE}[-/._ ]${SOME_MONTH}[-/._ ]${SOME_DAY}`), kind: 'date', guesses: DATES * 4 },
@@ -43,11 +43,12 @@ const FORMS: readonly Form[] = [
   { pattern: form(`${MONTH}${DAY}`), kind: 'date', guesses: 365 },
   { pattern: form(CE), kind: 'year', guesses: YEARS },
   { pattern: form(ROC), kind: 'year', guesses: YEARS },
-  // Students: year of entry, department, running number. A campus gives some thousands a year, whatever there is room for.
+  // Students: year of entry, department, running number. A campus assigns some thousands a year, whatever the form
+  // allows.
   { pattern: form('[a-z]?(?:9[5-9]|1[01]\\d|12[0-9])\\d{5,6}'), kind: 'id_number', guesses: 2e5 },
   // Staff: a letter and six digits.
   { pattern: form('[a-z]\\d{6}'), kind: 'id_number', guesses: 1e5 },
-  // As many as there are people, and telephones.
+  // As many as there are people and telephones.
   { pattern: form('[a-z][1289]\\d{8}'), kind: 'id_number', guesses: 3e7 },
   { pattern: form('09\\d{8}'), kind: 'phone', guesses: 3e7 },
 ];
@@ -56,7 +57,7 @@ function form(source: string): RegExp {
   return new RegExp(source, 'y');
 }
 
-/** Every known number that begins at `place` of the text, in lower case. */
+/** The known numbers that begin at `place` of the text, in lower case. */
 export function numbersAt(text: string, place: number): KnownNumber[] {
   if (!/\d/.test(text.charAt(place)) && !/\d/.test(text.charAt(place + 1))) return [];
   const found: KnownNumber[] = [];

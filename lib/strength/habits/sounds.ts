@@ -2,25 +2,25 @@ import { GIVEN, SURNAMES } from './names';
 import { KEYBOARDS, keysOfSyllable, wadeGilesOf } from './spellings';
 import words from './words.json' with { type: 'json' };
 
-/** A node of the tree of words, syllable by syllable. */
+/** A node of the trie of words, by syllable. */
 export type Sounds = {
   readonly next: Map<string, Sounds>;
-  /** The words that end here: their tones as digits, and the rank of the most frequent one with these tones. */
+  /** The words that end here: their tones as digits, and the rank of the most frequent word with these tones. */
   readonly words: { readonly tones: string; readonly rank: number }[];
 };
 
 /** A phrase of the portal's own list is guessed about as early as a word of this rank. */
 const PHRASE_RANK = 180;
 
-/** The words of Mandarin as they sound, most frequent 20,000; ranks are known to half an octave. */
+/** The 20,000 most frequent words of Mandarin by their sound. Ranks are precise to half an octave. */
 export const SOUNDS: Sounds = plant();
 
-/** Every syllable that occurs in them, without tone. */
+/** Every syllable that occurs in the words, without tone. */
 const SYLLABLES: readonly string[] = [...SOUNDS.next.keys()];
 
 export type Spelling = {
   readonly name: 'pinyin' | 'dachen' | 'eten' | 'passport';
-  /** What may stand for a syllable; several syllables can be written alike (`ch` in passports). */
+  /** The spellings of syllables. One spelling can stand for several syllables (`ch` in passports). */
   readonly syllables: ReadonlyMap<string, readonly string[]>;
   readonly tones: Readonly<Record<string, number>>;
   readonly longest: number;
@@ -28,22 +28,24 @@ export type Spelling = {
 
 const PINYIN = spelling('pinyin', (syllable) => syllable, { '1': 1, '2': 2, '3': 3, '4': 4, '5': 5, '0': 5 });
 
-/** In which words are written. */
+/** The spellings of words. */
 export const SPELLINGS: readonly Spelling[] = [
   PINYIN,
   ...KEYBOARDS.map((keyboard) => spelling(keyboard.name, (one) => keysOfSyllable(one, keyboard), keyboard.tones)),
 ];
 
-/** In which people's names are written besides. */
+/** The spellings of people's names: one more. */
 export const NAME_SPELLINGS: readonly Spelling[] = [...SPELLINGS, spelling('passport', wadeGilesOf, {})];
 
 export const SURNAME_RANKS = ranks(SURNAMES);
 export const GIVEN_RANKS = ranks(GIVEN);
 
-/** First letters of the phrases of three syllables and more, such as wadmm for 我的密碼 as people shorten it, and their rank. */
+/**
+ * The initials of phrases of three syllables and more, such as wadmm, the usual abbreviation of 我的密碼, with their rank.
+ */
 export const INITIALS: ReadonlyMap<string, number> = allInitials();
 
-/** Characters of a phrase by its sound, such as 我的密碼 by "wo de mi ma". */
+/** The characters of a phrase by its sound, such as 我的密碼 by "wo de mi ma". */
 export const CHARACTERS: ReadonlyMap<string, string> = new Map(
   Object.entries(words.phrases).map(([characters, sound]) => [plain(sound).join(' '), characters]),
 );
@@ -70,7 +72,7 @@ function plantSound(root: Sounds, sound: string, rank: number): void {
   addSounds(root, plain(sound)).words.push({ tones: sound.replace(/[a-z]/g, ''), rank });
 }
 
-/** The node where these syllables end; made, where there was none. */
+/** Returns the node where these syllables end, and makes it if it is missing. */
 export function addSounds(root: Sounds, syllables: readonly string[]): Sounds {
   let node = root;
   for (const syllable of syllables) {
@@ -81,7 +83,7 @@ export function addSounds(root: Sounds, syllables: readonly string[]): Sounds {
   return node;
 }
 
-/** Undoes what `tools/habits/make-words.ts` joined: "ai4,qing2" is 愛 and 愛情. */
+/** Reverses the joining by `tools/habits/make-words.ts`: "ai4,qing2" is 愛 and 愛情. */
 function* soundsOf(grade: string): Generator<string> {
   for (const group of grade.split(';')) {
     const first = /^[a-z]+\d/.exec(group)?.[0];

@@ -2,8 +2,8 @@
  * How one Mandarin syllable is typed: in pinyin, in the romanisation of Taiwanese passports (Wade-Giles without marks), and
  * by the keys of the two zhuyin keyboards in use, 大千 (Dachen, the standard one) and 倚天 (ETen).
  *
- * Sources: the comparison of romanisations by the Ministry of Education of Taiwan; the keys as they are printed on keyboards
- * sold in Taiwan (大千) and as libchewing lays them out (倚天).
+ * Sources: the comparison of romanisations by the Ministry of Education of Taiwan; the keys as printed on keyboards sold in
+ * Taiwan (大千) and as in libchewing (倚天).
  */
 
 const INITIALS: Record<string, string> = {
@@ -82,7 +82,7 @@ const ETEN = keysOf(
 export type Keyboard = {
   readonly name: 'dachen' | 'eten';
   readonly keys: ReadonlyMap<string, string>;
-  /** The key of each tone; the first tone is the space bar, and is left out as often as not. */
+  /** The key of each tone; the first tone is the space bar, and is often left out. */
   readonly tones: Readonly<Record<string, number>>;
 };
 
@@ -147,7 +147,7 @@ const WITHOUT_INITIAL: Record<string, string> = {
   weng: 'ueng',
 };
 
-/** 蔡 is tsai, 謝 is hsieh: how names stand in Taiwanese passports. */
+/** 蔡 is tsai, 謝 is hsieh: names as spelled in Taiwanese passports. */
 export function wadeGilesOf(pinyin: string): string {
   const whole = WADE_GILES[pinyin];
   if (whole) return whole;

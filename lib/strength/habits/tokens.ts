@@ -18,9 +18,9 @@ export type Token = {
   readonly from: number;
   readonly to: number;
   readonly kind: TokenKind;
-  /** How many guesses it takes, as a power of ten. */
+  /** The number of guesses, as a power of ten. */
   readonly cost: number;
-  /** Of a word: its syllables, and the tone of each where it was typed. */
+  /** Of a word: its syllables, and the tone of each if it was typed. */
   readonly syllables?: readonly string[];
   readonly tones?: readonly (number | undefined)[];
 };
@@ -29,7 +29,7 @@ export type Token = {
 export type OwnWords = { readonly written: WordsByStart; readonly sounds: Sounds };
 
 type RankedWord = { readonly word: string; readonly at: number };
-/** Words with their place in the list, by their first character: few begin like the text at any place. */
+/** Words with their rank in the list, by first character, so that few have to be compared at a position. */
 export type WordsByStart = ReadonlyMap<string, readonly RankedWord[]>;
 
 export function byStart(words: readonly string[]): WordsByStart {
@@ -47,17 +47,17 @@ function startingLike(text: string, from: number, words: WordsByStart): RankedWo
   return (words.get(text.charAt(from)) ?? []).filter(({ word }) => text.startsWith(word, from));
 }
 
-/** There are about 400 syllables, and 1,300 with their tones: what one that belongs to no word costs at most. */
+/** There are about 400 syllables, and 1,300 with their tones: the highest cost of a syllable that belongs to no word. */
 const SYLLABLES = Math.log10(400);
 const TONED_SYLLABLES = Math.log10(1_300);
-/** A single syllable is a word so often that its rank alone would make half of all letters worth nothing. */
+/** So many single syllables are words that by rank alone half of all letters would cost nothing. */
 const LEAST_OF_ONE = Math.log10(30);
 const LEAST = Math.log10(10);
 const STYLE = Math.log10(2);
-/** A tone that is not the word's: four others, and that anybody should do so. */
+/** A wrong tone: four alternatives, and the rarity of such an error. */
 const WRONG_TONE = Math.log10(8);
 const MOST_SYLLABLES_OF_A_WORD = 10;
-/** Whether the surname stands before or behind, and which syllables are joined; a given name alone may be any two. */
+/** The surname comes first or last, and the syllables are joined or not; a given name alone may be any two. */
 const NAME = Math.log10(10);
 const GIVEN_NAME_ALONE = Math.log10(40);
 const SHORTEST_NAME = 4;
@@ -66,10 +66,10 @@ const SEPARATOR = /[ '_.-]/;
 const SEPARATOR_COST = Math.log10(1.2);
 
 /**
- * Everything that is known to begin at a place of the text.
+ * Finds the known tokens that begin at a position of the text.
  *
  * @param text       in lower case
- * @param wordsAlone for a text that was turned round: nobody turns round what a zhuyin keyboard or a calendar gives
+ * @param wordsAlone for a reversed text: people do not reverse zhuyin keystrokes or dates
  */
 export function tokensAt(text: string, from: number, own: OwnWords, wordsAlone = false): Token[] {
   const tokens = new Map<string, Token>();
@@ -102,7 +102,7 @@ export function tokensAt(text: string, from: number, own: OwnWords, wordsAlone =
 
 type Walk = { text: string; from: number; spelling: Spelling; keep: (token: Token) => void };
 
-/** Down the tree of words as far as the text spells them. */
+/** Descends the trie of words as far as the text spells them. */
 function walk(
   on: Walk,
   node: Sounds,
@@ -130,7 +130,7 @@ function walk(
 
 type Syllable = { syllable: string; tone: number | undefined; to: number };
 
-/** Each syllable that may be read at a place, with its tone where one follows; and without, for what else it may mean. */
+/** The possible syllables at a position: each with its tone if one follows, and also without, for other readings. */
 function syllablesAt(text: string, place: number, { syllables, tones, longest }: Spelling): Syllable[] {
   const found: Syllable[] = [];
   for (let length = 1; length <= longest && place + length <= text.length; length += 1) {
@@ -155,13 +155,13 @@ function costOf({ words }: Sounds, tones: readonly (number | undefined)[], { nam
     });
     least = Math.min(least, cost);
   }
-  // Pinyin is mostly typed without tones, zhuyin mostly with them; the other way round is one more thing to try.
+  // Pinyin is mostly typed without tones, zhuyin mostly with them. The other style is one more variant to try.
   const style = (name === 'pinyin') === typed > 0 ? STYLE : 0;
   if (tones.length > 1) return Math.max(LEAST, least) + style;
   return Math.min(Math.max(LEAST_OF_ONE, least), typed > 0 ? TONED_SYLLABLES : SYLLABLES) + style;
 }
 
-/** 陳雅婷, 雅婷, and the other way round as passports have it: "chenyating", "Ya-ting Chen", "yating". */
+/** 陳雅婷, 雅婷, and the reversed order of passports: "chenyating", "Ya-ting Chen", "yating". */
 function namesAt(text: string, from: number, spelling: Spelling, keep: (token: Token) => void): void {
   type Part = { to: number; cost: number };
   const next = (place: number, ranks: ReadonlyMap<string, number>): Part[] => {

@@ -9,7 +9,7 @@ export interface AnnouncementWords {
   blocks: Block[];
 }
 
-/** The words of an announcement in one of its two languages. */
+/** The text of an announcement in one of its two languages. */
 export function announcementIn(announcement: Announcement, language: AnnouncementLanguage): AnnouncementWords {
   return language === 'en'
     ? { subject: announcement.subjectEn, blocks: readMarkdown(announcement.bodyEn) }

@@ -11,12 +11,12 @@ const DRAFT = {
   bodyEn: 'Text',
 };
 
-test('A120 blanks around any field are no part of it', () => {
+test('A120 spaces around a field are trimmed', () => {
   const padded = Object.fromEntries(Object.entries(DRAFT).map(([key, value]) => [key, ` ${value}\n`]));
   expect(announcementText.parse(padded)).toEqual(DRAFT);
 });
 
-test('A115 a misspelled key is told, with the one that was meant', () => {
+test('A115 a misspelled key is reported with the intended one', () => {
   const { subjectEn, postedOn, ...rest } = DRAFT;
   const read = announcementText.safeParse({ ...rest, subject_en: subjectEn, posted: postedOn });
   const faults = read.error ? describeFaults(read.error, announcementText) : [];

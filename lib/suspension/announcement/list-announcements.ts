@@ -1,7 +1,7 @@
 import { type ListedAnnouncement, listAnnouncements as listStored } from '@/db/queries/announcement-list';
 import type { Context } from '@/lib/context';
 
-/** Every announcement as it reads now, the newest first; whom it concerns is not in it. */
+/** Lists the current version of every announcement, the newest first. It does not contain the mailboxes concerned. */
 export function listAnnouncements(ctx: Context): Promise<ListedAnnouncement[]> {
   return listStored(ctx.db);
 }

@@ -28,11 +28,11 @@ export const announcementText = z.strictObject({
 export type AnnouncementDraft = z.infer<typeof announcementText>;
 
 /**
- * Publishes an announcement, or a new version of one, for everybody to read. A text that is published already stays the
- * version that it is: a new one would have to be read again.
+ * Publishes an announcement, or a new version of one, for everyone to read. An unchanged text makes no new version, since
+ * owners would have to read that again.
  *
- * @returns the version, and whether this call made it; or a refusal, when it names a mailbox of this portal: whose account
- *   was stopped is told to its owner alone
+ * @returns the version, and whether this call made it; or a refusal when the text names a mailbox of this portal: only the
+ *   owner may learn which account was suspended
  */
 export async function publish(
   ctx: Context,

@@ -2,7 +2,7 @@ import { type Announcement, findAnnouncement } from '@/db/queries/announcements'
 import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 
-/** One announcement as it reads now. @param id as it stands in the address of the page */
+/** Finds the current version of one announcement. @param id from the URL of the page */
 export async function readAnnouncement(ctx: Context, id: string): Promise<Result<Announcement, 'page.not_found'>> {
   const announcement = ID.test(id) ? await findAnnouncement(ctx.db, id) : undefined;
   return announcement ? ok(announcement) : refuse('page.not_found');

@@ -85,7 +85,7 @@ test('characters are counted as a reader sees them, without the marks', () => {
   expect(lengthOf(readMarkdown(''))).toBe(0);
 });
 
-test('A79 a text that is nested without end is read in time, and never shown deeper than it may be', () => {
+test('A79 a deeply nested text is read in time, and never shown deeper than the limit', () => {
   const depthOf = (blocks: readonly Block[]): number =>
     Math.max(0, ...blocks.map((block) => 1 + (block.kind === 'quote' ? depthOf(block.of) : 0)));
   for (const text of ['>'.repeat(2_000), `${'*_'.repeat(2_000)}x`, '['.repeat(5_000), '- '.repeat(1_000)]) {

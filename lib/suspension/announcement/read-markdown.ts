@@ -1,6 +1,6 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 
-/** A piece of a line. There is no kind for markup, images or scripts, so that nothing can make one. */
+/** A piece of a line. There is no type for raw HTML, images or scripts, so no text can produce them. */
 export type Inline =
   | string
   | { kind: 'emphasis' | 'strong'; of: Inline[] }
@@ -17,12 +17,12 @@ export type Block =
 
 type Node = ReturnType<typeof fromMarkdown>['children'][number];
 
-/** Deeper than anybody writes; what is nested further is left out, so that no text can exhaust the stack. */
+/** Deeper than any real text. Deeper nesting is dropped, so that no text can exhaust the stack. */
 const DEEPEST = 12;
 
 /**
- * Reads Markdown (CommonMark) as blocks of text. Only what is named here comes through: HTML is shown as the text it is,
- * an image by its description, and a link leads to `https:`, `mailto:` or a page of the portal, or is no link.
+ * Reads Markdown (CommonMark) as blocks of text. Only the types above are produced: HTML is shown as plain text, an image
+ * as its description, and a link must lead to `https:`, `mailto:` or a page of the portal; any other link becomes text.
  *
  * @see docs/decisions/013-announcements-are-text-and-reading-is-proved.md
  */
@@ -92,7 +92,7 @@ function leadsSafely(address: string): boolean {
   );
 }
 
-/** How many characters a reader has to read. */
+/** The number of characters to read. */
 export function lengthOf(blocks: readonly Block[]): number {
   return sum(blocks, (block) => {
     if (block.kind === 'list') return sum(block.items, lengthOf);

@@ -6,7 +6,7 @@ import { splitIntoParts } from './split-into-parts';
 const points = (count: number, from = 1) =>
   Array.from({ length: count }, (_, at) => `${at + from}. ${'word '.repeat(30)}`).join('\n');
 
-test('a list that is cut goes on counting in the next part', () => {
+test('a split list continues its numbers in the next part', () => {
   const parts = splitIntoParts(readMarkdown(points(7, 3)), 'en');
   expect(parts.map(([list]) => list?.kind === 'list' && [list.start, list.items.length])).toEqual([
     [3, 2],
@@ -16,7 +16,7 @@ test('a list that is cut goes on counting in the next part', () => {
   ]);
 });
 
-test('nothing is lost or said twice', () => {
+test('no text is lost or repeated', () => {
   for (const text of [DEMO_ANNOUNCEMENT.bodyZh, DEMO_ANNOUNCEMENT.bodyEn, points(20), '- a\n- b\n\n1. c', '']) {
     const whole = readMarkdown(text);
     const parts = splitIntoParts(whole, 'zh_TW');

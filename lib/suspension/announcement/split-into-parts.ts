@@ -1,14 +1,14 @@
 import type { AnnouncementLanguage } from './announcement-in';
 import { type Block, lengthOf } from './read-markdown';
 
-/** About what a phone shows at once: a Chinese character says as much as two or three letters, and is twice as wide. */
+/** About one screen of a phone. A Chinese character says as much as two or three letters, and is twice as wide. */
 const PART_CHARACTERS = { zh_TW: 150, en: 400 } as const;
 
 /**
- * Cuts a text into the parts in which it is handed out, between blocks and between the items of a list. A list that
- * goes on in the next part goes on counting.
+ * Splits a text into the parts that are delivered one at a time, between blocks and between the items of a list. A split
+ * list continues its numbers in the next part.
  *
- * @returns at least one part; the same text is always cut alike
+ * @returns at least one part; the same text is always split alike
  */
 export function splitIntoParts(blocks: readonly Block[], language: AnnouncementLanguage): Block[][] {
   const parts: Block[][] = [[]];
@@ -29,7 +29,7 @@ function piecesOf(block: Block): Block[] {
   }));
 }
 
-/** Two pieces of one list are one list again. Two lists that follow each other differ in their numbers or their kind. */
+/** Joins two pieces of one list. Two separate lists in sequence differ in their numbers or their kind. */
 function join(part: Block[], piece: Block): void {
   const last = part.at(-1);
   const goesOn =

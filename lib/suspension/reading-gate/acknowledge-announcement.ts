@@ -9,11 +9,11 @@ import { refuseStep, type StepRefusal } from './refuse-step';
 import { ANY_LANGUAGE, type TextRefusal, textToRead } from './text-to-read';
 
 /**
- * Takes down that the owner of a stopped mailbox has read the announcement to its end: it opens the password form, in this
- * session, for as long as the announcement reads as it does now.
+ * Records that the owner of a suspended mailbox has read the announcement to its end. That opens the password form in this
+ * session, until the announcement is edited.
  *
- * @param token the one that stands in the last part
- * @returns ok also when it was acknowledged before: the button pressed twice, or in a second tab
+ * @param token the one in the last part
+ * @returns ok also when it was acknowledged before: the button was pressed twice, or in a second tab
  */
 export async function acknowledgeAnnouncement(
   ctx: MailboxContext,

@@ -3,8 +3,8 @@ import { holdSuccessor } from '@/db/queries/sessions';
 import type { MailboxContext } from '@/lib/context';
 
 /**
- * Takes a step of the reading gate in the session that lasts. The change of another mailbox's password, sent by another
- * tab in the same moment, renews the session and moves its readings: the step comes before that, or goes on after it.
+ * Runs a step of the reading gate in the session that remains. A concurrent change of another mailbox's password, from
+ * another tab, renews the session and moves its readings. The step runs before that, or continues in the new session.
  */
 export function inLastingSession<T>(
   ctx: MailboxContext,

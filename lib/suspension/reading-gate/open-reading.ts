@@ -9,19 +9,19 @@ import { type Part, type TextRefusal, type TextToRead, textToRead } from './text
 
 export interface OpenReading {
   text: Omit<TextToRead, 'parts'>;
-  /** Those that were handed out so far. */
+  /** The parts delivered so far. */
   parts: Part[];
-  /** For the next part, or for the acknowledgement when there is none; null once that is given. */
+  /** For the next part, or for the acknowledgement after the last part; null once it is acknowledged. */
   token: string | null;
-  /** Before this moment the acknowledgement is not taken. */
+  /** The earliest time of the acknowledgement. */
   readyAt: Date;
 }
 
 /**
- * Opens the announcement of a stopped mailbox where its owner left off, or at its first part.
+ * Opens the announcement of a suspended mailbox where its owner left off, or at its first part.
  *
- * Opening it again, in this language or the other, takes nothing from a page that is open: each language has a reading of
- * its own. An edited text and another session begin anew.
+ * Opening it again, in either language, does not invalidate a page that is open: each language has a reading of its own.
+ * An edited text and another session start from the beginning.
  */
 export async function openReading(
   ctx: MailboxContext,

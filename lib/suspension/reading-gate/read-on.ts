@@ -12,13 +12,13 @@ export interface NextPart {
   number: number;
   part: Part;
   token: string;
-  /** Of the text that the token belongs to, whatever the language of the request. */
+  /** The language of the token's text, whatever the language of the request. */
   language: AnnouncementLanguage;
 }
 
 /**
- * Hands out the next part against the token that stands in the one before it. The same token hands out the same part
- * again, so that two tabs of one reading both go on.
+ * Returns the next part in exchange for the token in the one before. The same token returns the same part again, so that
+ * two tabs can both continue one reading.
  */
 export async function readOn(
   ctx: MailboxContext,

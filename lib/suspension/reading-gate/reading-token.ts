@@ -8,7 +8,7 @@ import { ANNOUNCEMENT_LANGUAGES } from '@/lib/suspension/announcement/announceme
 
 export type UnreadRefusal = 'announcement.edited' | 'announcement.unread';
 
-/** A part of a text that was handed out, and to whom. */
+/** A part of a text that was delivered, and its reader. */
 const handedOut = z.object({
   sessionId: z.string(),
   mailboxId: z.string(),
@@ -23,8 +23,8 @@ const handedOut = z.object({
 export type HandedOut = z.infer<typeof handedOut>;
 
 /**
- * The token that stands in a part and nowhere else. Only the portal can make one, so that none has to be stored: a page
- * that is opened or rendered again takes nothing from another one that is open.
+ * The token in a delivered part. Only the portal can make one, so none is stored. A page that is opened or rendered again
+ * does not invalidate another open page.
  */
 export function readingToken(ctx: MailboxContext, text: TextKey, part: number): string {
   const { suspensionId, announcementId, version, language, parts } = text;
@@ -41,7 +41,10 @@ export function readingToken(ctx: MailboxContext, text: TextKey, part: number): 
   return seal(ctx.config.secret, 'reading-step', JSON.stringify(step));
 }
 
-/** @returns undefined for whatever was not handed out in this session or one that was renewed to it, about this mailbox */
+/**
+ * @returns undefined unless the part was delivered about this mailbox, in this session or in an earlier one that was
+ * renewed to it
+ */
 export async function readReadingToken(ctx: MailboxContext, token: string): Promise<HandedOut | undefined> {
   const text = unseal(ctx.config.secret, 'reading-step', token);
   const step = text === undefined ? undefined : handedOut.parse(JSON.parse(text));
@@ -51,8 +54,8 @@ export async function readReadingToken(ctx: MailboxContext, token: string): Prom
 }
 
 /**
- * @returns the number of the part that was handed out, or why it does not count: `announcement.edited` when the text is
- *   another one by now, `announcement.unread` when nothing of this suspension's text was handed out
+ * @returns the number of the delivered part, or a refusal: `announcement.edited` when the text has changed since,
+ *   `announcement.unread` when no part of this suspension's text was delivered
  */
 export function partHandedOut(step: HandedOut | undefined, text: TextKey): Result<number, UnreadRefusal> {
   if (step?.suspensionId !== text.suspensionId || step.announcementId !== text.announcementId) {

@@ -8,8 +8,8 @@ import type { UnreadRefusal } from './reading-token';
 export type StepRefusal = UnreadRefusal | 'mailbox.reinstating';
 
 /**
- * Refuses a step of the reading gate that was asked for without the one before it, or too early, and records it. Once a
- * new password reinstates the mailbox, a page that was opened before it is told that instead.
+ * Refuses a step of the reading gate that came without the one before it, or too early, and records it. While a new
+ * password reinstates the mailbox, a page that was opened earlier gets that refusal instead.
  */
 export async function refuseStep<C extends UnreadRefusal | 'announcement.too_soon'>(
   on: Executor,

@@ -10,12 +10,12 @@ import type { SuspensionRefusal } from '@/lib/suspension/refuse-suspended';
 
 const SHORTEST_MS = seconds(5);
 const LONGEST_MS = seconds(30);
-/** For a token that names no language: why it is refused is the same in each. */
+/** For a token without a language: the reason of the refusal is the same in each. */
 export const ANY_LANGUAGE: AnnouncementLanguage = 'zh_TW';
-/** Faster than anybody reads; it is there for scripts and for who scrolls to the end at once. */
+/** Faster than people read. The limit stops scripts, and readers who scroll to the end at once. */
 const CHARACTERS_A_SECOND = 60;
 
-/** What is handed out at once: a piece of the announcement, or, as the last part, what was seen of this mailbox. */
+/** The unit of delivery: a piece of the announcement, or, as the last part, the incidents of this mailbox. */
 export type Part = { blocks: Block[] } | { incidents: Incident[] };
 
 export interface TextToRead {
@@ -33,7 +33,7 @@ export type TextRefusal =
   | 'mailbox.not_suspended'
   | 'announcement.none';
 
-/** What must be read before this person may set a new password for this mailbox, as it is now, in one language. */
+/** The text that the person must read before they set a new password for this mailbox, as it is now, in one language. */
 export async function textToRead(
   ctx: MailboxContext,
   language: AnnouncementLanguage,

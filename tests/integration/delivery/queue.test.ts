@@ -287,7 +287,7 @@ test('a portal whose mail systems do not fit together does not start, and says w
   await putMailTarget(db, { domain: 'm99.nthu.edu.tw', target: 'ldap', targetKey: 'dovecot' });
   const refusal = await checkMailTargets(db, config).catch((error: Error) => error.message);
   expect(refusal).toContain('no mail system is named for oz.nthu.edu.tw');
-  expect(refusal).toContain('m98.nthu.edu.tw: MAIL_TARGETS_FILE has no settings with the name students');
+  expect(refusal).toContain('m98.nthu.edu.tw: MAIL_TARGETS_FILE has no key students');
   expect(refusal).toContain('m99.nthu.edu.tw: dovecot is dovecot-sql, not ldap');
 });
 

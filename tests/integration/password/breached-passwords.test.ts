@@ -75,7 +75,7 @@ test('a list that cannot be read keeps nobody out, and lets no new password in',
   const runtime = await anotherRuntime({ breachedPasswordsFile: '/nowhere/passwords.breached' }, log);
   const { linXia } = await cast(runtime);
   expect(needed(await signsIn(runtime, linXia))).toMatchObject({ breached: false });
-  expect(lines.join('\n')).toContain('the breached passwords could not be asked');
+  expect(lines.join('\n')).toContain('the breached passwords could not be looked up');
   expect(lines.join('\n')).not.toContain(linXia.password);
   await expect(changePassword(await linXia.at(), linXia.wants(newPassword()))).rejects.toThrow();
 });

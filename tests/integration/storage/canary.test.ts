@@ -54,7 +54,7 @@ test('A75 A80 A88 a password is kept nowhere: no table, log, file of a server, o
   needed(
     await enterByPassword(await anonymousContext({ runtime: blind }), { address: linXia.address, password: CANARY }),
   );
-  expect(lines.join('')).toContain('the breached passwords could not be asked');
+  expect(lines.join('')).toContain('the breached passwords could not be looked up');
   expect(holdsCanary(lines.join(''))).toBe(false);
 
   await superuser()`checkpoint`;
