@@ -1,5 +1,5 @@
 import { captureOutput } from './output';
 
-// Imported before all else, since what another module writes while it is loaded is a record too. With `--dev` a person
-// reads along.
+// This is the first import: output that another module writes while it loads becomes a record too. With `--dev` a
+// developer reads the terminal, so the output stays as it is.
 if (!process.argv.includes('--dev')) captureOutput();

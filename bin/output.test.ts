@@ -3,18 +3,18 @@ import { expect, test } from 'vitest';
 
 const WELCOME = 'The portal is up:  http://127.0.0.1:3000\n\n  A123456  "linxia"\n{"level":50}';
 
-const told = (isTerminal?: boolean): string =>
+const printed = (isTerminal?: boolean): string =>
   execFileSync(
     process.execPath,
     [
       ...['--import', 'tsx', '--input-type=module', '-e'],
-      `const { tellPerson } = await import('./bin/output.ts'); tellPerson(${JSON.stringify(WELCOME)}, ${isTerminal});`,
+      `const { printForPerson } = await import('./bin/output.ts'); printForPerson(${JSON.stringify(WELCOME)}, ${isTerminal});`,
     ],
     { encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'silent' } },
   );
 
 test('A112 the welcome of a demo is one record a line where stdout is no terminal', () => {
-  const records = told()
+  const records = printed()
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -25,6 +25,6 @@ test('A112 the welcome of a demo is one record a line where stdout is no termina
   );
 });
 
-test('on a terminal it is read as it is', () => {
-  expect(told(true)).toBe(`${WELCOME}\n`);
+test('a terminal gets the welcome unchanged', () => {
+  expect(printed(true)).toBe(`${WELCOME}\n`);
 });

@@ -4,7 +4,7 @@ import { createLog, type Log } from '@/lib/log';
 import { withSourceLines } from '@/lib/source-lines';
 import { StartRefusal } from '@/lib/start-refusal';
 
-/** Longest text of a library that is kept in a record: a client may choose it. */
+/** Longest text of a library that a record keeps. A client may choose such a text. */
 const MOST_CHARACTERS = 8_192;
 
 const CONSOLE_METHODS = {
@@ -19,24 +19,24 @@ const CONSOLE_METHODS = {
 
 const write = { stdout: process.stdout.write.bind(process.stdout), stderr: process.stderr.write.bind(process.stderr) };
 
-/** Whether it is not LOG_LEVEL that decides: a line that somebody writes past the log is never lost. */
+/** Independent of LOG_LEVEL: a line that code writes past the log is always recorded. */
 const outputLog = createLog('info');
 
 /**
- * Makes everything that this process writes to stdout or stderr one JSON record a line: the console and both streams,
- * whoever uses them, and what Node says of warnings and deprecations. It comes before the framework is loaded.
+ * Turns all output of this process to stdout and stderr into one JSON record a line: the console, both streams, and
+ * Node's warnings and deprecations. Call it before the framework is loaded.
  *
- * Output of libraries is level 40 at most: only the portal knows which error is one of its own.
+ * Output of libraries gets level 40 at most: only the portal knows which error is one of its own.
  */
 export function captureOutput(log: Log = outputLog): void {
   for (const [method, level] of Object.entries(CONSOLE_METHODS)) {
-    const said = (...values: unknown[]) => {
-      // An error of the database holds the values of its query: the log's own serializer leaves them out.
+    const record = (...values: unknown[]) => {
+      // An error of the database holds the values of its query; the serializer of the log leaves them out.
       const err = values.find((value) => value instanceof Error);
       const msg = textOf(format(...values.filter((value) => value !== err)));
       log[level]({ output: 'console', ...(err ? { err } : {}) }, msg);
     };
-    Object.assign(console, { [method]: said });
+    Object.assign(console, { [method]: record });
   }
   captureStream('stdout', (text) => log.info({ output: 'stdout' }, text));
   captureStream('stderr', (text) => log.warn({ output: 'stderr' }, text));
@@ -49,8 +49,8 @@ function captureStream(name: 'stdout' | 'stderr', record: (text: string) => void
     const encoding = typeof rest[0] === 'string' ? (rest[0] as BufferEncoding) : 'utf8';
     const text = textOf(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString(encoding));
     if (text !== '') record(text);
-    const done = rest.find((one) => typeof one === 'function');
-    if (done) process.nextTick(done as () => void);
+    const callback = rest.find((one) => typeof one === 'function');
+    if (callback) process.nextTick(callback as () => void);
     return true;
   };
 }
@@ -58,16 +58,16 @@ function captureStream(name: 'stdout' | 'stderr', record: (text: string) => void
 const textOf = (text: string): string => stripVTControlCharacters(text).trimEnd().slice(0, MOST_CHARACTERS);
 
 /**
- * Tells the person who has started a demo: as it is on a terminal, the one thing on stdout that is no record; else each
- * line in a record.
+ * Prints a text for the person who started a demo. A terminal gets it unchanged, as the only output on stdout that is no
+ * record; elsewhere each line becomes a record.
  */
-export function tellPerson(text: string, isTerminal = process.stdout.isTTY): void {
+export function printForPerson(text: string, isTerminal = process.stdout.isTTY): void {
   if (isTerminal) write.stdout(`${text}\n`);
   else for (const line of text.split('\n').filter(Boolean)) outputLog.info({ output: 'welcome' }, line);
 }
 
-/** Passes on a line of another program of ours. One that is no record, as of a crash of Node itself, is put into one. */
-export function passOn(line: string): void {
+/** Writes a line of another program of the portal. A line that is no record, such as one of a crash of Node, becomes one. */
+export function forwardLine(line: string): void {
   if (isRecord(line)) write.stdout(`${line}\n`);
   else if (textOf(line) !== '') outputLog.warn({ output: 'child' }, textOf(line));
 }
@@ -82,10 +82,10 @@ function isRecord(line: string): boolean {
 }
 
 /**
- * Says on stderr why this program ends: sentences on a terminal, else one record of level 60. A refusal to start has no
- * stack, since it is meant for whoever has set up the portal.
+ * Writes to stderr why this program ends: sentences on a terminal, elsewhere one record of level 60. A refusal to start
+ * has no stack, because it is meant for the operator.
  */
-export function tellEnd(error: unknown): void {
+export function reportEnd(error: unknown): void {
   const isRefusal = error instanceof StartRefusal || error instanceof BadConfiguration;
   if (process.stderr.isTTY) {
     write.stderr(
@@ -95,5 +95,5 @@ export function tellEnd(error: unknown): void {
   }
   const log = createLog('info', 2);
   if (isRefusal) log.fatal(error.message);
-  else log.fatal({ err: error }, 'the program met an unhandled error and ends');
+  else log.fatal({ err: error }, 'unhandled error: the program ends');
 }

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { changeToCallerDirectory } from './portal/change-to-caller-directory';
 import { runCommandLine, watchOutput } from './portal/frame';
-import { standWhereCalled } from './portal/stand-where-called';
 
-/** In the order of the help. The file of a command is loaded when that command is called, so that it costs the others no time. */
+/** In the order of the help. Only the file of the called command is loaded, which keeps the start of the others short. */
 const COMMANDS: { usage: string; does: string; load: () => Promise<(command: Command) => void> }[] = [
   {
     usage: 'demo',
@@ -11,92 +11,92 @@ const COMMANDS: { usage: string; does: string; load: () => Promise<(command: Com
   },
   {
     usage: 'campus-link',
-    does: 'make a campus link, as the campus information system does when a person presses its button',
+    does: 'make a campus link, as the campus information system does for a person who is signed in there',
     load: async () => (await import('./portal/campus-link')).addCampusLink,
   },
   {
     usage: 'keys',
-    does: 'the key pairs to which the campus system encrypts its links',
+    does: 'list, rotate and revoke the key pairs to which the campus system encrypts its links',
     load: async () => (await import('./portal/keys')).addKeys,
   },
   {
     usage: 'doctor',
-    does: 'look whether everything is as it should be; changes nothing but the decoys of directories',
+    does: 'check the installation; changes nothing but the decoy accounts in directories',
     load: async () => (await import('./portal/doctor')).addDoctor,
   },
   {
     usage: 'suspend',
-    does: 'suspend mailboxes: no login and no sending, while mail still arrives',
+    does: 'suspend mailboxes: they can neither sign in nor send, and still receive mail',
     load: async () => (await import('./portal/suspend')).addSuspend,
   },
   {
     usage: 'reinstate',
-    does: 'lift the suspension of mailboxes, after their paper forms have come',
+    does: 'lift the suspension of mailboxes, after their paper forms have arrived',
     load: async () => (await import('./portal/reinstate')).addReinstate,
   },
   {
     usage: 'close',
-    does: 'close mailboxes: no login, no sending, and mail to them is refused; what is in them stays',
+    does: 'close mailboxes: no sign-in, no sending, and mail to them is refused; their contents are kept',
     load: async () => (await import('./portal/close')).addClose,
   },
   {
     usage: 'reopen',
-    does: 'reopen closed mailboxes, with the passwords and the suspensions that they had',
+    does: 'reopen closed mailboxes with their former passwords and suspensions',
     load: async () => (await import('./portal/reopen')).addReopen,
   },
   {
     usage: 'deliveries',
-    does: 'changes that do not get through to a mail system',
+    does: 'list the changes that have not reached a mail system, and retry them',
     load: async () => (await import('./portal/deliveries')).addDeliveries,
   },
   {
     usage: 'targets',
-    does: 'which mail systems must learn of the changes in a domain',
+    does: 'show and set which mail systems receive the changes in a domain',
     load: async () => (await import('./portal/targets')).addTargets,
   },
   {
     usage: 'throttle',
-    does: 'failed sign-ins with the mailbox password, of one address',
+    does: 'show or clear the failed sign-ins of one address with the mailbox password',
     load: async () => (await import('./portal/throttle')).addThrottle,
   },
   {
     usage: 'breached',
-    does: 'passwords of published lists, which nobody may set',
+    does: 'make or query the list of breached passwords, which the portal refuses',
     load: async () => (await import('./portal/breached')).addBreached,
   },
   {
     usage: 'import <people> <mailboxes>',
-    does: 'take in people, mailboxes, custodians and hashes of passwords, from two CSV files',
+    does: 'import people, mailboxes, custodians and password hashes from two CSV files',
     load: async () => (await import('./portal/import')).addImport,
   },
   {
     usage: 'weak-hashes',
-    does: 'list the mailboxes whose imported password is stored in a weak way',
+    does: 'list the mailboxes whose imported password has a weak hash',
     load: async () => (await import('./portal/weak-hashes')).addWeakHashes,
   },
   {
     usage: 'announce [file]',
-    does: 'publish an announcement of suspensions, or a new version of one that has the same id',
+    does: 'publish an announcement of suspensions, or a new version of one with the same id',
     load: async () => (await import('./portal/announce')).addAnnounce,
   },
   {
     usage: 'notices',
-    does: 'mails to people that were not sent: tried again, or given up',
+    does: 'list the notices that could not be sent: retried, or given up',
     load: async () => (await import('./portal/notices')).addNotices,
   },
   {
     usage: 'migrate',
-    does: 'bring the database up to date, and prepare an empty one for its first server',
+    does: 'run the migrations, and prepare an empty database for its first server',
     load: async () => (await import('./portal/migrate')).addMigrate,
   },
 ];
 
-/** The command that is called, or asked about by `help`. The options before it take no values. */
+/** The called command, or the one that `help` is called for. The options before it take no values. */
 const [called] = process.argv.slice(2).filter((word) => !word.startsWith('-') && word !== 'help');
 
 const portal = new Command('portal')
   .description("The operator's command line of the mail self-service portal.")
-  .option('--demo', 'act on the demo; without DATABASE_URL a command needs it, so that none does so by accident')
+  .option('--demo', 'act on the demo; required without DATABASE_URL, so that no command acts on the demo by accident')
   .hook('preAction', async (...given) => {
     const { refuseDemoByAccident } = await import('./portal/act-on-demo');
     refuseDemoByAccident(...given);
@@ -104,13 +104,15 @@ const portal = new Command('portal')
   .addHelpText(
     'after',
     `
-With DATABASE_URL the commands act on that database. Without it they act on the demo, when --demo says so: on that of the
-server that runs, or else on its database, which is started for the call. demo and campus-link need no --demo there.
+With DATABASE_URL the commands act on that database. Without it they act on the demo, if --demo is given: on the running
+demo, or else on its database, which is started for the call. demo and campus-link need no --demo.
 
-Every command has --help, and --json for one JSON document on stdout and nothing else there. The exit code is 0 on
-success alone. 1: a sentence on stderr says why, and with --json stdout holds {"error": {"code", "message"}} (doctor
-answers with its checks). 3: it was done, and a mail system does not know it yet; of deliveries and notices, that something
-is stuck. An act that is repeated does nothing more, and says so. Call it as "npm run --silent portal -- …" to keep npm's own lines out of stdout.`,
+Every command has --help, and --json for one JSON document as the only output on stdout.
+Exit codes:
+  0  success
+  1  failure: a sentence on stderr says why; with --json stdout holds {"error": {"code", "message"}} (doctor prints its checks)
+  3  done, but not in force at every mail system yet; for deliveries and notices: something is stuck
+A repeated act changes nothing, and says so. "npm run --silent portal -- …" keeps npm's own lines out of stdout.`,
   );
 
 watchOutput();
@@ -121,5 +123,5 @@ for (const { usage, does, load } of COMMANDS) {
   add(command);
 }
 
-standWhereCalled();
+changeToCallerDirectory();
 await runCommandLine(portal, process.argv);

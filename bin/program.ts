@@ -1,14 +1,13 @@
-import { tellEnd } from './output';
+import { reportEnd } from './output';
 
-/** How to end something that was started. */
+/** Ends something that was started. */
 export type Stop = () => Promise<void> | void;
 
 /**
- * Runs a program that lives until it is told to stop: SIGINT, SIGTERM or SIGHUP end what it started, in the opposite
- * order of the starts, and it exits 0. When it cannot start it says why in a sentence, ends what it had started, and
- * exits 1.
+ * Runs a program until it receives SIGINT, SIGTERM or SIGHUP. Then it ends what it started, in reverse order, and exits
+ * 0. When the start fails, it writes the reason to stderr, ends what it had started, and exits 1.
  *
- * @param start is given where to note how each thing it starts is ended
+ * @param start adds to `stops` how to end each thing that it starts
  */
 export function runProgram(start: (stops: Stop[]) => Promise<void>): void {
   const stops: Stop[] = [];
@@ -32,20 +31,20 @@ export function runProgram(start: (stops: Stop[]) => Promise<void>): void {
 
   process.on('uncaughtException', (error) => {
     if (isLateWrite(error)) return;
-    tellEnd(error);
+    reportEnd(error);
     stop().finally(() => process.exit(1));
   });
 
   start(stops).catch(async (error) => {
-    tellEnd(error);
+    reportEnd(error);
     await stop().catch(() => {});
     process.exit(1);
   });
 }
 
 /**
- * postgres.js (3.4.9) throws out of a timer, where nobody can catch it, when PostgreSQL drops a connection in the middle
- * of a transaction. The transaction itself is refused as it should be, so nothing is lost by passing over it.
+ * postgres.js (3.4.9) throws from a timer, where no caller can catch it, when PostgreSQL drops a connection within a
+ * transaction. The transaction itself is rejected, so ignoring this error loses nothing.
  */
 function isLateWrite(error: Error): boolean {
   return error instanceof TypeError && /[/\\]postgres[/\\](src|cjs)[/\\]/.test(error.stack?.split('\n')[1] ?? '');

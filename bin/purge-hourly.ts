@@ -1,30 +1,29 @@
-import type { Connection } from '@/db/connect';
-import { type Clock, hours } from '@/lib/clock';
+import { hours } from '@/lib/clock';
 import { purgeDeliveryFailures } from '@/lib/delivery/purge-delivery-failures';
 import { purgeHeartbeats } from '@/lib/health/worker-heartbeat';
-import type { Log } from '@/lib/log';
 import { purgeOldNotices } from '@/lib/notice/purge-old-notices';
+import type { OpenWorker } from '@/lib/runtime/open-worker';
 import { purgeSpentLinks } from '@/lib/sign-in/campus-link/purge-spent-links';
 import { purgeOldFailures } from '@/lib/sign-in/throttle/purge-old-failures';
 import type { Stop } from './program';
 
 const EVERY_MS = hours(1);
 
-/** The housekeeping of a worker. @returns how to end it */
-export async function purgeHourly(of: { connection: Connection; clock: Clock; log: Log }): Promise<Stop> {
+/** Deletes expired rows now, and every hour from now on. @returns how to end it */
+export async function purgeHourly(of: Pick<OpenWorker, 'connection' | 'clock' | 'log'>): Promise<Stop> {
   const { db } = of.connection;
-  const forget = async () => {
-    for (const [what, forgetting] of [
+  const purgeAll = async () => {
+    for (const [rows, purge] of [
       ['spent links', purgeSpentLinks],
-      ['old failures', purgeOldFailures],
+      ['old sign-in failures', purgeOldFailures],
       ['old delivery failures', purgeDeliveryFailures],
       ['old notices', purgeOldNotices],
       ['old heartbeats', purgeHeartbeats],
     ] as const) {
-      await forgetting(db, of.clock()).catch((error) => of.log.error({ err: error }, `${what} were not forgotten`));
+      await purge(db, of.clock()).catch((error) => of.log.error({ err: error }, `could not purge ${rows}`));
     }
   };
-  await forget();
-  const timer = setInterval(forget, EVERY_MS);
+  await purgeAll();
+  const timer = setInterval(purgeAll, EVERY_MS);
   return () => clearInterval(timer);
 }

@@ -1,7 +1,7 @@
 /**
- * Reads a file of settings as systemd reads its EnvironmentFile=, so that the command line has the very settings of the
- * services: `#` begins a comment at the start of a line alone, quotes may follow one another and span lines, a backslash
- * continues a line. A line without a name and `=` is passed over.
+ * Reads a file of settings as systemd reads its EnvironmentFile=, so that the command line has the same settings as the
+ * services. `#` begins a comment only at the start of a line. Quotes may follow one another and span lines. A backslash
+ * continues a line. A line without a name and `=` is ignored.
  *
  * @see systemd.exec(5), EnvironmentFile=; src/basic/env-file.c
  * @param {string} text
@@ -20,8 +20,8 @@ export function readEnvFile(text) {
 }
 
 /**
- * The text of such a file. One with a byte order mark is refused: systemd takes the mark for a part of the first name, and
- * passes over that line. So is one that is not UTF-8, with which systemd does not start a service.
+ * Decodes such a file. It refuses a byte order mark: systemd reads the mark as a part of the first name and ignores that
+ * line. It refuses a file that is not UTF-8: systemd starts no service with it.
  *
  * @param {Uint8Array} bytes
  * @returns {string}
@@ -35,7 +35,7 @@ export function decodeEnvFile(bytes) {
     throw new Error('it is not UTF-8: save it as UTF-8');
   }
   if (text.startsWith('\uFEFF'))
-    throw new Error('it begins with a byte order mark, and systemd passes over such a line: save it without');
+    throw new Error('it begins with a byte order mark, and systemd ignores such a line: save it without');
   return text;
 }
 
@@ -44,7 +44,7 @@ const TRAILING_WHITESPACE = /[ \t\r\n]+$/;
 const NEWLINE = /[\r\n]/;
 const COMMENT = /[#;]/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Characters that a backslash escapes within double quotes; before others it stays. */
+/** Characters that a backslash escapes within double quotes. Before others the backslash stays. */
 const ESCAPED_IN_QUOTES = /["\\`$]/;
 
 /** @returns where the next line begins */
@@ -61,45 +61,45 @@ function readAssignment(text, from, settings) {
 /** @returns the value, and where the next line begins */
 function readValue(text, from) {
   let value = '';
-  /** Whitespace after this is not a part of an unquoted value. */
+  /** Length of the value without trailing whitespace, which is no part of an unquoted value. */
   let kept = 0;
   let isBefore = true;
   let at = from;
   for (; at < text.length && !NEWLINE.test(text.charAt(at)); at += 1) {
-    const sign = text.charAt(at);
-    if (isBefore && (sign === "'" || sign === '"')) {
-      const quoted = readQuoted(text, at + 1, sign);
+    const character = text.charAt(at);
+    if (isBefore && (character === "'" || character === '"')) {
+      const quoted = readQuoted(text, at + 1, character);
       value += quoted.value;
       kept = value.length;
       at = quoted.end;
-    } else if (sign === '\\') {
+    } else if (character === '\\') {
       isBefore = false;
       at += 1;
       if (!NEWLINE.test(text.charAt(at))) value += text.charAt(at);
       kept = value.length;
-    } else if (!isBefore || !WHITESPACE.test(sign)) {
+    } else if (!isBefore || !WHITESPACE.test(character)) {
       isBefore = false;
-      value += sign;
-      if (!WHITESPACE.test(sign)) kept = value.length;
+      value += character;
+      if (!WHITESPACE.test(character)) kept = value.length;
     }
   }
   return { value: value.slice(0, kept), next: at };
 }
 
-/** @returns what stands between the quotes, and where the last one is */
+/** @returns the text between the quotes, and the position of the closing quote */
 function readQuoted(text, from, quote) {
   let value = '';
   let at = from;
   for (; at < text.length && text.charAt(at) !== quote; at += 1) {
-    const sign = text.charAt(at);
-    if (quote === "'" || sign !== '\\') {
-      value += sign;
+    const character = text.charAt(at);
+    if (quote === "'" || character !== '\\') {
+      value += character;
       continue;
     }
     at += 1;
     const escaped = text.charAt(at);
     if (ESCAPED_IN_QUOTES.test(escaped)) value += escaped;
-    else if (escaped !== '\n') value += sign + escaped;
+    else if (escaped !== '\n') value += character + escaped;
   }
   return { value, end: at };
 }

@@ -21,7 +21,7 @@ test.each<[string, string, Record<string, string>]>([
   ['an empty value', 'A=\nB=""', { A: '', B: '' }],
   ['the ends of lines of Windows', 'A=a\r\nB="b"\r\n', { A: 'a', B: 'b' }],
   ['the last of two counts', 'A=1\nA=2', { A: '2' }],
-  ['what is no assignment is passed over', 'A\nexport B=2\n2C=3\n=4\nD=5', { D: '5' }],
+  ['a line that is no assignment is ignored', 'A\nexport B=2\n2C=3\n=4\nD=5', { D: '5' }],
   ['a name with a byte order mark or a no-break space is none', '\ufeffA=1\nB\u00a0=2\nC=3', { C: '3' }],
   ['a quote that is never closed', 'A="a\nB=b', { A: 'a\nB=b' }],
 ])('%s', (_, text, settings) => {
@@ -29,7 +29,7 @@ test.each<[string, string, Record<string, string>]>([
 });
 
 test.each([
-  ['a byte order mark, since systemd passes over its line', Buffer.from('\ufeffA=1'), 'byte order mark'],
+  ['a byte order mark, since systemd ignores its line', Buffer.from('\ufeffA=1'), 'byte order mark'],
   ['what is not UTF-8, with which systemd starts nothing', Buffer.from([0x41, 0x3d, 0xff]), 'not UTF-8'],
 ])('A115 a file of settings is refused for %s', (_, bytes, why) => {
   expect(() => decodeEnvFile(bytes)).toThrow(why);

@@ -1,4 +1,4 @@
 import './capture-output';
 
-// When it is needed, and not at the top: a compiled file loads every package that it names before its first line.
+// A dynamic import, because a compiled file loads every package that it imports statically before its first line.
 await import('./server/main');

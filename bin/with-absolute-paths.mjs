@@ -11,7 +11,7 @@ const PATHS = [
 const DEFAULT_DATA_DIR = '.data';
 
 /**
- * The same settings for a program that stands elsewhere: those that are paths are relative to the program's folder.
+ * Resolves the settings that are paths against the program's folder, for a process with another working directory.
  *
  * @param {Record<string, string | undefined>} environment
  * @param {string} root the program's folder

@@ -6,9 +6,9 @@ import { decodeEnvFile, readEnvFile } from '../bin/read-env-file.mjs';
 import { withAbsolutePaths } from '../bin/with-absolute-paths.mjs';
 
 /*
- * The operators' command, callable from any directory: `portal doctor`. It uses the settings of the services, from the file
- * that systemd reads, and none of the caller's shell. Paths in settings are relative to the program's folder, as for the
- * services; paths in arguments are relative to the caller's working directory.
+ * The command line as an operator calls it from any directory: `portal doctor`. Its settings are those of the services, from
+ * the same file that systemd reads, and none from the caller's shell. Settings that are paths are relative to the program's
+ * folder, as for the services; paths in arguments are relative to the caller's working directory.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,13 +16,13 @@ const file = process.env.PORTAL_ENV_FILE || '/etc/mail-portal/portal.env';
 const words = process.argv.slice(2);
 const isHelp = words.length === 0 || words[0] === 'help' || words.some((word) => word === '--help' || word === '-h');
 
-/** Variables of the caller's terminal that are no settings. */
+/** Variables of the caller's terminal and locale that the program keeps. They hold no settings. */
 const OF_CALLER =
   /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TERM|COLORTERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|TZ|TMPDIR)$/;
-/** The owner of the tables is for `migrate` alone: the services do not have it, so the caller may pass it for one call. */
+/** Only `migrate` uses the owner of the tables. The services do not have it, so the caller may set it for one call. */
 const FOR_ONE_CALL = 'DATABASE_OWNER_URL';
 
-/** @returns undefined if there is no file and none is needed */
+/** @returns undefined when the file is missing and not required */
 function readSettings() {
   try {
     return readEnvFile(decodeEnvFile(readFileSync(file)));
@@ -38,20 +38,20 @@ function readSettings() {
 
 function adviceFor({ code }) {
   if (code === 'ENOENT')
-    return 'Make it as docs/operations.md says, name another one in PORTAL_ENV_FILE, or add --demo to act on the demo.';
-  if (code === 'EACCES') return 'Call portal by sudo, or as a member of the group mail-portal.';
-  return 'The services do not read it as it is meant either.';
+    return 'Make it as docs/operations.md says, name another file in PORTAL_ENV_FILE, or add --demo to act on the demo.';
+  if (code === 'EACCES') return 'Call portal with sudo, or as a member of the group mail-portal.';
+  return 'The services cannot read it correctly either.';
 }
 
-function callersOwn() {
+function callersVariables() {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => OF_CALLER.test(name) || name === FOR_ONE_CALL),
   );
 }
 
 /**
- * `<(…)` names a file descriptor to read from. Node closes low descriptors for its children, unless they are passed by
- * number.
+ * Passes on the file descriptors that arguments name, as `<(…)` does. Node closes the caller's descriptors in its children
+ * unless they are listed by number.
  */
 function descriptorsFor(given) {
   const named = given
@@ -78,19 +78,19 @@ if (!existsSync(`${root}dist/bin/portal.mjs`)) {
 const settings = readSettings();
 const { PORTAL_ENV_FILE: _, ...ofShell } = process.env;
 const environment = {
-  // A demo without such a file uses the settings of the shell that started it.
-  ...(settings ? callersOwn() : ofShell),
+  // A demo without a settings file takes its settings from the caller's shell.
+  ...(settings ? callersVariables() : ofShell),
   NODE_ENV: 'production',
   ...settings,
-  // The program's advice names the command as it was called.
+  // Tells the program to print advice as `portal …`.
   PORTAL_PROGRAM: '1',
 };
-// Node reads NODE_EXTRA_CA_CERTS only at its start: hence a separate process.
+// Node reads NODE_EXTRA_CA_CERTS only at its start, so the program needs a process of its own.
 const program = spawn(process.execPath, [`${root}dist/bin/portal.mjs`, ...words], {
   stdio: descriptorsFor(words),
   env: withAbsolutePaths(environment, root),
 });
-// The terminal sends Ctrl-C to both processes; signals to this process alone are forwarded.
+// The terminal sends Ctrl-C to both processes. Signals to this process alone are forwarded.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal));
 process.on('SIGINT', () => {});
 program.once('error', (error) => {

@@ -20,7 +20,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A command line like the portal's, whose commands only say that they acted. */
+/** A command line like the portal's, whose commands only record that they ran. */
 async function call(...args: string[]): Promise<string> {
   let acted = 'nothing';
   const act = (name: string) => () => {
@@ -45,19 +45,19 @@ async function call(...args: string[]): Promise<string> {
 }
 
 test.each([['doctor'], ['keys', 'list'], ['targets'], ['targets', 'set', 'mx.example'], ['breached', 'check']])(
-  'A115 without DATABASE_URL “%s %s” acts on nothing, and says how to call it',
+  'A115 without DATABASE_URL “%s %s” does nothing, and says how to call it',
   async (...words) => {
     const called = words.slice(0, 2).join(' ');
-    const told = await call(...words);
-    expect(told).toMatch(/^nothing: DATABASE_URL is not set/);
-    expect(told).toContain(`call: portal ${called} …`);
-    expect(told).toContain(`call: npm run portal -- ${called} … --demo`);
+    const outcome = await call(...words);
+    expect(outcome).toMatch(/^nothing: DATABASE_URL is not set/);
+    expect(outcome).toContain(`call: portal ${called} …`);
+    expect(outcome).toContain(`call: npm run portal -- ${called} … --demo`);
     expect(await call(...words, '--demo')).toBe(called);
     expect(await call('--demo', ...words)).toBe(called);
   },
 );
 
-test('what is of the demo alone, or refuses one by itself, needs no word', async () => {
+test('a command for the demo alone, or one that refuses by itself, needs no --demo', async () => {
   for (const name of ['demo', 'campus-link', 'migrate']) expect(await call(name)).toBe(name);
   vi.stubEnv('BREACHED_PASSWORDS_FILE', '/var/lib/mail-portal/passwords.breached');
   expect(await call('breached', 'check')).toBe('breached check');

@@ -16,36 +16,36 @@ export interface MailboxesOptions {
   allOrNothing?: boolean;
 }
 
-/** One act that a command does with each of the mailboxes that it is given. */
+/** An act that a command performs on each mailbox. */
 export interface MailboxAct<T extends { isChanged: boolean }> {
   does(ctx: Context, address: string): Promise<Result<T, OperatorCode>>;
-  /** Fields of a mailbox in the JSON answer, besides its address. */
+  /** Further fields of a mailbox in the JSON answer. */
   facts(done: T): Record<string, unknown>;
-  /** Sentence about `it`, the address: done, or with `wouldBe` to be done. */
+  /** Sentence about the address `it`: what was done, or with `wouldBe` what would be done. */
   sentence(it: string, done: T, wouldBe: boolean): string;
 }
 
 type ActedOn<T> = Acted<T, OperatorCode>;
 
-/** Adds what every command takes that acts on mailboxes: addresses, a file of them, and how to go about it. */
+/** Adds the arguments and options of a command that acts on mailboxes. */
 export function takeMailboxes(command: Command): Command {
   return command
     .argument('[addresses...]', 'the mailboxes')
-    .option('--file <file>', 'a file with more of them, an address a line; what follows # is not read')
-    .option('--dry-run', 'say of each what would be done, and do nothing')
-    .option('--all-or-nothing', 'when one is refused, do nothing; otherwise the others are done');
+    .option('--file <file>', 'a file with more addresses, one a line; # begins a comment')
+    .option('--dry-run', 'say for each what would be done, and do nothing')
+    .option('--all-or-nothing', 'when one is refused, do nothing; without this option the others are done');
 }
 
 export const ABOUT_MAILBOXES = `
-A mailbox that is so already stays as it is, and the command says so. The mail systems learn it by the worker; where one runs
-the command waits for that, at most 5 seconds and a tenth of one for each mailbox.
-The exit code is 0 when all is done and in force, 3 when a mail system does not know it yet, 1 when a mailbox was refused.`;
+A mailbox that is in this state already is left unchanged, and the command says so. The worker delivers the change to the mail
+systems. Where a worker runs, the command waits for it: at most 5 seconds, and 0.1 seconds for each mailbox.
+The exit code is 0 when all is done and in force, 3 when it is not in force at every mail system yet, 1 when a mailbox was refused.`;
 
 export const JSON_OF_MAILBOXES = `
-With --file, or of several: {"done", "dryRun", "mailboxes": [the same of each, with "line" in the file and "outcome": done,
-unchanged, refused, failed or not_done, and for the last three "code" and "message"]}. In a dry run would_be_done stands for done.`;
+With --file, or for several: {"done", "dryRun", "mailboxes": [these fields for each, with "line" in the file and "outcome": done,
+unchanged, refused, failed or not_done, and for the last three "code" and "message"]}. In a dry run would_be_done replaces done.`;
 
-/** Does the act with each, waits until it is in force, and says of each what was done. */
+/** Performs the act on each mailbox, waits until it is in force, and reports the outcome for each. */
 export async function actOnMailboxes<T extends { isChanged: boolean }>(
   given: readonly string[],
   options: MailboxesOptions,
@@ -64,15 +64,15 @@ export async function actOnMailboxes<T extends { isChanged: boolean }>(
   });
 }
 
-interface Told<T extends { isChanged: boolean }> {
+interface Report<T extends { isChanged: boolean }> {
   act: MailboxAct<T>;
   dryRun: boolean;
   unreached: ReadonlySet<string>;
 }
 
-function answerOfOne<T extends { isChanged: boolean }>({ address, outcome }: ActedOn<T>, told: Told<T>): Answer {
-  const { act, dryRun, unreached } = told;
-  if (outcome === 'not_done') throw new Error('one mailbox alone is done or refused');
+function answerOfOne<T extends { isChanged: boolean }>({ address, outcome }: ActedOn<T>, report: Report<T>): Answer {
+  const { act, dryRun, unreached } = report;
+  if (outcome === 'not_done') throw new Error('a single mailbox is either done or refused');
   if ('failed' in outcome) throw outcome.failed;
   const value = accepted(outcome);
   const inForce = !unreached.has(address);
@@ -86,14 +86,14 @@ function answerOfOne<T extends { isChanged: boolean }>({ address, outcome }: Act
 
 function answerOfMany<T extends { isChanged: boolean }>(
   acted: readonly ActedOn<T>[],
-  { act, dryRun, unreached, named }: Told<T> & { named: readonly NamedMailbox[] },
+  { act, dryRun, unreached, named }: Report<T> & { named: readonly NamedMailbox[] },
 ): Answer {
   const lines = acted.map(({ address, outcome }, at) => {
     const line = named[at]?.line ?? null;
     const place = line === null ? '' : `${line}: `;
     if (isDone(outcome)) {
       const inForce = !unreached.has(address);
-      const wait = dryRun || inForce ? '' : ' The mail server is not told yet.';
+      const wait = dryRun || inForce ? '' : ' It is not in force at the mail server yet.';
       return {
         json: {
           address,
@@ -123,7 +123,7 @@ function answerOfMany<T extends { isChanged: boolean }>(
 function summary(all: number, refused: number, { dryRun, unreached }: { dryRun: boolean; unreached: number }): string {
   const done = `${all - refused} of ${all} ${all === 1 ? 'mailbox' : 'mailboxes'}`;
   if (dryRun) return `Nothing was done. It would be: ${done}.`;
-  return `Done: ${done}.${unreached > 0 ? ` The mail server is not told of ${unreached} yet. To list them, call: ${commandHere('deliveries')}` : ''}`;
+  return `Done: ${done}.${unreached > 0 ? ` Not in force at the mail server yet: ${unreached}. To list them, call: ${commandHere('deliveries')}` : ''}`;
 }
 
 function whyNot<T>(
@@ -131,18 +131,22 @@ function whyNot<T>(
   outcome: Exclude<ActedOn<T>['outcome'], Ok<T>>,
 ): { kind: 'refused' | 'failed' | 'not_done'; code: string; message: string } {
   if (outcome === 'not_done')
-    return { kind: 'not_done', code: 'not_done', message: `${address} was left as it is, because of others.` };
+    return {
+      kind: 'not_done',
+      code: 'not_done',
+      message: `${address} was left unchanged, because another mailbox was refused or failed.`,
+    };
   if ('failed' in outcome)
     return { kind: 'failed', code: 'failed', message: `${address} failed: ${whyOf(outcome.failed)}` };
   const invisible = showInvisible(address);
-  const message = `${refusalSentence(outcome.code, outcome.detail)}${invisible ? ` (${invisible} of the address)` : ''}`;
+  const message = `${refusalSentence(outcome.code, outcome.detail)}${invisible ? ` (${invisible} in the address)` : ''}`;
   return { kind: 'refused', code: outcome.code, message };
 }
 
 const isDone = <T>(outcome: ActedOn<T>['outcome']): outcome is Ok<T> =>
   typeof outcome === 'object' && 'ok' in outcome && outcome.ok;
 
-/** Each once, in lower case. */
+/** Every named mailbox once, in lower case. */
 async function mailboxesNamed(given: readonly string[], file: string | undefined): Promise<NamedMailbox[]> {
   const all = [
     ...given.map((address) => ({ address: address.trim().toLowerCase(), line: null })),
@@ -153,7 +157,7 @@ async function mailboxesNamed(given: readonly string[], file: string | undefined
   if (named.length === 0)
     throw new CommandRefusal(
       'usage',
-      file ? `${file} names no mailbox.` : 'Name a mailbox, or a file of them by --file.',
+      file ? `${file} names no mailbox.` : 'Name a mailbox, or a file of mailboxes with --file.',
     );
   return named;
 }

@@ -5,7 +5,7 @@ import { refusalSentence } from './refusal-sentence';
 afterEach(() => vi.unstubAllEnvs());
 
 const ADVICE: readonly [sentence: () => string, command: string][] = [
-  [() => faultSentence({ fault: 'address.no_target' }), 'targets set DOMAIN TARGET SETTINGS'],
+  [() => faultSentence({ fault: 'address.no_target' }), 'targets set DOMAIN TARGET KEY'],
   [() => faultSentence({ fault: 'hash.kept_elsewhere' }), 'targets'],
   [() => refusalSentence('mailbox.closed', { address: 'a@mx.example' }), 'reopen a@mx.example'],
 ];

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { listAnnouncements } from '@/db/queries/announcement-list';
 import { describeFaults } from '@/lib/config/describe-faults';
 import { readJson } from '@/lib/input-file/read-json';
+import { listAnnouncements } from '@/lib/suspension/announcement/list-announcements';
 import { type AnnouncementDraft, announcementText, publish } from '@/lib/suspension/announcement/publish';
 import { type Answer, accepted, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
@@ -17,14 +17,15 @@ The file, or standard input (-), is one JSON object:
   subjectZh subjectEn the subject, at most 200 characters
   bodyZh bodyEn       the text, Markdown, at most 20000 characters
 Markdown: paragraphs, headings, lists, emphasis, quotes, and links to https:, mailto: or a page of the portal. HTML is
-shown as text. Everybody can read it under /announcements, so a text that names a mailbox of this portal is refused:
-what was seen of one mailbox belongs into the file of "portal suspend --evidence".
-Whoever has read an earlier version is asked to read the new one. The same text again is no new version.
+shown as text. The announcement is public under /announcements, so a text that names a mailbox of this portal is refused:
+evidence about one mailbox belongs in the file of "portal suspend --evidence".
+An owner who has read an earlier version has to read the new one. The same text again makes no new version.
 --json: {"id", "version", "changed"}; with --list [{"id", "version", "postedOn", "subjectZh", "subjectEn"}]`,
   );
   addAnswering(command, (file: string | undefined, options: { list?: boolean }) => {
     if (options.list) return list();
-    if (file === undefined) throw new CommandRefusal('usage', 'Name the file of the announcement, or ask for --list.');
+    if (file === undefined)
+      throw new CommandRefusal('usage', 'Name the file of the announcement, or call it with --list.');
     return announce(file);
   });
 }
@@ -37,14 +38,14 @@ async function announce(file: string): Promise<Answer> {
       json: { id, version, changed: isChanged },
       text: isChanged
         ? `Published ${id}, version ${version}.`
-        : `${id} reads so already: it stays version ${version}, and nobody has to read it again.`,
+        : `${id} has this text already: it stays at version ${version}, and its readers need not read it again.`,
     };
   });
 }
 
 function list(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const announcements = await listAnnouncements(ctx.db);
+    const announcements = await listAnnouncements(ctx);
     const rows = announcements.map((one) => [one.id, `${one.version}`, one.postedOn, one.subjectEn]);
     return { json: announcements, text: textTable([['id', 'version', 'posted on', 'subject'], ...rows]) };
   });

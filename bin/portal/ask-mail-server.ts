@@ -6,7 +6,7 @@ import { whyOf } from './frame';
 
 const ANSWER_WITHIN_MS = seconds(5);
 
-/** Waits for an IMAP server's greeting (RFC 9051 §7.1). Signs in as nobody. @throws Error that says why there is none */
+/** Waits for the greeting of an IMAP server (RFC 9051 §7.1), without a login. @throws Error with the reason */
 export function awaitGreeting({ host, port, tls }: MailServerConfig['imap']): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`${host}:${port} ${why}`));
@@ -16,16 +16,16 @@ export function awaitGreeting({ host, port, tls }: MailServerConfig['imap']): Pr
       socket.destroy();
     });
     socket.once('error', (error) => fail(`cannot be reached: ${whyOf(error)}`));
-    socket.once('close', () => fail('does not greet'));
+    socket.once('close', () => fail('sends no greeting'));
     socket.once('data', (data) => {
       if (data.toString('latin1').startsWith('* OK')) resolve();
-      else fail('is no IMAP server that takes sign-ins');
+      else fail('is no IMAP server that accepts logins');
       socket.destroy();
     });
   });
 }
 
-/** Asks a Dovecot node what it can do, with the key that changes will be made with. @throws Error */
+/** Lists the commands of a Dovecot node's doveadm HTTP API, with the key that deliveries use. @throws Error with the reason */
 export async function askDoveadm(url: string, key: string): Promise<void> {
   const response = await fetch(new URL('/doveadm/v1', url), {
     headers: { authorization: `X-Dovecot-API ${Buffer.from(key).toString('base64')}` },

@@ -14,14 +14,14 @@ import { readMinCount } from './read-options';
 export function addBreached(breached: Command): void {
   const updating = breached
     .command('update <list>')
-    .description('make BREACHED_PASSWORDS_FILE of a list in the format of the public ranges (Pwned Passwords)')
-    .option('--min-count <n>', 'leave out what was seen less often', readMinCount, 1)
+    .description('make BREACHED_PASSWORDS_FILE from a list in the format of the Pwned Passwords ranges')
+    .option('--min-count <n>', 'leave out passwords that were seen less often', readMinCount, 1)
     .addHelpText(
       'after',
       `
 The list is a file of lines HASH:COUNT (SHA-1, 40 hexadecimal digits), or a folder of files named by the first five digits,
-with lines of the other 35. The order does not matter. The file is put in place in one step, and servers use it within a
-minute. Up to 100 lines of another kind are passed over and named; more stop it, and nothing is changed.
+with lines of the other 35. The order does not matter. The file is replaced atomically, and servers use it within a
+minute. Up to 100 malformed lines are skipped and reported; more of them stop the update, and the file is left unchanged.
 
 --json: {"file", "count", "minCount", "falsePositiveRate", "read": {"taken", "passedOver", "badLines", "firstBadLines"}}`,
     );
@@ -29,7 +29,7 @@ minute. Up to 100 lines of another kind are passed over and named; more stop it,
 
   const checking = breached
     .command('check')
-    .description('ask for a password, on stdin, and say whether it is in the file; it is shown and kept nowhere')
+    .description('read a password from stdin, and say whether it is in the file; it is neither shown nor stored')
     .addHelpText('after', '\n--json: {"breached"}');
   addAnswering(checking, check);
 }
@@ -37,10 +37,7 @@ minute. Up to 100 lines of another kind are passed over and named; more stop it,
 async function update(list: string, { minCount }: { minCount: number }): Promise<Answer> {
   const file = readEnvironment().BREACHED_PASSWORDS_FILE;
   if (!file) {
-    throw new CommandRefusal(
-      'breached.no_file',
-      'BREACHED_PASSWORDS_FILE is not set: it says where the file is to be.',
-    );
+    throw new CommandRefusal('breached.no_file', 'BREACHED_PASSWORDS_FILE is not set. It names the file to make.');
   }
   const { read, facts } = await buildBreachedFile({ from: list, to: file, minCount, madeAt: systemClock() }).catch(
     (error: unknown) => {
@@ -48,9 +45,12 @@ async function update(list: string, { minCount }: { minCount: number }): Promise
     },
   );
   const rate = falsePositiveRate(facts.count);
-  const sentences = [`${file} holds ${facts.count} passwords.`, `Of others it takes ${shareOf(rate)} for one of them.`];
+  const sentences = [
+    `${file} holds ${facts.count} passwords.`,
+    `Of other passwords it matches ${shareOf(rate)} by mistake.`,
+  ];
   if (read.badLines > 0) {
-    sentences.push(`${read.badLines} lines were passed over as none of the format: ${read.firstBadLines.join(', ')} …`);
+    sentences.push(`${read.badLines} malformed lines were skipped: ${read.firstBadLines.join(', ')} …`);
   }
   return {
     json: { file, count: facts.count, minCount, falsePositiveRate: rate, read },
@@ -62,7 +62,7 @@ const shareOf = (rate: number): string => `one in ${Math.floor(1 / rate).toLocal
 
 async function check(): Promise<Answer> {
   const secret = readPassword(await askForPassword());
-  if (!secret.ok) throw new CommandRefusal(secret.code, `Nobody can set that as a password (${secret.code}).`);
+  if (!secret.ok) throw new CommandRefusal(secret.code, `That cannot be set as a password (${secret.code}).`);
   const breached = createBreachedPasswords({
     path: readEnvironment().BREACHED_PASSWORDS_FILE,
     clock: systemClock,
@@ -72,14 +72,14 @@ async function check(): Promise<Answer> {
     const isIn = await breached.has(secret.value);
     return {
       json: { breached: isIn },
-      text: isIn ? 'It is in the file: nobody may set it.' : 'It is not in the file.',
+      text: isIn ? 'It is in the file: the portal refuses it.' : 'It is not in the file.',
     };
   } finally {
     await breached.close();
   }
 }
 
-/** One line of stdin. At a terminal nothing of it is shown; an argument would stand in the list of processes. */
+/** Reads one line of stdin, without echo at a terminal. As an argument it would stand in the list of processes. */
 async function askForPassword(): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   if (process.stdin.isTTY) process.stderr.write('Password: ');

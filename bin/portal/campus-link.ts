@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { findPersonByNumber } from '@/db/queries/people';
 import { seconds } from '@/lib/clock';
 import type { CampusSigningKey } from '@/lib/config/config';
-import { makeDemoLink } from '@/lib/demo/make-demo-link';
+import { makeDemoLinkForNumber } from '@/lib/demo/make-demo-link-for-number';
 import { readJson } from '@/lib/input-file/read-json';
 import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
@@ -29,20 +28,24 @@ const privateKey = z.object({
 
 export function addCampusLink(command: Command): void {
   command
-    .requiredOption('--number <number>', 'staff or student number of a person whom the portal knows')
+    .requiredOption('--number <number>', 'staff or student number of a person in the portal')
     .requiredOption(
       '--ip <address>',
-      'address of the browser that will follow it; twice for IPv4 and IPv6',
+      'address of the browser that will open it; twice for IPv4 and IPv6',
       readAddresses,
     )
     .option(
       '--age <seconds>',
-      'how long ago it was issued: 300 makes an expired one, -300 one of the future',
+      'how long ago it was issued: 300 makes an expired link, -300 one issued in the future',
       readSeconds,
       0,
     )
-    .addOption(new Option('--lang <language>', 'language the person uses there').choices(['zh_TW', 'en']))
-    .option('--origin <url>', "the portal it leads to, when not the first of the portal's origins", readOrigin)
+    .addOption(new Option('--lang <language>', 'language of the person in the campus system').choices(['zh_TW', 'en']))
+    .option(
+      '--origin <url>',
+      "origin of the portal that it opens; the first of the portal's origins by default",
+      readOrigin,
+    )
     .option('--key <file>', "the campus system's private key, a JWK (EC P-256) with kid; a demo has its own")
     .addHelpText('after', '\n--json: {"url", "token", "expiresAt"}; expiresAt is a time in UTC (ISO 8601).');
   addAnswering(command, campusLink);
@@ -55,12 +58,10 @@ function campusLink(options: LinkOptions): Promise<Answer> {
       throw new CommandRefusal('key.none', "Only a demo has the campus system's private key: name a file with --key.");
     }
     const number = options.number.toUpperCase();
-    const person = await findPersonByNumber(ctx.db, number);
-    if (!person) throw new CommandRefusal('person.not_found', `The portal knows nobody with the number ${number}.`);
-
     const { ip, lang, origin, age } = options;
-    const link = { person, ip, lang, origin, ageMs: seconds(age) };
-    const { url, token, expiresAt } = await makeDemoLink(ctx, signingKey, link);
+    const made = await makeDemoLinkForNumber(ctx, signingKey, { number, ip, lang, origin, ageMs: seconds(age) });
+    if (!made) throw new CommandRefusal('person.not_found', `The portal knows no person with the number ${number}.`);
+    const { url, token, expiresAt } = made;
     return { json: { url, token, expiresAt: expiresAt.toISOString() }, text: url };
   });
 }

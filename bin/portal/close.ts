@@ -15,7 +15,7 @@ export function addClose(command: Command): void {
     'after',
     `
 A mailbox whose account is in a directory can neither sign in nor send, but goes on receiving mail until its entry is
-removed there. A suspension is kept for when a mailbox is reopened.${ABOUT_MAILBOXES}
+removed there. A suspension is kept and applies again when the mailbox is reopened.${ABOUT_MAILBOXES}
 --json: {"address", "state", "changed", "inForce", "dryRun"}.${JSON_OF_MAILBOXES}`,
   );
   addAnswering(command, (addresses: string[], options: MailboxesOptions) => actOnMailboxes(addresses, options, CLOSE));
@@ -25,7 +25,7 @@ const CLOSE: MailboxAct<{ isChanged: boolean }> = {
   does: closeMailbox,
   facts: () => ({ state: 'closed' }),
   sentence: (it, { isChanged }, wouldBe) => {
-    if (!isChanged) return `${it} is closed already, and stays so.`;
+    if (!isChanged) return `${it} is closed already; nothing was done.`;
     return wouldBe ? `${it} would be closed.` : `${it} is closed.`;
   },
 };

@@ -5,15 +5,15 @@ import { type Answer, accepted, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
-/** Monitoring tells it from a command that went wrong, which is 1. */
+/** Monitoring distinguishes it from 1, the exit code of a failed command. */
 const SOMETHING_IS_STUCK = 3;
 
 export function addDeliveries(deliveries: Command): void {
   deliveries.addHelpText(
     'after',
     `
-A delivery is stuck when it has failed at least once, or when nobody has tried it for a minute (then no worker runs). It is
-tried again for ever, with pauses of up to five minutes, and at once when its mail system is back.
+A delivery is stuck when it has failed at least once, or when it was not tried for a minute (then no worker runs). It is
+retried without end, with pauses of up to five minutes, and at once when its mail system is back.
 
 The exit code is 0 when nothing is stuck, and ${SOMETHING_IS_STUCK} when something is.
 --json: [{"id", "address", "target", "targetKey", "version", "createdAt", "attempts", "lastFailure", "failingSince",
@@ -23,10 +23,10 @@ The exit code is 0 when nothing is stuck, and ${SOMETHING_IS_STUCK} when somethi
 
   const retrying = deliveries
     .command('retry [address]')
-    .description('make due what has failed: of one mailbox, or everything')
+    .description('retry failed deliveries now: those of one mailbox, or all')
     .addHelpText(
       'after',
-      '\n--json: {"due": how many were made due, "changed"}. What is due already is left as it is.',
+      '\n--json: {"due": how many were made due, "changed"}. A delivery that is due already is left unchanged.',
     );
   addAnswering(retrying, retry);
 }
@@ -44,7 +44,7 @@ function show(): Promise<Answer> {
 
 const rowOf = (one: StuckDelivery): string[] => [
   one.address,
-  one.targetKey ?? `${one.target} (named for no domain)`,
+  one.targetKey ?? `${one.target} (of no domain)`,
   one.lastFailure ?? 'not tried',
   `${one.attempts} attempts since ${one.createdAt.toISOString()}`,
   `next ${one.nextAttemptAt.toISOString()}`,
@@ -57,8 +57,8 @@ function retry(address: string | undefined): Promise<Answer> {
       json: { due, changed: due > 0 },
       text:
         due === 0
-          ? 'Nothing that has failed was waiting; nothing was done.'
-          : `${due} ${due === 1 ? 'is' : 'are'} tried again now.`,
+          ? 'No failed delivery was waiting; nothing was done.'
+          : `${due} ${due === 1 ? 'delivery is' : 'deliveries are'} retried now.`,
     };
   });
 }

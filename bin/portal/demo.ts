@@ -9,7 +9,7 @@ export function addDemo(command: Command): void {
     'after',
     `
 --json: [{"number", "name", "role", "condition", "address", "password", "state", "operator"}], one for each mailbox.
-"password" is null when somebody has set another one since: nobody can read that one.`,
+"password" is null when it was changed since: the portal cannot read the new one.`,
   );
   addAnswering(command, demo);
 }

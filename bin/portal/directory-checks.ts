@@ -9,41 +9,42 @@ import type { Look } from './doctor-checks';
 
 const FILES = 'see deploy/openldap/README.md';
 
-/** What portal doctor looks at in each directory, by the name of its settings. */
+/** The checks of `portal doctor` for each directory, under the key of its target. */
 export function directoryChecks({ targets }: Pick<Config, 'targets'>): Record<string, Look> {
   const checks: Record<string, Look> = {};
-  for (const [settings, one] of Object.entries(targets)) {
+  for (const [targetKey, one] of Object.entries(targets)) {
     if (one.target !== 'ldap') continue;
     const { directory, mailServer } = one;
-    checks[`${settings}_bind`] = () =>
+    checks[`${targetKey}_bind`] = () =>
       named(async () => {
-        if (!mailServer) throw new Error('no mail server is named that signs in at it: its changes are never told');
+        if (!mailServer)
+          throw new Error('no mail server is configured that signs in at it: its changes are never delivered');
         await ldap(directory, mailServer).health();
-        return `takes ${directory.bindDn} ${wayTo(directory)}, and shows ${directory.base}`;
+        return `accepts ${directory.bindDn} ${transportOf(directory)}, and shows ${directory.base}`;
       });
-    checks[`${settings}_policy`] = () => named(() => checkPolicies(directory));
-    checks[`${settings}_writes`] = ({ hasher }) =>
+    checks[`${targetKey}_policy`] = () => named(() => checkPolicies(directory));
+    checks[`${targetKey}_writes`] = ({ hasher }) =>
       named(async () => {
         const trial = await tryDecoy(directory, hasher);
-        if (!trial.ok) throw new Error('too busy to look');
+        if (!trial.ok) throw new Error('not checked: too many hashes are being computed');
         const { isHashTaken, isLockEnforced } = trial.value;
         if (!isHashTaken) throw new Error(`does not know {ARGON2} hashes: load the module argon2 (${FILES})`);
         if (!isLockEnforced)
           throw new Error(`lets locked accounts in: load ppolicy, with pwdLockout TRUE in the policy (${FILES})`);
-        return 'the decoy takes a password and keeps a lock';
+        return 'the decoy accepts a password and enforces a lock';
       });
   }
   return checks;
 }
 
-function wayTo({ url, startTls }: DirectoryConfig): string {
+function transportOf({ url, startTls }: DirectoryConfig): string {
   if (url.startsWith('ldaps:')) return 'over TLS';
   return startTls ? 'over STARTTLS' : 'unencrypted, on this machine';
 }
 
 async function checkPolicies(directory: DirectoryConfig): Promise<string> {
   const policies = await readPolicies(directory);
-  if (policies.length === 0) throw new Error(`${directory.bindDn} may read no password policy: let it (${FILES})`);
+  if (policies.length === 0) throw new Error(`${directory.bindDn} can read no password policy: permit it (${FILES})`);
   const faults = policies.flatMap((policy) => faultsOf(policy).map((fault) => `${policy.dn}: ${fault}`));
   if (faults.length > 0) throw new Error(faults.join('; '));
   return `${policies.map(({ dn }) => dn).join(' and ')} leave passwords to the portal, and enforce locks`;
@@ -57,11 +58,11 @@ function faultsOf(policy: PasswordPolicy): string[] {
   if (policy.pwdMaxFailure > 0)
     faults.push(`pwdMaxFailure lets any stranger lock an account by ${policy.pwdMaxFailure} tries: set it to 0`);
   if (policy.pwdMustChange)
-    faults.push('pwdMustChange asks everybody to change what the portal has set: set it to FALSE');
+    faults.push('pwdMustChange asks every user to change the password that the portal has set: set it to FALSE');
   return faults;
 }
 
-/** A failure of the directory in the words that a receipt has for it. */
+/** Reports a failure of the directory in the words of a receipt. */
 async function named(look: () => Promise<string>): Promise<string> {
   try {
     return await look();

@@ -1,28 +1,25 @@
-import {
-  findOwnRole,
-  listLeftoverRights,
-  listMissingColumns,
-  listTablePrivileges,
-  type TablePrivilege,
-} from '@/db/queries/catalogue';
-import { askAnything, findIsDemo } from '@/db/queries/installation';
-import { listMailTargets } from '@/db/queries/mail-targets';
-import { countUnsentNotices } from '@/db/queries/notices';
 import { days } from '@/lib/clock';
 import { commandText } from '@/lib/config/command-text';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { findDovecot } from '@/lib/demo/embedded/dovecot';
+import { checkDatabase as askDatabase } from '@/lib/health/check-database';
+import { checkAppRole, checkDovecotRole } from '@/lib/health/check-database-roles';
+import { findMissingColumn } from '@/lib/health/find-missing-column';
 import { countWorkers, SILENT_MS } from '@/lib/health/worker-heartbeat';
 import { findTargetFaults } from '@/lib/mail-systems/check-mail-targets';
+import { listMailTargets } from '@/lib/mail-systems/list-mail-targets';
+import { listUnsentNotices } from '@/lib/notice/list-unsent-notices';
+import { findInstallation } from '@/lib/runtime/check-installation';
 import type { RequestContext } from '@/lib/runtime/runtime';
 import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { DEFAULT_MIN_CHARACTERS } from '@/lib/strength/password-rules';
 import { askDoveadm, awaitGreeting } from './ask-mail-server';
+import { PROGRAM } from './open-portal';
 
-/** Looks at one thing. @returns what is well @throws Error what is not */
+/** One check. @returns a clause that says what is in order @throws Error with a clause that names the fault */
 export type Look = (ctx: RequestContext) => Promise<string> | string;
 
-/** For when the database answers. */
+/** Run only when the database answers. */
 export const DATABASE_CHECKS: Readonly<Record<string, Look>> = {
   installation: checkInstallation,
   migrations: checkMigrations,
@@ -42,77 +39,46 @@ export const OTHER_CHECKS: Readonly<Record<string, Look>> = {
   breached_passwords: checkBreachedPasswords,
 };
 
-/** All that Dovecot may see. */
-const DOVECOT_VIEWS = ['dovecot_passdb', 'dovecot_userdb'];
-
-export async function checkDatabase({ db, config }: RequestContext): Promise<string> {
-  await askAnything(db);
+export async function checkDatabase({ config }: RequestContext): Promise<string> {
+  await askDatabase(config.databaseUrl, PROGRAM);
   return `answers at ${new URL(config.databaseUrl).host}`;
 }
 
 async function checkInstallation({ db, config }: RequestContext): Promise<string> {
-  const isDemo = await findIsDemo(db);
-  if (isDemo === undefined) throw new Error(`empty: run ${commandText(config, 'migrate')}`);
-  if (isDemo && config.mode !== 'demo') throw new Error('a demo database, whose passwords are public');
-  return isDemo ? 'a demo: its people are invented and its passwords are public' : 'no demo';
+  const installation = await findInstallation({ db });
+  if (installation === 'empty') throw new Error(`empty: run ${commandText(config, 'migrate')}`);
+  if (installation === 'production') return 'no demo';
+  if (config.mode !== 'demo') throw new Error('a demo database, whose passwords are public');
+  return 'a demo: its people are invented and its passwords are public';
 }
 
 async function checkMigrations({ db, config }: RequestContext): Promise<string> {
-  const [missing] = await listMissingColumns(db);
+  const missing = await findMissingColumn({ db });
   if (missing) throw new Error(`not up to date, ${missing} is missing: run ${commandText(config, 'migrate')}`);
   return 'up to date';
 }
 
-async function checkAppRole({ db }: RequestContext): Promise<string> {
-  const { role, ownedTables } = await findOwnRole(db);
-  if (ownedTables.length > 0) throw new Error(`${role} owns the tables: DATABASE_URL names the wrong role`);
-
-  const onAuditLog = (await listTablePrivileges(db, role)).filter(({ table }) => table === 'audit_log');
-  if (onAuditLog.length === 0) throw new Error(`${role} cannot add to the audit log`);
-  const tooMuch = onAuditLog.filter(({ privilege }) => privilege !== 'SELECT' && privilege !== 'INSERT');
-  if (tooMuch.length > 0) throw new Error(`${role} has ${listed(tooMuch)}`);
-  await refuseLeftovers(db, role);
-  return `${role} owns no table, and can only add to the audit log`;
-}
-
-async function checkDovecotRole({ db }: RequestContext): Promise<string> {
-  const privileges = await listTablePrivileges(db, 'dovecot');
-  const tooMuch = privileges.filter(({ table, privilege }) => !DOVECOT_VIEWS.includes(table) || privilege !== 'SELECT');
-  if (tooMuch.length > 0) throw new Error(`dovecot has ${listed(tooMuch)}`);
-  if (privileges.length < DOVECOT_VIEWS.length) throw new Error(`dovecot does not see ${DOVECOT_VIEWS.join(' and ')}`);
-  await refuseLeftovers(db, 'dovecot');
-  return `dovecot sees ${DOVECOT_VIEWS.join(' and ')}, and nothing else`;
-}
-
-async function refuseLeftovers(db: RequestContext['db'], role: string): Promise<void> {
-  const left = await listLeftoverRights(db, role);
-  if (left.length > 0)
-    throw new Error(`${role} has ${left.join(', ')}: run deploy/postgresql/rights.sql as a superuser`);
-}
-
 async function checkPortalKeys({ portalKeyring, config }: RequestContext): Promise<string> {
   const [key] = (await portalKeyring.publicKeys()).keys;
-  if (!key) throw new Error(`there is none to encrypt links to: run ${commandText(config, 'migrate')}`);
+  if (!key) throw new Error(`no key to encrypt links to: run ${commandText(config, 'migrate')}`);
   return `links are encrypted to ${key.kid}`;
 }
 
 async function checkNotices({ db, config }: RequestContext): Promise<string> {
-  const { waiting, failing, givenUp } = await countUnsentNotices(db);
-  if (!config.noticeMail) throw new Error(`SMTP_URL is not set: no mail is sent to anybody, and ${waiting} wait`);
+  const { waiting, failing, givenUp } = (await listUnsentNotices({ db })).counts;
+  if (!config.noticeMail) throw new Error(`SMTP_URL is not set: no notice is sent, and ${waiting} wait`);
   if (failing > 0 || givenUp > 0)
-    throw new Error(
-      `${failing} mails to people are tried again, ${givenUp} were given up: see ${commandText(config, 'notices')}`,
-    );
+    throw new Error(`${failing} notices are retried, ${givenUp} were given up: see ${commandText(config, 'notices')}`);
   return config.noticeMail.kind === 'folder'
-    ? `mails to people are put into ${config.noticeMail.folder}`
-    : `mails to people go to ${config.noticeMail.server.host}`;
+    ? `notices are written to ${config.noticeMail.folder}`
+    : `notices are sent through ${config.noticeMail.server.host}`;
 }
 
 async function checkMailTargetTable({ db, config }: RequestContext): Promise<string> {
-  const [rows, faults] = await Promise.all([listMailTargets(db), findTargetFaults(db, config)]);
+  const [rows, faults] = await Promise.all([listMailTargets({ db }), findTargetFaults(db, config)]);
   if (faults.length > 0) throw new Error(faults.join('; '));
-  const kinds = [...new Set(rows.map(({ targetKey }) => targetKey))];
-  return `${new Set(rows.map(({ domain }) => domain)).size} domains, told by ${kinds.join(', ')}`;
+  const targetKeys = [...new Set(rows.map(({ targetKey }) => targetKey))];
+  return `${new Set(rows.map(({ domain }) => domain)).size} domains, served by ${targetKeys.join(', ')}`;
 }
 
 async function checkDeliveries(ctx: RequestContext): Promise<string> {
@@ -121,22 +87,22 @@ async function checkDeliveries(ctx: RequestContext): Promise<string> {
   const failing = stuck.filter(({ attempts }) => attempts > 0).length;
   const untried = stuck.length - failing;
   const faults = [
-    ...(failing > 0 ? [`${failing} have failed and are tried again`] : []),
-    ...(untried > 0 ? [`nobody has tried ${untried} for a minute: does a worker run?`] : []),
+    ...(failing > 0 ? [`${failing} have failed and are retried`] : []),
+    ...(untried > 0 ? [`${untried} ${untried === 1 ? 'was' : 'were'} not tried for a minute: does a worker run?`] : []),
   ];
   throw new Error(`${faults.join('; ')}: see ${commandText(ctx.config, 'deliveries')}`);
 }
 
-/** @param isServed whether something is meant to run: not for a demo whose server is down */
+/** @param isServed whether a worker is expected to run, which a demo without its server has not */
 export function workerCheck(isServed: boolean): Look {
   return async ({ db, config }) => {
     const running = await countWorkers(db);
     if (running > 0) return `${running} ${running === 1 ? 'runs' : 'run'}`;
     if (!isServed) return 'none, since no demo runs: npm start starts one, and its worker';
-    const silence = `no worker was heard of for ${SILENT_MS / 1_000} seconds`;
+    const silence = `no worker has reported for ${SILENT_MS / 1_000} seconds`;
     const start =
-      config.mode === 'demo' ? 'End the demo, and call: npm start' : 'Start it: systemctl start mail-portal-worker';
-    throw new Error(`${silence}: changes and mails to people wait. ${start}`);
+      config.mode === 'demo' ? 'Stop the demo, and call: npm start' : 'Start it: systemctl start mail-portal-worker';
+    throw new Error(`${silence}: changes and notices wait. ${start}`);
   };
 }
 
@@ -146,7 +112,7 @@ async function checkCampusKeys({ config: { campusJwksFile: path }, clock }: Requ
     .catch((error: Error) => {
       throw new Error(`${path}: ${error.message.replace(/\s+/g, ' ')}`);
     });
-  if (kids.length === 0) throw new Error(`${path} holds no key that signs campus links, so that none is accepted`);
+  if (kids.length === 0) throw new Error(`${path} holds no key that signs campus links: every link is refused`);
   return `${path} holds ${kids.join(' ')}`;
 }
 
@@ -160,7 +126,7 @@ async function checkDoveadm({ config: { mailServer } }: RequestContext): Promise
   if (!mailServer) return noMailServer();
   const { urls, key } = mailServer.doveadm;
   await Promise.all(urls.map((url) => askDoveadm(url, key)));
-  return `${urls.join(' ')} takes the key`;
+  return `${urls.join(' ')} accepts the key`;
 }
 
 function checkPasswordMinimum({ limits: { min } }: RequestContext): string {
@@ -172,18 +138,15 @@ async function checkBreachedPasswords({ breached, now }: RequestContext): Promis
   const { count, madeAt } = await breached.facts().catch((error: Error) => {
     throw new Error(`${breached.path}: ${error.message}`);
   });
-  const age = madeAt ? `made ${daysBetween(madeAt, now)} days ago` : 'the small one that ships';
-  return `${breached.path} holds ${count}, ${age}`;
+  const age = madeAt ? `made ${daysBetween(madeAt, now)} days ago` : 'the small list of the distribution';
+  return `${breached.path} holds ${count} passwords, ${age}`;
 }
 
 const daysBetween = (earlier: Date, later: Date): number => Math.floor((later.getTime() - earlier.getTime()) / days(1));
 
-/** Only a demo may be without one. */
+/** Only a demo runs without a mail server. */
 function noMailServer(): string {
   const found = findDovecot();
   if (found.installed) return 'no mail server runs; npm start starts one';
   return ['no mail server:', found.reason, ...found.debianPackages].join(' ');
 }
-
-const listed = (privileges: readonly TablePrivilege[]): string =>
-  privileges.map(({ table, privilege }) => `${privilege} on ${table}`).join(', ');

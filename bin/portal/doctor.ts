@@ -19,7 +19,7 @@ export function addDoctor(command: Command): void {
   command.addHelpText(
     'after',
     `
-The exit code is 1 when a check fails. A demo without a mail server is well, and says so.
+The exit code is 1 when a check fails. A demo without a mail server passes, and says so.
 --json: {"ok", "checks": [{"name", "ok", "message"}], "imap": {"host", "port"} or null}`,
   );
   addAnswering(command, doctor);
@@ -43,19 +43,19 @@ async function runChecks(ctx: RequestContext, isServed: boolean): Promise<Check[
   const database = await run(ctx, 'database', checkDatabase);
   const checks = [database];
   for (const [name, look] of Object.entries({ ...DATABASE_CHECKS, worker: workerCheck(isServed) })) {
-    checks.push(database.ok ? await run(ctx, name, look) : { name, ok: false, message: 'not looked at' });
+    checks.push(database.ok ? await run(ctx, name, look) : { name, ok: false, message: 'not checked' });
   }
   const others = { ...OTHER_CHECKS, ...directoryChecks(ctx.config), ...googleChecks(ctx) };
   for (const [name, look] of Object.entries(others)) checks.push(await run(ctx, name, look));
   return checks;
 }
 
-/** A token is granted, and the account is an administrator. */
+/** Checks that Google grants a token, and that the account is an administrator. */
 function googleChecks({ config, clock }: RequestContext): Record<string, Look> {
   const workspaces = [...openTargets(config, clock)].filter(([, { name }]) => name === 'google');
   return Object.fromEntries(
-    workspaces.map(([settings, target]) => [
-      `${settings}_administrator`,
+    workspaces.map(([targetKey, target]) => [
+      `${targetKey}_administrator`,
       () =>
         target.health().then(
           () => 'acts as an administrator',

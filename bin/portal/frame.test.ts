@@ -39,7 +39,7 @@ const refusing = async () => {
   throw new CommandRefusal('thing.missing', 'There is no such thing.');
 };
 
-test('a command answers people in words', async () => {
+test('a command answers in words', async () => {
   expect(await call(answer)).toBe(0);
   expect(stdout).toBe('Done.\n');
 });
@@ -66,7 +66,7 @@ test('a wrong option is a refusal too', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'usage' } });
 });
 
-test('an answer that something is not well exits 1', async () => {
+test('an answer that something is wrong exits 1', async () => {
   expect(await call(async () => ({ json: {}, text: 'Ill.', failed: true }))).toBe(1);
 });
 
@@ -78,7 +78,7 @@ test('a bad configuration is reported whole', async () => {
   expect(stderr).toContain('  - A is not set\n  - B is not set\n');
 });
 
-test('a refusal is told in words for an operator, not in those of the pages', () => {
+test('a refusal has a sentence for operators, not that of the pages', () => {
   const refused = refuse('mailbox.not_found', { address: 'linxia@mx.nthu.edu.tw' });
   expect(() => accepted(refused)).toThrow(/^There is no mailbox linxia@mx\.nthu\.edu\.tw\.$/);
 });
@@ -90,11 +90,11 @@ test('A80 the values of a query that failed are not printed', () => {
   expect(whyOf(failed)).toBe('canceling statement due to statement timeout');
 });
 
-test('a name with several addresses that do not answer is told by the first', () => {
+test('of several addresses that do not answer the first is reported', () => {
   expect(whyOf(new AggregateError([new Error('connect ECONNREFUSED ::1:5432')]))).toBe('connect ECONNREFUSED ::1:5432');
 });
 
-test('an answer that cannot be written is told on stderr, but for a reader that has gone', () => {
+test('an answer that cannot be written is reported on stderr, unless its reader has closed the pipe', () => {
   const listeners = [process.stdout, process.stderr].map((stream) => [stream, stream.listeners('error')] as const);
   watchOutput();
   process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));

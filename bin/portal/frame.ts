@@ -4,15 +4,15 @@ import type { Result } from '@/lib/result';
 import { StartRefusal } from '@/lib/start-refusal';
 import { type OperatorCode, refusalSentence } from './refusal-sentence';
 
-/** What a command has to say. */
+/** The answer of a command. */
 export interface Answer {
   /** For programs, with --json. */
   json: unknown;
   /** For people. */
   text: string;
-  /** The answer is that something is not well: exit code 1. */
+  /** The command answers that something is wrong: exit code 1. */
   failed?: boolean;
-  /** In place of 1 or 0, for a command whose exit code is a part of its answer. */
+  /** Replaces 0 or 1, for a command whose exit code is a part of its answer. */
   exitCode?: number;
 }
 
@@ -32,23 +32,21 @@ export function accepted<T>(outcome: Result<T, OperatorCode>): T {
   throw new CommandRefusal(outcome.code, refusalSentence(outcome.code, outcome.detail));
 }
 
-/** Adds a command that answers in words or, with --json, in one JSON document. */
+/** Makes a command answer with text or, with --json, with one JSON document. */
 export function addAnswering<Given extends unknown[]>(
   command: Command,
   act: (...given: Given) => Promise<Answer>,
 ): Command {
-  return command
-    .option('--json', 'answer with one JSON document on stdout, and nothing else there')
-    .action(async (...given) => {
-      const { json, text, failed, exitCode } = await act(...(given as Given));
-      process.stdout.write(wantsJson(command) ? asDocument(json) : `${text}\n`);
-      if (failed || exitCode) process.exitCode = exitCode ?? 1;
-    });
+  return command.option('--json', 'print one JSON document as the only output on stdout').action(async (...given) => {
+    const { json, text, failed, exitCode } = await act(...(given as Given));
+    process.stdout.write(wantsJson(command) ? asDocument(json) : `${text}\n`);
+    if (failed || exitCode) process.exitCode = exitCode ?? 1;
+  });
 }
 
 /**
- * `portal … | head` closes the pipe before everything is written: the rest is for nobody, and no fault. What cannot be
- * written for another reason, as on a full disk, is one, and is said in a sentence.
+ * Handles errors of stdout and stderr. `portal … | head` closes the pipe early, which is no fault. Another error, such as a
+ * full disk, is reported in a sentence and sets the exit code 1.
  */
 export function watchOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
@@ -60,7 +58,7 @@ export function watchOutput(): void {
   }
 }
 
-/** Runs one command. Whatever goes wrong ends as a sentence on stderr and the exit code 1. */
+/** Runs one command. Every error becomes a sentence on stderr and the exit code 1. */
 export async function runCommandLine(portal: Command, argv: readonly string[]): Promise<void> {
   for (const command of everyCommandOf(portal)) command.exitOverride();
   try {
@@ -68,14 +66,14 @@ export async function runCommandLine(portal: Command, argv: readonly string[]): 
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     const { code, sentence } = explain(error);
-    // What commander refuses it has written to stderr itself.
+    // Commander has written its own errors to stderr.
     if (!(error instanceof CommanderError)) process.stderr.write(`${sentence}\n`);
     if (argv.includes('--json')) process.stdout.write(asDocument({ error: { code, message: sentence } }));
     process.exitCode = 1;
   }
 }
 
-/** Where a command has commands of its own, `--json` after one of those is taken by the upper one. */
+/** Where a command has subcommands, commander assigns `--json` after a subcommand to the parent. */
 const wantsJson = (command: Command): boolean => command.optsWithGlobals().json === true;
 
 const asDocument = (json: unknown): string => `${JSON.stringify(json, null, 2)}\n`;
@@ -92,14 +90,14 @@ function explain(error: unknown): { code: string; sentence: string } {
   return { code: 'failed', sentence: `The command failed: ${whyOf(error)}` };
 }
 
-/** Where no command is named, commander prints the help and has no sentence of its own. */
+/** Without a command, commander prints the help and has no message. */
 function usageSentence({ code, message }: CommanderError): string {
   return code === 'commander.help' ? 'Name a command: --help lists them.' : message.replace(/^error: /, '');
 }
 
 /**
- * What an error says, without what a query was given: the message of a failed query names its values, and one of them
- * may be a hash. Its cause says what was wrong.
+ * The message of an error without the values of a query. The message of a failed query contains its values, and one of them
+ * may be a hash; its cause says what was wrong.
  */
 export function whyOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -15,28 +15,28 @@ interface ImportOptions {
 
 export function addImport(command: Command): void {
   command
-    .option('--dry-run', 'say line by line what would be done, and do nothing')
+    .option('--dry-run', 'report line by line what would be done, and do nothing')
     .option(
       '--skip-bad-lines',
-      'leave bad lines out; otherwise one of them stops the import before anything is written',
+      'skip bad lines; without this option one of them stops the import before anything is written',
     )
     .addHelpText(
       'after',
       `
-CSV in UTF-8, with commas and a header; the columns may stand in any order. A file is read once: a pipe will do, as
-<(…), and - is standard input.
+CSV in UTF-8, with commas and a header; the columns may be in any order. Each file is read once, so that it may be a pipe,
+as <(…); - is standard input.
   people     number, role (staff, student), name, name_en, condition (as in the campus profile)
   mailboxes  address, kind (personal, unit), holder (the number of its owner, or of a unit's custodian; may be empty)
-             and, where there is something to say: system, state (active, suspended, closed), hash, changed_at
+             and optionally: system, state (active, suspended, closed), hash, changed_at
   hash       {SSHA}, or $argon2id$ $2a$ $2b$ $2y$ $6$ $5$ $1$, with or without a scheme in braces; userPassword:: of LDIF
   changed_at when that password was set, as 2024-05-01 (a day of the campus) or 2024-05-01T12:00:00+08:00
-A mailbox that is there keeps its state, but that "closed" closes it, at every mail system as well.
-docs/import.md has an example, and what happens to what is there already. It may be called again, also after a break: it
-does the rest. A password that was set in the portal is never overwritten.
+An existing mailbox keeps its state, except that "closed" closes it, at every mail system as well.
+docs/import.md has an example, and says what happens to existing rows. An import may be repeated, also after it was
+interrupted: it does the rest. A password that was set in the portal is never overwritten.
 
 The exit code is 1 when bad lines stopped it.
 --json: {"done", "dryRun", "people", "mailboxes", "passwords", "badLines": [{"file", "line", "column", "code", "message"}]}
-with figures by outcome and every fault of each line, and with --dry-run also "lines": [{"file", "line", "subject", "outcome", "password"}].`,
+with counts by outcome and every fault of each line, and with --dry-run also "lines": [{"file", "line", "subject", "outcome", "password"}].`,
     );
   addAnswering(command, importFiles);
 }
@@ -49,7 +49,7 @@ async function importFiles(
   if (isSameInput(people, mailboxes)) {
     throw new CommandRefusal(
       'usage',
-      `${people} and ${mailboxes} are the same input: name the file of people, and that of mailboxes.`,
+      `${people} and ${mailboxes} are the same input: name one file of people and one of mailboxes.`,
     );
   }
   return withPortal(async ({ ctx }) => {
@@ -78,7 +78,7 @@ function lineSentence(one: LineReport): string {
   return `${one.file} ${one.line}: ${one.subject} ${one.outcome}${password}`;
 }
 
-/** The first of them: a wrong export is wrong in every line. --json has all. */
+/** The first faults only: a wrong export is wrong in every line. --json lists all. */
 function badSentences(badLines: readonly BadLine[]): string[] {
   const more = badLines.length - FAULTS_SHOWN;
   const shown = badLines.slice(0, FAULTS_SHOWN).map(badSentence);
@@ -93,15 +93,15 @@ function badSentence(bad: BadLine): string {
 function summary({ isDone, counts, badLines }: ImportOutcome, dryRun: boolean): string {
   const count = countLines(badLines);
   const bad = `${count} bad ${count === 1 ? 'line' : 'lines'}`;
-  if (!isDone) return `Nothing was imported: ${bad}. Mend them, or leave them out with --skip-bad-lines.`;
+  if (!isDone) return `Nothing was imported: ${bad}. Correct them, or skip them with --skip-bad-lines.`;
   return [
     dryRun ? 'Nothing was done. It would be:' : 'Imported.',
     ...Object.entries(counts).map(([what, figures]) => figureSentence(what as keyof ImportCounts, figures)),
-    ...(count > 0 ? [`${bad} left out.`] : []),
+    ...(count > 0 ? [`${bad} skipped.`] : []),
   ].join(' ');
 }
 
 function figureSentence(what: keyof ImportCounts, figures: Readonly<Record<string, number>>): string {
-  const told = Object.entries(figures).filter(([, n]) => n > 0);
-  return `${what}: ${told.length > 0 ? told.map(([outcome, n]) => `${n} ${outcome}`).join(', ') : 'none'}.`;
+  const counted = Object.entries(figures).filter(([, n]) => n > 0);
+  return `${what}: ${counted.length > 0 ? counted.map(([outcome, n]) => `${n} ${outcome}`).join(', ') : 'none'}.`;
 }

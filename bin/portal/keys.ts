@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { listPortalKeys, type PortalKey } from '@/db/queries/portal-keys';
 import { commandHere } from '@/lib/config/command-text';
+import { listPortalKeys } from '@/lib/sign-in/campus-link/list-portal-keys';
 import { revokePortalKey } from '@/lib/sign-in/campus-link/revoke-portal-key';
 import { rotatePortalKeys } from '@/lib/sign-in/campus-link/rotate-portal-keys';
 import { type Answer, addAnswering, CommandRefusal } from './frame';
@@ -14,8 +14,8 @@ export function addKeys(keys: Command): void {
     .addHelpText(
       'after',
       `
-current  links are encrypted to it      retired  opens links for a while yet
-expired  opens nothing any more         revoked  opens nothing any more
+current  links are encrypted to it      retired  still decrypts links, until opensUntil
+expired  decrypts nothing any more      revoked  decrypts nothing any more
 
 --json: [{"kid", "state", "createdAt", "opensUntil", "revokedAt"}]; times in UTC (ISO 8601), or null.`,
     );
@@ -23,11 +23,11 @@ expired  opens nothing any more         revoked  opens nothing any more
 
   const rotating = keys
     .command('rotate')
-    .description('put a new key in the place of the current one, which opens links for 70 minutes more')
+    .description('replace the current key by a new one; the old key decrypts links for 70 minutes more')
     .addHelpText(
       'after',
       `
-While earlier keys still open links it is not done again: the answer is that of the last rotation.
+While earlier keys still decrypt links, the rotation is not repeated: the answer is that of the last one.
 --json: {"kid", "oldKeysOpenUntil", "changed"}`,
     );
   addAnswering(rotating, rotate);
@@ -36,19 +36,19 @@ While earlier keys still open links it is not done again: the answer is that of 
     .command('revoke <kid>')
     // A kid may begin with a hyphen.
     .allowUnknownOption()
-    .description('for a key that has leaked: within 10 seconds nothing made with it is opened')
+    .description('for a leaked key: within 10 seconds no server decrypts a link with it')
     .addHelpText(
       'after',
-      '\nWhen it was the current key, a new one takes its place.\n--json: {"kid", "current", "changed"}',
+      '\nA new key replaces it when it was the current one.\n--json: {"kid", "current", "changed"}',
     );
   addAnswering(revoking, revoke);
 }
 
 function list(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const keys = (await listPortalKeys(ctx.db)).map((key) => ({
+    const keys = (await listPortalKeys(ctx)).map((key) => ({
       kid: key.kid,
-      state: stateOf(key, ctx.now),
+      state: key.state,
       createdAt: key.createdAt.toISOString(),
       opensUntil: key.opensUntil?.toISOString() ?? null,
       revokedAt: key.revokedAt?.toISOString() ?? null,
@@ -65,8 +65,8 @@ function rotate(): Promise<Answer> {
     return {
       json: { kid, oldKeysOpenUntil, changed: isChanged },
       text: isChanged
-        ? `The key is now ${kid}; earlier ones open links until ${oldKeysOpenUntil}.`
-        : `The key is ${kid} already; nothing was done. Earlier ones still open links, until ${oldKeysOpenUntil}.`,
+        ? `The key is now ${kid}; earlier ones decrypt links until ${oldKeysOpenUntil}.`
+        : `The key is ${kid} already; nothing was done. Earlier ones decrypt links until ${oldKeysOpenUntil}.`,
     };
   });
 }
@@ -80,19 +80,13 @@ function revoke(kid: string): Promise<Answer> {
         `There is no portal key ${kid}. To list them, call: ${commandHere('keys list')}`,
       );
     }
-    const current = (await listPortalKeys(ctx.db)).find((key) => stateOf(key, ctx.now) === 'current')?.kid ?? null;
+    const current = (await listPortalKeys(ctx)).find((key) => key.state === 'current')?.kid ?? null;
     return {
       json: { kid, current, changed: outcome === 'revoked' },
       text:
         outcome === 'revoked'
-          ? `The key ${kid} opens nothing any more, at every server within 10 seconds. The key is now ${current}.`
-          : `The key ${kid} was revoked before, and opens nothing; nothing was done. The key is ${current}.`,
+          ? `The key ${kid} is revoked: within 10 seconds no server decrypts a link with it. The key is now ${current}.`
+          : `The key ${kid} was revoked before; nothing was done. The key is ${current}.`,
     };
   });
-}
-
-function stateOf({ opensUntil, revokedAt }: PortalKey, now: Date): 'current' | 'retired' | 'expired' | 'revoked' {
-  if (revokedAt) return 'revoked';
-  if (!opensUntil) return 'current';
-  return opensUntil > now ? 'retired' : 'expired';
 }

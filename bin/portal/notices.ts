@@ -1,28 +1,27 @@
 import type { Command } from 'commander';
-import { countUnsentNotices, listUnsentNotices } from '@/db/queries/notices';
+import { listUnsentNotices, MOST_UNSENT_LISTED } from '@/lib/notice/list-unsent-notices';
 import { type Answer, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
-const MOST_LISTED = 200;
-/** Apart from 1, which says that the question could not be answered. The same as of deliveries. */
+/** As for `deliveries`. Monitoring distinguishes it from 1, the exit code of a failed command. */
 const SOMETHING_IS_STUCK = 3;
 
 export function addNotices(command: Command): void {
   command.addHelpText(
     'after',
     `
-A mail is tried again for ever, at most every five minutes. One that a mail server refuses for good (5yz) is given up
-after five refusals. The exit code is 0 when there is none of either, and ${SOMETHING_IS_STUCK} when there is.
+A notice that fails is retried without end, with pauses of up to five minutes. After five permanent refusals (5yz) by a
+mail server it is given up. The exit code is 0 when no notice is retried or given up, and ${SOMETHING_IS_STUCK} when one is.
 --json: {"waiting", "failing", "givenUp", "notices": [{"id", "kind", "recipient", "happenedAt", "attempts", "reason",
-"nextAttemptAt", "givenUpAt"}]}, the oldest ${MOST_LISTED} at most; times in UTC (ISO 8601), or null.`,
+"nextAttemptAt", "givenUpAt"}]}, the oldest ${MOST_UNSENT_LISTED} at most; times in UTC (ISO 8601), or null.`,
   );
   addAnswering(command, list);
 }
 
 function list(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const [counts, unsent] = await Promise.all([countUnsentNotices(ctx.db), listUnsentNotices(ctx.db, MOST_LISTED)]);
+    const { counts, notices: unsent } = await listUnsentNotices(ctx);
     const notices = unsent.map((one) => ({
       id: one.id,
       kind: one.kind,
@@ -35,7 +34,7 @@ function list(): Promise<Answer> {
     }));
     const text =
       notices.length === 0
-        ? `Every mail that was tried is sent; ${counts.waiting} wait.`
+        ? `Every notice that was tried is sent; ${counts.waiting} wait.`
         : textTable([
             ['happened', 'kind', 'recipient', 'tries', 'reason', 'next'],
             ...notices.map(({ happenedAt, kind, recipient, attempts, reason, nextAttemptAt }) => [

@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { connect } from '@/db/connect';
-import { askAnything, findIsDemo } from '@/db/queries/installation';
 import { seconds } from '@/lib/clock';
 import { type Config, demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
-import { fillDemo } from '@/lib/demo/fill-demo';
-import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
+import { prepareDemo } from '@/lib/demo/prepare-demo';
 import { startDemoPlatform } from '@/lib/demo/start-demo-platform';
+import { checkDatabase } from '@/lib/health/check-database';
 import { createLog } from '@/lib/log';
 import { openRuntime } from '@/lib/runtime/open-runtime';
 import { contextOf, type RequestContext } from '@/lib/runtime/runtime';
 import { StartRefusal } from '@/lib/start-refusal';
 import { configOfRunning, findRunning } from '../server/running-file';
 
-/** How long a demo server may take to start, or another call of the command line to end. */
+/** Longest wait for a demo server that starts, or for another call of the command line to end. */
 const DATABASE_FREE_WITHIN_MS = seconds(30);
 const LOOK_EVERY_MS = 250;
 const DEFAULT_PORT = 3000;
+/** Name in the activity list of the database. */
+export const PROGRAM = 'mail-portal command line';
 
 export interface Portal {
   ctx: RequestContext;
-  /** Whether something else runs that takes deliveries to the mail server. */
+  /** Whether a worker is expected to run. */
   isServed: boolean;
 }
 
@@ -30,8 +30,8 @@ interface Opened extends Portal {
 }
 
 /**
- * Does something with the portal's database: the one that DATABASE_URL names, or the demo's. The demo's is that of the
- * server that runs; when none does, it is started for this call, filled when it is empty, and stopped afterwards.
+ * Runs an act on the portal's database: the one that DATABASE_URL names, or the demo's. It attaches to a running demo.
+ * Otherwise it starts the demo's database for this call, fills an empty one, and stops it afterwards.
  *
  * @throws BadConfiguration, StartRefusal
  */
@@ -47,7 +47,7 @@ export async function withPortal<T>(act: (portal: Portal) => Promise<T>): Promis
   }
 }
 
-/** A server that is just starting, or another call, holds the database for a moment: that one is waited for. */
+/** Waits for a server that is starting, or for another call, which holds the database for a moment. */
 async function openDemo(environment: Environment): Promise<Opened> {
   const giveUpAt = performance.now() + DATABASE_FREE_WITHIN_MS;
   for (;;) {
@@ -65,7 +65,7 @@ async function openDemo(environment: Environment): Promise<Opened> {
 
 async function attachToRunning(environment: Environment): Promise<Opened | undefined> {
   const running = findRunning(environment.DATA_DIR);
-  // After a crash the number in the file may belong to another process: the database tells.
+  // After a crash the pid in the file may belong to another process, so the database is asked too.
   if (!running || !(await answers(running.databaseUrl))) return undefined;
   return { ...(await openOn(configOfRunning(environment, running))), isServed: true };
 }
@@ -84,8 +84,7 @@ async function startForThisCall(environment: Environment): Promise<Opened> {
       origins: config.origins.length > 0 ? config.origins : defaultOrigins(config),
     });
     const { ctx } = opened;
-    await mapDemoTargets(ctx);
-    if ((await findIsDemo(ctx.db)) === undefined) await fillDemo({ ...ctx, actor: { kind: 'system' } });
+    await prepareDemo({ ...ctx, actor: { kind: 'system' } });
     const close = async () => {
       await opened.close();
       await demo.stop();
@@ -98,23 +97,18 @@ async function startForThisCall(environment: Environment): Promise<Opened> {
 }
 
 async function openOn(config: Config): Promise<{ ctx: RequestContext; close(): Promise<void> }> {
-  // No change is proved from here, so nothing needs to listen for the moment to do so.
-  const runtime = await openRuntime({ ...config, targets: {} }, createLog('silent'), 'mail-portal command line');
+  // Without targets the runtime listens for no login probes: a command makes none.
+  const runtime = await openRuntime({ ...config, targets: {} }, createLog('silent'), PROGRAM);
   const requestId = `cli-${randomBytes(4).toString('hex')}`;
   const ctx = contextOf({ ...runtime, config }, { address: null, requestId, actor: { kind: 'operator' } });
   return { ctx, close: runtime.close };
 }
 
 async function answers(databaseUrl: string): Promise<boolean> {
-  const connection = connect(databaseUrl, { most: 1, program: 'mail-portal command line' });
-  try {
-    await askAnything(connection.db);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await connection.close();
-  }
+  return checkDatabase(databaseUrl, PROGRAM).then(
+    () => true,
+    () => false,
+  );
 }
 
 function defaultOrigins({ port }: Config): string[] {

@@ -5,11 +5,16 @@ import { CommandRefusal, whyOf } from './frame';
 export interface NamedMailbox {
   /** In lower case. */
   address: string;
-  /** Of the file; null when it was named by itself. */
+  /** Line in the file; null for an address of the command line. */
   line: number | null;
 }
 
-/** Reads addresses, one a line; what follows # is a remark, and the commas of a spreadsheet's empty cells do not count. Whether there is such a mailbox is not looked at. */
+/**
+ * Reads addresses, one a line. `#` begins a comment, and trailing commas, as of a spreadsheet's empty cells, are ignored.
+ * The mailboxes need not exist.
+ *
+ * @throws CommandRefusal when the file cannot be read
+ */
 export async function readAddressFile(file: string): Promise<NamedMailbox[]> {
   const text = await readText(file).catch((error: unknown) => {
     throw new CommandRefusal('file.unreadable', `${file} cannot be used: ${whyOf(error)}.`);

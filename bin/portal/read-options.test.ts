@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readAddresses, readOrigin, readSeconds } from './read-options';
 
-test('an address is taken in every spelling, and kept in its one form', () => {
+test('an address is accepted in every spelling, and returned in canonical form', () => {
   expect(readAddresses('::ffff:140.114.1.2')).toEqual(['140.114.1.2']);
   expect(readAddresses('2001:DB8:0::1', ['140.114.1.2'])).toEqual(['140.114.1.2', '2001:db8::1']);
 });

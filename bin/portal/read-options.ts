@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import { parseAddress } from '@/lib/client-address/parse-address';
 
-/** A browser may reach the campus system by IPv4 and the portal by IPv6, and no more than that. */
+/** A browser may reach the campus system by IPv4 and the portal by IPv6. */
 const MOST_ADDRESSES = 2;
 
-/** One more address of an option that may be given twice. @returns canonical texts */
+/** Reads one more address of an option that may be given twice. @returns the addresses in canonical form */
 export function readAddresses(text: string, earlier: readonly string[] = []): string[] {
   const address = parseAddress(text);
   if (!address) throw new InvalidArgumentError('It is no IPv4 or IPv6 address.');
@@ -17,7 +17,7 @@ export function readSeconds(text: string): number {
   return Number(text);
 }
 
-/** How often a password was seen at least. */
+/** Reads the least number of times that a password was seen. */
 export function readMinCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is no whole number from 1 on.');
   return Number(text);

@@ -5,15 +5,15 @@ import en from '@/messages/en.json';
 
 const t = createTranslator({ locale: 'en', messages: en, namespace: 'errors' });
 
-/** Sentences for operators, where those of the pages address the mailbox's owner. */
+/** Sentences for operators, where the page's sentence addresses the owner of the mailbox. */
 const FOR_OPERATORS = {
   'mailbox.not_found': ({ address }: RefusalDetail) => `There is no mailbox ${address}.`,
   'mailbox.closed': ({ address }: RefusalDetail) =>
-    `${address} is closed. To open it again, call: ${commandHere(`reopen ${address}`)}`,
-  'sign_in.google_mailbox': () => 'Google keeps the passwords of this domain: no sign-in of it is counted here.',
+    `${address} is closed. To reopen it, call: ${commandHere(`reopen ${address}`)}`,
+  'sign_in.google_mailbox': () => 'Google keeps the passwords of this domain: the portal counts no sign-in there.',
 } as const;
 
-/** Met by operators alone: their sentences are written for them. */
+/** Refusals that only operators get: their sentences in messages/ are written for operators. */
 type OperatorsOwn =
   | 'announcement.not_found'
   | 'announcement.names_account'
@@ -23,7 +23,7 @@ type OperatorsOwn =
   | 'mail_target.not_found'
   | 'mail_target.last';
 
-/** The refusals that a command may end with. */
+/** The refusals of the commands. */
 export type OperatorCode = keyof typeof FOR_OPERATORS | OperatorsOwn;
 
 /** The sentence of a refusal, for an operator. */

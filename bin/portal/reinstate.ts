@@ -14,7 +14,7 @@ export function addReinstate(command: Command): void {
   takeMailboxes(command).addHelpText(
     'after',
     `
-Their passwords work again.${ABOUT_MAILBOXES}
+Their passwords are accepted again.${ABOUT_MAILBOXES}
 --json: {"address", "state", "changed", "inForce", "dryRun"}.${JSON_OF_MAILBOXES}`,
   );
   addAnswering(command, (addresses: string[], options: MailboxesOptions) =>
@@ -26,7 +26,7 @@ const REINSTATE: MailboxAct<{ isChanged: boolean }> = {
   does: reinstate,
   facts: () => ({ state: 'active' }),
   sentence: (it, { isChanged }, wouldBe) => {
-    if (!isChanged) return `${it} is not suspended, and stays as it is.`;
+    if (!isChanged) return `${it} is not suspended; nothing was done.`;
     return wouldBe ? `${it} would be reinstated.` : `${it} may sign in and send again.`;
   },
 };

@@ -23,8 +23,8 @@ const REOPEN: MailboxAct<Reopened> = {
   does: reopenMailbox,
   facts: ({ state }) => ({ state }),
   sentence: (it, { state, isChanged }, wouldBe) => {
-    if (!isChanged) return `${it} is not closed, and stays as it is.`;
+    if (!isChanged) return `${it} is not closed; nothing was done.`;
     const how = state === 'active' ? '' : ', and suspended as before';
-    return wouldBe ? `${it} would be open again${how}.` : `${it} is open again${how}.`;
+    return wouldBe ? `${it} would be reopened${how}.` : `${it} is reopened${how}.`;
   },
 };

@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { Incident, SuspensionLevel } from '@/db/queries/suspensions';
 import { commandHere } from '@/lib/config/command-text';
 import { readText } from '@/lib/input-file/read-text';
-import { readEvidence } from '@/lib/suspension/read-evidence';
-import { type Suspended, suspend } from '@/lib/suspension/suspend';
+import { type Incident, readEvidence } from '@/lib/suspension/read-evidence';
+import { type Suspended, type SuspensionLevel, suspend } from '@/lib/suspension/suspend';
 import {
   ABOUT_MAILBOXES,
   actOnMailboxes,
@@ -23,25 +22,28 @@ interface SuspendOptions extends MailboxesOptions {
 export function addSuspend(command: Command): void {
   takeMailboxes(command)
     .addOption(
-      new Option('--level <level>', 'warning: its owner may set a new password; emergency: by paper form alone')
+      new Option(
+        '--level <level>',
+        'warning: its owner may set a new password; emergency: only a paper form reinstates it',
+      )
         .choices(['warning', 'emergency'])
         .makeOptionMandatory(),
     )
     .option('--announcement <id>', 'the announcement that its owner is shown; a warning needs one')
-    .option('--evidence <file>', 'what was seen of the one mailbox that is named, shown to its owner alone')
+    .option('--evidence <file>', 'incidents of the one named mailbox, shown only to its owner')
     .addHelpText(
       'after',
       `
-A warning ends by itself: its owner reads the announcement to its end and sets a new password.
-A second time within 30 days of a reinstatement is an emergency, whatever was asked for. On a mailbox that is still suspended
-it is no second time: the level stays, and rises only when an emergency is asked for; new evidence and another announcement
-are taken. The password in use never comes back.${ABOUT_MAILBOXES}
-The evidence is a file of JSON Lines, at most 200, one for each incident of this mailbox and no other:
+A warning ends when its owner has read the announcement to its end and set a new password.
+A second suspension within 30 days of a reinstatement is an emergency, whatever --level says. A mailbox that is still suspended
+keeps its level, which rises only with --level emergency; new evidence and another announcement are added.
+The password in use at the suspension can never be set again.${ABOUT_MAILBOXES}
+The evidence is a file of JSON Lines, at most 200, one for each incident, all of this mailbox:
   {"time": "2026-11-15T03:12:09+08:00", "account": "someone", "protocol": "smtp", "address": "203.0.113.77", "country": "NL"}
   protocol  smtp, imap, pop3 or webmail
   address   IPv4 or IPv6; its last part is masked before it is stored
   country   ISO 3166-1, two letters; may be left out or empty
---json: {"address", "level", "changed", "inForce", "dryRun"}; "level" is the one that it has now.${JSON_OF_MAILBOXES}`,
+--json: {"address", "level", "changed", "inForce", "dryRun"}; "level" is the current one.${JSON_OF_MAILBOXES}`,
     );
   addAnswering(command, suspendMailboxes);
 }
@@ -56,7 +58,7 @@ async function suspendMailboxes(addresses: string[], options: SuspendOptions): P
   }
   const [only, ...others] = addresses;
   if (evidence !== undefined && (only === undefined || others.length > 0 || file !== undefined)) {
-    throw new CommandRefusal('usage', 'The evidence is of one mailbox: name that one alone.');
+    throw new CommandRefusal('usage', 'The evidence is about one mailbox: name only that one.');
   }
   const incidents = evidence === undefined ? [] : await incidentsIn(evidence, (only ?? '').trim().toLowerCase());
   const act: MailboxAct<Suspended> = {
@@ -72,11 +74,11 @@ function suspendedSentence(
   { level, isChanged }: Suspended,
   { asked, wouldBe }: { asked: SuspensionLevel; wouldBe: boolean },
 ): string {
-  if (!isChanged) return `${it} is suspended at the level ${level} already, and stays so.`;
+  if (!isChanged) return `${it} is suspended at the level ${level} already; nothing was done.`;
   const done = `${it} ${wouldBe ? 'would be' : 'is'} suspended at the level ${level}.`;
   return level === asked
     ? done
-    : `${done} You asked for ${asked}; it was suspended within the last 30 days, or still is.`;
+    : `${done} You asked for ${asked}, but it was suspended within the last 30 days, or still is.`;
 }
 
 async function incidentsIn(file: string, address: string): Promise<Incident[]> {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listMailTargets } from '@/db/queries/mail-targets';
+import { listMailTargets } from '@/lib/mail-systems/list-mail-targets';
 import { removeMailTarget } from '@/lib/mail-systems/remove-mail-target';
 import { setMailTarget } from '@/lib/mail-systems/set-mail-target';
 import { type Answer, accepted, addAnswering } from './frame';
@@ -10,8 +10,8 @@ export function addTargets(targets: Command): void {
   targets.addHelpText(
     'after',
     `
-A target is dovecot-sql, ldap or google; its key is the name under which MAIL_TARGETS_FILE says how it is reached, or
-dovecot for the mail server of IMAP_URL. Servers and workers hold the table against the configuration when they start.
+A target is dovecot-sql, ldap or google. Its key names its entry in MAIL_TARGETS_FILE; the key dovecot stands for the mail
+server of IMAP_URL. Servers and workers compare the table with the configuration when they start.
 
 --json: [{"domain", "target", "targetKey"}]`,
   );
@@ -19,20 +19,20 @@ dovecot for the mail server of IMAP_URL. Servers and workers hold the table agai
 
   const setting = targets
     .command('set <domain> <target> <key>')
-    .description('name a mail system for a domain; it learns of changes from now on')
+    .description('set a mail system for a domain; it receives changes from now on')
     .addHelpText('after', '\n--json: {"domain", "target", "targetKey", "changed"}');
   addAnswering(setting, set);
 
   const removing = targets
     .command('remove <domain> <target>')
-    .description('a mail system that learns of no change in the domain any more')
+    .description('remove a mail system from a domain; it receives no more changes')
     .addHelpText('after', '\n--json: {"domain", "target", "changed"}');
   addAnswering(removing, remove);
 }
 
 function list(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const rows = await listMailTargets(ctx.db);
+    const rows = await listMailTargets(ctx);
     return { json: rows, text: textTable(rows.map((row) => [row.domain, row.target, row.targetKey])) };
   });
 }
@@ -40,10 +40,10 @@ function list(): Promise<Answer> {
 function set(domain: string, target: string, targetKey: string): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
     const { isChanged, ...row } = accepted(await setMailTarget(ctx, { domain, target, targetKey }));
-    const told = `${domain} is told by ${target}, by the key ${targetKey}`;
+    const served = `${domain} is served by ${target}, with the key ${targetKey}`;
     return {
       json: { ...row, changed: isChanged },
-      text: isChanged ? `${told}. Restart the workers.` : `${told}, already; nothing was done.`,
+      text: isChanged ? `${served}. Restart the workers.` : `${served}, already; nothing was done.`,
     };
   });
 }
@@ -54,8 +54,8 @@ function remove(domain: string, target: string): Promise<Answer> {
     return {
       json: { domain, target, changed: isChanged },
       text: isChanged
-        ? `${domain} is no longer told by ${target}.`
-        : `${domain} is not told by ${target}; nothing was done.`,
+        ? `${domain} is no longer served by ${target}.`
+        : `${domain} is not served by ${target}; nothing was done.`,
     };
   });
 }

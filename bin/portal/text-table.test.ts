@@ -11,7 +11,7 @@ test('columns are aligned, and no line ends in spaces', () => {
   ).toBe('number   state\nA123456  active\n941234');
 });
 
-test('a Chinese character counts as the two columns it takes on a terminal', () => {
+test('a Chinese character counts as the two columns that a terminal draws', () => {
   expect(
     textTable([
       ['name', 'role'],

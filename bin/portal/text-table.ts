@@ -1,9 +1,9 @@
-/** A character that a terminal draws two columns wide: Chinese, Japanese, Korean, and the full-width forms. */
+/** Characters that a terminal draws two columns wide: Chinese, Japanese, Korean, and the full-width forms. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const GAP = '  ';
 
-/** Rows with their columns aligned, as a terminal shows them. @param rows the first one is the heading */
+/** Aligns the columns of rows for a terminal. @param rows the first one is the heading */
 export function textTable(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, at) => Math.max(...rows.map((row) => columnsOf(row[at] ?? ''))));

@@ -10,23 +10,23 @@ import { withPortal } from './open-portal';
 export function addThrottle(throttle: Command): void {
   const showing = throttle
     .command('show <address>')
-    .description('how many failed in a row, since when, and when the next try is let in')
+    .description('show how many failed in a row, since when, and when the next try is admitted')
     .addHelpText(
       'after',
       `
-It counts for every address of a mail system, whether or not there is such a mailbox.
+Failures are counted for every address of a mail system, whether or not such a mailbox exists.
 
---json: {"address", "failures", "since", "nextTryAt", "closed"}; times in UTC (ISO 8601), or null. A closed one has no
-next try: its owner comes by the campus system, or you clear it.`,
+--json: {"address", "failures", "since", "nextTryAt", "closed"}; times in UTC (ISO 8601), or null. A closed one has
+no next try until its owner signs in through the campus system, or you clear it.`,
     );
   addAnswering(showing, show);
 
   const clearing = throttle
     .command('clear <address>')
-    .description('open it again, with no failure left')
+    .description('clear the failures, so that the mailbox password is accepted again')
     .addHelpText(
       'after',
-      '\nArriving by the campus system does the same.\n--json: {"address", "failures", "wasClosed", "changed"}',
+      '\nA sign-in through the campus system does the same.\n--json: {"address", "failures", "wasClosed", "changed"}',
     );
   addAnswering(clearing, clear);
 }
@@ -44,16 +44,16 @@ function show(addressGiven: string): Promise<Answer> {
         nextTryAt: nextTryAt?.toISOString() ?? null,
         closed: isClosed,
       },
-      text: standing(ctx, address, throttle),
+      text: sentenceOf(ctx, address, throttle),
     };
   });
 }
 
-function standing(ctx: RequestContext, address: string, { failures, since, nextTryAt }: Throttle): string {
+function sentenceOf(ctx: RequestContext, address: string, { failures, since, nextTryAt }: Throttle): string {
   if (!since) return `No sign-in has failed for ${address} since the last one that succeeded.`;
   const next = nextTryAt
-    ? `The next try is let in ${nextTryAt > ctx.now ? `from ${nextTryAt.toISOString()}` : 'now'}.`
-    : 'The mailbox password is closed for it, until its owner comes by the campus system or you clear it.';
+    ? `The next try is admitted ${nextTryAt > ctx.now ? `from ${nextTryAt.toISOString()}` : 'now'}.`
+    : 'The mailbox password is refused for it until its owner signs in through the campus system, or you clear it.';
   return `${failures} failed in a row for ${address}, since ${since.toISOString()}. ${next}`;
 }
 
@@ -71,7 +71,7 @@ function clear(addressGiven: string): Promise<Answer> {
   });
 }
 
-/** @throws CommandRefusal for what is no address of a mail system that keeps its passwords here */
+/** @throws CommandRefusal unless it is an address of a mail system whose passwords the portal manages */
 function addressOf({ config }: RequestContext, given: string): string {
   const account = given.includes('@') ? readAccount(config.campus, { typed: given, domain: '' }) : undefined;
   if (account?.ok) return account.value;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listWeakHashes } from '@/db/queries/weak-hashes';
+import { listWeakHashes } from '@/lib/hashing/list-weak-hashes';
 import { type Answer, addAnswering } from './frame';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
@@ -8,12 +8,12 @@ export function addWeakHashes(command: Command): void {
   command.addHelpText(
     'after',
     `
-Weak is what a copy of the database would give up soon: {SSHA}, MD5 and SHA-crypt, bcrypt below cost 10, argon2id below the
-least that OWASP names. Signing in with the mailbox password, or setting a new one, puts argon2id in its place; a program
-that only fetches mail does not.
+Weak hashes are those that an attacker with a copy of the database would soon crack: {SSHA}, MD5 and SHA-crypt, bcrypt below
+cost 10, argon2id below the minimum of OWASP. A sign-in to the portal with the mailbox password, or a new password, replaces
+it by argon2id; a mail program that only fetches mail does not.
 
-since        when the password was set, as the import told
-holder seen  when the holder last signed in to the portal, by whichever way; empty when never
+since        when the password was set, according to the import
+holder seen  when the holder last signed in to the portal, by any way; empty when never
 
 --json: [{"address", "scheme", "since", "holderSeenAt"}]; times in UTC (ISO 8601), or null.`,
   );
@@ -22,7 +22,7 @@ holder seen  when the holder last signed in to the portal, by whichever way; emp
 
 function weakHashes(): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const weak = (await listWeakHashes(ctx.db)).map((one) => ({
+    const weak = (await listWeakHashes(ctx)).map((one) => ({
       ...one,
       since: one.since?.toISOString() ?? null,
       holderSeenAt: one.holderSeenAt?.toISOString() ?? null,

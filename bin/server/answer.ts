@@ -5,31 +5,31 @@ import { NO_SNIFFING } from '@/app/_web/security-headers';
 import type { RefusalCode } from '@/lib/refusal-codes';
 
 /**
- * Stands between the framework and the wire: gives an answer the status that its page asked for, and shows a page of
- * ours where the framework would answer with a bare line of English.
+ * Wraps a response before the framework writes it. It sets the status that the page asked for, and replaces a plain-text
+ * error of the framework with a page of the portal.
  *
- * @param then.replace renders the page of a refusal on the same response, of which nothing has been sent
- * @param then.meet    is told of every answer of the framework's own, also of one that a script is given as it is
+ * @param then.replace renders the page of a refusal on the same response, before any byte was sent
+ * @param then.observe is called for every error response of the framework itself, also for one that a script receives
  */
 export function superviseAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   scope: RequestScope,
-  then: { replace(refusal: RequestRefusal): void; meet?(code: BareAnswer): void },
+  then: { replace(refusal: RequestRefusal): void; observe?(code: BareAnswer): void },
 ): void {
   const { writeHead, write, end } = response;
   let dropped: RequestRefusal | undefined;
-  let isMet = false;
+  let isObserved = false;
 
-  /** Judged once, at the moment before the first byte leaves. */
+  /** Decides once, before the first byte is sent. */
   function isDropped(status: number): boolean {
-    if (!isMet && !response.headersSent) {
+    if (!isObserved && !response.headersSent) {
       const wasUnread = isUnread(status, request, response, scope);
       const bare = wasUnread ? 'request.malformed' : bareAnswer(status, response, scope);
-      if (bare) then.meet?.(bare);
-      isMet = bare !== undefined;
-      const said = scope.instead ?? (bare && { code: bare });
-      if (!isForFrameworkScript(request) || wasUnread) dropped = said;
+      if (bare) then.observe?.(bare);
+      isObserved = bare !== undefined;
+      const refusal = scope.instead ?? (bare && { code: bare });
+      if (!isForFrameworkScript(request) || wasUnread) dropped = refusal;
     }
     return dropped !== undefined;
   }
@@ -56,10 +56,10 @@ export function superviseAnswer(
   } as typeof end;
 }
 
-/** What the framework means by an answer of its own. */
+/** The refusal that an error response of the framework stands for. */
 export type BareAnswer = Extract<RefusalCode, 'request.page_changed' | 'request.malformed' | 'service.failed'>;
 
-/** A script of the framework has sent a form or fetches a page, and tells its user in its own way. */
+/** Whether a script of the framework receives the response and shows the refusal itself. */
 function isForFrameworkScript({ headers }: IncomingMessage): boolean {
   return headers['next-action'] !== undefined || headers.rsc !== undefined;
 }
@@ -67,18 +67,18 @@ function isForFrameworkScript({ headers }: IncomingMessage): boolean {
 function bareAnswer(status: number, response: ServerResponse, scope: RequestScope): BareAnswer | undefined {
   const isOurs = scope.status !== undefined || scope.refusal !== undefined;
   if (isOurs || scope.url.startsWith('/_next/')) return undefined;
-  // Of an earlier version, or of no action at all.
+  // The form calls an action of an earlier version, or none.
   if (response.hasHeader('x-nextjs-action-not-found'))
     return scope.callsAction ? 'request.page_changed' : 'request.malformed';
   if (status === 400) return 'request.malformed';
-  // A route handler's own 503 (readiness) is an answer in its own right and carries a type of its own.
+  // The 503 of a route handler (readiness) is JSON and is sent as it is.
   if (status >= 500 && !isOfType(response, 'json')) return 'service.failed';
   return undefined;
 }
 
 /**
- * Whether a form reached no action of ours: the framework could not decode what an action was called with, or it shows the
- * page as if nothing had been sent.
+ * Whether a form reached no action of the portal: the framework could not decode the arguments of the action, or it
+ * renders the page as if no form had been sent.
  */
 function isUnread(status: number, request: IncomingMessage, response: ServerResponse, scope: RequestScope): boolean {
   if (scope.actionHasBegun || request.method !== 'POST') return false;

@@ -3,15 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { seconds } from '@/lib/clock';
 import { type ServerProcess, startServerProcess } from '@/lib/demo/embedded/server-process';
 import type { Log } from '@/lib/log';
-import { passOn } from '../output';
+import { forwardLine } from '../output';
 import type { Stop } from '../program';
 
-const STOPS_WITHIN_MS = seconds(20);
-const AGAIN_AFTER_MS = seconds(1);
+const STOP_WITHIN_MS = seconds(20);
+const RESTART_AFTER_MS = seconds(1);
 
 /**
- * Starts the worker of a demo that runs: the worker program in a process of its own, as in production, where it takes no time
- * from the thread that renders pages. When it ends it is started again, as a service manager would do.
+ * Starts the worker of a demo in a process of its own, as in production, so that it takes no time from the thread that
+ * renders pages. When the worker exits it is restarted, as a service manager would do.
  *
  * @returns how to end it
  */
@@ -23,8 +23,8 @@ export async function startDemoWorker(log: Log): Promise<Stop> {
     for (;;) {
       const how = await worker.ended;
       if (isStopping) return;
-      log.error({ how }, 'the worker has ended, and is started again');
-      await wait(AGAIN_AFTER_MS);
+      log.error({ how }, 'the worker exited and is restarted');
+      await wait(RESTART_AFTER_MS);
       if (isStopping) return;
       worker = await start();
     }
@@ -37,7 +37,7 @@ export async function startDemoWorker(log: Log): Promise<Stop> {
   };
 }
 
-/** It lies beside the server and is run in the same way: compiled, or from the sources with their loader. */
+/** Runs the worker file beside the server's in the same way: compiled, or from the sources with the same loader. */
 function start(): Promise<ServerProcess> {
   const [, server = ''] = process.argv;
   return startServerProcess({
@@ -47,7 +47,7 @@ function start(): Promise<ServerProcess> {
     user: undefined,
     isOurs: true,
     stopSignal: 'SIGTERM',
-    stopWithinMs: STOPS_WITHIN_MS,
-    onLine: passOn,
+    stopWithinMs: STOP_WITHIN_MS,
+    onLine: forwardLine,
   });
 }

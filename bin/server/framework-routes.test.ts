@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isFrameworkRoute, isRouteHandler, takesForms } from './framework-routes';
 
-/** Every path of `app` at which something takes a form: route handlers with a POST, pages with an action beside them. */
+/** Every path of `app` that accepts a form: route handlers with a POST, pages with an action beside them. */
 function pathsWithForms(): string[] {
   const files = readdirSync('app', { recursive: true, encoding: 'utf8' });
   const sources = files.filter((name) => /(^|\/)(route\.ts|actions\.ts)$/.test(name));
@@ -13,7 +13,7 @@ function pathsWithForms(): string[] {
   return taking.map(pathOf);
 }
 
-/** Where the framework serves a file of `app`. */
+/** The path at which the framework serves a file of `app`. */
 function pathOf(name: string): string {
   const folders = name.split('/').slice(0, -1);
   return `/${folders
@@ -22,7 +22,7 @@ function pathOf(name: string): string {
     .join('/')}`;
 }
 
-test('a GET is known to be for a page or for a route handler', () => {
+test('a path is known to be served by a page or by a route handler', () => {
   const files = readdirSync('app', { recursive: true, encoding: 'utf8' });
   const pages = files.filter((name) => /(^|\/)page\.tsx$/.test(name)).map(pathOf);
   const handlers = files.filter(
@@ -35,7 +35,7 @@ test('a GET is known to be for a page or for a route handler', () => {
   for (const path of handlers.map(pathOf)) expect(isRouteHandler(path), path).toBe(true);
 });
 
-test('wherever something of the portal takes a form, one may be sent', () => {
+test('every path of the portal that accepts a form is on the list', () => {
   const paths = pathsWithForms();
   expect(paths.length).toBeGreaterThan(12);
   for (const path of paths) expect(takesForms(path), path).toBe(true);
@@ -51,7 +51,7 @@ test.each([
   '/LOGIN',
   '/mailboxes/a/b/password',
   '/none',
-])('A117 no form is taken at %s', (path) => expect(takesForms(path)).toBe(false));
+])('A117 no form is accepted at %s', (path) => expect(takesForms(path)).toBe(false));
 
 test.each([
   '/_next/image',
@@ -66,9 +66,9 @@ test.each([
   '/_not-found',
   '/404',
   '/500',
-])('A117 %s is a door of the framework', (path) => expect(isFrameworkRoute(path)).toBe(true));
+])('A117 %s is a route of the framework', (path) => expect(isFrameworkRoute(path)).toBe(true));
 
-test('the files of the framework and the pages of the portal are none', () => {
+test('static files of the framework and pages of the portal are no such routes', () => {
   for (const path of ['/_next/static/chunks/a.js', '/', '/login', '/mailboxes/a_b%40mx.test/password', '/404s']) {
     expect(isFrameworkRoute(path), path).toBe(false);
   }

@@ -1,4 +1,4 @@
-/** Where a form of the portal may be sent: pages with an action, and the route handlers that take one. */
+/** Paths that accept a form of the portal: pages with a server action, and route handlers with a POST. */
 const TAKES_FORMS = [
   /^\/login$/,
   /^\/mailboxes\/[^/]+\/(password|announcement)$/,
@@ -13,16 +13,16 @@ const TAKES_FORMS = [
 ];
 
 /**
- * Whether a form may be sent to this path, as it was written. The framework runs a server action at whatever page it is
- * posted to, also at one that is not looked at as costly; `%6Cogin` is `login` to it.
+ * Whether a path accepts a form. The path is compared undecoded. The framework runs a server action at any page that it is
+ * posted to, also at one that admission control does not cover, and reads `%6Cogin` as `login`.
  */
 export function takesForms(path: string): boolean {
   return TAKES_FORMS.some((one) => one.test(path));
 }
 
 /**
- * Whether a path belongs to the framework alone and not to its files: the image optimizer, which keeps what it fetched on
- * disk for hours, data of pages, its own error pages.
+ * Whether a path is a route of the framework and not one of its static files: the image optimizer, which caches images on
+ * disk for hours, page data, and the framework's error pages.
  */
 export function isFrameworkRoute(path: string): boolean {
   const plain = decodeURIComponent(path).replace(/[/\\]+/g, '/');
@@ -30,7 +30,7 @@ export function isFrameworkRoute(path: string): boolean {
   return /^\/_next(\/|$)/.test(plain) ? !isFile : /^\/(_|404$|500$)/.test(plain);
 }
 
-/** Whether no page is at a path, as it was written, but a program that answers by itself (`route.ts`). */
+/** Whether a route handler (`route.ts`) and no page serves a path, which is compared undecoded. */
 export function isRouteHandler(path: string): boolean {
   return /^\/(api|captcha|\.well-known|portal|healthz|readyz|metrics|campus\/start)(\/|$)|\/events$/.test(path);
 }

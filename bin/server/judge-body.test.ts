@@ -8,7 +8,7 @@ import { type BodyVerdict, judgeBody } from './judge-body';
 const URL_ENCODED = 'application/x-www-form-urlencoded';
 const MULTIPART = 'multipart/form-data; boundary=B';
 
-/** Sends a body in pieces, and gives back how it was judged and what could still be read of it. */
+/** Sends a body in pieces. @returns the verdict, and the body that can still be read */
 async function judged(type: string, body: string | Buffer, headers: Record<string, string> = {}) {
   let resolve: (judged: BodyVerdict & { body: Buffer }) => void = () => {};
   const outcome = new Promise<BodyVerdict & { body: Buffer }>((settle) => {
@@ -38,7 +38,7 @@ const part = (name: string, value: string, more = '') =>
   `--B\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
 const end = '--B--\r\n';
 
-test('A110 a form as browsers send it is let through, and can be read by whoever comes next', async () => {
+test('A110 a form as browsers send it is accepted, and its body can still be read', async () => {
   const forms: [string, string][] = [
     [URL_ENCODED, 'token=a%2Bb&lang=%E4%B8%AD+x&empty=&bare&100%=1'],
     [`${URL_ENCODED}; charset=UTF-8`, 'token=中'],
@@ -51,13 +51,13 @@ test('A110 a form as browsers send it is let through, and can be read by whoever
   }
 });
 
-test('A110 a whole body of the greatest length is put back', async () => {
+test('A110 a body of the greatest length is put back whole', async () => {
   const body = `token=${'x'.repeat(16 * 1024 - 6)}`;
   const { isMalformed, body: left } = await judged(URL_ENCODED, body);
   expect([isMalformed, left.length]).toEqual([false, 16 * 1024]);
 });
 
-test('which form calls an action is told by its fields, or by the header of a script', async () => {
+test('a form calls an action by a field, or by the header of a script', async () => {
   const byField = await judged(MULTIPART, part('$ACTION_REF_1', '') + part('$ACTION_1:0', '{}') + end);
   expect(byField).toMatchObject({ isMalformed: false, callsAction: true });
   const byHeader = await judged('text/plain;charset=UTF-8', '["a"]', { 'Next-Action': '00' });
@@ -76,7 +76,7 @@ test.each([
   ['a file', MULTIPART, part('next', 'a', '\r\nContent-Type: application/octet-stream') + end],
   ['another charset in a part', MULTIPART, part('next', 'a', '\r\nContent-Type: text/plain; charset=utf-16le') + end],
   ['base64 in a part', MULTIPART, part('next', '/w==', '\r\nContent-Transfer-Encoding: base64') + end],
-  ['another head', MULTIPART, `--B\r\nX: y\r\nContent-Disposition: form-data; name="next"\r\n\r\na\r\n${end}`],
+  ['another header', MULTIPART, `--B\r\nX: y\r\nContent-Disposition: form-data; name="next"\r\n\r\na\r\n${end}`],
   ['a form that does not end', MULTIPART, part('next', 'a')],
   ['something before it', MULTIPART, `x\r\n${part('next', 'a')}${end}`],
   ['something behind it', MULTIPART, `${part('next', 'a')}${end}x`],
@@ -85,7 +85,7 @@ test.each([
   ['JSON', 'application/json', '{"next":["a"]}'],
   ['plain text', 'text/plain', 'next=a'],
   ['no type', '', 'next=a'],
-  ['a byte order mark that would be cut off', MULTIPART, part('next', '\uFEFFa') + end],
+  ['a byte order mark that would be removed', MULTIPART, part('next', '\uFEFFa') + end],
 ])('A110 %s is refused: %s %j', async (_what, type, body) => {
   expect((await judged(type, body)).isMalformed).toBe(true);
 });
@@ -97,11 +97,11 @@ test.each([
   [URL_ENCODED, Buffer.from('next=\xA4\xA4', 'latin1')],
   [MULTIPART, Buffer.from(part('next', '\xA4\xA4\xA4\xE5') + end, 'latin1')],
   [MULTIPART, Buffer.from(part('\xA4', 'a') + end, 'latin1')],
-])('A111 bytes that are no UTF-8 are refused: %s %j', async (type, body) => {
+])('A111 invalid UTF-8 is refused: %s %j', async (type, body) => {
   expect((await judged(type, body)).isMalformed).toBe(true);
 });
 
-test('A111 what a script sends is judged alike', async () => {
+test('A111 a body from a script is judged by the same rules', async () => {
   const call = { 'Next-Action': '00' };
   expect((await judged('text/plain;charset=UTF-8', Buffer.from('["\xFF"]', 'latin1'), call)).isMalformed).toBe(true);
   expect((await judged(MULTIPART, part('1_next', 'a') + part('1_next', 'b') + end, call)).isMalformed).toBe(true);

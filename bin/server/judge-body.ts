@@ -4,28 +4,28 @@ import { namesSeveral } from '@/app/_web/fields-of';
 
 const LOOK_EVERY_MS = 10;
 
-/** The two encodings of an HTML form, as a browser names them. Any other parameter could make two programs read two forms. */
+/** The two encodings of an HTML form, as browsers write them. With another parameter two programs could read two forms. */
 const MULTIPART = /^multipart\/form-data; ?boundary=([0-9A-Za-z'()+_,./:=?-]{1,70})$/i;
 const URL_ENCODED = /^application\/x-www-form-urlencoded(; ?charset="?utf-8"?)?$/i;
 /** A call of a server action whose arguments hold no form. */
 const CALL = /^text\/plain(; ?charset="?utf-8"?)?$/i;
 
-/** The one head of a part that a browser writes for a field. A file has a second line, or a file name. */
+/** The header of a part as browsers write it for a field. A file has a second line, or a file name. */
 const PART = /^\r\nContent-Disposition: form-data; name="([^"\r\n]*)"\r\n\r\n/i;
 
-/** The fields by which a form without JavaScript says which action it is for. @see React, `$ACTION_ID_` and `$ACTION_REF_` */
+/** The fields by which a form without JavaScript names its action. @see React, `$ACTION_ID_` and `$ACTION_REF_` */
 const ACTION = /^\$ACTION_(ID|REF)_/;
 
 export interface BodyVerdict {
-  /** Bytes that are no UTF-8, a field that comes twice or as an array, a file, or another kind of body: nothing is done with it. */
+  /** Invalid UTF-8, a field that occurs twice or as an array, a file, or another kind of body. It must not be decoded. */
   isMalformed: boolean;
   /** Whether it calls a server action. */
   callsAction: boolean;
 }
 
 /**
- * Judges the body of a form before the framework decodes it, which would turn bytes that are no UTF-8 into U+FFFD and
- * leave it to each reader which of two values counts. The body is read and put back.
+ * Judges the body of a form before the framework decodes it. The framework would replace invalid UTF-8 by U+FFFD, and of
+ * two values each reader could take another one. The body is read and put back.
  *
  * @see WHATWG HTML §4.10.21.8 (multipart/form-data), WHATWG URL §5 (application/x-www-form-urlencoded)
  */
@@ -43,7 +43,7 @@ export async function judgeBody(request: IncomingMessage): Promise<BodyVerdict> 
   };
 }
 
-/** A form that is cut off, because its sender left, is read as what has come of it. */
+/** When the client disconnects, it returns the part of the body that has arrived. */
 async function readAndPutBack(request: IncomingMessage): Promise<Buffer> {
   for (let pauseMs = 0; !request.complete && !request.destroyed; pauseMs = LOOK_EVERY_MS) await wait(pauseMs);
   const body: Buffer | null = request.read();
@@ -51,7 +51,7 @@ async function readAndPutBack(request: IncomingMessage): Promise<Buffer> {
   return body ?? Buffer.alloc(0);
 }
 
-/** @returns undefined for what is no form of ours */
+/** @returns undefined for a body that no form of the portal sends */
 function namesIn(body: Buffer, type: string, isCall: boolean): string[] | undefined {
   const text = decoded(body);
   if (text === undefined) return undefined;
@@ -62,8 +62,8 @@ function namesIn(body: Buffer, type: string, isCall: boolean): string[] | undefi
 }
 
 /**
- * @param query as it stands in an address behind the question mark, or in a body: a character for each byte
- * @returns the names of its parameters, or undefined when a name or a value is no UTF-8
+ * @param query the query of a URL without its question mark, or a body: one character for each byte
+ * @returns the names of its parameters, or undefined when a name or a value is invalid UTF-8
  */
 export function namesOfQuery(query: string): string[] | undefined {
   const names: string[] = [];
@@ -76,7 +76,7 @@ export function namesOfQuery(query: string): string[] | undefined {
   return names;
 }
 
-/** Whether each name has one value and no other shape: nothing chooses between two answers. */
+/** Whether each name occurs once and none stands for an array, so that every reader finds the same value. */
 export function areSingle(names: readonly string[]): boolean {
   return new Set(names).size === names.length && !names.some(namesSeveral);
 }
@@ -89,7 +89,7 @@ function namesOfParts(text: string, boundary: string, isCall: boolean): string[]
   for (const part of parts) {
     const [head, name] = PART.exec(part) ?? [];
     if (head === undefined || name === undefined) return undefined;
-    // Without a script the framework would cut it off, and set another password than the one that was typed.
+    // Without a script the framework would remove this byte order mark and set another password than the typed one.
     if (!isCall && part.startsWith('\uFEFF', head.length)) return undefined;
     names.push(name);
   }
@@ -101,7 +101,7 @@ function percentDecoded(text: string): Buffer {
   return Buffer.concat(pieces.map((piece, at) => Buffer.from(piece, at % 2 === 1 ? 'hex' : 'latin1')));
 }
 
-/** Fatal, so that nothing is replaced; the byte order mark is a character like any other. */
+/** Fatal, so that it replaces no byte. It keeps a byte order mark as a character. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function decoded(bytes: Uint8Array): string | undefined {

@@ -3,10 +3,10 @@ import { NO_SNIFFING } from '@/app/_web/security-headers';
 import { StartRefusal } from '@/lib/start-refusal';
 
 /**
- * Takes the port before anything else is started, so that a port in use is told at once. Until the portal is ready,
- * whoever comes is told to come back.
+ * Listens on the port before anything else is started, so that a port in use is reported at once. Until the portal is
+ * ready, every request gets 503 with Retry-After.
  *
- * @returns the port, which the system chooses for 0
+ * @returns the port; the operating system chooses one for 0
  * @throws StartRefusal with the sentence to print
  */
 export function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {

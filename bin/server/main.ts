@@ -1,33 +1,33 @@
 import { createServer, type Server } from 'node:http';
 import { parseArgs } from 'node:util';
 import next from 'next';
-import { findIsDemo } from '@/db/queries/installation';
 import { commandText } from '@/lib/config/command-text';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
 import { PROJECT_ROOT } from '@/lib/config/project-file';
-import { fillDemo } from '@/lib/demo/fill-demo';
-import { mapDemoTargets } from '@/lib/demo/map-demo-targets';
+import { prepareDemo } from '@/lib/demo/prepare-demo';
 import { type RunningDemo, startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { createLog, type Log } from '@/lib/log';
 import { checkMailTargets } from '@/lib/mail-systems/check-mail-targets';
+import { checkInstallation } from '@/lib/runtime/check-installation';
 import { openRuntime } from '@/lib/runtime/open-runtime';
-import { contextOf, installRuntime, type RequestContext } from '@/lib/runtime/runtime';
+import { refuseDatabase } from '@/lib/runtime/refuse-database';
+import { contextOf, installRuntime } from '@/lib/runtime/runtime';
 import type { CampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { StartRefusal } from '@/lib/start-refusal';
 import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwords';
 import { runProgram } from '../program';
-import { refuseDatabase } from '../refuse-database';
 import { startDemoWorker } from './demo-worker';
 import { listen } from './listen';
 import { printWelcome } from './print-welcome';
-import { purgeRunning, rememberRunning } from './running-file';
+import { removeRunningFile, writeRunningFile } from './running-file';
 import { serveRequests } from './serve-requests';
 import { MOST_HEADER_BYTES } from './unreadable-request';
 
 /*
- * The portal: checks the whole configuration, takes the port, and hands requests to the framework; deliveries are the
- * worker's (bin/worker.ts). Without a DATABASE_URL it is a demo and starts everything that it needs, a worker too.
+ * The portal's server. It checks the whole configuration, listens on the port, and passes requests to the framework. The
+ * worker (bin/worker.ts) makes the deliveries. Without a DATABASE_URL the server is a demo and starts all that it needs,
+ * also a worker.
  */
 
 const { values: options } = parseArgs({ options: { dev: { type: 'boolean', default: false } } });
@@ -40,7 +40,7 @@ runProgram(async (stops) => {
     headersTimeout: 15_000,
     keepAliveTimeout: 10_000,
     maxHeaderSize: MOST_HEADER_BYTES,
-    // The gate refuses it by a page.
+    // The gate refuses a request without Host, with a page.
     requireHostHeader: false,
   });
   const port = await listen(server, { host: environment.HOST, port: environment.PORT });
@@ -55,7 +55,8 @@ runProgram(async (stops) => {
   stops.push(runtime.close);
   installRuntime(runtime);
   const ctx = contextOf(runtime, { address: null, requestId: 'start' });
-  await checkInstallation(ctx, demo !== undefined);
+  await checkInstallation(ctx);
+  if (demo) await prepareDemo(ctx);
   await checkMailTargets(ctx.db, config);
   await checkBreachedPasswords(runtime.breached, commandText(config, 'breached update <list>'));
   await loadCampusKeys(runtime.campusJwks);
@@ -65,11 +66,11 @@ runProgram(async (stops) => {
   stops.push(() => app.close());
   serveRequests(server, runtime, app.getRequestHandler());
   stops.push(() => finishRequests(server));
-  // A stream of events is a request that would be in flight for minutes.
+  // An event stream would stay in flight for minutes.
   stops.push(runtime.deliveryNews.close);
 
-  rememberRunning(config);
-  stops.push(() => purgeRunning(config));
+  writeRunningFile(config);
+  stops.push(() => removeRunningFile(config));
   if (demo) stops.push(await startDemoWorker(log));
   if (demo) await printWelcome(ctx, demo);
   else log.info({ origins, passwordMinLength: config.passwordMinLength }, 'the portal is up');
@@ -84,16 +85,7 @@ function startDemo(environment: Environment, log: Log): Promise<RunningDemo> {
   });
 }
 
-/** A demo database is never served with production settings, nor the other way: its passwords are public. */
-async function checkInstallation(ctx: RequestContext, isDemoServer: boolean): Promise<void> {
-  const isDemoDatabase = await findIsDemo(ctx.db).catch(refuseDatabase);
-  if (isDemoServer) await mapDemoTargets(ctx);
-  if (isDemoServer && isDemoDatabase === undefined) await fillDemo(ctx);
-  if (!isDemoServer && isDemoDatabase)
-    throw new StartRefusal('DATABASE_URL names a demo database: its passwords are public.');
-}
-
-/** While it runs the portal keeps the last good keys; to start without any would be to refuse everybody. */
+/** A running portal keeps the last good keys. Started without any, it would refuse every campus link. */
 async function loadCampusKeys(campusJwks: CampusJwks): Promise<void> {
   const { path } = campusJwks;
   const kids = await campusJwks.load().catch((error: Error) => {
@@ -103,7 +95,7 @@ async function loadCampusKeys(campusJwks: CampusJwks): Promise<void> {
     throw new StartRefusal(`CAMPUS_JWKS_FILE=${path} has no key that signs campus links (EC P-256).`);
 }
 
-/** While it runs the portal keeps the last good file; to start without any would be to refuse every new password. */
+/** A running portal keeps the last good file. Started without one, it would refuse every new password. */
 async function checkBreachedPasswords({ path, facts }: BreachedPasswords, command: string): Promise<void> {
   await facts().catch((error: Error) => {
     throw new StartRefusal(`BREACHED_PASSWORDS_FILE=${path} cannot be used: ${error.message}. Make it by: ${command}`);
@@ -114,7 +106,7 @@ function loopbackOrigins(port: number): string[] {
   return [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
 }
 
-/** Takes no more requests, and lets those in flight finish: at most ten seconds. */
+/** Accepts no more requests, and lets those in flight finish within ten seconds. */
 function finishRequests(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

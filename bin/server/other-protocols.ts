@@ -6,19 +6,19 @@ import { judgeRequest } from './request-gate';
 import { writeUnreadable } from './unreadable-request';
 
 /**
- * Lets a request that asks for another protocol (a WebSocket, h2c) pass the gate and be answered as any other, as
- * RFC 9110 §7.8 allows. Node does so while nobody listens for `upgrade`; the framework would, from its first request on,
- * and take the connection past the gate.
+ * Answers a request with an Upgrade header (WebSocket, h2c) like any other, as RFC 9110 §7.8 allows. Node does so while no
+ * listener for `upgrade` exists. The framework adds one at its first request, which would take the connection past the
+ * gate.
  */
 export function ignoreUpgrades(server: Server): void {
   server.removeAllListeners('upgrade');
   server.on('newListener', (event: string, listener: (...given: unknown[]) => void) => {
-    // It is added after this event, and before anything more is read from a connection.
+    // The listener is added after this event, and before more is read from a connection.
     if (event === 'upgrade') process.nextTick(() => server.off('upgrade', listener));
   });
 }
 
-/** Answers CONNECT, which Node hands over as a bare connection, or else closes without a word. */
+/** Refuses CONNECT with a response. Node passes it on as a bare socket, and closes that socket when there is no listener. */
 export function refuseTunnels(
   server: Server,
   { config, log, metrics }: Pick<Runtime, 'config' | 'log' | 'metrics'>,

@@ -1,18 +1,17 @@
 import { join } from 'node:path';
-import { findPersonByNumber } from '@/db/queries/people';
 import { commandText } from '@/lib/config/command-text';
 import { listDemo } from '@/lib/demo/list-demo';
-import { makeDemoLink } from '@/lib/demo/make-demo-link';
+import { makeDemoLinkForNumber } from '@/lib/demo/make-demo-link-for-number';
 import type { RunningDemo } from '@/lib/demo/start-demo-platform';
 import type { RequestContext } from '@/lib/runtime/runtime';
-import { tellPerson } from '../output';
+import { printForPerson } from '../output';
 
-/** What a newcomer sees when the demo is up: where it is, who is in it, and a link to begin with. */
+/** Prints the addresses of a demo that is ready, its mailboxes with their passwords, and a campus link. */
 export async function printWelcome(ctx: RequestContext, demo: RunningDemo): Promise<void> {
   const [origin] = ctx.config.origins;
   const rows = await listDemo(ctx);
-  const person = await findPersonByNumber(ctx.db, rows[0]?.number ?? '');
-  const link = person && (await makeDemoLink(ctx, demo.secrets.campusSigningKey, { person, ip: '127.0.0.1' }));
+  const number = rows[0]?.number ?? '';
+  const link = await makeDemoLinkForNumber(ctx, demo.secrets.campusSigningKey, { number, ip: '127.0.0.1' });
   const width = Math.max(...rows.map((row) => row.address.length));
 
   const lines = [
@@ -28,15 +27,15 @@ export async function printWelcome(ctx: RequestContext, demo: RunningDemo): Prom
     '',
     demo.dovecot
       ? `Mail server (Dovecot): IMAP ${demo.dovecot.imap.host}:${demo.dovecot.imap.port}, POP3 ${demo.dovecot.pop3.host}:${demo.dovecot.pop3.port}`
-      : `No mail server (${demo.missing}): the demo plays one. Install it and start again to see a change proved at a real one.`,
+      : `No mail server (${demo.missing}): the demo simulates one. Install it and start again to see changes verified at a real one.`,
     `It serves every mail domain here; a campus names directories and Google for some: ${commandText(ctx.config, 'targets')}`,
-    `Mails to people are not sent: they are put into ${join(ctx.config.dataDir, 'mail-sent')}`,
+    `Mail to people is not sent; it is written to ${join(ctx.config.dataDir, 'mail-sent')}`,
     demo.postgres.dataDir.startsWith(process.cwd()) ? '' : `Its database is kept in ${demo.postgres.dataDir}`,
     link
-      ? `A campus link for ${person.name} (${person.number}), good for two minutes, from this machine:\n${link.url}`
+      ? `A campus link for ${link.person.name} (${number}), valid for two minutes, from this machine:\n${link.url}`
       : '',
     '',
     'Ctrl-C stops everything.',
   ];
-  tellPerson(lines.filter((line, at) => line !== '' || lines[at - 1] !== '').join('\n'));
+  printForPerson(lines.filter((line, at) => line !== '' || lines[at - 1] !== '').join('\n'));
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Recorder, recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { RefusalCode } from '@/lib/refusal-codes';
 
-/** Values that strangers choose are kept up to here. */
+/** Longest value of a client that a record keeps. */
 const MOST_CHARACTERS = 200;
 
 const REASONS: Partial<Record<RefusalCode, 'too_large' | 'length_required' | 'wrong_host' | 'framework_route'>> = {
@@ -14,7 +14,7 @@ const REASONS: Partial<Record<RefusalCode, 'too_large' | 'length_required' | 'wr
   'page.not_found': 'framework_route',
 };
 
-/** Records a request that was refused before any page. Nothing is told of its path: the token of a link may stand there. */
+/** Records a request that was refused before any page. It leaves out the path, which may hold the token of a link. */
 export function recordRefusedRequest(
   recorder: Recorder & { host: string },
   { method, headers }: IncomingMessage,

@@ -11,7 +11,7 @@ function judged(url: string, headers: Record<string, string> = {}, method = 'GET
   return judgeRequest(request as unknown as IncomingMessage, config);
 }
 
-test('A107 a cookie is set by a document alone', () => {
+test('A107 only a document sets a cookie', () => {
   for (const dest of [undefined, 'document'])
     expect(judged('/login?lang=en', dest ? { 'sec-fetch-dest': dest } : {}).isPageLoad).toBe(true);
   for (const dest of ['audio', 'video', 'image', 'empty', 'iframe', 'script'])
@@ -23,7 +23,7 @@ test('A107 a cookie is set by a document alone', () => {
     expect(judged(path).isPageLoad, path).toBe(false);
 });
 
-test('A35 a path that a browser would read as another server is none, and its refusal can be shown', () => {
+test('A35 a target that a browser would read as another server is no path, and its refusal can be shown', () => {
   for (const url of ['//', '//?lang=en', '//?lang=en&lang=en', '/\\?a=1&a=2', '//evil.example/', '/\t/x', '*'])
     expect(judged(url), url).toMatchObject({ url: '/', refusal: { code: 'request.malformed' } });
   expect(judged('//', { host: 'evil.example' })).toMatchObject({ url: '/', refusal: { code: 'request.wrong_host' } });
@@ -31,7 +31,7 @@ test('A35 a path that a browser would read as another server is none, and its re
   expect(judged('/a//b').refusal).toBeUndefined();
 });
 
-test('A110 a parameter that stands for an array is refused; one that nobody reads is not', () => {
+test('A110 a parameter that stands for an array is refused; an unknown one is not', () => {
   for (const name of ['lang[]', 'lang[0]', 'lang%5B%5D', 'x]', '[lang'])
     expect(judged(`/?${name}=en`).refusal?.code, name).toBe('request.malformed');
   expect(judged('/?role=admin&lang=en').refusal).toBeUndefined();

@@ -10,19 +10,21 @@ import type { RefusalCode } from '@/lib/refusal-codes';
 import { isFrameworkRoute, isRouteHandler, takesForms } from './framework-routes';
 import { areSingle, namesOfQuery } from './judge-body';
 
-/** No form of the portal is longer; a password of 512 bytes, twice and percent-encoded, fits three times. */
+/** No form of the portal is longer. A password of 512 bytes, twice and percent-encoded, takes a third of it. */
 const MOST_BODY_BYTES = 16 * 1024;
 const METHODS = new Set(['GET', 'HEAD', 'POST']);
-/** Monitoring asks by address, not by name. */
+/** Monitoring asks by IP address, not by name. */
 const ANY_HOST = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** What the framework and next-auth would believe, and only this server may say. */
-const OURS_ALONE =
+/** Headers that the framework and next-auth trust, and that only this server may set. */
+const RESERVED_HEADERS =
   /^(x-forwarded-|forwarded$|x-real-ip$|x-middleware-|x-invoke-|x-matched-path$|x-portal-|x-nextjs-|x-auth-)/;
 
 /**
- * The first look at a request, before the framework parses anything of it: who asks, in whose name we answer, and
- * whether its body is one that a form of ours could have sent.
+ * Judges the head of a request before the framework parses it: the client's address, the host, the path, and whether a
+ * form of the portal could have such a body. Headers that only this server may set are removed.
+ *
+ * @returns what is known of the request, with `refusal` when it must not reach the framework
  */
 export function judgeRequest(
   request: IncomingMessage,
@@ -47,7 +49,7 @@ export function judgeRequest(
     }),
   };
   for (const name of Object.keys(request.headers)) {
-    if (OURS_ALONE.test(name)) delete request.headers[name];
+    if (RESERVED_HEADERS.test(name)) delete request.headers[name];
   }
 
   const origin = config.origins.find((candidate) => new URL(candidate).host === scope.host);
@@ -55,7 +57,7 @@ export function judgeRequest(
   const code =
     refusalOf(request, path, origin !== undefined || ANY_HOST.has(path)) ??
     foreignForm(request, path, config) ??
-    sideDoor(request, path, config);
+    refuseFrameworkRoute(request, path, config);
   if (code) return { ...scope, refusal: { code } };
 
   request.headers['x-forwarded-proto'] = new URL(origin ?? config.origins[0] ?? 'http://localhost').protocol.slice(
@@ -78,15 +80,16 @@ function refusalOf(request: IncomingMessage, path: string, isOurHost: boolean): 
 }
 
 /**
- * Whether a page asks by itself, as by its stream of events, the refresh that follows one, or the one without
- * JavaScript. No link of the portal is followed by script. Who says so untruly loses what they could have: time.
+ * Whether a page sent the request without an act of its user: its event stream, the refresh after an event, or the
+ * refresh without JavaScript. No link of the portal is followed by a script. A client that claims this falsely only
+ * loses the extension of its session.
  */
 function isUnasked({ method, headers, url = '' }: IncomingMessage): boolean {
   if (method !== 'GET') return false;
   return headers.accept === 'text/event-stream' || headers.rsc !== undefined || url.endsWith(`?${BY_ITSELF}`);
 }
 
-/** A client may ask as it would ask a proxy; then the address, not its Host, says whom. @see RFC 9112 §3.2.2 */
+/** Converts the absolute form of a request target, which overrides the Host header. @see RFC 9112 §3.2.2 */
 function toOriginForm(request: IncomingMessage): void {
   const [, host, rest = ''] = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(request.url ?? '') ?? [];
   if (host === undefined) return;
@@ -95,14 +98,14 @@ function toOriginForm(request: IncomingMessage): void {
 }
 
 /**
- * `*` and the name of another server (RFC 9112 §3.2.3, §3.2.4) are none, nor is what a browser would read as one (`//x`,
- * `/\x`, also with a tab between).
+ * Whether a request target is a path. `*` and the authority form (RFC 9112 §3.2.3, §3.2.4) are none. Neither is a target
+ * that a browser would read as another server (`//x`, `/\x`, also with a tab between).
  */
 export function isPath(url: string | undefined): url is string {
   return url !== undefined && /^\/(?![/\\])[^\t\r\n]*$/.test(url);
 }
 
-/** The framework hides its own headers from the middleware, so they are read here. */
+/** Whether a browser loads a document. It reads headers that the framework hides from the middleware. */
 function isPageLoad({ method, headers, url = '' }: Pick<IncomingMessage, 'method' | 'headers' | 'url'>): boolean {
   const isByFramework = ['rsc', 'next-action', 'next-router-prefetch'].some((name) => headers[name] !== undefined);
   const isDocument = (headers['sec-fetch-dest'] ?? 'document') === 'document';
@@ -117,28 +120,32 @@ function isDecodable(path: string): boolean {
   }
 }
 
-/** One value for each parameter, all in UTF-8: nothing chooses between two answers. */
+/** Whether each parameter has one value, in valid UTF-8, so that every reader finds the same value. */
 function isPlainQuery(query: string): boolean {
   const names = namesOfQuery(query);
   return names !== undefined && areSingle(names);
 }
 
-/** A form of another site has no business here, but for the campus system's, which hands over a link. */
+/** Refuses a form from another site. The campus system may post a link to `/campus/enter`. */
 function foreignForm(request: IncomingMessage, path: string, config: Config): RefusalCode | undefined {
   if (request.method !== 'POST' || path === '/campus/enter') return undefined;
   const { origin, 'sec-fetch-site': site } = request.headers;
   return refuseFormOrigin({ origin, site: String(site ?? '') }, config.origins);
 }
 
-/** What the framework would answer, or do, at a path where nothing of the portal is. */
-function sideDoor({ method, headers }: IncomingMessage, path: string, config: Config): RefusalCode | undefined {
+/** Refuses paths at which only the framework would act or answer. */
+function refuseFrameworkRoute(
+  { method, headers }: IncomingMessage,
+  path: string,
+  config: Config,
+): RefusalCode | undefined {
   if (method === 'POST' && !takesForms(path)) return 'request.malformed';
-  // The framework sends an action on to the page that has it, in a request of its own that comes from our own address.
+  // The framework forwards an action to its page by a request of its own, which would come from this server's address.
   if (headers['x-action-forwarded'] !== undefined) return 'request.malformed';
   return !config.isDevelopment && isFrameworkRoute(path) ? 'page.not_found' : undefined;
 }
 
-/** Eight characters that can be read out on the phone: no 0, 1, I, L, O, U. */
+/** Eight characters that are clear on the phone: no 0, 1, I, L, O, U. */
 export function newReference(): string {
   const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
   const letters = [...randomBytes(8)].map((byte) => alphabet[byte % alphabet.length]);

@@ -4,12 +4,13 @@ import { type Config, type DemoPlatform, demoConfig } from '@/lib/config/config'
 import type { Environment } from '@/lib/config/environment';
 import { SIMULATED_MAIL_SYSTEM } from '@/lib/config/target-settings';
 
-/** What the command line and the worker need to join a demo that runs. Readable by its owner alone: it holds the demo's secrets. */
+/** The command line and the worker attach to a running demo by this file. Only its owner can read it: it holds secrets. */
 const fileIn = (dataDir: string): string => join(dataDir, 'running.json');
 
 export type RunningServer = DemoPlatform & Pick<Config, 'origins'> & { pid: number };
 
-export function rememberRunning(config: Config): void {
+/** Writes the file of a demo that is ready. In production it does nothing. */
+export function writeRunningFile(config: Config): void {
   if (config.mode !== 'demo') return;
   const { databaseUrl, databaseOwnerUrl, secret, campusIssuer, campusJwksFile, mailServer, demoCampusKey, origins } =
     config;
@@ -29,7 +30,8 @@ export function rememberRunning(config: Config): void {
   writeFileSync(fileIn(config.dataDir), JSON.stringify(running), { mode: 0o600 });
 }
 
-export function purgeRunning(config: Config): void {
+/** Removes the file of a demo that stops. */
+export function removeRunningFile(config: Config): void {
   if (config.mode === 'demo') rmSync(fileIn(config.dataDir), { force: true });
 }
 
@@ -44,7 +46,7 @@ export function findRunning(dataDir: string): RunningServer | undefined {
   }
 }
 
-/** What the other programs of a demo run on: the configuration of its server. */
+/** The configuration of a running demo's server, for the other programs of the demo. */
 export function configOfRunning(environment: Environment, { pid: _, origins, ...platform }: RunningServer): Config {
   return { ...demoConfig(environment, platform), origins };
 }

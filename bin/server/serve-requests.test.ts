@@ -11,22 +11,22 @@ import { serveRequests } from './serve-requests';
 
 const CHANGE = '/mailboxes/linxia@mx.test/password';
 
-/** A portal whose pages are played: a change is in hand until the test ends, and every other page shows its refusal. */
-async function portalWithOneChangeInHand() {
+/** A portal with a stub for its pages: one change is in flight until the test ends, and every GET shows its refusal. */
+async function portalWithOneChangeInFlight() {
   const server = createServer({ requireHostHeader: false });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { campus } = demoConfig(readEnvironment({}), {} as DemoPlatform);
   const config = { origins: [origin], trustedProxies: [] as const, campus } as unknown as Config;
-  const inHand: ServerResponse[] = [];
+  const inFlight: ServerResponse[] = [];
   const { log, lines } = readableLog();
   // Security events are written at any level.
   log.level = 'error';
   serveRequests(server, { config, log, metrics: countingMetrics() }, async (request, response) => {
-    // As the framework does at its first request.
+    // The framework adds a listener at its first request.
     server.on('upgrade', () => {});
-    if (request.method === 'POST') inHand.push(response);
+    if (request.method === 'POST') inFlight.push(response);
     else response.end(JSON.stringify(requestScope().refusal));
   });
   const send = (headers: Record<string, string> = {}) =>
@@ -36,9 +36,9 @@ async function portalWithOneChangeInHand() {
       headers: { Origin: origin, ...headers },
     });
   const first = send().catch(() => undefined);
-  await until('a change is in hand', () => inHand.length === 1);
+  await until('a change is in flight', () => inFlight.length === 1);
   onTestFinished(async () => {
-    inHand[0]?.end();
+    inFlight[0]?.end();
     await first;
     server.close();
     server.closeAllConnections();
@@ -59,8 +59,8 @@ async function portalWithOneChangeInHand() {
   return { send, sendLines, recorded, host: new URL(origin).host };
 }
 
-test('A117 who asks for another protocol passes the gate as everybody does', async () => {
-  const { sendLines, recorded, host } = await portalWithOneChangeInHand();
+test('A117 a request for another protocol passes the gate like any other', async () => {
+  const { sendLines, recorded, host } = await portalWithOneChangeInFlight();
   const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: x'];
   const answer = await sendLines('GET / HTTP/1.1', `Host: ${host}`, ...upgrade);
   expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*X-Content-Type-Options: nosniff/);
@@ -72,8 +72,8 @@ test('A117 who asks for another protocol passes the gate as everybody does', asy
   expect(recorded()).toEqual(['40 request.refused wrong_host', '40 request.refused malformed']);
 });
 
-test('A35 a request without a host, or with an expectation, is answered by the gate too', async () => {
-  const { sendLines, recorded, host } = await portalWithOneChangeInHand();
+test('A35 the gate answers a request without a host, and one with an expectation', async () => {
+  const { sendLines, recorded, host } = await portalWithOneChangeInFlight();
   expect(await sendLines('GET / HTTP/1.1')).toContain('request.wrong_host');
   expect(recorded()).toEqual(['40 request.refused wrong_host']);
   expect(await sendLines('GET / HTTP/1.1', `Host: ${host}`, 'Expect: foo')).toMatch(/^HTTP\/1\.1 200 /);

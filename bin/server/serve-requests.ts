@@ -14,7 +14,7 @@ import { answerUnreadable, findUnreadable, sendUnreadable } from './unreadable-r
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Every request passes the gate, then goes to the framework; what is refused on the way is answered by a page of ours. */
+/** Passes every request through the gate and then to the framework. A refused request gets a page of the portal. */
 export function serveRequests(
   server: Server,
   { config, log, metrics }: Pick<Runtime, 'config' | 'log' | 'metrics'>,
@@ -23,7 +23,7 @@ export function serveRequests(
   server.removeAllListeners('request');
   answerUnreadable(server, { config, log, metrics });
   refuseTunnels(server, { config, log, metrics });
-  // Hot reload alone talks by a WebSocket.
+  // Only hot reload uses a WebSocket.
   if (!config.isDevelopment) ignoreUpgrades(server);
   server.on('request', serve);
   // An Expect header that asks for anything but 100-continue may be ignored (RFC 9110 §10.1.1).
@@ -32,79 +32,79 @@ export function serveRequests(
   function serve(request: IncomingMessage, response: ServerResponse) {
     response.setHeader(...NO_SNIFFING);
     const scope = judgeRequest(request, config, (malformed) =>
-      log.warn({ malformed }, 'X-Forwarded-For holds what is no address'),
+      log.warn({ malformed }, 'X-Forwarded-For holds a malformed address'),
     );
     const recorder = { log, metrics, address: scope.clientAddress, ...scope };
     const unreadable = findUnreadable(request);
     if (unreadable) {
       recordRefusedRequest(recorder, request, unreadable);
-      if (isForScript(request)) return say(unreadable);
+      if (isForScript(request)) return sendCode(unreadable);
       return void sendUnreadable(response, unreadable, { request, reference: scope.requestId, config });
     }
     if (scope.refusal) return refuse(scope.refusal);
-    return void letIn().catch(surprised);
+    return void admit().catch(failed);
 
     function refuse(refusal: RequestRefusal): void {
       recordRefusedRequest(recorder, request, refusal.code);
-      tell(refusal);
+      answerRefusal(refusal);
     }
 
-    async function letIn(): Promise<void> {
+    async function admit(): Promise<void> {
       const { isMalformed, callsAction } = await judgeBody(request);
-      // Its sender has left before all of it was here.
+      // The client disconnected before the whole body arrived.
       if (request.method === 'POST' && !request.complete) return;
       if (isMalformed) return refuse({ code: 'request.malformed' });
       scope.callsAction = callsAction;
       proceed();
     }
 
-    function tell(refusal: RequestRefusal): void {
-      if (isForScript(request)) say(refusal.code);
-      else explain(refusal);
+    function answerRefusal(refusal: RequestRefusal): void {
+      if (isForScript(request)) sendCode(refusal.code);
+      else showRefusal(refusal);
     }
 
     function proceed(): void {
-      superviseAnswer(request, response, scope, { replace: tell, meet });
+      superviseAnswer(request, response, scope, { replace: answerRefusal, observe });
       answer(scope);
     }
 
-    /** What the framework answers by itself leaves a trace: what it refused, and what it failed at. */
-    function meet(code: BareAnswer): void {
+    /** Records the error responses of the framework itself. */
+    function observe(code: BareAnswer): void {
       if (code === 'request.malformed') recordSecurityEvent(recorder, 'form.refused', 'malformed');
       else if (code === 'request.page_changed') recordSecurityEvent(recorder, 'form.refused', 'page_changed');
       else if (!scope.recorded.has(code))
         log.error({ reference: scope.requestId }, 'the framework failed at a request');
     }
 
-    /** Said to a script as plain text, all that the framework hands on to the form that was sent. */
-    function say(code: RequestRefusal['code']): void {
+    /** Sends the code to a script as plain text: the framework passes nothing else on to the form. */
+    function sendCode(code: RequestRefusal['code']): void {
       response.setHeader('Connection', 'close');
       response.writeHead(statusOf(code), { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' }).end(code);
     }
 
-    /** The page that explains is shown in place of the one that was asked for; what is left of a body is not read. */
-    function explain(refusal: RequestRefusal): void {
+    /** Renders the page of a refusal in place of the requested one. The rest of a body is not read. */
+    function showRefusal(refusal: RequestRefusal): void {
       const url = request.method === 'POST' ? pageOfForm(request) : scope.url;
       request.method = 'GET';
       request.url = '/request-refused';
       response.setHeader('Connection', 'close');
-      const explained = { ...scope, url, refusal, instead: undefined };
-      superviseAnswer(request, response, explained, { replace: () => response.writeHead(500).end() });
-      answer(explained);
+      const refused = { ...scope, url, refusal, instead: undefined };
+      superviseAnswer(request, response, refused, { replace: () => response.writeHead(500).end() });
+      answer(refused);
     }
 
     function answer(within: RequestScope): void {
-      runInScope(within, () => handle(request, response)).catch(surprised);
+      runInScope(within, () => handle(request, response)).catch(failed);
     }
 
-    function surprised(error: unknown): void {
+    function failed(error: unknown): void {
       log.error({ err: error, reference: scope.requestId }, 'unhandled error');
       if (!response.headersSent) response.writeHead(500).end();
     }
   }
 }
 
-/** Where the other language leads from the refusal of a form: nothing answers a GET at the address that takes it. */
+/** The page that the link to the other language opens from the refusal of a form: the form's own path answers no GET. */
 function pageOfForm({ headers: { referer = '', host } }: IncomingMessage): string {
   const page = URL.canParse(referer) ? new URL(referer) : undefined;
   return page?.host === host && isPath(page?.pathname) ? page.pathname : '/';

@@ -8,7 +8,7 @@ import { countingMetrics } from '@/tests/support/counting-metrics';
 import { serveRequests } from './serve-requests';
 import { MOST_HEADER_BYTES } from './unreadable-request';
 
-/** A portal whose pages only say that they were asked for. */
+/** A portal with a stub for its pages. */
 async function portal(): Promise<{ origin: string; port: number }> {
   const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES });
   server.listen(0, '127.0.0.1');
@@ -53,7 +53,7 @@ function expectBothLanguages(page: string): void {
 test.each([
   ['one header', (bytes: number) => [['Cookie', cookies(bytes)]] as [string, string][]],
   ['several headers', (bytes: number) => [1, 2, 3, 4].map(() => ['Cookie', cookies(bytes / 4)] as [string, string])],
-])('A35 20 KB of cookies in %s are answered by a page that says to clear them', async (_, headers) => {
+])('A35 20 KB of cookies in %s get a page that says to clear them', async (_, headers) => {
   const { origin } = await portal();
   const tooMany = await fetch(`${origin}/mailboxes`, { headers: headers(20_000) });
   expect(tooMany.status).toBe(431);
@@ -65,7 +65,7 @@ test.each([
   expect([many.status, await many.text()]).toEqual([200, 'a page']);
 });
 
-test('A35 a header beyond what Node reads is answered by the same page', async () => {
+test('A35 a header longer than Node reads gets the same page', async () => {
   const { port } = await portal();
   const answer = await send(port, `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${'x'.repeat(300_000)}\r\n\r\n`);
   expect(answer).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
@@ -73,14 +73,14 @@ test('A35 a header beyond what Node reads is answered by the same page', async (
   expectBothLanguages(answer);
 });
 
-test('A35 an address that is too long is told as that', async () => {
+test('A35 an address that is too long gets a page that says so', async () => {
   const { origin } = await portal();
   const answer = await fetch(`${origin}/campus?token=${'x'.repeat(17_000)}`);
   expect(answer.status).toBe(414);
   expect(await answer.text()).toMatch(/這個網址太長[\s\S]*This address is too long/);
 });
 
-test('A35 what is no HTTP is answered by a page too', async () => {
+test('A35 bytes that are no HTTP get a page too', async () => {
   const { port } = await portal();
   const answer = await send(port, 'GET / HTTP/1.1\r\nHost x\r\n\r\n');
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);

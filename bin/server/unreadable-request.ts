@@ -9,14 +9,14 @@ import { seconds } from '@/lib/clock';
 import type { Runtime } from '@/lib/runtime/runtime';
 import { newReference } from './request-gate';
 
-/** The longest line of a request's header, and all of its cookies together. */
+/** Longest header line, and longest Cookie header in total. */
 const MOST_LINE_BYTES = 16 * 1024;
-/** As much as nginx hands on (large_client_header_buffers in deploy/nginx/portal.conf), so that a page can refuse it. */
+/** As much as nginx passes on (large_client_header_buffers in deploy/nginx/portal.conf), so that a page can refuse it. */
 export const MOST_HEADER_BYTES = 4 * 32 * 1024;
-/** So long a client may go on sending after its answer: closed at once, it would see no answer but a reset. */
+/** Time in which a client may go on sending after its response. Closed at once, the client would see a reset instead. */
 const DRAINED_WITHIN_MS = seconds(2);
 
-/** Whether a request is refused by the size of its address, or of its header. No page is rendered for it by the framework. */
+/** @returns the refusal of a request whose address or header is too long; the framework renders no page for it */
 export function findUnreadable({ method = '', url = '', rawHeaders, headers }: IncomingMessage) {
   if (`${method} ${url} HTTP/1.1`.length > MOST_LINE_BYTES) return 'request.address_too_long';
   const isLong = rawHeaders.some(
@@ -25,7 +25,7 @@ export function findUnreadable({ method = '', url = '', rawHeaders, headers }: I
   return isLong || (headers.cookie ?? '').length > MOST_LINE_BYTES ? 'request.header_too_large' : undefined;
 }
 
-/** Answers such a request by a page in both languages. What is left of its body is not read. */
+/** Answers such a request with a page in both languages. The rest of its body is not read. */
 export function sendUnreadable(
   response: ServerResponse,
   code: UnreadableCode,
@@ -41,8 +41,8 @@ const CODES: Record<string, UnreadableCode> = {
 };
 
 /**
- * Answers what Node could not read as a request at all, where it would send a status without a word: a header beyond
- * MOST_HEADER_BYTES, one that does not come to its end in time, and what is no HTTP.
+ * Answers what Node could not parse as a request, for which Node alone would send a bare status: a header longer than
+ * MOST_HEADER_BYTES, a header that is not complete in time, and bytes that are no HTTP.
  */
 export function answerUnreadable(
   server: Server,
@@ -58,14 +58,14 @@ export function answerUnreadable(
     const code = CODES[cause] ?? 'request.malformed';
     const reference = newReference();
     const reason = code === 'request.header_too_large' ? 'too_large' : 'malformed';
-    // Behind a proxy it is the proxy's: nothing that the client says was read.
+    // Behind a proxy this is the proxy's address: no header was read.
     const recorder = { log, metrics, requestId: reference, address: (socket as Socket).remoteAddress ?? null };
     recordSecurityEvent(recorder, 'request.refused', reason, { code, cause }, 'a request could not be read');
     writeUnreadable(socket, code, { reference, config });
   });
 }
 
-/** Writes such an answer to a connection of which Node has made no request, and closes it. */
+/** Writes such a response to a socket without a parsed request, and closes the socket. */
 export function writeUnreadable(
   socket: Duplex,
   code: UnreadableCode,
@@ -80,7 +80,7 @@ export function writeUnreadable(
   setTimeout(() => socket.destroy(), DRAINED_WITHIN_MS).unref();
 }
 
-/** Node keeps the answer that a connection is sending on its socket; a second one would be read as a part of it. */
+/** Whether the socket is sending a response, which Node keeps on it. A second response would be read as a part of the first. */
 function isAnswerUnderWay(socket: Duplex): boolean {
   const { _httpMessage: answer } = socket as Duplex & { _httpMessage?: ServerResponse | null };
   return answer?.headersSent === true;

@@ -6,6 +6,8 @@ import { type Entry, entriesOf } from '@/lib/input-file/entries-of';
 import { InputFault } from '@/lib/input-file/input-fault';
 import { parseJson } from '@/lib/input-file/parse-json';
 
+export type { Incident };
+
 const MOST_INCIDENTS = 200;
 
 /** One line of the file, as written by a program that reads the mail servers' logs. */

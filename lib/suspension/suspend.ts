@@ -24,6 +24,8 @@ import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import { tellHolder } from '@/lib/notice/tell-holder';
 import { ok, type Result, refuse } from '@/lib/result';
 
+export type { SuspensionLevel };
+
 /** A second incident within this time of the reinstatement after the first is an emergency. */
 const SECOND_INCIDENT_WITHIN_MS = days(30);
 

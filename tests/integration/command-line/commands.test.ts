@@ -239,7 +239,7 @@ test('many mailboxes: what was done with each, 3 while no worker tells the mail 
   expect(told.stdout.split('\n')).toEqual([
     expect.stringContaining(`${one} may sign in and send again.`),
     expect.stringContaining(`${other} may sign in and send again.`),
-    expect.stringMatching(/^Done: 2 of 2 mailboxes\. The mail server is not told of 2 yet/),
+    expect.stringMatching(/^Done: 2 of 2 mailboxes\. Not in force at the mail server yet: 2/),
     '',
   ]);
   expect(await json('suspend', one, '--level', 'emergency'), 'of one alone').toMatchObject({

@@ -20,7 +20,7 @@ const partsNow = async () => (await checkReadiness({ ...ctx, now: new Date() }))
 test('a worker that does not run is told: by readyz, by a metric and by doctor; it is no outage', async () => {
   expect(await checkReadiness(ctx)).toMatchObject({ ready: true, parts: { worker: 'down' } });
   expect(await own.runtime.metrics.text()).toMatch(/^portal_workers_running 0$/m);
-  await expect(workerCheck(true)(ctx)).rejects.toThrow('no worker was heard of for 30 seconds');
+  await expect(workerCheck(true)(ctx)).rejects.toThrow('no worker has reported for 30 seconds');
   // Nobody expects one of a demo whose server is down.
   expect(await workerCheck(false)(ctx)).toMatch('no demo runs');
 
@@ -50,5 +50,5 @@ test('deliveries that nobody has tried for a minute are told by readyz, by a met
   await own.sql`update deliveries set created_at = created_at - interval '61 seconds'`;
   expect(await partsNow()).toMatchObject({ deliveries: 'stuck' });
   expect(await own.runtime.metrics.text()).toMatch(/^portal_deliveries_stuck\{target="dovecot-sql"\} 1$/m);
-  await expect(looks()).rejects.toThrow('nobody has tried 1 for a minute');
+  await expect(looks()).rejects.toThrow('1 was not tried for a minute');
 });

@@ -1,6 +1,11 @@
 import { StartRefusal } from '@/lib/start-refusal';
 
-/** Why the database cannot be used, for whoever started the program. The driver's own words are the cause, without values. */
+/**
+ * Turns an error of the database driver into the sentence for an operator. The sentence names the cause, which holds no
+ * value of a query.
+ *
+ * @throws StartRefusal
+ */
 export function refuseDatabase(error: Error): never {
   const { message } = error.cause instanceof Error ? error.cause : error;
   throw new StartRefusal(
