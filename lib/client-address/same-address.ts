@@ -1,14 +1,14 @@
 import { type Address, type AddressOptions, parseAddress } from '@/lib/client-address/parse-address';
 
 /**
- * How closely two addresses have to agree. `ipv6-64` lets an IPv6 address change within its /64, as privacy addresses
- * do (RFC 8981), and holds IPv4 to the letter; `off` compares nothing.
+ * How closely two addresses have to match. `ipv6-64` lets an IPv6 address change within its /64, as privacy addresses
+ * do (RFC 8981), and compares IPv4 exactly; `off` accepts every address.
  */
 export type AddressPrecision = 'exact' | 'ipv6-64' | 'off';
 
 const BYTES_OF_IPV6_NETWORK = 8;
 
-/** Compares two addresses as bytes, whatever their spelling. A text that is no address is never the same as another. */
+/** Compares two addresses as bytes, whatever their spelling. An invalid address equals no other. */
 export function sameAddress(a: string, b: string, precision: AddressPrecision, options: AddressOptions = {}): boolean {
   if (precision === 'off') return true;
 
