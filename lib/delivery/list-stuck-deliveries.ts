@@ -7,7 +7,7 @@ export type { StuckDelivery };
 
 /** A delivery without an attempt for this long suggests that no worker runs. */
 const UNTRIED_MS = minutes(1);
-const TOLD_AT_MOST = 1_000;
+const LISTED_AT_MOST = 1_000;
 
 type Asked = Pick<Context, 'db' | 'now'> & { config: Pick<Config, 'targets'> };
 
@@ -20,7 +20,7 @@ type Asked = Pick<Context, 'db' | 'now'> & { config: Pick<Config, 'targets'> };
  */
 export async function listStuckDeliveries(ctx: Asked, address?: string): Promise<StuckDelivery[]> {
   if (!hasMailSystem(ctx.config)) return [];
-  return list(ctx.db, before(ctx.now, UNTRIED_MS), { address, most: TOLD_AT_MOST });
+  return list(ctx.db, before(ctx.now, UNTRIED_MS), { address, most: LISTED_AT_MOST });
 }
 
 export interface WaitingDeliveries {

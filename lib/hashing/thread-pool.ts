@@ -3,27 +3,27 @@ import { seconds } from '@/lib/clock';
 
 const TICK_MS = 50;
 
-/** Work that is done on threads of its own, so that the event loop goes on meanwhile. A desk is one kind of work. */
+/** A pool of worker threads for one kind of computation, so that the event loop stays free. */
 export type ThreadPool<Question, Answer> = {
   /**
-   * @param question goes to a thread as a message and nowhere else: no log, no argument, no environment
-   * @returns the answer; or 'busy' when too many wait already, or when it took so long that the thread was ended
-   * @throws Error when the thread died over it; another takes its place
+   * @param question is sent to a thread as a message and appears nowhere else: no log, no argument, no environment
+   * @returns the answer; or 'busy' if too many questions wait, or if the time limit ended the thread
+   * @throws Error if the thread died over the question; a new thread replaces it
    */
   ask(question: Question): Promise<Answer | 'busy'>;
-  /** Ends the threads; who still waits is answered with an error. */
+  /** Ends the threads. Waiting questions are rejected with an error. */
   close(): Promise<void>;
 };
 
 export type ThreadPoolOptions = {
   readonly threads?: number;
-  /** Questions beyond those being worked on. */
+  /** The most questions that may wait, besides those in progress. */
   readonly maxWaiting?: number;
-  /** For one question, not counting its wait. */
+  /** The time limit of a question, without its waiting time. */
   readonly limitMs?: number;
-  /** For a thread to get ready. */
+  /** The time limit for a thread to start. */
   readonly startLimitMs?: number;
-  /** What a thread runs: posts 'ready' once, then answers each question with one message. */
+  /** The thread's script. It posts 'ready' once, then answers each question with one message. */
   readonly body: URL;
 };
 
@@ -33,7 +33,7 @@ type Call<Question, Answer> = {
   fail: (error: Error) => void;
 };
 
-/** Opens a desk. Its threads start at once, and hold the process only while they start or work. */
+/** Creates a pool. Its threads start at once, and keep the process alive only while they start or work. */
 export function createThreadPool<Question, Answer>({
   body,
   threads: wanted = 1,
@@ -41,32 +41,32 @@ export function createThreadPool<Question, Answer>({
   limitMs = seconds(30),
   startLimitMs = seconds(30),
 }: ThreadPoolOptions): ThreadPool<Question, Answer> {
-  type Thread = DeskThread<Question, Answer>;
+  type Thread = PoolThread<Question, Answer>;
   const threads = new Set<Thread>();
   const waiting: Call<Question, Answer>[] = [];
   let closed = false;
 
-  function fillSeats(): void {
-    while (threads.size < wanted) seatThread();
+  function startMissingThreads(): void {
+    while (threads.size < wanted) addThread();
   }
 
-  function seatThread(): void {
+  function addThread(): void {
     const thread: Thread = startThread(body, {
       limitMs,
       startLimitMs,
-      onIdle: handOut,
+      onIdle: dispatch,
       onEnd(wasReady, error) {
         threads.delete(thread);
         if (closed) return;
-        // One that could not even start would fail again at once: the next question tries, not a loop.
-        if (wasReady) fillSeats();
+        // A thread that fails to start would fail again at once. The next question retries, not a loop here.
+        if (wasReady) startMissingThreads();
         else if (threads.size === 0) failAll(error);
       },
     });
     threads.add(thread);
   }
 
-  function handOut(): void {
+  function dispatch(): void {
     for (const thread of threads) {
       const call = thread.isIdle() ? waiting.shift() : undefined;
       if (call) thread.take(call);
@@ -77,28 +77,28 @@ export function createThreadPool<Question, Answer>({
     for (const call of waiting.splice(0)) call.fail(error);
   }
 
-  fillSeats();
+  startMissingThreads();
 
   return {
     async ask(question) {
-      if (closed) throw new Error('The desk is closed');
+      if (closed) throw new Error('The thread pool is closed');
       if (waiting.length >= maxWaiting) return 'busy';
-      fillSeats();
+      startMissingThreads();
       return new Promise<Answer | 'busy'>((answer, fail) => {
         waiting.push({ question, answer, fail });
-        handOut();
+        dispatch();
       });
     },
 
     async close() {
       closed = true;
-      failAll(new Error('The desk was closed'));
+      failAll(new Error('The thread pool was closed'));
       await Promise.all([...threads].map((thread) => thread.terminate()));
     },
   };
 }
 
-type DeskThread<Question, Answer> = {
+type PoolThread<Question, Answer> = {
   isIdle(): boolean;
   take(call: Call<Question, Answer>): void;
   terminate(): Promise<unknown>;
@@ -111,11 +111,11 @@ type ThreadOptions = {
   readonly onEnd: (wasReady: boolean, error: Error) => void;
 };
 
-/** One thread and the one question it works on. */
+/** Starts one thread, which works on one question at a time. */
 function startThread<Question, Answer>(
   body: URL,
   { limitMs, startLimitMs, onIdle, onEnd }: ThreadOptions,
-): DeskThread<Question, Answer> {
+): PoolThread<Question, Answer> {
   const worker = new Worker(body, { execArgv: [] });
   let ready = false;
   let ending = false;
@@ -142,7 +142,7 @@ function startThread<Question, Answer>(
     onIdle();
   });
   worker.on('error', (error) => {
-    // Once passwords have gone to the thread its errors may quote one, so they stay here.
+    // After its start the thread has received passwords. Its errors may quote one, so they are not passed on.
     if (!ready) startFailure = error;
   });
   worker.on('exit', () => {
@@ -153,7 +153,7 @@ function startThread<Question, Answer>(
     current?.fail(error);
     onEnd(ready, error);
   });
-  // Last, since listening for messages holds the process again.
+  // Last, because adding a message listener refs the worker again.
   worker.unref();
 
   return {
@@ -168,9 +168,10 @@ function startThread<Question, Answer>(
 }
 
 /**
- * Calls back when the event loop has been free for so long: while it is not, the answer may have come and not been read.
+ * Calls back after this much time in which the event loop was free. While it is blocked, an answer may have arrived and
+ * not been read yet.
  *
- * @returns what cancels it
+ * @returns a function that cancels the timer
  */
 function afterTicks(ms: number, act: () => void): () => void {
   let left = Math.ceil(ms / TICK_MS);
