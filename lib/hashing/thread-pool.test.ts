@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createThreadPool, type ThreadPoolOptions } from './thread-pool';
 
-/** A thread that does as it is asked: it hangs, dies, throws, dawdles, or says that all is good. */
+/** A thread that obeys each question: it hangs, dies, throws, delays, or answers. */
 const OBEDIENT = new URL(
   `data:text/javascript,${encodeURIComponent(`
   import { parentPort } from 'node:worker_threads';
@@ -16,22 +16,22 @@ const OBEDIENT = new URL(
 `)}`,
 );
 
-function obedientDesk(options: Partial<ThreadPoolOptions> = {}) {
+function obedientPool(options: Partial<ThreadPoolOptions> = {}) {
   const made = createThreadPool<string, object>({ body: OBEDIENT, ...options });
   onTestFinished(() => made.close());
   return made;
 }
 
-test('A64 a question that takes too long is given up, and the next is measured by another thread', async () => {
-  const obedient = obedientDesk({ limitMs: 200 });
+test('A64 a question that exceeds the time limit is given up, and another thread answers the next', async () => {
+  const obedient = obedientPool({ limitMs: 200 });
   const hanging = obedient.ask('hang');
   const next = obedient.ask('good');
   expect(await hanging).toBe('busy');
   expect(await next).toMatchObject({ good: true });
 });
 
-test('an answer that came while the event loop was busy counts, however long that was', async () => {
-  const obedient = obedientDesk({ limitMs: 300 });
+test('an answer that arrived while the event loop was blocked counts, however long that was', async () => {
+  const obedient = obedientPool({ limitMs: 300 });
   await obedient.ask('good');
   const dawdling = obedient.ask('dawdle');
   for (const end = performance.now() + 600; performance.now() < end; );
@@ -39,14 +39,14 @@ test('an answer that came while the event loop was busy counts, however long tha
 });
 
 test('a thread that dies is replaced, and only its own call fails', async () => {
-  const obedient = obedientDesk();
+  const obedient = obedientPool();
   const [dead, alive] = await Promise.allSettled([obedient.ask('die'), obedient.ask('good')]);
   expect(dead.status).toBe('rejected');
   expect(alive).toMatchObject({ status: 'fulfilled', value: { good: true } });
 });
 
 test('A80 what a thread throws about a password is not passed on', async () => {
-  const error = await obedientDesk()
+  const error = await obedientPool()
     .ask('throw lantern-otter')
     .catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(Error);
@@ -54,8 +54,8 @@ test('A80 what a thread throws about a password is not passed on', async () => {
   expect(String(error)).not.toContain('otter');
 });
 
-test('who comes when the queue is full hears "busy" at once', async () => {
-  const obedient = obedientDesk({ maxWaiting: 1 });
+test('a question that finds the queue full gets busy at once', async () => {
+  const obedient = obedientPool({ maxWaiting: 1 });
   await obedient.ask('good');
   const dawdling = obedient.ask('dawdle');
   const waiting = obedient.ask('good');
@@ -65,7 +65,7 @@ test('who comes when the queue is full hears "busy" at once', async () => {
 });
 
 test('two threads work on two questions at once', async () => {
-  const obedient = obedientDesk({ threads: 2 });
+  const obedient = obedientPool({ threads: 2 });
   await Promise.all([obedient.ask('dawdle'), obedient.ask('dawdle')]);
   const order: string[] = [];
   await Promise.all([
@@ -76,19 +76,19 @@ test('two threads work on two questions at once', async () => {
 });
 
 test('a thread that cannot start fails the calls that wait for it, with the reason, and is tried again later', async () => {
-  const broken = obedientDesk({ body: new URL('data:text/javascript,throw new Error("no beginning")') });
+  const broken = obedientPool({ body: new URL('data:text/javascript,throw new Error("no beginning")') });
   const failure = { cause: expect.objectContaining({ message: 'no beginning' }) };
   await expect(broken.ask('good')).rejects.toMatchObject(failure);
   await expect(broken.ask('good')).rejects.toMatchObject(failure);
 });
 
-test('a thread that never says it is ready is given up', async () => {
-  const silent = obedientDesk({ body: new URL('data:text/javascript,setInterval(() => {}, 1000)'), startLimitMs: 300 });
+test('a thread that never reports ready is given up', async () => {
+  const silent = obedientPool({ body: new URL('data:text/javascript,setInterval(() => {}, 1000)'), startLimitMs: 300 });
   await expect(silent.ask('good')).rejects.toThrow('did not start');
 });
 
-test('closing answers who still waits, and takes no more', async () => {
-  const closing = obedientDesk();
+test('close() rejects waiting questions and accepts no more', async () => {
+  const closing = obedientPool();
   const waiting = [closing.ask('hang'), closing.ask('good')];
   const settled = Promise.allSettled(waiting);
   await closing.close();
