@@ -1,5 +1,5 @@
+import { fullyTrustedFamilies } from '@/lib/client-address/fully-trusted-families';
 import { isLoopback, isLoopbackUrl } from '@/lib/client-address/is-loopback';
-import { trustEverybody } from '@/lib/client-address/trust-everybody';
 import type { Environment } from './environment';
 
 const PRODUCTION_NEEDS = [
@@ -59,7 +59,7 @@ function findMixedSchemes(origins: readonly string[]): string[] {
 }
 
 function findProxyFaults({ TRUSTED_PROXIES }: Environment): string[] {
-  return trustEverybody(TRUSTED_PROXIES).map(
+  return fullyTrustedFamilies(TRUSTED_PROXIES).map(
     ({ family, ranges }) =>
       `TRUSTED_PROXIES: ${ranges.join(', ')} ${ranges.length === 1 ? 'trusts' : 'trust'} every IPv${family} address; name those of the proxies`,
   );

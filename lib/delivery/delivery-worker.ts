@@ -2,7 +2,7 @@ import type { Connection } from '@/db/connect';
 import { DELIVERIES_DUE } from '@/db/queries/delivery-signals';
 import type { Clock } from '@/lib/clock';
 import type { Log } from '@/lib/log';
-import { isOfAll } from '@/lib/mail-systems/failure-reasons';
+import { mayConcernWholeSystem } from '@/lib/mail-systems/failure-reasons';
 import type { Targets } from '@/lib/mail-systems/open-targets';
 import { createWakeSignal, type WakeSignal, workAtSignals } from '@/lib/wake-signal';
 import { deliverNext, type TargetWorker } from './deliver-next';
@@ -55,7 +55,7 @@ export async function startDeliveryWorker(
     const deliver = async (onTaken: () => void): Promise<void> => {
       const delivered = await deliverNext(lane, onTaken);
       if (delivered.done === 'flushed_once' || delivered.done === 'held') due.wakeIn(delivered.againInMs);
-      if (delivered.done === 'failed' && isOfAll(delivered.reason)) recovery.attemptFailed();
+      if (delivered.done === 'failed' && mayConcernWholeSystem(delivered.reason)) recovery.attemptFailed();
       if (delivered.done === 'flushed_once' || delivered.done === 'in_force') await recovery.attemptSucceeded();
       if (delivered.done === 'in_force') inForce.wake();
     };

@@ -13,13 +13,13 @@ const TRAPS = 'Pä ssw0rd"\\{密碼}%u%w $2a$😀 ';
 
 async function stored(password: string): Promise<string> {
   const hashed = await hasher.hashForMail(new Secret(password));
-  if (!hashed.ok) throw new Error('nobody else is hashing');
+  if (!hashed.ok) throw new Error('the hasher is unexpectedly busy');
   return hashed.value;
 }
 
 function read(typed: string): Secret {
   const password = readPassword(typed);
-  if (!password.ok) throw new Error('a password that can be read was expected');
+  if (!password.ok) throw new Error('expected a valid password');
   return password.value;
 }
 

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
 /** Rounds after which the event loop gets to run: about a millisecond. */
 const ROUNDS_PER_SLICE = 400;
@@ -79,7 +79,7 @@ async function inRounds(
     if (round % 3 !== 0) parts.push(s);
     if (round % 7 !== 0) parts.push(p);
     last = digest(...parts, isOdd ? last : p);
-    if (round % ROUNDS_PER_SLICE === ROUNDS_PER_SLICE - 1) await othersTurn();
+    if (round % ROUNDS_PER_SLICE === ROUNDS_PER_SLICE - 1) await yieldToEventLoop();
   }
   return last;
 }

@@ -42,8 +42,9 @@ export const OUTAGES: readonly FailureReason[] = ['connection_refused', 'connect
 /** It reported that it cannot work at all, or sent an invalid response. The cause may also be a single mailbox. */
 export const TROUBLES: readonly FailureReason[] = ['busy', 'server_failed', 'unexpected_answer'];
 
-/** Whether the reason concerns the mail system as a whole, at least possibly. */
-export const isOfAll = (reason: FailureReason): boolean => OUTAGES.includes(reason) || TROUBLES.includes(reason);
+/** Whether the cause may be the mail system as a whole, not a single mailbox. */
+export const mayConcernWholeSystem = (reason: FailureReason): boolean =>
+  OUTAGES.includes(reason) || TROUBLES.includes(reason);
 
 /** A failed attempt that may succeed later. Any other exception is an unexpected error. */
 export class DeliveryFailed extends Error {

@@ -6,7 +6,8 @@ import { ok, type Result, refuse } from '@/lib/result';
 import { mailboxScopeOf } from './mailbox-scope';
 
 /**
- * Finds an open mailbox that the person currently manages. Another person's mailbox is refused like one that does not exist.
+ * Finds an open mailbox that the person currently manages. Another person's mailbox is refused like one that does not
+ * exist.
  *
  * @param address from a page's URL, in any letter case
  */

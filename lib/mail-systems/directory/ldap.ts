@@ -72,6 +72,7 @@ function change(operation: 'replace' | 'delete' | 'add', type: string, values: s
 
 /** OpenLDAP does not know Dovecot's name of the scheme and would store the whole text as a plain password. */
 function asDirectoryHash(argon2id: string): string {
-  if (!MAIL_HASH.test(argon2id)) throw new TypeError('A stored password hash is not of the form that we store');
+  if (!MAIL_HASH.test(argon2id))
+    throw new TypeError('The stored password hash is not in the form that the portal writes');
   return argon2id.replace(/^\{ARGON2ID\}/, '{ARGON2}');
 }

@@ -27,7 +27,7 @@ export interface GoogleAccess {
   /** @throws DeliveryFailed */
   token(): Promise<string>;
   /** Discards a token that was refused before its expiry. */
-  forget(token: string): void;
+  discard(token: string): void;
 }
 
 /**
@@ -70,7 +70,7 @@ export function openGoogleAccess(config: GoogleConfig, clock: Clock, send: Send)
       });
       return underway;
     },
-    forget(token) {
+    discard(token) {
       if (current?.token === token) current = undefined;
     },
   };

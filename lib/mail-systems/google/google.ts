@@ -42,7 +42,7 @@ export function google(
   async function ask(request: Request): Promise<unknown> {
     const first = await attempt(request);
     // A token may be revoked early, for example when the delegation was changed. A retry with a new token shows that.
-    if (first.answer.status === 401) access.forget(first.token);
+    if (first.answer.status === 401) access.discard(first.token);
     const { answer } = first.answer.status === 401 ? await attempt(request) : first;
     if (answer.status < 200 || answer.status > 299) throw nameRefusal(answer, request.invalid);
     return answer.body;

@@ -1,7 +1,7 @@
 import { type Cidr, parseCidr } from './client-address';
 
 /** The addresses that a public client may have: IPv4 unicast, and IPv6 global unicast (RFC 4291 §2.4). */
-const EVERYBODY = [
+const PUBLIC_UNICAST = [
   { family: 4, from: spanOf('1.0.0.0/8').from, to: spanOf('223.0.0.0/8').to },
   { family: 6, ...spanOf('2000::/3') },
 ] as const;
@@ -12,8 +12,8 @@ const EVERYBODY = [
  *
  * @returns each family with its ranges, as text
  */
-export function trustEverybody(ranges: readonly Cidr[]): { family: 4 | 6; ranges: string[] }[] {
-  return EVERYBODY.flatMap(({ family, from, to }) => {
+export function fullyTrustedFamilies(ranges: readonly Cidr[]): { family: 4 | 6; ranges: string[] }[] {
+  return PUBLIC_UNICAST.flatMap(({ family, from, to }) => {
     const ofFamily = ranges.filter(({ network }) => network.family === family);
     let reached = from;
     for (const span of ofFamily.map(spanOfCidr).toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
