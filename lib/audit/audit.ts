@@ -2,7 +2,7 @@ import type { Executor } from '@/db/connect';
 import { addAuditEntry } from '@/db/queries/audit';
 import type { Act } from '@/lib/context';
 
-/** Every act that leaves a row. The word is what operators and owners read: `noun.verb_in_the_past`. */
+/** Every act that the audit log records, named `noun.verb_in_the_past`. Operators and owners read these names. */
 export type AuditAction =
   | 'session.opened'
   | 'session.signed_out'
@@ -34,11 +34,11 @@ export type AuditAction =
   | 'demo.filled';
 
 /**
- * Writes down what was done, on the transaction that does it. The time of the row is the database's own.
+ * Records an act in the audit log, in the transaction of the act. The database sets the time of the row.
  *
  * @param on      the transaction: the act and its row commit together or not at all
- * @param about   whose act or mailbox it is, when that is not the person who acts
- * @param detail  figures and names; never a secret, and no address of a person that the pseudonym already stands for
+ * @param about   the person or mailbox concerned, if other than the acting person
+ * @param detail  figures and names; no secret, and no personal address that the pseudonym already stands for
  */
 export async function audit(
   on: Executor,

@@ -5,17 +5,15 @@ import type { Context } from '@/lib/context';
 import { derivedKey } from '@/lib/derived-key';
 import type { SecurityEvent, SecurityReason } from '@/lib/security-events';
 
-/** A request, as far as a record of it says who asked and from where. */
+/** The part of a request that a security record needs: the client, its source address and the reference. */
 export type Recorder = Pick<Context, 'log' | 'metrics' | 'requestId' | 'address' | 'recorded'> &
   Partial<Pick<Context, 'actor'>>;
 
 /**
- * Writes one record of level 40 into the log, whatever level is set (`silent` alone keeps it back), and counts it in
- * `/metrics`. Of one request an event is recorded once,
- * however many parts of the page meet it.
+ * Writes one log record of level 40, whatever LOG_LEVEL is set (only `silent` suppresses it), and counts it in
+ * `/metrics`. One request records the same event and reason once, even if several parts of a page cause it.
  *
- * @param detail figures, names and addresses of the network; no secret, and nothing that was typed as an account
- *   (`accountInLog`)
+ * @param detail figures, names and network addresses; no secret, and no account as typed (`accountInLog`)
  */
 export function recordSecurityEvent<E extends SecurityEvent>(
   { log, metrics, requestId, address, actor, recorded }: Recorder,
@@ -34,14 +32,15 @@ export function recordSecurityEvent<E extends SecurityEvent>(
 }
 
 /**
- * An account as a record may name it: the address of a mailbox that there is, or else a keyed hash. What people type into
- * that field may be their password. Equal hashes are the same text; without PORTAL_SECRET nobody can try out which.
+ * Returns an account in the form that a log record may contain: the address of an existing mailbox, otherwise a keyed
+ * hash. Users sometimes type their password into that field. Equal texts have equal hashes; a reader of the log cannot
+ * test guesses against them without PORTAL_SECRET.
  */
 export async function accountInLog(
   { db, config }: Pick<Context, 'db' | 'config'>,
   typed: string,
 ): Promise<{ account: string } | { accountHash: string }> {
-  // What can be no address is not asked for: the database refuses a NUL.
+  // Other texts are not looked up: PostgreSQL rejects a NUL in a parameter.
   const [known] = MAILBOX_ADDRESS.test(typed) ? await listKnownAddresses(db, [typed]) : [];
   return known ? { account: known } : { accountHash: hashOf(config.secret, typed) };
 }

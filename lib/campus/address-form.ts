@@ -1,2 +1,2 @@
-/** An address as the database holds it: whatever is of another form is no mailbox's, and never becomes a question. */
+/** The form of an address in the database. Text of another form belongs to no mailbox and is not looked up. */
 export const MAILBOX_ADDRESS = /^[a-z0-9][a-z0-9._-]{0,63}@[a-z0-9.-]{3,190}$/;

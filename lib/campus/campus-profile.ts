@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseCidr } from '@/lib/client-address/client-address';
 import { isLoopbackUrl } from '@/lib/client-address/is-loopback';
 
-/** Browsers are sent there: no other scheme, and in clear text to this machine alone. */
+/** Browsers are redirected there, so only https is allowed, or http to a loopback address. */
 const secureAddress = z
   .url({ protocol: /^https?$/, error: 'an address such as https://campus.example' })
   .refine((url) => url.startsWith('https:') || isLoopbackUrl(url), 'https, or http to this very machine');
@@ -14,9 +14,9 @@ const mailSystem = z.strictObject({
   id: z.string().regex(/^[a-z0-9]{1,16}$/),
   domain,
   name: bilingual,
-  /** Whose it is: a person's own, a unit's, or Google's (which keeps the password itself). */
+  /** Personal mailboxes, unit mailboxes, or Google accounts (Google stores the password itself). */
   serves: z.enum(['personal', 'unit', 'google']),
-  /** The accounts that belong here by their very form: a letter and a student number of these years. */
+  /** Accounts that belong to this system by their form: a letter and a student number of these years. */
   students: z.optional(
     z.strictObject({
       prefixes: z.array(z.string().regex(/^[a-z]$/)).min(1),
@@ -29,8 +29,8 @@ const condition = z.strictObject({ id: z.string().min(1).max(8), name: bilingual
 const rule = z.strictObject({ staff: z.array(z.string()), student: z.array(z.string()) });
 
 /**
- * What describes one campus: its names, its mail systems, its Conditions and what they allow, how its portal looks.
- * The file is named by CAMPUS_PROFILE; without one the default profile beside this file is used.
+ * The description of one campus: its names, mail systems, Conditions and what they allow, and the look of its portal.
+ * CAMPUS_PROFILE names the file; the default profile beside this file is used if it is unset.
  */
 export const campusProfileSchema = z
   .strictObject({
@@ -38,22 +38,26 @@ export const campusProfileSchema = z
     division: bilingual,
     campusSystem: z.strictObject({
       name: bilingual,
-      /** Where a person signs in to it. In demo mode the simulated one is used instead. */
+      /** The sign-in page. Demo mode uses the simulated campus system instead. */
       url: secureAddress,
-      /** Where a sign-out goes on to. */
+      /** The redirect target after a sign-out. */
       logoutUrl: secureAddress,
     }),
     contact: z.strictObject({ phone: z.string().min(3), mail: z.email(), site: z.url({ protocol: /^https?$/ }) }),
-    /** Its own address ranges: there a session may go on from IPv4 to IPv6, or back, once its person confirms it. */
+    /**
+     * The campus's own address ranges. Within them a session may move between IPv4 and IPv6 once the user confirms it.
+     */
     networks: z.optional(z.array(z.string().superRefine(refuseNoRange))),
     timeZone: z.string().refine(isTimeZone, 'a time zone such as Asia/Taipei'),
     accent: z.strictObject({ light: colour, dark: colour }),
     mailSystems: z.array(mailSystem).min(1),
-    /** The system of an account that is no student's: its id. */
+    /** The id of the mail system for accounts that are not a student's. */
     usualMailSystem: z.string(),
     conditions: z.strictObject({ staff: z.array(condition).min(1), student: z.array(condition).min(1) }),
     services: z.strictObject({ newMailbox: rule, gapp: rule }),
-    /** Words that everybody here thinks of first: refused as a password, worth nothing inside one. */
+    /**
+     * Words that everybody on this campus thinks of first: refused as a password, and they add no strength inside one.
+     */
     campusWords: z.array(z.string().min(2)),
   })
   .superRefine((profile, context) => {

@@ -2,7 +2,7 @@ import type { CampusProfile } from './campus-profile';
 
 export type ConditionalService = keyof CampusProfile['services'];
 
-/** Whether someone of this role and Condition may use a service that asks for one. */
+/** Whether a person of this role and Condition may use a service that depends on it. */
 export function conditionAllows(
   profile: CampusProfile,
   service: ConditionalService,

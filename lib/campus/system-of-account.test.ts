@@ -16,6 +16,6 @@ test.each([
   ['s', 'mx', 'a letter alone'],
   ['secretary98', 'mx', 'a name that begins with s'],
   ['', 'mx', 'nothing typed yet'],
-])('%s is of %s: %s', (account, system) => {
+])('%s belongs to %s: %s', (account, system) => {
   expect(systemOfAccount(campus, account)).toBe(system);
 });

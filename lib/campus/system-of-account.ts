@@ -5,13 +5,13 @@ export type AccountSystems = Pick<CampusProfile, 'mailSystems' | 'usualMailSyste
 const STUDENT = /^([a-z])(\d{2,10})$/;
 
 /**
- * The mail system that an account belongs to by its form: a letter and a student number lead to the system of that
- * number's year, anything else to the usual one.
+ * Determines the mail system of an account by its form: a letter and a student number belong to the system of that
+ * number's year, any other account to the usual system.
  *
- * A number's year is its first two digits when it is shorter than eight digits, else its first three.
+ * The year is the first two digits of a number of fewer than eight digits, otherwise the first three.
  *
  * @param account the part before the @, in lower case
- * @returns the id of a mail system that is in the profile
+ * @returns the id of a mail system in the profile
  */
 export function systemOfAccount({ mailSystems, usualMailSystem }: AccountSystems, account: string): string {
   const [, prefix = '', number = ''] = STUDENT.exec(account) ?? [];

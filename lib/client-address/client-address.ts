@@ -1,28 +1,28 @@
 import { type Address, type AddressOptions, parseAddress } from '@/lib/client-address/parse-address';
 
-/** A range of addresses: those whose first `prefixLength` bits are the network's. */
+/** A CIDR range: all addresses whose first `prefixLength` bits equal the network's. */
 export type Cidr = { readonly network: Address; readonly prefixLength: number };
 
-/** What stood in `X-Forwarded-For` in the place of an address. */
+/** Invalid hops in `X-Forwarded-For`. */
 export type MalformedForwarding = {
-  /** The proxy that handed the header over. */
+  /** The proxy that sent the header. */
   readonly peer: string;
-  /** The hops that are no address, the rightmost first; eight at most, each cut after 64 characters. */
+  /** The invalid hops, rightmost first; at most eight, each cut to 64 characters. */
   readonly hops: readonly string[];
-  /** The address that counts nevertheless. */
+  /** The client address that was determined nevertheless. */
   readonly address: string;
 };
 
 export type ClientConnection = {
   /** The address at the other end of the socket. */
   readonly peer: string;
-  /** `X-Forwarded-For`, as Node gives it. No other header is ever believed. */
+  /** `X-Forwarded-For`, as Node gives it. No other header is ever trusted. */
   readonly forwardedFor: string | readonly string[] | undefined;
-  /** The proxies whose `X-Forwarded-For` is believed; nobody's when empty. */
+  /** The proxies whose `X-Forwarded-For` is trusted; empty trusts none. */
   readonly trustedProxies: readonly Cidr[];
   /** At most this many hops are read, from the right. */
   readonly maxHops?: number;
-  /** Told of hops that are no address, when a trusted proxy hands them over. */
+  /** Called when a trusted proxy sends invalid hops. */
   readonly onMalformed?: (malformed: MalformedForwarding) => void;
 } & AddressOptions;
 
@@ -30,20 +30,20 @@ const DEFAULT_MAX_HOPS = 8;
 const LOGGED_HOP_CHARACTERS = 64;
 
 /**
- * The address of the client: the socket's, unless that is a trusted proxy; then the rightmost address of
- * `X-Forwarded-For` that is no trusted proxy. The header is read from the right and no further than that address:
- * everything left of it was written by the client itself, and can neither change nor hide it. A port behind an address,
- * as some proxies write it, does not count.
+ * Determines the address of the client. It is the socket's peer, unless the peer is a trusted proxy; then it is the
+ * rightmost address of `X-Forwarded-For` that is not a trusted proxy's. The header is read from the right and no
+ * further than that address: the client wrote everything to the left of it, which can neither change nor hide the
+ * result. A port after an address, as some proxies add it, is ignored.
  *
- * @returns canonical text. A chain that is absent, or in which a hop that is no address, the end, or `maxHops` is met
- * before an untrusted address, tells nothing: then it is the peer's.
+ * @returns canonical text. It is the peer's address if the header is absent, or if an invalid hop, the end of the chain
+ *   or `maxHops` comes before the first untrusted address.
  */
 export function clientAddress(connection: ClientConnection): string {
   const { trustedProxies, maxHops = DEFAULT_MAX_HOPS, unwrapNat64, onMalformed } = connection;
   const isTrusted = (address: Address) => isWithin(trustedProxies, address);
 
   const peer = parseAddress(connection.peer, { unwrapNat64 });
-  // A link-local peer has a zone id, hence no comparable address; it stays what the socket says and is never trusted.
+  // A link-local peer has a zone id and no comparable address. It is returned as the socket reports it, never trusted.
   if (!peer) return connection.peer;
   if (!isTrusted(peer)) return peer.text;
   if (connection.forwardedFor === undefined) return peer.text;
@@ -60,8 +60,8 @@ export function clientAddress(connection: ClientConnection): string {
 }
 
 /**
- * The last hops of the chain, the rightmost first. A header that came several times is one chain (RFC 9110 §5.3), and
- * empty elements do not count (§5.6.1.2).
+ * Returns the last hops of the chain, rightmost first. Repeated header fields form one list (RFC 9110 §5.3), and empty
+ * list elements are ignored (§5.6.1.2).
  */
 function hopsFromTheRight(forwardedFor: string | readonly string[], most: number): string[] {
   const hops = [forwardedFor]
@@ -77,7 +77,7 @@ function hopsFromTheRight(forwardedFor: string | readonly string[], most: number
 
 const WITH_PORT = /^(?:\[([^\]]*)\]|(\d[\d.]*)(?=:))(?::\d{1,5})?$/;
 
-/** Some proxies write the port of the connection as well: `203.0.113.5:4711`, `[2001:db8::1]:4711`. */
+/** Some proxies append the port of the connection: `203.0.113.5:4711`, `[2001:db8::1]:4711`. */
 function withoutPort(hop: string): string {
   const [, ipv6, ipv4] = WITH_PORT.exec(hop) ?? [];
   if (ipv4 !== undefined) return ipv4;
@@ -85,9 +85,9 @@ function withoutPort(hop: string): string {
 }
 
 /**
- * Reads one entry of `TRUSTED_PROXIES`: `10.0.0.0/8`, `2001:db8::/32`, or a single address.
+ * Parses one entry of `TRUSTED_PROXIES`: `10.0.0.0/8`, `2001:db8::/32`, or a single address.
  *
- * @throws {Error} with a sentence for the operator, when it is no range or has bits set beyond its prefix
+ * @throws {Error} with a message for the operator, if it is not a range or has bits set beyond its prefix
  */
 export function parseCidr(text: string): Cidr {
   const [addressText = '', lengthText, ...rest] = text.trim().split('/');
@@ -121,7 +121,7 @@ function contains({ network, prefixLength }: Cidr, address: Address): boolean {
   );
 }
 
-/** The byte at this place of the netmask: ones for the bits that the prefix covers. */
+/** The byte of the netmask at this index. */
 function maskByte(prefixLength: number, at: number): number {
   const ones = Math.min(Math.max(prefixLength - at * 8, 0), 8);
   return (0xff << (8 - ones)) & 0xff;

@@ -39,13 +39,13 @@ test.each([
   'fe80::1',
   '[::1',
   '',
-])('A115 %j is no address of this machine', (host) => {
+])('A115 %j is not this machine', (host) => {
   expect(isLoopback(host)).toBe(false);
 });
 
-test('A115 a URL leads to this machine where its host does', () => {
+test('A115 a URL leads to this machine if its host does', () => {
   expect(isLoopbackUrl('ldap://[::ffff:127.0.0.1]:389')).toBe(true);
-  // What a browser's kind of URL normalises is the address that is connected to.
+  // The URL parser normalises the host of a special scheme, and the connection goes to that address.
   expect(isLoopbackUrl('http://0x7f.1/')).toBe(true);
   expect(isLoopbackUrl('ldap://0x7f.1/')).toBe(false);
   expect(isLoopbackUrl('https://user@127.evil.example/')).toBe(false);

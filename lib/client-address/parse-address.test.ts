@@ -98,11 +98,11 @@ test.each([
   'unknown',
   '0',
   'x'.repeat(100_000),
-])('A23 %j is no address', (text) => {
+])('A23 %j is not an address', (text) => {
   expect(parseAddress(text)).toBeUndefined();
 });
 
-test('the canonical text reads back as the same address', () => {
+test('the canonical text parses to the same address', () => {
   for (const text of ['140.114.1.2', '2001:db8::1', '::', '::1', 'fe80::abcd:0:0:1', '::ffff:1.2.3.4', '::1.2.3.4']) {
     const address = parseAddress(text);
     expect(parseAddress(address?.text ?? '')).toEqual(address);

@@ -1,10 +1,10 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** An Internet address in its one form. Two addresses are the same when their bytes are. */
+/** An Internet address in normalised form. Two addresses are equal if their bytes are. */
 export type Address = {
   readonly family: 4 | 6;
-  /** Network order: 4 bytes, or 16. */
+  /** In network byte order: 4 or 16 bytes. */
   readonly bytes: Uint8Array;
   /** The canonical text: dotted decimal, or RFC 5952. */
   readonly text: string;
@@ -19,10 +19,10 @@ const IPV4_MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 const NAT64 = [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /**
- * Reads the text of one address, in its strict spelling: four decimal numbers for IPv4 (no octal, hexadecimal or
- * short form), RFC 4291 §2.2 for IPv6. IPv4-mapped IPv6 (`::ffff:140.114.1.2`) is read as the IPv4 address it holds.
+ * Parses one address in its strict spelling: four decimal numbers for IPv4 (no octal, hexadecimal or short form),
+ * RFC 4291 §2.2 for IPv6. An IPv4-mapped IPv6 address (`::ffff:140.114.1.2`) becomes the IPv4 address it holds.
  *
- * @returns undefined for anything else; a zone id (`fe80::1%eth0`) too, since it means nothing to another machine
+ * @returns undefined for anything else, and for a zone id (`fe80::1%eth0`), which has no meaning on another machine
  */
 export function parseAddress(text: string, options: AddressOptions = {}): Address | undefined {
   if (isIPv4(text)) return ipv4(text.split('.').map(Number));
@@ -39,7 +39,9 @@ function ipv4(bytes: readonly number[]): Address {
   return { family: 4, bytes: Uint8Array.from(bytes), text: bytes.join('.') };
 }
 
-/** ipaddr.js takes `::1.2.3.4` for `::ffff:1.2.3.4`, which is another address, so it is given hexadecimal groups only. */
+/**
+ * Writes the IPv4 part as hexadecimal groups: ipaddr.js would read `::1.2.3.4` as `::ffff:1.2.3.4`, another address.
+ */
 function withoutDottedDecimal(text: string): string {
   return text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, a, b, c, d) => `${group(a, b)}:${group(c, d)}`);
 }

@@ -14,7 +14,7 @@ test('A23 NAT64 is the same as the IPv4 address only by option', () => {
   expect(sameAddress('64:ff9b::140.114.1.2', '140.114.1.2', 'exact', { unwrapNat64: true })).toBe(true);
 });
 
-test('A23 an address with a zone id is not even the same as itself', () => {
+test('A23 an address with a zone id equals no address, not even itself', () => {
   expect(sameAddress('fe80::1%eth0', 'fe80::1%eth0', 'exact')).toBe(false);
 });
 
@@ -27,7 +27,7 @@ test('A25 the next /64 is another network', () => {
   expect(sameAddress('2001:db8:1:2::a', '2001:db8:1:3::a', 'ipv6-64')).toBe(false);
 });
 
-test('A25 IPv4 is held to the letter even when IPv6 is compared by /64', () => {
+test('A25 IPv4 is compared exactly even when IPv6 is compared by /64', () => {
   expect(sameAddress('140.114.1.2', '140.114.1.3', 'ipv6-64')).toBe(false);
   expect(sameAddress('::ffff:140.114.1.2', '::ffff:140.114.1.3', 'ipv6-64')).toBe(false);
 });
@@ -37,7 +37,7 @@ test('an IPv4 and an IPv6 address are never the same', () => {
   expect(sameAddress('0.0.0.0', '::', 'exact')).toBe(false);
 });
 
-test('with the comparison off, every address passes', () => {
+test('with the comparison off, every address matches', () => {
   expect(sameAddress('140.114.1.2', '2001:db8::1', 'off')).toBe(true);
 });
 
@@ -45,6 +45,6 @@ test.each([
   ['', ''],
   ['unknown', 'unknown'],
   ['140.114.1.2', ''],
-])('what is no address is the same as nothing: %j and %j', (a, b) => {
+])('an invalid address equals no other: %j and %j', (a, b) => {
   expect(sameAddress(a, b, 'exact')).toBe(false);
 });

@@ -2,8 +2,8 @@ import { type Address, type AddressOptions, parseAddress } from './parse-address
 import { BYTES_OF_IPV6_NETWORK } from './source-of';
 
 /**
- * How closely two addresses have to agree. `ipv6-64` lets an IPv6 address change within its /64, as privacy addresses
- * do (RFC 8981), and holds IPv4 to the letter; `off` compares nothing.
+ * How closely two addresses have to match. `ipv6-64` lets an IPv6 address change within its /64, as privacy addresses
+ * do (RFC 8981), and compares IPv4 exactly; `off` accepts every address.
  */
 export type AddressPrecision = 'exact' | 'ipv6-64' | 'off';
 

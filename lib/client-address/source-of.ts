@@ -4,9 +4,9 @@ import { parseAddress } from './parse-address';
 export const BYTES_OF_IPV6_NETWORK = 8;
 
 /**
- * A client's source: its IPv4 address, or its IPv6 /64, within which an address changes by itself (RFC 8981).
+ * Returns a client's source: its IPv4 address, or its IPv6 /64, within which an address may change (RFC 8981).
  *
- * @returns a text that is the same for every address of one source; undefined for what is no address
+ * @returns one key for all addresses of a source; undefined for an invalid address
  */
 export function sourceOf(address: string | null): string | undefined {
   const parsed = address === null ? undefined : parseAddress(address, { unwrapNat64: true });

@@ -2,13 +2,13 @@ import type { Config } from './config';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The scripts of the package by which an operator runs the portal without installing it. */
+/** The npm scripts by which an operator runs the portal without installing it. */
 const NPM_SCRIPTS = new Set(['portal', 'start', 'dev']);
 
 /**
- * A command of the operator's, as it must be typed where this program runs: `portal …` where that is installed as
- * docs/operations.md says, which its caller and the services of systemd show; otherwise through npm; and with `--demo` on
- * a demo.
+ * Returns an operator's command as it must be typed on this machine: `portal …` if the program is installed as
+ * docs/operations.md describes (the wrapper and the systemd units set PORTAL_PROGRAM), otherwise through npm. A demo
+ * adds `--demo`.
  *
  * @param command the words after the program's name
  */
@@ -23,7 +23,7 @@ export function commandText(
   return `${isOfNpm && !isInstalled ? 'npm run portal --' : 'portal'} ${command}${isDemo ? ' --demo' : ''}`;
 }
 
-/** The same for a caller without a configuration: what has no DATABASE_URL is a demo. */
+/** The same for a caller without a configuration: without DATABASE_URL the portal is a demo. */
 export function commandHere(command: string, variables: Variables = process.env): string {
   return commandText({ mode: variables.DATABASE_URL ? 'production' : 'demo' }, command, variables);
 }

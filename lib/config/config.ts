@@ -20,34 +20,34 @@ import {
 
 export type { MailServerConfig } from './target-settings';
 
-/** A mail server that takes mails from us. */
+/** A mail server that accepts our mail. */
 export interface SmtpServer {
   readonly host: string;
   readonly port: number;
-  /** Encrypted from the first byte, by STARTTLS (without which nothing is sent), or not at all: loopback alone. */
+  /** Implicit TLS, STARTTLS (required: nothing is sent without it), or no TLS, on loopback only. */
   readonly tls: 'at_once' | 'starttls' | 'none';
   readonly signIn?: { readonly user: string; readonly password: Secret };
 }
 
-/** Where notices go: to a mail server, or into a folder in place of being sent. */
+/** Where notices go: to a mail server, or into a folder instead of being sent. */
 export type NoticeMailConfig =
   | { readonly kind: 'smtp'; readonly server: SmtpServer }
   | { readonly kind: 'folder'; readonly folder: string };
 
-/** A private key of the campus system. Only its demo has one here. */
+/** A private key of the campus system. The portal holds one in demo mode only. */
 export interface CampusSigningKey {
   readonly kid: string;
   readonly privateJwk: Record<string, string>;
 }
 
-/** The whole configuration, checked. Nothing else in the product reads the environment. */
+/** The whole checked configuration. Nothing else in the product reads the environment. */
 export interface Config {
   readonly mode: 'demo' | 'production';
-  /** The framework compiles pages as they are asked for, and needs a laxer content security policy. */
+  /** `next dev`: pages are compiled on request and need a laxer content security policy. */
   readonly isDevelopment: boolean;
   readonly host: string;
   readonly port: number;
-  /** The origins the portal is reached at; empty until the demo knows its port. The first one makes absolute addresses. */
+  /** The portal's public origins; empty until the demo knows its port. Absolute URLs are built from the first. */
   readonly origins: readonly string[];
   readonly secret: string;
   readonly trustedProxies: readonly Cidr[];
@@ -59,35 +59,37 @@ export interface Config {
   readonly campusJwksFile: string;
   readonly clockSkewMs: number;
   readonly mailServer: MailServerConfig | null;
-  /** Every mail system that must learn of changes, by the name of its settings. */
+  /** Every mail system that must learn of changes, by target key. */
   readonly targets: Readonly<Record<string, TargetSettings>>;
-  /** Null when nothing takes them: they wait. */
+  /** Null if no mail server is configured: notices stay queued. */
   readonly noticeMail: NoticeMailConfig | null;
-  /** The address that notices come from. */
+  /** The sender address of notices. */
   readonly noticeFrom: string;
-  /** The simulated campus system signs with it. Null in production, where that system does not exist. */
+  /** The signing key of the simulated campus system. Null in production, where that system does not exist. */
   readonly demoCampusKey: CampusSigningKey | null;
   readonly sessionIdleMs: number;
   readonly sessionAbsoluteMs: number;
   readonly sessionAddress: 'exact' | 'ipv6-64' | 'off';
   readonly passwordMinLength: number;
-  /** Undefined for the small one that ships. */
+  /** Undefined for the small file that ships with the product. */
   readonly breachedPasswordsFile: string | undefined;
   readonly healthToken: string | undefined;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
-/** What the embedded servers of the demo give in place of settings: addresses and secrets made at its first start. */
+/**
+ * The values that the demo's embedded servers provide instead of settings: addresses and secrets of its first start.
+ */
 export type DemoPlatform = Pick<
   Config,
   'databaseUrl' | 'databaseOwnerUrl' | 'secret' | 'campusIssuer' | 'campusJwksFile' | 'mailServer' | 'demoCampusKey'
 > & {
-  /** No mail server is installed here: the demo plays one, so that its changes come into force. */
+  /** No mail server is installed here. The demo simulates one, so that changes come into force. */
   readonly simulatesMailSystem: boolean;
 };
 
 /**
- * Checks the environment as a whole, so that one report names every fault.
+ * Parses and checks the whole environment, so that one report names every fault.
  *
  * @param variables the process's environment; empty strings count as unset
  * @throws BadConfiguration
@@ -103,7 +105,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   return parsed.data;
 }
 
-/** Without a database of its own the portal is a demo, on loopback, with everything it needs made for it. */
+/** Without DATABASE_URL the portal is a demo, on loopback, with embedded servers. */
 export function isDemo(environment: Environment): boolean {
   return environment.DATABASE_URL === undefined;
 }

@@ -3,10 +3,10 @@ import { showIssue } from '@/lib/input-file/show-issues';
 import { didYouMean } from './did-you-mean';
 
 /**
- * What is wrong with a JSON file, one sentence a fault: where, what, and which key was most likely meant for one
- * that is not known.
+ * Describes the faults of a JSON file, one sentence each: the place, the fault and, for an unknown key, the most
+ * similar known key.
  *
- * @param shown the content, for a file that holds no secret: a text that is at fault is told
+ * @param shown the content of a file that holds no secret: its faulty texts are quoted
  */
 export function describeFaults(error: z.ZodError, schema: z.ZodType, shown?: unknown): string[] {
   return error.issues.flatMap((issue) => {
@@ -17,7 +17,7 @@ export function describeFaults(error: z.ZodError, schema: z.ZodType, shown?: unk
   });
 }
 
-/** Every key that some object of the schema has. */
+/** Every key of every object in the schema. */
 function keysOf(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
   const { properties } = node as { properties?: object };

@@ -1,12 +1,12 @@
-/** Longer names may differ by more letters and still be meant. */
+/** One mistake is tolerated for every four letters of a name, up to MOST_MISTAKES. */
 const LETTERS_PER_MISTAKE = 4;
 const MOST_MISTAKES = 3;
 
 /**
- * The known name that was most likely meant: by another case or separator, by a few wrong, missing, doubled or swapped
- * letters, by its words in another order, or by a word that is missing, too many or another.
+ * Finds the known name that was most likely meant. Tolerated differences are case and separators; a few wrong, missing,
+ * doubled or swapped letters; the order of the words; and one missing, extra or different word.
  *
- * @returns undefined when none is near
+ * @returns undefined if no name is similar enough
  */
 export function findNearestName(given: string, known: Iterable<string>): string | undefined {
   const written = wordsOf(given);
@@ -25,7 +25,9 @@ export function didYouMean(given: string, known: Iterable<string>): string {
   return nearest === undefined ? '' : ` Did you mean ${nearest}?`;
 }
 
-/** Every name of ours with so many letters may differ by so many more; shorter ones are too near to those of others. */
+/**
+ * The number of mistakes tolerated by the length of the setting's name. Short names resemble those of other programs.
+ */
 const UNMISTAKABLE: readonly [letters: number, mistakes: number][] = [
   [14, 3],
   [8, 2],
@@ -33,9 +35,9 @@ const UNMISTAKABLE: readonly [letters: number, mistakes: number][] = [
 ];
 
 /**
- * Whether a name can hardly be anything but a misspelling of the known one, where names of others stand as well: COST is
- * no HOST. Two letters that are swapped are such a misspelling in any name, a word that is missing, too many or another
- * where two words are right.
+ * Whether a name is almost certainly a misspelling of the known one, in an environment that also holds names of other
+ * programs: COST is not a misspelt HOST. Two swapped letters count as a misspelling in any name. One missing, extra or
+ * different word counts if at least two words are right.
  */
 export function isUnmistakable(given: string, name: string): boolean {
   const [written, meant] = [wordsOf(given), wordsOf(name)];
@@ -44,12 +46,12 @@ export function isUnmistakable(given: string, name: string): boolean {
   const isSwap = mistakes === 1 && a !== b && [...a].toSorted().join() === [...b].toSorted().join();
   const [, most = 0] = UNMISTAKABLE.find(([letters]) => meant.join('').length >= letters) ?? [];
   if (isSwap || mistakes <= most || isSameWords(written, meant)) return true;
-  // Programs mark their own names by a word in front: RUST_LOG_LEVEL, TEST_DATABASE_URL.
+  // Other programs prefix a word to their variables: RUST_LOG_LEVEL, TEST_DATABASE_URL.
   const isOfOther = written.length >= meant.length && !meant.includes(written[0] ?? '');
   return !isOfOther && sharedBy(written, meant) >= 2 && wrongWords(written, meant) === 1;
 }
 
-/** PASSWORD_MIN_LENGTH, password-min-length and passwordMinLength are the same words; a domain is one. */
+/** PASSWORD_MIN_LENGTH, password-min-length and passwordMinLength consist of the same words; a domain is one word. */
 const wordsOf = (name: string): string[] =>
   name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -66,7 +68,7 @@ function countMistakes(given: readonly string[], known: readonly string[]): numb
 const isSameWords = (given: readonly string[], known: readonly string[]): boolean =>
   given.length > 1 && given.toSorted().join() === known.toSorted().join();
 
-/** A word is missing or too many; or one is another, where two are right. */
+/** One word is missing or extra; or one word differs and two are right. */
 function isOneWordOff(given: readonly string[], known: readonly string[]): boolean {
   const least = given.length === known.length ? 2 : 1;
   return wrongWords(given, known) === 1 && sharedBy(given, known) >= least;
@@ -78,7 +80,7 @@ const sharedBy = (given: readonly string[], known: readonly string[]): number =>
 const wrongWords = (given: readonly string[], known: readonly string[]): number =>
   Math.max(given.length, known.length) - sharedBy(given, known);
 
-/** Insertions, deletions, substitutions, and swaps of neighbours (optimal string alignment). */
+/** Insertions, deletions, substitutions and transpositions of neighbours (optimal string alignment distance). */
 function editDistance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > MOST_MISTAKES) return Number.POSITIVE_INFINITY;
   let [beforeLast, last] = [[] as number[], Array.from({ length: b.length + 1 }, (_, at) => at)];

@@ -26,27 +26,27 @@ function faultsOf(variables: Record<string, string | undefined>): readonly strin
   }
 }
 
-/** The settings that .env.example names, each once, with the value it shows. */
+/** The settings in .env.example with the values it shows. */
 function explainedSettings(): [string, string][] {
   const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   return [...text.matchAll(/^# ([A-Z][A-Z_]*)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]);
 }
 
-test('.env.example explains every setting, once, and no other', () => {
+test('.env.example explains every setting once, and nothing else', () => {
   const explained = explainedSettings().map(([name]) => name);
   expect(explained.toSorted()).toEqual(Object.keys(environmentSchema.shape).toSorted());
 });
 
-test('.env.example shows the values that hold when nothing is set', () => {
+test('.env.example shows the default values', () => {
   const shown = environmentSchema.parse(Object.fromEntries(explainedSettings().filter(([, value]) => value !== '')));
   const held = environmentSchema.parse({});
   for (const [name, value] of Object.entries(held)) {
-    // The one list that is empty by itself: its line shows an example.
+    // The default of this list is empty: its line shows an example.
     if (name !== 'TRUSTED_PROXIES') expect(shown).toHaveProperty(name, value);
   }
 });
 
-test('nothing set is a demo on loopback', () => {
+test('without settings the portal is a demo on loopback', () => {
   const environment = readEnvironment({});
   expect(isDemo(environment)).toBe(true);
   expect(environment).toMatchObject({ HOST: '127.0.0.1', PORT: 3000, PASSWORD_MIN_LENGTH: 15 });
@@ -58,7 +58,7 @@ test('an empty value counts as unset', () => {
   expect(isDemo(readEnvironment({ DATABASE_URL: '', PORT: '' }))).toBe(true);
 });
 
-test('everything that production needs makes it production', () => {
+test('with all production settings the portal is in production', () => {
   const environment = readEnvironment(PRODUCTION);
   expect(isDemo(environment)).toBe(false);
   expect(environment.DOVEADM_URLS).toEqual(['https://10.0.0.1:8080', 'https://10.0.0.2:8080']);
@@ -80,12 +80,12 @@ test.each([
   ['smtp://127.0.0.1:25', { host: '127.0.0.1', port: 25, tls: 'none' }],
   ['smtp://[::1]:2525', { host: '::1', port: 2525, tls: 'none' }],
   ['smtps://smtp.example', { host: 'smtp.example', port: 465, tls: 'at_once' }],
-])('%s is handed mails to without TLS on loopback alone', (SMTP_URL, server) => {
+])('%s is used without TLS on loopback only', (SMTP_URL, server) => {
   const config = productionConfig(readEnvironment({ ...PRODUCTION, SMTP_URL }));
   expect(config.noticeMail).toEqual({ kind: 'smtp', server: { ...server, signIn: undefined } });
 });
 
-test('A80 the user and the password of the mail server stand in its address, and are printed nowhere', () => {
+test('A80 user and password are read from the URL of the mail server, and are printed nowhere', () => {
   const SMTP_URL = 'smtp://portal%40net.example:quiet%2Fotter@smtp.example:587';
   const { noticeMail } = productionConfig(readEnvironment({ ...PRODUCTION, SMTP_URL }));
   const signIn = noticeMail?.kind === 'smtp' ? noticeMail.server.signIn : undefined;
@@ -93,7 +93,7 @@ test('A80 the user and the password of the mail server stand in its address, and
   expect(JSON.stringify(noticeMail)).not.toContain('otter');
 });
 
-test('without a mail server notices wait; a demo puts them into a folder and takes no mail server', () => {
+test('without a mail server notices wait; a demo writes them to a folder and refuses a mail server', () => {
   expect(productionConfig(readEnvironment(PRODUCTION)).noticeMail).toBeNull();
   expect(faultsOf({ SMTP_URL: 'smtp://127.0.0.1:25' })).toEqual([
     expect.stringContaining('SMTP_URL is a production setting'),
@@ -101,7 +101,7 @@ test('without a mail server notices wait; a demo puts them into a folder and tak
 });
 
 test.each(['PORTAL_SECRET', 'CAMPUS_ISSUER', 'CAMPUS_JWKS_FILE', 'IMAP_URL', 'DOVEADM_URLS', 'DOVEADM_KEY'] as const)(
-  'a demo is not mixed with production: %s without DATABASE_URL is refused',
+  'a demo refuses production settings: %s without DATABASE_URL',
   (name) => {
     expect(faultsOf({ [name]: PRODUCTION[name] })).toEqual([
       expect.stringContaining(`${name} is a production setting`),
@@ -109,13 +109,13 @@ test.each(['PORTAL_SECRET', 'CAMPUS_ISSUER', 'CAMPUS_JWKS_FILE', 'IMAP_URL', 'DO
   },
 );
 
-test('a demo listens on loopback only, unless that is asked for', () => {
+test('a demo listens on loopback only, unless DEMO_ALLOW_REMOTE is set', () => {
   expect(faultsOf({ HOST: '0.0.0.0' })).toEqual([expect.stringContaining('a demo listens on loopback only')]);
   expect(faultsOf({ HOST: '0.0.0.0', DEMO_ALLOW_REMOTE: '1' })).toEqual([]);
   expect(faultsOf({ HOST: '::1' })).toEqual([]);
 });
 
-test('an origin without https is refused, but for loopback', () => {
+test('an origin without https is refused, except on loopback', () => {
   for (const origin of ['http://portal.example', 'http://127.evil.example', 'http://localhost.evil']) {
     const faults = faultsOf({ ...PRODUCTION, PORTAL_ORIGINS: origin });
     expect(faults).toEqual([`PORTAL_ORIGINS: ${origin} is not https`]);
@@ -165,7 +165,7 @@ test('A80 a report of faults does not repeat a secret', () => {
   expect(faults.join()).not.toMatch(/a-short-secret|a-key|a-token/);
 });
 
-test('A115 origins of mixed schemes stop the start: one of them would have the other’s cookies', () => {
+test('A115 origins of mixed schemes prevent the start: one of them would get the other’s cookies', () => {
   for (const PORTAL_ORIGINS of [
     'https://portal.example,http://127.0.0.1:3000',
     'http://localhost:3000,https://portal.example',
@@ -186,7 +186,7 @@ test.each([
 });
 
 test.each(['http://127.0.0.1:8080', 'http://[::1]:8080', 'http://localhost:8080', 'https://mail.example:8080'])(
-  'A115 %s takes the doveadm key',
+  'A115 %s may receive the doveadm key',
   (DOVEADM_URLS) => {
     expect(faultsOf({ ...PRODUCTION, DOVEADM_URLS })).toEqual([]);
   },
@@ -199,7 +199,7 @@ test.each([
   database('db.example:5432', '?application_name=x'),
   database('10.0.0.1', '?sslmode=prefer'),
   database('10.0.0.1', '?sslmode=allow'),
-  // The driver takes the last.
+  // The driver uses the last value.
   database('10.0.0.1', '?sslmode=verify-full&sslmode=prefer'),
   database('10.0.0.1', '?ssl=false'),
   database('127.0.0.1.evil.example'),
@@ -209,7 +209,7 @@ test.each([
   database('127.0.0.1,db.example'),
   database('127.0.0.1%2Cdb.example'),
   database('[2001:db8::1]:5432'),
-])('A115 a database at another machine needs TLS: %s', (url) => {
+])('A115 a database on another machine needs TLS: %s', (url) => {
   for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL']) {
     const faults = faultsOf({ ...PRODUCTION, [name]: url });
     expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name}: .*sslmode=verify-full`))]);
@@ -226,13 +226,13 @@ test.each([
   database('db.example', '?sslmode=verify-full'),
   database('db.example', '?ssl=true'),
   database('db.example', '?sslrootcert=system'),
-  // Said in so many words.
+  // An explicit choice.
   database('db.example', '?sslmode=disable'),
-])('A115 the database %s is taken', (DATABASE_URL) => {
+])('A115 the database %s is accepted', (DATABASE_URL) => {
   expect(faultsOf({ ...PRODUCTION, DATABASE_URL })).toEqual([]);
 });
 
-test('A115 a database URL without a host is that of PGHOST, as the driver has it', () => {
+test('A115 a database URL without a host uses PGHOST, as in the driver', () => {
   const DATABASE_URL = 'postgres:///mail_portal';
   expect(faultsOf({ ...PRODUCTION, DATABASE_URL })).toEqual([]);
   expect(faultsOf({ ...PRODUCTION, DATABASE_URL, PGHOST: 'db.example' })).toEqual([
@@ -249,12 +249,12 @@ test.each([
   ['TRUSTED_PROXIES', '2000::/3'],
   ['NODE_ENV', 'development'],
   ['NODE_TLS_REJECT_UNAUTHORIZED', '0'],
-])('A115 %s=%s stops the start of production', (name, value) => {
+])('A115 %s=%s prevents the start in production', (name, value) => {
   expect(faultsOf({ ...PRODUCTION, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
 });
 
 test.each(['10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,127.0.0.0/8', '0.0.0.0/1', 'fc00::/7,2001:db8::/32'])(
-  'the proxies %s are taken',
+  'the proxies %s are accepted',
   (TRUSTED_PROXIES) => {
     expect(faultsOf({ ...PRODUCTION, TRUSTED_PROXIES })).toEqual([]);
   },
@@ -283,13 +283,13 @@ test.each([
   ['SESSION_IDLE_SECONDS', 'SESSION_IDLE_MINUTES'],
   ['TARGETS_FILE', 'MAIL_TARGETS_FILE'],
   ['BREACHED_FILE', 'BREACHED_PASSWORDS_FILE'],
-])('A115 the misspelled %s is told, with what was meant', (name, meant) => {
+])('A115 the misspelled %s is reported with the name that was meant', (name, meant) => {
   for (const variables of [PRODUCTION, {}]) {
     expect(faultsOf({ ...variables, [name]: '20' })).toEqual([`${name} is no setting. Did you mean ${meant}?`]);
   }
 });
 
-test('what other programs keep in the environment is nobody’s mistake', () => {
+test('variables of other programs are no fault', () => {
   const others =
     'PATH HOME HOSTNAME LANG LOGNAME MAIL PWD SHELL SHLVL TERM USER _ INIT_CWD NODE NODE_OPTIONS NODE_PATH';
   const more =

@@ -29,7 +29,7 @@ const cidrList = z.string().transform((text, context) => {
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'postgres://role:password@host:port/database' });
 
-/** Every variable the product reads. What each means stands in `.env.example`; a test keeps the two in step. */
+/** Every variable that the product reads. `.env.example` explains each; a test keeps the two in step. */
 export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   HOST: z.string().min(1).default('127.0.0.1'),

@@ -17,7 +17,7 @@ function fileOf(content: string | Buffer): string {
   return file;
 }
 
-test('A115 certificates in PEM form are taken, whatever stands between them', () => {
+test('A115 PEM certificates are accepted with any text between them', () => {
   const file = fileOf(Buffer.from(`# Autorit\xe9\n${first}\r\nCN=x\n${second}\n`, 'latin1'));
   expect(findCertificateFault(file)).toBeUndefined();
 });
@@ -26,7 +26,7 @@ test.each([
   ['nothing', '', 'no certificate'],
   ['a key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n', 'no certificate'],
   ['a damaged certificate', `${first}\n${second.replace(/MII/, 'MIX')}\n`, 'certificate 2 of 2 is damaged'],
-])('A115 NODE_EXTRA_CA_CERTS with %s stops the start', (_, content, why) => {
+])('A115 NODE_EXTRA_CA_CERTS with %s prevents the start', (_, content, why) => {
   const NODE_EXTRA_CA_CERTS = fileOf(content);
   expect(findCertificateFault(NODE_EXTRA_CA_CERTS)).toContain(why);
   const environment = readEnvironment({
@@ -43,6 +43,6 @@ test.each([
   expect(() => productionConfig(environment)).toThrow(BadConfiguration);
 });
 
-test('A115 NODE_EXTRA_CA_CERTS that is missing is told by the code of the system', () => {
+test('A115 a missing file of NODE_EXTRA_CA_CERTS is reported with the system’s error code', () => {
   expect(findCertificateFault('/none/ca.pem')).toContain('ENOENT');
 });

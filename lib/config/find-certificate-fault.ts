@@ -4,14 +4,14 @@ import { readBytesSync } from '@/lib/input-file/read-bytes';
 const CERTIFICATE = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]*-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g;
 
 /**
- * Looks at the file of NODE_EXTRA_CA_CERTS, which Node has read when it started: of one that it cannot use Node only warns,
- * and the mail servers that have such a certificate are then refused one by one.
+ * Checks the file of NODE_EXTRA_CA_CERTS, which Node reads at its start. Node only warns about a file that it cannot
+ * use, and connections to mail servers with such certificates would then fail one by one.
  *
- * @returns what is wrong, in a clause
+ * @returns a clause that says what is wrong
  */
 export function findCertificateFault(path: string): string | undefined {
   try {
-    // What stands between the certificates may be in any encoding.
+    // Text between the certificates may be in any encoding.
     const found = readBytesSync(path).toString('latin1').match(CERTIFICATE) ?? [];
     if (found.length === 0) return 'it has no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
     const bad = found.findIndex((pem) => !isCertificate(pem));

@@ -1,21 +1,21 @@
 import { findNearestName, isUnmistakable } from './did-you-mean';
 
-/** As near as a misspelling, but in use with other programs. */
-const OF_OTHERS = new Set(['LOGLEVEL']);
+/** Similar to a setting's name, but in use by other programs. */
+const OTHER_PROGRAMS = new Set(['LOGLEVEL']);
 
 /**
- * Names in the environment that can hardly be anything but a misspelled setting. What nobody reads would leave the setting
- * at its default, without a word; but an environment holds many names of other programs, and those must not stop the start.
+ * Finds variables that are almost certainly misspelled settings. A misspelled variable is ignored silently and leaves
+ * the setting at its default. The environment also holds variables of other programs, which must not prevent the start.
  *
- * @returns one sentence a name
+ * @returns one sentence per name
  */
 export function findMisspelledSettings(
   variables: Readonly<Record<string, string | undefined>>,
   known: readonly string[],
 ): string[] {
   return Object.keys(variables).flatMap((name) => {
-    if (known.includes(name) || OF_OTHERS.has(name.toUpperCase())) return [];
-    // Shells and package managers have lower-case names of their own, npm_config_loglevel and the like.
+    if (known.includes(name) || OTHER_PROGRAMS.has(name.toUpperCase())) return [];
+    // npm sets lower-case variables of its own, such as npm_config_loglevel.
     if (name.startsWith('npm_')) return [];
     const near = known.filter((one) => isUnmistakable(name, one));
     const meant = findNearestName(name, near) ?? near[0];

@@ -1,5 +1,5 @@
+import { fullyTrustedFamilies } from '@/lib/client-address/fully-trusted-families';
 import { isLoopback, isLoopbackUrl } from '@/lib/client-address/is-loopback';
-import { trustEverybody } from '@/lib/client-address/trust-everybody';
 import type { Environment } from './environment';
 
 const PRODUCTION_NEEDS = [
@@ -15,11 +15,11 @@ const PRODUCTION_NEEDS = [
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * What settings that are each well-formed cannot be together: production that is not complete, a demo with settings of
- * production, and combinations by which a secret would cross a network in clear text.
+ * Finds combinations of individually valid settings that are not allowed: incomplete production settings, a demo with
+ * production settings, and combinations that would send a secret over the network in clear text.
  *
- * @param variables the environment itself, for what the libraries read there
- * @returns one sentence a fault, which begins with the name of a setting and repeats no secret
+ * @param variables the environment itself, for variables that libraries read
+ * @returns one sentence per fault, which begins with the name of a setting and repeats no secret
  */
 export function findSettingFaults(env: Environment, variables: Variables = {}): string[] {
   if (env.DATABASE_URL === undefined) return findDemoFaults(env);
@@ -50,20 +50,22 @@ function findOriginFaults(origins: readonly string[]): string[] {
   return [...inClear.map((origin) => `PORTAL_ORIGINS: ${origin} is not https`), ...findMixedSchemes(origins)];
 }
 
-/** The cookies' names, Secure and HSTS are of the portal and not of a request: under two schemes one would be wrong. */
+/**
+ * Cookie names, Secure and HSTS are set for the portal, not per request: with two schemes they would be wrong for one.
+ */
 function findMixedSchemes(origins: readonly string[]): string[] {
   const isMixed = new Set(origins.map((origin) => new URL(origin).protocol)).size > 1;
   return isMixed ? ['PORTAL_ORIGINS: http and https are mixed; all of them need the same scheme'] : [];
 }
 
 function findProxyFaults({ TRUSTED_PROXIES }: Environment): string[] {
-  return trustEverybody(TRUSTED_PROXIES).map(
+  return fullyTrustedFamilies(TRUSTED_PROXIES).map(
     ({ family, ranges }) =>
       `TRUSTED_PROXIES: ${ranges.join(', ')} ${ranges.length === 1 ? 'trusts' : 'trust'} every IPv${family} address; name those of the proxies`,
   );
 }
 
-/** The key of that API opens every mailbox. @returns what is wrong with such an address, if anything is */
+/** The doveadm key gives access to every mailbox. @returns what is wrong with the URL, if anything */
 export function findDoveadmFault(url: string): string | undefined {
   if (new URL(url).protocol === 'https:' || isLoopbackUrl(url)) return undefined;
   return `${new URL(url).origin} would be sent the doveadm key in clear text; use https, or http to this machine alone`;
@@ -72,8 +74,8 @@ export function findDoveadmFault(url: string): string | undefined {
 const ENCRYPTED = new Set(['require', 'verify-ca', 'verify-full']);
 
 /**
- * Hashes and sessions cross the connection to the database. Its URL is read as the driver (postgres.js) reads it: several
- * hosts, PGHOST where it names none, `ssl` for `sslmode`.
+ * Finds database URLs without TLS: hashes and sessions cross that connection. The URL is parsed as the driver
+ * (postgres.js) parses it: several hosts, PGHOST if it names none, `ssl` for `sslmode`.
  */
 function findDatabaseFaults(name: string, url: string | undefined, variables: Variables): string[] {
   if (url === undefined) return [];
@@ -81,7 +83,7 @@ function findDatabaseFaults(name: string, url: string | undefined, variables: Va
   const query = new Map(new URL(url).searchParams);
   const asked = query.get('sslmode') ?? query.get('ssl');
   const mode = query.get('sslrootcert') === 'system' ? 'verify-full' : asked === 'true' ? 'require' : asked;
-  // Said in so many words. In any other case a connection without TLS is an oversight.
+  // sslmode=disable is an explicit choice. In any other case a connection without TLS is an oversight.
   if (hosts.length === 0 || mode === 'disable' || (mode !== undefined && ENCRYPTED.has(mode))) return [];
   const found = mode === undefined ? 'without TLS' : `with sslmode=${mode}, which may be without TLS`;
   return [
@@ -89,7 +91,7 @@ function findDatabaseFaults(name: string, url: string | undefined, variables: Va
   ];
 }
 
-/** A directory in which PostgreSQL's socket lies, as in PGHOST. */
+/** A directory that contains PostgreSQL's Unix socket, as in PGHOST. */
 const isSocket = (host: string): boolean => host.startsWith('/');
 
 function hostsOf(url: string, variables: Variables): string[] {

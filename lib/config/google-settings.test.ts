@@ -6,7 +6,7 @@ import { readTargetSettings } from '@/lib/config/target-settings';
 
 const KEY = '-----BEGIN PRIVATE KEY-----\nMIIcanary\n-----END PRIVATE KEY-----\n';
 
-/** What Google gives out, with more in it than is needed. */
+/** A key file as Google issues it, with more keys than are needed. */
 const ACCOUNT = {
   type: 'service_account',
   project_id: 'campus-mail',
@@ -25,7 +25,7 @@ function settingsOf(given: { apiUrl?: string }, account: object = ACCOUNT) {
   return readTargetSettings(join(folder, 'targets.json'), null).workspace;
 }
 
-test('a service account is read from its key file, and Google is reached where it is', () => {
+test('a service account is read from its key file, with the default URLs of Google', () => {
   const settings = settingsOf({});
   expect(settings).toMatchObject({
     target: 'google',
@@ -40,13 +40,13 @@ test('a service account is read from its key file, and Google is reached where i
   expect(JSON.stringify(settings)).not.toContain('canary');
 });
 
-test('neither a hash nor a token goes anywhere without TLS but to this very machine', () => {
+test('hashes and tokens are sent without TLS to loopback only', () => {
   expect(() => settingsOf({ apiUrl: 'http://admin.googleapis.com' })).toThrow('https');
   expect(() => settingsOf({}, { ...ACCOUNT, token_uri: 'http://oauth2.googleapis.com/token' })).toThrow('google.json');
   expect(settingsOf({ apiUrl: 'http://127.0.0.1:8089' })).toBeDefined();
 });
 
-test('A80 a key file that cannot be used is named, and nothing of it is told', () => {
+test('A80 the error for an unusable key file names it and quotes none of it', () => {
   for (const broken of [
     { ...ACCOUNT, client_email: undefined },
     { ...ACCOUNT, private_key: 'canary' },

@@ -18,7 +18,7 @@ test('A120 a profile with a byte order mark and CR LF is read', () => {
   expect(loadCampusProfile(profileOf(`\ufeff${DEFAULT.replaceAll('\n', '\r\n')}`))).toEqual(loadCampusProfile());
 });
 
-test('A120 a profile that is no JSON is told by line and character, one with faults by each, shown visibly', () => {
+test('A120 a profile that is not JSON is reported by line and character, other faults one by one with visible characters', () => {
   const cut = profileOf(DEFAULT.replace('"timeZone"', '“timeZone”'));
   expect(() => loadCampusProfile(cut)).toThrow(/line \d+, character 3: "“" \(U\+201C\) cannot stand there/);
   const faulty = DEFAULT.replace('Asia/Taipei', 'Asia/Tai\u200bpei').replace('#5b2d8e', '5b2d8e');

@@ -8,7 +8,7 @@ const DEFAULT_PROFILE = projectFile('lib/campus/default-profile.json');
 /**
  * Reads and checks a campus profile.
  *
- * @param path of the JSON file, or undefined for the default profile
+ * @param path of the JSON file; the default profile if undefined
  * @throws Error whose message names every fault of the file
  */
 export function loadCampusProfile(path: string = DEFAULT_PROFILE): CampusProfile {

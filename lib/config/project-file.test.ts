@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { projectFile } from './project-file';
 
-test('a file of the project is found by its path from the project, wherever the program was called from', () => {
+test('a project file is found from any working directory', () => {
   const here = process.cwd();
   process.chdir('/');
   try {

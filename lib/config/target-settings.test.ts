@@ -27,14 +27,14 @@ const dovecot = (url: string) => ({
 });
 
 test.each(['ldap://ldap.example', 'ldap://127.evil.example', 'ldap://localhost.evil', 'ldap://0x7f.1'])(
-  'A115 a directory at another machine is not spoken to in clear text: %s',
+  'A115 a directory on another machine is refused in clear text: %s',
   (url) => {
     expect(() => read({ ...directory, url })).toThrow('students.url: passwords would cross the network in clear text');
     expect(read({ ...directory, url, startTls: true }).students?.target).toBe('ldap');
   },
 );
 
-test('A115 a directory on this machine may be', () => {
+test('A115 a directory on this machine is allowed in clear text', () => {
   for (const url of ['ldap://127.0.0.1', 'ldap://[::ffff:127.0.0.1]', 'ldap://[::1]:389', 'ldap://localhost']) {
     expect(read({ ...directory, url }).students?.target).toBe('ldap');
   }
@@ -46,7 +46,7 @@ test('A115 the doveadm key of a further Dovecot is not sent in clear text to ano
   expect(read(dovecot('http://127.0.0.1:8080')).students?.target).toBe('dovecot-sql');
 });
 
-test('A115 a misspelled key or target is told, with what was meant', () => {
+test('A115 a misspelled key or target is reported with the name that was meant', () => {
   expect(() => read({ ...directory, bindDN: 'cn=portal' })).toThrow(
     'students: bindDN is no key here. Did you mean bindDn?',
   );
@@ -56,6 +56,6 @@ test('A115 a misspelled key or target is told, with what was meant', () => {
   );
 });
 
-test('A55 an empty file of a secret stops the start: a bind without a password would succeed', () => {
+test('A55 an empty secret file prevents the start: a bind without a password would succeed', () => {
   expect(() => read({ ...directory, bindPasswordFile: 'empty' })).toThrow('fewer than 1 characters');
 });

@@ -8,55 +8,55 @@ import { describeFaults } from './describe-faults';
 import { didYouMean } from './did-you-mean';
 import { findDoveadmFault } from './find-setting-faults';
 
-/** The mail server at which changes are made good and proved. */
+/** A mail server on which changes take effect and are verified. */
 export interface MailServerConfig {
   readonly imap: { readonly host: string; readonly port: number; readonly tls: boolean };
   readonly doveadm: { readonly urls: readonly string[]; readonly key: string };
 }
 
-/** An LDAP directory that holds accounts, and that a mail server signs people in at. */
+/** An LDAP directory that holds accounts and that a mail server authenticates users against. */
 export interface DirectoryConfig {
-  /** `ldaps://…`, or `ldap://…` with `startTls` or to this very machine. */
+  /** `ldaps://…`; `ldap://…` needs `startTls` or a loopback host. */
   readonly url: string;
   readonly startTls: boolean;
-  /** The certificates (PEM) that the directory's must lead to; undefined for those that the system trusts. */
+  /** The CA certificates (PEM) that the directory's certificate is checked against; undefined for the system's CAs. */
   readonly ca: string | undefined;
-  /** The account of the portal: it may read entries, and write passwords and locks, and nothing else. */
+  /** The portal's account: it may read entries, write passwords and locks, and nothing else. */
   readonly bindDn: string;
   readonly bindPassword: Secret;
-  /** Below which every mailbox's entry is found by its `mail` attribute. */
+  /** The search base: each mailbox's entry is found below it by its `mail` attribute. */
   readonly base: string;
-  /** An entry that is nobody's. A sign-in that is refused beforehand is tried at it, so that it costs what others cost. */
+  /** A decoy entry. Sign-ins that are refused beforehand are tried against it, so they take as long as others. */
   readonly decoyDn: string;
 }
 
-/** A Google Workspace, as its Directory API is entered with a service account. */
+/** A Google Workspace whose Directory API the portal uses through a service account. */
 export interface GoogleConfig {
   readonly apiUrl: string;
   readonly tokenUrl: string;
   readonly clientEmail: string;
   /** PEM (PKCS #8). */
   readonly privateKey: Secret;
-  /** The administrator whose rights the service account uses. */
+  /** The administrator whose rights the service account assumes. */
   readonly admin: string;
 }
 
-/** How one mail system is reached. The table `mail_targets` says which domains it serves. */
+/** The connection settings of one mail system. The table `mail_targets` says which domains it serves. */
 export type TargetSettings =
   | { readonly target: 'dovecot-sql'; readonly mailServer: MailServerConfig | null }
   | { readonly target: 'ldap'; readonly directory: DirectoryConfig; readonly mailServer: MailServerConfig | null }
   | { readonly target: 'google'; readonly google: GoogleConfig }
-  /** A demo's own, in the place of a mail server. No file of settings can name it. */
+  /** The demo's simulated mail system. A settings file cannot name it. */
   | { readonly target: 'simulated' };
 
-/** The name of the one that IMAP_URL, DOVEADM_URLS and DOVEADM_KEY describe. */
+/** The target key of the mail server that IMAP_URL, DOVEADM_URLS and DOVEADM_KEY describe. */
 export const MAIN_MAIL_SERVER = 'dovecot';
-/** The name of the one that a demo without a mail server plays itself. */
+/** The target key of the mail system that a demo without a mail server simulates. */
 export const SIMULATED_MAIL_SYSTEM = 'simulated-mail-system';
 
 const TARGETS = ['dovecot-sql', 'ldap', 'google'];
 
-/** @param input the settings of one mail system, whose target is none of those that there are */
+/** @param input the settings of one mail system @returns a message if their `target` is unknown */
 function nameTarget(input: unknown): string | undefined {
   const { target } = (input ?? {}) as { target?: unknown };
   if (typeof input !== 'object' || TARGETS.includes(String(target))) return undefined;
@@ -75,7 +75,7 @@ const mailServer = z.strictObject({
   doveadmKeyFile: z.string().min(1),
 });
 const isSecure = (text: string) => URL.canParse(text) && (new URL(text).protocol === 'https:' || isLoopbackUrl(text));
-/** Tokens and hashes go there. */
+/** Tokens and hashes are sent to these URLs. */
 const secureUrl = z.url({ protocol: /^https?$/ }).refine(isSecure, 'https, or http to this very machine');
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'a name of small letters, digits and -');
 
@@ -115,7 +115,7 @@ const settingsFile = z.record(
   ),
 );
 
-/** What Google gives out for a service account; it holds more than is needed here. */
+/** The key file that Google issues for a service account. It holds more keys than are needed here. */
 const serviceAccount = z.object({
   type: z.literal('service_account'),
   client_email: z.email(),
@@ -123,7 +123,7 @@ const serviceAccount = z.object({
   token_uri: secureUrl,
 });
 
-/** An IMAP address as a URL says it: `imap://host` is 143, `imaps://host` 993. */
+/** Parses an IMAP URL. The default port is 143 for `imap://host` and 993 for `imaps://host`. */
 export function imapOf(url: string): MailServerConfig['imap'] {
   const { protocol, hostname, port } = new URL(url);
   const tls = protocol === 'imaps:';
@@ -131,11 +131,11 @@ export function imapOf(url: string): MailServerConfig['imap'] {
 }
 
 /**
- * Reads the settings of mail systems by name, with the secrets that stand in files of their own. Paths in it are
- * relative to it.
+ * Reads the settings of mail systems by target key, with the secrets from their separate files. Paths in the settings
+ * file are relative to it.
  *
  * @param main the mail server of the environment's settings, for a directory that names none of its own
- * @throws Error with a sentence that names the file and what is wrong, and no secret
+ * @throws Error with a sentence that names the file and the fault, and no secret
  */
 export function readTargetSettings(path: string, main: MailServerConfig | null): Record<string, TargetSettings> {
   const parsed = settingsFile.safeParse(jsonIn(path));
@@ -209,7 +209,7 @@ function jsonIn(path: string): unknown {
   return reading(path, readJsonSync);
 }
 
-/** @throws Error whose message names the file, and shows no more of it than one character */
+/** @throws Error whose message names the file and quotes at most one character of it */
 function reading<T>(path: string, read: (path: string) => T): T {
   try {
     return read(path);

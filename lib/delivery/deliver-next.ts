@@ -19,15 +19,15 @@ import { DeliveryFailed, type FailureReason } from '@/lib/mail-systems/failure-r
 import type { DeliveryOrder, Target } from '@/lib/mail-systems/target';
 import { retryDelayMs } from '@/lib/retry-delay';
 
-/** A mail system that asks for more is given more. */
+/** A mail system may ask for a longer delay than these. */
 const RETRY = { first: seconds(1), longest: minutes(5) };
-/** Another worker writes an older version of the same mailbox at this moment. */
+/** The delay while another worker writes an older version of the same mailbox. */
 const HELD_MS = 250;
 
 export interface TargetWorker {
   connection: Connection;
   target: Target;
-  /** The name of the target's settings: two directories are two mail systems. */
+  /** The key of the target's settings: two directories are two mail systems. */
   targetKey: string;
   clock: Clock;
   log: Log;
@@ -39,12 +39,12 @@ export type Delivered =
   | { done: 'failed'; reason: FailureReason };
 
 /**
- * Takes one due delivery to its mail system: writes the mailbox's newest state, throws the old one out of caches, ends live
- * connections. A sign-in that was under way meanwhile may bring the old one back, so a mail system that caches is flushed
- * once more when every such sign-in has ended; only then is the change in force. Other workers pass the row by while it is
- * held, and a crash gives it back.
+ * Takes one due delivery to its mail system: writes the mailbox's newest state, flushes caches and ends open
+ * connections. A sign-in in progress during the flush may put the old state back into a cache. A mail system with a
+ * cache is therefore flushed again after every such sign-in has ended, and only then is the change in force. Other
+ * workers skip the row while it is locked; a crash releases the lock.
  *
- * @param onTaken called when there is one, before anything is done with it
+ * @param onTaken called when a delivery was found, before any work on it
  */
 export async function deliverNext(worker: TargetWorker, onTaken = () => {}): Promise<Delivered> {
   const { db } = worker.connection;
@@ -57,7 +57,7 @@ export async function deliverNext(worker: TargetWorker, onTaken = () => {}): Pro
       }),
     );
   } catch (error) {
-    // What is always met by a surprise would always be the first that is due, and keep all that come after it waiting.
+    // A delivery that always fails unexpectedly must not stay first in the queue and block those behind it.
     if (taken) {
       const failedAt = worker.clock();
       const nextAttemptAt = after(failedAt, retryDelayMs(taken.attempts, RETRY));
@@ -101,7 +101,7 @@ async function deliverWithin(
       return { done: 'flushed_once', againInMs: signInTakesMs };
     }
     await recordInForce(tx, delivery, flushed);
-    // It is weaker than ours, and was made for this alone.
+    // This hash is weaker than argon2id and exists for this delivery alone.
     if (target.takes === 'sha512Crypt') await purgeCryptSecret(tx, delivery.mailboxId, state.version);
     return { done: 'in_force' };
   } catch (error) {
@@ -115,7 +115,11 @@ async function deliverWithin(
   }
 }
 
-/** An account that the mail system has not, or has no more, needs no closing. @returns undefined for one of those */
+/**
+ * Closing an account that does not exist at the mail system (any more) needs no work.
+ *
+ * @returns undefined in that case
+ */
 async function unlessGone<T>({ state }: StateToDeliver, act: () => Promise<T>): Promise<T | undefined> {
   try {
     return await act();
@@ -127,7 +131,7 @@ async function unlessGone<T>({ state }: StateToDeliver, act: () => Promise<T>): 
 
 function orderOf(state: StateToDeliver): DeliveryOrder {
   const { address, version, passwordSecret, cryptSecret, hasPassword } = state;
-  // An imported hash of another kind came from where the mailbox was, and goes nowhere else.
+  // An imported hash of another scheme came from the mail system itself and is written to no other.
   const isOurs = passwordSecret !== null && isArgon2id(passwordSecret);
   return {
     address,

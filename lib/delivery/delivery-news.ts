@@ -2,41 +2,42 @@ import type { Connection } from '@/db/connect';
 import { DELIVERIES_CHANGED, signalOf } from '@/db/queries/delivery-signals';
 import { ok, type Result, refuse } from '@/lib/result';
 
-/** What one process bears: each costs a connection of its client, and a few questions to the database a minute. */
+/** Per process: each watch costs a client connection and a few queries a minute. */
 const AT_ONCE = 500;
-/** Tabs of one session. A browser without HTTP/2 has six connections to us in all, and needs some for pages. */
+/** Tabs of one session. A browser without HTTP/2 opens six connections to a host and needs some for pages. */
 const AT_ONCE_OF_SESSION = 3;
 
 export interface Watch {
-  /** Resolves when there was news since the last call, after `withinMs` in any case, and when the watch has ended. */
+  /** Resolves when there was news since the last call, after `withinMs`, or when the watch has ended. */
   next(withinMs: number): Promise<void>;
   readonly hasEnded: boolean;
   end(): void;
 }
 
-/** Tells what happens to deliveries, in whatever process, to everybody in this one who watches. */
+/** Reports changes of deliveries, by any process, to the watches in this process. */
 export interface DeliveryNews {
-  /** @returns `service.busy` when as many watch as may */
+  /** @returns `service.busy` if the maximum number of watches is open */
   watch(of: { mailboxId: string; sessionId: string }): Promise<Result<Watch, 'service.busy'>>;
-  /** Ends every watch, and lets nobody begin another. */
+  /** Ends every watch and refuses new ones. */
   close(): void;
 }
 
-/** One listener serves everybody; it begins with the first who watches. */
+/** Creates the news of deliveries. One database listener serves all watches; the first watch starts it. */
 export function createDeliveryNews(connection: Connection): DeliveryNews {
   const open = new Set<OpenWatch>();
   let listening: Promise<void> | undefined;
   let isClosed = false;
 
-  function hear(signal: string): void {
+  function onNotification(signal: string): void {
     for (const one of open) {
-      // Without one the listener was away, and anything may have been missed. A worker of an older version sends the id itself.
-      if (signal === '' || one.signal === signal || one.mailboxId === signal) one.ring();
+      // An empty signal follows a reconnect: notifications may have been missed. Workers of an older version send the
+      // id.
+      if (signal === '' || one.signal === signal || one.mailboxId === signal) one.notify();
     }
   }
 
   async function listen(): Promise<void> {
-    listening ??= connection.listen(DELIVERIES_CHANGED, hear);
+    listening ??= connection.listen(DELIVERIES_CHANGED, onNotification);
     await listening.catch((error) => {
       listening = undefined;
       throw error;
@@ -67,9 +68,9 @@ export function createDeliveryNews(connection: Connection): DeliveryNews {
 interface OpenWatch extends Watch {
   readonly mailboxId: string;
   readonly sessionId: string;
-  /** Under which news of its mailbox come, and of a few others. */
+  /** The notification payload of its mailbox, shared with a few other mailboxes. */
   readonly signal: string;
-  ring(): void;
+  notify(): void;
 }
 
 function createWatch(of: { mailboxId: string; sessionId: string }, onEnd: () => void): OpenWatch {
@@ -82,7 +83,7 @@ function createWatch(of: { mailboxId: string; sessionId: string }, onEnd: () => 
     get hasEnded() {
       return hasEnded;
     },
-    ring: () => {
+    notify: () => {
       hasNews = true;
       wake();
     },

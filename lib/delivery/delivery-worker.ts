@@ -2,21 +2,23 @@ import type { Connection } from '@/db/connect';
 import { DELIVERIES_DUE } from '@/db/queries/delivery-signals';
 import type { Clock } from '@/lib/clock';
 import type { Log } from '@/lib/log';
-import { isOfAll } from '@/lib/mail-systems/failure-reasons';
+import { mayConcernWholeSystem } from '@/lib/mail-systems/failure-reasons';
 import type { Targets } from '@/lib/mail-systems/open-targets';
 import { createWakeSignal, type WakeSignal, workAtSignals } from '@/lib/wake-signal';
 import { deliverNext, type TargetWorker } from './deliver-next';
 import { createRecovery } from './recovery';
 
-/** For each mail system: one that is slow or down holds up nobody else's. */
+/** Slots of each mail system, so that a slow or unreachable one delays no other. */
 const AT_ONCE = 4;
-/** Each slot holds a transaction while it asks its mail system; one more for each asks whether the system is well. */
+/**
+ * Each slot holds a transaction while it waits for its mail system; the recovery check of the target needs one more.
+ */
 export const CONNECTIONS_FOR_EACH_TARGET = AT_ONCE + 1;
 
 const UNEXPECTED = 'unexpected error of the delivery worker';
 
 export interface DeliveryWorker {
-  /** Finishes the deliveries in hand and takes no more. */
+  /** Finishes the running deliveries and takes no more. */
   stop(): Promise<void>;
 }
 
@@ -27,14 +29,15 @@ interface Work {
 }
 
 /**
- * Delivers what is due, woken by each change. Any number of workers may run, in any number of processes.
+ * Starts the delivery of due changes; each change sends a wake signal. Any number of workers may run, in any number of
+ * processes.
  *
- * Every mail system has its own slots: one that does not answer keeps its own deliveries waiting, and no others.
+ * Every mail system has its own slots: one that does not answer delays its own deliveries only.
  */
 export async function startDeliveryWorker(
   worker: Work & {
     targets: Targets;
-    /** What follows once a change is in force; called again as long as it says that there may be more. */
+    /** Work that follows a change in force. It is called again while it returns true: there may be more. */
     afterInForce(on: Pick<Work, 'connection' | 'clock'>): Promise<boolean>;
   },
 ): Promise<DeliveryWorker> {
@@ -43,7 +46,7 @@ export async function startDeliveryWorker(
   const running: Promise<void>[] = [];
   await connection.listen(DELIVERIES_DUE, due.wake);
 
-  /** Wakes when a change has come into force: that may end a suspension, which is then delivered in its turn. */
+  /** Wakes when a change has come into force. That may end a suspension, which is then delivered as well. */
   const inForce = createWakeSignal();
 
   for (const [targetKey, target] of worker.targets) {
@@ -52,8 +55,8 @@ export async function startDeliveryWorker(
     const deliver = async (onTaken: () => void): Promise<void> => {
       const delivered = await deliverNext(lane, onTaken);
       if (delivered.done === 'flushed_once' || delivered.done === 'held') due.wakeIn(delivered.againInMs);
-      if (delivered.done === 'failed' && isOfAll(delivered.reason)) recovery.isUnwell();
-      if (delivered.done === 'flushed_once' || delivered.done === 'in_force') await recovery.isWell();
+      if (delivered.done === 'failed' && mayConcernWholeSystem(delivered.reason)) recovery.attemptFailed();
+      if (delivered.done === 'flushed_once' || delivered.done === 'in_force') await recovery.attemptSucceeded();
       if (delivered.done === 'in_force') inForce.wake();
     };
     running.push(keepDelivering(due, log, deliver));
@@ -61,7 +64,7 @@ export async function startDeliveryWorker(
       workAtSignals(
         due,
         async () => {
-          await recovery.look();
+          await recovery.check();
           return false;
         },
         { log, unexpected: UNEXPECTED },
@@ -82,8 +85,8 @@ export async function startDeliveryWorker(
 }
 
 /**
- * Delivers to one mail system, several at once. The next is looked for when one was found, and not by every slot: most
- * signals tell of a single one.
+ * Delivers to one mail system, several deliveries at once. Slots start one after another, each when the previous one
+ * found a delivery: most wake signals announce a single one.
  */
 async function keepDelivering(
   due: WakeSignal,
@@ -98,7 +101,7 @@ async function keepDelivering(
         .catch((error) => {
           log.error({ err: error }, UNEXPECTED);
           found(false);
-          // An error that comes at once, again and again, is met once a second and not as fast as can be.
+          // Wait for the next wake signal, at most a second, so that a repeated error does not cause a busy loop.
           return due.next(due.count());
         })
         .finally(() => {

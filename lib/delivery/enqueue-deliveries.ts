@@ -6,9 +6,9 @@ import type { Act } from '@/lib/context';
 export type { QueuedDelivery };
 
 /**
- * Queues a mailbox's new version for every mail system that serves it, on the transaction of the change.
+ * Queues a mailbox's new version for every mail system that serves it, in the transaction of the change.
  *
- * @throws Error when no mail system is named for the mailbox's domain: what nobody would ever be told of is not changed
+ * @throws Error if no mail system serves the mailbox's domain: a change that no mail system learns of must not commit
  */
 export async function enqueueDeliveries(
   on: Executor,

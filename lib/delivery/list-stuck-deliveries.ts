@@ -5,21 +5,22 @@ import type { Context } from '@/lib/context';
 
 export type { StuckDelivery };
 
-/** A change that nobody has tried to deliver for so long waits for a worker that is not there. */
+/** A delivery without an attempt for this long suggests that no worker runs. */
 const UNTRIED_MS = minutes(1);
-const TOLD_AT_MOST = 1_000;
+const LISTED_AT_MOST = 1_000;
 
 type Asked = Pick<Context, 'db' | 'now'> & { config: Pick<Config, 'targets'> };
 
 /**
- * The changes that do not get through to a mail system: each has failed at least once, or was not tried for a minute. In
- * an installation without any mail system none can get through, and none is stuck.
+ * Lists the stuck deliveries: those that have failed at least once, and those without an attempt for a minute. An
+ * installation without a mail system has none.
  *
+ * @param address limits the list to one mailbox
  * @returns a thousand at most, the oldest first
  */
 export async function listStuckDeliveries(ctx: Asked, address?: string): Promise<StuckDelivery[]> {
   if (!hasMailSystem(ctx.config)) return [];
-  return list(ctx.db, before(ctx.now, UNTRIED_MS), { address, most: TOLD_AT_MOST });
+  return list(ctx.db, before(ctx.now, UNTRIED_MS), { address, most: LISTED_AT_MOST });
 }
 
 export interface WaitingDeliveries {
@@ -29,7 +30,7 @@ export interface WaitingDeliveries {
   oldestSeconds: number;
 }
 
-/** How much waits, by kind of mail system. */
+/** Counts the waiting deliveries by kind of mail system. */
 export async function countDeliveries(ctx: Asked): Promise<WaitingDeliveries[]> {
   if (!hasMailSystem(ctx.config)) return [];
   const rows = await countWaitingDeliveries(ctx.db, before(ctx.now, UNTRIED_MS));

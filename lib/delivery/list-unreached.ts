@@ -1,7 +1,7 @@
 import { listUnreachedMailboxes } from '@/db/queries/stuck-deliveries';
 import type { Context } from '@/lib/context';
 
-/** Those of the mailboxes whose newest state some mail system has not learnt yet. @param addresses in lower case */
+/** Filters the mailboxes whose newest state has not reached every mail system. @param addresses in lower case */
 export function listUnreached({ db }: Pick<Context, 'db'>, addresses: readonly string[]): Promise<string[]> {
   return listUnreachedMailboxes(db, addresses);
 }

@@ -8,11 +8,11 @@ import type { Target } from '@/lib/mail-systems/target';
 import type { Secret } from '@/lib/secret';
 import type { QueuedDelivery } from './enqueue-deliveries';
 
-/** No plain password outlives its request by more than this. */
+/** The longest time that a plain password stays in memory after its request. */
 export const PASSWORD_KEPT_MS = seconds(60);
 /**
- * Dovecot verifies 30 to 40 logins a second, which its users share, and starts two processes for each. On a day when
- * everybody changes, five proofs a second would cost as much as the changes.
+ * Dovecot verifies 30 to 40 logins a second, shared with its users, and starts two processes for each. On a day when
+ * all users change their passwords, five probes a second would cost as much as the changes.
  */
 const AT_MOST_EACH_SECOND = 2;
 const WAITING_AT_MOST = 50;
@@ -27,26 +27,26 @@ interface Waiting {
 }
 
 export interface LoginProbes {
-  /** Asks for a change to be proved at each mail system, once it is in force there, by signing in with the new password. */
+  /** Requests a sign-in with the new password at each mail system once the change is in force there. */
   ask(address: string, deliveries: readonly QueuedDelivery[], password: Secret): void;
   close(): Promise<void>;
 }
 
 /**
- * Proves changes at the mail server: the process that took a change signs in over IMAP with the new password.
+ * Verifies changes at the mail server: the process that accepted a change signs in over IMAP with the new password.
  *
- * The password stays in this process's memory, at most a minute; what is not proved by then, or comes when too much
- * waits, is recorded as not tried. The old password is never tried: a failed sign-in would stand in its owner's log and
- * slow everybody behind our address.
+ * The password stays in this process's memory for at most a minute. A change that is not verified by then, or that
+ * comes when too many are waiting, is recorded as not tried. The old password is never tried: the failed sign-in would
+ * appear in the owner's log and slow down every user behind our address.
  */
-export async function openLoginProbes(desk: {
+export async function openLoginProbes(context: {
   connection: Connection;
   targets: Targets;
   clock: Clock;
   log: Log;
 }): Promise<LoginProbes> {
-  const { targets } = desk;
-  const { db } = desk.connection;
+  const { targets, connection, clock, log } = context;
+  const { db } = connection;
   const waiting = new Map<string, Waiting>();
   let startedThisSecond = 0;
   let closed = false;
@@ -54,7 +54,7 @@ export async function openLoginProbes(desk: {
 
   async function giveUp({ deliveryId }: Waiting): Promise<void> {
     waiting.delete(deliveryId);
-    await recordProbe(db, deliveryId, 'not_tried', desk.clock());
+    await recordProbe(db, deliveryId, 'not_tried', clock());
   }
 
   async function prove({ deliveryId, target, address, password }: Waiting): Promise<void> {
@@ -62,43 +62,43 @@ export async function openLoginProbes(desk: {
     startedThisSecond += 1;
     const outcome = await target.probe(address, password);
     if (outcome !== 'accepted' && outcome !== 'not_tried')
-      desk.log.error({ delivery: deliveryId, outcome }, 'a change was not proved');
-    await recordProbe(db, deliveryId, outcome, desk.clock());
+      log.error({ delivery: deliveryId, outcome }, 'login probe failed');
+    await recordProbe(db, deliveryId, outcome, clock());
   }
 
-  /** Asks the database once for all of them. */
-  async function proveWhatMayBe(some: readonly Waiting[]): Promise<void> {
+  /** Queries the database once for all of them. */
+  async function probeWhereInForce(some: readonly Waiting[]): Promise<void> {
     const when = await whenProvable(
       db,
       some.map(({ deliveryId }) => deliveryId),
     );
     for (const one of some) {
-      // Another notice may have got here while the database was asked.
+      // Another call may have taken the delivery during the query.
       if (!waiting.has(one.deliveryId)) continue;
       const answer = when(one.deliveryId);
-      // Of a password that was replaced meanwhile a sign-in would fail, and stand in its owner's log.
-      if (answer === 'never') watched(giveUp(one));
-      if (answer === 'now' && startedThisSecond < AT_MOST_EACH_SECOND) watched(prove(one));
+      // A sign-in with a password that was replaced meanwhile would fail and appear in the owner's log.
+      if (answer === 'never') logErrors(giveUp(one));
+      if (answer === 'now' && startedThisSecond < AT_MOST_EACH_SECOND) logErrors(prove(one));
     }
   }
 
-  /** @param only a delivery that has come into force; all when none is named: a notice may have been missed */
+  /** @param only a delivery that has come into force; all if undefined, since notifications may have been missed */
   function look(only?: string): void {
-    // A worker of an older version sends the id itself.
+    // Workers of an older version send the id itself.
     const looked = [...waiting.values()].filter(
       ({ deliveryId }) => !only || signalOf(deliveryId) === only || deliveryId === only,
     );
-    const isOver = ({ until }: Waiting) => desk.clock().getTime() > until;
-    for (const one of looked.filter(isOver)) watched(giveUp(one));
+    const isOver = ({ until }: Waiting) => clock().getTime() > until;
+    for (const one of looked.filter(isOver)) logErrors(giveUp(one));
     const left = looked.filter((one) => !isOver(one));
-    if (left.length > 0 && startedThisSecond < AT_MOST_EACH_SECOND) watched(proveWhatMayBe(left));
+    if (left.length > 0 && startedThisSecond < AT_MOST_EACH_SECOND) logErrors(probeWhereInForce(left));
   }
 
-  function watched(work: Promise<void>): void {
-    work.catch((error) => desk.log.error({ err: error }, 'unexpected error of the login probes'));
+  function logErrors(work: Promise<void>): void {
+    work.catch((error) => log.error({ err: error }, 'unexpected error of the login probes'));
   }
 
-  await desk.connection.listen(DELIVERY_IN_FORCE, look);
+  await connection.listen(DELIVERY_IN_FORCE, look);
   const timer = setInterval(() => {
     startedThisSecond = 0;
     look();
@@ -110,12 +110,12 @@ export async function openLoginProbes(desk: {
       for (const { id, targetKey } of deliveries) {
         const target = targets.get(targetKey);
         if (!target || closed || waiting.size >= WAITING_AT_MOST) {
-          // The change is committed: that its proof cannot be written down is no reason to answer otherwise.
-          watched(recordProbe(db, id, 'not_tried', desk.clock()));
+          // The change is committed, so the response must not fail if the probe cannot be recorded.
+          logErrors(recordProbe(db, id, 'not_tried', clock()));
           continue;
         }
-        const until = desk.clock().getTime() + PASSWORD_KEPT_MS;
-        // Looked at when it comes into force: of that a notice tells, and whoever missed it looks once a second.
+        const until = clock().getTime() + PASSWORD_KEPT_MS;
+        // A notification reports when it comes into force. A check every second covers missed notifications.
         waiting.set(id, { deliveryId: id, target, address, password, until });
       }
     },
@@ -124,7 +124,7 @@ export async function openLoginProbes(desk: {
       clearInterval(timer);
       const left = [...waiting.keys()];
       waiting.clear();
-      await Promise.all(left.map((id) => recordProbe(db, id, 'not_tried', desk.clock())));
+      await Promise.all(left.map((id) => recordProbe(db, id, 'not_tried', clock())));
     },
   };
 }

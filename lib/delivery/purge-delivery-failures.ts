@@ -4,7 +4,7 @@ import { before, days } from '@/lib/clock';
 
 const KEPT_MS = days(30);
 
-/** What went wrong a month ago helps nobody any more. @returns how many failures were forgotten */
+/** Purges the records of failures older than thirty days. @returns the number of deleted rows */
 export async function purgeDeliveryFailures(on: Executor, now: Date): Promise<number> {
   return purgeFailuresBefore(on, before(now, KEPT_MS));
 }

@@ -5,79 +5,80 @@ import type { TargetWorker } from './deliver-next';
 
 const FIRST_PAUSE_MS = seconds(1);
 const LONGEST_PAUSE_MS = minutes(5);
-/** Between two deliveries that are tried to see whether others would go through. */
+/** The interval between single trial deliveries. */
 const TRIAL_EVERY_MS = seconds(2);
-/** After so long it is not looked for by the second any more. */
-const LONG_MS = hours(1);
+/** After this long the trials become rarer. */
+const LONG_OUTAGE_MS = hours(1);
 const LATER_TRIAL_EVERY_MS = seconds(30);
 
 export interface Recovery {
-  /** An attempt has failed for a reason that is the mail system's as a whole. */
-  isUnwell(): void;
-  /** An attempt has gone through. */
-  isWell(): Promise<void>;
-  /** Tries whether the mail system is well again. To be called about once a second. */
-  look(): Promise<void>;
+  /** Call it when an attempt has failed for a reason that concerns the mail system as a whole. */
+  attemptFailed(): void;
+  /** Call it when an attempt has succeeded. */
+  attemptSucceeded(): Promise<void>;
+  /** Tests whether the mail system has recovered. Call it about once a second. */
+  check(): Promise<void>;
 }
 
 /**
- * Notices that a mail system is well again, and makes everything due that has failed while it was not: what was tried
- * meanwhile waits up to five minutes for its next attempt, and nobody should have to wait that long for nothing. What it
- * has refused, or asked to wait with, keeps its own time.
+ * Detects the recovery of a mail system and makes the deliveries due that failed during the outage. Without it they
+ * would wait up to five minutes for their next attempt. Deliveries that the mail system refused, or asked to delay,
+ * keep their own times.
  *
- * Whoever answers may still do nothing, as a directory whose disk is full: so one delivery is tried first, and the others
- * when it has gone through. Whoever is well for a moment and fails again and again is believed after ever longer pauses.
- * A worker that has just started knows nothing of what was, and begins so too.
+ * A server may respond and still be unable to work, for example a directory with a full disk. One delivery is therefore
+ * tried first, and the others follow once it has succeeded. If a server recovers briefly and fails again and again, the
+ * pause before the next recovery counts grows each time. A worker that has just started does not know the past and
+ * begins in the same state.
  */
 export function createRecovery(lane: TargetWorker): Recovery {
   const { target, targetKey, clock, log, connection } = lane;
   const here = { target: target.name, targetKey };
-  let isUnwell = true;
-  /** Not when nothing is left that could be tried: then the next one that goes through by itself tells. */
-  let isLooking = true;
-  let unwellAt = clock();
-  let lookAt = clock();
-  let believedFrom = clock();
+  let isDown = true;
+  /** False when no delivery is left to try: then the next regular success shows the recovery. */
+  let hasTrials = true;
+  let failedAt = clock();
+  let checkAt = clock();
+  let trustedFrom = clock();
   let pauseMs = FIRST_PAUSE_MS;
 
   return {
-    isUnwell: () => {
-      if (isUnwell && isLooking) return;
+    attemptFailed: () => {
+      if (isDown && hasTrials) return;
       const now = clock();
-      if (!isUnwell) {
-        if (now > after(unwellAt, LONGEST_PAUSE_MS)) pauseMs = FIRST_PAUSE_MS;
-        believedFrom = after(now, pauseMs);
-        lookAt = believedFrom;
+      if (!isDown) {
+        if (now > after(failedAt, LONGEST_PAUSE_MS)) pauseMs = FIRST_PAUSE_MS;
+        trustedFrom = after(now, pauseMs);
+        checkAt = trustedFrom;
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
-      isUnwell = true;
-      isLooking = true;
-      unwellAt = now;
+      isDown = true;
+      hasTrials = true;
+      failedAt = now;
     },
-    isWell: async () => {
-      if (!isUnwell || clock() < believedFrom) return;
-      isUnwell = false;
+    attemptSucceeded: async () => {
+      if (!isDown || clock() < trustedFrom) return;
+      isDown = false;
       const reasons = [...OUTAGES, ...TROUBLES];
-      const hastened = await makeDueNow(connection.db, { ...here, reasons }, clock());
-      if (hastened > 0) log.info({ target: targetKey, deliveries: hastened }, 'the mail system is well again');
+      const madeDue = await makeDueNow(connection.db, { ...here, reasons }, clock());
+      if (madeDue > 0) log.info({ target: targetKey, deliveries: madeDue }, 'the mail system has recovered');
     },
-    look: async () => {
+    check: async () => {
       const now = clock();
-      if (!isUnwell || !isLooking || now < lookAt) return;
-      const answers = await target.health().then(
+      if (!isDown || !hasTrials || now < checkAt) return;
+      const responds = await target.health().then(
         () => true,
         () => false,
       );
-      if (!answers) return;
-      lookAt = after(now, now > after(unwellAt, LONG_MS) ? LATER_TRIAL_EVERY_MS : TRIAL_EVERY_MS);
+      if (!responds) return;
+      checkAt = after(now, now > after(failedAt, LONG_OUTAGE_MS) ? LATER_TRIAL_EVERY_MS : TRIAL_EVERY_MS);
       const tried =
         (await makeDueNow(connection.db, { ...here, reasons: OUTAGES, most: 1 }, now)) ||
         (await makeDueNow(
           connection.db,
-          { ...here, reasons: TROUBLES, failingSince: before(now, LONG_MS), most: 1 },
+          { ...here, reasons: TROUBLES, failingSince: before(now, LONG_OUTAGE_MS), most: 1 },
           now,
         ));
-      if (tried === 0) isLooking = false;
+      if (tried === 0) hasTrials = false;
     },
   };
 }

@@ -5,10 +5,10 @@ import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 
 /**
- * Makes due at once what has failed: of one mailbox, or everything.
+ * Makes failed deliveries due at once, of one mailbox or of all.
  *
- * @param address in lower case; undefined for everything
- * @returns how many deliveries; or a refusal, when there is no such mailbox
+ * @param address in lower case; undefined for all
+ * @returns the number of deliveries, or a refusal if there is no such mailbox
  */
 export async function retryDeliveries(ctx: Context, address?: string): Promise<Result<number, 'mailbox.not_found'>> {
   return ctx.db.transaction(async (tx) => {

@@ -1,11 +1,11 @@
 import type { AnnouncementDraft } from '@/lib/suspension/announcement/publish';
 
-/** The announcement that the demo's stopped mailboxes refer to. */
+/** The announcement for the demo's suspended mailboxes. */
 export const DEMO_ANNOUNCEMENT: AnnouncementDraft = {
   id: '2026-suspicious-sign-in',
   postedOn: '2026-11-16',
   subjectZh: '疑似異常登入，暫停信箱帳號密碼',
-  subjectEn: 'Passwords of mailboxes with suspicious sign-ins were stopped',
+  subjectEn: 'Mailboxes with suspicious sign-ins are suspended',
   bodyZh: `各位使用者：
 
 1. 近日發現部分信箱帳號有疑似異常的 SMTPAUTH 或 webmail 登入（或寄信），為避免帳號遭冒用寄送廣告信或詐騙信，已暫停這些帳號的密碼。
@@ -16,10 +16,10 @@ export const DEMO_ANNOUNCEMENT: AnnouncementDraft = {
 6. 同一信箱於一個月內再次發生時，將改為緊急停用，須以書面申請復用。`,
   bodyEn: `To our users:
 
-1. Suspicious sign-ins (or sending) by SMTPAUTH or webmail were found on a number of mailboxes. To keep them from being used for advertising or fraud, their passwords were stopped.
-2. While a password is stopped the mailbox cannot be signed in to and cannot send. Mail that is sent to you still arrives and is not lost.
-3. The usual causes: too weak a password; the same password at another site; a password typed into a page that a phishing mail led to; malicious software on a computer or a phone.
-4. First scan and update your computers and phones, then set a new password that you never used before. The old password cannot be used again.
-5. After that, enter the new password in every phone, tablet and mail program, and look whether somebody changed the forwarding or the filters of your mailbox.
+1. Suspicious sign-ins (or sending) by SMTPAUTH or webmail were found on a number of mailboxes. To keep these mailboxes from being used for advertising or fraud, their passwords are suspended.
+2. While a mailbox is suspended, you can't sign in to it or send mail. Mail that is sent to you still arrives and is not lost.
+3. The usual causes: a password that is too weak; the same password at another site; a password typed into a page that a phishing mail linked to; malicious software on a computer or phone.
+4. First scan and update your computers and phones, then set a password that you have never used before. The old password cannot be used again.
+5. After that, enter the new password in every phone, tablet and mail program, and check whether somebody changed the forwarding or filters of your mailbox.
 6. A second time within one month becomes an emergency suspension, which is lifted only by a paper form.`,
 };

@@ -1,7 +1,7 @@
 import type { Incident } from '@/db/queries/suspensions';
 import { before, hours } from '@/lib/clock';
 
-/** What the demo has seen of a stopped mailbox: addresses that belong to nobody (RFC 5737, RFC 3849). */
+/** The demo's incidents of a suspended mailbox, with documentation addresses (RFC 5737, RFC 3849). */
 export function demoIncidents(address: string, now: Date): Incident[] {
   const account = address.slice(0, address.indexOf('@'));
   return [

@@ -21,7 +21,7 @@ export interface DemoPerson {
   mailboxes: readonly DemoMailbox[];
 }
 
-/** Invented, all of them: one person for each situation that the portal knows. */
+/** The demo's fictitious people: one for each situation that the portal knows. */
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
   {
     number: 'A123456',

@@ -18,7 +18,10 @@ const demoSecrets = z.strictObject({
 
 export type DemoSecrets = z.infer<typeof demoSecrets>;
 
-/** The demo's own secrets: made at its first start, kept beside its database, readable by its owner alone. */
+/**
+ * Returns the demo's secrets. Its first start generates them; the file beside its database is readable by its owner
+ * only.
+ */
 export async function demoSecretsIn(dataDir: string): Promise<DemoSecrets> {
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, 'secrets.json');
@@ -29,7 +32,7 @@ export async function demoSecretsIn(dataDir: string): Promise<DemoSecrets> {
   return made;
 }
 
-/** The file in which the simulated campus system publishes its keys, as a real one would. */
+/** Writes the file in which the simulated campus system publishes its keys, as a real one would. @returns its path */
 export function writeDemoJwks(dataDir: string, { campusSigningKey }: DemoSecrets): string {
   const file = join(dataDir, 'campus-jwks.json');
   const { kid, publicJwk } = campusSigningKey;

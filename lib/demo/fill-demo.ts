@@ -19,7 +19,7 @@ import { DEMO_PEOPLE, type DemoMailbox, type DemoPerson } from './demo-people';
 
 type DemoContext = Context & { readonly hasher: Hasher };
 
-/** Fills an empty database with the demo campus, and marks it as a demo for ever. */
+/** Fills an empty database with the demo campus, and marks it as a demo permanently. */
 export async function fillDemo(ctx: DemoContext): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const within: DemoContext = { ...ctx, db: tx };
@@ -53,7 +53,7 @@ async function addDemoMailbox(
 ): Promise<void> {
   const { address, system, kind } = mailbox;
   const password = needed(readPassword(mailbox.password));
-  // Not just now: it is none of the changes that are counted.
+  // In the past, so that it does not count among the recent changes.
   const setAt = before(ctx.now, days(30));
   const { id } = await addMailbox(on, { address, system, kind, holderId: personId, createdAt: setAt });
   const version = await storePassword(on, id, needed(await ctx.hasher.hashForMail(password)), setAt);

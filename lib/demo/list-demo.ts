@@ -10,13 +10,13 @@ export interface DemoRow {
   role: 'staff' | 'student';
   condition: string;
   address: string;
-  /** Null when somebody has changed it since: the portal does not know the new one either. */
+  /** Null if it was changed: the portal does not know the new one either. */
   password: string | null;
   state: MailboxState;
   operator: boolean;
 }
 
-/** The demo campus as it is now, a row for each mailbox. It lists, and resets nothing. */
+/** Lists the demo campus in its current state, one row per mailbox. It resets nothing. */
 export async function listDemo(ctx: Context & { hasher: Hasher }): Promise<DemoRow[]> {
   const rows: DemoRow[] = [];
   for (const { number, name, role, condition, operator = false, mailboxes } of DEMO_PEOPLE) {

@@ -15,10 +15,10 @@ export interface MadeLink {
 }
 
 /**
- * Makes a link as the campus information system would, with the campus system's own key.
+ * Makes a campus link as the campus information system would, signed with the campus system's own key.
  *
- * @param link.ageMs   how long ago it was issued; more than its life makes one that has expired
- * @param link.origin  the portal it leads to, when not the first of its origins
+ * @param link.ageMs   the age of the link; more than its lifetime makes an expired one
+ * @param link.origin  the portal that the link leads to; the first configured origin by default
  */
 export async function makeDemoLink(
   ctx: Context & { portalKeyring: PortalKeyring },
@@ -27,8 +27,7 @@ export async function makeDemoLink(
 ): Promise<MadeLink> {
   const [encryptionKey] = (await ctx.portalKeyring.publicKeys()).keys;
   const origin = link.origin ?? ctx.config.origins[0];
-  if (!encryptionKey?.kid || !origin)
-    throw new Error('the portal has no key, or no origin, that a link could be made for');
+  if (!encryptionKey?.kid || !origin) throw new Error('a campus link needs a portal key and an origin');
 
   const issuedAt = before(ctx.now, link.ageMs ?? 0);
   const expiresAt = after(issuedAt, MAX_LIFE_MS);

@@ -6,9 +6,9 @@ const DOVECOT = { target: 'dovecot-sql', targetKey: MAIN_MAIL_SERVER } as const;
 const SIMULATED = { target: 'simulated', targetKey: SIMULATED_MAIL_SYSTEM } as const;
 
 /**
- * A demo has one mail server, which serves every domain of the campus, also those that a campus keeps in a directory or
- * at Google; or it plays one, where none is installed. Installed later, it takes over what waits. What an operator has
- * named otherwise stays.
+ * Assigns the demo's mail system to every domain of the campus, including those that a real campus keeps in a directory
+ * or at Google. It is the local mail server, or the simulated one if none is installed. A mail server that is installed
+ * later takes over the waiting deliveries. Assignments by an operator are kept.
  */
 export async function mapDemoTargets({ db, config }: Pick<Context, 'db' | 'config'>): Promise<void> {
   const [here, other] = SIMULATED_MAIL_SYSTEM in config.targets ? [SIMULATED, DOVECOT] : [DOVECOT, SIMULATED];

@@ -15,7 +15,7 @@ const DATABASE = 'mail_portal';
 export interface RunningDemo {
   readonly platform: DemoPlatform;
   readonly postgres: EmbeddedPostgres;
-  /** Null when it is not installed: then `missing` says what to install. */
+  /** Null if it is not installed; `missing` then says what to install. */
   readonly dovecot: Dovecot | null;
   readonly missing: string | null;
   readonly secrets: DemoSecrets;
@@ -23,11 +23,12 @@ export interface RunningDemo {
 }
 
 /**
- * Starts what a newcomer has not: PostgreSQL with the three roles, migrated, and a Dovecot where one is installed.
+ * Starts the servers that a demo needs: PostgreSQL with the three roles and all migrations, and Dovecot if it is
+ * installed.
  *
- * @param options.durable  false for tests: faster, and a power failure may destroy the data
- * @param options.withMail false to leave Dovecot out, as for one call of the command line
- * @throws StartRefusal with the sentence to print
+ * @param options.durable  false for tests: faster, but a power failure may destroy the data
+ * @param options.withMail false to start without Dovecot, for a single call of the command line
+ * @throws StartRefusal with the message to print
  */
 export async function startDemoPlatform(options: {
   dataDir: string;
@@ -117,7 +118,10 @@ function whatIsMissing(): string | null {
 
 const RIGHTS = projectFile('deploy/postgresql/rights.sql');
 
-/** The roles that deploy/postgresql/roles.sql makes on an own server. Passwords are set anew: the secrets file is the truth. */
+/**
+ * Creates the roles of deploy/postgresql/roles.sql. Passwords are set at every start: the secrets file is
+ * authoritative.
+ */
 async function makeRoles(server: EmbeddedPostgres, secrets: DemoSecrets): Promise<void> {
   const admin = postgres(server.url('postgres', secrets.superuserPassword, 'postgres'), { max: 1, onnotice: () => {} });
   const roles = {
@@ -129,11 +133,11 @@ async function makeRoles(server: EmbeddedPostgres, secrets: DemoSecrets): Promis
     for (const [role, password] of Object.entries(roles)) {
       const [exists] = await admin`select 1 from pg_roles where rolname = ${role}`;
       if (!exists) await admin.unsafe(`create role ${role} login`);
-      // Passwords are made of letters, digits, - and _: nothing to quote.
+      // The generated passwords consist of letters, digits, - and _ and need no quoting.
       await admin.unsafe(`alter role ${role} password '${password}'`);
     }
     await admin.unsafe('revoke all on database postgres, template1 from public');
-    // A database that is made later begins as a copy of this one.
+    // New databases are copies of template1.
     await restrict(server.url('postgres', secrets.superuserPassword, 'template1'));
     const [exists] = await admin`select 1 from pg_database where datname = ${DATABASE}`;
     if (!exists) await admin.unsafe(`create database ${DATABASE} owner portal_owner`);
@@ -145,7 +149,7 @@ async function makeRoles(server: EmbeddedPostgres, secrets: DemoSecrets): Promis
   }
 }
 
-/** Takes away what PostgreSQL gives to every role. */
+/** Revokes the privileges that PostgreSQL grants to every role. */
 async function restrict(superuserUrl: string): Promise<void> {
   const admin = postgres(superuserUrl, { max: 1, onnotice: () => {} });
   try {

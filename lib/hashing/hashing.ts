@@ -10,82 +10,83 @@ import { createThreadPool } from './thread-pool';
 import { matchesUnixCrypt } from './unix-crypt';
 
 /**
- * argon2id (the default of the package), `memoryCost` in KiB.
+ * The parameters of argon2id (the default variant of the package); `memoryCost` in KiB.
  *
- * @see OWASP Password Storage Cheat Sheet, "Argon2id", for the figures
+ * @see OWASP Password Storage Cheat Sheet, "Argon2id", for the values
  */
 export const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
 
-// Over its memory limit (256 MB by default) Dovecot refuses every login as a wrong password and logs nothing else.
+// Above its memory limit (256 MB by default) Dovecot rejects every login as a wrong password and logs nothing else.
 const DOVECOT_BYTES = 200_000_000;
 if (ARGON2ID.memoryCost * 1024 >= DOVECOT_BYTES) throw new Error('Dovecot could not verify hashes of this size');
 
 const SCHEME = '{ARGON2ID}';
 
-/** The one form in which a password is stored that was set here. */
+/** The only form in which the portal stores passwords that are set here. */
 export const MAIL_HASH = /^\{ARGON2ID\}\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
 
 type OrBusy<T> = Promise<Result<T, 'service.busy'>>;
 
 export type Hasher = {
-  /** @returns `{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>` as Dovecot reads it, with a new salt each time */
+  /** @returns `{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>` as Dovecot reads it, with a new salt per call */
   hashForMail(secret: Secret): OrBusy<string>;
-  /** @returns `$6$rounds=10000$<salt>$<hash>`, the strongest form that Google takes, with a new salt each time */
+  /** @returns `$6$rounds=10000$<salt>$<hash>`, the strongest form that Google accepts, with a new salt per call */
   hashForGoogle(secret: Secret): OrBusy<string>;
   /**
-   * One argon2id computation, whatever is stored. An imported hash of another kind is computed besides.
+   * Verifies a password by one argon2id computation, whatever is stored. For an imported hash of another scheme, that
+   * scheme is computed in addition.
    *
-   * A bcrypt hash matches no password of more than 72 bytes: it was made of the first 72 alone, so that any other end
-   * would be accepted as well.
+   * A bcrypt hash matches no password of more than 72 bytes. It was computed from the first 72 bytes only, so any other
+   * continuation would match as well.
    *
-   * @param stored what `hashForMail` gave, or an imported hash; null where there is no such account, which costs the same
-   *   and never matches
-   * @throws TypeError when it is of another form
+   * @param stored a result of `hashForMail`, or an imported hash; null if there is no such account, which takes the
+   *   same time and never matches
+   * @throws TypeError if it has another form
    */
   verify(stored: string | null, secret: Secret): OrBusy<boolean>;
   /**
-   * Whether it may be the password of a stored hash, as far as the hash can tell: to refuse what was used before, never to
-   * let somebody in. Of bcrypt the first 72 bytes are compared.
+   * Whether the password may be that of a stored hash. Use it to refuse reused passwords, never to grant access: of a
+   * bcrypt hash only the first 72 bytes are compared.
    *
-   * @throws TypeError when the stored hash is of another form
+   * @throws TypeError if the stored hash has another form
    */
   resembles(stored: string, secret: Secret): OrBusy<boolean>;
   /**
-   * @param salt shared by all fingerprints of one person, so that one computation is compared with all of them
+   * @param salt shared by all fingerprints of a person, so that one computation can be compared with all of them
    * @returns 32 bytes
    */
   fingerprint(secret: Secret, salt: Uint8Array): OrBusy<Uint8Array>;
-  /** How many argon2id computations have ended since the start. */
+  /** The number of argon2id computations completed since the start. */
   readonly completed: number;
-  /** Ends its threads. A program may end without. */
+  /** Ends the threads. A program may exit without it. */
   close(): Promise<void>;
 };
 
 export type HasherOptions = {
-  /** At once. More than there are cores gains nothing and makes everybody wait. */
+  /** Computations at the same time. More than the number of cores gains nothing and slows every request. */
   readonly concurrency?: number;
   readonly maxWaiting?: number;
 };
 
 /**
- * Computes argon2id on threads that give way to all else, and SHA512-CRYPT in small pieces on the event loop; a bounded
- * number at once, of both together.
+ * Computes argon2id on low-priority threads, and SHA512-CRYPT in short slices on the event loop. Both share one bounded
+ * number of concurrent computations.
  *
- * Secrets are expected in the form that `readPassword` gives. Every method refuses with `service.busy`, before any
- * work, when `maxWaiting` others wait already.
+ * Secrets must have the form that `readPassword` returns. Every method refuses with `service.busy`, before any work, if
+ * `maxWaiting` computations wait already.
  */
 export function createHasher({ concurrency = availableParallelism(), maxWaiting = 64 }: HasherOptions = {}): Hasher {
   const limit = pLimit(concurrency);
   const argon = openArgon(concurrency);
   let completed = 0;
 
-  async function inTurn<T>(compute: () => Promise<T>): OrBusy<T> {
+  async function limited<T>(compute: () => Promise<T>): OrBusy<T> {
     if (limit.activeCount + limit.pendingCount >= concurrency + maxWaiting) return refuse('service.busy');
     return ok(await limit(compute));
   }
 
   const argon2id = <T>(compute: () => Promise<T>): OrBusy<T> =>
-    inTurn(async () => {
+    limited(async () => {
       const value = await compute();
       completed += 1;
       return value;
@@ -98,18 +99,19 @@ export function createHasher({ concurrency = availableParallelism(), maxWaiting 
 
   async function resembles(stored: string, secret: Secret): Promise<boolean> {
     const read = readStoredHash(stored);
-    if (!read) throw new TypeError('A stored password hash is not of a form that we store');
+    if (!read) throw new TypeError('The stored password hash has an unknown form');
     const isRight =
       read.scheme === 'argon2id'
         ? await argon.verify(secret, read.hash)
         : await COMPUTE_IMPORTED[read.scheme](read.hash, secret.reveal());
-    // A weak scheme answers within microseconds: who waits less would know that there is an account, and that it is weak.
+    // A weak scheme takes microseconds. The shorter time would reveal that the account exists and that its hash is
+    // weak.
     if (isImportedHash(stored)) await matchNothing(secret);
     return isRight;
   }
 
   async function matches(stored: string, secret: Secret): Promise<boolean> {
-    // Computed in either case, so that the time tells nothing.
+    // Computed in either case, so that the timing reveals nothing.
     const isRight = await resembles(stored, secret);
     return isRight && !isBeyondBcrypt(stored, secret);
   }
@@ -117,7 +119,7 @@ export function createHasher({ concurrency = availableParallelism(), maxWaiting 
   return {
     hashForMail: (secret) => argon2id(async () => SCHEME + (await argon.hash(secret))),
 
-    hashForGoogle: (secret) => inTurn(() => sha512Crypt(secret)),
+    hashForGoogle: (secret) => limited(() => sha512Crypt(secret)),
 
     verify: (stored, secret) => argon2id(() => (stored === null ? matchNothing(secret) : matches(stored, secret))),
 
@@ -136,12 +138,12 @@ export function createHasher({ concurrency = availableParallelism(), maxWaiting 
 const isBeyondBcrypt = (stored: string, secret: Secret): boolean =>
   readStoredHash(stored)?.scheme === 'bcrypt' && Buffer.byteLength(secret.reveal()) > BCRYPT_BYTES;
 
-/** What hash-thread.mjs is asked, and answers with `{ value }`. */
+/** A message to hash-thread.mjs, which replies with `{ value }`. */
 type ArgonQuestion =
   | { compute: 'hash' | 'hashRaw'; password: string; cost: typeof ARGON2ID & { salt?: Uint8Array } }
   | { compute: 'verify'; password: string; stored: string };
 
-/** The three computations of argon2id that are needed, each on one of so many threads. They start with the first. */
+/** The three argon2id computations on a pool of threads, which starts with the first computation. */
 function openArgon(threads: number) {
   const open = () =>
     createThreadPool<ArgonQuestion, { value: string | Uint8Array | boolean }>({
@@ -153,7 +155,7 @@ function openArgon(threads: number) {
   async function compute<T>(question: ArgonQuestion): Promise<T> {
     pool ??= open();
     const answer = await pool.ask(question);
-    if (answer === 'busy') throw new Error('A computation of argon2id did not come to its end');
+    if (answer === 'busy') throw new Error('An argon2id computation was not completed');
     return answer.value as T;
   }
 
@@ -178,7 +180,7 @@ const COMPUTE_IMPORTED: Record<
 
 const SHA1_BYTES = 20;
 
-/** The digest, and behind it the salt of whatever length. @see RFC 2307 §5.3, and OpenLDAP's {SSHA} */
+/** The salt, of any length, follows the digest. @see RFC 2307 §5.3, and OpenLDAP's {SSHA} */
 function matchesSaltedSha1(bytes: Buffer, password: string): boolean {
   const computed = createHash('sha1').update(password).update(bytes.subarray(SHA1_BYTES)).digest();
   return timingSafeEqual(computed, bytes.subarray(0, SHA1_BYTES));

@@ -1,12 +1,12 @@
 import { readStoredHash } from './stored-hash';
 
-/** KiB times rounds. OWASP's least for argon2id are 7 MiB and five rounds. */
+/** KiB times iterations. OWASP's minimum for argon2id is 7 MiB and five iterations. */
 const LEAST_ARGON2ID_WORK = 35_840;
 const LEAST_BCRYPT_COST = 10;
 
 /**
- * Whether somebody with a copy of a stored hash could try tens of thousands of passwords a second against it or more: all
- * but argon2id and bcrypt of OWASP's least figures.
+ * Whether an attacker with a copy of the stored hash could try tens of thousands of passwords a second or more: any
+ * scheme except argon2id and bcrypt with at least OWASP's minimum parameters.
  *
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
  */

@@ -8,23 +8,23 @@ export interface Fingerprinted {
   readonly reuseSalt: Uint8Array;
 }
 
-/** What an earlier password is recognised by: its fingerprint, or, when it was imported, its stored hash. */
+/** The stored data that identifies an earlier password: its fingerprint, or the stored hash of an imported one. */
 export type Recognisable = Fingerprinted | { readonly secret: string };
 
-/** A typed password that can be told to be, or not to be, one that was used before. */
+/** A typed password that can be compared with earlier ones. */
 export interface RecognisedPassword {
-  /** @throws Error when the salt, or the stored hash, was not among those it was computed for */
+  /** @throws Error if the fingerprint's salt, or the stored hash, was not among those given to `recognisePassword` */
   is(earlier: Recognisable): boolean;
-  /** Whether it was compared with this stored hash of an imported password. */
+  /** Whether the password was compared with this imported hash. */
   isComparedWith(imported: { readonly secret: string }): boolean;
   under(reuseSalt: Uint8Array): Uint8Array;
 }
 
 /**
- * Computes a password's fingerprints, so that comparing it with earlier ones takes no more work.
+ * Computes a password's fingerprints, so that comparing it with earlier passwords takes no more work.
  *
- * All passwords of one person share a salt, so that one computation answers for all of them; a mailbox that changed
- * hands brings a second salt, and a second computation. An imported password costs a computation of its own.
+ * All passwords of a person share a salt, so one computation serves for all of them. A mailbox that has changed its
+ * holder brings a second salt and a second computation. Each imported password needs a computation of its own.
  */
 export async function recognisePassword(
   hasher: Hasher,

@@ -3,11 +3,11 @@ import type { Hasher } from './hashing';
 import { BCRYPT_BYTES, isImportedHash, readStoredHash } from './stored-hash';
 
 /**
- * A hash of ours for a password that has just been verified against an imported one.
+ * Computes an own hash for a password that has just been verified against an imported one.
  *
- * @returns null when the stored hash is one of ours; when it is a bcrypt and the password as long as bcrypt reads (72
- *   bytes), since its owner's may be longer: a mail program that sends the longer one would be refused; and when
- *   everybody asks at once
+ * @returns null if the stored hash is one of ours, or if the hasher is busy. Null also for a bcrypt hash with a
+ *   password of at least the 72 bytes that bcrypt reads: the owner's actual password may be longer, and a mail program
+ *   that sends the longer one would be rejected
  */
 export async function renewedHash(hasher: Hasher, stored: string, secret: Secret): Promise<string | null> {
   if (!isImportedHash(stored)) return null;

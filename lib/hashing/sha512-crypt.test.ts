@@ -5,7 +5,7 @@ import { Secret } from '@/lib/secret';
 const TRAPS = 'Pä ssw0rd"\\{密碼}%u%w $2a$😀 ';
 
 /** @see https://www.akkadia.org/drepper/SHA-crypt.txt, test vectors */
-test('a published vector comes out', async () => {
+test('a published test vector is reproduced', async () => {
   const text = 'a very much longer text to encrypt.  This one even stretches over morethan one line.';
   expect(await sha512Crypt(new Secret(text), { salt: 'anotherlongsalts', rounds: 1400 })).toBe(
     '$6$rounds=1400$anotherlongsalts$POfYwTEok97VWcjxIiSOjiykti.o/pQs.wPvMxQ6Fm7I6IoYN3CmLs66x9t0oSwbtEW7o7UmJEiDwGqd8p4ur1',
@@ -39,30 +39,27 @@ test.each([
     password: 'a'.repeat(128),
     hash: 'KIoqw9JDB12Gze.8JkBqhhVKwQxZou4CTICtb61i//o.Z/Bynq0laDfEfHFCSskBWx1Ez3RKpQdQn99pzwf4F.',
   },
-])(
-  'a password of $bytes bytes is hashed as crypt(3) does it, also where it fills its blocks',
-  async ({ password, hash }) => {
-    expect(await sha512Crypt(new Secret(password), { salt: 'abcdefghijklmnop', rounds: 1000 })).toBe(
-      `$6$rounds=1000$abcdefghijklmnop$${hash}`,
-    );
-  },
-);
+])('a password of $bytes bytes is hashed as by crypt(3), also at block boundaries', async ({ password, hash }) => {
+  expect(await sha512Crypt(new Secret(password), { salt: 'abcdefghijklmnop', rounds: 1000 })).toBe(
+    `$6$rounds=1000$abcdefghijklmnop$${hash}`,
+  );
+});
 
-test('the form is the one that Google takes: the rounds at its limit, a salt of 16 characters', async () => {
+test('the form is the one that Google accepts: the maximum of rounds, a salt of 16 characters', async () => {
   const hash = await sha512Crypt(new Secret('lantern otter 78'));
   expect(hash).toMatch(GOOGLE_HASH);
   expect(hash).toMatch(/^\$6\$rounds=10000\$/);
   expect(hash.replace('10000', '10001')).not.toMatch(GOOGLE_HASH);
 });
 
-test('the salt is new each time, and every character of the alphabet comes up in it', async () => {
+test('the salt is new each time, and uses every character of the alphabet', async () => {
   const hashes = await Promise.all(Array.from({ length: 200 }, () => sha512Crypt(new Secret('x'), { rounds: 1000 })));
   const salts = hashes.map((hash) => hash.split('$')[3] ?? '');
   expect(new Set(salts).size).toBe(200);
   expect(new Set(salts.join('')).size).toBe(64);
 });
 
-test('while one is computed the event loop serves others, many times over', async () => {
+test('the event loop keeps running while a hash is computed', async () => {
   let served = 0;
   const timer = setImmediate(function serve() {
     served += 1;

@@ -2,16 +2,23 @@ import { randomBytes } from 'node:crypto';
 import type { Secret } from '@/lib/secret';
 import { CRYPT_DIGITS, shaCrypt } from './unix-crypt';
 
-/** The most that Google takes. @see https://developers.google.com/workspace/admin/directory/reference/rest/v1/users (hashFunction) */
+/**
+ * The maximum that Google accepts.
+ *
+ * @see https://developers.google.com/workspace/admin/directory/reference/rest/v1/users (hashFunction)
+ */
 export const SHA512_CRYPT_ROUNDS = 10_000;
 
-/** The one form in which a hash goes to Google: at most 10,000 rounds, named, and a salt of 16 characters. */
+/**
+ * The only form of a hash that is sent to Google: at most 10,000 rounds, stated explicitly, and a salt of 16
+ * characters.
+ */
 export const GOOGLE_HASH = /^\$6\$rounds=(?:[1-9]\d{3}|10000)\$[./0-9A-Za-z]{16}\$[./0-9A-Za-z]{86}$/;
 
 /**
- * SHA512-CRYPT of crypt(3), with a new salt of 16 characters (96 bits) unless one is given.
+ * Computes SHA512-CRYPT of crypt(3), with a new salt of 16 characters (96 bits) by default.
  *
- * @param secret in the form that `readPassword` gives
+ * @param secret in the form that `readPassword` returns
  * @returns `$6$rounds=10000$<salt>$<hash>`
  */
 export async function sha512Crypt(
@@ -23,6 +30,6 @@ export async function sha512Crypt(
 }
 
 function newSalt(): string {
-  // A byte modulo 64 is as even as the byte.
+  // 256 is a multiple of 64, so the digits are uniformly distributed.
   return [...randomBytes(16)].map((byte) => CRYPT_DIGITS[byte % 64]).join('');
 }

@@ -1,15 +1,15 @@
-/** By what a hash computes, whatever the name in front of it: `{CRYPT}$1$…` is an MD5-CRYPT. */
+/** The algorithm of a hash, whatever its prefix says: `{CRYPT}$1$…` is MD5-CRYPT. */
 export type HashScheme = 'argon2id' | 'bcrypt' | 'unix_crypt' | 'salted_sha1';
 
 export interface StoredHash {
   readonly scheme: HashScheme;
-  /** Without the name in braces. */
+  /** Without the scheme in braces. */
   readonly hash: string;
 }
 
 /**
- * argon2id: less memory than Dovecot has (256 MB), at most nine rounds; `refuseHash` looks closer.
- * Rounds of SHA-256 and SHA-512: 1,000 to 100,000. Costs of bcrypt: 4 to 12. More would hold a core for
+ * Bounds of the parameters. argon2id: less memory than Dovecot's limit (256 MB), at most nine iterations; `readHash`
+ * checks more closely. SHA-256 and SHA-512: 1,000 to 100,000 rounds. bcrypt: cost 4 to 12. More would occupy a core for
  * longer than half a second.
  */
 const ROUNDS = String.raw`(?:rounds=(?:[1-9][0-9]{3,4}|100000)\$)?`;
@@ -18,8 +18,8 @@ const SALT = '[./A-Za-z0-9]';
 const BASE64 = '[A-Za-z0-9+/]';
 
 /**
- * The forms in which a password may be stored; the check constraint of `mailboxes` holds the same, and a test both to the
- * same examples. Anything else (`{PLAIN}` above all) is none: Dovecot would take some of it in silence.
+ * The accepted forms of stored passwords. The check constraint of `mailboxes` repeats them, and a test runs both on the
+ * same examples. Anything else is refused, above all `{PLAIN}`: Dovecot would silently accept some other forms.
  */
 const FORMS: readonly [scheme: HashScheme, form: RegExp][] = [
   [
@@ -38,7 +38,7 @@ const FORMS: readonly [scheme: HashScheme, form: RegExp][] = [
   ['bcrypt', new RegExp(String.raw`^\{(?:BLF-CRYPT|CRYPT)\}(\$2[aby]\$${COST}\$${SALT}{53})$`)],
 ];
 
-/** What a stored password is a hash of, or undefined for what is none that may be stored. */
+/** Parses a stored password. @returns undefined for a form that may not be stored */
 export function readStoredHash(stored: string): StoredHash | undefined {
   for (const [scheme, form] of FORMS) {
     const hash = form.exec(stored)?.[1];
@@ -47,13 +47,15 @@ export function readStoredHash(stored: string): StoredHash | undefined {
   return undefined;
 }
 
-/** Hashes that are made here begin so; every other one was imported. The index `mailboxes_imported_hash` says the same. */
+/**
+ * The prefix of hashes computed here; every other hash was imported. The index `mailboxes_imported_hash` repeats it.
+ */
 export const OWN_HASH_START = '{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$';
 
 export const isImportedHash = (stored: string): boolean => !stored.startsWith(OWN_HASH_START);
 
-/** bcrypt reads so many bytes of a password and passes over the rest; of a shorter one it reads a NUL behind it. */
+/** The number of bytes that bcrypt reads; it ignores the rest. It appends a NUL to a shorter password. */
 export const BCRYPT_BYTES = 72;
 
-/** What mail systems that are written to take from us; other imported hashes only stand in our own database. */
+/** The scheme that is written to mail systems. Imported hashes of other schemes stay in the portal's own database. */
 export const isArgon2id = (stored: string): boolean => readStoredHash(stored)?.scheme === 'argon2id';

@@ -5,7 +5,7 @@ import { matchesUnixCrypt } from './unix-crypt';
 const NAMES = { 1: 'MD5', 5: 'SHA-256', 6: 'SHA-512' } as const;
 
 test.each(Object.entries(NAMES))(
-  'crypt(3) $%s$ (%s) takes passwords of every length, and no shorter or longer one',
+  'crypt(3) $%s$ (%s) matches passwords of every length, and no shorter or longer one',
   async (id) => {
     for (const [length, hash] of Object.entries(vectors.ofLength[id as '1' | '5' | '6'])) {
       const password = 'a'.repeat(Number(length));
@@ -16,7 +16,7 @@ test.each(Object.entries(NAMES))(
   },
 );
 
-test('while many rounds are computed the event loop goes on', async () => {
+test('the event loop keeps running while many rounds are computed', async () => {
   let ticks = 0;
   const ticking = setInterval(() => {
     ticks += 1;

@@ -1,14 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
-/** After so many rounds the event loop is left to others: about a millisecond. */
-const ROUNDS_A_TURN = 400;
+/** Rounds after which the event loop gets to run: about a millisecond. */
+const ROUNDS_PER_SLICE = 400;
 const DEFAULT_SHA_ROUNDS = 5_000;
 const MD5_ROUNDS = 1_000;
-/** The 64 digits of crypt(3), the lowest first. */
+/** The 64 digits of crypt(3), in ascending order. */
 export const CRYPT_DIGITS = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Three bytes are written as four digits, the last one standing for the lowest bits; which three, is the scheme's habit. */
+/** Three bytes become four digits, least significant bits last. Each scheme has its own order of the bytes. */
 const MD5_ORDER = [[0, 6, 12], [1, 7, 13], [2, 8, 14], [3, 9, 15], [4, 10, 5], [11]];
 const SHA_ORDER = {
   sha256: [...triples(10, 21), [31, 30]],
@@ -16,12 +16,12 @@ const SHA_ORDER = {
 };
 
 /**
- * Whether a password is the one of a crypt(3) hash: MD5 (`$1$`), SHA-256 (`$5$`) or SHA-512 (`$6$`).
+ * Whether a password matches a crypt(3) hash: MD5 (`$1$`), SHA-256 (`$5$`) or SHA-512 (`$6$`).
  *
- * Written out here, because no package was found that is maintained and right (decisions 017 and 019). Tested with the
- * hashes that OpenSSL makes at every length where a digest ends.
+ * Implemented here because no maintained and correct package was found (decisions 017 and 019). The tests use hashes
+ * from OpenSSL at every length around a digest's end.
  *
- * @param hash of the form that `readStoredHash` has passed, which bounds its rounds
+ * @param hash has passed `readStoredHash`, which bounds its rounds
  * @see https://www.akkadia.org/drepper/SHA-crypt.txt
  */
 export async function matchesUnixCrypt(hash: string, password: Buffer): Promise<boolean> {
@@ -36,9 +36,9 @@ export async function matchesUnixCrypt(hash: string, password: Buffer): Promise<
 }
 
 /**
- * SHA256-CRYPT or SHA512-CRYPT. It gives way to others every millisecond, so that it may be computed on the event loop.
+ * Computes SHA256-CRYPT or SHA512-CRYPT on the event loop, and yields to other work every millisecond.
  *
- * @returns the hash alone, without what stands in front of it
+ * @returns the hash alone, without its prefix
  * @see https://www.akkadia.org/drepper/SHA-crypt.txt
  */
 export async function shaCrypt(
@@ -58,14 +58,14 @@ export async function shaCrypt(
 async function md5Crypt(password: Buffer, salt: Buffer): Promise<string> {
   const digest = (...parts: Buffer[]) => digestOf('md5', parts);
   const inner = digest(password, salt, password);
-  // Of a bit that is set it takes a NUL, of another the first byte of the password.
+  // A set bit adds a NUL, an unset bit the first byte of the password.
   const bits = eachBit(password.length, Buffer.alloc(1), password.subarray(0, 1));
   const start = digest(password, Buffer.from('$1$'), salt, repeated(inner, password.length), ...bits);
   const last = await inRounds(MD5_ROUNDS, start, digest, { p: password, s: salt });
   return written(last, MD5_ORDER);
 }
 
-/** The same dance in all three schemes. */
+/** The rounds, which are the same in all three schemes. */
 async function inRounds(
   rounds: number,
   start: Buffer,
@@ -79,7 +79,7 @@ async function inRounds(
     if (round % 3 !== 0) parts.push(s);
     if (round % 7 !== 0) parts.push(p);
     last = digest(...parts, isOdd ? last : p);
-    if (round % ROUNDS_A_TURN === ROUNDS_A_TURN - 1) await othersTurn();
+    if (round % ROUNDS_PER_SLICE === ROUNDS_PER_SLICE - 1) await yieldToEventLoop();
   }
   return last;
 }
@@ -94,7 +94,7 @@ function repeated(bytes: Buffer, length: number): Buffer {
   return Buffer.alloc(length, bytes);
 }
 
-/** For each bit of a number, the lowest first: one of two. */
+/** Returns one of two values for each bit of a number, lowest bit first. */
 function eachBit(number: number, whenSet: Buffer, otherwise: Buffer): Buffer[] {
   const chosen: Buffer[] = [];
   for (let rest = number; rest > 0; rest >>= 1) chosen.push(rest & 1 ? whenSet : otherwise);
@@ -105,7 +105,7 @@ function written(digest: Buffer, order: readonly (readonly number[])[]): string 
   return order.map((places) => digits(places.map((place) => digest[place] ?? 0))).join('');
 }
 
-/** @param bytes the highest first */
+/** @param bytes most significant first */
 function digits(bytes: readonly number[]): string {
   let value = bytes.reduce((all, byte) => all * 256 + byte, 0);
   let text = '';
@@ -116,7 +116,7 @@ function digits(bytes: readonly number[]): string {
   return text;
 }
 
-/** The triples in which a SHA digest is written: three places, a third of the bytes apart, and each time so many further. */
+/** The byte order of a SHA digest: three indexes, a third of the digest apart, shifted by `step` each time. */
 function triples(third: number, step: number): number[][] {
   const places = [0, third, 2 * third];
   return Array.from({ length: third }, (_, n) => places.map((place) => (place + n * step) % (3 * third)));

@@ -8,8 +8,8 @@ import { countWorkers } from './worker-heartbeat';
 export type Part = 'database' | 'portal_keys' | 'mail_server' | 'worker' | 'deliveries';
 
 /**
- * What the portal needs, and whether it is there. Without a mail server or a worker changes wait, and so do those that
- * are stuck, having failed or not been tried: that is told and is no outage.
+ * Checks the parts that the portal needs. Without a mail server or a worker changes are delayed, and stuck deliveries
+ * are delayed too. The result shows that, but the portal stays ready.
  */
 export async function checkReadiness(
   ctx: Context & { portalKeyring: PortalKeyring },

@@ -16,7 +16,10 @@ export interface Metrics extends RefusalCounters {
   text(): Promise<string>;
 }
 
-/** What an operator watches: the process itself, the hashes it computes, the changes that do not get through. */
+/**
+ * Creates the metrics for operators: the process itself, the hashes it computes, and deliveries that do not get
+ * through.
+ */
 export function createMetrics(of: {
   connection: Connection;
   admission: Admission;
@@ -46,14 +49,14 @@ export function createMetrics(of: {
   });
   const oldest = new Gauge({
     name: 'portal_deliveries_oldest_seconds',
-    help: 'how long the oldest of the changes that wait has waited',
+    help: 'waiting time of the oldest waiting change',
     labelNames: byTarget,
     registers: [],
   });
-  // One question answers for all three; the first one that is collected asks it.
+  // One query serves all three gauges; the first one that is collected runs it.
   const stuck = new Gauge({
     name: 'portal_deliveries_stuck',
-    help: 'changes that have failed to reach a mail system and are tried again, or that nobody has tried for a minute',
+    help: 'changes that failed to reach a mail system and are retried, or that were not tried for a minute',
     labelNames: byTarget,
     registers: [registry],
     async collect() {
@@ -69,7 +72,7 @@ export function createMetrics(of: {
   registry.registerMetric(oldest);
   new Gauge({
     name: 'portal_workers_running',
-    help: 'workers that were heard of within the last 30 seconds; without one changes and mails to people wait',
+    help: 'workers seen within the last 30 seconds; without one, changes and notices wait',
     registers: [registry],
     async collect() {
       this.set(await countWorkers(connection.db));
@@ -77,7 +80,7 @@ export function createMetrics(of: {
   });
   new Gauge({
     name: 'portal_notices_unsent',
-    help: 'mails to people: waiting, of these failing (tried in vain and tried again), given up (refused for good)',
+    help: 'notices: waiting, of these failing (failed and retried), given up (rejected for good)',
     labelNames: ['state'] as const,
     registers: [registry],
     async collect() {
@@ -97,17 +100,17 @@ export function createMetrics(of: {
   });
   const throttled = new Counter({
     name: 'portal_throttle_refusals_total',
-    help: 'tries of a password that had to wait, or that came to a closed account',
+    help: 'password attempts that had to wait, or that came to a closed account',
     labelNames: ['kind'] as const,
     registers: [registry],
   });
   const events = new Counter({
     name: 'portal_security_events_total',
-    help: 'tries that were refused, by the name and reason under which the log has them',
+    help: 'refused attempts, by the event and reason in the log',
     labelNames: ['event', 'reason'] as const,
     registers: [registry],
   });
-  // What is there from the start, at zero, has a rate at its first event.
+  // Counters that exist from the start, at zero, have a rate at their first event.
   for (const [event, reasons] of Object.entries(SECURITY_EVENTS)) {
     for (const reason of reasons) events.inc({ event, reason }, 0);
   }
@@ -118,7 +121,7 @@ export function createMetrics(of: {
   };
 }
 
-/** Each queue under its name: `change`, `signInByDatabase`, `signInByDirectory`. */
+/** Registers the figures of each queue under its name: `change`, `signInByDatabase`, `signInByDirectory`. */
 function watchAdmission(registry: Registry, admission: Admission): void {
   const labelNames = ['queue'] as const;
   const queues = () => Object.entries(admission) as [string, AdmissionQueue][];
@@ -143,17 +146,17 @@ function watchAdmission(registry: Registry, admission: Admission): void {
         for (const [queue, one] of queues()) this.inc({ queue }, read(one.figures()));
       },
     });
-  gauge('portal_admission_running', 'changes and sign-ins that are being worked on', ({ running }) => running);
-  gauge('portal_admission_waiting', 'changes and sign-ins that wait for their turn', ({ waiting }) => waiting);
-  counter('portal_admission_admitted_total', 'changes and sign-ins that were worked on', ({ admitted }) => admitted);
+  gauge('portal_admission_running', 'changes and sign-ins in progress', ({ running }) => running);
+  gauge('portal_admission_waiting', 'changes and sign-ins that wait in the queue', ({ waiting }) => waiting);
+  counter('portal_admission_admitted_total', 'changes and sign-ins admitted', ({ admitted }) => admitted);
   counter(
     'portal_admission_refused_total',
-    'changes and sign-ins refused since too many wait',
+    'changes and sign-ins refused because the queue was full',
     ({ refused }) => refused,
   );
   counter(
     'portal_admission_wait_seconds_total',
-    'what all that were admitted have waited',
+    'total waiting time of admitted changes and sign-ins',
     (one) => one.waitedMs / 1_000,
   );
 }

@@ -10,11 +10,15 @@ import { days, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 
 const EVERY_MS = seconds(5);
-/** A worker that was not heard of for so long does not run, or does not reach the database. */
+/** A worker without a heartbeat for this long does not run, or cannot reach the database. */
 export const SILENT_MS = seconds(30);
 const KEPT_MS = days(1);
 
-/** Writes down every few seconds that this worker runs. @returns how to end it, which takes the worker off the list */
+/**
+ * Records a heartbeat of this worker every few seconds.
+ *
+ * @returns a function that ends it and removes the worker's row
+ */
 export async function startHeartbeat({
   connection,
   log,
@@ -24,11 +28,11 @@ export async function startHeartbeat({
 }): Promise<() => Promise<void>> {
   const { db } = connection;
   const id = randomUUID();
-  let beating: Promise<void> = recordHeartbeat(db, id);
-  await beating;
+  let recording: Promise<void> = recordHeartbeat(db, id);
+  await recording;
   const timer = setInterval(() => {
-    // One at a time: while the database does not answer, no more of them wait for it.
-    beating = beating
+    // One at a time: while the database does not respond, no further queries pile up.
+    recording = recording
       .then(() => recordHeartbeat(db, id))
       .catch((error) => {
         log.error({ err: error }, 'could not record the heartbeat of the worker');
@@ -36,17 +40,17 @@ export async function startHeartbeat({
   }, EVERY_MS);
   return async () => {
     clearInterval(timer);
-    await beating;
+    await recording;
     await removeHeartbeat(db, id).catch(() => {});
   };
 }
 
-/** How many workers run, in whatever process and on whatever machine. */
+/** Counts the running workers, in all processes and on all machines. */
 export function countWorkers(on: Executor): Promise<number> {
   return countHeartbeatsWithin(on, SILENT_MS);
 }
 
-/** Forgets workers that were killed. */
+/** Purges the rows of workers that were killed. */
 export function purgeHeartbeats(on: Executor): Promise<void> {
   return purgeHeartbeatsBefore(on, KEPT_MS);
 }

@@ -13,13 +13,13 @@ export interface ImportFiles {
 
 export interface CheckedFiles {
   readonly badLines: readonly BadLine[];
-  /** Who is in the file of people, and can be named as a holder before they are in the database. */
+  /** The numbers in the file of people. They may be named as holders before they are in the database. */
   readonly numbers: ReadonlySet<string>;
 }
 
-const ASKED_AT_ONCE = 1_000;
+const LOOKUPS_PER_QUERY = 1_000;
 
-/** Looks at every line of both files before anything is written: what is wrong, and with which line. */
+/** Checks every line of both files before anything is written. @returns all faults with their lines */
 export async function checkFiles(on: Executor, files: ImportFiles): Promise<CheckedFiles> {
   const badLines: BadLine[] = [];
   const numbers = checkPeople(files.people, badLines);
@@ -43,10 +43,12 @@ async function checkMailboxes(
   { numbers, badLines }: { numbers: ReadonlySet<string>; badLines: BadLine[] },
 ): Promise<void> {
   const firstAt = new Map<string, number>();
-  for (const batch of inBatches(readRows(file), ASKED_AT_ONCE)) {
+  for (const batch of inBatches(readRows(file), LOOKUPS_PER_QUERY)) {
     const holders = batch.flatMap((read) => lineOf(read).holder ?? []);
-    const unheard = [...new Set(holders.filter((number) => !numbers.has(number)))];
-    const known = new Set((unheard.length > 0 ? await listKnownPeople(on, unheard) : []).map(({ number }) => number));
+    const notInFile = [...new Set(holders.filter((number) => !numbers.has(number)))];
+    const known = new Set(
+      (notInFile.length > 0 ? await listKnownPeople(on, notInFile) : []).map(({ number }) => number),
+    );
     for (const read of batch) {
       const { address, holder } = lineOf(read);
       const faults = 'bad' in read ? [...read.bad] : [];
@@ -60,10 +62,10 @@ async function checkMailboxes(
   }
 }
 
-/** As much of a line as is right. */
+/** The valid fields of a line. */
 const lineOf = <Line>(read: Read<Line>): Partial<Line> => ('value' in read ? read.value : read.partial);
 
-/** Only a good line is the first of its kind: a bad one that is left out takes no other with it. */
+/** Only a valid line counts as the first with its key: an invalid one that is skipped must not exclude another. */
 function noteOnce<Line>(
   firstAt: Map<string, number>,
   {

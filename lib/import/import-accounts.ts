@@ -14,11 +14,11 @@ import { type ImportFile, openImportFile, readRows } from './read-rows';
 export interface ImportRequest {
   readonly people: string;
   readonly mailboxes: string;
-  /** Says what would be done, and does nothing. */
+  /** Reports what would be done, and does nothing. */
   readonly dryRun: boolean;
-  /** Leaves bad lines out. Otherwise one of them stops the import before anything is written. */
+  /** Skips invalid lines. Otherwise one of them stops the import before anything is written. */
   readonly skipBadLines: boolean;
-  /** Told of every line, when it is done. */
+  /** Called for every line when it is done. */
   readonly report?: (line: LineReport) => void;
 }
 
@@ -34,40 +34,42 @@ export interface ImportCounts {
 }
 
 export interface ImportOutcome {
-  /** False when bad lines stopped it: then nothing was written. */
+  /** False if invalid lines stopped the import; then nothing was written. */
   readonly isDone: boolean;
   readonly counts: ImportCounts;
-  /** Every fault: a line may have several. */
+  /** Every fault; a line may have several. */
   readonly badLines: readonly BadLine[];
 }
 
-/** A transaction's worth: a person who changes a password meanwhile waits for one batch at most, a fraction of a second. */
+/**
+ * The lines of one transaction. A user who changes a password meanwhile waits for one batch, a fraction of a second.
+ */
 const LINES_A_BATCH = 1_000;
 
 /**
- * Takes in the people and the mailboxes of an earlier service, with their custodians and the hashes of their passwords.
+ * Imports the people and mailboxes of an earlier service, with their custodians and password hashes.
  *
- * Each file is read once, so that it may be a pipe, and both are looked at whole before anything is written. What is written, is written batch by batch: after a break
- * the same call does the rest, and what is there already is left as it is.
+ * Each file is read once and may be a pipe. Both are checked completely before anything is written. Writing happens
+ * batch by batch: after an interruption the same call does the rest, and leaves existing rows unchanged.
  *
  * @see docs/import.md for the columns
  */
 export async function importAccounts(ctx: Context, request: ImportRequest): Promise<ImportOutcome> {
   const { campus } = ctx.config;
   const targets = await listMailTargets(ctx.db);
-  // Together: whatever writes both pipes may wait for either to be read.
+  // Concurrently: a process that writes both pipes may wait for either of them to be read.
   const [people, mailboxes] = await Promise.all([
     openImportFile(request.people, peopleForm(campus)),
     openImportFile(request.mailboxes, mailboxesForm({ ...campus, targets, now: ctx.now })),
   ]);
   const files: ImportFiles = { people, mailboxes };
-  const counts = nothingYet();
+  const counts = zeroCounts();
   const checked = await checkFiles(ctx.db, files);
   const { badLines } = checked;
   if (badLines.some((bad) => isOfFile(bad) || !request.skipBadLines)) return { isDone: false, counts, badLines };
 
   for (const batch of batchesOf(files.people, checked)) {
-    const outcomes = await importPeople(ctx, batch.map(theValue), request);
+    const outcomes = await importPeople(ctx, batch.map(lineValue), request);
     for (const [at, outcome] of outcomes.entries()) {
       counts.people[outcome] += 1;
       const { line = 0, value } = batch[at] ?? {};
@@ -75,7 +77,7 @@ export async function importAccounts(ctx: Context, request: ImportRequest): Prom
     }
   }
   for (const batch of batchesOf(files.mailboxes, checked)) {
-    const plans = await importMailboxes(ctx, batch.map(theValue), request);
+    const plans = await importMailboxes(ctx, batch.map(lineValue), request);
     for (const [at, { outcome, password }] of plans.entries()) {
       counts.mailboxes[outcome] += 1;
       counts.passwords[password] += 1;
@@ -87,7 +89,7 @@ export async function importAccounts(ctx: Context, request: ImportRequest): Prom
   return { isDone: true, counts, badLines };
 }
 
-/** The lines that were found good, a batch at a time. */
+/** The valid lines, in batches. */
 function* batchesOf<Line>(file: ImportFile<Line>, { badLines }: CheckedFiles) {
   const bad = new Set(badLines.flatMap((one) => (one.file === file.path ? one.line : [])));
   function* good() {
@@ -96,9 +98,9 @@ function* batchesOf<Line>(file: ImportFile<Line>, { badLines }: CheckedFiles) {
   yield* inBatches(good(), LINES_A_BATCH);
 }
 
-const theValue = <Line>({ value }: { value: Line }): Line => value;
+const lineValue = <Line>({ value }: { value: Line }): Line => value;
 
-/** The batches have their own rows; this one, under the same reference, says that the run came to its end. */
+/** The batches have their own audit rows. This one, under the same reference, records that the run was completed. */
 async function recordEnd(ctx: Context, { people, mailboxes, passwords }: ImportCounts, badLines: number) {
   await audit(
     ctx.db,
@@ -118,7 +120,7 @@ async function recordEnd(ctx: Context, { people, mailboxes, passwords }: ImportC
   );
 }
 
-function nothingYet(): ImportCounts {
+function zeroCounts(): ImportCounts {
   return {
     people: { added: 0, changed: 0, unchanged: 0, kept: 0 },
     mailboxes: { added: 0, changed: 0, closed: 0, unchanged: 0 },

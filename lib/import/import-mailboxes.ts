@@ -17,7 +17,7 @@ import { closeWithin } from '@/lib/mailbox/close-mailbox';
 import type { ImportedState, MailboxLine } from './mailbox-line';
 import { type MailboxPlan, planMailbox } from './plan-mailbox';
 
-/** What was stopped elsewhere has no announcement here to be read: an operator opens it again, after the paper form. */
+/** A suspension elsewhere has no announcement to read here. An operator reinstates the mailbox after the paper form. */
 const STATE_OF: Record<ImportedState, MailboxState> = {
   active: 'active',
   suspended: 'suspended_emergency',
@@ -27,10 +27,10 @@ const STATE_OF: Record<ImportedState, MailboxState> = {
 type Planned = MailboxPlan & { readonly line: MailboxLine; readonly known: KnownMailbox | undefined };
 
 /**
- * Takes in a batch of mailboxes, in one transaction with its audit row, and with a delivery for each password that takes
- * the place of another, for mail servers may remember that one, and for each mailbox that is closed or suspended by it.
+ * Imports a batch of mailboxes, in one transaction with its audit row. It queues a delivery for each password that
+ * replaces another, since mail servers may have cached the old one, and for each mailbox that it closes or suspends.
  *
- * @returns for each line what was done, or with `dryRun` would be
+ * @returns for each line what was done, or with `dryRun` would be done
  */
 export async function importMailboxes(
   ctx: Context,
@@ -50,11 +50,11 @@ export async function importMailboxes(
   });
 }
 
-/** In a dry run the holder may be somebody who would be added before. */
+/** In a dry run the holder may be a person who would have been added before. */
 function holderIdOf({ holder }: MailboxLine, ids: ReadonlyMap<string, string>, dryRun: boolean): string | null {
   if (holder === null) return null;
   const id = ids.get(holder);
-  if (id === undefined && !dryRun) throw new Error('a holder who was there a moment ago is not there');
+  if (id === undefined && !dryRun) throw new Error('the holder was checked before and is now missing');
   return id ?? holder;
 }
 

@@ -4,13 +4,13 @@ import { audit } from '@/lib/audit/audit';
 import type { Context } from '@/lib/context';
 import type { PersonLine } from './person-line';
 
-/** _kept_: the campus system has described the person itself, and knows better than a file. */
+/** _kept_: the campus system has described the person itself, which takes precedence over a file. */
 export type PersonOutcome = 'added' | 'changed' | 'unchanged' | 'kept';
 
 /**
- * Takes in a batch of people, in one transaction with its audit row.
+ * Imports a batch of people, in one transaction with its audit row.
  *
- * @returns for each line what was done, or with `dryRun` would be
+ * @returns for each line what was done, or with `dryRun` would be done
  */
 export async function importPeople(
   ctx: Context,

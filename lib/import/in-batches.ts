@@ -1,4 +1,4 @@
-/** The same things, so many at a time. */
+/** Groups the items into arrays of at most `size`. */
 export function* inBatches<T>(all: Iterable<T>, size: number): Generator<T[]> {
   let batch: T[] = [];
   for (const one of all) {

@@ -1,6 +1,6 @@
-/** What can be wrong with a line of an import file, or with the file. The command line has a sentence for each. */
+/** The possible faults of an import file or of one of its lines. The command line has a sentence for each. */
 export const LINE_FAULTS = [
-  // The file as such. None of these can be skipped.
+  // Faults of the file itself. None of these can be skipped.
   'file.unreadable',
   'file.too_long',
   'file.not_utf8',
@@ -45,20 +45,20 @@ export const LINE_FAULTS = [
 
 export type LineFault = (typeof LINE_FAULTS)[number];
 
-/** Where something is wrong, and what: one for each fault of a line. Never a hash. */
+/** The place and kind of one fault. It never contains a hash. */
 export interface BadLine {
   readonly file: string;
-  /** Counted from 1, with the header, where the record ends; 0 when the file cannot be read at all. */
+  /** The last line of the record, counted from 1 with the header; 0 if the file cannot be read at all. */
   readonly line: number;
   readonly column: string | null;
   readonly fault: LineFault;
-  /** What the sentence tells besides: a name, a figure, or the character that is wrong. */
+  /** A detail for the sentence: a name, a figure, or the invalid character. */
   readonly detail?: string;
-  /** Name that a column most likely should have. */
+  /** The column name that was most likely meant. */
   readonly meant?: string;
 }
 
-/** Faults after which nothing in the file can be trusted. */
+/** Faults that make the whole file unusable. */
 export const isOfFile = ({ fault }: Pick<BadLine, 'fault'>): boolean => fault.startsWith('file.');
 
 export function countLines(badLines: readonly BadLine[]): number {

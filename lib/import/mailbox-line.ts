@@ -29,9 +29,9 @@ const KINDS = ['personal', 'unit'] as const;
 const WORD = /[a-z]/;
 
 /**
- * `mailboxes.csv`: the checks that the table holds a mailbox to, and that it belongs to this campus.
+ * The form of `mailboxes.csv`: the checks that the table makes of a mailbox, and that it belongs to this campus.
  *
- * @param about.targets the mail systems of each domain: only one that reads our database verifies by an imported hash
+ * @param about.targets the mail systems of each domain; only one that reads our database can verify an imported hash
  */
 export function mailboxesForm({
   mailSystems,
@@ -68,7 +68,8 @@ export function mailboxesForm({
       else if (!system) refuse('address', 'address.not_listed');
       else if (!withTarget.has(system.domain)) refuse('address', 'address.no_target');
       if (!kind) unknownWord('kind', 'kind.unknown');
-      // Whoever knows a unit's password must not rise to its custodian by a wrong word in a file.
+      // A wrong word in the file must not make a unit's mailbox a personal one: its password is known to several
+      // people.
       else if (system && system.serves !== 'google' && kind !== system.serves) refuse('kind', 'kind.differs');
       if (fields.holder && !PERSON_NUMBER.test(fields.holder)) faults.push(numberFault('holder', fields.holder));
       if (system && fields.system && fields.system !== system.id) refuse('system', 'system.differs');
@@ -100,7 +101,9 @@ export function mailboxesForm({
   };
 }
 
-/** @returns the address in lower case; empty when it is none. Letters that become ASCII in lower case (U+212A) are none. */
+/**
+ * @returns the address in lower case, or '' if invalid. Non-ASCII letters with ASCII lower case (U+212A) are invalid.
+ */
 function addressIn(text: string): string {
   const lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   return MAILBOX_ADDRESS.test(lower) ? lower : '';

@@ -3,7 +3,7 @@ import { showOffence } from '@/lib/input-file/show-character';
 import { shownText } from '@/lib/sign-in/campus-link/campus-claims';
 import type { FieldFault, FileForm } from './read-rows';
 
-/** Staff or student number; kept in upper case, like that of a campus link. */
+/** A staff or student number, stored in upper case like that of a campus link. */
 export const PERSON_NUMBER = /^[A-Za-z0-9]{1,32}$/;
 const MOST_IN_NAME = 100;
 const NAME = shownText(MOST_IN_NAME);
@@ -19,7 +19,9 @@ export interface PersonLine {
 
 type Column = 'number' | 'role' | 'name' | 'name_en' | 'condition';
 
-/** `people.csv`: the same checks that a campus link and the table hold a person to, and the Conditions of the campus. */
+/**
+ * The form of `people.csv`: the checks that a campus link and the table make of a person, and the campus's Conditions.
+ */
 export function peopleForm({ conditions }: Pick<CampusProfile, 'conditions'>): FileForm<PersonLine, Column> {
   const known = { staff: idsOf(conditions.staff), student: idsOf(conditions.student) };
   return {

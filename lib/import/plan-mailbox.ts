@@ -3,23 +3,24 @@ import { isImportedHash, readStoredHash } from '@/lib/hashing/stored-hash';
 import type { MailboxLine } from './mailbox-line';
 
 /**
- * What becomes of the password: _set_ where there was none, _replaced_ by a newer one, _kept_ because the mailbox has
- * another that is not known to be older, _unchanged_, or _none_ in the file.
+ * The outcome for the password: _set_ (there was none), _replaced_ (by a newer one), _kept_ (the mailbox has another
+ * one that is not known to be older), _unchanged_, or _none_ (the file has none).
  */
 export type PasswordOutcome = 'set' | 'replaced' | 'kept' | 'unchanged' | 'none';
 
 export interface MailboxPlan {
-  /** _closed_ is a change as well: another holder or password of the same line is taken. */
+  /** _closed_ also covers a change of the holder or the password by the same line. */
   readonly outcome: 'added' | 'changed' | 'closed' | 'unchanged';
   readonly password: PasswordOutcome;
   readonly holderId: string | null;
 }
 
 /**
- * What a line does to the mailbox that there is, or is not. A password that was set here is never overwritten, nor is one
- * that is not known to be older. A state is the portal's alone once it has the mailbox, but that a file may close it.
+ * Decides what a line does to the mailbox. A password that was set in the portal is never overwritten, nor is one that
+ * is not known to be older. The portal keeps the state of a mailbox that it has already, except that a file may close
+ * it.
  *
- * @param holderId of the line's holder; null where it names none, which leaves the one that there is
+ * @param holderId of the line's holder; null if the line names none, which keeps the existing holder
  */
 export function planMailbox(
   line: Pick<MailboxLine, 'hash' | 'changedAt' | 'state'>,
@@ -43,10 +44,10 @@ function passwordOutcome(
 ): PasswordOutcome {
   if (!hash) return 'none';
   if (!known?.secret) return 'set';
-  // The same hash may have come under another name: {CRYPT}$6$ and {SHA512-CRYPT}$6$ are one.
+  // The same hash may have another scheme name: {CRYPT}$6$ and {SHA512-CRYPT}$6$ are the same.
   if (readStoredHash(known.secret)?.hash === readStoredHash(hash)?.hash) return 'unchanged';
   if (known.hasChange || !changedAt) return 'kept';
-  // Of one whose age nobody told, only that it was not renewed by a sign-in since.
+  // A stored hash of unknown age counts as older, unless a sign-in has renewed it since.
   if (known.passwordChangedAt === null) return isImportedHash(known.secret) ? 'replaced' : 'kept';
   return changedAt > known.passwordChangedAt ? 'replaced' : 'kept';
 }

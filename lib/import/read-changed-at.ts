@@ -8,7 +8,9 @@ type ReadMoment = { ok: true; value: Date } | { ok: false; fault: LineFault; det
 const day = z.iso.date();
 const moment = z.iso.datetime({ offset: true });
 
-/** When a password was set: a day of the campus, which counts from its first moment, or a moment with its zone. */
+/**
+ * Parses the time at which a password was set: a date, which means its first moment on campus, or a time with offset.
+ */
 export function readChangedAt(text: string, { timeZone, now }: { timeZone: string; now: Date }): ReadMoment {
   const isDay = day.safeParse(text).success;
   if (!isDay && !moment.safeParse(text).success) {

@@ -5,7 +5,7 @@ import { readHash } from './read-hash';
 const madeBy = (name: string) => OTHERS_HASHES.find((one) => one.madeBy === name)?.stored ?? '';
 const bare = (stored: string) => stored.replace(/^\{[^}]*\}/, '');
 const base64 = (text: string) => Buffer.from(text).toString('base64');
-/** Salt and digest filled up with =, as some libraries write them. */
+/** Salt and digest with = padding, as some libraries write them. */
 const paddedPhc = (stored: string) =>
   stored.replace(/[^$]+\$[^$]+$/, (tail) =>
     tail
@@ -20,7 +20,7 @@ const bcrypt = madeBy('doveadm pw -s BLF-CRYPT');
 const argon2id = madeBy('doveadm pw -s ARGON2ID');
 const sha256 = madeBy('openssl passwd -5, as {CRYPT}');
 
-test.each(OTHERS_HASHES)('what $madeBy made is taken as it is', ({ stored }) => {
+test.each(OTHERS_HASHES)('a hash by $madeBy is accepted unchanged', ({ stored }) => {
   expect(readHash(stored)).toEqual({ ok: true, value: stored });
 });
 
@@ -49,7 +49,7 @@ test.each([
   ['{SSHA.HEX} of Dovecot', `{SSHA.HEX}${Buffer.from(bare(ssha), 'base64').toString('hex')}`, ssha],
   ['{SSHA.b64} of Dovecot', ssha.replace('{SSHA}', '{SSHA.b64}'), ssha],
   ['{SHA512-CRYPT.B64} of Dovecot', `{SHA512-CRYPT.B64}${base64(bare(sha512))}`, sha512],
-])('a hash is taken for what it is, whatever it is called: %s', (_, given, stored) => {
+])('the hash itself determines its scheme, whatever its name: %s', (_, given, stored) => {
   expect(readHash(given)).toEqual({ ok: true, value: stored });
 });
 
@@ -82,7 +82,7 @@ test.each([
   expect(readHash(given)).toMatchObject({ ok: false, fault });
 });
 
-test('of what is refused the name of a known scheme is told, an invisible character, and nothing else', () => {
+test('a refusal quotes the name of a known scheme, an invisible character, and nothing else', () => {
   expect(readHash('{SSHA512}c2FsdA==')).toEqual({ ok: false, fault: 'hash.unknown_scheme', detail: '{SSHA512}' });
   expect(readHash('{PLAIN-MD5}5f4dcc3b5aa765d6')).toMatchObject({ detail: '{PLAIN-MD5}' });
   expect(readHash(bare(sha512).replace('$6$', '$6$rounds=500$'))).toMatchObject({

@@ -6,10 +6,10 @@ type ReadHash =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly fault: LineFault; readonly detail?: string };
 
-/** KiB times rounds: what RFC 9106 and the usual programs take at most, and about half a second. */
+/** KiB times iterations: the most that RFC 9106 and common programs use, and about half a second. */
 const MOST_ARGON2ID_WORK = 262_144;
 
-/** What a hash of crypt(3) or PHC form begins with, and the scheme under which it is stored. */
+/** The identifiers of crypt(3) and PHC hashes, and the scheme each is stored under. */
 const SCHEME_OF: Readonly<Record<string, string>> = {
   argon2id: 'ARGON2ID',
   '2a': 'BLF-CRYPT',
@@ -23,17 +23,17 @@ const TAKEN = new Set([...Object.values(SCHEME_OF), 'SSHA', 'SHA256-CRYPT']);
 const PLAIN = new Set(['PLAIN', 'CLEAR', 'CLEARTEXT', 'PLAIN-TRUNC']);
 const YESCRYPT_OR_SCRYPT = new Set(['y', 'gy', '7']);
 
-/** Names that are told in the report. Another text at the same place may be the beginning of a password. */
-const TOLD =
+/** Scheme names that the report may quote. Any other text in that place may be the beginning of a password. */
+const QUOTABLE =
   /^(?:\{(?:S?SHA(?:1|224|256|384|512)?|S?MD5|PLAIN-MD[45]|LDAP-MD5|DIGEST-MD5|CRAM-MD5|HMAC-MD5|NT|NTLM|LM|LANMAN|SCRAM-SHA-\d+|PBKDF2(?:-SHA\d+)?|ARGON2I?|OTP|SKEY|RPA|SASL)\}|\$(?:apr1|P|H|S|2|2x|3|8|9|sha1|md5|argon2i|argon2d|scrypt|bcrypt)\$)/;
 
 const LDIF_ATTRIBUTE = /^(?:userPassword(?:;[^:]*)?)?:(:?)[ \t]*/i;
 const ENCODING = /\.(B64|BASE64|HEX)$/;
 
 /**
- * The hash of a password, as another service wrote it: with a scheme in braces (any case), as the bare text of crypt(3)
- * or PHC, or as an attribute of LDIF in base64. What it is, is told by the hash itself, whatever the scheme says; a plain
- * text is none in any case.
+ * Parses a password hash as another service wrote it: with a scheme in braces (any case), as plain crypt(3) or PHC
+ * text, or as an LDIF attribute in base64. The hash itself determines the algorithm, whatever its scheme says. Plain
+ * text is never accepted.
  *
  * @returns the form in which it is stored, or why it is not imported
  */
@@ -63,11 +63,11 @@ export function readHash(given: string): ReadHash {
     return { ok: false, fault: 'hash.malformed', ...(detail !== undefined && { detail }) };
   }
   if (scheme === '' && id === '') return { ok: false, fault: 'hash.none' };
-  const [told] = TOLD.exec(body) ?? TOLD.exec(`{${scheme}}`) ?? [];
-  return { ok: false, fault: 'hash.unknown_scheme', ...(told !== undefined && { detail: told }) };
+  const [name] = QUOTABLE.exec(body) ?? QUOTABLE.exec(`{${scheme}}`) ?? [];
+  return { ok: false, fault: 'hash.unknown_scheme', ...(name !== undefined && { detail: name }) };
 }
 
-/** `userPassword:: e1NTSEF9…`, also folded, and its value alone. @see RFC 2849 */
+/** Decodes `userPassword:: e1NTSEF9…`, also folded, or its value alone. @see RFC 2849 */
 function withoutLdif(given: string): string {
   const attribute = LDIF_ATTRIBUTE.exec(given);
   const value = attribute ? given.slice(attribute[0].length).replace(/\r?\n /g, '') : given;
@@ -76,7 +76,7 @@ function withoutLdif(given: string): string {
   return attribute || /^(?:\{[A-Za-z0-9.-]+\}|\$[0-9a-z]+\$)/.test(decoded) ? decoded : value;
 }
 
-/** A digest is base64 already; a text of crypt(3) is encoded as a whole. */
+/** A digest is in base64 already; a crypt(3) text is encoded as a whole. */
 function withoutEncoding(text: string, { scheme, encoding }: { scheme: string; encoding: string | undefined }): string {
   if (encoding === undefined) return text;
   const bytes = Buffer.from(text, encoding === 'HEX' ? 'hex' : 'base64');
@@ -85,7 +85,7 @@ function withoutEncoding(text: string, { scheme, encoding }: { scheme: string; e
 
 const padded = (base64: string): string => base64.padEnd(Math.ceil(base64.length / 4) * 4, '=');
 
-/** PHC asks for m, t, p in this order and for base64 without padding, and Dovecot holds to it; some programs write another. */
+/** PHC requires the order m, t, p and unpadded base64, and so does Dovecot; some programs write other forms. */
 function asPhc(hash: string): string {
   if (!hash.startsWith('$argon2id$')) return hash;
   return hash
@@ -101,7 +101,7 @@ function workOf(hash: string): number {
   return Number(memory) * Number(rounds);
 }
 
-/** The same hash with the least of rounds, cost or memory would be taken: so it is these that are out of bounds. */
+/** Whether the hash would be accepted with smaller parameters. Then its rounds, cost or memory exceed the limits. */
 function isCostly(id: string, hash: string): boolean {
   const cheaper = hash
     .replace(/\$rounds=[1-9]\d{5,}\$/, '$rounds=1000$')
@@ -111,8 +111,8 @@ function isCostly(id: string, hash: string): boolean {
 }
 
 /**
- * crypt(3) computes no less than this, and so verifies no hash that names less: glibc and OpenSSL would have raised the
- * figure before they wrote it, libxcrypt refuses it.
+ * Reports parameters below the minimum of crypt(3), which verifies no such hash: glibc and OpenSSL would have raised
+ * the figure before writing it, and libxcrypt refuses it.
  */
 function showTooFew(hash: string): string | undefined {
   const [, rounds] = /^\$[56]\$rounds=0*(\d{1,3})\$/.exec(hash) ?? [];

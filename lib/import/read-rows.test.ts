@@ -37,7 +37,7 @@ const mailboxes = (text: string) =>
 
 const HEADER = 'number,role,name,name_en,condition';
 
-test('A120 what spreadsheets make of a file changes nothing: endings, marks, blanks, empty rows and columns', () => {
+test('A120 spreadsheets’ line endings, byte order marks, blanks, empty rows and columns change nothing', () => {
   const text = [
     `\ufeffNumber, role,name,name_en,condition,,\n`,
     'a1,staff,林夏,Lin Xia,一般,,\r\n',
@@ -62,11 +62,11 @@ test.each([
   ['number,role,full_name,name_en,condition', 'full_name name'],
   ['number,role,name,nameEn,condition', 'nameen name_en'],
   ['number,role,name,name_en,condition_id', 'condition_id condition'],
-])('A115 a misspelled column is told, with the one that was meant: %s', (header, told) => {
+])('A115 a misspelled column is reported with the name that was meant: %s', (header, told) => {
   expect(people(`${header}\n`)).toEqual([`1 null file.column_unknown ${told}`]);
 });
 
-test('A120 every fault of a line is told, with the character that is wrong', () => {
+test('A120 every fault of a line is reported with the invalid character', () => {
   expect(people(`${HEADER}\nA1\u200b2,stаff,,"Lin\u0007Xia",校\n`)).toEqual([
     '2 number number.form character 3 is U+200B',
     '2 role role.unknown character 3 is "а" (U+0430)',
@@ -88,7 +88,7 @@ test('A120 every fault of a line is told, with the character that is wrong', () 
   ]);
 });
 
-test('A120 a bad record costs itself: a quote, a line that is too long, bytes that are no UTF-8', () => {
+test('A120 only the invalid record is lost: a quote, a line that is too long, bytes that are not UTF-8', () => {
   const good = (number: string) => Buffer.from(`${number},staff,林夏,Lin Xia,一般\n`);
   const text = Buffer.concat([
     Buffer.from(`${HEADER}\n`),
@@ -111,9 +111,9 @@ test('A120 a bad record costs itself: a quote, a line that is too long, bytes th
   ]);
 });
 
-test('a bare date is a day of the campus: today is not in the future, tomorrow is', () => {
+test('a bare date is a day in the campus’s time zone: today is not in the future, tomorrow is', () => {
   const header = 'address,kind,holder,hash,changed_at';
-  // One in the morning of 30 November in Taipei.
+  // 01:00 on 30 November in Taipei.
   const line = (name: string, changedAt: string) => `${name}@mx.nthu.edu.tw,personal,,${ssha},${changedAt}\n`;
   const text = [line('a', '2026-11-30'), line('b', '2026-12-01'), line('c', '2026-11-30T00:59:00+08:00')];
   expect(mailboxes(`${header}\n${text.join('')}`)).toEqual([

@@ -5,7 +5,7 @@ import { InputFault } from '@/lib/input-file/input-fault';
 import { readBytes } from '@/lib/input-file/read-bytes';
 import type { BadLine, LineFault } from './line-faults';
 
-/** The fields of one record by their column; an empty text where the record or the header has none. */
+/** The fields of a record by column. Empty text stands for a field that the record or the header lacks. */
 export type Fields<Column extends string> = Readonly<Record<Column, string>>;
 
 export interface FieldFault {
@@ -14,17 +14,17 @@ export interface FieldFault {
   readonly detail?: string;
 }
 
-/** What a kind of import file holds: its columns, and how a record is judged. */
+/** One kind of import file: its columns, and the check of a record. */
 export interface FileForm<Line, Column extends string = string> {
   readonly required: readonly Column[];
   readonly optional: readonly Column[];
-  /** @returns the line; or all its faults, and what is right nevertheless */
+  /** @returns the line; or all its faults with its valid fields */
   readonly judge: (
     fields: Fields<Column>,
   ) => { readonly value: Line } | { readonly faults: readonly FieldFault[]; readonly partial: Partial<Line> };
 }
 
-/** An import file as it was read, once. Its records are parsed each time they are asked for. */
+/** The content of an import file, read once. Its records are parsed on each pass. */
 export interface ImportFile<Line> {
   readonly path: string;
   readonly content: DecodedText | InputFault;
@@ -35,10 +35,10 @@ export type Read<Line> =
   | { readonly line: number; readonly value: Line }
   | { readonly line: number; readonly bad: readonly BadLine[]; readonly partial: Partial<Line> };
 
-/** A million lines. */
+/** Room for about a million lines. */
 const MOST_MEBIBYTES = 256;
 
-/** Reads a file that can be read once only, as a pipe. A file that cannot be read is told by `readRows`. */
+/** Reads a file, which may be a pipe. `readRows` reports a file that cannot be read. */
 export async function openImportFile<Line, Column extends string>(
   path: string,
   form: FileForm<Line, Column>,
@@ -49,13 +49,13 @@ export async function openImportFile<Line, Column extends string>(
       if (error instanceof InputFault) return error;
       throw error;
     });
-  // Every column of the form is among the fields that `readRows` gives.
+  // `readRows` passes a field for every column of the form.
   return { path, content, form: form as unknown as FileForm<Line> };
 }
 
 /**
- * The lines of a CSV file with a header, one after the other. A fault of the file itself is the last thing that is told
- * of it; a bad record is one of its own.
+ * Yields the lines of a CSV file with a header. A fault of the file itself is the last item; an invalid record is an
+ * item of its own.
  */
 export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Generator<Read<Line>> {
   const bad = (line: number, faults: readonly Omit<BadLine, 'file' | 'line'>[], partial: Partial<Line> = {}) => ({
@@ -124,11 +124,11 @@ function faultOfHeader(
   });
   if ('fault' in record) return fault('file.quotes');
   const header = namesOf(record);
-  // Spreadsheets write an empty name for a column that holds nothing.
+  // Spreadsheets write an empty name for an empty column.
   const named = header.filter((column) => column !== '');
   const unknown = named.filter((column) => !required.includes(column) && !optional.includes(column));
   const lacking = [...required, ...optional].filter((column) => !header.includes(column));
-  // A misspelled name is told before the column that is missing for it.
+  // A misspelled name is reported before the column that is missing because of it.
   for (const column of unknown) {
     const meant = findNearestName(column, lacking);
     if (meant !== undefined) return fault('file.column_unknown', column, meant);
@@ -142,9 +142,9 @@ function faultOfHeader(
 }
 
 /**
- * Spreadsheets leave out empty fields at the end of a line, and add some.
+ * Assigns the values of a record to the columns. Spreadsheets omit empty fields at the end of a line, or add some.
  *
- * @returns undefined when a required column has no field, or a field no column
+ * @returns undefined if a required column has no field, or a non-empty field no column
  */
 function fieldsOf(
   values: readonly string[],

@@ -1,25 +1,25 @@
-/** A record of a CSV file, or why it is none. */
+/** A record of a CSV file, or the fault of an invalid one. */
 export type CsvRecord =
   | { readonly lines: LineSpan; readonly fields: readonly string[] }
   | { readonly lines: LineSpan; readonly fault: 'quotes' | 'too_long'; readonly detail: string };
 
-/** Numbers of the lines on which it begins and ends, counted from 1. */
+/** The first and the last line of the record, counted from 1. */
 export interface LineSpan {
   readonly first: number;
   readonly last: number;
 }
 
-/** Much longer than any line that is right: a quote that nobody closes would else take in what follows. */
+/** Far longer than any valid line. The limit keeps an unclosed quote from swallowing the lines after it. */
 const MOST_CHARACTERS = 10_000;
 
 const BLANKS = /[\s\uFEFF]*/y;
 
 /**
- * The records of a CSV text (RFC 4180: commas, double quotes), each ending with LF or CR LF. Fields are without blanks
- * around them; records whose fields are all empty are passed over.
+ * Yields the records of a CSV text (RFC 4180: commas, double quotes), which end with LF or CR LF. Fields are trimmed,
+ * and records whose fields are all empty are skipped.
  *
- * After quotes that are not balanced, reading goes on with the line behind the one that the record began on, so that one
- * record is lost and no other.
+ * After unbalanced quotes, parsing continues on the line after the record's first line, so that only one record is
+ * lost.
  */
 export function* csvRecords(text: string): Generator<CsvRecord> {
   const lines = text.split('\n');

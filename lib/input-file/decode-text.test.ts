@@ -3,17 +3,17 @@ import { decodeText } from './decode-text';
 
 const CHINESE = Buffer.from('林夏,一般\n');
 const BIG5 = Buffer.from([0xaa, 0x4c, 0xae, 0x4c, 0x0a]);
-/** Big5, and UTF-8 as well. */
+/** Bytes that are valid as Big5 and as UTF-8. */
 const CHANCE = Buffer.from([0xc4, 0xa1, 0x0a]);
 
 test.each([
   ['one byte order mark', '\ufeffa,b\r\nc'],
   ['two of them, as after a second export', '\ufeff\ufeffa,b\r\nc'],
-])('%s is taken off', (_, text) => {
+])('%s is removed', (_, text) => {
   expect(decodeText(Buffer.from(text)).text).toBe('a,b\r\nc');
 });
 
-test('where CR alone ends the lines, it counts as a line ending', () => {
+test('CR counts as a line ending if it is the only one', () => {
   expect(decodeText(Buffer.from('a\rb\r')).text).toBe('a\nb\n');
 });
 
@@ -41,7 +41,7 @@ test.each([
     'character 3 is the byte 0xFF',
   ],
   ['UTF-8, cut within a character', [CHINESE, CHINESE.subarray(0, 5)], 2, 'character 2 is the bytes 0xE5 0xA4'],
-])('A120 one damaged line in a file of %s costs that line, and shows what is wrong', (_, parts, line, found) => {
+])('A120 one invalid line in a file of %s costs that line, and is reported with its bytes', (_, parts, line, found) => {
   const { text, notUtf8 } = decodeText(Buffer.concat(parts));
   expect([...notUtf8]).toEqual([[line, found]]);
   expect(text.split('\n')[line - 1]).toContain('\ufffd');

@@ -2,14 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { InputFault } from './input-fault';
 
 export interface DecodedText {
-  /** Without byte order mark. Lines end with LF or CR LF, each as it was written. */
+  /** Without byte order mark. Lines keep their endings, LF or CR LF. */
   readonly text: string;
   /**
-   * The lines that are not UTF-8, by number, each with its first byte that is wrong: `character 4 is the byte 0xAA`. In
-   * the text U+FFFD stands there.
+   * The lines that are not valid UTF-8, by number, each with its first invalid byte: `character 4 is the byte 0xAA`.
+   * The text has U+FFFD in its place.
    */
   readonly notUtf8: ReadonlyMap<number, string>;
-  /** The encoding that these lines seem to have, where no other line is written as UTF-8. */
+  /** The probable encoding of these lines, if no other line contains UTF-8. */
   readonly seemsToBe?: string;
 }
 
@@ -17,15 +17,15 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const BYTE_ORDER_MARKS = /^\uFEFF+/;
-/** Tried in this order: Big5 text often is valid GB 18030 too, and here Big5 is the likelier. */
+/** In order of preference: Big5 text is often valid GB 18030 too, and Big5 is the likelier here. */
 const LIKELY = ['BIG5', 'GB18030'];
 
 /**
- * Text of bytes that should be UTF-8, with or without byte order mark. A file whose only line ending is CR reads as if
- * it were LF.
+ * Decodes bytes that should be UTF-8, with or without byte order mark. CR is converted to LF if it is the only line
+ * ending.
  *
- * @throws InputFault (`not_utf8`) for a file that is written in another encoding as a whole: most of its lines behind the
- *   first, and most of those that are not ASCII. Any other line that is damaged is only noted
+ * @throws InputFault (`not_utf8`) for a file that is in another encoding as a whole: most lines after the first are
+ *   invalid, and most of those that are not ASCII. Any other invalid line is only recorded
  */
 export function decodeText(bytes: Buffer): DecodedText {
   const wide = wideEncodingOf(bytes);
@@ -80,12 +80,12 @@ function findDamage(bytes: Buffer): Pick<DecodedText, 'notUtf8' | 'seemsToBe'> {
   };
 }
 
-/** The one of them in which most of these lines can be read. */
+/** The encoding, if any, that can decode most of these lines. */
 function likelyEncoding(lines: readonly Buffer[]): string | undefined {
   return LIKELY.find((label) => lines.filter((line) => canRead(line, label)).length * 2 > lines.length);
 }
 
-/** One character that should be, and no more of the line: it may hold a secret. */
+/** Describes the first invalid character. It shows no more of the line, which may hold a secret. */
 function showDamage(line: Buffer): string {
   let character = 1;
   for (let at = 0; at < line.length; character += 1) {
@@ -102,14 +102,14 @@ function showDamage(line: Buffer): string {
   return '';
 }
 
-/** How many bytes a character of UTF-8 has that begins with this one. */
+/** The length in bytes of a UTF-8 character that begins with this byte. */
 const lengthBy = (byte: number): number => (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1);
 
-/** A byte order mark in front of ASCII does not show that the rest was written as UTF-8. */
+/** Whether a line is a byte order mark followed by ASCII, which does not show that the rest is UTF-8. */
 const isMarkAlone = (line: Buffer): boolean =>
   line.subarray(0, 3).toString('hex') === 'efbbbf' && line.subarray(3).every((byte) => byte <= 0x7f);
 
-/** Bytes that stand for nothing are read as characters of private use. */
+/** Whether the encoding can decode the bytes. Unassigned codes are decoded as private-use characters. */
 function canRead(bytes: Buffer, label: string): boolean {
   try {
     return !/\p{Co}/u.test(new TextDecoder(label, { fatal: true }).decode(bytes));

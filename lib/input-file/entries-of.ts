@@ -1,11 +1,11 @@
 export interface Entry {
   /** Counted from 1. */
   readonly line: number;
-  /** Without blanks around it; never empty. */
+  /** Trimmed; never empty. */
   readonly text: string;
 }
 
-/** One entry a line, whichever way the line ends. Empty lines are passed over, and counted. */
+/** Returns one entry per line, whatever the line ending. Empty lines are skipped, but counted. */
 export function entriesOf(text: string): Entry[] {
   return text
     .split('\n')

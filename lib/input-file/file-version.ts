@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 
 /**
- * What changes when a file is written or another takes its place: `missing` when there is none, `no file` for a pipe, a
+ * Returns a value that changes when a file is written or replaced: `missing` if there is none, `no file` for a pipe, a
  * folder or a device, which cannot be read a second time.
  */
 export async function fileVersion(path: string): Promise<string> {

@@ -1,8 +1,8 @@
 export type InputFaultCode = 'unreadable' | 'too_long' | 'not_utf8' | 'empty' | 'not_json';
 
 /**
- * Why a file that an operator gives cannot be used. The message is a clause without the file's name; of the content it
- * shows one character at most, since the file may hold a key.
+ * The reason why an operator's file cannot be used. The message is a clause without the file's name. It quotes at most
+ * one character of the content, since the file may hold a key.
  */
 export class InputFault extends Error {
   constructor(
@@ -10,7 +10,7 @@ export class InputFault extends Error {
     message: string,
     /** Counted from 1; 0 for the file as a whole. */
     readonly line = 0,
-    /** The error code of the system, or the encoding that the file seems to have. */
+    /** The system's error code, or the probable encoding of the file. */
     readonly detail?: string,
   ) {
     super(message);

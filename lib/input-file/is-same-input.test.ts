@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { isSameInput } from './is-same-input';
 
-test('A120 one input is known under each of its names', () => {
+test('A120 an input is recognised under each of its names', () => {
   const folder = mkdtempSync(join(tmpdir(), 'same-input-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const [file, other, hard, soft] = ['file', 'other', 'hard', 'soft'].map((name) => join(folder, name)) as [

@@ -16,15 +16,15 @@ test.each([
   ['[{"a": [1}]', 'line 1, character 10: "}" (U+007D)'],
   ['{"a": "b', 'line 1, character 9: it ends before the JSON does'],
   ['{"a":', 'line 1, character 6: it ends before the JSON does'],
-])('A120 %j is told with line, character and what stands there', (text, message) => {
+])('A120 the fault in %j is reported with line, character and the character found', (text, message) => {
   expect(() => parseJson(text)).toThrow(message);
 });
 
-test('an empty file says so', () => {
+test('an empty file is reported as empty', () => {
   expect(() => parseJson(' \n')).toThrow('it is empty');
 });
 
-test('10 MB in one line, or very many brackets, are answered with a place', () => {
+test('10 MB in one line, or very many brackets, are reported with a position', () => {
   expect(() => parseJson(`{"a": "${'x'.repeat(10_000_000)}`)).toThrow('character 10000008: it ends');
   expect(() => parseJson('['.repeat(500_000))).toThrow('it ends');
 });

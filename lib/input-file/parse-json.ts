@@ -1,7 +1,7 @@
 import { InputFault } from './input-fault';
 import { showCharacter } from './show-character';
 
-/** @throws InputFault whose message names line and character of the fault */
+/** @throws InputFault whose message names the line and character of the fault */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -34,13 +34,13 @@ type Place = 'value' | 'value or ]' | 'name' | 'name or }' | ':' | ', or end';
 
 const BLANKS = /[ \t\r\n]+/y;
 const SCALAR = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** A repetition without bound would need memory for each character. */
+/** An unbounded repetition would need memory for each character. */
 const PLAIN_CHARACTERS = /[ !#-[\]-\uFFFF]{1,4096}/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})/y;
 
 /**
- * Where a text leaves the grammar of JSON (RFC 8259); its length where it only ends too early. The parser of the runtime
- * tells places in some messages only, and quotes the text in others.
+ * Finds the index at which a text violates the JSON grammar (RFC 8259), or its length if it ends too early. The
+ * runtime's parser gives the position in some messages only, and quotes the text in others.
  */
 function findFault(text: string): number {
   const open: ('{' | '[')[] = [];

@@ -2,15 +2,15 @@ import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { InputFault } from './input-fault';
 
 const MEBIBYTE = 1024 * 1024;
-/** A device that never ends must not fill the memory. */
+/** The limit protects the memory from an endless device. */
 const MOST_MEBIBYTES = 32;
 
-/** Standard input may be a socket, which cannot be opened by its name. */
+/** Paths of standard input, which may be a socket that cannot be opened by its path. */
 export const STANDARD_INPUT = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
 
 /**
- * The bytes of a file, a pipe (`<(…)`, a FIFO) or standard input (`-`), piece by piece. Each is opened once: a pipe gives
- * its bytes to its first reader alone.
+ * Streams the bytes of a file, a pipe (`<(…)`, a FIFO) or standard input (`-`). Each is opened once: only the first
+ * reader of a pipe gets its bytes.
  *
  * @throws InputFault
  */
@@ -24,9 +24,9 @@ export async function* openBytes(path: string): AsyncGenerator<Buffer> {
 }
 
 /**
- * All of its bytes.
+ * Reads all bytes of a file, a pipe or standard input.
  *
- * @param mostMebibytes it may be long
+ * @param mostMebibytes the maximum length
  * @throws InputFault
  */
 export async function readBytes(path: string, mostMebibytes = MOST_MEBIBYTES): Promise<Buffer> {
@@ -39,7 +39,7 @@ export async function readBytes(path: string, mostMebibytes = MOST_MEBIBYTES): P
   return Buffer.concat(chunks);
 }
 
-/** The same at the start of a program, when nothing else is to be done. @throws InputFault */
+/** The synchronous variant for the start of a program. @throws InputFault */
 export function readBytesSync(path: string): Buffer {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -12,7 +12,7 @@ function scratch(): string {
   return folder;
 }
 
-/** A pipe that another program writes into, once. */
+/** A pipe that another process writes to once. */
 function pipeOf(content: string): string {
   const folder = scratch();
   const [file, pipe] = [join(folder, 'file'), join(folder, 'pipe')];
@@ -23,13 +23,13 @@ function pipeOf(content: string): string {
   return pipe;
 }
 
-test('A120 a pipe is read whole, in either way', async () => {
+test('A120 a pipe is read completely, asynchronously and synchronously', async () => {
   const long = `${'x'.repeat(200_000)}\n`;
   expect(await readText(pipeOf(long))).toBe(long);
   expect(readTextSync(pipeOf(long))).toBe(long);
 });
 
-test('A120 a byte order mark in front of JSON is no part of it', async () => {
+test('A120 a byte order mark before JSON is skipped', async () => {
   const file = join(scratch(), 'file.json');
   writeFileSync(file, '\ufeff{"a": 1}\r\n');
   expect(await readJson(file)).toEqual({ a: 1 });
@@ -39,7 +39,7 @@ test('A120 a byte order mark in front of JSON is no part of it', async () => {
 test.each([
   ['that is missing', () => join(scratch(), 'none'), 'it cannot be read (ENOENT)'],
   ['that is a folder', scratch, 'it cannot be read (EISDIR)'],
-])('a file %s is told by the code of the system', async (_, path, message) => {
+])('a file %s is reported with the system’s error code', async (_, path, message) => {
   const at = path();
   await expect(readText(at)).rejects.toThrow(message);
   expect(() => readTextSync(at)).toThrow(message);
@@ -49,7 +49,7 @@ test('a device that never ends does not fill the memory', async () => {
   await expect(readText('/dev/zero')).rejects.toThrow('it is longer than 32 MiB');
 });
 
-test('a damaged line of a file that is read whole is told by its number', async () => {
+test('an invalid line is reported by its number', async () => {
   const file = join(scratch(), 'file');
   writeFileSync(file, Buffer.concat([Buffer.from('林夏\n'), Buffer.from([0xff, 0x0a])]));
   await expect(readText(file)).rejects.toThrow('it is not UTF-8 (line 2: character 1 is the byte 0xFF)');

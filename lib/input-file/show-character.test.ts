@@ -8,16 +8,16 @@ test.each([
   ['А12345', 'character 1 is "А" (U+0410)'],
   ['😀', 'character 1 is "😀" (U+1F600)'],
   ['', 'it is empty'],
-])('A120 what is wrong with %j is shown visibly', (text, shown) => {
+])('A120 the fault in %j is shown visibly', (text, shown) => {
   expect(showOffence(text, /[A-Za-z0-9]/)).toBe(shown);
 });
 
-test('a text whose letters are all allowed is shown itself, cut', () => {
+test('a text of allowed characters is shown itself, shortened', () => {
   expect(showOffence('pope', /[a-z]/)).toBe('it is "pope"');
   expect(showText(`a\u001b[31m${'b'.repeat(100)}`)).toBe(`"a<U+001B>[31m${'b'.repeat(54)}…"`);
 });
 
-test('of what may be a secret only characters that cannot be seen are told', () => {
+test('for a possible secret only invisible characters are reported', () => {
   expect(showInvisible('hunter2')).toBeUndefined();
   expect(showInvisible('hunter\u00ad2')).toBe('character 7 is U+00AD');
 });

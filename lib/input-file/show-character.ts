@@ -1,14 +1,16 @@
 const LONGEST_SHOWN = 60;
-/** Control and format characters, separators and combining marks: a terminal shows nothing, a blank, or another letter. */
+/**
+ * Control and format characters, separators and combining marks: a terminal shows nothing, a space, or another letter.
+ */
 const INVISIBLE = /[\p{C}\p{Z}\p{M}]/u;
 const NOT_PRINTABLE_ASCII = /[^ -~]/gu;
 
-/** `U+200B`; with the character itself where it can be seen: `"-" (U+002D)`. */
+/** Shows a character's code point, with the character itself if it is visible: `U+200B`, `"-" (U+002D)`. */
 export function showCharacter(character: string): string {
   return INVISIBLE.test(character) ? codeOf(character) : `"${character}" (${codeOf(character)})`;
 }
 
-/** A text that should be ASCII, in quotes and cut at 60 characters; whatever else stands in it is shown as `<U+200B>`. */
+/** Quotes a text that should be ASCII, cut to 60 characters. Other characters are shown as `<U+200B>`. */
 export function showText(text: string): string {
   const characters = [...text];
   const cut = characters.length > LONGEST_SHOWN ? `${characters.slice(0, LONGEST_SHOWN).join('')}…` : text;
@@ -16,20 +18,20 @@ export function showText(text: string): string {
 }
 
 /**
- * What is wrong with a text: that it is empty, its first character that is not allowed, or else the text itself.
+ * Describes the fault of a text: it is empty, its first character that is not allowed, or otherwise the text itself.
  *
- * @param allowed one character
+ * @param allowed matches a single character
  */
 export function showOffence(text: string, allowed: RegExp): string {
   if (text === '') return 'it is empty';
   return showFirst(text, (character) => !allowed.test(character)) ?? `it is ${showText(text)}`;
 }
 
-/** The first character that cannot be seen, with its place. Undefined when there is none. */
+/** Describes the first invisible character and its position. @returns undefined if there is none */
 export const showInvisible = (text: string): string | undefined =>
   showFirst(text, (character) => INVISIBLE.test(character));
 
-/** Places count characters, from 1. */
+/** Positions count characters, from 1. */
 function showFirst(text: string, isMeant: (character: string) => boolean): string | undefined {
   const characters = [...text];
   const at = characters.findIndex(isMeant);

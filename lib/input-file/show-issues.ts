@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { showText } from './show-character';
 
-/** Issues that are about the letters of a text. */
+/** Issue codes that concern the spelling of a text. */
 const OF_FORM = new Set(['invalid_format', 'invalid_value', 'custom']);
 
-/** One fault of a JSON value, without its place; where its letters are at fault, with the text that stands there. */
+/** Describes one fault of a JSON value, without its path. It quotes the faulty text if the fault is in its spelling. */
 export function showIssue({ path, message, code }: z.core.$ZodIssue, input: unknown): string {
   const found = OF_FORM.has(code) ? valueAt(input, path) : undefined;
   return typeof found === 'string' ? `${message}, not ${showText(found)}` : message;

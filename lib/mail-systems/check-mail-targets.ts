@@ -6,9 +6,10 @@ import { didYouMean } from '@/lib/config/did-you-mean';
 import { StartRefusal } from '@/lib/start-refusal';
 
 /**
- * Holds the table of mail systems against the campus and the configuration: every domain has one, and every one is known.
+ * Checks the table of mail targets against the campus profile and the configuration: every domain has a target, and
+ * every target is configured.
  *
- * @throws StartRefusal with one line a fault
+ * @throws StartRefusal with one line per fault
  */
 export async function checkMailTargets(
   on: Executor,
@@ -19,12 +20,12 @@ export async function checkMailTargets(
   throw new StartRefusal(`Not every change would reach its mail system:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
 }
 
-/** @returns one sentence a fault */
+/** @returns one sentence per fault */
 export async function findTargetFaults(on: Executor, config: Pick<Config, 'campus' | 'targets' | 'mode'>) {
   const { campus, targets } = config;
   const [rows, inUse] = await Promise.all([listMailTargets(on), listDomainsInUse(on)]);
   const served = new Set(rows.map(({ domain }) => domain));
-  // Google's may be named in the profile long before the portal has to do with it.
+  // The profile may name Google's domain long before the portal serves it.
   const ownSystems = campus.mailSystems.filter(({ serves }) => serves !== 'google');
   const domains = new Set([...ownSystems.map(({ domain }) => domain), ...inUse]);
   const unserved = [...domains]
@@ -36,7 +37,7 @@ export async function findTargetFaults(on: Executor, config: Pick<Config, 'campu
   return [...unserved, ...rows.flatMap((row) => findSettingsFault(row, targets) ?? [])];
 }
 
-/** @returns what is wrong with the settings that a row names, if anything is */
+/** @returns what is wrong with the target of a row, if anything */
 function findSettingsFault({ domain, target, targetKey }: MailTarget, targets: Config['targets']) {
   const known = targets[targetKey];
   if (!known)

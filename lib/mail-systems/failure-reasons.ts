@@ -1,6 +1,6 @@
 /**
- * Why an attempt to reach a mail system failed, for operators and receipts; each is the key of its sentence,
- * `delivery.reasons.<code>`. Never the system's own words: they may hold data.
+ * The reasons why an attempt to reach a mail system failed, for operators and receipts. Each is a message key,
+ * `delivery.reasons.<code>`. The mail system's own messages are never used: they may contain data.
  */
 export const FAILURE_REASONS = [
   'connection_refused',
@@ -9,18 +9,18 @@ export const FAILURE_REASONS = [
   'tls_failed',
   'access_refused',
   'unexpected_answer',
-  /** More requests than it allows in a while. */
+  /** More requests than it allows in a period. */
   'quota_exceeded',
   'busy',
   'no_such_entry',
-  /** It does not take this password. */
+  /** Its policy rejects this password. */
   'policy_refused',
-  /** Something else must be done first at this entry, as finishing its creation. */
+  /** The entry is in a state that does not allow the change, for example while it is being created. */
   'condition_not_met',
-  /** It takes a form of hash that was not made when the password was set. */
+  /** It needs a form of hash that was not computed when the password was set. */
   'hash_form_missing',
 
-  // What a directory answers as well (see lib/mail-systems/directory/name-directory-failure.ts).
+  // Further results of a directory (see lib/mail-systems/directory/name-directory-failure.ts).
   'bind_refused',
   'rights_refused',
   'encryption_required',
@@ -32,21 +32,23 @@ export const FAILURE_REASONS = [
 
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
-/** @param stored from a row, which an older or newer version of the portal may have written */
+/** @param stored from a row, possibly written by an older or newer version of the portal */
 export function readFailureReason(stored: string): FailureReason {
   return FAILURE_REASONS.find((reason) => reason === stored) ?? 'unexpected_answer';
 }
 
-/** The mail system as a whole did not answer: when it does, everything that waits for it may be tried at once. */
+/** The mail system as a whole did not respond. Once it does, everything that waits for it may be tried at once. */
 export const OUTAGES: readonly FailureReason[] = ['connection_refused', 'connection_lost', 'timed_out', 'tls_failed'];
-/** It answered that it can do nothing for anybody, or what makes no sense. It may also be the matter of one mailbox. */
+/** It reported that it cannot work at all, or sent an invalid response. The cause may also be a single mailbox. */
 export const TROUBLES: readonly FailureReason[] = ['busy', 'server_failed', 'unexpected_answer'];
 
-export const isOfAll = (reason: FailureReason): boolean => OUTAGES.includes(reason) || TROUBLES.includes(reason);
+/** Whether the cause may be the mail system as a whole, not a single mailbox. */
+export const mayConcernWholeSystem = (reason: FailureReason): boolean =>
+  OUTAGES.includes(reason) || TROUBLES.includes(reason);
 
-/** An attempt that failed and may succeed later. Whatever else is thrown is a surprise. */
+/** A failed attempt that may succeed later. Any other exception is an unexpected error. */
 export class DeliveryFailed extends Error {
-  /** What the mail system asked to wait before the next attempt, when it did. */
+  /** The delay that the mail system asked for before the next attempt, if any. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -74,7 +76,7 @@ const BY_SYSTEM_CODE: Record<string, FailureReason> = {
   UND_ERR_CONNECT_TIMEOUT: 'timed_out',
 };
 
-/** Names what went wrong on the way to a server. @returns undefined when it is no failure of the network */
+/** Maps a network error to a reason. @returns undefined if it is not a network error */
 export function nameNetworkFailure(error: unknown): FailureReason | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'timed_out';
@@ -86,5 +88,5 @@ export function nameNetworkFailure(error: unknown): FailureReason | undefined {
   return error.cause ? nameNetworkFailure(error.cause) : undefined;
 }
 
-/** OpenSSL's, Node's, and `EPROTO` for what is no TLS at all. */
+/** Codes of OpenSSL and of Node, and `EPROTO` if the peer does not speak TLS at all. */
 const isOfTls = (code: string): boolean => /^(ERR_TLS|ERR_SSL|EPROTO$|UNABLE_TO_VERIFY)|CERT/.test(code);

@@ -6,13 +6,13 @@ import { google } from './google/google';
 import { simulated } from './simulated';
 import type { Target } from './target';
 
-/** The mail systems that this process can reach, by the name of their settings. */
+/** The mail systems that this process can reach, by target key. */
 export type Targets = ReadonlyMap<string, Target>;
 
 /**
- * Opens nothing yet: a mail system is reached when there is something to tell it.
+ * Creates the targets of the configuration. No connection is opened before the first use.
  *
- * @param here by which a demo plays its mail system; without it none is played
+ * @param here what the simulated mail system of a demo needs; without it none is simulated
  */
 export function openTargets(
   { targets, mode }: Pick<Config, 'targets' | 'mode'>,
@@ -21,7 +21,7 @@ export function openTargets(
 ): Targets {
   const opened = new Map<string, Target>();
   for (const [targetKey, one] of Object.entries(targets)) {
-    // A demo without a mail server has nothing that could be told.
+    // A demo without a mail server has no target here.
     if (one.target === 'dovecot-sql' && one.mailServer) opened.set(targetKey, dovecotSql(one.mailServer));
     if (one.target === 'google') opened.set(targetKey, google(one.google, clock));
     if (one.target === 'simulated' && mode === 'demo' && here) opened.set(targetKey, simulated(here));

@@ -7,9 +7,9 @@ import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 
 /**
- * A mail system learns of no change in a domain any more, nor of those that wait for it.
+ * Removes a mail system from a domain: it receives no further changes, and waiting deliveries are abandoned.
  *
- * @returns `isChanged` false when none of this kind serves the domain
+ * @returns `isChanged` false if no mail system of this kind serves the domain
  */
 export async function removeMailTarget(
   ctx: Context,

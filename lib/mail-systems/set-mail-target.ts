@@ -10,10 +10,10 @@ export type SetMailTargetRefusal =
   | 'mail_target.settings_differ';
 
 /**
- * Names a mail system that must learn of every change in a domain from now on. What is there of earlier changes is not
- * copied to it: nobody has those passwords.
+ * Assigns a mail system to a domain: it receives every change from now on. Earlier passwords are not copied to it,
+ * since the portal does not have them in plain text.
  *
- * @returns the row; `isChanged` false when it was there already
+ * @returns the row; `isChanged` false if it existed already
  */
 export async function setMailTarget(
   ctx: Context,

@@ -5,11 +5,11 @@ import { DeliveryFailed } from './failure-reasons';
 import type { Target } from './target';
 
 /**
- * The mail system of a demo without a mail server. It reads the view that Dovecot would read and verifies a password
- * against the stored hash, as Dovecot would. It takes no mail, has no cache and no connections, and claims neither.
+ * The simulated mail system of a demo without a mail server. It reads Dovecot's view and verifies passwords against the
+ * stored hash, as Dovecot would. It accepts no mail, has no cache and no connections, and reports none.
  *
- * @param here.hasher for the probe alone, which is made by the process that has the password
- * @see docs/decisions/026-simulated-mail-system.md
+ * @param here.hasher needed for the probe only, which runs in the process that has the password
+ * @see docs/decisions/026-a-demo-plays-the-mail-server-that-it-lacks.md
  */
 export function simulated(here: { db: Executor; hasher?: Pick<Hasher, 'verify'> }): Target {
   const { db, hasher } = here;
@@ -20,7 +20,7 @@ export function simulated(here: { db: Executor; hasher?: Pick<Hasher, 'verify'> 
     write: async ({ address, password, mayUse }) => {
       const entry = await findPassdbEntry(db, address);
       const isThere = mayUse ? entry?.mayLogIn : !entry?.mayLogIn;
-      // A newer version has just been committed: its own delivery follows.
+      // A newer version has just been committed, and its own delivery follows.
       if (!isThere || (password && entry?.password !== password.argon2id)) {
         throw new DeliveryFailed('unexpected_answer');
       }

@@ -4,41 +4,43 @@ import type { Secret } from '@/lib/secret';
 
 export type { TargetName };
 
-/** What a mail system is to hold of one mailbox: its newest state. Hashes only, since nothing else may wait in a queue. */
+/**
+ * The newest state of a mailbox, as a mail system has to store it. It holds hashes only: no plain password is queued.
+ */
 export interface DeliveryOrder {
   readonly address: string;
   readonly version: number;
-  /** The newest password, when this mail system does not hold it yet; null leaves the password there as it is. */
+  /** The newest password, if this mail system does not have it yet; null keeps the password there. */
   readonly password: {
     /** `{ARGON2ID}$argon2id$v=19$…` */
     readonly argon2id: string;
-    /** `$6$…`, for a mail system that takes no other form; null when none of the mailbox's asks for it. */
+    /** `$6$…`, for a mail system that accepts no other form; null if no mail system of the mailbox needs it. */
     readonly sha512Crypt: string | null;
   } | null;
-  /** Whether it may sign in and send. False: suspended or closed, locked in the same operation as the password. */
+  /** Whether it may sign in and send. False: suspended or closed; the lock is written together with the password. */
   readonly mayUse: boolean;
 }
 
 /**
- * One mail system that must learn of changes. Every kind has this shape and passes one contract test.
+ * A mail system that must learn of changes. Every kind implements this interface and passes one contract test.
  *
- * Each method throws DeliveryFailed, with a named reason, for what may succeed later.
+ * Each method throws DeliveryFailed, with a named reason, for failures that may succeed later.
  */
 export interface Target {
   readonly name: TargetName;
-  /** The form of the hash that is written there. */
+  /** The hash scheme that it stores. */
   readonly takes: 'argon2id' | 'sha512Crypt';
   /**
-   * How long a sign-in may be under way there at most, of those that are met: so long after the first flush it is flushed
-   * again, since what such a sign-in has read is the old password, and it is cached when it ends. 0 where nothing caches.
+   * The longest sign-in observed, in milliseconds. The cache is flushed again this long after the first flush: a
+   * sign-in that was in progress read the old password and caches it at its end. 0 if nothing is cached.
    */
   readonly signInTakesMs: number;
-  /** Brings the mail system to the order. Done twice, it is as if done once. */
+  /** Applies the order. Idempotent. */
   write(order: DeliveryOrder): Promise<void>;
-  /** Throws the old password out of every cache, and ends the live connections that it opened. */
+  /** Flushes the old password from every cache, and ends the connections that it opened. */
   flushAndEndSessions(address: string): Promise<{ connectionsEnded: number }>;
-  /** Signs in with the new password as a mail program would; `not_tried` where there is no such door. */
+  /** Signs in with the new password as a mail program would; `not_tried` if the system offers no such sign-in. */
   probe(address: string, password: Secret): Promise<ProbeOutcome>;
-  /** Whether the mail system answers, to one question that changes nothing. */
+  /** Checks that the mail system responds, by one request that changes nothing. */
   health(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Context } from '@/lib/context';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { Result } from '@/lib/result';
 
-/** What became of one mailbox: done or refused; or `not_done`, since another one kept it from being done. */
+/** The outcome for one mailbox: done or refused; or `not_done`, because another mailbox prevented it. */
 export type EachOutcome<T, C extends RefusalCode> = Result<T, C> | 'not_done' | { readonly failed: unknown };
 
 export interface Acted<T, C extends RefusalCode> {
@@ -11,24 +11,24 @@ export interface Acted<T, C extends RefusalCode> {
 }
 
 export interface HowToAct {
-  /** Does nothing, and says what it would do. */
+  /** Does nothing, and reports what would be done. */
   dryRun: boolean;
-  /** One refusal, and nothing is done. Otherwise the others are done. */
+  /** A single refusal prevents everything. Otherwise the other mailboxes are done. */
   allOrNothing: boolean;
 }
 
-/** So many errors one after the other are no matter of single mailboxes: the database is away, for one. */
+/** This many consecutive errors are not caused by single mailboxes; the database may be unreachable, for example. */
 const ERRORS_IN_A_ROW = 3;
 
-/** A transaction is given up in which all went as it should. */
-class GivenUp extends Error {}
+/** Rolls back a transaction that ran without an error. */
+class RolledBack extends Error {}
 
 /**
- * Does one act with each of many mailboxes.
+ * Performs one act on each of many mailboxes.
  *
  * @param act runs in a transaction on `ctx.db`
- * @returns what became of each, in the given order. An act that throws is told as `failed`; after three in a row the rest is
- *   `not_done`
+ * @returns the outcome of each, in the given order. An act that throws is reported as `failed`; after three consecutive
+ *   errors the rest is `not_done`
  */
 export async function actOnEach<T, C extends RefusalCode>(
   ctx: Context,
@@ -37,15 +37,15 @@ export async function actOnEach<T, C extends RefusalCode>(
   act: (ctx: Context, address: string) => Promise<Result<T, C>>,
 ): Promise<Acted<T, C>[]> {
   if (!allOrNothing) {
-    return inTurn(addresses, (address) =>
-      dryRun ? withoutDoing(ctx, (within) => act(within, address)) : act(ctx, address),
+    return oneByOne(addresses, (address) =>
+      dryRun ? rehearse(ctx, (within) => act(within, address)) : act(ctx, address),
     );
   }
   let acted: Acted<T, C>[] = [];
   const isEachAccepted = () => acted.every(({ outcome }) => isAccepted(outcome));
-  await unlessGivenUp(ctx, async (within) => {
-    // Each row stays locked to the end: two calls that name the same mailboxes lock them in one order.
-    const inOrder = await inTurn(addresses.toSorted(), (address) => act(within, address));
+  await commitIf(ctx, async (within) => {
+    // Each row stays locked until the commit, so concurrent calls must lock the same mailboxes in the same order.
+    const inOrder = await oneByOne(addresses.toSorted(), (address) => act(within, address));
     const byAddress = new Map(inOrder.map((one) => [one.address, one]));
     acted = addresses.flatMap((address) => byAddress.get(address) ?? []);
     return !dryRun && isEachAccepted();
@@ -55,7 +55,7 @@ export async function actOnEach<T, C extends RefusalCode>(
     : acted.map((one) => (isAccepted(one.outcome) ? { ...one, outcome: 'not_done' } : one));
 }
 
-async function inTurn<T, C extends RefusalCode>(
+async function oneByOne<T, C extends RefusalCode>(
   addresses: readonly string[],
   act: (address: string) => Promise<Result<T, C>>,
 ): Promise<Acted<T, C>[]> {
@@ -77,26 +77,26 @@ async function inTurn<T, C extends RefusalCode>(
   return acted;
 }
 
-/** The act in a transaction that is given up: what it says is what it would do. */
-async function withoutDoing<T>(ctx: Context, act: (ctx: Context) => Promise<T>): Promise<T> {
+/** Runs the act in a transaction that is rolled back. @returns the outcome that it would have */
+async function rehearse<T>(ctx: Context, act: (ctx: Context) => Promise<T>): Promise<T> {
   let outcome: { value: T } | undefined;
-  await unlessGivenUp(ctx, async (within) => {
+  await commitIf(ctx, async (within) => {
     outcome = { value: await act(within) };
     return false;
   });
-  if (!outcome) throw new Error('a transaction was given up before it began');
+  if (!outcome) throw new Error('the transaction was rolled back before it began');
   return outcome.value;
 }
 
-/** @param act says whether what it has done is to stand @returns the same */
-async function unlessGivenUp(ctx: Context, act: (ctx: Context) => Promise<boolean>): Promise<boolean> {
+/** @param act returns whether to commit its transaction @returns the same */
+async function commitIf(ctx: Context, act: (ctx: Context) => Promise<boolean>): Promise<boolean> {
   try {
     await ctx.db.transaction(async (tx) => {
-      if (!(await act({ ...ctx, db: tx }))) throw new GivenUp();
+      if (!(await act({ ...ctx, db: tx }))) throw new RolledBack();
     });
     return true;
   } catch (error) {
-    if (error instanceof GivenUp) return false;
+    if (error instanceof RolledBack) return false;
     throw error;
   }
 }

@@ -9,9 +9,9 @@ import { tellHolder } from '@/lib/notice/tell-holder';
 import { ok, type Result, refuse } from '@/lib/result';
 
 /**
- * Closes a mailbox at every mail system: no login, no sending, and mail to it is refused. What is in it stays there.
+ * Closes a mailbox at every mail system: no login, no sending, and mail to it is refused. Its content is kept.
  *
- * @returns `isChanged` false when it was closed already
+ * @returns `isChanged` false if it was closed already
  */
 export async function closeMailbox(
   ctx: Context,
@@ -23,10 +23,10 @@ export async function closeMailbox(
 }
 
 /**
- * The same as a part of the caller's transaction. A suspension stays open, for when the mailbox is reopened; a change of
- * the holder that is on its way lifts it no more.
+ * Closes a mailbox within the caller's transaction. A suspension stays in place and applies again when the mailbox is
+ * reopened; a pending password change of the holder no longer lifts it.
  *
- * @returns false when it was closed already
+ * @returns false if it was closed already
  */
 export async function closeWithin(on: Executor, act: Act, mailboxId: string): Promise<boolean> {
   const mailbox = await lockMailbox(on, mailboxId);

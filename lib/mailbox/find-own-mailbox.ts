@@ -6,9 +6,10 @@ import { ok, type Result, refuse } from '@/lib/result';
 import { mailboxScopeOf } from './mailbox-scope';
 
 /**
- * An open mailbox in this person's hands, as of now. Somebody else's looks like none at all.
+ * Finds an open mailbox that the person currently manages. Another person's mailbox is refused like one that does not
+ * exist.
  *
- * @param address as it stands in the address of a page: any letter case
+ * @param address from a page's URL, in any letter case
  */
 export async function findOwnMailbox<C extends MemberContext>(
   ctx: C,
@@ -16,7 +17,7 @@ export async function findOwnMailbox<C extends MemberContext>(
 ): Promise<Result<C & MailboxContext, 'mailbox.not_found' | 'mailbox.closed'>> {
   const wanted = address.toLowerCase();
   const mailbox = MAILBOX_ADDRESS.test(wanted) ? await findMailboxOf(ctx.db, mailboxScopeOf(ctx), wanted) : undefined;
-  // What was typed is not repeated: it may be anything.
+  // The refusal does not repeat the input, which may be any text.
   if (!mailbox) {
     const tried = await accountInLog(ctx, wanted);
     recordSecurityEvent(ctx, 'access.denied', 'account' in tried ? 'mailbox' : 'unknown_mailbox', tried);

@@ -4,12 +4,12 @@ import { mailboxScopeOf } from './mailbox-scope';
 
 export type { Mailbox };
 
-/** The open mailboxes within a session's reach: the person's own first, then those they are custodian of. */
+/** Lists the open mailboxes in a session's scope: the person's own first, then those they are custodian of. */
 export function listOwnMailboxes(ctx: MemberContext): Promise<Mailbox[]> {
   return listMailboxesOf(ctx.db, mailboxScopeOf(ctx));
 }
 
-/** The same with those that were closed: their holder sees what became of them. */
+/** Includes closed mailboxes, so that their holder sees their state. */
 export function listOwnMailboxesWithClosed(ctx: MemberContext): Promise<Mailbox[]> {
   return listMailboxesOf(ctx.db, mailboxScopeOf(ctx), { withClosed: true });
 }

@@ -2,8 +2,8 @@ import type { MailboxScope } from '@/db/queries/mailboxes';
 import type { MemberContext } from '@/lib/context';
 
 /**
- * Which mailboxes a session reaches: all in the person's hands, or the one whose password opened it, when that password
- * is shared by several people.
+ * Determines which mailboxes a session may act on: all that the person manages, or only the one whose password opened
+ * the session if several people share that password.
  *
  * @see docs/decisions/009-a-shared-password-opens-its-own-mailbox.md
  */

@@ -7,13 +7,13 @@ import { tellHolder } from '@/lib/notice/tell-holder';
 import { ok, type Result, refuse } from '@/lib/result';
 
 export interface Reopened {
-  /** A mailbox that was suspended when it was closed is suspended again. */
+  /** A mailbox that was suspended at its closing is suspended again. */
   state: Exclude<MailboxState, 'closed'>;
-  /** False when it was not closed. */
+  /** False if it was not closed. */
   isChanged: boolean;
 }
 
-/** Reopens a closed mailbox, with the password and the suspension that it had. */
+/** Reopens a closed mailbox, with its former password and suspension. */
 export async function reopenMailbox(ctx: Context, address: string): Promise<Result<Reopened, 'mailbox.not_found'>> {
   const mailbox = await findMailbox(ctx.db, address);
   if (!mailbox) return refuse('mailbox.not_found', { address });

@@ -19,11 +19,11 @@ import { proveHolder } from './prove-holder';
 export { MOST_CONTACT_ADDRESSES };
 
 export interface NewContactAddress {
-  /** In its one spelling (`readContactAddress`). */
+  /** Normalised by `readContactAddress`. */
   address: string;
-  /** The password in force, where the form asked for it. */
+  /** The current password, if the form asked for it. */
   current?: Secret;
-  /** In which the person reads the page: they are written to in it from now on. */
+  /** The language of the page. Mail to the person is written in it from now on. */
   language: PersonLanguage;
 }
 
@@ -37,10 +37,11 @@ export type AddRefusal =
   | 'contact_address.too_many_links';
 
 /**
- * Adds a contact address, and sends it the link by which its owner confirms it. Until then nothing else is sent there.
- * The other contact addresses and the person's own mailboxes are told, since it may be a thief who adds one.
+ * Adds a contact address and sends it the confirmation link. An unconfirmed address receives no other mail. A notice
+ * goes to the person's other contact addresses and their own mailboxes, since a thief may be the one who adds an
+ * address.
  *
- * @returns or why not; a refusal has changed nothing
+ * @returns a refusal changes nothing
  */
 export async function addContactAddress(
   ctx: MemberContext & { hasher: Hasher },
@@ -78,5 +79,5 @@ export async function addContactAddress(
   });
 }
 
-/** The mailbox that mail for this address comes to: what stands behind a + is a matter of its owner. */
+/** The address without its subaddress (RFC 5233): the owner of a mailbox chooses what follows the +. */
 const bare = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');

@@ -6,7 +6,7 @@ import { ok, type Result } from '@/lib/result';
 import { type ConfirmationRefusal, lookAtConfirmation } from './look-at-confirmation';
 import { linkHashOf } from './new-link';
 
-/** Confirms the contact address that a link was sent to; the link is spent by it. Nobody is signed in by this. */
+/** Confirms a contact address by its single-use link. It signs no user in. */
 export async function confirmContactAddress(
   ctx: Context,
   token: string,

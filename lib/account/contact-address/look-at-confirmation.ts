@@ -8,7 +8,7 @@ import { linkHashOf } from './new-link';
 export type { LinkedAddress };
 export type ConfirmationRefusal = 'contact_address.link_unknown' | 'contact_address.link_expired';
 
-/** What a link to confirm a contact address is about. Looking changes nothing: mail programs open links by themselves. */
+/** Finds the contact address that a link confirms. It changes nothing, since mail programs open links by themselves. */
 export async function lookAtConfirmation(
   ctx: Context,
   token: string,

@@ -10,15 +10,15 @@ import { noticeToken } from '@/lib/notice/notice-token';
 import { type Refused, refuse } from '@/lib/result';
 
 const LINK_LIVES_MS = days(1);
-/** A link goes to somebody who may not have asked for it: ten times a day is enough for who mistypes. */
+/** The recipient may not have asked for the link. Ten a day leave room for a mistyped address. */
 const MOST_LINKS_A_DAY = 10;
 
 export interface NewLink extends Link {
-  /** The notice that brings it. */
+  /** The notice that carries the link. */
   noticeId: string;
 }
 
-/** A link to confirm a contact address by. Its token is in the mail alone; what is kept is its hash. */
+/** Makes a link that confirms a contact address. The token appears in the mail alone; the database stores its hash. */
 export function newLink({ config, now }: Pick<MemberContext, 'config' | 'now'>): NewLink {
   const noticeId = randomUUID();
   const token = noticeToken(config.secret, 'confirm-contact-address', noticeId);
@@ -29,7 +29,7 @@ export function linkHashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
-/** Undefined while this person may have another link sent. Their row is locked by the caller. */
+/** @returns undefined while this person may be sent another link. The caller has locked the person's row. */
 export async function refuseMoreLinks(
   on: Executor,
   ctx: MemberContext,
@@ -41,7 +41,7 @@ export async function refuseMoreLinks(
   return refuse('contact_address.too_many_links');
 }
 
-/** Queues the mail with the link, on the transaction that keeps its hash. */
+/** Queues the mail with the link, in the transaction that stores its hash. */
 export async function sendLink(on: Executor, ctx: MemberContext, link: NewLink, recipient: string): Promise<void> {
   const { person, now } = ctx;
   await addNotices(on, [

@@ -6,10 +6,12 @@ import type { Secret } from '@/lib/secret';
 import { needsCurrentPassword, type ProofRefusal, proveIdentity } from '@/lib/sign-in/prove-identity';
 import { isFresh } from '@/lib/sign-in/session/fresh-proof';
 
-/** What proves that it is still the person: the sign-in itself, a password, or only a new arrival by the campus system. */
+/**
+ * The proof of identity that a form needs: the recent sign-in is enough, a mailbox password, or a new campus sign-in.
+ */
 export type HolderProof = 'fresh' | { passwordOf: string } | 'stale';
 
-/** What a form has to ask for. */
+/** Determines which proof a form has to ask for. */
 export async function proofAskedFor(ctx: MemberContext): Promise<HolderProof> {
   if (isFresh(ctx.session, ctx.now)) return 'fresh';
   const mailbox = await findProvingMailbox(ctx);
@@ -17,8 +19,9 @@ export async function proofAskedFor(ctx: MemberContext): Promise<HolderProof> {
 }
 
 /**
- * The mailbox whose password proves it, for who signed in with one and not just now. None is a unit's, whose password is
- * known to several people, or a stopped one, whose password may be known to a thief.
+ * Finds the mailbox whose password serves as proof, for a session that was opened with a password some time ago. A
+ * unit's mailbox never serves, because several people know its password. Neither does a suspended one, whose password a
+ * thief may know.
  */
 async function findProvingMailbox(ctx: MemberContext): Promise<MailboxContext['mailbox'] | undefined> {
   if (!needsCurrentPassword(ctx)) return undefined;
@@ -28,7 +31,7 @@ async function findProvingMailbox(ctx: MemberContext): Promise<MailboxContext['m
   );
 }
 
-/** As fresh a proof as the change of a password asks for. @see proveIdentity */
+/** Requires as fresh a proof as a password change does. @see proveIdentity */
 export async function proveHolder(
   ctx: MemberContext & { hasher: Hasher },
   current: Secret | undefined,

@@ -6,7 +6,7 @@ function readAs(typed: string): unknown {
   return read.ok ? read.value : [read.code, ...(read.detail?.codePoint ? [read.detail.codePoint] : [])];
 }
 
-test('an address is taken in one spelling: no space around it, the domain in small letters', () => {
+test('an address is normalised: trimmed, with the domain in lower case', () => {
   expect(readAs('  Lin.Xia+mail@Example.ORG ')).toBe('Lin.Xia+mail@example.org');
   expect(readAs('zhou@XN--FSQU00A.xn--kpry57d')).toBe('zhou@xn--fsqu00a.xn--kpry57d');
 });
@@ -23,7 +23,7 @@ test.each([
   'a@1.example.museum',
   'a@example.x1',
   `${'x'.repeat(60)}@${'y'.repeat(60)}.${'z'.repeat(60)}.${'w'.repeat(60)}.example`,
-])('%s is an address, as RFC 5321 has it', (address) => {
+])('%s is a valid address by RFC 5321', (address) => {
   expect(readAs(address)).toBe(address);
 });
 
@@ -65,7 +65,7 @@ test.each([
   expect(readAs(typed)).toEqual(refusal);
 });
 
-test('what cannot be seen is shown by a sign', () => {
+test('an invisible character is shown by a visible sign', () => {
   const shown = (typed: string) => {
     const read = readContactAddress(typed);
     return read.ok ? undefined : read.detail?.character;

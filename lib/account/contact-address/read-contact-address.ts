@@ -1,14 +1,17 @@
 import { domainToUnicode } from 'node:url';
 import { ok, type Result, refuse } from '@/lib/result';
 
-/** RFC 5321 §4.5.3.1.3 leaves 254 characters for an address (with its brackets 256), and §4.5.3.1.1 64 for the local part. */
+/**
+ * RFC 5321 §4.5.3.1.3 leaves 254 characters for an address (with its brackets 256), and §4.5.3.1.1 64 for the local
+ * part.
+ */
 const MOST_CHARACTERS = 254;
 const MOST_LOCAL_CHARACTERS = 64;
 
-/** What is no atext of RFC 5322 §3.2.3, and no dot. */
+/** Anything but atext (RFC 5322 §3.2.3) and the dot. */
 const NOT_IN_LOCAL = /[^A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.]/u;
 const NOT_IN_DOMAIN = /[^A-Za-z0-9.-]/u;
-/** For the sentence that says what may be used. */
+/** The allowed signs, as the error message lists them. */
 const SIGNS = "! # $ % & ' * + - / = ? ^ _ ` { | } ~";
 
 /** RFC 1035 §2.3.1, as RFC 1123 §2.1 widens it; an A-label (RFC 5890 §2.3.2.1) is one of these too. */
@@ -24,13 +27,14 @@ export type AddressRefusal =
   | 'contact_address.too_long';
 
 /**
- * An address that mail is sent to, in its one spelling: no space around it, the domain in small letters. The local part
- * is a dot-atom of RFC 5321 §4.1.2; a quoted one, an address literal and one that needs SMTPUTF8 are refused, since it
- * could not be promised that mail arrives there.
+ * Parses and normalises an address that mail is sent to: trims it and lower-cases the domain. The local part must be a
+ * dot-atom (RFC 5321 §4.1.2). Quoted local parts, address literals and addresses that need SMTPUTF8 are refused, since
+ * delivery to them cannot be promised.
  *
- * @param typed as the form brought it
- * @returns the address; or the first of: nothing, too long, not one part before and behind one @, a character that may
- *   not be in it (`character`, `codePoint`, and the `signs` that may), dots in the wrong places, no domain (`domain`)
+ * @param typed as submitted by the form
+ * @returns the address; or the first refusal of: `missing`, `too_long`, `malformed` (no text before or after a single
+ *   @), `character` (with the `character`, its `codePoint` and the allowed `signs`), `dots` (misplaced), `domain` (not
+ *   a valid `domain`)
  */
 export function readContactAddress(typed: string): Result<string, AddressRefusal> {
   const address = typed.trim();
@@ -47,7 +51,7 @@ export function readContactAddress(typed: string): Result<string, AddressRefusal
   return isDomain(domain) ? ok(`${local}@${domain}`) : refuse('contact_address.domain', { domain });
 }
 
-/** Of two labels at least, the last of which is no number, and whose A-labels stand for something. */
+/** At least two labels, the last of which is not numeric, and every A-label decodes. */
 function isDomain(domain: string): boolean {
   const labels = domain.split('.');
   return (
@@ -58,7 +62,7 @@ function isDomain(domain: string): boolean {
   );
 }
 
-/** What is not seen by itself is shown by a sign of its own: a control, a space, anything else. */
+/** Shows an invisible character by a visible sign: a control picture for a control or space, a box for any other. */
 function nameOf(character: string): { character: string; codePoint: string } {
   const value = character.codePointAt(0) ?? 0;
   const shown = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)

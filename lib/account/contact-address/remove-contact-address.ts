@@ -12,8 +12,8 @@ import type { ProofRefusal } from '@/lib/sign-in/prove-identity';
 import { proveHolder } from './prove-holder';
 
 /**
- * Takes a contact address away. It is told so itself, if it was confirmed: a thief would begin with this, and from there
- * "this was not me" still works.
+ * Removes a contact address. A confirmed address receives a notice of its own removal: a thief would begin with this
+ * step, and the "this was not me" link in that notice still works.
  *
  * @param request.id a UUID
  */

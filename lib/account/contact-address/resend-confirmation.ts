@@ -6,7 +6,7 @@ import { ok, type Result, refuse } from '@/lib/result';
 import { newLink, refuseMoreLinks, sendLink } from './new-link';
 
 /**
- * Sends the link to confirm a contact address once more. The former one is none any more.
+ * Sends the confirmation link of a contact address once more. The previous link becomes invalid.
  *
  * @param id of the contact address, a UUID
  */
@@ -25,7 +25,7 @@ export async function resendConfirmation(
     const refusal = await refuseMoreLinks(tx, ctx);
     if (refusal) return refusal;
     const link = newLink(ctx);
-    // Between the look and this it may have been confirmed, by the former link.
+    // The previous link may have confirmed the address since it was read above.
     if (!(await renewLink(tx, { personId: ctx.person.id, id, link }))) return refuse('contact_address.not_found');
     await sendLink(tx, ctx, link, there.address);
     return ok({ address: there.address });

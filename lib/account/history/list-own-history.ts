@@ -3,7 +3,7 @@ import { listMailboxesOf } from '@/db/queries/mailboxes';
 import type { MemberContext } from '@/lib/context';
 import { mailboxScopeOf } from '@/lib/mailbox/mailbox-scope';
 
-/** What a person is told of; each is the key of its words, `history.event.<event>`. */
+/** The events that a person's history shows. Each has its text under the message key `history.event.<event>`. */
 export const HISTORY_EVENTS = [
   'signed_in_campus',
   'signed_in_mailbox',
@@ -19,27 +19,27 @@ export type HistoryEvent = (typeof HISTORY_EVENTS)[number];
 export interface HistoryEntry {
   at: Date;
   event: HistoryEvent;
-  /** Of the mailbox that it happened to, or whose password opened the session. */
+  /** The address of the mailbox concerned, or of the one whose password opened the session. */
   mailbox: string | null;
-  /** From where the person did it; null for what others did, and where nobody can know who it was. */
+  /** The person's source address. Null for acts of others, and where the person behind an act cannot be known. */
   from: string | null;
-  /** The change that a receipt tells of. */
+  /** The change whose receipt can be shown. */
   changeId: string | null;
 }
 
 export interface HistoryPage {
   entries: HistoryEntry[];
-  /** The moment before which there is more; null at the end. */
+  /** Pass it as `before` to get the next page; null on the last page. */
   olderThan: Date | null;
 }
 
 const ON_A_PAGE = 50;
 
 /**
- * What happened to a person's mailboxes, and their sign-ins, the newest first. A session that a shared password opened is
- * told of that mailbox alone, and not from where its holder came.
+ * Lists a person's sign-ins and the events of their mailboxes, newest first. A session opened with a shared password
+ * sees that mailbox alone, and no source address of the holder's own acts.
  *
- * @param before shows what came before that moment; null begins with the newest
+ * @param before lists the events before that time; null starts with the newest
  */
 export async function listOwnHistory(ctx: MemberContext, before: Date | null): Promise<HistoryPage> {
   const { limitedTo } = ctx.session;
@@ -64,7 +64,7 @@ export async function listOwnHistory(ctx: MemberContext, before: Date | null): P
   return { entries, olderThan: shown.length < rows.length ? (shown.at(-1)?.at ?? null) : null };
 }
 
-/** The next page begins at a moment: what happened in one moment stays together. */
+/** Pages are delimited by time, so events with the same timestamp stay on one page. */
 function upToNextMoment(rows: readonly HistoryRow[]): HistoryRow[] {
   const next = rows[ON_A_PAGE]?.at.getTime() ?? 0;
   const whole = rows.filter(({ at }) => at.getTime() > next);
@@ -86,6 +86,6 @@ function eventOf({ action, detail }: HistoryRow): HistoryEvent {
     case 'mailbox.reopened':
       return 'reopened';
     default:
-      throw new TypeError(`a history is not told of ${action}`);
+      throw new TypeError(`a history does not show ${action}`);
   }
 }

@@ -7,20 +7,26 @@ import { noticeIdIn } from '@/lib/notice/notice-token';
 import { refuseLink } from '@/lib/notice/refuse-link';
 import { ok, type Result } from '@/lib/result';
 
-/** From when its mail was sent: one that waited for a mail server for days is still good when it comes. */
+/** Counts from the sending of the mail, so a mail that waited for a mail server for days arrives with a valid link. */
 const LINK_LIVES_MS = hours(72);
 
 export type NotMeRefusal = 'not_me.link_unknown' | 'not_me.used' | 'not_me.expired';
 
-/** A notice that can be answered by "this was not me". */
+/** A notice whose "this was not me" link still works. */
 export type NotMeNotice = AnswerableNotice & {
   answer: NoticeAnswer;
   personId: string;
-  /** Told in a unit's mailbox, which several people read: only what its password opened is ended. Null for all. */
+  /**
+   * The unit's mailbox that received the notice and that several people read: only sessions opened with its password
+   * end. Null: all sessions.
+   */
   limitedTo: string | null;
 };
 
-/** What a "this was not me" link is about. Looking changes nothing: mail programs open links by themselves. */
+/**
+ * Finds the notice that a "this was not me" link belongs to. It changes nothing: mail programs open links by
+ * themselves.
+ */
 export async function lookAtNotMe(ctx: Context, token: string): Promise<Result<NotMeNotice, NotMeRefusal>> {
   const id = noticeIdIn(ctx.config.secret, 'not-me', token);
   const notice = id === undefined ? undefined : await findNotice(ctx.db, id);

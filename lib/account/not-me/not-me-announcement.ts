@@ -3,13 +3,13 @@ import type { Context } from '@/lib/context';
 import { type AnnouncementDraft, publish } from '@/lib/suspension/announcement/publish';
 
 /**
- * What the owner of a mailbox reads that was stopped by "this was not me". Operators may publish another text under the
- * same id, which then takes its place.
+ * The announcement for the owner of a mailbox that "this was not me" suspended. Operators may replace its text by
+ * publishing another one under the same id.
  */
 const NOT_ME_ANNOUNCEMENT: Omit<AnnouncementDraft, 'postedOn'> = {
   id: 'this-was-not-me',
   subjectZh: '信箱經通知信中的「這不是我」連結暫停密碼',
-  subjectEn: 'Mailboxes stopped by "this was not me" in a notice',
+  subjectEn: 'Mailboxes suspended by "this was not me" in a notice',
   bodyZh: `各位使用者：
 
 1. 本系統在信箱密碼變更、聯絡用電子郵件異動，或由從未出現過的位址登入時，會寄發通知信。收信人若表示「這不是我」，信箱密碼即暫停，以免他人繼續使用。
@@ -20,20 +20,20 @@ const NOT_ME_ANNOUNCEMENT: Omit<AnnouncementDraft, 'postedOn'> = {
 6. 復用後，請檢查聯絡用電子郵件、自動轉寄與過濾規則是否遭人更改。`,
   bodyEn: `To our users:
 
-1. This service sends a notice when the password of a mailbox was changed, when contact addresses were changed, and when somebody signed in from an address never seen before. When its reader says "this was not me", the password of the mailbox is stopped, so that nobody else can go on using it.
-2. While a password is stopped the mailbox cannot be signed in to and cannot send. Mail that is sent to you still arrives and is not lost.
-3. This is no incident: if something happens later, it does not become an emergency suspension because of this.
-4. If it was not somebody else after all (you changed the password yourself, for instance), set a new password and the mailbox is yours again.
-5. If it really was not you: first change your password at the Campus Information System, scan and update your computers and phones, then set a new password that you never used before.
-6. After that, look whether somebody changed your contact addresses, or the forwarding and the filters of your mailbox.`,
+1. This service sends a notice when the password of a mailbox was changed, when contact addresses were changed, and when a sign-in comes from a new address. If the recipient says "this was not me", the mailbox is suspended, so that nobody else can go on using it.
+2. While a mailbox is suspended, you can't sign in to it or send mail. Mail that is sent to you still arrives and is not lost.
+3. This does not count as an incident: a later one does not become an emergency suspension because of it.
+4. If it was you after all (you changed the password yourself, for instance), set a new password to restore the mailbox.
+5. If it really was not you: first change your password at the Campus Information System, scan and update your computers and phones, then set a password that you have never used before.
+6. After that, check whether somebody changed your contact addresses, or the forwarding and filters of your mailbox.`,
 };
 
-/** @returns the announcement's id; it is published when it is needed for the first time */
+/** Publishes the announcement at its first use. @returns its id */
 export async function theNotMeAnnouncement(ctx: Context): Promise<string> {
   const { id } = NOT_ME_ANNOUNCEMENT;
   if (await findAnnouncement(ctx.db, id)) return id;
   const { timeZone } = ctx.config.campus;
-  // The Swedish way to write a day is ISO 8601.
+  // The sv-SE locale formats dates as ISO 8601.
   const postedOn = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(ctx.now);
   const published = await publish(ctx, { ...NOT_ME_ANNOUNCEMENT, postedOn });
   if (!published.ok) throw new Error(`the announcement ${id} could not be published: ${published.code}`);

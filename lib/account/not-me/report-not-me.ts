@@ -13,16 +13,17 @@ import { lookAtNotMe, type NotMeNotice, type NotMeRefusal } from './look-at-not-
 import { theNotMeAnnouncement } from './not-me-announcement';
 
 export interface NotMeReported {
-  /** The addresses of the mailboxes that it stopped. */
+  /** The addresses of the mailboxes that were suspended. */
   stopped: string[];
 }
 
 /**
- * "This was not me", by the single-use link of a notice, without signing in. It ends sessions and tells the operators; sent
- * to a contact address that was confirmed long enough before, it also stops the mailbox, by a warning that counts as no
- * incident. It opens nothing: the way back is by the campus system, as for everybody whose mailbox was stopped.
+ * Handles "this was not me", by the single-use link of a notice and without a sign-in. It ends sessions and reports to
+ * the operators. If the notice went to a contact address that was confirmed long enough before, it also suspends the
+ * mailbox, by a warning that counts as no incident. It gives no access: the owner restores the mailbox through the
+ * campus system, as after any suspension.
  *
- * Of a unit's mailbox, which several people read, it ends only what that mailbox's password opened.
+ * A notice to a unit's mailbox, which several people read, ends only the sessions opened with that mailbox's password.
  */
 export async function reportNotMe(ctx: Context, token: string): Promise<Result<NotMeReported, NotMeRefusal>> {
   return ctx.db.transaction(async (tx) => {
@@ -33,7 +34,7 @@ export async function reportNotMe(ctx: Context, token: string): Promise<Result<N
     await lockPerson(tx, notice.personId);
     if (!(await recordAnswered(tx, notice.id, ctx.now))) return refuseLink(ctx, 'not_me.used');
 
-    const stopped = notice.answer === 'stop_mailbox' ? await stopMailboxes(within, notice) : [];
+    const stopped = notice.answer === 'stop_mailbox' ? await suspendMailboxes(within, notice) : [];
     const end = { reason: 'ended_by_owner', now: ctx.now } as const;
     const ended = await endEverySession(tx, notice, end);
     await tellOperators(within, notice);
@@ -44,26 +45,28 @@ export async function reportNotMe(ctx: Context, token: string): Promise<Result<N
   });
 }
 
-/** The mailbox that the notice is about, or, of what is about no mailbox in particular, the person's own ones. */
-async function stopMailboxes(within: Context, notice: NotMeNotice): Promise<string[]> {
+/**
+ * Suspends the mailbox of the notice, or all personal mailboxes of the person if the notice concerns no single mailbox.
+ */
+async function suspendMailboxes(within: Context, notice: NotMeNotice): Promise<string[]> {
   const announcementId = await theNotMeAnnouncement(within);
   const stopped: string[] = [];
-  for (const { address, state } of await concernedMailboxes(within.db, notice)) {
+  for (const { address, state } of await affectedMailboxes(within.db, notice)) {
     if (state === 'suspended_emergency' || state === 'closed') continue;
     const outcome = await suspend(within, { address, level: 'warning', announcementId, origin: 'not_me' });
-    if (!outcome.ok) throw new Error(`${notice.id} could not be answered: ${outcome.code}`);
+    if (!outcome.ok) throw new Error(`"this was not me" of notice ${notice.id} failed: ${outcome.code}`);
     stopped.push(address);
   }
   return stopped;
 }
 
-async function concernedMailboxes(on: Executor, { mailboxId, personId }: NotMeNotice): Promise<Mailbox[]> {
+async function affectedMailboxes(on: Executor, { mailboxId, personId }: NotMeNotice): Promise<Mailbox[]> {
   if (mailboxId === null) {
     const held = await listMailboxesOf(on, { holderId: personId, only: null });
     return held.filter(({ kind }) => kind === 'personal');
   }
   const mailbox = await findHeldMailbox(on, mailboxId);
-  // Since then it may have come into other hands.
+  // The mailbox may have got another holder since the notice.
   return mailbox?.holderId === personId ? [mailbox] : [];
 }
 

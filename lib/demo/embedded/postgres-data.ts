@@ -25,7 +25,7 @@ const PREPARE_WITHIN_MS = 60_000;
 const ORPHAN_STOPS_WITHIN_MS = 20_000;
 const POLL_MS = 25;
 
-/** Whom the database runs as: whoever owns its data already, else `nobody` where we are root. */
+/** The user that the database runs as: the owner of existing data, otherwise `nobody` if this process is root. */
 export function databaseUser(dataDir: string): SystemUser | undefined {
   const owner = existsSync(dataDir) ? statSync(dataDir) : undefined;
   const mayBecomeOwner = runsAsRoot() && owner !== undefined && owner.uid !== 0;
@@ -33,10 +33,10 @@ export function databaseUser(dataDir: string): SystemUser | undefined {
 }
 
 /**
- * Takes the data directory for this process, so that two portals never share one.
+ * Claims the data directory for this process, so that two portals never share one.
  *
- * @returns how to give it back
- * @throws StartRefusal while another live process has it
+ * @returns a function that releases the claim
+ * @throws StartRefusal while another live process holds it
  */
 export function claimDataDirectory(dataDir: string): () => void {
   const claim = `${dataDir}.owner`;
@@ -51,8 +51,8 @@ export function claimDataDirectory(dataDir: string): () => void {
 }
 
 /**
- * Stops a PostgreSQL that still serves this data directory although the portal that started it is gone, and takes away
- * the traces of one that is not running any more and whose number now belongs to something else.
+ * Stops a PostgreSQL that still serves this data directory after its portal has ended. If that PostgreSQL no longer
+ * runs and its process id belongs to another program, the stale pid file is removed.
  */
 export async function stopOrphan(dataDir: string): Promise<void> {
   const pidFile = join(dataDir, 'postmaster.pid');
@@ -61,7 +61,8 @@ export async function stopOrphan(dataDir: string): Promise<void> {
   const command = commandOf(pid);
   if (command === undefined) return;
   if (!command.includes('postgres')) return rmSync(pidFile);
-  // A PostgreSQL of another directory, or one started by another path: PostgreSQL itself judges that, and says so.
+  // A PostgreSQL of another directory, or one started by another path. PostgreSQL itself checks for that and reports
+  // it.
   if (!command.includes(dataDir)) return;
 
   process.kill(pid, 'SIGINT');
@@ -75,10 +76,10 @@ export async function stopOrphan(dataDir: string): Promise<void> {
 }
 
 /**
- * Makes a new data directory where there is none.
+ * Creates the data directory if there is none.
  *
- * @param durable whether the new files are forced to the disk
- * @throws StartRefusal when something else is in its place, or when PostgreSQL's own tool refuses
+ * @param durable whether the new files are forced to the disk (fsync)
+ * @throws StartRefusal if something else is in its place, or if initdb fails
  */
 export async function prepareDataDirectory(
   dataDir: string,
@@ -90,18 +91,18 @@ export async function prepareDataDirectory(
     throw new StartRefusal(`${dataDir} holds something that is not a database; empty it or name another folder.`);
   }
 
-  // Made beside its place and then moved there, so that an interrupted start leaves no half of a database behind.
-  const workshop = `${dataDir}.new`;
-  rmSync(workshop, { recursive: true, force: true });
-  mkdirSync(workshop, { mode: 0o700 });
+  // Created next to its place and then renamed, so that an interrupted start leaves no incomplete database behind.
+  const temporary = `${dataDir}.new`;
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { mode: 0o700 });
   try {
-    const passwordFile = join(workshop, 'superuser-password');
+    const passwordFile = join(temporary, 'superuser-password');
     writeFileSync(passwordFile, how.superuserPassword, { mode: 0o600 });
-    if (how.user) for (const path of [workshop, passwordFile]) chownSync(path, how.user.uid, how.user.gid);
-    await runInitdb(join(workshop, 'data'), passwordFile, how);
-    renameSync(join(workshop, 'data'), dataDir);
+    if (how.user) for (const path of [temporary, passwordFile]) chownSync(path, how.user.uid, how.user.gid);
+    await runInitdb(join(temporary, 'data'), passwordFile, how);
+    renameSync(join(temporary, 'data'), dataDir);
   } finally {
-    rmSync(workshop, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 
@@ -120,13 +121,13 @@ function takeOverDataDirectory(dataDir: string, user: SystemUser | undefined): v
         'move it over with pg_dump, or delete the folder to begin anew.',
     );
   }
-  if (user && statSync(dataDir).uid === 0) giveAway(dataDir, user);
+  if (user && statSync(dataDir).uid === 0) chownAll(dataDir, user);
 }
 
-function giveAway(folder: string, user: SystemUser): void {
+function chownAll(folder: string, user: SystemUser): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) giveAway(path, user);
+    if (entry.isDirectory()) chownAll(path, user);
     else lchownSync(path, user.uid, user.gid);
   }
   lchownSync(folder, user.uid, user.gid);
@@ -150,7 +151,7 @@ async function runInitdb(
   }
 }
 
-/** Names a process beyond the reuse of its number: Linux also tells when it was started (proc_pid_stat(5), field 22). */
+/** Identifies a process even if its id is reused: on Linux by its start time as well (proc_pid_stat(5), field 22). */
 function nameOfProcess(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
@@ -163,7 +164,7 @@ function nameOfProcess(pid: number): string | undefined {
   return `${pid} ${fieldsFromThird[19]}`;
 }
 
-/** The command line of a process, undefined when there is no such process. */
+/** The command line of a process; undefined if there is no such process. */
 function commandOf(pid: number): string | undefined {
   try {
     if (platform() === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') || undefined;

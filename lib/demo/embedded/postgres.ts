@@ -12,13 +12,13 @@ const STOPS_WITHIN_MS = 20_000;
 const PORTS_TRIED = 5;
 
 type Options = {
-  /** Where the database lies; made when there is none. */
+  /** The data directory; created if there is none. */
   dataDir: string;
-  /** A free one is chosen when none is named. */
+  /** A free port is chosen by default. */
   port?: number;
-  /** Of the user `postgres`; set once, when the database is made. */
+  /** The password of the role `postgres`; set once, when the database is created. */
   superuserPassword: string;
-  /** false for tests: faster, and a power failure may destroy the database. */
+  /** false for tests: faster, but a power failure may destroy the database. */
   durable: boolean;
   log(line: string): void;
 };
@@ -26,19 +26,19 @@ type Options = {
 export type EmbeddedPostgres = {
   readonly port: number;
   readonly pid: number;
-  /** Where the database really lies: not in `dataDir` when its user cannot get there (a clone under /root). */
+  /** The actual data directory: not `dataDir` if the database's user cannot enter it (a clone under /root). */
   readonly dataDir: string;
   url(user: string, password: string, database: string): string;
   stop(): Promise<void>;
 };
 
 /**
- * Starts the PostgreSQL of the npm packages, on 127.0.0.1 alone, with passwords (SCRAM) for everybody.
+ * Starts the PostgreSQL of the npm packages, on 127.0.0.1 only, with password authentication (SCRAM) for every role.
  *
- * PostgreSQL refuses to run as root. Where we are root it runs as `nobody`, and data or programs that `nobody` cannot
- * reach are kept outside, see `reachablePlace`.
+ * PostgreSQL refuses to run as root. If this process is root, PostgreSQL runs as `nobody`, and data or programs that
+ * `nobody` cannot reach are kept outside, see `reachablePlace`.
  *
- * @throws StartRefusal with the sentence to print
+ * @throws StartRefusal with the message to print
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   const wanted = resolve(options.dataDir);
@@ -104,11 +104,11 @@ function settings(durable: boolean): string[] {
   const all: Record<string, string> = {
     listen_addresses: LOOPBACK,
     unix_socket_directories: '',
-    // A demo has one server; the tests' own has many programs at once.
+    // A demo has one server; the test database serves many programs at once.
     max_connections: durable ? '100' : '300',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // A failing statement or row may hold a hash or a token; the log gets neither.
+    // A failing statement or row may contain a hash or a token, so neither is logged.
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
@@ -123,8 +123,8 @@ async function freePort(): Promise<number> {
 
 function urlOn(port: number): EmbeddedPostgres['url'] {
   return (user, password, database) => {
-    const [who, secret, name] = [user, password, database].map(encodeURIComponent);
-    return `postgres://${who}:${secret}@${LOOPBACK}:${port}/${name}`;
+    const [role, secret, name] = [user, password, database].map(encodeURIComponent);
+    return `postgres://${role}:${secret}@${LOOPBACK}:${port}/${name}`;
   };
 }
 

@@ -9,13 +9,13 @@ const OTHERS_MAY_PASS = 0o711;
 const GROUP_OR_OTHERS_MAY_WRITE = 0o022;
 
 /**
- * Where a server that runs as another user keeps what belongs in `wanted`.
+ * Returns the folder in which a server that runs as another user keeps the contents of `wanted`.
  *
- * A clone under a closed home directory cannot be entered by that user, so its data go to a folder outside, the same
- * one at every start.
+ * That user cannot enter a clone under a closed home directory. The data then go to a folder outside, the same one at
+ * every start.
  *
- * @returns `wanted` itself where the user can get there
- * @throws StartRefusal when the folder outside is not safely ours
+ * @returns `wanted` itself if the user can enter it
+ * @throws StartRefusal if the folder outside is not safely ours
  */
 export function reachablePlace(wanted: string, user: SystemUser | undefined): string {
   const parent = dirname(wanted);
@@ -25,10 +25,10 @@ export function reachablePlace(wanted: string, user: SystemUser | undefined): st
 }
 
 /**
- * The folder outside every home directory for what belongs to this project. Only root needs one, so it is made where
- * root alone can make any: /var/tmp is open to strangers, and is emptied of what was not used for a month.
+ * Creates the project's folder outside of every home directory. Only root needs it, so it lies where only root can
+ * create one: every user can write to /var/tmp, and files unused for a month are deleted there.
  *
- * @throws StartRefusal when what bears its name is a link, or is not ours alone
+ * @throws StartRefusal if the path is a link, or if another user owns it or may write to it
  */
 export function placeOutside(): string {
   const place = `/var/lib/mail-portal-${shortHash(`${PROJECT_ROOT}/`)}`;
@@ -36,13 +36,16 @@ export function placeOutside(): string {
   const found = lstatSync(place);
   const isOurs = found.isDirectory() && found.uid === process.getuid?.();
   if (!isOurs || (found.mode & GROUP_OR_OTHERS_MAY_WRITE) !== 0) {
-    throw new StartRefusal(`${place} is not a folder of ours alone: look who made it, remove it, and start again.`);
+    throw new StartRefusal(`${place} is not exclusively ours: check who created it, remove it, and start again.`);
   }
   chmodSync(place, OTHERS_MAY_PASS);
   return place;
 }
 
-/** A new folder with a short path (a Unix socket's path may have 107 bytes) that servers of other users can enter. */
+/**
+ * Creates a folder with a short path (a Unix socket's path is limited to 107 bytes) that other users' servers can
+ * enter.
+ */
 export function makeScratchFolder(): string {
   const folder = mkdtempSync('/tmp/mail-portal-');
   chmodSync(folder, OTHERS_MAY_PASS);

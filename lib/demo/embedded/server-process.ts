@@ -6,10 +6,10 @@ import type { SystemUser } from '@/lib/demo/embedded/system-user';
 import { StartRefusal } from '@/lib/start-refusal';
 
 const KEPT_LINES = 50;
-/** A server's end is known before its last line is read. */
-const LAST_WORDS_MS = 100;
+/** A process may exit before its last line of output was read. */
+const LAST_OUTPUT_MS = 100;
 
-/** Nothing of our own environment: it may hold secrets, and a foreign locale would change the words we wait for. */
+/** Excludes our own environment: it may hold secrets, and another locale would change the messages we wait for. */
 export const BARE_ENVIRONMENT: NodeJS.ProcessEnv = {
   NODE_ENV: 'production',
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
@@ -18,37 +18,37 @@ export const BARE_ENVIRONMENT: NodeJS.ProcessEnv = {
 };
 
 type Command = {
-  /** How the server is called in a sentence. */
+  /** The server's name in messages. */
   name: string;
   program: string;
   args: readonly string[];
-  /** Whom it runs as; undefined means as ourselves. */
+  /** The user to run as; undefined for the current one. */
   user: SystemUser | undefined;
-  /** For a program of ours: our own environment and folder. A foreign one gets a bare environment. */
+  /** A program of ours runs in our own environment and folder. Others get a bare environment. */
   isOurs?: boolean;
   stopSignal: 'SIGINT' | 'SIGTERM';
-  /** How long it may take to stop before it is killed. */
+  /** It is killed if it has not stopped after this time. */
   stopWithinMs: number;
   onLine(line: string): void;
 };
 
 export type ServerProcess = {
   readonly pid: number;
-  /** Resolves when it is gone, with its signal or exit code. */
+  /** Resolves with the signal or exit code when the process has ended. */
   readonly ended: Promise<string>;
-  /** Waits until `ready` holds. Refuses with a StartRefusal when the server ends first, or when the time is over. */
+  /** Waits for `ready`. Throws StartRefusal if the server ends first, or after the time limit. */
   becomesReady(ready: Promise<void>, withinMs: number): Promise<void>;
-  /** Ends it by its own number and waits until it is gone. */
+  /** Signals the process by its id and waits until it has ended. */
   stop(): Promise<void>;
 };
 
 /**
- * Starts a server as a child that ends with this process, however this process ends.
+ * Starts a server as a child process that ends with this process, however this process ends.
  *
- * The child leads its own process group: Ctrl-C in a terminal reaches this process alone, which then stops its servers
- * in the right order, after the requests in flight.
+ * The child leads its own process group. Ctrl-C in a terminal therefore reaches this process only, which then stops its
+ * servers in the right order, after the requests in flight.
  *
- * @throws StartRefusal when the program cannot be run at all
+ * @throws StartRefusal if the program cannot be executed
  */
 export async function startServerProcess(command: Command): Promise<ServerProcess> {
   const child = spawn(command.program, command.args, {
@@ -67,11 +67,11 @@ export async function startServerProcess(command: Command): Promise<ServerProces
   }
 
   const pid = await started(child, command);
-  const forget = endWithUs(pid, command.stopSignal);
+  const cancelWatch = endWithUs(pid, command.stopSignal);
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
-  void ended.then(forget);
+  void ended.then(cancelWatch);
 
   async function stop(): Promise<void> {
     child.kill(command.stopSignal);
@@ -82,7 +82,7 @@ export async function startServerProcess(command: Command): Promise<ServerProces
 
   async function becomesReady(ready: Promise<void>, withinMs: number): Promise<void> {
     const endedFirst = ended.then(async (how) => {
-      await wait(LAST_WORDS_MS);
+      await wait(LAST_OUTPUT_MS);
       throw new StartRefusal(`${command.name} ended (${how}) before it was ready: ${whyOf(kept)}`);
     });
     try {
@@ -98,10 +98,10 @@ export async function startServerProcess(command: Command): Promise<ServerProces
   return { pid, ended, becomesReady, stop };
 }
 
-/** The line that names the cause, or else the last one. */
+/** Returns the line of a log that names the cause, otherwise its last line. */
 export function whyOf(lines: readonly string[]): string {
-  const said = lines.map((line) => line.trim()).filter((line) => line !== '');
-  return said.findLast((line) => /\b(fatal|panic|error)\b/i.test(line)) ?? said.at(-1) ?? 'it said nothing';
+  const nonBlank = lines.map((line) => line.trim()).filter((line) => line !== '');
+  return nonBlank.findLast((line) => /\b(fatal|panic|error)\b/i.test(line)) ?? nonBlank.at(-1) ?? 'it printed nothing';
 }
 
 function started(child: ChildProcess, command: Command): Promise<number> {
@@ -114,10 +114,10 @@ function started(child: ChildProcess, command: Command): Promise<number> {
 }
 
 /**
- * Sends the signal when this process is gone. An `exit` hook would not run after SIGKILL or a crash; a pipe of which
- * only we hold the one end closes in every case, and the shell at its other end reads that as the end of its input.
+ * Sends the signal to the server when this process has ended. An `exit` hook would not run after SIGKILL or a crash. A
+ * pipe whose write end only this process holds closes in every case, and the shell at its read end sees end of file.
  *
- * @returns how to call it off, for when the server has ended and its number may be given to another process
+ * @returns a function that cancels this, since another process may get the server's id after it has ended
  */
 function endWithUs(pid: number, signal: 'SIGINT' | 'SIGTERM'): () => void {
   const watch = spawn('/bin/sh', ['-c', 'read -r _; kill -s "$0" "$1"', signal.slice('SIG'.length), String(pid)], {

@@ -4,24 +4,24 @@ import { StartRefusal } from '@/lib/start-refusal';
 
 const LOOK_UP_MS = 5_000;
 
-/** Whom a child process runs as. */
+/** The user that a child process runs as. */
 export type SystemUser = { readonly uid: number; readonly gid: number };
 
 export const runsAsRoot = (): boolean => process.getuid?.() === 0;
 
 /**
- * The user under whom a server runs that refuses to run as root.
+ * Returns the user for a server that refuses to run as root.
  *
- * @returns undefined when we are an ordinary user ourselves, who cannot become another one
+ * @returns undefined if this process is not root and cannot change its user
  */
 export function unprivilegedUser(name: 'nobody' | 'mail'): SystemUser | undefined {
   return runsAsRoot() ? { uid: idOf('-u', name), gid: idOf('-g', name) } : undefined;
 }
 
 /**
- * The names under which the system knows us.
+ * Returns the names of the current user and group.
  *
- * @throws StartRefusal when our number has no name, which PostgreSQL and Dovecot both insist on
+ * @throws StartRefusal if the user id has no name, which PostgreSQL and Dovecot both require
  */
 export function ownNames(): { user: string; group: string } {
   try {
@@ -36,7 +36,7 @@ export function ownNames(): { user: string; group: string } {
   }
 }
 
-/** Whether the user may pass through this folder and all the folders above it. */
+/** Whether the user may enter this folder and all folders above it. */
 export function canEnter(folder: string, user: SystemUser | undefined): boolean {
   const tried = spawnSync('/bin/sh', ['-c', 'cd -- "$0"', folder], { ...user, cwd: '/', timeout: LOOK_UP_MS });
   return tried.status === 0;

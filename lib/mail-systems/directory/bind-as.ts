@@ -7,31 +7,31 @@ import type { Secret } from '@/lib/secret';
 import { findEntry } from './find-entry';
 import { type DirectoryConnection, withDirectory } from './with-directory';
 
-/** At once, from this process: the directory has other clients. */
-const AT_ONCE = 16;
+/** Concurrent binds of this process: the directory has other clients. */
+const CONCURRENCY = 16;
 const WAITING_AT_MOST = 64;
-const limit = pLimit(AT_ONCE);
+const limit = pLimit(CONCURRENCY);
 
 /**
- * Whether the directory takes this password for this account. Who may not come in, or is not there, is tried on the
- * decoy: a locked account is refused without a look at the password, and would be told apart by that.
+ * Checks a password by a bind to the directory. The decoy takes the place of an account that may not sign in or does
+ * not exist: a directory refuses a locked account without checking the password, and the shorter time would reveal it.
  *
- * @param account `mayUse` is the portal's own word, which may be newer than the directory's
- * @returns `unavailable` for everything but the directory's yes or no, with the reason in the log
+ * @param account `mayUse` is the portal's own state, which may be newer than the directory's
+ * @returns `unavailable` if the directory neither accepted nor refused the password; the reason is in the log
  */
 export async function bindAs(
   { directory, log }: { directory: DirectoryConfig; log: Log },
   account: { address: string; mayUse: boolean },
   password: Secret,
 ): Promise<'accepted' | 'refused' | 'unavailable'> {
-  // A bind with an empty password is a bind as nobody, and succeeds (RFC 4513 §5.1.2).
+  // A bind with an empty password is an unauthenticated bind and succeeds (RFC 4513 §5.1.2).
   if (password.reveal() === '') return 'refused';
   if (limit.pendingCount >= WAITING_AT_MOST) return 'unavailable';
   try {
     return await limit(() => withDirectory(directory, (connection) => tryOn(connection, directory, account, password)));
   } catch (error) {
     if (!(error instanceof DeliveryFailed)) throw error;
-    log.warn({ reason: error.reason }, 'the directory could not say whether a password is right');
+    log.warn({ reason: error.reason }, 'the directory could not verify a password');
     return 'unavailable';
   }
 }
@@ -54,7 +54,7 @@ function noneOf(error: unknown): undefined {
   throw error;
 }
 
-/** @returns false for an entry that has no password, too */
+/** Whether the bind succeeds. @returns false also for an entry without a password */
 export async function binds(connection: DirectoryConnection, dn: string, password: Secret): Promise<boolean> {
   try {
     await connection.bind(dn, password.reveal());

@@ -3,10 +3,10 @@ import type { DirectoryConfig } from '@/lib/config/target-settings';
 import type { Context } from '@/lib/context';
 
 /**
- * The directory in which the passwords of an address's domain are.
+ * Finds the directory that holds the passwords of an address's domain.
  *
- * @returns null where it has none, and the portal's own hash is the judge
- * @throws Error when the table names a directory that the configuration does not know: then nothing can be judged
+ * @returns null if the domain has none: then the portal verifies against its own hash
+ * @throws Error if the table names a directory that is not configured: then no password can be verified
  */
 export async function findDirectory(
   { db, config }: Pick<Context, 'db' | 'config'>,

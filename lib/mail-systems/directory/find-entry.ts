@@ -3,14 +3,14 @@ import type { DirectoryConfig } from '@/lib/config/target-settings';
 import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
 import type { DirectoryConnection } from './with-directory';
 
-/** Two are enough to know that there is not one. */
-const LOOKED_AT = 2;
+/** Two entries are enough to see that the address is ambiguous. */
+const SIZE_LIMIT = 2;
 
 /**
- * The name (DN) of the one entry that has this mail address. The address travels as a value and is put together with
- * nothing: a filter has no text in which it could mean more, and no name is ever made from it.
+ * Finds the DN of the one entry that has this mail address. The address is sent as an assertion value. It is never
+ * concatenated into a filter string or a DN, so nothing in it can act as filter syntax.
  *
- * @throws DeliveryFailed `no_such_entry`, or `ambiguous_entry` when more than one has it: none of them is touched
+ * @throws DeliveryFailed `no_such_entry`, or `ambiguous_entry` if several entries have it: then none is changed
  */
 export async function findEntry(
   connection: DirectoryConnection,
@@ -21,12 +21,12 @@ export async function findEntry(
     scope: 'sub',
     filter: new EqualityFilter({ attribute: 'mail', value: address }),
     attributes: ['mail'],
-    sizeLimit: LOOKED_AT,
+    sizeLimit: SIZE_LIMIT,
   });
   if (searchEntries.length > 1) throw new DeliveryFailed('ambiguous_entry');
   const [entry] = searchEntries;
-  // A directory compares more kindly than we do: it forgives spaces, for one.
-  const isIts = [entry?.mail].flat().some((mail) => String(mail).toLowerCase() === address.toLowerCase());
-  if (!entry || !isIts) throw new DeliveryFailed('no_such_entry');
+  // A directory's matching rule is laxer than ours; for example it ignores spaces.
+  const hasAddress = [entry?.mail].flat().some((mail) => String(mail).toLowerCase() === address.toLowerCase());
+  if (!entry || !hasAddress) throw new DeliveryFailed('no_such_entry');
   return entry.dn;
 }

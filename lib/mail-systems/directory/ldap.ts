@@ -8,16 +8,16 @@ import { imapSignIn } from '@/lib/mail-systems/dovecot/imap-sign-in';
 import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
 import type { DeliveryOrder, Target } from '@/lib/mail-systems/target';
 
-/** A lock that no time opens. @see draft-behera-ldap-password-policy-10 §5.3.3 */
+/** A permanent lock. @see draft-behera-ldap-password-policy-10 §5.3.3 */
 const LOCKED_FOR_GOOD = '000001010000Z';
 
-/** Dovecot asks the directory, which computes argon2id, and keeps its yes when it comes. */
+/** Dovecot binds to the directory, which computes argon2id, and caches a success at its end. */
 const SIGN_IN_TAKES_MS = 500;
 
 /**
- * OpenLDAP holds the accounts, and Dovecot signs in against it.
+ * The mail system whose accounts are in OpenLDAP and whose Dovecot authenticates against it.
  *
- * @param mailServer whose cached answers are thrown away and whose connections are ended
+ * @param mailServer the Dovecot whose caches are flushed and whose connections are ended
  * @see docs/decisions/016-lock-with-the-password-and-a-decoy.md
  */
 export function ldap(directory: DirectoryConfig, mailServer: MailServerConfig): Target {
@@ -39,15 +39,15 @@ export function ldap(directory: DirectoryConfig, mailServer: MailServerConfig): 
     health: () =>
       withDirectory(directory, async (connection) => {
         const { searchEntries } = await connection.search(directory.base, { scope: 'base', attributes: ['1.1'] });
-        // Without the right to see it a directory answers as if nothing were there.
+        // Without read access a directory responds as if the entry did not exist.
         if (searchEntries.length !== 1) throw new DeliveryFailed('no_such_entry');
       }),
   };
 }
 
 /**
- * Password and lock in one operation: a password that is set alone takes the lock away, so that a suspended mailbox
- * would open for as long as the second operation took, or for good if it never came.
+ * Writes password and lock in one operation. Setting the password alone removes the lock, so a suspended mailbox would
+ * be usable until a second operation, or permanently if that never came.
  */
 export async function writeEntry(
   connection: DirectoryConnection,
@@ -59,8 +59,9 @@ export async function writeEntry(
 }
 
 /**
- * To whoever sets the password of a locked account the policy overlay adds "and delete the lock", behind all that was
- * asked for, unless the request deletes the lock itself. So it does, having made sure that there is one to delete.
+ * When the password of a locked account is set, the policy overlay appends "delete the lock" to the modifications,
+ * unless the request deletes the lock itself. The request therefore deletes it, after a replace that ensures that it
+ * exists.
  */
 const UNLOCK = [change('replace', 'pwdAccountLockedTime', [LOCKED_FOR_GOOD]), change('delete', 'pwdAccountLockedTime')];
 const LOCK = [...UNLOCK, change('add', 'pwdAccountLockedTime', [LOCKED_FOR_GOOD])];
@@ -69,8 +70,9 @@ function change(operation: 'replace' | 'delete' | 'add', type: string, values: s
   return new Change({ operation, modification: new Attribute({ type, values }) });
 }
 
-/** Dovecot's name of the scheme is one that OpenLDAP does not know: it would take the whole text for the password. */
+/** OpenLDAP does not know Dovecot's name of the scheme and would store the whole text as a plain password. */
 function asDirectoryHash(argon2id: string): string {
-  if (!MAIL_HASH.test(argon2id)) throw new TypeError('A stored password hash is not of the form that we store');
+  if (!MAIL_HASH.test(argon2id))
+    throw new TypeError('The stored password hash is not in the form that the portal writes');
   return argon2id.replace(/^\{ARGON2ID\}/, '{ARGON2}');
 }

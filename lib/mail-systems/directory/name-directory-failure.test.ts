@@ -9,11 +9,11 @@ test.each([
   [new UnknownStatusCodeError(10, 'ldap://elsewhere'), 'unwilling'],
   [new UnknownStatusCodeError(80, 'internal error'), 'server_failed'],
   [new UnknownStatusCodeError(4096, 'e-syncRefreshRequired'), 'unexpected_answer'],
-])('A86 a result code of a directory has a name: %s', (error, reason) => {
+])('A86 a result code of a directory has a reason: %s', (error, reason) => {
   expect(nameDirectoryFailure(error)).toBe(reason);
 });
 
-test('what is no failure of a directory is a surprise', () => {
+test('an error that is not the directory’s has no reason', () => {
   expect(nameDirectoryFailure(new TypeError('undefined is not a function'))).toBeUndefined();
   expect(nameDirectoryFailure('a text')).toBeUndefined();
 });

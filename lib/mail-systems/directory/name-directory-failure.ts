@@ -1,13 +1,13 @@
 import { MessageParserError, ResultCodeError } from 'ldapts';
 import { type FailureReason, nameNetworkFailure } from '@/lib/mail-systems/failure-reasons';
 
-/** What a directory answers when it does not do what it was asked. @see RFC 4511 appendix A.2 */
+/** LDAP result codes of unsuccessful operations. @see RFC 4511 appendix A.2 */
 const BY_RESULT_CODE: Readonly<Record<number, FailureReason>> = {
   1: 'server_failed',
   3: 'limit_reached',
   4: 'limit_reached',
   8: 'encryption_required',
-  // A copy that may not be written to names the server that may.
+  // A read-only replica returns a referral to the writable server.
   10: 'unwilling',
   11: 'limit_reached',
   13: 'encryption_required',
@@ -22,17 +22,17 @@ const BY_RESULT_CODE: Readonly<Record<number, FailureReason>> = {
   80: 'server_failed',
 };
 
-/** Names what went wrong between us and a directory. @returns undefined for what is no failure of theirs */
+/** Maps an error between us and a directory to a reason. @returns undefined if the error is not the directory's */
 export function nameDirectoryFailure(error: unknown): FailureReason | undefined {
   if (error instanceof ResultCodeError) return BY_RESULT_CODE[error.code] ?? 'unexpected_answer';
   if (error instanceof MessageParserError || hasMessageDetails(error)) return 'unexpected_answer';
   return nameNetworkFailure(error) ?? nameByWords(error);
 }
 
-/** The library marks so what it could not read of an answer. */
+/** The library sets this property when it could not parse a response. */
 const hasMessageDetails = (error: unknown): boolean => error instanceof Error && 'messageDetails' in error;
 
-/** The library's own errors of the network have no code. */
+/** The library's own network errors have no code. */
 function nameByWords(error: unknown): FailureReason | undefined {
   if (!(error instanceof Error)) return undefined;
   if (/^Connection timeout$|: Operation timed out$/.test(error.message)) return 'timed_out';

@@ -4,7 +4,7 @@ import type { DirectoryConfig } from '@/lib/config/target-settings';
 import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
 import { withDirectory } from './with-directory';
 
-/** An attribute that is not there comes as an empty list; of those here each has one value at most. */
+/** The library returns a missing attribute as an empty list. These attributes are single-valued. */
 const value = z.union([z.string(), z.array(z.string()).max(1)]).transform((given) => [given].flat()[0]);
 const number = value.transform((text) => (text === undefined ? 0 : Number(text)));
 const flag = value.transform((text) => text === 'TRUE');
@@ -17,10 +17,10 @@ const policy = z.object({
   pwdMaxFailure: number,
 });
 
-/** A password policy of a directory; what is not set in it is 0, or false. */
+/** A password policy of a directory. Missing values are 0 or false. */
 export type PasswordPolicy = z.infer<typeof policy>;
 
-/** The password policies that the portal's account may read. @throws DeliveryFailed */
+/** Reads the password policies that the portal's account has access to. @throws DeliveryFailed */
 export function readPolicies(directory: DirectoryConfig): Promise<PasswordPolicy[]> {
   return withDirectory(directory, async (connection) => {
     const root = await connection.search('', { scope: 'base', attributes: ['namingContexts'] });

@@ -7,20 +7,20 @@ import { Secret } from '@/lib/secret';
 import { binds } from './bind-as';
 import { withDirectory } from './with-directory';
 
-/** What a directory makes of the portal's writes. */
+/** How a directory treats the portal's writes. */
 export interface DecoyTrial {
-  /** A password written with a lock, and the lock written again, keep everybody out. */
+  /** Binds are refused after a password was written with a lock, and after the lock was written again. */
   isLockEnforced: boolean;
-  /** A password written as the portal writes it is taken. */
+  /** A bind succeeds with a password as the portal writes it. */
   isHashTaken: boolean;
 }
 
 /**
- * Does to the decoy what deliveries do to accounts, and signs in as it: rights, policy and the scheme of the hashes are
- * seen at work. The decoy is left open, with a new password that is thrown away. Nobody is kept out meanwhile, since
- * nobody comes in by the decoy.
+ * Performs the writes of a delivery on the decoy and binds as it. This tests access rights, password policy and hash
+ * scheme in practice. The decoy ends up unlocked, with a new password that is discarded. No user is affected, since the
+ * decoy belongs to none.
  *
- * @throws DeliveryFailed when a write was refused
+ * @throws DeliveryFailed if a write was refused
  */
 export async function tryDecoy(
   directory: DirectoryConfig,
@@ -33,17 +33,17 @@ export async function tryDecoy(
   const order = { password: { argon2id: hash.value, sha512Crypt: null } };
   const write = (state: Parameters<typeof writeEntry>[2]) =>
     withDirectory(directory, (connection) => writeEntry(connection, decoyDn, state));
-  const isLetIn = () => withDirectory(directory, (connection) => binds(connection, decoyDn, password));
+  const bindsAsDecoy = () => withDirectory(directory, (connection) => binds(connection, decoyDn, password));
 
-  let wasLetIn = false;
+  let wasAccepted = false;
   try {
-    // Twice: the second time there is a lock already, which a password takes away in other ways than the first.
+    // Twice: the second write finds an existing lock, which the policy overlay removes by another path.
     for (let time = 0; time < 2; time += 1) {
       await write({ ...order, mayUse: false });
-      wasLetIn ||= await isLetIn();
+      wasAccepted ||= await bindsAsDecoy();
     }
   } finally {
     await write({ password: null, mayUse: true });
   }
-  return ok({ isLockEnforced: !wasLetIn, isHashTaken: await isLetIn() });
+  return ok({ isLockEnforced: !wasAccepted, isHashTaken: await bindsAsDecoy() });
 }

@@ -4,12 +4,12 @@ import { seconds } from '@/lib/clock';
 import { DeliveryFailed, nameNetworkFailure } from '@/lib/mail-systems/failure-reasons';
 
 const ANSWER_WITHIN_MS = seconds(10);
-/** A person is waiting for the page. */
-const ANSWER_A_PAGE_WITHIN_MS = seconds(2);
+/** Shorter, because a user waits for the page. */
+const PAGE_ANSWER_WITHIN_MS = seconds(2);
 const GONE_WITHIN_MS = seconds(1);
 const BETWEEN_LOOKS_MS = 50;
-/** What `kick` answers when nobody was connected, which is as good as having ended somebody. @see sysexits.h EX_NOUSER + 1 */
-const NOBODY_CONNECTED = 68;
+/** The exit code of `kick` if no client was connected, which counts as success. @see sysexits.h EX_NOUSER + 1 */
+const EXIT_NO_CONNECTION = 68;
 
 const answers = z.array(
   z.union([
@@ -24,14 +24,14 @@ interface Node {
 }
 
 export interface FlushAndKick {
-  /** Counted just before: `kick` answers with users, not with connections. */
+  /** Counted just before: `kick` returns users, not connections. */
   connectionsEnded: number;
 }
 
 /**
- * Makes one Dovecot node forget what it has cached of a user's password, then ends the user's live connections.
+ * Flushes a user from the auth cache of one Dovecot node, then ends the user's connections there.
  *
- * @throws DeliveryFailed when the node did not answer, or answered that it did not do it
+ * @throws DeliveryFailed if the node did not respond, or reported a failure
  * @see https://doc.dovecot.org/2.3/admin_manual/doveadm_http_api/
  */
 export async function flushAndKick(node: Node, address: string): Promise<FlushAndKick> {
@@ -48,7 +48,7 @@ export async function flushAndKick(node: Node, address: string): Promise<FlushAn
 
 function requireKick(answered: z.infer<typeof answers>): void {
   const kick = answered.find(([, , tag]) => tag === 'kick');
-  const isDone = kick && (kick[0] === 'doveadmResponse' || kick[1].exitCode === NOBODY_CONNECTED);
+  const isDone = kick && (kick[0] === 'doveadmResponse' || kick[1].exitCode === EXIT_NO_CONNECTION);
   if (!isDone) throw new DeliveryFailed('unexpected_answer');
 }
 
@@ -60,9 +60,9 @@ const connection = z.object({
 });
 const busyProcess = z.object({
   pid: z.string(),
-  /** Of one that may have several clients there can be more; then the moment belongs to one of them, and nobody knows which. */
+  /** A process that accepts further clients may serve several. Then the time belongs to an unknown one of them. */
   available_count: z.literal('0'),
-  /** In seconds since 1970. */
+  /** Unix time in seconds. */
   last_status_update: z.coerce.number().int().positive(),
 });
 
@@ -70,22 +70,22 @@ export interface Connection {
   username: string;
   service: string;
   ip: string;
-  /** When its process was given it; null where the node does not tell. */
+  /** The time at which its process received it; null if the node does not report it. */
   since: Date | null;
 }
 
 /**
- * Who is connected to these mailboxes at one Dovecot node: one row for each connection. Dovecot 2.3 does not say since when
- * a connection is there, but by which process it is served, and when that was last given one: by default each process of
- * IMAP and POP3 serves one connection (`client_limit = 1`).
+ * Lists the connections to these mailboxes on one Dovecot node, one item per connection. Dovecot 2.3 does not report
+ * since when a connection exists. It reports the process of each connection, and when that process last received one.
+ * By default each IMAP and POP3 process serves a single connection (`client_limit = 1`).
  *
- * @throws DeliveryFailed when the node did not answer within two seconds, or not as Dovecot does
+ * @throws DeliveryFailed if the node did not respond within two seconds, or not as Dovecot does
  */
 export async function listConnections(node: Node, addresses: readonly string[]): Promise<Connection[]> {
   const answered = await call(
     node,
     addresses.map((address) => who(address)),
-    ANSWER_A_PAGE_WITHIN_MS,
+    PAGE_ANSWER_WITHIN_MS,
   );
   const found = addresses.flatMap((address) => connectionsIn(answered, address));
   if (found.length === 0) return [];
@@ -93,10 +93,12 @@ export async function listConnections(node: Node, addresses: readonly string[]):
   return found.map(({ pid, ...one }) => ({ ...one, since: busySince.get(pid) ?? null }));
 }
 
-/** Since when each process of these services has had its client, by process id; none of a node that does not tell. */
+/**
+ * Returns when each process of these services received its client, by process id; empty if the node does not report it.
+ */
 async function listBusySince(node: Node, services: ReadonlySet<string>): Promise<Map<string, Date>> {
   const command = ['processStatus', { service: [...services] }, 'processes'];
-  const answered = await call(node, [command], ANSWER_A_PAGE_WITHIN_MS).catch((error) => {
+  const answered = await call(node, [command], PAGE_ANSWER_WITHIN_MS).catch((error) => {
     if (error instanceof DeliveryFailed) return [];
     throw error;
   });
@@ -110,34 +112,38 @@ async function listBusySince(node: Node, services: ReadonlySet<string>): Promise
 }
 
 /**
- * Ends the connections of one mailbox from one address at one Dovecot node: `kick` knows a user and an address, and
- * nothing by which two connections from there could be told apart. It resolves when they are gone, or after a second,
- * since a program may be back at once.
+ * Ends the connections of one mailbox from one address on one Dovecot node. `kick` selects by user and address and
+ * cannot distinguish connections from the same address. Resolves when they have ended, or after a second, since a mail
+ * program may reconnect at once.
  *
- * @returns how many there were, counted just before: `kick` answers with users
- * @throws DeliveryFailed when the node did not answer within two seconds, or answered that it did not do it
+ * @returns the number of connections, counted just before: `kick` returns users
+ * @throws DeliveryFailed if the node did not respond within two seconds, or reported a failure
  */
 export async function endConnections(node: Node, address: string, from: string): Promise<number> {
   const commands = [who(address, from), ['kick', { mask: [address, from] }, 'kick']];
-  const answered = await call(node, commands, ANSWER_A_PAGE_WITHIN_MS);
+  const answered = await call(node, commands, PAGE_ANSWER_WITHIN_MS);
   requireKick(answered);
   const ended = connectionsIn(answered, address).length;
-  // The processes are asked to end, and are among the connections until they have.
+  // The processes are signalled to end, and are listed as connections until they have ended.
   const end = performance.now() + GONE_WITHIN_MS;
   while (ended > 0 && performance.now() < end) {
-    const left = await call(node, [who(address, from)], ANSWER_A_PAGE_WITHIN_MS);
+    const left = await call(node, [who(address, from)], PAGE_ANSWER_WITHIN_MS);
     if (connectionsIn(left, address).length === 0) break;
     await setTimeout(BETWEEN_LOOKS_MS);
   }
   return ended;
 }
 
-/** Whether a node answers and takes the key: it is asked who is connected, of a user that cannot be. @throws DeliveryFailed */
+/**
+ * Checks that a node responds and accepts the key, by a `who` query for a user that cannot exist.
+ *
+ * @throws DeliveryFailed
+ */
 export async function doveadmAnswers(node: Node): Promise<void> {
-  await call(node, [who('nobody')], ANSWER_A_PAGE_WITHIN_MS);
+  await call(node, [who('nobody')], PAGE_ANSWER_WITHIN_MS);
 }
 
-/** Without `separateConnections` the answer merges connections, and loses some. */
+/** Without `separateConnections` the response merges connections, and loses some. */
 const who = (...mask: [address: string, from?: string]) => ['who', { mask, separateConnections: true }, mask[0]];
 
 function connectionsIn(answered: z.infer<typeof answers>, address: string): z.infer<typeof connection>[] {
@@ -168,7 +174,7 @@ async function post(node: Node, commands: unknown[], answerWithinMs: number): Pr
       signal: AbortSignal.timeout(answerWithinMs),
     });
   } catch (error) {
-    // A closed connection without an answer is how doveadm says that a parameter is missing: see the operations guide.
+    // doveadm closes the connection without a response if a parameter is missing: see the operations guide.
     throw new DeliveryFailed(nameNetworkFailure(error) ?? 'connection_lost', { cause: error });
   }
 }

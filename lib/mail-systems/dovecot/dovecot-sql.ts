@@ -4,12 +4,13 @@ import { doveadmAnswers } from './doveadm-http';
 import { flushAndEndAtEveryNode } from './flush-and-end-at-every-node';
 import { imapSignIn } from './imap-sign-in';
 
-/** One computation of argon2id, in a process that may have some others before it. */
+/** One argon2id computation, in a process that may have a few others queued. */
 const SIGN_IN_TAKES_MS = 250;
 
 /**
- * Dovecot reads its passwords and states from the views of this very database: the commit of a change is the write.
- * What remains is that every node forgets its cached answer, and that connections opened with the old password end.
+ * The mail system whose Dovecot reads passwords and states from views of the portal's own database: the commit of a
+ * change is the write. What remains is to flush the cache of every node and to end connections opened with the old
+ * password.
  */
 export function dovecotSql(server: MailServerConfig): Target {
   return {

@@ -2,9 +2,9 @@ import type { MailServerConfig } from '@/lib/config/config';
 import { flushAndKick } from './doveadm-http';
 
 /**
- * Makes a mail server, all of its nodes, forget what it has cached of a mailbox's password and end its connections.
+ * Flushes a mailbox from the auth caches of all nodes of a mail server and ends its connections.
  *
- * @throws DeliveryFailed when a node could not be reached: then the change is not in force, whatever the others said
+ * @throws DeliveryFailed if a node could not be reached: then the change is not in force, whatever other nodes reported
  */
 export async function flushAndEndAtEveryNode(
   { doveadm: { urls, key } }: MailServerConfig,

@@ -3,7 +3,7 @@ import { seconds } from '@/lib/clock';
 
 const ANSWER_WITHIN_MS = seconds(3);
 
-/** Whether the mail server answers on its IMAP port. Signs in as nobody. @throws Error when it does not */
+/** Checks that the mail server accepts connections on its IMAP port, without a login. @throws Error if it does not */
 export function imapAnswers({ host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: ANSWER_WITHIN_MS });

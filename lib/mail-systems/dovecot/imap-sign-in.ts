@@ -6,23 +6,23 @@ import type { Secret } from '@/lib/secret';
 const ANSWER_WITHIN_MS = seconds(10);
 
 /**
- * Signs in to the mail server as a mail program would, and out again at once.
+ * Logs in to the mail server as a mail program would, and logs out at once.
  *
- * @returns `refused` only when the server said that the password is wrong or the mailbox may not sign in; everything
- * else that goes wrong is `unreachable`, never "wrong password"
+ * @returns `refused` only if the server reported that the password is wrong or that the mailbox may not sign in; any
+ *   other failure is `unreachable`, never "wrong password"
  */
 export async function imapSignIn(
   server: MailServerConfig['imap'],
   address: string,
   password: Secret,
 ): Promise<'accepted' | 'refused' | 'unreachable'> {
-  // Loaded with the first sign-in: it takes a fifth of a second, and most programs that may sign in never do.
+  // Loaded at the first login: it takes a fifth of a second, and most programs never log in.
   const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     host: server.host,
     port: server.port,
     secure: server.tls,
-    // An unencrypted port takes passwords only where it leads to this very machine.
+    // Passwords are sent over an unencrypted connection only to a loopback address.
     doSTARTTLS: !(server.tls || isLoopback(server.host)),
     auth: { user: address, pass: password.reveal() },
     logger: false,
@@ -31,7 +31,7 @@ export async function imapSignIn(
     greetingTimeout: ANSWER_WITHIN_MS,
     socketTimeout: ANSWER_WITHIN_MS,
   });
-  // Without a listener a late socket error would end the process.
+  // Without a listener a late socket error would terminate the process.
   client.on('error', () => {});
   try {
     await client.connect();

@@ -6,15 +6,15 @@ import type { GoogleConfig } from '@/lib/config/target-settings';
 import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
 import { type Answer, nameRefusal, type Send } from './google-http';
 
-/** What the administrator of the domain delegates to the service account: nothing else is asked for. */
+/** The scopes that the domain's administrator delegates to the service account. No others are requested. */
 const SCOPES = [
   'https://www.googleapis.com/auth/admin.directory.user',
   'https://www.googleapis.com/auth/admin.directory.user.security',
 ];
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-/** It is used at once; Google takes up to an hour. */
+/** The assertion is used at once; Google accepts lifetimes of up to an hour. */
 const ASSERTION_LIVES_MS = minutes(10);
-/** A token that ends while a request is on its way is of no use. */
+/** Tokens are renewed early, so that none expires while a request is in flight. */
 const RENEW_BEFORE_END_MS = minutes(1);
 
 const granted = z.object({
@@ -26,15 +26,16 @@ const granted = z.object({
 export interface GoogleAccess {
   /** @throws DeliveryFailed */
   token(): Promise<string>;
-  /** To be called when a token was refused before its time. */
-  forget(token: string): void;
+  /** Discards a token that was refused before its expiry. */
+  discard(token: string): void;
 }
 
 /**
- * Access tokens for acting as an administrator of the domain: a service account with domain-wide delegation signs an
- * assertion and is given a token, which is kept until a minute before it ends. Who asks meanwhile waits for the same one.
+ * Provides access tokens that act as an administrator of the domain. A service account with domain-wide delegation
+ * signs an assertion and exchanges it for a token, which is cached until a minute before its expiry. Concurrent calls
+ * share one request.
  *
- * @throws Error when the private key cannot be read
+ * @throws Error if the private key cannot be read
  * @see https://developers.google.com/identity/protocols/oauth2/service-account#httprest
  */
 export function openGoogleAccess(config: GoogleConfig, clock: Clock, send: Send): GoogleAccess {
@@ -69,7 +70,7 @@ export function openGoogleAccess(config: GoogleConfig, clock: Clock, send: Send)
       });
       return underway;
     },
-    forget(token) {
+    discard(token) {
       if (current?.token === token) current = undefined;
     },
   };
@@ -77,8 +78,8 @@ export function openGoogleAccess(config: GoogleConfig, clock: Clock, send: Send)
 
 /** @see https://developers.google.com/identity/protocols/oauth2/service-account#error-codes */
 function readGrant(answer: Answer): z.infer<typeof granted> {
-  // Every code there (invalid_grant, unauthorized_client, access_denied …) says that key, delegation, administrator or
-  // clock are not as they should be.
+  // Every error code of this endpoint (invalid_grant, unauthorized_client, access_denied …) means a wrong key,
+  // delegation, administrator or clock.
   const isRefusal = z.object({ error: z.string() }).safeParse(answer.body).success;
   if (answer.status === 400 && isRefusal) throw new DeliveryFailed('access_refused');
   if (answer.status !== 200) throw nameRefusal(answer);

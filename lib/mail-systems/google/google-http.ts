@@ -2,26 +2,26 @@ import { z } from 'zod';
 import { type Clock, hours, seconds } from '@/lib/clock';
 import { DeliveryFailed, type FailureReason, nameNetworkFailure } from '@/lib/mail-systems/failure-reasons';
 
-/** Longer than this nobody is waited for, whatever a header says. */
+/** Upper limit of Retry-After. */
 const WAIT_AT_MOST_MS = hours(1);
 
 export interface Answer {
   status: number;
-  /** Parsed, or undefined when it was no JSON. */
+  /** Parsed JSON, or undefined if the body was not JSON. */
   body: unknown;
-  /** What Retry-After asked for. */
+  /** The delay from Retry-After. */
   retryAfterMs: number | undefined;
 }
 
-/** @throws DeliveryFailed when no whole answer came */
+/** @throws DeliveryFailed if no complete response arrived */
 export type Send = (url: string | URL, request: RequestInit) => Promise<Answer>;
 
-/** Speaks HTTP with Google's servers; what goes wrong on the way has a name. */
+/** Sends HTTP requests to Google. Network errors become DeliveryFailed. */
 export function sendWithin(answerWithinMs: number, clock: Clock): Send {
   return async (url, request) => {
     try {
       const signal = AbortSignal.timeout(answerWithinMs);
-      // A token and a hash go where they were sent, and no further.
+      // Redirects are not followed, so a token or hash reaches no other server.
       const response = await fetch(url, { ...request, redirect: 'manual', signal });
       return {
         status: response.status,
@@ -49,7 +49,7 @@ function readRetryAfter(header: string | null, now: Date): number | undefined {
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), WAIT_AT_MOST_MS);
 }
 
-// Its message is left unread: it quotes what was refused, a password's hash included ("Invalid Input: $6$…").
+// The message is not parsed: it quotes the rejected value, including a password's hash ("Invalid Input: $6$…").
 const refusal = z.object({ error: z.object({ errors: z.array(z.object({ reason: z.string() })).min(1) }) });
 
 const BY_REASON: Record<string, FailureReason> = {
@@ -70,10 +70,10 @@ const BY_STATUS: Record<number, FailureReason> = {
 };
 
 /**
- * Names an answer that is no success. The reason in its body counts before the status: a quota that is used up is a 403,
- * like a right that is missing.
+ * Maps an unsuccessful response to a reason. The reason in its body takes precedence over the status: both an exhausted
+ * quota and a missing right are a 403.
  *
- * @param invalid what a 400 with the reason `invalid` means for what was asked
+ * @param invalid the meaning of a 400 with the reason `invalid` for this request
  * @see https://developers.google.com/workspace/admin/directory/v1/limits
  * @see https://developers.google.com/workspace/admin/reseller/v1/support/directory_api_common_errors
  */

@@ -15,18 +15,18 @@ interface Request {
   method: 'GET' | 'PUT' | 'POST';
   path: string;
   body?: object;
-  /** What it means when Google calls this request invalid. */
+  /** The failure reason if Google calls this request invalid. */
   invalid?: FailureReason;
 }
 
 /**
- * Google Workspace, through the Directory API and as an administrator of the domain. Google is sent a SHA512-CRYPT hash
+ * Google Workspace, through the Directory API as an administrator of the domain. Google receives a SHA512-CRYPT hash
  * (`hashFunction: crypt`), never a password.
  *
- * The portal's word on whether a mailbox may be used is the last: who was suspended at Google's own console is let in
- * again by the next change. Nothing is tried again here: the queue does that.
+ * The portal's state of a mailbox takes precedence: the next change reactivates a user who was suspended in Google's
+ * own console. Nothing is retried here: the queue does that.
  *
- * @throws Error when the service account's private key cannot be read
+ * @throws Error if the service account's private key cannot be read
  * @see https://developers.google.com/workspace/admin/directory/reference/rest/v1/users
  * @see docs/decisions/017-google.md
  */
@@ -38,11 +38,11 @@ export function google(
   const send = sendWithin(answerWithinMs, clock);
   const access = openGoogleAccess(config, clock, send);
 
-  /** @returns the body of the answer */
+  /** @returns the body of the response */
   async function ask(request: Request): Promise<unknown> {
     const first = await attempt(request);
-    // A token may end before its time, as when the delegation was changed: a fresh one tells whether that was it.
-    if (first.answer.status === 401) access.forget(first.token);
+    // A token may be revoked early, for example when the delegation was changed. A retry with a new token shows that.
+    if (first.answer.status === 401) access.discard(first.token);
     const { answer } = first.answer.status === 401 ? await attempt(request) : first;
     if (answer.status < 200 || answer.status > 299) throw nameRefusal(answer, request.invalid);
     return answer.body;
@@ -64,7 +64,7 @@ export function google(
     signInTakesMs: 0,
 
     /**
-     * `users.update` keeps what is not named. It is the documented choice over `users.patch`, which does the same slower.
+     * `users.update` keeps fields that are not named. Google's documentation prefers it to the slower `users.patch`.
      *
      * @see https://developers.google.com/workspace/admin/directory/reference/rest/v1/users/update
      */
@@ -77,12 +77,12 @@ export function google(
         await ask({ method: 'PUT', path: `${pathOf(address)}?fields=suspended`, body, invalid }),
       );
       if (answer.data?.suspended !== suspended) throw new DeliveryFailed('unexpected_answer');
-      // Last, so that whoever is suspended is suspended in any case.
+      // Checked last, so that a suspension is written in any case.
       if (password && !hash) throw new DeliveryFailed('hash_form_missing');
     },
 
     /**
-     * Ends all web and device sessions. Google keeps no cache of ours, and does not tell how many sessions there were.
+     * Ends all web and device sessions. Google has no cache to flush, and does not report the number of sessions.
      *
      * @see https://developers.google.com/workspace/admin/directory/reference/rest/v1/users/signOut
      */
@@ -91,10 +91,12 @@ export function google(
       return { connectionsEnded: 0 };
     },
 
-    /** Google offers no sign-in that a program may try: that is a page with a captcha of its own. */
+    /** Google offers no sign-in to programs: its sign-in page has a captcha. */
     probe: async () => 'not_tried',
 
-    /** The delegation covers both scopes, or there would be no token; and the administrator is still one. */
+    /**
+     * A token proves that the delegation covers both scopes. The request checks that the administrator still is one.
+     */
     async health() {
       const path = `${pathOf(config.admin)}?fields=isAdmin,isDelegatedAdmin`;
       const answer = administrator.safeParse(await ask({ method: 'GET', path }));

@@ -6,12 +6,12 @@ import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
 import { ok, type Result, refuse } from '@/lib/result';
 
 /**
- * Ends the live connections to one mailbox from one address, on every node of the mail server. A program that knows the
- * password may connect again: only a change of the password keeps it out.
+ * Ends the open connections to one mailbox from one address, on every node of the mail server. A program that knows the
+ * password may reconnect: only a change of the password prevents that.
  *
- * @param ctx  `ctx.mailbox` is in the person's hands
+ * @param ctx  the person manages `ctx.mailbox`
  * @param from the address that the connections come from
- * @returns how many there were; `service.unavailable` leaves open whether they have ended
+ * @returns the number of connections; after `service.unavailable` it is unknown whether they have ended
  */
 export async function endMailConnections(
   ctx: MailboxContext,
@@ -22,7 +22,7 @@ export async function endMailConnections(
   if (!address) return refuse('request.malformed');
   if (!mailServer) return refuse('service.unavailable');
 
-  // The row says what was asked for, and comes first: no transaction is kept open for the mail server's answer.
+  // The row records the request and is committed first: no transaction stays open while the mail server responds.
   await ctx.db.transaction((tx) =>
     audit(tx, ctx, 'mail_connections.end_asked', { mailboxId: ctx.mailbox.id }, { from: address }),
   );

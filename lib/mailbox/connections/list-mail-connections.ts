@@ -4,21 +4,23 @@ import { type Connection, listConnections } from '@/lib/mail-systems/dovecot/dov
 import { DeliveryFailed } from '@/lib/mail-systems/failure-reasons';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 
-/** The live connections to one mailbox from one address: they can be told apart no further, and end together. */
+/**
+ * The open connections to one mailbox from one address. The mail server cannot distinguish them, so they end together.
+ */
 export interface MailConnections {
   mailbox: string;
-  /** In canonical form; null where the server does not know it. */
+  /** In canonical form; null if the server does not know it. */
   from: string | null;
-  /** How many there are by each service, as Dovecot names it: `imap`, `pop3` … */
+  /** The number of connections by service, as Dovecot names it: `imap`, `pop3` … */
   services: Map<string, number>;
-  /** When the first and the last of them were opened; null where the mail server does not tell. */
+  /** When the first and the last of them were opened; null if the mail server does not report it. */
   since: { first: Date; last: Date } | null;
 }
 
 /**
- * Who is connected at the mail server to the mailboxes in a person's hands, at this moment, and since when.
+ * Lists the current mail connections to the mailboxes that a person manages.
  *
- * @returns why not, when there is no mail server, or when one of its nodes did not answer within two seconds
+ * @returns `no_server` without a mail server; `no_answer` if one of its nodes did not respond within two seconds
  */
 export async function listMailConnections(ctx: MemberContext): Promise<MailConnections[] | 'no_server' | 'no_answer'> {
   const { mailServer } = ctx.config;

@@ -7,7 +7,7 @@ const FITS: Record<PaperFormKind, (mailbox: Mailbox) => boolean> = {
   custodian: ({ kind }) => kind === 'unit',
 };
 
-/** The mailbox that a form is about, where that leaves no doubt: a wrong address that is printed is worse than none. */
+/** Chooses the mailbox of a form if only one fits: a wrong printed address would be worse than none. */
 export function chooseMailbox(kind: PaperFormKind, mailboxes: readonly Mailbox[]): Mailbox | undefined {
   const [first, ...others] = mailboxes.filter(FITS[kind]);
   return others.length === 0 ? first : undefined;

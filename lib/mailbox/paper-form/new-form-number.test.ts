@@ -4,7 +4,7 @@ import { checkOf, newFormNumber } from './new-form-number';
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const valuesOf = (number: string) => [...number.replaceAll('-', '')].map((character) => ALPHABET.indexOf(character));
 
-test('a form’s number is twelve characters that can be told apart, in groups of four', () => {
+test('a form number is twelve unambiguous characters, in groups of four', () => {
   for (let times = 0; times < 200; times += 1) {
     expect(newFormNumber()).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
   }
@@ -20,13 +20,13 @@ test('no two forms have the same number, and every character is as likely as ano
       seen.set(value, (seen.get(value) ?? 0) + 1);
     }
     expect(seen.size).toBe(32);
-    // 156 are expected of each; eight standard deviations.
+    // 156 of each are expected, within eight standard deviations.
     expect(Math.min(...seen.values())).toBeGreaterThan(156 - 100);
     expect(Math.max(...seen.values())).toBeLessThan(156 + 100);
   }
 });
 
-test('one wrong character, and two that changed places, are always found', () => {
+test('one wrong character, and two swapped neighbours, are always detected', () => {
   for (let times = 0; times < 20; times += 1) {
     const right = valuesOf(newFormNumber());
     expect(checkOf(right)).toBe(0);

@@ -1,11 +1,15 @@
 import { randomInt } from 'node:crypto';
 
-/** Crockford's: no I, L, O or U, so that nobody reads a letter for a digit. @see https://www.crockford.com/base32.html */
+/**
+ * Crockford's alphabet: without I, L, O and U, which are mistaken for digits.
+ *
+ * @see https://www.crockford.com/base32.html
+ */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** 55 bits: no number is met by guessing, and none is given twice. */
+/** 55 bits: numbers cannot be guessed, and duplicates are practically impossible. */
 const RANDOM_CHARACTERS = 11;
 
-/** The number of one printed form: `XXXX-XXXX-XXXX`, of which the last character checks the others. */
+/** Generates the number of a printed form: `XXXX-XXXX-XXXX`, whose last character is a check digit. */
 export function newFormNumber(): string {
   const random = Array.from({ length: RANDOM_CHARACTERS }, () => randomInt(ALPHABET.length));
   const characters = [...random, checkOf(random)].map((value) => ALPHABET[value]).join('');
@@ -13,8 +17,8 @@ export function newFormNumber(): string {
 }
 
 /**
- * The value of the character that checks those before it; of a whole number it is 0. One wrong character is always
- * found, and two neighbours that changed places too, which is what happens to numbers that are typed from paper.
+ * Computes the check digit of the values before it; over a whole valid number the result is 0. It detects every single
+ * wrong character and every swap of two neighbours, the usual mistakes in numbers typed from paper.
  *
  * @see H. M. Damm, "Totally anti-symmetric quasigroups" (2004), here x ∘ y = 2(x + y) in the field of 32 elements
  */

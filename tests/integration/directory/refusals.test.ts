@@ -132,7 +132,7 @@ test('A86 a certificate that is not to be trusted, or of another name, ends it b
 });
 
 test('a directory beyond this machine is never spoken to without TLS', async () => {
-  await expect(target({ url: 'ldap://directory.example' }).health()).rejects.toThrow('over TLS alone');
+  await expect(target({ url: 'ldap://directory.example' }).health()).rejects.toThrow('requires TLS');
 });
 
 /** A server at the place of a directory. @returns its address, and how many connections it has had */
