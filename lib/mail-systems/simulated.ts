@@ -9,7 +9,7 @@ import type { Target } from './target';
  * stored hash, as Dovecot would. It accepts no mail, has no cache and no connections, and reports none.
  *
  * @param here.hasher needed for the probe only, which runs in the process that has the password
- * @see docs/decisions/026-a-demo-plays-the-mail-server-that-it-lacks.md
+ * @see docs/decisions/026-simulated-mail-system.md
  */
 export function simulated(here: { db: Executor; hasher?: Pick<Hasher, 'verify'> }): Target {
   const { db, hasher } = here;

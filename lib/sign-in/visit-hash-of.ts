@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { derivedKey } from '@/lib/derived-key';
 
 /**
- * What is stored of a visit cookie: enough to recognise it, and nothing to forge it from.
+ * The stored form of a visit cookie: enough to recognise it, and nothing to forge it from.
  *
  * @param of.for    what the cookie binds to the browser; a hash of one purpose is worth nothing for another
  * @param of.source the client's source (`sourceOf`), where the cookie counts from there alone

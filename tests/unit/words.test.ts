@@ -45,7 +45,6 @@ const TERMS: readonly Term[] = [
 
 /** Lines in which such a word has its ordinary meaning, each by a part of the line. */
 const EXCEPTIONS: readonly { readonly file: string; readonly part: string }[] = [
-  { file: 'tools/shots.ts', part: 'on a phone and on a desk' },
   // The shape of a digit.
   { file: 'lib/sign-in/captcha/digit-strokes.ts', part: 'ring(' },
   { file: 'lib/sign-in/captcha/digit-strokes.ts', part: 'const ring =' },

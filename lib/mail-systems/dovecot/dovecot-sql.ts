@@ -9,7 +9,7 @@ const SIGN_IN_TAKES_MS = 250;
 
 /**
  * The mail system whose Dovecot reads passwords and states from views of the portal's own database: the commit of a
- * change is the write. What remains is to flush the cache of every node and to end connections opened with the old
+ * change is the write. It remains to flush the cache of every node and to end connections opened with the old
  * password.
  */
 export function dovecotSql(server: MailServerConfig): Target {

@@ -76,7 +76,7 @@ export function jtiOf(link: CampusLink): string {
   return `${link.claims.iss} ${link.claims.jti}`;
 }
 
-/** What recognises the browser that spent a link: its visit cookie, at its source. */
+/** The fingerprint of the browser that spent a link: its visit cookie, at its source. */
 export const browserHashOf = ({ config, address }: Pick<Context, 'config' | 'address'>, visit: string): Buffer =>
   visitHashOf(config.secret, { for: 'campus link', visit, source: sourceOf(address) ?? address ?? undefined });
 

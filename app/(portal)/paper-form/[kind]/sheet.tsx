@@ -3,7 +3,7 @@ import { inBothLanguages, type SheetSentence } from '@/app/_web/both-languages';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import type { PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
 
-/** What the portal already knows of the applicant. */
+/** The details of the applicant that the portal already has. */
 export interface Prefilled {
   number?: string;
   name?: string;
