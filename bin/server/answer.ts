@@ -8,6 +8,9 @@ import type { RefusalCode } from '@/lib/refusal-codes';
  * Wraps a response before the framework writes it. It sets the status that the page asked for, and replaces a plain-text
  * error of the framework with a page of the portal.
  *
+ * The methods of the response itself are wrapped: the framework has no hook between a page and its response, and a page
+ * cannot set a status.
+ *
  * @param then.replace renders the page of a refusal on the same response, before any byte was sent
  * @param then.observe is called for every error response of the framework itself, also for one that a script receives
  */

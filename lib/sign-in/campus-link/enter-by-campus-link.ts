@@ -7,7 +7,7 @@ import { audit } from '@/lib/audit/audit';
 import { after, minutes } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
-import { noteSource } from '@/lib/sign-in/note-source';
+import { notifyOfNewSource } from '@/lib/sign-in/notify-of-new-source';
 import { openAccounts } from '@/lib/sign-in/throttle/open-accounts';
 import {
   browserHashOf,
@@ -97,7 +97,7 @@ async function openTheSession(ctx: Context, link: WelcomeLink, arrival: Arrival)
         await endSession(tx, arrival.formerSessionId, { reason: 'replaced', now: ctx.now });
       }
       await openAccounts(tx, ctx, person.id, await listMailboxesOf(tx, { holderId: person.id, only: null }));
-      await noteSource(tx, ctx, { personId: person.id, sessionId: session.id });
+      await notifyOfNewSource(tx, ctx, { personId: person.id, sessionId: session.id });
       await audit(tx, ctx, 'session.opened', { personId: person.id }, { way: 'campus' });
       return session.id;
     });

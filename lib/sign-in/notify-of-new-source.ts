@@ -13,7 +13,7 @@ const FINGERPRINT_BYTES = 16;
  * Remembers the address from which a person signed in by the campus system, and notifies them of a new one. The very first
  * address causes no notice.
  */
-export async function noteSource(
+export async function notifyOfNewSource(
   on: Executor,
   ctx: Context,
   { personId, sessionId }: { personId: string; sessionId: string },
