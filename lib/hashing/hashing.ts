@@ -143,17 +143,14 @@ type ArgonQuestion =
   | { compute: 'hash' | 'hashRaw'; password: string; cost: typeof ARGON2ID & { salt?: Uint8Array } }
   | { compute: 'verify'; password: string; stored: string };
 
-/** The three argon2id computations on a pool of threads, which starts with the first computation. */
+/** The three argon2id computations, on threads. */
 function openArgon(threads: number) {
-  const open = () =>
-    createThreadPool<ArgonQuestion, { value: string | Uint8Array | boolean }>({
-      body: new URL('./hash-thread.mjs', import.meta.url),
-      threads,
-    });
-  let pool: ReturnType<typeof open> | undefined;
+  const pool = createThreadPool<ArgonQuestion, { value: string | Uint8Array | boolean }>({
+    body: new URL('./hash-thread.mjs', import.meta.url),
+    threads,
+  });
 
   async function compute<T>(question: ArgonQuestion): Promise<T> {
-    pool ??= open();
     const answer = await pool.ask(question);
     if (answer === 'busy') throw new Error('An argon2id computation was not completed');
     return answer.value as T;
@@ -165,7 +162,7 @@ function openArgon(threads: number) {
       compute<Uint8Array>({ compute: 'hashRaw', password: secret.reveal(), cost: { ...ARGON2ID, salt } }),
     verify: (secret: Secret, stored: string) =>
       compute<boolean>({ compute: 'verify', password: secret.reveal(), stored }),
-    close: async () => pool?.close(),
+    close: pool.close,
   };
 }
 

@@ -29,43 +29,50 @@ export interface ThreadPoolOptions {
   readonly body: URL;
 }
 
-/** Opens a pool. Its threads start at once, and hold the process only while they start or work. */
+/** Makes a pool. Its threads start with the first question, and hold the process only while they start or work. */
 export function createThreadPool<Question, Answer>({
   body,
   threads = 1,
   maxWaiting = 64,
   limitMs = seconds(30),
 }: ThreadPoolOptions): ThreadPool<Question, Answer> {
-  const pool = new Piscina({
-    filename: body.href,
-    minThreads: threads,
-    maxThreads: threads,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    execArgv: [],
-  });
-  // A thread that cannot start would be replaced by another without end.
-  pool.on('error', () => void pool.destroy());
   // The queue is here and not the pool's own, so that the limit counts from the start of the work.
   const limit = pLimit(threads);
   let isClosed = false;
-  let started = start();
+  let pool: Piscina | undefined;
+  let started: Promise<void>;
+
+  function open(): Piscina {
+    const opened = new Piscina({
+      filename: body.href,
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      execArgv: [],
+    });
+    // A thread that cannot start would be replaced by another without end.
+    opened.on('error', () => void opened.destroy());
+    started = start(opened);
+    return opened;
+  }
 
   /** Gives each thread something to load its modules for; whether it can answer that is no matter. */
-  async function start(): Promise<void> {
+  async function start(opened: Piscina): Promise<void> {
     const signal = AbortSignal.timeout(START_LIMIT_MS);
-    await Promise.allSettled(Array.from({ length: threads }, () => pool.run(undefined, { signal })));
+    await Promise.allSettled(Array.from({ length: threads }, () => opened.run(undefined, { signal })));
   }
 
   async function compute(question: Question): Promise<Answer | 'busy'> {
-    await started;
     if (isClosed) throw new Error('The pool was closed');
+    pool ??= open();
+    await started;
     const tooLong = new AbortController();
     const cancel = afterTicks(limitMs, () => tooLong.abort());
     try {
       return await pool.run(question, { signal: tooLong.signal });
     } catch {
       // Another thread takes the place of the one that was ended.
-      started = start();
+      started = start(pool);
       if (tooLong.signal.aborted) return 'busy';
       throw new Error('A computation failed, or its thread could not start');
     } finally {
@@ -81,7 +88,13 @@ export function createThreadPool<Question, Answer>({
 
     async close() {
       isClosed = true;
-      await pool.destroy();
+      // Threads that end do not keep the process alive: without the timer it could end in the middle of what it does here.
+      const alive = setInterval(() => {}, TICK_MS);
+      try {
+        await pool?.destroy();
+      } finally {
+        clearInterval(alive);
+      }
     },
   };
 }
