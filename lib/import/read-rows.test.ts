@@ -99,6 +99,10 @@ test('A120 every fault of a line is reported with the invalid character', () => 
     '2 name name.form it is empty',
     '2 name_en name.form character 4 is U+0007',
   ]);
+  expect(people(`${HEADER}\na1,boss,林夏,Lin Xia,zzz\n`)).toEqual([
+    '2 role role.unknown it is "boss"',
+    '2 condition condition.unknown it is "zzz"',
+  ]);
   const header = 'address,kind,holder,system,state,hash,changed_at';
   expect(mailboxes(`${header}\nlin xia@mx.nthu.edu.tw,shared,A1;2,,gone,{PLAIN}x,2024/05/01\n`)).toEqual([
     '2 address address.form character 4 is U+0020',
