@@ -112,6 +112,10 @@ test('A120 every fault of a line is reported with the invalid character', () => 
     '2 hash hash.plain',
     '2 changed_at changed_at.form character 5 is "/" (U+002F)',
   ]);
+  expect(mailboxes(`${header}\na@mx.nthu.edu.tw,personal,,mx\u200b,,,\nb@mx.nthu.edu.tw,personal,,oz,,,\n`)).toEqual([
+    '2 system system.differs character 3 is U+200B',
+    '3 system system.differs',
+  ]);
   // U+212A becomes an ASCII k in lower case.
   expect(mailboxes(`${header}\nlin\u212aia@mx.nthu.edu.tw,personal,,,,,\n`)).toEqual([
     '2 address address.form character 4 is "\u212a" (U+212A)',
