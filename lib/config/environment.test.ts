@@ -154,6 +154,19 @@ test.each([
   expect(faultsOf({ ...PRODUCTION, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}\\b`))]);
 });
 
+test.each(['help@xn--fsqu00a.xn--kpry57d', 'a&b@x.edu'])(
+  'NOTICE_FROM may be %s, as any contact address may',
+  (NOTICE_FROM) => {
+    expect(readEnvironment({ NOTICE_FROM }).NOTICE_FROM).toBe(NOTICE_FROM);
+  },
+);
+
+test('A120 the wrong character of NOTICE_FROM is named', () => {
+  expect(faultsOf({ NOTICE_FROM: 'portal@nеt.example' })).toEqual([
+    'NOTICE_FROM: a mail address, in which U+0435 has no place',
+  ]);
+});
+
 test('A80 a report of faults does not repeat a secret', () => {
   const faults = faultsOf({
     ...PRODUCTION,
