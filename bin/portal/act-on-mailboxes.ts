@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { commandHere } from '@/lib/config/command-text';
 import type { Context } from '@/lib/context';
-import { showInvisible } from '@/lib/input-file/show-character';
+import { showOutside } from '@/lib/input-file/show-character';
 import { type Acted, actOnEach } from '@/lib/mailbox/act-on-each';
 import type { Ok, Result } from '@/lib/result';
 import { awaitInForce, inForceSentence, NOT_REACHED } from './await-in-force';
-import { type Answer, accepted, CommandRefusal, whyOf } from './frame';
+import { type Answer, CommandRefusal, whyOf } from './frame';
 import { withPortal } from './open-portal';
 import { type NamedMailbox, readAddressFile } from './read-address-file';
 import { type OperatorCode, refusalSentence } from './refusal-sentence';
@@ -24,6 +24,9 @@ export interface MailboxAct<T extends { isChanged: boolean }> {
   /** Sentence about the address `it`: what was done, or with `wouldBe` what would be done. */
   sentence(it: string, done: T, wouldBe: boolean): string;
 }
+
+/** The characters of a mailbox address. */
+const IN_ADDRESS = /[a-z0-9@._-]/;
 
 type ActedOn<T> = Acted<T, OperatorCode>;
 
@@ -74,7 +77,11 @@ function answerOfOne<T extends { isChanged: boolean }>({ address, outcome }: Act
   const { act, dryRun, unreached } = report;
   if (outcome === 'not_done') throw new Error('a single mailbox is either done or refused');
   if ('failed' in outcome) throw outcome.failed;
-  const value = accepted(outcome);
+  if (!outcome.ok) {
+    const { code, message } = whyNot(address, outcome);
+    throw new CommandRefusal(code, message);
+  }
+  const { value } = outcome;
   const inForce = !unreached.has(address);
   const sentences = [act.sentence(address, value, dryRun), dryRun ? 'Nothing was done.' : inForceSentence(inForce)];
   return {
@@ -138,8 +145,8 @@ function whyNot<T>(
     };
   if ('failed' in outcome)
     return { kind: 'failed', code: 'failed', message: `${address} failed: ${whyOf(outcome.failed)}` };
-  const invisible = showInvisible(address);
-  const message = `${refusalSentence(outcome.code, outcome.detail)}${invisible ? ` (${invisible} in the address)` : ''}`;
+  const wrong = showOutside(address, IN_ADDRESS);
+  const message = `${refusalSentence(outcome.code, outcome.detail)}${wrong ? ` (${wrong} in the address)` : ''}`;
   return { kind: 'refused', code: outcome.code, message };
 }
 

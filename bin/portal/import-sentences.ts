@@ -34,14 +34,16 @@ const SENTENCES: Record<LineFault, (detail: string, meant?: string) => string> =
   'address.not_listed': () => 'the campus profile has no mail system with this domain',
   'address.no_target': () =>
     `no mail system is set for this domain yet. To set one, call: ${commandHere('targets set DOMAIN TARGET KEY')}`,
-  'system.differs': () => 'this domain belongs to another mail system: leave the system empty, or correct it',
+  'system.differs': (what) =>
+    `this domain belongs to another mail system${what && ` (${what})`}: leave the system empty, or correct it`,
   'kind.unknown': (what) => `the kind is personal or unit; ${what}`,
   'kind.differs': () => 'this mail system has mailboxes of the other kind',
   'holder.unknown': (number) => `neither the file of people nor the portal has a person with the number ${number}`,
   'state.unknown': (what) => `the state is active, suspended or closed, or empty for active; ${what}`,
   'changed_at.form': (what) => `write it as 2024-05-01 or 2024-05-01T12:00:00+08:00; ${what}`,
   'changed_at.future': () => 'this time is in the future',
-  'hash.none': () => `it is no hash that says its scheme, and a password itself is never imported: ${HASHES}`,
+  'hash.none': (what) =>
+    `it is no hash that says its scheme${what && ` (${what})`}, and a password itself is never imported: ${HASHES}`,
   'hash.plain': () => `this is a password and no hash: it is never imported, and should be in no file. Else ${HASHES}`,
   'hash.des': () => `DES uses only eight characters of a password: ${OR_NONE}. Else ${HASHES}`,
   'hash.yescrypt': () => `yescrypt and scrypt are not accepted: ${OR_NONE}. Else ${HASHES}`,

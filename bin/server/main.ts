@@ -5,6 +5,7 @@ import { commandText } from '@/lib/config/command-text';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
 import { PROJECT_ROOT } from '@/lib/config/project-file';
+import { refusePipes } from '@/lib/config/refuse-pipes';
 import { prepareDemo } from '@/lib/demo/prepare-demo';
 import { type RunningDemo, startDemoPlatform } from '@/lib/demo/start-demo-platform';
 import { createLog, type Log } from '@/lib/log';
@@ -34,6 +35,7 @@ const { values: options } = parseArgs({ options: { dev: { type: 'boolean', defau
 
 runProgram(async (stops) => {
   const environment = readEnvironment();
+  if (isDemo(environment)) refusePipes(environment);
   const log = createLog(environment.LOG_LEVEL);
   const server = createServer({
     requestTimeout: 30_000,

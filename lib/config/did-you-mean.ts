@@ -25,31 +25,63 @@ export function didYouMean(given: string, known: Iterable<string>): string {
   return nearest === undefined ? '' : ` Did you mean ${nearest}?`;
 }
 
-/**
- * The number of mistakes tolerated by the length of the setting's name. Short names resemble those of other programs.
- */
+/** The number of mistakes tolerated by the length of a name of several words. One word may be a name of other programs. */
 const UNMISTAKABLE: readonly [letters: number, mistakes: number][] = [
   [14, 3],
   [8, 2],
-  [0, 0],
+  [0, 1],
+];
+
+/** Words that users take for one another. */
+const SYNONYMS = [
+  ['key', 'token', 'secret', 'password'],
+  ['dir', 'directory', 'folder', 'path'],
 ];
 
 /**
- * Whether a name is almost certainly a misspelling of the known one, in an environment that also holds names of other
- * programs: COST is not a misspelt HOST. Two swapped letters count as a misspelling in any name. One missing, extra or
- * different word counts if at least two words are right.
+ * Whether one word of the known name is missing, extra or different and at least two are right, in a name that is not
+ * likely to be another program's.
  */
-export function isUnmistakable(given: string, name: string): boolean {
+export function hasOneWordWrong(given: string, name: string): boolean {
   const [written, meant] = [wordsOf(given), wordsOf(name)];
-  const [a, b] = [written.join('_'), meant.join('_')];
-  const mistakes = editDistance(a, b);
-  const isSwap = mistakes === 1 && a !== b && [...a].toSorted().join() === [...b].toSorted().join();
-  const [, most = 0] = UNMISTAKABLE.find(([letters]) => meant.join('').length >= letters) ?? [];
-  if (isSwap || mistakes <= most || isSameWords(written, meant)) return true;
   // Other programs prefix a word to their variables: RUST_LOG_LEVEL, TEST_DATABASE_URL.
   const isOfOther = written.length >= meant.length && !meant.includes(written[0] ?? '');
   return !isOfOther && sharedBy(written, meant) >= 2 && wrongWords(written, meant) === 1;
 }
+
+/**
+ * Whether a name consists of the known one's words, apart from their order, the separators, synonyms and a few wrong
+ * letters. In a single word only two swapped letters and a doubled letter count: COST is not a misspelt HOST.
+ */
+export function isMistyped(given: string, name: string): boolean {
+  const [written, meant] = [wordsOf(given), wordsOf(name)];
+  const [a, b] = [written.join('_'), meant.join('_')];
+  if (written.join('') === meant.join('') || isSameWords(written, meant) || isSynonym(written, meant)) return true;
+  const mistakes = editDistance(a, b);
+  const isSwap = mistakes === 1 && [...a].toSorted().join() === [...b].toSorted().join();
+  const isDoubled = mistakes === 1 && a.length > b.length && withoutDoubles(a) === withoutDoubles(b);
+  const letters = meant.join('').length;
+  const [, most = 0] = UNMISTAKABLE.find(([least]) => letters >= least) ?? [];
+  return isSwap || isDoubled || (meant.length > 1 && mistakes <= most);
+}
+
+/** Whether a name is the known one with one more word in the middle or at the end: DATABASE_READ_URL. */
+export function isExtended(given: string, name: string): boolean {
+  const [written, meant] = [wordsOf(given), wordsOf(name)];
+  return (
+    written.length === meant.length + 1 &&
+    written.some((_, at) => at > 0 && written.toSpliced(at, 1).join() === meant.join())
+  );
+}
+
+const isSynonym = (given: readonly string[], known: readonly string[]): boolean =>
+  given.length === known.length &&
+  given.every((word, at) => {
+    const meant = known[at] ?? '';
+    return word === meant || SYNONYMS.some((words) => words.includes(word) && words.includes(meant));
+  });
+
+const withoutDoubles = (text: string): string => text.replace(/(.)\1+/g, '$1');
 
 /** PASSWORD_MIN_LENGTH, password-min-length and passwordMinLength consist of the same words; a domain is one word. */
 const wordsOf = (name: string): string[] =>

@@ -154,6 +154,19 @@ test.each([
   expect(faultsOf({ ...PRODUCTION, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}\\b`))]);
 });
 
+test.each(['help@xn--fsqu00a.xn--kpry57d', 'a&b@x.edu'])(
+  'NOTICE_FROM may be %s, as any contact address may',
+  (NOTICE_FROM) => {
+    expect(readEnvironment({ NOTICE_FROM }).NOTICE_FROM).toBe(NOTICE_FROM);
+  },
+);
+
+test('A120 the wrong character of NOTICE_FROM is named', () => {
+  expect(faultsOf({ NOTICE_FROM: 'portal@nеt.example' })).toEqual([
+    'NOTICE_FROM: a mail address, in which U+0435 has no place',
+  ]);
+});
+
 test('A80 a report of faults does not repeat a secret', () => {
   const faults = faultsOf({
     ...PRODUCTION,
@@ -277,7 +290,20 @@ test.each([
   ['SMPT_URL', 'SMTP_URL'],
   ['LOG_LEVLE', 'LOG_LEVEL'],
   ['CAMPUS_PROFILE_FILE', 'CAMPUS_PROFILE'],
-  ['DATABASE_URL_FILE', 'DATABASE_URL'],
+  ['SMTPURL', 'SMTP_URL'],
+  ['SMTP_UR', 'SMTP_URL'],
+  ['SMTP_URI', 'SMTP_URL'],
+  ['IMAPURL', 'IMAP_URL'],
+  ['IMAP_UR', 'IMAP_URL'],
+  ['IMAP_URLS', 'IMAP_URL'],
+  ['DATADIR', 'DATA_DIR'],
+  ['DATA_DI', 'DATA_DIR'],
+  ['DATA_DIRECTORY', 'DATA_DIR'],
+  ['HOSTT', 'HOST'],
+  ['PORTT', 'PORT'],
+  ['NODE_ENVV', 'NODE_ENV'],
+  ['HEALTH_KEY', 'HEALTH_TOKEN'],
+  ['DATABASE_OWNERS_URL', 'DATABASE_OWNER_URL'],
   ['PASSWORD_LENGTH', 'PASSWORD_MIN_LENGTH'],
   ['PASSWORD_MINIMUM_LENGTH', 'PASSWORD_MIN_LENGTH'],
   ['SESSION_IDLE_SECONDS', 'SESSION_IDLE_MINUTES'],
@@ -289,13 +315,24 @@ test.each([
   }
 });
 
+test.each([
+  'DATABASE_READ_URL',
+  'DATABASE_REPLICA_URL',
+  'DATABASE_URL_UNPOOLED',
+  'DATABASE_URL_RO',
+  'DATABASE_URL_FILE',
+])('A115 %s is a misspelling only where DATABASE_URL itself is not set', (name) => {
+  expect(faultsOf({ ...PRODUCTION, [name]: '20' })).toEqual([]);
+  expect(faultsOf({ [name]: '20' })).toEqual([expect.stringMatching(`^${name} is no setting`)]);
+});
+
 test('variables of other programs are no fault', () => {
   const others =
     'PATH HOME HOSTNAME LANG LOGNAME MAIL PWD SHELL SHLVL TERM USER _ INIT_CWD NODE NODE_OPTIONS NODE_PATH';
   const more =
     'NODE_EXTRA_CA_CERTS PGHOST PGSSLMODE SESSION_MANAGER XDG_SESSION_ID XDG_DATA_DIRS COLOR EDITOR PORTAL_PORT npm_config_loglevel npm_package_name JOURNAL_STREAM INVOCATION_ID HTTPS_PROXY http_proxy';
   const alike =
-    'COST PORTS SPORT SORT POST HOSTS GHOST HOSTTYPE LOGLEVEL loglevel DATADIR DATA_DIRS NODE_ENVS IMAP_URI SMTP_URI HTTP_URL SMTP_HOST DATABASE_NAME DATABASE_DSN RUST_LOG_LEVEL TEST_DATABASE_URL SESSION_ID SESSION_SECRET MAIL_HOST PORTAL_URL';
+    'COST PORTS SPORT SORT POST HOSTS GHOST HOSTTYPE LOGLEVEL loglevel XDG_DATA_DIR PGDATA HTTP_URL LDAP_URL SFTP_URL SMTP_HOST DATABASE_NAME DATABASE_DSN RUST_LOG_LEVEL TEST_DATABASE_URL SESSION_ID SESSION_SECRET MAIL_HOST PORTAL_URL';
   const variables = Object.fromEntries(`${others} ${more} ${alike}`.split(' ').map((name) => [name, 'localhost']));
   expect(faultsOf(variables)).toEqual([]);
 });

@@ -26,3 +26,17 @@ test('A120 a profile that is not JSON is reported by line and character, other f
     /timeZone: .*not "Asia\/Tai<U\+200B>pei"[\s\S]*accent\.light: .*not "5b2d8e"/,
   );
 });
+
+test.each(['help@xn--fsqu00a.xn--kpry57d', 'a&b@x.edu'])('the contact of a profile may be %s', (mail) => {
+  const profile = JSON.parse(DEFAULT);
+  profile.contact.mail = mail;
+  expect(loadCampusProfile(profileOf(JSON.stringify(profile))).contact.mail).toBe(mail);
+});
+
+test('A120 the wrong character in the contact of a profile is named', () => {
+  const profile = JSON.parse(DEFAULT);
+  profile.contact.mail = 'help@nthu\u200b.edu.tw';
+  expect(() => loadCampusProfile(profileOf(JSON.stringify(profile)))).toThrow(
+    'contact.mail: a mail address, in which U+200B has no place, not "help@nthu<U+200B>.edu.tw"',
+  );
+});

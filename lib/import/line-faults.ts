@@ -48,7 +48,10 @@ export type LineFault = (typeof LINE_FAULTS)[number];
 /** The place and kind of one fault. It never contains a hash. */
 export interface BadLine {
   readonly file: string;
-  /** The last line of the record, counted from 1 with the header; 0 if the file cannot be read at all. */
+  /**
+   * The first line of the record, or its first line that is not UTF-8, counted from 1 with the header; 0 if the file
+   * cannot be read at all.
+   */
   readonly line: number;
   readonly column: string | null;
   readonly fault: LineFault;

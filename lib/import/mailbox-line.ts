@@ -2,7 +2,7 @@ import { type MailTarget, READ_THIS_DATABASE } from '@/db/queries/mail-targets';
 import type { MailboxKind } from '@/db/queries/mailboxes';
 import { MAILBOX_ADDRESS } from '@/lib/campus/address-form';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
-import { showOffence } from '@/lib/input-file/show-character';
+import { showOffence, showOutside } from '@/lib/input-file/show-character';
 import type { LineFault } from './line-faults';
 import { numberFault, PERSON_NUMBER } from './person-line';
 import { readChangedAt } from './read-changed-at';
@@ -72,7 +72,9 @@ export function mailboxesForm({
       // people.
       else if (system && system.serves !== 'google' && kind !== system.serves) refuse('kind', 'kind.differs');
       if (fields.holder && !PERSON_NUMBER.test(fields.holder)) faults.push(numberFault('holder', fields.holder));
-      if (system && fields.system && fields.system !== system.id) refuse('system', 'system.differs');
+      if (system && fields.system && fields.system !== system.id) {
+        refuse('system', 'system.differs', showOutside(fields.system, /[a-z0-9]/));
+      }
       if (!state) unknownWord('state', 'state.unknown');
 
       const hash = fields.hash ? readHash(fields.hash) : null;

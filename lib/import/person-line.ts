@@ -39,7 +39,8 @@ export function peopleForm({ conditions }: Pick<CampusProfile, 'conditions'>): F
       ] as const) {
         if (!NAME.safeParse(text).success) faults.push({ column, fault: 'name.form', detail: whatOfName(text) });
       }
-      if (role && !known[role].has(condition)) {
+      // A Condition that no role has is a fault whatever the role was meant to be.
+      if (!(role ? [role] : ROLES).some((one) => known[one].has(condition))) {
         faults.push({
           column: 'condition',
           fault: 'condition.unknown',

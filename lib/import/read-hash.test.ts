@@ -82,7 +82,7 @@ test.each([
   expect(readHash(given)).toMatchObject({ ok: false, fault });
 });
 
-test('a refusal quotes the name of a known scheme, an invisible character, and nothing else', () => {
+test('a refusal quotes the name of a known scheme, one invalid character, and nothing else', () => {
   expect(readHash('{SSHA512}c2FsdA==')).toEqual({ ok: false, fault: 'hash.unknown_scheme', detail: '{SSHA512}' });
   expect(readHash('{PLAIN-MD5}5f4dcc3b5aa765d6')).toMatchObject({ detail: '{PLAIN-MD5}' });
   expect(readHash(bare(sha512).replace('$6$', '$6$rounds=500$'))).toMatchObject({
@@ -94,4 +94,37 @@ test('a refusal quotes the name of a known scheme, an invisible character, and n
     fault: 'hash.malformed',
     detail: 'character 18 is U+200B',
   });
+});
+
+test.each([
+  ['a Cyrillic а', sha512.replace('$6$', '$6$а'), 'character 18 is "а" (U+0430)'],
+  ['a hyphen of typography', ssha.replace('{SSHA}', '{SSHA}\u2010'), 'character 7 is "\u2010" (U+2010)'],
+  ['a full-width Ａ', bare(bcrypt).replace('$05$', '$05$Ａ'), 'character 8 is "Ａ" (U+FF21)'],
+  ['a dot, which PHC has not', argon2id.replace(/\$[^$]+$/, '$.$&'), expect.stringMatching(/is "\." \(U\+002E\)$/)],
+  ['in base64', ssha.replace('{SSHA}', '{SSHA.B64}а'), 'character 11 is "а" (U+0430)'],
+  ['in hex', `{SSHA.HEX}0g${'0'.repeat(60)}`, 'character 12 is "g" (U+0067)'],
+  [
+    'a scheme that is not ASCII',
+    ssha.replace('{SSHA}', '{SSHА}'),
+    'character 5 is "А" (U+0410) in the name of its scheme',
+  ],
+  [
+    'an identifier that is not ASCII',
+    bare(sha512).replace('$6$', '$6\u200b$'),
+    'character 3 is U+200B in the name of its scheme',
+  ],
+  ['LDIF that is no base64', 'userPassword:: e1NTSEF9Y\u0430', 'character 25 is "\u0430" (U+0430)'],
+  ['an invisible character before the scheme', `\u200b${ssha}`, 'character 1 is U+200B'],
+])('A120 the first invalid character of a hash is reported: %s', (_, given, detail) => {
+  expect(readHash(given)).toMatchObject({ ok: false, detail });
+});
+
+test('A120 the legal blank of LDIF is not reported, but the fault in its value', () => {
+  expect(readHash('userPassword:: e1NTSEF9YWJjZA==')).toEqual({ ok: false, fault: 'hash.malformed' });
+  expect(readHash(`userPassword:: ${base64('{SSHA}ab cd')}`)).toEqual({
+    ok: false,
+    fault: 'hash.malformed',
+    detail: 'character 9 is U+0020 in the value of userPassword',
+  });
+  expect(readHash('lanterns drift')).toEqual({ ok: false, fault: 'hash.none' });
 });

@@ -1,5 +1,5 @@
 import { readStoredHash } from '@/lib/hashing/stored-hash';
-import { showInvisible } from '@/lib/input-file/show-character';
+import { showOutside } from '@/lib/input-file/show-character';
 import type { LineFault } from './line-faults';
 
 type ReadHash =
@@ -27,6 +27,14 @@ const YESCRYPT_OR_SCRYPT = new Set(['y', 'gy', '7']);
 const QUOTABLE =
   /^(?:\{(?:S?SHA(?:1|224|256|384|512)?|S?MD5|PLAIN-MD[45]|LDAP-MD5|DIGEST-MD5|CRAM-MD5|HMAC-MD5|NT|NTLM|LM|LANMAN|SCRAM-SHA-\d+|PBKDF2(?:-SHA\d+)?|ARGON2I?|OTP|SKEY|RPA|SASL)\}|\$(?:apr1|P|H|S|2|2x|3|8|9|sha1|md5|argon2i|argon2d|scrypt|bcrypt)\$)/;
 
+/** The characters of each form. */
+const BASE64 = /[A-Za-z0-9+/=]/;
+const HEX = /[0-9A-Fa-f]/;
+const PHC = /[A-Za-z0-9+/=,$]/;
+const CRYPT = /[A-Za-z0-9./=$]/;
+const ASCII = /[ -~]/;
+const NOT_INVISIBLE = /[^\p{C}\p{Z}\p{M}]| /u;
+
 const LDIF_ATTRIBUTE = /^(?:userPassword(?:;[^:]*)?)?:(:?)[ \t]*/i;
 const ENCODING = /\.(B64|BASE64|HEX)$/;
 
@@ -42,29 +50,58 @@ export function readHash(given: string): ReadHash {
   const [, named = '', rest = ''] = /^(?:\{([^}]*)\})?(.*)$/s.exec(text) ?? [];
   const encoded = named.toUpperCase();
   const scheme = encoded.replace(ENCODING, '');
-  const body = withoutEncoding(rest.trim(), { scheme, encoding: ENCODING.exec(encoded)?.[1] });
-  if (PLAIN.has(scheme)) return { ok: false, fault: 'hash.plain' };
-  if (/^[!*]/.test(body)) return { ok: false, fault: 'hash.locked' };
+  const encoding = ENCODING.exec(encoded)?.[1];
+  const body = withoutEncoding(rest.trim(), { scheme, encoding });
+  if (PLAIN.has(scheme)) return refuse('hash.plain');
+  if (/^[!*]/.test(body)) return refuse('hash.locked');
 
   const [, id = ''] = /^\$([^$]*)\$/.exec(body) ?? [];
   const hash = scheme === 'SSHA' && id === '' ? padded(body) : asPhc(body);
   const stored = [`{${scheme}}${hash}`, `{${SCHEME_OF[id]}}${hash}`].find((form) => readStoredHash(form));
   if (stored) {
-    return workOf(hash) > MOST_ARGON2ID_WORK ? { ok: false, fault: 'hash.too_costly' } : { ok: true, value: stored };
+    return workOf(hash) > MOST_ARGON2ID_WORK ? refuse('hash.too_costly') : { ok: true, value: stored };
   }
 
-  if (SCHEME_OF[id] && isCostly(id, hash)) return { ok: false, fault: 'hash.too_costly' };
+  if (SCHEME_OF[id] && isCostly(id, hash)) return refuse('hash.too_costly');
   if (scheme === 'DES-CRYPT' || (scheme === 'CRYPT' && /^[./A-Za-z0-9]{13}$/.test(body))) {
-    return { ok: false, fault: 'hash.des' };
+    return refuse('hash.des');
   }
-  if (YESCRYPT_OR_SCRYPT.has(id)) return { ok: false, fault: 'hash.yescrypt' };
+  if (YESCRYPT_OR_SCRYPT.has(id)) return refuse('hash.yescrypt');
   if (SCHEME_OF[id] || (id === '' && TAKEN.has(scheme))) {
-    const detail = showInvisible(given) ?? showTooFew(body);
-    return { ok: false, fault: 'hash.malformed', ...(detail !== undefined && { detail }) };
+    const alphabet = encoding === undefined ? alphabetOf({ scheme, id }) : encodingAlphabet(encoding);
+    const offence = showOutside(text.trimEnd(), alphabet, charactersIn(text) - charactersIn(rest.trimStart()));
+    const where = text === given ? '' : ' in the value of userPassword';
+    return refuse('hash.malformed', offence === undefined ? showTooFew(body) : `${offence}${where}`);
   }
-  if (scheme === '' && id === '') return { ok: false, fault: 'hash.none' };
+  if (scheme === '' && id === '') {
+    // It may be a password, so no visible character of it is shown.
+    return refuse('hash.none', offenceInLdif(given) ?? showOutside(given, NOT_INVISIBLE));
+  }
   const [name] = QUOTABLE.exec(body) ?? QUOTABLE.exec(`{${scheme}}`) ?? [];
-  return { ok: false, fault: 'hash.unknown_scheme', ...(name !== undefined && { detail: name }) };
+  const nameOfScheme = text.slice(0, id === '' ? named.length + 1 : text.indexOf(`$${id}$`) + id.length + 1);
+  const offence = showOutside(nameOfScheme, ASCII);
+  return name === undefined && offence !== undefined
+    ? refuse('hash.malformed', `${offence} in the name of its scheme`)
+    : refuse('hash.unknown_scheme', name);
+}
+
+const refuse = (fault: LineFault, detail?: string): ReadHash => ({
+  ok: false,
+  fault,
+  ...(detail !== undefined && { detail }),
+});
+
+const charactersIn = (text: string): number => [...text].length;
+
+function alphabetOf({ scheme, id }: { scheme: string; id: string }): RegExp {
+  if (id === 'argon2id' || (id === '' && scheme === 'ARGON2ID')) return PHC;
+  return id === '' && scheme === 'SSHA' ? BASE64 : CRYPT;
+}
+
+/** Describes the first character that makes `userPassword:: …` no base64. A blank is legal where the line is folded. */
+function offenceInLdif(given: string): string | undefined {
+  const [attribute] = /^userPassword(?:;[^:]*)?::/i.exec(given) ?? [];
+  return attribute && showOutside(given, /[A-Za-z0-9+/=\s]/, attribute.length);
 }
 
 /** Decodes `userPassword:: e1NTSEF9…`, also folded, or its value alone. @see RFC 2849 */
@@ -76,12 +113,19 @@ function withoutLdif(given: string): string {
   return attribute || /^(?:\{[A-Za-z0-9.-]+\}|\$[0-9a-z]+\$)/.test(decoded) ? decoded : value;
 }
 
-/** A digest is in base64 already; a crypt(3) text is encoded as a whole. */
+/**
+ * A digest is in base64 already; a crypt(3) text is encoded as a whole.
+ *
+ * @returns '' for text with other characters, which the decoder would ignore
+ */
 function withoutEncoding(text: string, { scheme, encoding }: { scheme: string; encoding: string | undefined }): string {
   if (encoding === undefined) return text;
+  if (showOutside(text, encodingAlphabet(encoding)) !== undefined) return '';
   const bytes = Buffer.from(text, encoding === 'HEX' ? 'hex' : 'base64');
   return scheme === 'SSHA' ? bytes.toString('base64') : bytes.toString('utf8');
 }
+
+const encodingAlphabet = (encoding: string): RegExp => (encoding === 'HEX' ? HEX : BASE64);
 
 const padded = (base64: string): string => base64.padEnd(Math.ceil(base64.length / 4) * 4, '=');
 

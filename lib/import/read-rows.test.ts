@@ -49,6 +49,32 @@ test('A120 spreadsheets’ line endings, byte order marks, blanks, empty rows an
   expect(people(text.join(''))).toEqual(['2 A1 林夏', '4 A2 林夏', '6 A3 林夏']);
 });
 
+test('A120 a record may end with CR, whatever the others end with; within quotes CR is a line break', () => {
+  const mac = [HEADER, 'a1,staff,林夏,Lin Xia,一般', 'a2,staff,林夏,Lin Xia,一般'];
+  expect(people(`${mac.join('\r')}\n`)).toEqual(['2 A1 林夏', '3 A2 林夏']);
+  expect(people(`${HEADER}\n${mac.slice(1).join('\r')}\r`)).toEqual(['2 A1 林夏', '3 A2 林夏']);
+  expect(people(`${HEADER}\na1,staff,林夏,"Lin\rXia",一般\na2,staff,林夏,Lin Xia,一般\n`)).toEqual([
+    '2 name_en name.form character 4 is U+000A',
+    '4 A2 林夏',
+  ]);
+});
+
+test('A120 a fault of a record over several lines is reported with its first line', () => {
+  const good = 'a2,staff,林夏,Lin Xia,一般\n';
+  expect(people(`${HEADER}\n"A-1\n",boss,林夏,"Lin\nXia",一般\n${good}`)).toEqual([
+    '2 number number.form character 2 is "-" (U+002D)',
+    expect.stringMatching(/^2 role /),
+    '2 name_en name.form character 4 is U+000A',
+    '5 A2 林夏',
+  ]);
+  const damaged = Buffer.concat([
+    Buffer.from(`${HEADER}\na1,staff,"林\nx`),
+    Buffer.from([0xff]),
+    Buffer.from(`",Lin,一般\n${good}`),
+  ]);
+  expect(people(damaged)).toEqual(['3 null line.not_utf8 character 2 is the byte 0xFF', '4 A2 林夏']);
+});
+
 test('A120 empty optional fields may be left out at the end, required ones may not', () => {
   const header = 'address,kind,holder,state,hash,changed_at';
   expect(
@@ -73,6 +99,10 @@ test('A120 every fault of a line is reported with the invalid character', () => 
     '2 name name.form it is empty',
     '2 name_en name.form character 4 is U+0007',
   ]);
+  expect(people(`${HEADER}\na1,boss,林夏,Lin Xia,zzz\n`)).toEqual([
+    '2 role role.unknown it is "boss"',
+    '2 condition condition.unknown it is "zzz"',
+  ]);
   const header = 'address,kind,holder,system,state,hash,changed_at';
   expect(mailboxes(`${header}\nlin xia@mx.nthu.edu.tw,shared,A1;2,,gone,{PLAIN}x,2024/05/01\n`)).toEqual([
     '2 address address.form character 4 is U+0020',
@@ -81,6 +111,10 @@ test('A120 every fault of a line is reported with the invalid character', () => 
     '2 state state.unknown it is "gone"',
     '2 hash hash.plain',
     '2 changed_at changed_at.form character 5 is "/" (U+002F)',
+  ]);
+  expect(mailboxes(`${header}\na@mx.nthu.edu.tw,personal,,mx\u200b,,,\nb@mx.nthu.edu.tw,personal,,oz,,,\n`)).toEqual([
+    '2 system system.differs character 3 is U+200B',
+    '3 system system.differs',
   ]);
   // U+212A becomes an ASCII k in lower case.
   expect(mailboxes(`${header}\nlin\u212aia@mx.nthu.edu.tw,personal,,,,,\n`)).toEqual([

@@ -76,7 +76,7 @@ export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Gene
 
   let header: readonly string[] | undefined;
   for (const record of csvRecords(content.text)) {
-    const line = record.lines.last;
+    const line = record.lines.first;
     const damage = damageIn(record, content);
     if (!header) {
       const faults = damage === undefined ? faultOfHeader(record, form) : ofRecord('file.not_utf8')[0];
@@ -85,7 +85,7 @@ export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Gene
         return;
       }
       header = namesOf(record);
-    } else if (damage !== undefined) yield bad(line, ofRecord('line.not_utf8', damage));
+    } else if (damage !== undefined) yield bad(damage.line, ofRecord('line.not_utf8', damage.found));
     else if ('fault' in record) yield bad(line, ofRecord(`line.${record.fault}`, record.detail));
     else {
       const fields = fieldsOf(record.fields, header, form);
@@ -101,10 +101,14 @@ export function* readRows<Line>({ path, content, form }: ImportFile<Line>): Gene
   if (!header) yield bad(1, ofRecord('file.empty'));
 }
 
-function damageIn({ lines: { first, last } }: CsvRecord, { notUtf8 }: DecodedText): string | undefined {
+/** @returns the first line of the record that is not UTF-8, with its first invalid byte */
+function damageIn(
+  { lines: { first, last } }: CsvRecord,
+  { notUtf8 }: DecodedText,
+): { line: number; found: string } | undefined {
   for (let line = first; notUtf8.size > 0 && line <= last; line += 1) {
-    const damage = notUtf8.get(line);
-    if (damage !== undefined) return damage;
+    const found = notUtf8.get(line);
+    if (found !== undefined) return { line, found };
   }
   return undefined;
 }

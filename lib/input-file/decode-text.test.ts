@@ -10,11 +10,17 @@ test.each([
   ['one byte order mark', '\ufeffa,b\r\nc'],
   ['two of them, as after a second export', '\ufeff\ufeffa,b\r\nc'],
 ])('%s is removed', (_, text) => {
-  expect(decodeText(Buffer.from(text)).text).toBe('a,b\r\nc');
+  expect(decodeText(Buffer.from(text)).text).toBe('a,b\nc');
 });
 
-test('CR counts as a line ending if it is the only one', () => {
-  expect(decodeText(Buffer.from('a\rb\r')).text).toBe('a\nb\n');
+test.each([
+  ['CR', 'a\rb\r\rc\r'],
+  ['CR, and LF at the end of the file', 'a\rb\r\rc\n'],
+  ['LF, then CR, then CR LF', 'a\nb\r\r\nc\n'],
+])('A120 each line may end in its own way: %s', (_, text) => {
+  expect(decodeText(Buffer.from(text)).text).toBe('a\nb\n\nc\n');
+  const damaged = Buffer.concat([Buffer.from(text), Buffer.from('\xff\n', 'latin1')]);
+  expect([...decodeText(damaged).notUtf8]).toEqual([[5, 'character 1 is the byte 0xFF']]);
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { InputFault } from './input-fault';
 
 export interface DecodedText {
-  /** Without byte order mark. Lines keep their endings, LF or CR LF. */
+  /** Without byte order mark. Every line ends with LF. */
   readonly text: string;
   /**
    * The lines that are not valid UTF-8, by number, each with its first invalid byte: `character 4 is the byte 0xAA`.
@@ -21,8 +21,7 @@ const BYTE_ORDER_MARKS = /^\uFEFF+/;
 const LIKELY = ['BIG5', 'GB18030'];
 
 /**
- * Decodes bytes that should be UTF-8, with or without byte order mark. CR is converted to LF if it is the only line
- * ending.
+ * Decodes bytes that should be UTF-8, with or without byte order mark. Each line may end with LF, CR LF or CR.
  *
  * @throws InputFault (`not_utf8`) for a file that is in another encoding as a whole: most lines after the first are
  *   invalid, and most of those that are not ASCII. Any other invalid line is only recorded
@@ -32,7 +31,7 @@ export function decodeText(bytes: Buffer): DecodedText {
   if (wide) throw notUtf8(1, { encoding: wide });
   const text = bytes.toString('utf8').replace(BYTE_ORDER_MARKS, '');
   const damage = isUtf8(bytes) ? { notUtf8: new Map<number, string>() } : findDamage(bytes);
-  return { text: text.includes('\n') ? text : text.replaceAll('\r', '\n'), ...damage };
+  return { text: text.replace(/\r\n?/g, '\n'), ...damage };
 }
 
 export function notUtf8(line: number, { encoding, found }: { encoding?: string; found?: string }): InputFault {
@@ -56,18 +55,18 @@ export function wideEncodingOf(bytes: Buffer): string | undefined {
 
 function findDamage(bytes: Buffer): Pick<DecodedText, 'notUtf8' | 'seemsToBe'> {
   const damaged = new Map<number, Buffer>();
-  const lineEnd = bytes.includes(LINE_FEED) ? LINE_FEED : CARRIAGE_RETURN;
+  const nextLineFeed = finderOf(bytes, LINE_FEED);
+  const nextReturn = finderOf(bytes, CARRIAGE_RETURN);
   let written = 0;
   let inUtf8 = 0;
   let line = 1;
   for (let from = 0; from < bytes.length; line += 1) {
-    const found = bytes.indexOf(lineEnd, from);
-    const end = found === -1 ? bytes.length : found;
+    const end = Math.min(nextLineFeed(from), nextReturn(from));
     const one = bytes.subarray(from, end);
     if (one.some((byte) => byte > SPACE)) written += 1;
     if (!isUtf8(one)) damaged.set(line, one);
     else if (one.some((byte) => byte > 0x7f) && !isMarkAlone(one)) inUtf8 += 1;
-    from = end + 1;
+    from = end + (bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED ? 2 : 1);
   }
   const encoding = likelyEncoding([...damaged.values()]);
   // The first line is a header or a bracket, ASCII in any encoding.
@@ -77,6 +76,23 @@ function findDamage(bytes: Buffer): Pick<DecodedText, 'notUtf8' | 'seemsToBe'> {
   return {
     notUtf8: new Map([...damaged].map(([at, one]) => [at, showDamage(one)])),
     ...(encoding && inUtf8 === 0 && { seemsToBe: encoding }),
+  };
+}
+
+/**
+ * Finds the places of a byte one after another. It searches no part twice: a file without CR is not searched for one on
+ * each line.
+ *
+ * @returns the first place at or after a position that never decreases; the length if there is none
+ */
+function finderOf(bytes: Buffer, byte: number): (from: number) => number {
+  let at = -1;
+  return (from) => {
+    if (at < from) {
+      const found = bytes.indexOf(byte, from);
+      at = found === -1 ? bytes.length : found;
+    }
+    return at;
   };
 }
 

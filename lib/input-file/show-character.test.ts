@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { showInvisible, showOffence, showText } from './show-character';
+import { showOffence, showOutside, showText } from './show-character';
 
 test.each([
   ['A12-345', 'character 4 is "-" (U+002D)'],
@@ -17,7 +17,8 @@ test('a text of allowed characters is shown itself, shortened', () => {
   expect(showText(`a\u001b[31m${'b'.repeat(100)}`)).toBe(`"a<U+001B>[31m${'b'.repeat(54)}…"`);
 });
 
-test('for a possible secret only invisible characters are reported', () => {
-  expect(showInvisible('hunter2')).toBeUndefined();
-  expect(showInvisible('hunter\u00ad2')).toBe('character 7 is U+00AD');
+test('of a possible secret only the first invalid character is reported', () => {
+  expect(showOutside('hunter2', /[a-z0-9]/)).toBeUndefined();
+  expect(showOutside('hunter\u00ad2!', /[a-z0-9]/)).toBe('character 7 is U+00AD');
+  expect(showOutside('😀A😀!', /[a-z]/, 2)).toBe('character 3 is "😀" (U+1F600)');
 });

@@ -24,17 +24,19 @@ export function showText(text: string): string {
  */
 export function showOffence(text: string, allowed: RegExp): string {
   if (text === '') return 'it is empty';
-  return showFirst(text, (character) => !allowed.test(character)) ?? `it is ${showText(text)}`;
+  return showOutside(text, allowed) ?? `it is ${showText(text)}`;
 }
 
-/** Describes the first invisible character and its position. @returns undefined if there is none */
-export const showInvisible = (text: string): string | undefined =>
-  showFirst(text, (character) => INVISIBLE.test(character));
-
-/** Positions count characters, from 1. */
-function showFirst(text: string, isMeant: (character: string) => boolean): string | undefined {
+/**
+ * Describes the first character that is not allowed. It shows no more of the text, which may be a secret.
+ *
+ * @param allowed matches a single character
+ * @param from the number of characters at the beginning that are not checked
+ * @returns undefined if there is none. Positions count characters of the whole text, from 1
+ */
+export function showOutside(text: string, allowed: RegExp, from = 0): string | undefined {
   const characters = [...text];
-  const at = characters.findIndex(isMeant);
+  const at = characters.findIndex((character, place) => place >= from && !allowed.test(character));
   return at === -1 ? undefined : `character ${at + 1} is ${showCharacter(characters[at] ?? '')}`;
 }
 

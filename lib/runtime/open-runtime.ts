@@ -48,7 +48,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     campusJwks: createCampusJwks({
       path: config.campusJwksFile,
       clock,
-      report: (problem) => log.error({ problem }, 'the campus keys were not read'),
+      report: (problem) => log.error({ problem }, 'the campus keys cannot be used'),
     }),
     targets,
     probes,

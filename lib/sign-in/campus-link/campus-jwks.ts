@@ -20,7 +20,7 @@ type CampusJwksSource = {
   /** The campus system's JWKS file (RFC 7517). */
   path: string;
   clock: Clock;
-  /** Called once for each version of the file that cannot be used, with the reason. */
+  /** Called once for each version of the file that cannot be used or that holds no key, with the reason. */
   report: (problem: string) => void;
 };
 
@@ -51,7 +51,8 @@ type SigningKey = z.infer<typeof signingKey>;
 /**
  * The campus system's public signing keys, read from its JWKS file and read again when the file changes, without a
  * restart. Only EC P-256 keys are accepted (ES256 and no other algorithm); keys of other kinds, or with a `use` other than
- * `sig`, are ignored. A missing or malformed file is reported once, and the last good one stays in force.
+ * `sig`, are ignored. A missing or malformed file, and one with keys of other kinds alone, is reported once, and the last
+ * good one stays in force. An empty set (`{"keys": []}`) revokes every key, and is reported too.
  */
 export function createCampusJwks({ path, clock, report }: CampusJwksSource): CampusJwks {
   let keys: Promise<KeysByKid> = Promise.resolve(new Map());
@@ -65,7 +66,10 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
     try {
       // Reading a pipe in place of the file would block without end.
       if (found === 'no file') throw new Error('it is no longer a regular file');
-      return await readKeys(path);
+      const { byKid, given } = await readKeys(path);
+      if (given > 0 && byKid.size === 0) throw new Error('none of its keys signs campus links (EC P-256)');
+      if (given === 0) report(`${path}: it holds no key: every campus link is refused`);
+      return byKid;
     } catch (error) {
       report(`${path}: ${error instanceof Error ? error.message : 'it cannot be read'}`);
       return inForce;
@@ -77,9 +81,9 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
     async load() {
       // Read before the content: a write in between counts as another version.
       const found = await fileVersion(path);
-      const read = await readKeys(path);
-      [version, keys, lookedAt] = [found, Promise.resolve(read), clock().getTime()];
-      return [...read.keys()];
+      const { byKid } = await readKeys(path);
+      [version, keys, lookedAt] = [found, Promise.resolve(byKid), clock().getTime()];
+      return [...byKid.keys()];
     },
     async verificationKey(kid) {
       const now = clock().getTime();
@@ -93,8 +97,13 @@ export function createCampusJwks({ path, clock, report }: CampusJwksSource): Cam
   };
 }
 
-/** Reads the signing keys of a JWKS file. @throws Error whose message explains what is wrong with the file */
-async function readKeys(path: string): Promise<KeysByKid> {
+/**
+ * Reads the signing keys of a JWKS file.
+ *
+ * @returns the signing keys, and the number of keys of any kind that the file holds
+ * @throws Error whose message explains what is wrong with the file
+ */
+async function readKeys(path: string): Promise<{ byKid: KeysByKid; given: number }> {
   const { keys } = parse(keySet, await readJson(path));
   const signingKeys = keys.filter(isForUs).map((key) => parse(signingKey, key));
 
@@ -103,7 +112,7 @@ async function readKeys(path: string): Promise<KeysByKid> {
     if (byKid.has(key.kid)) throw new Error(`two keys have the kid "${key.kid}"`);
     byKid.set(key.kid, await importSigningKey(key));
   }
-  return byKid;
+  return { byKid, given: keys.length };
 }
 
 const isForUs = ({ kty, crv, use = 'sig', alg = 'ES256' }: z.infer<typeof anyKey>): boolean =>

@@ -248,6 +248,28 @@ test('many mailboxes: what was done with each, 3 while no worker tells the mail 
   });
 });
 
+test('A120 a character that no address has is named, in a file as in an argument', async () => {
+  const folder = makeScratchFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'mailboxes.txt');
+  writeFileSync(file, 'nobody@mx.nthu.edu.tw\r\u0430bc@mx.nthu.edu.tw\n');
+  const absent = 'There is no mailbox nobody@mx.nthu.edu.tw.';
+  const wrong = expect.stringMatching(/ \(character 1 is "\u0430" \(U\+0430\) in the address\)$/);
+  expect(await json('reinstate', '--file', file)).toMatchObject({
+    code: 1,
+    answer: {
+      mailboxes: [
+        { line: 1, outcome: 'refused', message: absent },
+        { line: 2, outcome: 'refused', message: wrong },
+      ],
+    },
+  });
+  expect(await json('reinstate', '\u0430bc@mx.nthu.edu.tw')).toMatchObject({
+    code: 1,
+    answer: { error: { code: 'mailbox.not_found', message: wrong } },
+  });
+});
+
 test('close and reopen: A121 once each, 3 until the mail server knows', async () => {
   const { address } = (await people()).linXia;
   const answer = { address, state: 'closed', changed: true, inForce: false, dryRun: false };

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { BadConfiguration } from '@/lib/config/bad-configuration';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
@@ -68,6 +70,14 @@ test('a bad configuration stops the start with exit code 1 and one report that n
 test('a demo with settings of production, or that others could reach, does not start', async () => {
   const settings = { PORTAL_SECRET: SECRET, HOST: '0.0.0.0' };
   expectReport(await start(settings), /PORTAL_SECRET is a production setting/, /HOST=0\.0\.0\.0: a demo listens on/);
+});
+
+test('A120 a demo with a pipe for its campus profile does not start: the server would read it, and the worker nothing', async () => {
+  const folder = makeScratchFolder();
+  const pipe = join(folder, 'profile');
+  execFileSync('mkfifo', [pipe]);
+  expectReport(await start({ CAMPUS_PROFILE: pipe }), `CAMPUS_PROFILE: ${pipe} is a pipe`);
+  rmSync(folder, { recursive: true });
 });
 
 test('production with a weak secret does not start', async () => {
