@@ -6,6 +6,7 @@ import { type FormEvent, useActionState, useEffect, useRef, useState, useTransit
 import { useForm } from 'react-hook-form';
 import { Callout } from '@/app/_ui/callout';
 import { Field } from '@/app/_ui/field';
+import { ShowPassword } from '@/app/_ui/show-password';
 import { readVisibleFields } from '@/app/_web/read-visible-fields';
 import { submitAction } from '@/app/_web/submit-action';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
@@ -170,13 +171,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
           {...register('password')}
         />
       </Field>
-      {hasScript && (
-        <p className="field-side">
-          <label>
-            <input type="checkbox" checked={isShown} onChange={() => setIsShown(!isShown)} /> <span>{t('reveal')}</span>
-          </label>
-        </p>
-      )}
+      {hasScript && <ShowPassword label={t('reveal')} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
       <CaptchaField
         captcha={state.captcha ?? captcha}
         error={isStillValid && isCaptchaRefusal(refusal.code) ? refusal.code : undefined}

@@ -7,6 +7,7 @@ import { useForm } from 'react-hook-form';
 import { Facts } from '@/app/_ui/facts';
 import { Field } from '@/app/_ui/field';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { ShowPassword } from '@/app/_ui/show-password';
 import type { ActionState, Answer } from '@/app/_web/action';
 import { readVisibleFields } from '@/app/_web/read-visible-fields';
 import { submitAction } from '@/app/_web/submit-action';
@@ -188,13 +189,7 @@ export function PasswordForm({
           {...register('confirm')}
         />
       </Field>
-      {judgement.runs && (
-        <p className="field-side">
-          <label>
-            <input type="checkbox" checked={isShown} onChange={() => setIsShown(!isShown)} /> <span>{t('reveal')}</span>
-          </label>
-        </p>
-      )}
+      {judgement.runs && <ShowPassword label={t('reveal')} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
       <StrengthStatus label={t('status')} judgement={judgement} isShown={isShown} />
       <Suggestion
         runs={judgement.runs}
