@@ -105,4 +105,21 @@ forReadersWithJavaScript(() => {
     await on.login.signIn.click();
     await expect(on.shell.signOut).toBeVisible();
   });
+
+  test('way 2 sends the domain that is visible, also one that was set without an event', async ({ page, on }) => {
+    await on.login.open();
+    await on.login.digits.fill('000000');
+    await fillSilently(on.login.account, 's9862123');
+    await fillSilently(on.login.domain, 'oz.nthu.edu.tw');
+    await on.login.password.fill(newPassword());
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await on.login.signIn.click();
+    expect((await sent).postData()).toMatch(/name="[^"]*domain"\r\n\r\noz\.nthu\.edu\.tw\r\n/);
+    await expect(on.login.domain).toHaveValue('oz.nthu.edu.tw');
+    // Without a domain of its own, the form goes on to follow the account.
+    await on.login.reset.click();
+    await fillSilently(on.login.account, 's9862123');
+    await on.login.signIn.click();
+    await expect(on.login.domain).toHaveValue('m98.nthu.edu.tw');
+  });
 });

@@ -79,10 +79,13 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     );
   }
 
+  /** Reads the visible fields. A domain that was changed without an event counts as chosen by the user. */
   function readFields(from: HTMLFormElement): void {
-    const known = getValues('account');
+    const before = getValues();
     readVisibleFields(from, TYPED, form);
-    if (getValues('account') !== known) followAccount(getValues('account'));
+    const now = getValues();
+    if (now.domain !== '' && now.domain !== before.domain) hasChosen.current = true;
+    else if (now.account !== before.account) followAccount(now.account);
   }
 
   const sendChecked = handleSubmit(() => {
