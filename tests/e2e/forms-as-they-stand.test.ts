@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Locator } from 'playwright/test';
+import type { Locator, Page } from 'playwright/test';
 import { newPassword } from '../support/people';
 import { expect, forReadersWithJavaScript, test } from '../support/story';
 
@@ -8,6 +8,19 @@ const fillSilently = (field: Locator, value: string): Promise<void> =>
   field.evaluate((input: HTMLInputElement, text) => {
     input.value = text;
   }, value);
+
+/** Holds the forms that a page sends back until the returned function releases them. */
+async function holdForms(page: Page): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**', async (route) => {
+    if (route.request().method() === 'POST') await released;
+    await route.continue();
+  });
+  return release;
+}
 
 forReadersWithJavaScript(() => {
   test('a refused password breaks its rule until another one stands in the field; what is visible there is sent', async ({
@@ -121,5 +134,42 @@ forReadersWithJavaScript(() => {
     await fillSilently(on.login.account, 's9862123');
     await on.login.signIn.click();
     await expect(on.login.domain).toHaveValue('m98.nthu.edu.tw');
+  });
+
+  test('a refusal does not apply to a password that was typed while the form was sent', async ({
+    page,
+    on,
+    arrive,
+  }) => {
+    const { box } = await arrive();
+    await on.password.open(box.address);
+    await expect(on.password.reveal).toBeVisible();
+    await on.password.fill(box.password);
+    const release = await holdForms(page);
+    await on.password.apply.click();
+    await expect(on.password.apply).toHaveAttribute('aria-disabled', 'true');
+    await on.password.fill(newPassword());
+    release();
+    await expect(on.password.apply).not.toHaveAttribute('aria-disabled');
+    await expect(on.password.refusal).toHaveCount(0);
+  });
+
+  test('a refused sign-in does not apply to a password that was typed while the form was sent', async ({
+    page,
+    on,
+    portal,
+    somebody,
+  }) => {
+    const { box } = await somebody();
+    await on.login.open();
+    await on.login.fill(box.address, newPassword());
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    const release = await holdForms(page);
+    await on.login.signIn.click();
+    await expect(on.login.signIn).toHaveAttribute('aria-disabled', 'true');
+    await on.login.password.fill(box.password);
+    release();
+    await expect(on.login.signIn).not.toHaveAttribute('aria-disabled');
+    await expect(on.login.refusal).toHaveCount(0);
   });
 });

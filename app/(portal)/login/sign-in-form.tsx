@@ -50,7 +50,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   const { register, handleSubmit, getValues, setValue, watch, reset, formState } = form;
   const element = useRef<HTMLFormElement>(null);
   const [account, domain, password] = watch(TYPED);
-  /** The values of the form at its refusal. A page rendered without JavaScript does not contain the password. */
+  /** The values that were refused. A page rendered without JavaScript does not contain the password. */
   const [refused, setRefused] = useState({ ...stateOfPage.typed, password: '' });
   /** The reference of the captcha refusal that the user is already correcting. */
   const [answeredAnew, setAnsweredAnew] = useState<string>();
@@ -90,9 +90,10 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
 
   const sendChecked = handleSubmit(() => {
     const data = new FormData(element.current ?? undefined);
+    const sent = getValues();
     startSending(async () => {
       const answer = await submitAction(() => action(UNTOUCHED, data));
-      setRefused(getValues());
+      setRefused(sent);
       setState({ typed: NOTHING_TYPED, ...answer });
     });
   });

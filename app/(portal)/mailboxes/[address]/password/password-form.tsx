@@ -71,7 +71,7 @@ export function PasswordForm({
   const { isSubmitted } = formState;
   const element = useRef<HTMLFormElement>(null);
   const [next, confirm, current = ''] = watch(['next', 'confirm', 'current']);
-  /** The values of the form at its refusal. A page rendered without JavaScript has empty password fields. */
+  /** The values that were refused. A page rendered without JavaScript has empty password fields. */
   const [refused, setRefused] = useState({ next: '', confirm: '', current: '' });
   const judgement = useJudgement(next, limits, guessableWords);
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
@@ -93,9 +93,10 @@ export function PasswordForm({
 
   const sendChecked = handleSubmit(() => {
     const data = new FormData(element.current ?? undefined);
+    const { next, confirm, current = '' } = getValues();
     startSending(async () => {
       setState(await submitAction(() => action(UNTOUCHED, data)));
-      setRefused({ next: getValues('next'), confirm: getValues('confirm'), current: getValues('current') ?? '' });
+      setRefused({ next, confirm, current });
     });
   });
   function checkThenSend(event: FormEvent<HTMLFormElement>): Promise<void> {
