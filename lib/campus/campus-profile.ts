@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseCidr } from '@/lib/client-address/client-address';
 import { isLoopbackUrl } from '@/lib/client-address/is-loopback';
+import { mailAddress } from './mail-address';
 
 /** Browsers are redirected there, so only https is allowed, or http to a loopback address. */
 const secureAddress = z
@@ -43,7 +44,7 @@ export const campusProfileSchema = z
       /** The redirect target after a sign-out. */
       logoutUrl: secureAddress,
     }),
-    contact: z.strictObject({ phone: z.string().min(3), mail: z.email(), site: z.url({ protocol: /^https?$/ }) }),
+    contact: z.strictObject({ phone: z.string().min(3), mail: mailAddress, site: z.url({ protocol: /^https?$/ }) }),
     /**
      * The campus's own address ranges. Within them a session may move between IPv4 and IPv6 once the user confirms it.
      */

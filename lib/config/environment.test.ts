@@ -150,9 +150,18 @@ test.each([
   ['DEMO_ALLOW_REMOTE', 'yes'],
   ['HEALTH_TOKEN', 'short'],
   ['LOG_LEVEL', 'loud'],
+  ['NOTICE_FROM', 'p\u043ertal@net.example'],
+  ['NOTICE_FROM', 'a..b@net.example'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(faultsOf({ ...PRODUCTION, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}\\b`))]);
 });
+
+test.each(['help@xn--fsqu00a.xn--kpry57d', 'a&b@x.edu', "o'brien/desk@x.edu"])(
+  'NOTICE_FROM may be %s, as any address that mail is sent to',
+  (address) => {
+    expect(readEnvironment({ ...PRODUCTION, NOTICE_FROM: address }).NOTICE_FROM).toBe(address);
+  },
+);
 
 test('A80 a report of faults does not repeat a secret', () => {
   const faults = faultsOf({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailAddress } from '@/lib/campus/mail-address';
 import { parseCidr } from '@/lib/client-address/client-address';
 import { hours, minutes, seconds } from '@/lib/clock';
 
@@ -60,7 +61,7 @@ export const environmentSchema = z.object({
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'smtp://host:587 or smtps://host:465, with user:password@ before the host' })
     .optional(),
-  NOTICE_FROM: z.email('a mail address').optional(),
+  NOTICE_FROM: mailAddress.optional(),
 
   SESSION_IDLE_MINUTES: wholeNumber(2, 120).default(20).transform(minutes),
   SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24).default(8).transform(hours),

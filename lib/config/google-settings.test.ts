@@ -16,7 +16,7 @@ const ACCOUNT = {
   token_uri: 'https://oauth2.googleapis.com/token',
 };
 
-function settingsOf(given: { apiUrl?: string }, account: object = ACCOUNT) {
+function settingsOf(given: { apiUrl?: string; admin?: string }, account: object = ACCOUNT) {
   const folder = mkdtempSync(join(tmpdir(), 'google-settings-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const workspace = { target: 'google', credentialsFile: 'google.json', admin: 'portal@gapp.nthu.edu.tw', ...given };
@@ -38,6 +38,12 @@ test('a service account is read from its key file, with the default URLs of Goog
   });
   expect(settings?.target === 'google' && settings.google.privateKey.reveal()).toBe(KEY);
   expect(JSON.stringify(settings)).not.toContain('canary');
+});
+
+test('the administrator is any address that mail is sent to', () => {
+  for (const admin of ['a&b@gapp.nthu.edu.tw', 'portal@xn--fsqu00a.xn--kpry57d'])
+    expect(settingsOf({ admin })).toMatchObject({ google: { admin } });
+  expect(() => settingsOf({ admin: 'portal' })).toThrow('admin');
 });
 
 test('hashes and tokens are sent without TLS to loopback only', () => {

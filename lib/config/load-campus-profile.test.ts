@@ -26,3 +26,14 @@ test('A120 a profile that is not JSON is reported by line and character, other f
     /timeZone: .*not "Asia\/Tai<U\+200B>pei"[\s\S]*accent\.light: .*not "5b2d8e"/,
   );
 });
+
+test('the contact of a campus is any address that mail is sent to', () => {
+  const withMail = (mail: string) => {
+    const profile = JSON.parse(DEFAULT);
+    return loadCampusProfile(profileOf(JSON.stringify({ ...profile, contact: { ...profile.contact, mail } })));
+  };
+  for (const mail of ['help@xn--fsqu00a.xn--kpry57d', 'a&b@x.edu']) expect(withMail(mail).contact.mail).toBe(mail);
+  for (const mail of ['help', 'Help <help@x.edu>', 'help@x.edu\r\nBcc: a@x.edu', 'h\u0435lp@x.edu'])
+    expect(() => withMail(mail), mail).toThrow('contact.mail');
+  expect(() => withMail('h\u0435lp@x.edu')).toThrow('U+0435 cannot stand there');
+});

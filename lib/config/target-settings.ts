@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { mailAddress } from '@/lib/campus/mail-address';
 import { isLoopbackUrl } from '@/lib/client-address/is-loopback';
 import { readJsonSync } from '@/lib/input-file/read-json';
 import { readTextSync } from '@/lib/input-file/read-text';
@@ -107,7 +108,7 @@ const settingsFile = z.record(
       z.strictObject({
         target: z.literal('google'),
         credentialsFile: z.string().min(1),
-        admin: z.email(),
+        admin: mailAddress,
         apiUrl: secureUrl.default('https://admin.googleapis.com'),
       }),
     ],
