@@ -126,6 +126,18 @@ test('A109 an open form of another person does not sign out a session that is re
   expect((await again.post('/sign-out', [])).headers.location).toBe('/');
 });
 
+test('A35 a page explains, in both languages, that an address takes a form only', async ({ client }) => {
+  for (const path of ['/contact-addresses/add', '/sign-out', '/captcha', '/campus/enter', '/session/stay']) {
+    const english = await client.get(path, { 'Accept-Language': 'en' });
+    expect([english.status, english.headers.allow], path).toEqual([405, 'POST']);
+    expect(readableText(english.body), path).toContain('This address only accepts a form');
+    const chinese = await client.get(path, { 'Accept-Language': 'zh-TW' });
+    expect(readableText(chinese.body), path).toContain('這個網址只接受表單');
+    const head = await client.send('HEAD', path, {});
+    expect([head.status, head.body], path).toEqual([405, '']);
+  }
+});
+
 test('A110 a parameter that stands twice in an address, or is no UTF-8, is refused on every page', async ({
   client,
   somebody,
