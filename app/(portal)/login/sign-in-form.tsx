@@ -79,12 +79,13 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     );
   }
 
-  /** Reads the visible fields. A domain that was changed without an event counts as chosen by the user. */
+  /** Reads the visible fields. A domain that was changed without an event stays, as if the user had chosen it. */
   function readFields(from: HTMLFormElement): void {
     const before = getValues();
     readVisibleFields(from, TYPED, form);
     const now = getValues();
-    if (now.domain !== '' && now.domain !== before.domain) hasChosen.current = true;
+    // The browser restores a domain that the form itself had set: that one goes on to follow the account.
+    if (now.domain !== '' && now.domain !== before.domain) hasChosen.current = now.domain !== domainOf(now.account);
     else if (now.account !== before.account) followAccount(now.account);
   }
 
@@ -108,12 +109,16 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   }
 
   function followAccount(typed: string) {
-    const [name = '', named] = typed.trim().toLowerCase().normalize('NFKC').split('@');
-    const isOfList = (domain: string) => systems.mailSystems.some((system) => system.domain === domain);
-    if (named !== undefined) return isOfList(named) && setValue('domain', named);
-    if (hasChosen.current) return;
+    const domain = domainOf(typed);
+    if (domain !== undefined && (normalised(typed).includes('@') || !hasChosen.current)) setValue('domain', domain);
+  }
+
+  /** The domain in an account, or else the one that its form implies; undefined for a domain that the list lacks. */
+  function domainOf(typed: string): string | undefined {
+    const [name = '', named] = normalised(typed).split('@');
+    if (named !== undefined) return systems.mailSystems.find(({ domain }) => domain === named)?.domain;
     const id = systemOfAccount(systems, name);
-    setValue('domain', systems.mailSystems.find((system) => system.id === id)?.domain ?? '');
+    return systems.mailSystems.find((system) => system.id === id)?.domain ?? '';
   }
 
   return (
@@ -192,6 +197,8 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     </form>
   );
 }
+
+const normalised = (account: string): string => account.trim().toLowerCase().normalize('NFKC');
 
 const isCaptchaRefusal = (code: RefusalCode): code is CaptchaRefusal => code.startsWith('captcha.');
 
