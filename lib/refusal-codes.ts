@@ -108,6 +108,8 @@ export const REFUSAL_CODES = [
   'password.used_before',
 
   'request.malformed',
+  // A path that takes a form and has no page.
+  'request.form_only',
   'request.too_large',
   'request.length_required',
   'request.header_too_large',

@@ -145,6 +145,7 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'password.used_before': ofForm,
 
   'request.malformed': refusal(400),
+  'request.form_only': refusal(405),
   'request.too_large': refusal(413),
   'request.length_required': refusal(411),
   'request.header_too_large': refusal(431),

@@ -9,6 +9,7 @@ import { useBilingual } from './bilingual';
 import { currentMember } from './current-member';
 import { FormOwner, SessionFormOwner } from './form-owner';
 import { LanguageToggle } from './language-toggle';
+import { mailtoUrl } from './mailto-url';
 import { useMoments } from './moments';
 import { requestScope } from './request-scope';
 import { EMAIL_SERVICES, GOOGLE_SERVICES } from './services';
@@ -136,7 +137,7 @@ function Foot({ config }: { config: Config }) {
       </p>
       <p>
         {bilingual(division)} · {t('phone')} <Phone>{contact.phone}</Phone> · {t('mail')}{' '}
-        <a href={`mailto:${contact.mail}`}>{contact.mail}</a> · <a href={contact.site}>{t('site')}</a> ·{' '}
+        <a href={mailtoUrl(contact.mail)}>{contact.mail}</a> · <a href={contact.site}>{t('site')}</a> ·{' '}
         <a href="/announcements">{t('announcements')}</a>
       </p>
     </footer>

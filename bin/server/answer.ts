@@ -60,7 +60,10 @@ export function superviseAnswer(
 }
 
 /** The refusal that an error response of the framework stands for. */
-export type BareAnswer = Extract<RefusalCode, 'request.page_changed' | 'request.malformed' | 'service.failed'>;
+export type BareAnswer = Extract<
+  RefusalCode,
+  'request.page_changed' | 'request.malformed' | 'request.form_only' | 'service.failed'
+>;
 
 /** Whether a script of the framework receives the response and shows the refusal itself. */
 function isForFrameworkScript({ headers }: IncomingMessage): boolean {
@@ -74,6 +77,8 @@ function bareAnswer(status: number, response: ServerResponse, scope: RequestScop
   if (response.hasHeader('x-nextjs-action-not-found'))
     return scope.callsAction ? 'request.page_changed' : 'request.malformed';
   if (status === 400) return 'request.malformed';
+  // The framework's 405 has no Allow, which RFC 9110 §15.5.6 requires: only a form is sent to such a path.
+  if (status === 405 && !response.hasHeader('Allow')) return 'request.form_only';
   // The 503 of a route handler (readiness) is JSON and is sent as it is.
   if (status >= 500 && !isOfType(response, 'json')) return 'service.failed';
   return undefined;

@@ -129,8 +129,8 @@ function isPlainQuery(query: string): boolean {
 /** Refuses a form from another site. The campus system may post a link to `/campus/enter`. */
 function foreignForm(request: IncomingMessage, path: string, config: Config): RefusalCode | undefined {
   if (request.method !== 'POST' || path === '/campus/enter') return undefined;
-  const { origin, 'sec-fetch-site': site } = request.headers;
-  return refuseFormOrigin({ origin, site: String(site ?? '') }, config.origins);
+  const { origin, referer, 'sec-fetch-site': site } = request.headers;
+  return refuseFormOrigin({ origin, site: String(site ?? ''), referer }, config.origins);
 }
 
 /** Refuses paths at which only the framework would act or answer. */

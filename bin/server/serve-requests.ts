@@ -72,7 +72,8 @@ export function serveRequests(
     function observe(code: BareAnswer): void {
       if (code === 'request.malformed') recordSecurityEvent(recorder, 'form.refused', 'malformed');
       else if (code === 'request.page_changed') recordSecurityEvent(recorder, 'form.refused', 'page_changed');
-      else if (!scope.recorded.has(code))
+      // GET of a form's path is a reloaded or typed URL, and no event.
+      else if (code !== 'request.form_only' && !scope.recorded.has(code))
         log.error({ reference: scope.requestId }, 'the framework failed at a request');
     }
 
@@ -88,6 +89,7 @@ export function serveRequests(
       request.method = 'GET';
       request.url = '/request-refused';
       response.setHeader('Connection', 'close');
+      if (refusal.code === 'request.form_only') response.setHeader('Allow', 'POST');
       const refused = { ...scope, url, refusal, instead: undefined };
       superviseAnswer(request, response, refused, { replace: () => response.writeHead(500).end() });
       answer(refused);

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { readContactAddress } from './read-contact-address';
+import { readMailAddress } from './read-mail-address';
 
-/** A mail address in a setting or a file, of the same form as contact addresses. The result is normalised. */
+/** A mail address in a setting or in the campus profile, by the rules of `readMailAddress`, which normalises it. */
 export const mailAddress = z.string().transform((text, context) => {
-  const address = readContactAddress(text);
-  if (address.ok) return address.value;
-  const { codePoint } = address.detail ?? {};
-  const message = codePoint === undefined ? 'a mail address' : `a mail address, in which ${codePoint} has no place`;
-  context.addIssue({ code: 'custom', message });
+  const read = readMailAddress(text);
+  if (read.ok) return read.value;
+  const offence = read.detail?.codePoint ? `; ${read.detail.codePoint} cannot stand there` : '';
+  context.addIssue({ code: 'custom', message: `a mail address such as help@campus.example${offence}` });
   return z.NEVER;
 });

@@ -40,11 +40,10 @@ test('a service account is read from its key file, with the default URLs of Goog
   expect(JSON.stringify(settings)).not.toContain('canary');
 });
 
-test('the administrator’s address has the form of any mail address', () => {
-  for (const admin of ['help@xn--fsqu00a.xn--kpry57d', 'a&b@x.edu']) {
+test('the administrator is any address that mail is sent to', () => {
+  for (const admin of ['a&b@gapp.nthu.edu.tw', 'portal@xn--fsqu00a.xn--kpry57d'])
     expect(settingsOf({ admin })).toMatchObject({ google: { admin } });
-  }
-  expect(() => settingsOf({ admin: 'portal@gаpp.edu' })).toThrow('admin: a mail address, in which U+0430 has no place');
+  expect(() => settingsOf({ admin: 'portal' })).toThrow('admin');
 });
 
 test('hashes and tokens are sent without TLS to loopback only', () => {

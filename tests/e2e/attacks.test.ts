@@ -148,6 +148,7 @@ test('A114 a form that does not say where it comes from, or comes from another s
     [{ Origin: 'https://evil.example' }, 'This form was sent from another website'],
     [{ 'Sec-Fetch-Site': 'cross-site' }, 'This form was sent from another website'],
     [{ 'Sec-Fetch-Site': 'same-site' }, 'This form was sent from another website'],
+    [{ Referer: 'https://evil.example/page' }, 'This form was sent from another website'],
   ] as const) {
     const answer = await own.send('POST', '/sign-out', { ...type, ...headers }, '');
     expect(answer.status).toBe(400);

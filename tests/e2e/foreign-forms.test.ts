@@ -4,11 +4,13 @@ import {
   type Answer,
   HttpClient,
   hiddenFields,
+  ownerIn,
   type PostForm,
   postFormsIn,
   readableText,
 } from '../support/http-client';
 import { newPassword } from '../support/people';
+import { sessionCookieOf } from '../support/sign-in';
 import { expect, test } from '../support/story';
 
 /** What nobody but a program sends, or somebody whose open page is another person's by now. */
@@ -84,6 +86,56 @@ test('A109 every form of a member’s page acts for its own person alone, and sa
   expectMalformed(await here.post('/sessions/end-others', []), 'no owner');
   expect((await here.post('/sessions/end-others', [['owner', 'x'.repeat(43)]])).status).toBe(409);
   expect((await elsewhere.get('/mailboxes')).status).toBe(200);
+});
+
+test('A109 an open form of another person does not sign out a session that is refused for its address', async ({
+  portal,
+  somebody,
+}) => {
+  const [first, second] = [await somebody(), await somebody()];
+  const clientAt = async (address: string, who: typeof first) => {
+    const client = new HttpClient(portal.baseUrl, {
+      headers: { 'Accept-Language': 'en', 'X-Forwarded-For': address },
+    });
+    const { name, value } = await sessionCookieOf(who, portal);
+    client.cookies.set(name, value);
+    return client;
+  };
+  const ownerOnHome = async (who: typeof first) => ownerIn((await (await clientAt('127.0.0.1', who)).get('/')).body);
+  const moved = await clientAt('203.0.113.7', second);
+  const refused = await moved.get('/mailboxes');
+  expect(refused.status).toBe(403);
+
+  const byFirst = await moved.post('/sign-out', [['owner', await ownerOnHome(first)]]);
+  expect(byFirst.status).toBe(409);
+  expect(readableText(byFirst.body)).toContain('This page has changed since you opened it');
+  expect(byFirst.body).not.toContain(second.person.number);
+  expect((await moved.post('/sign-out', [])).status).toBe(409);
+  const [cookie = ['', '']] = [...moved.cookies].filter(([name]) => name === 'portal_session');
+  const back = new HttpClient(portal.baseUrl);
+  back.cookies.set(...cookie);
+  expect((await back.get('/mailboxes')).status).toBe(200);
+
+  // The second person's own forms sign out: one that was open before, and one on the page of the refusal.
+  expect((await moved.post('/sign-out', [['owner', ownerIn(refused.body)]])).headers.location).toMatch(/signed-out/);
+  expect((await back.get('/mailboxes')).status).toBe(403);
+  const again = await clientAt('203.0.113.7', second);
+  expect((await again.post('/sign-out', [['owner', await ownerOnHome(second)]])).headers.location).toMatch(
+    /signed-out/,
+  );
+  expect((await again.post('/sign-out', [])).headers.location).toBe('/');
+});
+
+test('A35 a page explains, in both languages, that an address takes a form only', async ({ client }) => {
+  for (const path of ['/contact-addresses/add', '/sign-out', '/captcha', '/campus/enter', '/session/stay']) {
+    const english = await client.get(path, { 'Accept-Language': 'en' });
+    expect([english.status, english.headers.allow], path).toEqual([405, 'POST']);
+    expect(readableText(english.body), path).toContain('This address only accepts a form');
+    const chinese = await client.get(path, { 'Accept-Language': 'zh-TW' });
+    expect(readableText(chinese.body), path).toContain('這個網址只接受表單');
+    const head = await client.send('HEAD', path, {});
+    expect([head.status, head.body], path).toEqual([405, '']);
+  }
 });
 
 test('A110 a parameter that stands twice in an address, or is no UTF-8, is refused on every page', async ({

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Locator } from 'playwright/test';
+import type { Locator, Page } from 'playwright/test';
 import { newPassword } from '../support/people';
 import { expect, forReadersWithJavaScript, test } from '../support/story';
 
@@ -8,6 +8,19 @@ const fillSilently = (field: Locator, value: string): Promise<void> =>
   field.evaluate((input: HTMLInputElement, text) => {
     input.value = text;
   }, value);
+
+/** Holds the forms that a page sends back until the returned function releases them. */
+async function holdForms(page: Page): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**', async (route) => {
+    if (route.request().method() === 'POST') await released;
+    await route.continue();
+  });
+  return release;
+}
 
 forReadersWithJavaScript(() => {
   test('a refused password breaks its rule until another one stands in the field; what is visible there is sent', async ({
@@ -104,5 +117,65 @@ forReadersWithJavaScript(() => {
     await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
     await on.login.signIn.click();
     await expect(on.shell.signOut).toBeVisible();
+  });
+
+  test('way 2 sends the domain that is visible, also one that was set without an event', async ({ page, on }) => {
+    await on.login.open();
+    await on.login.digits.fill('000000');
+    await fillSilently(on.login.account, 's9862123');
+    await fillSilently(on.login.domain, 'oz.nthu.edu.tw');
+    await on.login.password.fill(newPassword());
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await on.login.signIn.click();
+    expect((await sent).postData()).toMatch(/name="[^"]*domain"\r\n\r\noz\.nthu\.edu\.tw\r\n/);
+    await expect(on.login.domain).toHaveValue('oz.nthu.edu.tw');
+    // The form goes on to follow the account where no domain was set, or the one that the account implies.
+    for (const domain of ['', 'm98.nthu.edu.tw']) {
+      await on.login.reset.click();
+      await fillSilently(on.login.account, 's9862123');
+      await fillSilently(on.login.domain, domain);
+      await on.login.signIn.click();
+      await expect(on.login.domain).toHaveValue('m98.nthu.edu.tw');
+      await on.login.account.fill('linxia');
+      await expect(on.login.domain).toHaveValue('mx.nthu.edu.tw');
+    }
+  });
+
+  test('a refusal does not apply to a password that was typed while the form was sent', async ({
+    page,
+    on,
+    arrive,
+  }) => {
+    const { box } = await arrive();
+    await on.password.open(box.address);
+    await expect(on.password.reveal).toBeVisible();
+    await on.password.fill(box.password);
+    const release = await holdForms(page);
+    await on.password.apply.click();
+    await expect(on.password.apply).toHaveAttribute('aria-disabled', 'true');
+    await on.password.fill(newPassword());
+    release();
+    await expect(on.password.apply).not.toHaveAttribute('aria-disabled');
+    await expect(on.password.refusal).toHaveCount(0);
+  });
+
+  test('a refused sign-in does not apply to a password that was typed while the form was sent', async ({
+    page,
+    on,
+    portal,
+    somebody,
+    words,
+  }) => {
+    const { box } = await somebody();
+    await on.login.open();
+    await on.login.fill(box.address, newPassword());
+    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    const release = await holdForms(page);
+    await on.login.signIn.click();
+    await expect(page.getByRole('button', { name: words('login.signingIn') })).toBeVisible();
+    await on.login.password.fill(box.password);
+    release();
+    await expect(on.login.signIn).toBeVisible();
+    await expect(on.login.refusal).toHaveCount(0);
   });
 });

@@ -138,7 +138,7 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
 function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<HolderProof, 'stale'>; typed?: string }) {
   const t = useTranslations('contactAddresses');
   return (
-    <form action="/contact-addresses/add" method="post" className="form">
+    <form action="/contact-addresses/add" method="post" className="form" noValidate>
       <FormOwner ctx={ctx} />
       <div className="field">
         <label htmlFor="address">{t('newAddress')}</label>

@@ -1,5 +1,4 @@
 import { useTranslations } from 'next-intl';
-import * as z from 'zod/mini';
 import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
@@ -8,9 +7,10 @@ import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { type HistoryEntry, type HistoryPage, listOwnHistory } from '@/lib/account/history/list-own-history';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
+import { readBefore } from './read-before';
 
 export default memberPage(async (ctx, { query }) => {
-  const before = query.before === undefined ? null : readMoment(query.before);
+  const before = query.before === undefined ? null : readBefore(query.before, ctx.config.campus.timeZone);
   if (before === undefined) {
     recordSecurityEvent(ctx, 'request.refused', 'malformed');
     return <RefusalPage code="request.malformed" />;
@@ -18,18 +18,6 @@ export default memberPage(async (ctx, { query }) => {
   const page = await listOwnHistory(ctx, before);
   return <History page={page} isNewest={before === null} isOfOneMailbox={ctx.session.limitedTo !== null} />;
 });
-
-/** The format of `before`: a date and time, as in the page's own links, or a date. */
-const MOMENT = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
-
-/** @returns undefined for any other text */
-function readMoment(text: unknown): Date | undefined {
-  const read = MOMENT.safeParse(text);
-  if (!read.success) return undefined;
-  const moment = new Date(read.data);
-  // PostgreSQL has no year 0, and an offset may move the time past the year 9999, the last one of ISO 8601.
-  return moment.getUTCFullYear() > 0 && moment.getUTCFullYear() < 10_000 ? moment : undefined;
-}
 
 function History({
   page: { entries, olderThan },

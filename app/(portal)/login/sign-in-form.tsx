@@ -6,6 +6,7 @@ import { type FormEvent, useActionState, useEffect, useRef, useState, useTransit
 import { useForm } from 'react-hook-form';
 import { Callout } from '@/app/_ui/callout';
 import { Field } from '@/app/_ui/field';
+import { ShowPassword } from '@/app/_ui/show-password';
 import { readVisibleFields } from '@/app/_web/read-visible-fields';
 import { submitAction } from '@/app/_web/submit-action';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
@@ -49,7 +50,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   const { register, handleSubmit, getValues, setValue, watch, reset, formState } = form;
   const element = useRef<HTMLFormElement>(null);
   const [account, domain, password] = watch(TYPED);
-  /** The values of the form at its refusal. A page rendered without JavaScript does not contain the password. */
+  /** The values that were refused. A page rendered without JavaScript does not contain the password. */
   const [refused, setRefused] = useState({ ...stateOfPage.typed, password: '' });
   /** The reference of the captcha refusal that the user is already correcting. */
   const [answeredAnew, setAnsweredAnew] = useState<string>();
@@ -78,17 +79,22 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     );
   }
 
+  /** Reads the visible fields. A domain that was changed without an event stays, as if the user had chosen it. */
   function readFields(from: HTMLFormElement): void {
-    const known = getValues('account');
+    const before = getValues();
     readVisibleFields(from, TYPED, form);
-    if (getValues('account') !== known) followAccount(getValues('account'));
+    const now = getValues();
+    // The browser restores a domain that the form itself had set: that one goes on to follow the account.
+    if (now.domain !== '' && now.domain !== before.domain) hasChosen.current = now.domain !== domainOf(now.account);
+    else if (now.account !== before.account) followAccount(now.account);
   }
 
   const sendChecked = handleSubmit(() => {
     const data = new FormData(element.current ?? undefined);
+    const sent = getValues();
     startSending(async () => {
       const answer = await submitAction(() => action(UNTOUCHED, data));
-      setRefused(getValues());
+      setRefused(sent);
       setState({ typed: NOTHING_TYPED, ...answer });
     });
   });
@@ -103,12 +109,16 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   }
 
   function followAccount(typed: string) {
-    const [name = '', named] = typed.trim().toLowerCase().normalize('NFKC').split('@');
-    const isOfList = (domain: string) => systems.mailSystems.some((system) => system.domain === domain);
-    if (named !== undefined) return isOfList(named) && setValue('domain', named);
-    if (hasChosen.current) return;
+    const domain = domainOf(typed);
+    if (domain !== undefined && (normalised(typed).includes('@') || !hasChosen.current)) setValue('domain', domain);
+  }
+
+  /** The domain in an account, or else the one that its form implies; undefined for a domain that the list lacks. */
+  function domainOf(typed: string): string | undefined {
+    const [name = '', named] = normalised(typed).split('@');
+    if (named !== undefined) return systems.mailSystems.find(({ domain }) => domain === named)?.domain;
     const id = systemOfAccount(systems, name);
-    setValue('domain', systems.mailSystems.find((system) => system.id === id)?.domain ?? '');
+    return systems.mailSystems.find((system) => system.id === id)?.domain ?? '';
   }
 
   return (
@@ -170,13 +180,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
           {...register('password')}
         />
       </Field>
-      {hasScript && (
-        <p className="field-side">
-          <label>
-            <input type="checkbox" checked={isShown} onChange={() => setIsShown(!isShown)} /> <span>{t('reveal')}</span>
-          </label>
-        </p>
-      )}
+      {hasScript && <ShowPassword label={t('reveal')} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
       <CaptchaField
         captcha={state.captcha ?? captcha}
         error={isStillValid && isCaptchaRefusal(refusal.code) ? refusal.code : undefined}
@@ -193,6 +197,8 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     </form>
   );
 }
+
+const normalised = (account: string): string => account.trim().toLowerCase().normalize('NFKC');
 
 const isCaptchaRefusal = (code: RefusalCode): code is CaptchaRefusal => code.startsWith('captcha.');
 

@@ -4,6 +4,7 @@ import { Facts } from '@/app/_ui/facts';
 import { Heading } from '@/app/_ui/heading';
 import { Phone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
+import { mailtoUrl } from '@/app/_web/mailto-url';
 import { publicPage } from '@/app/_web/page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { PAPER_FORM_KINDS } from '@/lib/mailbox/paper-form/paper-form-kinds';
@@ -63,7 +64,7 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
             [t('phone'), <Phone key="phone">{contact.phone}</Phone>],
             [
               t('mail'),
-              <a key="mail" href={`mailto:${contact.mail}`}>
+              <a key="mail" href={mailtoUrl(contact.mail)}>
                 {contact.mail}
               </a>,
             ],

@@ -20,8 +20,9 @@ export async function POST(request: NextRequest): Promise<NextResponse> {
   const token = fields?.token;
   if (token === undefined) return seeOther('/campus');
   const fromPage = fields?.page === 'yes';
+  const { headers } = request;
   const code = refuseFormOrigin(
-    { origin: request.headers.get('origin'), site: request.headers.get('sec-fetch-site') },
+    { origin: headers.get('origin'), site: headers.get('sec-fetch-site'), referer: headers.get('referer') },
     theRuntime().config.origins,
   );
   // A cross-site form arrives without the portal's SameSite cookies, so an existing session is not visible here. The

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { currentLanguage } from '@/app/_web/current-language';
 import { memberForm } from '@/app/_web/member-form';
 import { addContactAddress } from '@/lib/account/contact-address/add-contact-address';
-import { readContactAddress } from '@/lib/campus/read-contact-address';
+import { readContactAddress } from '@/lib/account/contact-address/read-contact-address';
 import { readCurrentPassword } from '@/lib/password/read-current-password';
 
 const form = z.object({ address: z.string(), current: z.optional(z.string()) });

@@ -7,6 +7,7 @@ import { useForm } from 'react-hook-form';
 import { Facts } from '@/app/_ui/facts';
 import { Field } from '@/app/_ui/field';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { ShowPassword } from '@/app/_ui/show-password';
 import type { ActionState, Answer } from '@/app/_web/action';
 import { readVisibleFields } from '@/app/_web/read-visible-fields';
 import { submitAction } from '@/app/_web/submit-action';
@@ -70,7 +71,7 @@ export function PasswordForm({
   const { isSubmitted } = formState;
   const element = useRef<HTMLFormElement>(null);
   const [next, confirm, current = ''] = watch(['next', 'confirm', 'current']);
-  /** The values of the form at its refusal. A page rendered without JavaScript has empty password fields. */
+  /** The values that were refused. A page rendered without JavaScript has empty password fields. */
   const [refused, setRefused] = useState({ next: '', confirm: '', current: '' });
   const judgement = useJudgement(next, limits, guessableWords);
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
@@ -92,9 +93,10 @@ export function PasswordForm({
 
   const sendChecked = handleSubmit(() => {
     const data = new FormData(element.current ?? undefined);
+    const { next, confirm, current = '' } = getValues();
     startSending(async () => {
       setState(await submitAction(() => action(UNTOUCHED, data)));
-      setRefused({ next: getValues('next'), confirm: getValues('confirm'), current: getValues('current') ?? '' });
+      setRefused({ next, confirm, current });
     });
   });
   function checkThenSend(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -188,13 +190,7 @@ export function PasswordForm({
           {...register('confirm')}
         />
       </Field>
-      {judgement.runs && (
-        <p className="field-side">
-          <label>
-            <input type="checkbox" checked={isShown} onChange={() => setIsShown(!isShown)} /> <span>{t('reveal')}</span>
-          </label>
-        </p>
-      )}
+      {judgement.runs && <ShowPassword label={t('reveal')} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
       <StrengthStatus label={t('status')} judgement={judgement} isShown={isShown} />
       <Suggestion
         runs={judgement.runs}

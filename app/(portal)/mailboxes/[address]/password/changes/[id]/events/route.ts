@@ -25,7 +25,7 @@ export function GET(
 }
 
 /** HEAD is refused: without a body, nothing would ever close the stream. */
-export const HEAD = () => new NextResponse(null, { status: 405 });
+export const HEAD = () => new NextResponse(null, { status: 405, headers: { Allow: 'GET' } });
 
 /** Only the status matters to the script. The page explains the refusal when it is loaded again. */
 function refused(code: RefusalCode): NextResponse {

@@ -1,5 +1,5 @@
 import { domainToUnicode } from 'node:url';
-import { ok, type Result, refuse } from '@/lib/result';
+import type { RefusalDetail } from '@/lib/result';
 
 /**
  * RFC 5321 §4.5.3.1.3 leaves 254 characters for an address (with its brackets 256), and §4.5.3.1.1 64 for the local
@@ -18,38 +18,36 @@ const SIGNS = "! # $ % & ' * + - / = ? ^ _ ` { | } ~";
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const NUMBER = /^\d+$/;
 
-export type AddressRefusal =
-  | 'contact_address.missing'
-  | 'contact_address.malformed'
-  | 'contact_address.character'
-  | 'contact_address.dots'
-  | 'contact_address.domain'
-  | 'contact_address.too_long';
+export type AddressFault = 'missing' | 'malformed' | 'character' | 'dots' | 'domain' | 'too_long';
+
+type ReadAddress = { ok: true; value: string } | { ok: false; fault: AddressFault; detail?: RefusalDetail };
 
 /**
  * Parses and normalises an address that mail is sent to: trims it and lower-cases the domain. The local part must be a
  * dot-atom (RFC 5321 §4.1.2). Quoted local parts, address literals and addresses that need SMTPUTF8 are refused, since
  * delivery to them cannot be promised.
  *
- * @param typed as submitted by the form
- * @returns the address; or the first refusal of: `missing`, `too_long`, `malformed` (no text before or after a single
+ * @param typed as submitted by a form, or as in a setting
+ * @returns the address; or the first fault of: `missing`, `too_long`, `malformed` (no text before or after a single
  *   @), `character` (with the `character`, its `codePoint` and the allowed `signs`), `dots` (misplaced), `domain` (not
  *   a valid `domain`)
  */
-export function readContactAddress(typed: string): Result<string, AddressRefusal> {
+export function readMailAddress(typed: string): ReadAddress {
   const address = typed.trim();
-  if (address === '') return refuse('contact_address.missing');
-  if (address.length > MOST_CHARACTERS) return refuse('contact_address.too_long');
+  if (address === '') return fault('missing');
+  if (address.length > MOST_CHARACTERS) return fault('too_long');
   const at = address.lastIndexOf('@');
   const [local, domain] = [address.slice(0, Math.max(at, 0)), address.slice(at + 1).toLowerCase()];
-  if (local === '' || domain === '' || local.includes('@')) return refuse('contact_address.malformed');
+  if (local === '' || domain === '' || local.includes('@')) return fault('malformed');
 
   const [strange] = NOT_IN_LOCAL.exec(local) ?? NOT_IN_DOMAIN.exec(address.slice(at + 1)) ?? [];
-  if (strange !== undefined) return refuse('contact_address.character', { ...nameOf(strange), signs: SIGNS });
-  if (local.split('.').includes('')) return refuse('contact_address.dots');
-  if (local.length > MOST_LOCAL_CHARACTERS) return refuse('contact_address.too_long');
-  return isDomain(domain) ? ok(`${local}@${domain}`) : refuse('contact_address.domain', { domain });
+  if (strange !== undefined) return fault('character', { ...nameOf(strange), signs: SIGNS });
+  if (local.split('.').includes('')) return fault('dots');
+  if (local.length > MOST_LOCAL_CHARACTERS) return fault('too_long');
+  return isDomain(domain) ? { ok: true, value: `${local}@${domain}` } : fault('domain', { domain });
 }
+
+const fault = (name: AddressFault, detail?: RefusalDetail): ReadAddress => ({ ok: false, fault: name, detail });
 
 /** At least two labels, the last of which is not numeric, and every A-label decodes. */
 function isDomain(domain: string): boolean {
