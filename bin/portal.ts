@@ -105,7 +105,7 @@ const portal = new Command('portal')
     'after',
     `
 With DATABASE_URL the commands act on that database. Without it they act on the demo, if --demo is given: on the running
-demo, or else on its database, which is started for the call. demo and campus-link need no --demo.
+demo, or else on its database, which is started for the call. The command demo needs no --demo.
 
 Every command has --help, and --json for one JSON document as the only output on stdout.
 Exit codes:

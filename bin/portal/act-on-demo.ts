@@ -3,8 +3,8 @@ import { commandHere } from '@/lib/config/command-text';
 import { isDemo, readEnvironment } from '@/lib/config/config';
 import { CommandRefusal } from './frame';
 
-/** Commands for the demo alone, and commands that refuse by themselves where they cannot act. */
-const NEEDS_NO_DEMO_OPTION = new Set(['demo', 'campus-link', 'migrate', 'breached update']);
+/** The command for the demo alone, and commands that refuse by themselves where they cannot act. */
+const NEEDS_NO_DEMO_OPTION = new Set(['demo', 'migrate', 'breached update']);
 
 /**
  * Keeps a command from acting on a demo by accident: without DATABASE_URL in the environment, `--demo` is required. It

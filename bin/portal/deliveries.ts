@@ -26,7 +26,9 @@ The exit code is 0 when nothing is stuck, and ${SOMETHING_IS_STUCK} when somethi
     .description('retry failed deliveries now: those of one mailbox, or all')
     .addHelpText(
       'after',
-      '\n--json: {"due": how many were made due, "changed"}. A delivery that is due already is left unchanged.',
+      `
+A delivery that is due already is left unchanged. The exit code is 1 when an address is given and nothing of it is stuck.
+--json: {"due": how many were made due, "changed"}.`,
     );
   addAnswering(retrying, retry);
 }
@@ -52,13 +54,13 @@ const rowOf = (one: StuckDelivery): string[] => [
 
 function retry(address: string | undefined): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
-    const due = accepted(await retryDeliveries(ctx, address?.toLowerCase()));
-    return {
-      json: { due, changed: due > 0 },
-      text:
-        due === 0
-          ? 'No failed delivery was waiting; nothing was done.'
-          : `${due} ${due === 1 ? 'delivery is' : 'deliveries are'} retried now.`,
-    };
+    const only = address?.toLowerCase();
+    const due = accepted(await retryDeliveries(ctx, only));
+    const json = { due, changed: due > 0 };
+    if (due > 0) return { json, text: `${due} ${due === 1 ? 'delivery is' : 'deliveries are'} retried now.` };
+    // The address is probably not the one that the operator meant. Without an address there is nothing to mistake.
+    if (only !== undefined && (await listStuckDeliveries(ctx, only)).length === 0)
+      return { json, text: `No delivery of ${only} is stuck; nothing was done.`, failed: true };
+    return { json, text: 'No failed delivery was waiting, or it is due already; nothing was done.' };
   });
 }

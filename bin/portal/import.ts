@@ -30,7 +30,9 @@ as <(…); - is standard input.
              and optionally: system, state (active, suspended, closed), hash, changed_at
   hash       {SSHA}, or $argon2id$ $2a$ $2b$ $2y$ $6$ $5$ $1$, with or without a scheme in braces; userPassword:: of LDIF
   changed_at when that password was set, as 2024-05-01 (a day of the campus) or 2024-05-01T12:00:00+08:00
-An existing mailbox keeps its state, except that "closed" closes it, at every mail system as well.
+An existing mailbox keeps its state, with two exceptions, which take effect at every mail system: "closed" closes it, and
+"suspended" suspends an active one (level emergency). Once it is reopened or reinstated, correct the file before it is
+imported again.
 docs/import.md has an example, and says what happens to existing rows. An import may be repeated, also after it was
 interrupted: it does the rest. A password that was set in the portal is never overwritten.
 

@@ -12,6 +12,7 @@ import {
   takeMailboxes,
 } from './act-on-mailboxes';
 import { type Answer, addAnswering, CommandRefusal, whyOf } from './frame';
+import { suspendedSentence } from './suspended-sentence';
 
 interface SuspendOptions extends MailboxesOptions {
   level: SuspensionLevel;
@@ -36,7 +37,8 @@ export function addSuspend(command: Command): void {
       `
 A warning ends when its owner has read the announcement to its end and set a new password.
 A second suspension within 30 days of a reinstatement is an emergency, whatever --level says. A mailbox that is still suspended
-keeps its level, which rises only with --level emergency; new evidence and another announcement are added.
+keeps its level, which rises only with --level emergency; new evidence and another announcement are added, and then a
+password that its owner has set meanwhile does not end the suspension. The same call again does nothing.
 The password in use at the suspension can never be set again.${ABOUT_MAILBOXES}
 The evidence is a file of JSON Lines, at most 200, one for each incident, all of this mailbox:
   {"time": "2026-11-15T03:12:09+08:00", "account": "someone", "protocol": "smtp", "address": "203.0.113.77", "country": "NL"}
@@ -67,18 +69,6 @@ async function suspendMailboxes(addresses: string[], options: SuspendOptions): P
     sentence: (it, done, wouldBe) => suspendedSentence(it, done, { asked, wouldBe }),
   };
   return actOnMailboxes(addresses, options, act);
-}
-
-function suspendedSentence(
-  it: string,
-  { level, isChanged }: Suspended,
-  { asked, wouldBe }: { asked: SuspensionLevel; wouldBe: boolean },
-): string {
-  if (!isChanged) return `${it} is suspended at the level ${level} already; nothing was done.`;
-  const done = `${it} ${wouldBe ? 'would be' : 'is'} suspended at the level ${level}.`;
-  return level === asked
-    ? done
-    : `${done} You asked for ${asked}, but it was suspended within the last 30 days, or still is.`;
 }
 
 async function incidentsIn(file: string, address: string): Promise<Incident[]> {

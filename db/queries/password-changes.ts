@@ -154,15 +154,10 @@ const hasNoChange = (on: Executor) =>
   );
 
 /**
- * Each comparison costs a hash computation: of the imported passwords that were replaced, at most this many are
- * compared.
- */
-const MOST_REPLACED_COMPARED = 5;
-
-/**
  * Lists the imported passwords that a new one is compared with: those in force, of this mailbox and of each other one in the
  * session's scope; any in use when this mailbox was suspended; and those replaced, by the same `depth` and `since` as in
- * `listEarlierPasswords`.
+ * `listEarlierPasswords`. Their number has no limit of its own: each is the result of an act of the operators, and a limit
+ * would let an import bring back a password that was in use after `since`.
  */
 export async function listImportedPasswords(
   on: Executor,
@@ -181,8 +176,7 @@ export async function listImportedPasswords(
       })
       .from(heldHashes)
       .where(and(isOfMailbox, isNotNull(heldHashes.replacedAt)))
-      .orderBy(desc(heldHashes.replacedAt))
-      .limit(MOST_REPLACED_COMPARED),
+      .orderBy(desc(heldHashes.replacedAt)),
     on.select({ n: count() }).from(passwordChanges).where(eq(passwordChanges.mailboxId, of.mailboxId)),
     on
       .select({

@@ -24,7 +24,7 @@ export interface RecognisedPassword {
  * Computes a password's fingerprints, so that comparing it with earlier passwords takes no more work.
  *
  * All passwords of a person share a salt, so one computation serves for all of them. A mailbox that has changed its
- * holder brings a second salt and a second computation. Each imported password needs a computation of its own.
+ * holder brings a second salt and a second computation. Each different imported hash needs a computation of its own.
  */
 export async function recognisePassword(
   hasher: Hasher,
@@ -41,6 +41,7 @@ export async function recognisePassword(
   }
   const byHash = new Map<string, boolean>();
   for (const { secret } of imported) {
+    if (byHash.has(secret)) continue;
     const compared = await hasher.resembles(secret, password);
     if (!compared.ok) return compared;
     byHash.set(secret, compared.value);

@@ -113,6 +113,7 @@ async function recordEnd(ctx: Context, { people, mailboxes, passwords }: ImportC
       mailboxesAdded: mailboxes.added,
       mailboxesChanged: mailboxes.changed,
       mailboxesClosed: mailboxes.closed,
+      mailboxesSuspended: mailboxes.suspended,
       passwordsTaken: passwords.set + passwords.replaced,
       passwordsKept: passwords.kept,
       badLines,
@@ -123,7 +124,7 @@ async function recordEnd(ctx: Context, { people, mailboxes, passwords }: ImportC
 function zeroCounts(): ImportCounts {
   return {
     people: { added: 0, changed: 0, unchanged: 0, kept: 0 },
-    mailboxes: { added: 0, changed: 0, closed: 0, unchanged: 0 },
+    mailboxes: { added: 0, changed: 0, closed: 0, suspended: 0, unchanged: 0 },
     passwords: { set: 0, replaced: 0, kept: 0, unchanged: 0, none: 0 },
   };
 }

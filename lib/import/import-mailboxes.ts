@@ -14,6 +14,7 @@ import type { Context } from '@/lib/context';
 import { enqueueDeliveries } from '@/lib/delivery/enqueue-deliveries';
 import { isWeakHash } from '@/lib/hashing/is-weak-hash';
 import { closeWithin } from '@/lib/mailbox/close-mailbox';
+import { suspendWithin } from '@/lib/suspension/suspend';
 import type { ImportedState, MailboxLine } from './mailbox-line';
 import { type MailboxPlan, planMailbox } from './plan-mailbox';
 
@@ -60,7 +61,7 @@ function holderIdOf({ holder }: MailboxLine, ids: ReadonlyMap<string, string>, d
 
 async function carryOut(on: Executor, ctx: Context, plans: readonly Planned[]): Promise<void> {
   const added = plans.filter(({ outcome }) => outcome === 'added');
-  const changed = plans.filter(({ outcome }) => outcome === 'changed' || outcome === 'closed');
+  const changed = plans.filter(({ outcome }) => outcome !== 'added' && outcome !== 'unchanged');
   if (added.length + changed.length === 0) return;
 
   const notActive = await addImportedMailboxes(
@@ -88,6 +89,7 @@ async function carryOut(on: Executor, ctx: Context, plans: readonly Planned[]): 
       added: added.length,
       changed: changed.length,
       closed: plans.filter(({ outcome }) => outcome === 'closed').length,
+      suspended: plans.filter(({ outcome }) => outcome === 'suspended').length,
       passwords: plans.filter(({ password }) => password === 'set' || password === 'replaced').length,
       kept: plans.filter(({ password }) => password === 'kept').length,
     },
@@ -99,6 +101,8 @@ async function change(on: Executor, ctx: Context, plan: Planned): Promise<void> 
   if (!known) return;
   await changeHolderAndPassword(on, ctx, plan, known);
   if (outcome === 'closed') await closeWithin(on, ctx, known.id);
+  // As for a new mailbox: an emergency, whose holder has no announcement to read here.
+  if (outcome === 'suspended') await suspendWithin(on, ctx, known.id, { level: 'emergency', announcementId: null });
 }
 
 async function changeHolderAndPassword(

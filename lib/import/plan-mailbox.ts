@@ -9,8 +9,8 @@ import type { MailboxLine } from './mailbox-line';
 export type PasswordOutcome = 'set' | 'replaced' | 'kept' | 'unchanged' | 'none';
 
 export interface MailboxPlan {
-  /** _closed_ also covers a change of the holder or the password by the same line. */
-  readonly outcome: 'added' | 'changed' | 'closed' | 'unchanged';
+  /** _closed_ and _suspended_ also cover a change of the holder or the password by the same line. */
+  readonly outcome: 'added' | 'changed' | 'closed' | 'suspended' | 'unchanged';
   readonly password: PasswordOutcome;
   readonly holderId: string | null;
 }
@@ -18,7 +18,7 @@ export interface MailboxPlan {
 /**
  * Decides what a line does to the mailbox. A password that was set in the portal is never overwritten, nor is one that
  * is not known to be older. The portal keeps the state of a mailbox that it has already, except that a file may close
- * it.
+ * it, or suspend it if it is active.
  *
  * @param holderId of the line's holder; null if the line names none, which keeps the existing holder
  */
@@ -30,12 +30,18 @@ export function planMailbox(
   const password = passwordOutcome(line, known);
   if (!known) return { outcome: 'added', password, holderId };
   const changes = password === 'set' || password === 'replaced' || (holderId !== null && holderId !== known.holderId);
-  const closes = line.state === 'closed' && known.state !== 'closed';
   return {
-    outcome: closes ? 'closed' : changes ? 'changed' : 'unchanged',
+    outcome: newState(line, known) ?? (changes ? 'changed' : 'unchanged'),
     password,
     holderId: holderId ?? known.holderId,
   };
+}
+
+/** @returns the state that the line gives to an existing mailbox; undefined if the mailbox keeps its own */
+function newState({ state }: Pick<MailboxLine, 'state'>, known: KnownMailbox): 'closed' | 'suspended' | undefined {
+  if (state === 'closed' && known.state !== 'closed') return 'closed';
+  if (state === 'suspended' && known.state === 'active') return 'suspended';
+  return undefined;
 }
 
 function passwordOutcome(

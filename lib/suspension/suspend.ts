@@ -29,8 +29,7 @@ export type { SuspensionLevel };
 /** A second incident within this time of the reinstatement after the first is an emergency. */
 const SECOND_INCIDENT_WITHIN_MS = days(30);
 
-export interface SuspensionRequest {
-  address: string;
+export interface SuspensionTerms {
   level: SuspensionLevel;
   announcementId: string | null;
   /** The observed incidents, for the mailbox's holder only. */
@@ -39,11 +38,17 @@ export interface SuspensionRequest {
   origin?: SuspensionOrigin;
 }
 
+export interface SuspensionRequest extends SuspensionTerms {
+  address: string;
+}
+
 export interface Suspended {
   /** The level at which the mailbox is suspended now. */
   level: SuspensionLevel;
   /** False when the mailbox was already suspended like this, and the request adds nothing. */
   isChanged: boolean;
+  /** Set when a reinstatement within the last 30 days made the level an emergency. */
+  isSecondIncident?: true;
 }
 
 export type SuspendRefusal = 'mailbox.not_found' | 'mailbox.closed' | 'announcement.not_found';
@@ -52,7 +57,7 @@ export type SuspendRefusal = 'mailbox.not_found' | 'mailbox.closed' | 'announcem
  * Suspends a mailbox: no sign-in and no sending, while mail still arrives. The password in use can never be set again.
  *
  * Repeating it on a suspended mailbox is no second incident: the level stays, and rises only when an emergency is
- * requested. New evidence and another announcement are added.
+ * requested. New evidence and another announcement are added, and keep a pending change of the holder from lifting it.
  *
  * @returns the level; emergency for a second incident within 30 days of a reinstatement, whatever was requested
  */
@@ -67,16 +72,26 @@ export async function suspend(ctx: Context, request: SuspensionRequest): Promise
     const held = await lockMailbox(tx, mailbox.id);
     if (!held) return refuse('mailbox.closed', { address });
     const open = await findOpenSuspension(tx, mailbox.id);
-    if (!open) return ok(await begin(tx, ctx, mailbox.id, request));
+    if (!open) return ok(await suspendWithin(tx, ctx, mailbox.id, request));
     if (request.origin === 'not_me') return ok(await stopLiftingByOwner(tx, ctx, open, announcementId));
-    if (open.origin === 'not_me') return ok(await begin(tx, ctx, mailbox.id, request));
+    if (open.origin === 'not_me') return ok(await suspendWithin(tx, ctx, mailbox.id, request));
     if (open.level === 'warning' && request.level === 'emergency') return ok(await raise(tx, ctx, open, request));
     return ok(await addToSuspension(tx, ctx, open, request));
   });
 }
 
-/** Starts a suspension. It replaces an open one that the holder requested by a link. */
-async function begin(on: Executor, ctx: Context, mailboxId: string, request: SuspensionRequest): Promise<Suspended> {
+/**
+ * Starts a suspension within the caller's transaction. It replaces an open one that the holder requested by a link. The
+ * caller holds the lock of the mailbox's row, and knows that operators have not suspended it.
+ *
+ * @returns the level; see `suspend`
+ */
+export async function suspendWithin(
+  on: Executor,
+  ctx: Context,
+  mailboxId: string,
+  request: SuspensionTerms,
+): Promise<Suspended> {
   const { announcementId, origin = 'operators' } = request;
   const isSecond =
     origin === 'operators' && (await wasReinstatedSince(on, mailboxId, before(ctx.now, SECOND_INCIDENT_WITHIN_MS)));
@@ -85,7 +100,7 @@ async function begin(on: Executor, ctx: Context, mailboxId: string, request: Sus
   await liftSuspension(on, mailboxId, { version, now: ctx.now });
   const id = await openSuspension(on, { mailboxId, level, origin, announcementId, suspendedAt: ctx.now });
   await applySuspension(on, ctx, { id, mailboxId, level, version }, request);
-  return { level, isChanged: true };
+  return { level, isChanged: true, ...(isSecond && { isSecondIncident: true }) };
 }
 
 /** Raises a warning to an emergency at an operator's request: from then on no change of the holder lifts it. */
@@ -103,7 +118,7 @@ async function applySuspension(
   on: Executor,
   ctx: Context,
   stopped: { id: string; mailboxId: string; level: SuspensionLevel; version: number },
-  { level: asked, announcementId, incidents = [], origin = 'operators' }: SuspensionRequest,
+  { level: asked, announcementId, incidents = [], origin = 'operators' }: SuspensionTerms,
 ): Promise<void> {
   const { id, mailboxId, level, version } = stopped;
   await addIncidents(on, id, incidents);
@@ -118,21 +133,20 @@ async function applySuspension(
 }
 
 /**
- * Adds evidence or an announcement. A pending change of the holder no longer lifts the suspension: an attacker may know
- * its password.
+ * Adds new evidence or another announcement. A pending change of the holder then no longer lifts the suspension: an
+ * attacker may know its password. A request that adds nothing is a repetition, and leaves a pending change alone.
  */
 async function addToSuspension(
   on: Executor,
   ctx: Context,
   open: OpenSuspension,
-  { level: asked, announcementId, incidents = [], origin = 'operators' }: SuspensionRequest,
+  { level: asked, announcementId, incidents = [], origin = 'operators' }: SuspensionTerms,
 ): Promise<Suspended> {
   const { id, mailboxId, level } = open;
   const known = new Set((await listIncidents(on, id)).map(keyOf));
   const newIncidents = incidents.filter((incident) => !known.has(keyOf(incident)));
   const isOtherAnnouncement = announcementId !== null && announcementId !== open.announcementId;
-  const isBeingLifted = open.liftWithVersion !== null;
-  if (newIncidents.length === 0 && !isOtherAnnouncement && !isBeingLifted) return { level, isChanged: false };
+  if (newIncidents.length === 0 && !isOtherAnnouncement) return { level, isChanged: false };
 
   await addIncidents(on, id, newIncidents);
   await stopLifting(on, mailboxId, announcementId);

@@ -45,9 +45,13 @@ test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how 
   expect(told).toMatchObject({ code: 3, stderr: '', stdout: expect.stringContaining(linXia.address) });
 
   const { chenXiaoAn } = await people();
-  expect(await json('deliveries', 'retry', chenXiaoAn.address)).toEqual({
-    code: 0,
+  expect(await json('deliveries', 'retry', chenXiaoAn.address), 'nothing of it is stuck').toEqual({
+    code: 1,
     answer: { due: 0, changed: false },
+  });
+  expect(await portal('deliveries', 'retry', chenXiaoAn.address)).toMatchObject({
+    code: 1,
+    stdout: `No delivery of ${chenXiaoAn.address} is stuck; nothing was done.\n`,
   });
   expect(await json('deliveries', 'retry', linXia.address.toUpperCase())).toEqual({
     code: 0,
@@ -55,10 +59,11 @@ test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how 
   });
   const retried = () => campus.own.sql`select 1 from audit_log where action = 'deliveries.retried'`;
   const [{ length }] = [await retried()];
-  expect(await json('deliveries', 'retry'), 'it is due already').toEqual({
-    code: 0,
-    answer: { due: 0, changed: false },
-  });
+  for (const which of [[], [linXia.address]])
+    expect(await json('deliveries', 'retry', ...which), 'A121 it is due already').toEqual({
+      code: 0,
+      answer: { due: 0, changed: false },
+    });
   expect(await retried()).toHaveLength(length);
   expect(await portal('deliveries', 'retry', 'nobody@mx.nthu.edu.tw')).toEqual({
     code: 1,

@@ -104,15 +104,26 @@ test('A121 an emergency is asked for once, and a warning after it leaves it an e
   }
 });
 
-test('A121 A99 a suspension that is repeated over a change on its way keeps that change from lifting it', async () => {
+test('A121 A99 a suspension repeated over a pending change leaves it alone; new evidence keeps it from lifting', async () => {
   const { linXia } = await cast(own.runtime);
   const warning = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
-  needed(await suspend(operator, warning));
+  const incidents = demoIncidents(linXia.address, operator.now);
+  needed(await suspend(operator, { ...warning, incidents: incidents.slice(1) }));
   needed(await changePassword(await acknowledges(await linXia.at()), linXia.wants(newPassword())));
-  expect(needed(await suspend(operator, warning))).toEqual({ level: 'warning', isChanged: true });
-  const [open] = await own.sql`select s.lift_with_version, s.level from suspensions s
-    join mailboxes m on m.id = s.mailbox_id and m.address = ${linXia.address} where s.lifted_at is null`;
-  expect(open).toEqual({ lift_with_version: null, level: 'warning' });
+  const findOpen = async () => {
+    const [open] = await own.sql`select s.lift_with_version, s.level from suspensions s
+      join mailboxes m on m.id = s.mailbox_id and m.address = ${linXia.address} where s.lifted_at is null`;
+    return open;
+  };
+  for (const again of [warning, { ...warning, incidents: incidents.slice(1) }]) {
+    expect(await doing((ctx) => suspend(ctx, again))).toEqual({
+      outcome: { ok: true, value: { level: 'warning', isChanged: false } },
+      wrote: false,
+    });
+  }
+  expect(await findOpen()).toEqual({ lift_with_version: expect.any(Number), level: 'warning' });
+  expect(needed(await suspend(operator, { ...warning, incidents }))).toEqual({ level: 'warning', isChanged: true });
+  expect(await findOpen()).toEqual({ lift_with_version: null, level: 'warning' });
 });
 
 test('A121 a mailbox is reinstated once', async () => {

@@ -136,7 +136,7 @@ test('the audit log tells how many, by whom and in which run, and of nobody', as
   const rows = await own.sql`select * from audit_log where action like '%import%' order by id`;
   expect(rows.map(({ action, detail }) => [action, detail])).toEqual([
     ['people.imported', { added: 3, changed: 0 }],
-    ['mailboxes.imported', { added: 4, changed: 0, closed: 0, passwords: 3, kept: 0 }],
+    ['mailboxes.imported', { added: 4, changed: 0, closed: 0, suspended: 0, passwords: 3, kept: 0 }],
     [
       'import.completed',
       expect.objectContaining({ peopleAdded: 3, mailboxesAdded: 4, passwordsTaken: 3, badLines: 0 }),

@@ -233,7 +233,19 @@ test('an imported password that a sign-in renewed and a change replaced is kept 
   expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_recently');
 });
 
-test('a change costs one computation more for a replaced imported password, and at most five for all of them', async () => {
+test('A119 an imported password that imports replaced six times within 90 days is refused', async () => {
+  const { linXia } = await cast();
+  const replaced = [...Array.from({ length: 6 }, (_, n) => otherSsha(n)), ssha];
+  for (const [n, secret] of replaced.entries())
+    await superuser()`insert into held_hashes (mailbox_id, secret, replaced_at)
+      select id, ${secret}, now() - ${10 * (n + 1)} * interval '1 day' from mailboxes where address = ${linXia.address}`;
+  expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_recently');
+});
+
+/** The form of an {SSHA}, of a password that no test types. */
+const otherSsha = (n: number) => ssha.slice(0, -4) + String(n).repeat(4);
+
+test('a change costs one computation more for each replaced imported password that still counts', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const costOf = async (password: string) => {
@@ -244,9 +256,12 @@ test('a change costs one computation more for a replaced imported password, and 
   const usual = await costOf(newPassword());
   for (let n = 1; n <= 8; n += 1)
     await own.sql`insert into held_hashes (mailbox_id, secret, replaced_at)
-      select id, ${ssha.slice(0, -4) + String(n).repeat(4)}, now() - ${n} * interval '1 minute' from mailboxes
-      where address = ${linXia.address}`;
-  expect(await costOf(newPassword())).toBe(usual + 5);
+      select id, ${otherSsha(n)}, now() - ${n} * interval '1 day' from mailboxes where address = ${linXia.address}`;
+  expect(await costOf(newPassword())).toBe(usual + 8);
+  await own.sql`update held_hashes set replaced_at = replaced_at - interval '90 days'`;
+  expect(await costOf(newPassword()), 'three were set here since: the newest three of them are among the six').toBe(
+    usual + 3,
+  );
 });
 
 test('the imported password of another mailbox of the person is refused, and a shared one is told of by one sentence', async () => {

@@ -106,6 +106,36 @@ test('an import closes a mailbox that it says is closed, at the mail server as w
   expect((await imapLogin(imapServer(), linXia.address, linXia.password)).ok).toBe(false);
 });
 
+test('an import suspends an active mailbox that it says is suspended, at the mail server as well, and once', async () => {
+  const { linXia, chenXiaoAn } = await cast();
+  const warned = { address: chenXiaoAn.address, level: 'warning', announcementId: null } as const;
+  needed(await suspend(await systemContext(), warned));
+  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+  const lines = [linXia, chenXiaoAn].map(({ address }) => `${address},personal,,suspended,,`);
+  const files = { ...importFiles([], lines), dryRun: false, skipBadLines: false };
+  const ctx = await systemContext();
+  const done = { suspended: 1, unchanged: 1 };
+  expect((await importAccounts(ctx, { ...files, dryRun: true })).counts.mailboxes).toMatchObject(done);
+  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+
+  expect((await importAccounts(ctx, files)).counts.mailboxes).toMatchObject(done);
+  expect(await newestInForce(linXia)).toBe('suspended_emergency');
+  expect(await newestInForce(chenXiaoAn), 'it keeps its level').toBe('suspended_warning');
+  expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
+  expect((await importAccounts(ctx, files)).counts.mailboxes, 'A121').toMatchObject({ suspended: 0, unchanged: 2 });
+
+  needed(await closeMailbox(ctx, linXia.address));
+  expect((await importAccounts(ctx, files)).counts.mailboxes, 'it reopens none').toMatchObject({ unchanged: 2 });
+  needed(await reopenMailbox(ctx, linXia.address));
+  needed(await reinstate(ctx, linXia.address));
+  expect(await codeOf(linXia, linXia.password)).toBe('password.used_while_suspended');
+});
+
+async function codeOf(player: Player, typed: string): Promise<string> {
+  const outcome = await changePassword(await player.at(), player.wants(typed));
+  return outcome.ok ? 'changed' : outcome.code;
+}
+
 test('A99 a suspended mailbox that is closed and reopened is suspended, and a change from before lifts nothing', async () => {
   const own = await ownDatabase();
   const operator = await systemContext(own.runtime);

@@ -1,4 +1,5 @@
 import { expect, inject, test } from 'vitest';
+import { after, minutes } from '@/lib/clock';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { demoIncidents } from '@/lib/demo/demo-incidents';
 import { changePassword } from '@/lib/password/change-password';
@@ -141,7 +142,9 @@ test('A99 a mailbox that operators stop anew, while the change is on its way, st
   await warned(linXia, Promise.resolve(operator));
   const ctx = await acknowledges(await linXia.at());
   const { change } = needed(await changePassword(ctx, linXia.wants(newPassword())));
-  needed(await suspend(operator, { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id }));
+  const { address } = linXia;
+  const incidents = demoIncidents(address, after(operator.now, minutes(1)));
+  needed(await suspend(operator, { address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id, incidents }));
   await deliverByHand(sql, change.version);
   expect(await reinstateNext({ connection: runtime.connection, clock: runtime.clock })).toBe(false);
   expect((await stateOf(linXia, sql)).state).toBe('suspended_warning');
