@@ -15,8 +15,9 @@ import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 import { type ChangePasswordForm, changePasswordForm } from '@/lib/password/password-form';
 import type { Refused } from '@/lib/result';
 import type { PasswordLimits } from '@/lib/strength/password-rules';
-import { brokenRule, type ShownRule } from './broken-rule';
+import { brokenRule } from './broken-rule';
 import { Refusal } from './refusal';
+import { Rules } from './rules';
 import { StrengthStatus } from './strength-status';
 import { Suggestion } from './suggestion';
 import { useJudgement } from './use-judgement';
@@ -231,46 +232,4 @@ function hasInputChanged(refusal: Pick<Refused, 'code' | 'detail'>, refused: Typ
 /** Whether the refusal is about the current password (`readCurrentPassword`). */
 function isAboutCurrent({ code, detail }: Pick<Refused, 'code' | 'detail'>): boolean {
   return code.startsWith('proof.current_') || detail?.field === 'current';
-}
-
-function Rules({
-  limits,
-  judgement,
-  isSame,
-  broken,
-}: {
-  limits: PasswordLimits;
-  judgement: ReturnType<typeof useJudgement>;
-  isSame: boolean;
-  /** The rule that the refused password breaks. */
-  broken: ShownRule | undefined;
-}) {
-  const t = useTranslations('password');
-  const rules: { name: ShownRule; text: string; met: boolean | undefined }[] = [
-    { name: 'length', text: t('ruleLength', { min: limits.min, max: limits.max }), met: judgement.hasRightLength },
-    { name: 'strength', text: t('ruleStrength'), met: judgement.isStrongEnough },
-    { name: 'same', text: t('ruleSame'), met: isSame },
-    { name: 'reuse', text: t('ruleReuse'), met: undefined },
-  ];
-  const stateOf = ({ name, met }: (typeof rules)[number]) => {
-    if (name === broken) return 'broken';
-    if (!judgement.runs || met === undefined) return undefined;
-    return met ? 'met' : 'unmet';
-  };
-  return (
-    <section className="rules" aria-labelledby="rules-title">
-      <h2 id="rules-title">{t('rules')}</h2>
-      <ul id="rules">
-        {rules.map((rule) => {
-          const state = stateOf(rule);
-          return (
-            <li key={rule.name} data-rule={state}>
-              <span>{rule.text}</span>
-              {state && <span className="unseen">{` (${t(state)})`}</span>}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
-  );
 }

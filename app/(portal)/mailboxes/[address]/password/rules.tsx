@@ -1,0 +1,47 @@
+import { useTranslations } from 'next-intl';
+import type { PasswordLimits } from '@/lib/strength/password-rules';
+import type { ShownRule } from './broken-rule';
+import type { useJudgement } from './use-judgement';
+
+/** The rules for a new password, each with its state: met, not met, or broken by the password that was refused. */
+export function Rules({
+  limits,
+  judgement,
+  isSame,
+  broken,
+}: {
+  limits: PasswordLimits;
+  judgement: ReturnType<typeof useJudgement>;
+  isSame: boolean;
+  /** The rule that the refused password breaks. */
+  broken: ShownRule | undefined;
+}) {
+  const t = useTranslations('password');
+  const rules: { name: ShownRule; text: string; met: boolean | undefined }[] = [
+    { name: 'length', text: t('ruleLength', { min: limits.min, max: limits.max }), met: judgement.hasRightLength },
+    { name: 'strength', text: t('ruleStrength'), met: judgement.isStrongEnough },
+    { name: 'same', text: t('ruleSame'), met: isSame },
+    { name: 'reuse', text: t('ruleReuse'), met: undefined },
+  ];
+  const stateOf = ({ name, met }: (typeof rules)[number]) => {
+    if (name === broken) return 'broken';
+    if (!judgement.runs || met === undefined) return undefined;
+    return met ? 'met' : 'unmet';
+  };
+  return (
+    <section className="rules" aria-labelledby="rules-title">
+      <h2 id="rules-title">{t('rules')}</h2>
+      <ul id="rules">
+        {rules.map((rule) => {
+          const state = stateOf(rule);
+          return (
+            <li key={rule.name} data-rule={state}>
+              <span>{rule.text}</span>
+              {state && <span className="unseen">{` (${t(state)})`}</span>}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
