@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { runConcurrently } from '@/db/run-concurrently';
 import type { Executor } from '../connect';
@@ -33,17 +33,17 @@ export async function addAuditEntry(on: Executor, entry: AuditEntry): Promise<vo
       ${requestAt.toISOString()}::timestamptz, ${JSON.stringify(detail)}::jsonb)`);
 }
 
-/** The time of the act, by the same clock as the times of sessions. */
-const requestedAt = sql<Date>`coalesce(${auditLog.requestAt}, ${auditLog.at})`.mapWith(auditLog.at);
-
 /**
- * Finds when a person last signed in as themselves before a moment; null when never. A session opened with a unit's shared
- * password does not count, since any of its users may have opened it.
+ * Finds when a person last signed in as themselves before the session that was opened at a moment; null when never. The time
+ * is the database's: the application's role could write any `request_at`. A session opened with a unit's shared password
+ * does not count, since any of its users may have opened it.
+ *
+ * @param openedAt by the server's clock, as the session has it
  */
-export async function findSignInBefore(on: Executor, personId: string, moment: Date): Promise<Date | null> {
+export async function findSignInBefore(on: Executor, personId: string, openedAt: Date): Promise<Date | null> {
   const ofMailbox = alias(auditPseudonyms, 'of_mailbox');
   const [row] = await on
-    .select({ at: requestedAt })
+    .select({ at: auditLog.at })
     .from(auditLog)
     .innerJoin(auditPseudonyms, eq(auditPseudonyms.pseudonym, auditLog.personPseudonym))
     .leftJoin(ofMailbox, eq(ofMailbox.pseudonym, auditLog.mailboxPseudonym))
@@ -52,11 +52,13 @@ export async function findSignInBefore(on: Executor, personId: string, moment: D
       and(
         eq(auditPseudonyms.personId, personId),
         eq(auditLog.action, 'session.opened'),
-        sql`${requestedAt} < ${moment.toISOString()}::timestamptz`,
+        lt(auditLog.at, openedAt),
+        // The session's own row: it seems to be earlier where the database's clock is behind the server's.
+        sql`${auditLog.requestAt} is distinct from ${sql.param(openedAt, auditLog.requestAt)}`,
         or(isNull(auditLog.mailboxPseudonym), eq(mailboxes.kind, 'personal')),
       ),
     )
-    .orderBy(desc(requestedAt))
+    .orderBy(desc(auditLog.at))
     .limit(1);
   return row?.at ?? null;
 }
@@ -88,7 +90,7 @@ export async function listClearedFailures(
       and(
         inArray(auditPseudonyms.mailboxId, [...cleared.mailboxIds]),
         eq(auditLog.action, 'throttle.cleared'),
-        cleared.after ? sql`${requestedAt} > ${cleared.after.toISOString()}::timestamptz` : undefined,
+        cleared.after ? gt(auditLog.at, cleared.after) : undefined,
         sql`${detail} ->> 'since' is not null`,
       ),
     )

@@ -31,7 +31,8 @@ export const auditLog = pgTable(
     /** By the database's clock: the application's role cannot write this column. */
     at: timestamp({ withTimezone: true }).notNull().default(sql`date_trunc('milliseconds', clock_timestamp())`),
     /**
-     * The time of the request by its server's clock, for comparison with other times of that clock. It proves nothing.
+     * The time of the request by its server's clock. It proves nothing, since the application's role writes it: no query
+     * orders or selects rows by it, except that it identifies the row of a session's own sign-in.
      */
     requestAt: timestamp({ withTimezone: true }),
     action: text().notNull(),

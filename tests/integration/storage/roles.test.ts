@@ -163,6 +163,22 @@ test('A118 an act is written down with the time of the database, whatever time t
   expect(row?.at.getTime()).toBeLessThanOrEqual(Date.now() + 1_000);
 });
 
+test('A118 portal_app cannot date a row, whatever time of the request it writes', async () => {
+  const sql = asApp();
+  const undone = new Error('undone');
+  const writes = sql.begin(async (tx) => {
+    for (const shift of ['-1 day', '1 day']) {
+      const [row] = await tx<{ isNow: boolean }[]>`
+        insert into audit_log (request_at, action, actor, request_id, detail)
+        values (now() + ${shift}::interval, 'x.y', 'system', 'x', '{}')
+        returning at between now() - interval '1 second' and clock_timestamp() as "isNow"`;
+      expect(row?.isNow, shift).toBe(true);
+    }
+    throw undone;
+  });
+  await expect(writes).rejects.toBe(undone);
+});
+
 test('A118 whoever may listen hears no id of a mailbox, a delivery or a notice', async () => {
   const dovecot = asDovecot();
   const heard: string[] = [];

@@ -14,19 +14,25 @@ import { type FailedSignIns, findFailedSignIns } from '@/lib/sign-in/throttle/fi
 import { MOST_FAILURES } from '@/lib/sign-in/throttle/throttle-rules';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { solvedCaptcha } from '../../support/solved-captcha';
-import { anonymousContext, ownDatabase, systemContext } from '../../support/world';
+import { anonymousContext, type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
 
 const START = new Date('2026-09-01T08:00:00Z');
 const PAUSE = minutes(16);
 
-let opened: Promise<Runtime> | undefined;
-function testRuntime(): Promise<Runtime> {
+let opened: Promise<OwnDatabase> | undefined;
+function testDatabase(): Promise<OwnDatabase> {
   opened ??= (async () => {
-    const { runtime } = await ownDatabase();
-    await makePortalKey(runtime.connection.db, await systemContext(runtime));
-    return runtime;
+    const own = await ownDatabase();
+    await makePortalKey(own.runtime.connection.db, await systemContext(own.runtime));
+    return own;
   })();
   return opened;
+}
+const testRuntime = async (): Promise<Runtime> => (await testDatabase()).runtime;
+
+/** The database gives each audit row its own time; these tests take place in September. */
+async function datesRows(): Promise<void> {
+  await (await testDatabase()).sql`update audit_log set at = request_at where request_id <> 'forged'`;
 }
 
 const newCast = async () => cast(await testRuntime());
@@ -43,6 +49,7 @@ async function fails(address: string, times: number, from: Date, always?: string
 type Entered = Result<{ sessionId: string }>;
 
 async function memberOf(entered: Entered, at: Date): Promise<MemberRequest> {
+  await datesRows();
   const ctx = await anonymousContext({ at, runtime: await testRuntime() });
   return needed(await findMember(ctx, needed(entered).sessionId));
 }
@@ -81,6 +88,28 @@ test('A49 the owner who signs in is told of what failed before, by either way, a
   expect(await told(await byCampus(linXia, after(much, minutes(1))))).toEqual([]);
 });
 
+test('A118 a sign-in with a made-up time of its request hides no failure', async () => {
+  const { linXia } = await newCast();
+  const later = await fails(linXia.address, 3, START);
+  await clearThrottle({ ...(await systemContext(await testRuntime())), now: later }, linXia.address);
+  const member = await byCampus(linXia, after(later, minutes(2)));
+  const { runtime } = await testDatabase();
+  // By the application's own role, as an attacker who has its password would.
+  await runtime.connection.db.execute(`
+    insert into audit_log (action, actor, person_pseudonym, request_id, request_at, detail)
+    select 'session.opened', 'person', pseudonym, 'forged', '${after(later, minutes(1)).toISOString()}', '{}'
+    from audit_pseudonyms where person_id = '${linXia.person.id}'`);
+  expect(await told(member)).toMatchObject([{ count: 3, since: START }]);
+});
+
+test('A49 a clock of the database that is behind the server’s hides no failure', async () => {
+  const { linXia } = await newCast();
+  const later = await fails(linXia.address, 3, START);
+  const member = await byCampus(linXia, later);
+  await (await testDatabase()).sql`update audit_log set at = at - interval '30 seconds' where request_at = ${later}`;
+  expect(await told(member)).toMatchObject([{ count: 3, since: START }]);
+});
+
 test('A49 a device that repeats one wrong password is told of as one', async () => {
   const { linXia } = await newCast();
   const later = await fails(linXia.address, 40, START, newPassword());
@@ -103,6 +132,7 @@ test('A49 the owner learns that way 2 was closed by too many, whoever has opened
   expect(await told(await byCampus(linXia, later))).toMatchObject([told100]);
 
   await clearThrottle({ ...(await systemContext(await testRuntime())), now: later }, chenXiaoAn.address);
+  await datesRows();
   const { address, password } = chenXiaoAn;
   expect(await told(await byPassword(address, password, after(later, minutes(1))))).toMatchObject([told100]);
 });
