@@ -219,10 +219,11 @@ async function openTheSession(
     if (formerSessionId) await endSession(tx, formerSessionId, { reason: 'replaced', now: ctx.now });
     if (mailbox.renewed) await renewHash(tx, mailbox.mailboxId, mailbox.renewed);
     const about = { personId: mailbox.holderId, mailboxId: mailbox.mailboxId };
-    await audit(tx, ctx, 'session.opened', about, { way: 'mailbox', ...(mailbox.renewed && { hashRenewed: true }) });
-    // Comes last: every sign-in of a campus may wait for the row of the source's counter.
+    // As late as possible: every sign-in of a campus may wait for the row of the source's counter.
     const failedBefore = await admitted.succeeded(tx);
     if (failedBefore) await noteCleared(tx, ctx, about, failedBefore);
+    // After the failures it has cleared, which the next session would otherwise report again.
+    await audit(tx, ctx, 'session.opened', about, { way: 'mailbox', ...(mailbox.renewed && { hashRenewed: true }) });
     return session.id;
   });
 }

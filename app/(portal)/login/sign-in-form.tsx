@@ -84,8 +84,9 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     const before = getValues();
     readVisibleFields(from, TYPED, form);
     const now = getValues();
+    if (now.domain === '') followAccount(now.account);
     // The browser restores a domain that the form itself had set: that one goes on to follow the account.
-    if (now.domain !== '' && now.domain !== before.domain) hasChosen.current = now.domain !== domainOf(now.account);
+    else if (now.domain !== before.domain) hasChosen.current = now.domain !== domainOf(now.account);
     else if (now.account !== before.account) followAccount(now.account);
   }
 
