@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { putMailTarget } from '@/db/queries/mail-targets';
 import { findMailbox } from '@/db/queries/mailboxes';
+import { createAdmissionQueue } from '@/lib/admission-queue';
 import { after, minutes } from '@/lib/clock';
 import type { DirectoryConfig } from '@/lib/config/target-settings';
 import { bindAs } from '@/lib/mail-systems/directory/bind-as';
@@ -145,6 +146,27 @@ test('way 2 opens with the password of the directory, and not with the one that 
 test('way 2 goes on with the portal’s own hash for a domain that is in no directory', async () => {
   const { box } = await newPerson(await systemContext(runtime), { systems: ['mx'] });
   expect((await signsIn(box.address, box.password)).ok).toBe(true);
+});
+
+test('A94 while a directory does not answer, sign-ins that the database verifies go on', async () => {
+  const atDirectory = await newMailbox();
+  const { box } = await newPerson(await systemContext(runtime), { systems: ['mx'] });
+  const stuck = createAdmissionQueue({ slots: 1, mostWaiting: 0 });
+  let answer = () => {};
+  const asked = stuck.admit(() => new Promise<void>((resolve) => (answer = resolve)));
+  const ctx = await anonymousContext({ runtime });
+  const admission = { ...runtime.admission, signInByDirectory: stuck };
+  const signIn = async (typed: string, password: string) => {
+    const captcha = await solvedCaptcha(ctx);
+    return enterByMailboxPassword(
+      { ...ctx, admission },
+      { typed, domain: '', password, captcha, formerSessionId: undefined },
+    );
+  };
+  expect(await signIn(atDirectory.address, atDirectory.password)).toMatchObject({ ok: false, code: 'service.full' });
+  expect(await signIn(box.address, box.password)).toMatchObject({ ok: true });
+  answer();
+  await asked;
 });
 
 test('A97 a suspended mailbox of the directory is refused like a wrong password, before the lock is written too', async () => {
