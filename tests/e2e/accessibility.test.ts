@@ -7,18 +7,21 @@ import { expect, forReadersWithJavaScript, test } from '../support/story';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Of what is well nothing is told, which is much of the work. */
+/** Results for passed rules are left out; collecting them takes much of the time. */
 const ONLY_FAULTS = { resultTypes: ['violations'], selectors: false } satisfies RunOptions;
 const EVERY_RULE = { ...ONLY_FAULTS, rules: { 'target-size': { enabled: true } } } satisfies RunOptions;
-/** What the colours can change of a page that was looked at already. */
+/** The rules that a change of colours can affect on a page that was already checked. */
 const RULES_OF_COLOUR = { ...ONLY_FAULTS, runOnly: ['color-contrast', 'link-in-text-block'] } satisfies RunOptions;
-/** What colours and width can change of a page that was looked at already. */
+/** The rules that a change of colours or width can affect on a page that was already checked. */
 const RULES_OF_STYLE = {
   ...ONLY_FAULTS,
   runOnly: ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size'],
 } satisfies RunOptions;
 
-/** What axe-core finds, told so that one sees where. Run through the debugger, where the page's own policy does not reach. */
+/**
+ * The violations that axe-core finds, each with its place. Runs through the debugger, which the page's CSP does not
+ * restrict.
+ */
 async function findings(page: Page, rules: RunOptions): Promise<string[]> {
   const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(rules)})`)) as AxeResults;
   return violations.flatMap(({ id, nodes }) =>
@@ -26,7 +29,7 @@ async function findings(page: Page, rules: RunOptions): Promise<string[]> {
   );
 }
 
-/** What a person can do on the page, and what stands in its fields: the same in both languages. */
+/** The controls of the page and the values of its fields, which are the same in both languages. */
 const outline = (page: Page): Promise<string[]> =>
   page.locator('h1, h2, form, input, select, textarea, button, table, dialog[open], [role=alert]').evaluateAll((all) =>
     all.map((one) => {
@@ -35,7 +38,7 @@ const outline = (page: Page): Promise<string[]> =>
     }),
   );
 
-/** Asks axe-core about the page as it stands, in light and dark and on a narrow screen. */
+/** Runs axe-core on the current page, in light and dark mode and on a narrow screen. */
 async function expectNoFaults(page: Page): Promise<void> {
   await expect(page.getByRole('main')).toBeVisible();
   await page.evaluate(AXE);

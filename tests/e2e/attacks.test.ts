@@ -17,7 +17,9 @@ import { expect, test } from '../support/story';
 const IN_ENGLISH = { 'Accept-Language': 'en' };
 const REFERENCE = /[2-9A-Z]{4}-[2-9A-Z]{4}/;
 
-/** A page of ours: in the person's language, with a reference number, and nothing of the framework's. */
+/**
+ * Expects a page of the portal: in the user's language, with a reference number, and without the framework's own text.
+ */
 function expectOwnPage(answer: Answer): void {
   expect(answer.body).toContain('<html lang="en"');
   expect(readableText(answer.body)).toMatch(REFERENCE);
@@ -25,7 +27,7 @@ function expectOwnPage(answer: Answer): void {
   expect(answer.headers['cache-control']).toContain('no-store');
 }
 
-/** Sends these very bytes and gives back whatever comes until the server closes the connection. */
+/** Sends exactly these bytes and returns everything received until the server closes the connection. */
 function sendBytes(baseUrl: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
@@ -40,7 +42,7 @@ function sendBytes(baseUrl: string, bytes: string): Promise<string> {
   });
 }
 
-test('A19 nobody but a trusted proxy says what the address is', async ({ portal, somebody }) => {
+test('A19 only a trusted proxy can set the client address', async ({ portal, somebody }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '140.114.1.2' });
   const claimed = {
@@ -65,7 +67,7 @@ test('A19 nobody but a trusted proxy says what the address is', async ({ portal,
   expect(readableText((await behindProxy.get(`/campus?token=${token}`)).body)).toMatch(/Address now 127\.0\.0\.1/);
 });
 
-test('A27 no address that a request names is ever led to', async ({ portal, somebody, clientSignedInAs }) => {
+test('A27 no redirect leads to an address from the request', async ({ portal, somebody, clientSignedInAs }) => {
   const who = await somebody();
   const places = [
     '//evil.example',
@@ -103,7 +105,7 @@ test('A27 no address that a request names is ever led to', async ({ portal, some
   }
 });
 
-test('A27 a path that begins like another host leads nowhere else', async ({ portal, client }) => {
+test('A27 a path that looks like another host does not redirect there', async ({ portal, client }) => {
   for (const path of [
     '//evil.example',
     '//evil.example/',
@@ -120,7 +122,7 @@ test('A27 a path that begins like another host leads nowhere else', async ({ por
   }
 });
 
-test('A35 a request-target that is no path of ours is answered by a page of ours', async ({ portal, client }) => {
+test('A35 an unknown request-target is answered with a page of the portal', async ({ portal, client }) => {
   for (const target of ['*', 'ftp://evil.example/']) {
     const answer = await client.get(target, IN_ENGLISH);
     expect(answer.status, target).toBe(400);
@@ -134,7 +136,7 @@ test('A35 a request-target that is no path of ours is answered by a page of ours
     expect((await client.get(path, IN_ENGLISH)).status, path).toBe(400);
 });
 
-test('A114 a form that does not say where it comes from, or comes from another site, is refused and told so', async ({
+test('A114 a form without an origin, or from another site, is refused with an explanation', async ({
   portal,
   client,
   somebody,
@@ -154,14 +156,14 @@ test('A114 a form that does not say where it comes from, or comes from another s
     expect(answer.status).toBe(400);
     expectOwnPage(answer);
     expect(answer.body).toContain(sentence);
-    // A script of the page hears the code, which its form turns into the sentence.
+    // The page's script receives the code; its form shows the sentence for it.
     const toScript = await own.send('POST', '/login', { ...type, ...headers, 'Next-Action': 'x' }, '');
     expect([toScript.status, toScript.headers['content-type']]).toEqual([400, 'text/plain']);
     expect(toScript.body).toMatch(/^request\.origin_(hidden|foreign)$/);
   }
   expect((await own.get('/mailboxes')).status).toBe(200);
 
-  // A campus system whose pages name no origin may hand over a link; the page that asks then says what is hidden.
+  // A campus system whose pages send no origin may pass a link; the confirmation page then says what is hidden.
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   const led = await client.post('/campus/enter', [['token', token]], { Origin: 'null' });
@@ -174,7 +176,7 @@ test('A114 a form that does not say where it comes from, or comes from another s
   expect((await client.post('/campus/enter', form)).headers.location).toBe('/');
 });
 
-test('A114 a browser that keeps no cookies is told so at both ways in, and nothing of its is spent', async ({
+test('A114 a browser without cookies gets an explanation at both ways in, and no link or captcha is used up', async ({
   portal,
   client,
   somebody,
@@ -190,7 +192,7 @@ test('A114 a browser that keeps no cookies is told so at both ways in, and nothi
   for (const [name, value] of kept) client.cookies.set(name, value);
   expect((await client.post('/campus/enter', arrival)).headers.location).toBe('/');
 
-  // A form that never was on a page of ours: the same, for as long as no cookie comes back.
+  // A form that was never on a page of the portal gets the same response for as long as no cookie comes back.
   const direct = await portal.campusLink({ person, ip: '127.0.0.1' });
   const browser = new HttpClient(portal.baseUrl, { headers: IN_ENGLISH });
   for (let times = 0; times < 2; times += 1) {
@@ -221,7 +223,10 @@ test('A114 a browser that keeps no cookies is told so at both ways in, and nothi
   expect((await other.postMultipart('/login', form)).status).toBe(303);
 });
 
-test('A27 signed out on a page of one’s own: both ways in, and back to it', async ({ portal, somebody }) => {
+test('A27 a signed-out user’s page offers both ways in, and both lead back to that page', async ({
+  portal,
+  somebody,
+}) => {
   const { person, box } = await somebody();
   const path = `/mailboxes/${box.address}/checklist`;
   const then = `?then=${encodeURIComponent(path)}`;
@@ -243,7 +248,7 @@ test('A27 signed out on a page of one’s own: both ways in, and back to it', as
   expect(byLink.cookies.get('portal_return')).toBe('%2F');
 });
 
-test('A27 a page that somebody else had asked for in this browser leads home when it is about what is theirs', async ({
+test('A27 after a sign-in, a page that another person requested in this browser leads home if it concerns their data', async ({
   portal,
   somebody,
 }) => {
@@ -272,7 +277,7 @@ test('A27 a page that somebody else had asked for in this browser leads home whe
   }
 });
 
-test('A28 a Host that is not ours is refused with 421, on every kind of address', async ({ client }) => {
+test('A28 a foreign Host is refused with 421 at every kind of address', async ({ client }) => {
   for (const host of ['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1.evil.example']) {
     for (const path of ['/', '/mailboxes', '/campus?token=x', '/.well-known/portal-keys.json']) {
       const answer = await client.get(path, { ...IN_ENGLISH, Host: host });
@@ -283,7 +288,7 @@ test('A28 a Host that is not ours is refused with 421, on every kind of address'
   }
 });
 
-test('A28 a forwarded host is not believed', async ({ somebody, clientSignedInAs }) => {
+test('A28 a forwarded host is ignored', async ({ somebody, clientSignedInAs }) => {
   const headers = { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '1' };
   const client = await clientSignedInAs(await somebody(), { headers });
   for (const path of ['/', '/mailboxes', '/demo/campus?number=A123456']) {
@@ -293,7 +298,7 @@ test('A28 a forwarded host is not believed', async ({ somebody, clientSignedInAs
   }
 });
 
-test('A30 a change form sent without a session, or by somebody else, changes nothing', async ({
+test('A30 a change form sent without a session, or by another person, changes nothing', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -317,7 +322,7 @@ test('A30 a change form sent without a session, or by somebody else, changes not
   expect(await portal.countChanges(other.box.address)).toBe(0);
 });
 
-test('A31 no header makes a request pass by the middleware, and no right depends on it', async ({ client }) => {
+test('A31 no header bypasses the middleware, and no authorization depends on the middleware', async ({ client }) => {
   const values = ['middleware', 'src/middleware', 'middleware:middleware:middleware:middleware:middleware', 'proxy'];
   for (const value of values) {
     const answer = await client.get('/mailboxes', { ...IN_ENGLISH, 'X-Middleware-Subrequest': value });
@@ -337,7 +342,7 @@ test('A31 no header makes a request pass by the middleware, and no right depends
   expect(dressedUp.body).not.toContain('"mine"');
 });
 
-test('A33 every answer forbids frames, sniffing, base and foreign scripts, with a nonce of its own', async ({
+test('A33 every response forbids framing, MIME sniffing, base and foreign scripts, and has its own nonce', async ({
   somebody,
   clientSignedInAs,
 }) => {
@@ -381,7 +386,7 @@ test('A33 every answer forbids frames, sniffing, base and foreign scripts, with 
   expect(nonces.size).toBe(paths.length);
 });
 
-test('A34 nothing private may be kept by a cache, nor do two persons see each other’s pages', async ({
+test('A34 private responses are not cacheable, and no user sees another user’s pages', async ({
   somebody,
   clientSignedInAs,
 }) => {
@@ -398,7 +403,7 @@ test('A34 nothing private may be kept by a cache, nor do two persons see each ot
   expect((await one.get('/')).body).toContain(first.person.number);
 });
 
-test('A35 a body that no form of ours could have sent is refused before it is read', async ({ portal, client }) => {
+test('A35 a body that no form of the portal can produce is refused before it is read', async ({ portal, client }) => {
   const path = '/campus/enter';
   const form = { ...IN_ENGLISH, 'Content-Type': 'application/x-www-form-urlencoded', Origin: portal.baseUrl };
 
@@ -414,7 +419,7 @@ test('A35 a body that no form of ours could have sent is refused before it is re
   for (const answer of [large, manyFields, chunked, packed, unknownMethod]) expectOwnPage(answer);
 });
 
-test('A35 a script whose cookies or address are too long is told by a code, and a person by a page', async ({
+test('A35 overlong cookies or an overlong address get a code for a script and a page for a user', async ({
   portal,
   client,
 }) => {
@@ -434,11 +439,7 @@ test('A35 a script whose cookies or address are too long is told by a code, and 
   }
 });
 
-test('A35 two thousand fields within the limit are only fields that nobody reads', async ({
-  portal,
-  somebody,
-  client,
-}) => {
+test('A35 two thousand fields within the limit are accepted and ignored', async ({ portal, somebody, client }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   const many: Fields = Array.from({ length: 2_000 }, (_, at) => [`f${at}`, '']);
@@ -447,7 +448,9 @@ test('A35 two thousand fields within the limit are only fields that nobody reads
   expect([answer.status, answer.headers.location]).toEqual([303, '/']);
 });
 
-test('A35 two lengths, or a length and chunks, are refused and smuggle nothing', async ({ portal }) => {
+test('A35 two lengths, or a length with chunked encoding, are refused, and no second request gets through', async ({
+  portal,
+}) => {
   const { host } = new URL(portal.baseUrl);
   const head = `POST /sign-out HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/x-www-form-urlencoded\r\n`;
   const smuggled = `GET /smuggled HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
@@ -464,7 +467,7 @@ test('A35 two lengths, or a length and chunks, are refused and smuggle nothing',
   }
 });
 
-test('A37 only the fields of the form are read, and the mailbox is one’s own or not there', async ({
+test('A37 only the form’s own fields are read, and another person’s mailbox is not found', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -498,7 +501,7 @@ test('A37 only the fields of the form are read, and the mailbox is one’s own o
   expect(await portal.countChanges(other.box.address)).toBe(0);
 });
 
-test('A37 a field sent twice, or in an odd form, is refused and never a surprise', async ({
+test('A37 a repeated or malformed field is refused without an unexpected error', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -522,7 +525,7 @@ test('A37 a field sent twice, or in an odd form, is refused and never a surprise
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('A56 a password of 1 MB is not read, one of more than 512 bytes not hashed', async ({
+test('A56 a password of 1 MB is not read, and one of more than 512 bytes is not hashed', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -539,7 +542,7 @@ test('A56 a password of 1 MB is not read, one of more than 512 bytes not hashed'
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('A58 A59 a NUL or another control character is refused by name, never cut', async ({
+test('A58 A59 a NUL or another control character is refused by name, and never truncates the password', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -559,7 +562,7 @@ test('A58 A59 a NUL or another control character is refused by name, never cut',
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('A74 a name with a master-user separator, or anything else that is no address, is no mailbox', async ({
+test('A74 a name with a master-user separator, or any other invalid address, is not found as a mailbox', async ({
   somebody,
   clientSignedInAs,
 }) => {
@@ -580,11 +583,11 @@ test('A74 a name with a master-user separator, or anything else that is no addre
     expect(`${odd} ${answer.status}`).toBe(`${odd} 404`);
     expectOwnPage(answer);
   }
-  // In capitals it is the same mailbox still, for addresses know no case here.
+  // Addresses are case-insensitive here, so capitals name the same mailbox.
   expect((await client.get(`/mailboxes/${address.toUpperCase()}/password`)).status).toBe(200);
 });
 
-test('A93 a form of an earlier version of the page is answered by a page of ours that says so', async ({
+test('A93 a form from an earlier version of the page gets a page of the portal that explains it', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -622,14 +625,19 @@ test('A93 a form of an earlier version of the page is answered by a page of ours
       },
       '[]',
     );
-    // Read by the page's script, which shows the sentence (see the next test).
+    // The page's script reads the code and shows the sentence (see the next test).
     expect(unknown === earlierId ? [409] : [400, 404, 409]).toContain(byHeader.status);
     expect(byHeader.body).not.toMatch(/node_modules|at \w+ \(/);
   }
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('A93 with JavaScript, a form of an earlier version says so too', async ({ page, on, arrive, words }) => {
+test('A93 with JavaScript, a form from an earlier version shows the same explanation', async ({
+  page,
+  on,
+  arrive,
+  words,
+}) => {
   const who = await arrive();
   await on.password.open(who.box.address);
   await page.route('**/password', (route) =>
@@ -643,7 +651,11 @@ test('A93 with JavaScript, a form of an earlier version says so too', async ({ p
   await expect(page.getByText(words('errors.request.page_changed'))).toBeVisible();
 });
 
-test('A32 a crafted Flight payload is answered without a surprise', async ({ portal, somebody, clientSignedInAs }) => {
+test('A32 a crafted Flight payload is refused without an unexpected error', async ({
+  portal,
+  somebody,
+  clientSignedInAs,
+}) => {
   const who = await somebody();
   const client = await clientSignedInAs(who);
   const form = await openChangeForm(client, who.box.address);
@@ -672,7 +684,7 @@ test('A32 a crafted Flight payload is answered without a surprise', async ({ por
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('malformed cookies are no session, and no surprise', async ({ client }) => {
+test('malformed cookies are no session and cause no unexpected error', async ({ client }) => {
   const cookies = [
     'portal_session=garbage',
     'portal_session=',
@@ -692,7 +704,7 @@ test('malformed cookies are no session, and no surprise', async ({ client }) => 
   }
 });
 
-test('odd request targets are answered by a page of ours, not by a surprise', async ({ client }) => {
+test('malformed request targets get a page of the portal, not an unexpected error', async ({ client }) => {
   for (const path of [
     '/%',
     '/%ff',
@@ -710,7 +722,7 @@ test('odd request targets are answered by a page of ours, not by a surprise', as
   }
 });
 
-test('A79 what is in the address is text and never markup', async ({ somebody, clientSignedInAs }) => {
+test('A79 text from the address is escaped and never becomes markup', async ({ somebody, clientSignedInAs }) => {
   const client = await clientSignedInAs(await somebody());
   const evil = '"><script>alert(1)</script>';
   for (const path of [

@@ -5,7 +5,7 @@ import { expect, forTwoReaders, test } from '../support/story';
 const minutesInMs = (count: number) => count * 60_000;
 
 forTwoReaders((reader) => {
-  test('A13 a link that is not whole is refused with decrypt(-1)', async ({ page, on, words }) => {
+  test('A13 an incomplete link is refused with decrypt(-1)', async ({ page, on, words }) => {
     const answer = await page.goto('/campus?token=garbage');
     expect(answer?.status()).toBe(403);
     expect(await on.refusal.codes()).toEqual({
@@ -18,7 +18,7 @@ forTwoReaders((reader) => {
     await expect(on.refusal.toCampusSystem).toHaveAttribute('href', '/demo/campus');
   });
 
-  test('a link older than two minutes is refused with decrypt(-2), and says how old it is', async ({
+  test('a link older than two minutes is refused with decrypt(-2), and the page shows its age', async ({
     page,
     on,
     portal,
@@ -64,7 +64,7 @@ forTwoReaders((reader) => {
     await expect(on.refusal.advice).toHaveCount(2);
   });
 
-  test('a link from another address is refused with SESSION(-2), shows both, and is not used up', async ({
+  test('a link from another address is refused with SESSION(-2), shows both addresses, and is not used up', async ({
     page,
     on,
     portal,
@@ -88,7 +88,7 @@ forTwoReaders((reader) => {
     await expect(on.shell.signOut).toBeVisible();
   });
 
-  test('A14 after the arrival no address holds the token', async ({ page, portal, somebody, signInByLink }) => {
+  test('A14 after the sign-in no address contains the token', async ({ page, portal, somebody, signInByLink }) => {
     const seen: string[] = [];
     page.on('request', (request) => seen.push(request.headers().referer ?? ''));
     await signInByLink(await somebody());
@@ -100,7 +100,7 @@ forTwoReaders((reader) => {
     }
   });
 
-  test('A16 a link of another person asks first, and ends the session that was there', async ({
+  test('A16 a link of another person asks for confirmation, and ends the existing session', async ({
     page,
     on,
     portal,
@@ -134,7 +134,7 @@ forTwoReaders((reader) => {
     expect((await thief.get('/mailboxes')).status).toBe(403);
   });
 
-  test('“this is not me” leaves the link unused and nobody signed in', async ({
+  test('“this is not me” leaves the link unused and signs nobody in', async ({
     page,
     on,
     portal,
@@ -153,7 +153,11 @@ forTwoReaders((reader) => {
   });
 });
 
-test('A13 all causes of decrypt(-1) look the same, at both addresses', async ({ portal, somebody, client }) => {
+test('A13 all causes of decrypt(-1) give the same response, at both addresses', async ({
+  portal,
+  somebody,
+  client,
+}) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   const stranger = await meetCampus();
@@ -186,7 +190,7 @@ test('A13 all causes of decrypt(-1) look the same, at both addresses', async ({ 
   expect([...seen][0]).toMatch(/^403 .*decrypt\(-1\)/);
 });
 
-test('A16 a form of another site signs nobody in, but leads over the page that asks', async ({
+test('A16 a form from another site signs nobody in, and leads to the confirmation page', async ({
   portal,
   somebody,
   client,
@@ -199,7 +203,7 @@ test('A16 a form of another site signs nobody in, but leads over the page that a
   expect((await client.get('/mailboxes')).status).toBe(403);
 });
 
-test('A2 of two first uses at the same instant one wins', async ({ portal, somebody }) => {
+test('A2 of two simultaneous first uses of a link exactly one succeeds', async ({ portal, somebody }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   const answers = await Promise.all([1, 2, 3].map(() => new HttpClient(portal.baseUrl).enter(token)));
@@ -207,7 +211,7 @@ test('A2 of two first uses at the same instant one wins', async ({ portal, someb
   expect(places).toEqual(['/', '/campus/refused', '/campus/refused']);
 });
 
-test('a double click on a link from one browser opens one session and shuts nobody out', async ({
+test('a double click on a link in one browser opens one session and locks nobody out', async ({
   portal,
   somebody,
   client,
@@ -220,11 +224,7 @@ test('a double click on a link from one browser opens one session and shuts nobo
   expect(answers.map(({ headers }) => headers.location)).toEqual(['/', '/']);
 });
 
-test('A107 back and reload after the arrival lead home, and not to a used link', async ({
-  portal,
-  somebody,
-  client,
-}) => {
+test('A107 back and reload after the sign-in lead home, not to a used link', async ({ portal, somebody, client }) => {
   const { person } = await somebody();
   const { token } = await portal.campusLink({ person, ip: '127.0.0.1' });
   await client.enter(token);
@@ -236,7 +236,7 @@ test('A107 back and reload after the arrival lead home, and not to a used link',
   expect((await client.get(`/campus?token=${token}`)).status).toBe(410);
 });
 
-test('A13 a refusal that nobody sealed is no page at all', async ({ client }) => {
+test('A13 a refusal that the portal did not seal is not found', async ({ client }) => {
   for (const refusal of ['', 'x', 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.._._._']) {
     expect((await client.get(`/campus/refused?refusal=${refusal}`)).status).toBe(404);
   }

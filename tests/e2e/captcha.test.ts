@@ -6,12 +6,12 @@ import { expect, test } from '../support/story';
 const newCaptcha = ({ context }: PortalUnderTest) =>
   makeCaptcha(context, { form: 'login', visit: 'a visit of this test', work: 'usual' });
 
-test('A52 a new captcha is for a browser that opened the login page, and for our own pages', async ({
+test('A52 a new captcha is issued only to a browser that opened the login page, and only to pages of the portal', async ({
   portal,
   client,
 }) => {
   expect((await client.post('/captcha', [])).status).toBe(403);
-  // The header in which the middleware tells the visit is believed from nobody else.
+  // The header in which the middleware passes the visit is ignored when a client sends it.
   expect((await client.post('/captcha', [], { 'X-Portal-Login-Visit': 'A'.repeat(24) })).status).toBe(403);
 
   const login = await client.get('/login');
@@ -30,7 +30,7 @@ test('A52 a new captcha is for a browser that opened the login page, and for our
   expect((await forged.get('/login')).headers['set-cookie']?.join()).toContain('portal_login=');
 });
 
-test('A52 two tabs that a browser opens at once each have a captcha that it can answer, and a stranger can answer neither', async ({
+test('A52 two tabs opened at once each have a captcha that their browser can answer, and another browser can answer neither', async ({
   portal,
   client,
   somebody,
@@ -49,7 +49,7 @@ test('A52 two tabs that a browser opens at once each have a captcha that it can 
   }
 });
 
-test('a picture and a voice are given as such, and kept by nobody', async ({ portal, client }) => {
+test('the picture and the sound have their own media types and are not cacheable', async ({ portal, client }) => {
   const { id } = await newCaptcha(portal);
   for (const [path, type] of [
     [`/captcha/${id}/picture`, 'image/png'],
@@ -61,7 +61,7 @@ test('a picture and a voice are given as such, and kept by nobody', async ({ por
   }
 });
 
-test('a voice can be fetched in parts, as some browsers do', async ({ portal, client }) => {
+test('the sound can be fetched by range requests, as some browsers do', async ({ portal, client }) => {
   const { id } = await newCaptcha(portal);
   const part = (range: string) => client.get(`/captcha/${id}/voice?lang=en`, { Range: range });
   const first = await part('bytes=0-1');
@@ -75,7 +75,7 @@ test('a voice can be fetched in parts, as some browsers do', async ({ portal, cl
   expect((await part('lines=1-2')).status).toBe(200);
 });
 
-test('A52 what is unknown, over or drawn too often is not there', async ({ portal, client }) => {
+test('A52 an unknown, expired or too often rendered captcha is not found', async ({ portal, client }) => {
   const { id } = await newCaptcha(portal);
   const over = await makeCaptcha(
     { ...portal.context, now: new Date(Date.now() - 121_000) },

@@ -6,7 +6,7 @@ import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test }
 import { tabTo } from '../support/tab-to';
 import { sentenceAbout } from '../support/words';
 
-/** Each reader is another demo person, since a change ends the person's other sessions. */
+/** Each reader uses a different demo person, since a change ends that person's other sessions. */
 const demoPersonFor = (reader: { language: string; javaScript: boolean }) => {
   const number = { zh_TW: ['9862301', 'A123456'], en: ['941234', '9971045'] }[reader.language]?.[
     Number(reader.javaScript)
@@ -18,7 +18,7 @@ const demoPersonFor = (reader: { language: string; javaScript: boolean }) => {
 };
 
 forEveryReader((reader) => {
-  test('from the campus system to a changed password, which mail programs take', async ({
+  test('a password change that starts in the campus system reaches mail programs', async ({
     page,
     on,
     portal,
@@ -53,7 +53,7 @@ forEveryReader((reader) => {
 });
 
 forTwoReaders((reader) => {
-  test('a custodian sees the own box and the two of their units', async ({ page, on, arrive }) => {
+  test('a custodian sees their own mailbox and those of their two units', async ({ page, on, arrive }) => {
     const who = await arrive({ systems: ['mx', 'my', 'my'] });
     await on.mailboxes.open();
     await expect(on.mailboxes.rows).toHaveCount(3);
@@ -62,7 +62,7 @@ forTwoReaders((reader) => {
     await page.waitForURL(`/mailboxes/${who.boxes[2]?.address}/password`);
   });
 
-  test('a refused password is refused in the person’s language, and changes nothing', async ({
+  test('a refused password is explained in the user’s language, and changes nothing', async ({
     page,
     on,
     portal,
@@ -88,7 +88,7 @@ forTwoReaders((reader) => {
       await on.password.fill(typed);
       await on.password.apply.click();
       await expect(on.password.refusal).toContainText(sentence);
-      // Without JavaScript the page is a new one, and a password is never written back into it.
+      // Without JavaScript the response is a new page, and a password is never written back into it.
       await expect(on.password.next).toHaveValue(reader.javaScript ? typed : '');
     }
     await expect(page).toHaveURL(`/mailboxes/${address}/password`);
@@ -105,14 +105,14 @@ forTwoReaders((reader) => {
     expect(await portal.countChanges(who.box.address)).toBe(0);
   });
 
-  test('nothing typed is refused with a sentence', async ({ page, on, arrive, words }) => {
+  test('an empty entry is refused with a sentence', async ({ page, on, arrive, words }) => {
     const who = await arrive();
     await on.password.open(who.box.address);
     await on.password.apply.click();
     await expect(page.getByText(words('errors.password.empty'))).toBeVisible();
   });
 
-  test('the password of the other box is refused; of a unit’s box only that it was used before', async ({
+  test('the password of the user’s other mailbox is refused; for a unit’s mailbox only an earlier use is mentioned', async ({
     on,
     somebody,
     signIn,
@@ -142,7 +142,7 @@ forTwoReaders((reader) => {
     expect(await portal.countChanges(who.box.address)).toBe(1);
   });
 
-  test('the whole change is made by keyboard alone', async ({ page, on, portal, somebody, words }) => {
+  test('the whole change works by keyboard alone', async ({ page, on, portal, somebody, words }) => {
     const who = await somebody();
     const { url } = await portal.campusLink({ person: who.person, ip: '127.0.0.1' });
     await on.arrival.comeBy(url);
@@ -173,7 +173,7 @@ forTwoReaders((reader) => {
     expect(await imapLogin(portal.imap, who.box.address, next)).toMatchObject({ ok: true });
   });
 
-  test('cancelling leads back to the mailboxes and changes nothing', async ({ page, on, portal, arrive }) => {
+  test('cancel leads back to the mailboxes and changes nothing', async ({ page, on, portal, arrive }) => {
     const who = await arrive();
     await on.password.open(who.box.address);
     await on.password.fill(newPassword());
@@ -182,7 +182,7 @@ forTwoReaders((reader) => {
     expect(await portal.countChanges(who.box.address)).toBe(0);
   });
 
-  test('A45 the form of a suspended mailbox is not shown to who goes there directly', async ({ page, on, arrive }) => {
+  test('A45 the form of a suspended mailbox is not shown on a direct visit', async ({ page, on, arrive }) => {
     for (const [suspended, status, code] of [
       ['warning', 409, 'USER(-3)'],
       ['emergency', 403, 'USER(-5)'],
@@ -196,7 +196,7 @@ forTwoReaders((reader) => {
     }
   });
 
-  test('A97 who was suspended while the form was open is refused on sending it', async ({
+  test('A97 a form opened before the suspension is refused when it is sent', async ({
     page,
     on,
     portal,
@@ -213,7 +213,7 @@ forTwoReaders((reader) => {
     expect(await portal.countChanges(address)).toBe(0);
   });
 
-  test('a proof older than 15 minutes asks to come by the campus system again', async ({
+  test('a proof older than 15 minutes requires a new sign-in through the campus system', async ({
     page,
     on,
     portal,
@@ -239,7 +239,7 @@ forTwoReaders((reader) => {
 });
 
 forReadersWithJavaScript(() => {
-  test('the strength is named and the rules are ticked while one types', async ({ on, arrive, words }) => {
+  test('the strength and the fulfilled rules are shown during typing', async ({ on, arrive, words }) => {
     const who = await arrive();
     await on.password.open(who.box.address);
     const rule = (sentence: string) => on.password.rules.filter({ hasText: sentence });
@@ -265,7 +265,7 @@ forReadersWithJavaScript(() => {
     await expect(strength).toContainText(unmet);
   });
 
-  test('A58 A59 an invisible control character is named while it is typed', async ({ page, on, arrive, words }) => {
+  test('A58 A59 an invisible control character is named during typing', async ({ page, on, arrive, words }) => {
     const who = await arrive();
     await on.password.open(who.box.address);
     await on.password.next.fill('lanterns over\u0007 the river');
@@ -274,7 +274,7 @@ forReadersWithJavaScript(() => {
     ).toBeVisible();
   });
 
-  test('what was typed can be looked at, copied and pasted', async ({ page, on, somebody, signIn }) => {
+  test('the typed password can be shown, copied and pasted', async ({ page, on, somebody, signIn }) => {
     const who = await somebody();
     const next = newPassword();
     await signIn(who);
@@ -293,7 +293,7 @@ forReadersWithJavaScript(() => {
     await on.receipt.reached();
   });
 
-  test('Apply can always be pressed, and password managers are told what the fields are', async ({ on, arrive }) => {
+  test('Apply is always enabled, and the fields are marked up for password managers', async ({ on, arrive }) => {
     const who = await arrive();
     await on.password.open(who.box.address);
     await expect(on.password.apply).toBeEnabled();
@@ -304,7 +304,7 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('A82 two sendings of one form at once make one change and lead to one receipt', async ({
+test('A82 two simultaneous submissions of one form make one change and lead to one receipt', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -323,7 +323,7 @@ test('A82 two sendings of one form at once make one change and lead to one recei
   expect(await portal.countChanges(address)).toBe(1);
 });
 
-test('A82 the same form sent again after the change leads to the first receipt', async ({
+test('A82 a form sent again after the change leads to the first receipt', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -338,7 +338,7 @@ test('A82 the same form sent again after the change leads to the first receipt',
   expect(await portal.countChanges(who.box.address)).toBe(1);
 });
 
-test('a receipt that was replaced by a later change says so', async ({ page, on, arrive, words }) => {
+test('the receipt of a change that a later one replaced says so', async ({ page, on, arrive, words }) => {
   const who = await arrive();
   await on.password.open(who.box.address);
   await on.password.fill(newPassword());

@@ -13,7 +13,7 @@ const FOUR_DAYS_MS = 4 * 24 * 3_600_000;
 forTwoReaders((reader) => {
   const isEnglish = reader.language === 'en';
 
-  test('a contact address is added, confirmed by the mail that comes there, and taken away again', async ({
+  test('a contact address is added, confirmed by the mail sent to it, and removed', async ({
     page,
     on,
     portal,
@@ -66,7 +66,7 @@ forTwoReaders((reader) => {
     await mailTo(portal.mailFolder, who.box.address, words('notices.contact_address_removed.subject'));
   });
 
-  test('what was typed stays, and why it is refused is said', async ({ page, on, arrive, words }) => {
+  test('a refused address stays in its field, with the reason', async ({ page, on, arrive, words }) => {
     const who = await arrive();
     await on.contacts.open();
     await on.contacts.add(who.box.address);
@@ -79,7 +79,7 @@ forTwoReaders((reader) => {
     await expect(on.contacts.address).toHaveValue('xia.lin\u0430@home.example');
   });
 
-  test('who signed in with the mailbox password some time ago gives it again', async ({
+  test('a user whose password sign-in is not recent enters the password again', async ({
     page,
     on,
     portal,
@@ -101,7 +101,7 @@ forTwoReaders((reader) => {
     await expect(page.getByText(words('contactAddresses.address_added', { address }))).toBeVisible();
   });
 
-  test('A39 “this was not me” out of a mail stops the mailbox without signing in, and the thief is out', async ({
+  test('A39 “this was not me” in a mail suspends the mailbox without a sign-in, and ends the thief’s session', async ({
     page,
     on,
     portal,
@@ -125,7 +125,7 @@ forTwoReaders((reader) => {
     await on.password.fill(newPassword());
     await on.password.apply.click();
     await on.receipt.reached();
-    // Left before the cookie goes: a receipt that is still to change asks for itself, and would lead back.
+    // The page is left before the cookie is deleted: a receipt in progress polls, and would lead back.
     await page.goto('about:blank');
     await page.context().clearCookies();
 
@@ -145,7 +145,7 @@ forTwoReaders((reader) => {
     expect((await page.goto(linkIn(mail)))?.status()).toBe(410);
     await expect(page.getByText(words('errors.not_me.used'))).toBeVisible();
 
-    // The way back: the campus system, the announcement, a new password.
+    // The mailbox is restored by the campus system, the announcement and a new password.
     await signIn(who);
     await on.announcement.open(who.box.address);
     await expect(page.getByRole('main')).toContainText(isEnglish ? 'this was not me' : '「這不是我」');
@@ -153,7 +153,7 @@ forTwoReaders((reader) => {
   });
 });
 
-test('A14 a link’s token leaves in no address: neither in that of the page after it nor in a header of it', async ({
+test('A14 a link’s token appears in no address: neither in the next page’s nor in one in its headers', async ({
   portal,
   client,
 }) => {
@@ -167,7 +167,7 @@ test('A14 a link’s token leaves in no address: neither in that of the page aft
   expect(portal.baseUrl).toContain('127.0.0.1');
 });
 
-test('A30 A37 the forms of contact addresses take nothing from who is not signed in, or from another site', async ({
+test('A30 A37 the contact address forms refuse a client without a session, and other sites', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -199,7 +199,7 @@ test('A30 A37 the forms of contact addresses take nothing from who is not signed
   expect(page.body).toContain('Not confirmed yet');
 });
 
-test('A79 markup in a name or an address is text, in the page and in the mail', async ({
+test('A79 markup in a name or an address is shown as text, on the page and in the mail', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -218,7 +218,7 @@ test('A79 markup in a name or an address is text, in the page and in the mail', 
   expect(page.body).not.toContain('<script>alert(1)');
 });
 
-test('a refusal that stands in the address of the page is told for as long as it holds', async ({
+test('a refusal named in the page’s address is shown only while it holds', async ({
   portal,
   somebody,
   clientSignedInAs,

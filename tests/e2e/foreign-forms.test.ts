@@ -13,7 +13,7 @@ import { newPassword } from '../support/people';
 import { sessionCookieOf } from '../support/sign-in';
 import { expect, test } from '../support/story';
 
-/** What nobody but a program sends, or somebody whose open page is another person's by now. */
+/** Sent only by programs, or by a user whose open page belongs to a different person by now. */
 
 const MALFORMED = 'not complete or not in the right form';
 
@@ -23,7 +23,7 @@ function expectMalformed({ status, body }: Answer, what: string): void {
   expect(readableText(body), what).toContain(MALFORMED);
 }
 
-test('A109 every form of a member’s page acts for its own person alone, and says who is signed in now', async ({
+test('A109 every form on a member’s page acts only for its own person, and a mismatch names the signed-in person', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -82,13 +82,13 @@ test('A109 every form of a member’s page acts for its own person alone, and sa
   expect((await later.get('/contact-addresses')).body).not.toContain('example.org');
   expect((await here.get('/contact-addresses')).body).toContain(contactId);
   expect(await portal.countChanges(first.box.address)).toBe(0);
-  // Without whose it is, and with what nobody has signed, nothing is done either.
+  // A form without its owner, or with an owner that nobody signed, does nothing either.
   expectMalformed(await here.post('/sessions/end-others', []), 'no owner');
   expect((await here.post('/sessions/end-others', [['owner', 'x'.repeat(43)]])).status).toBe(409);
   expect((await elsewhere.get('/mailboxes')).status).toBe(200);
 });
 
-test('A109 an open form of another person does not sign out a session that is refused for its address', async ({
+test('A109 another person’s open form does not sign out a session that is refused for its address', async ({
   portal,
   somebody,
 }) => {
@@ -116,7 +116,7 @@ test('A109 an open form of another person does not sign out a session that is re
   back.cookies.set(...cookie);
   expect((await back.get('/mailboxes')).status).toBe(200);
 
-  // The second person's own forms sign out: one that was open before, and one on the page of the refusal.
+  // The second person's own forms sign out: one opened earlier, and one on the page of the refusal.
   expect((await moved.post('/sign-out', [['owner', ownerIn(refused.body)]])).headers.location).toMatch(/signed-out/);
   expect((await back.get('/mailboxes')).status).toBe(403);
   const again = await clientAt('203.0.113.7', second);
@@ -126,7 +126,7 @@ test('A109 an open form of another person does not sign out a session that is re
   expect((await again.post('/sign-out', [])).headers.location).toBe('/');
 });
 
-test('A35 a page explains, in both languages, that an address takes a form only', async ({ client }) => {
+test('A35 a page explains, in both languages, that an address accepts only a form', async ({ client }) => {
   for (const path of ['/contact-addresses/add', '/sign-out', '/captcha', '/campus/enter', '/session/stay']) {
     const english = await client.get(path, { 'Accept-Language': 'en' });
     expect([english.status, english.headers.allow], path).toEqual([405, 'POST']);
@@ -138,7 +138,7 @@ test('A35 a page explains, in both languages, that an address takes a form only'
   }
 });
 
-test('A110 a parameter that stands twice in an address, or is no UTF-8, is refused on every page', async ({
+test('A110 a repeated parameter, or one that is not UTF-8, is refused on every page', async ({
   client,
   somebody,
   clientSignedInAs,
@@ -164,11 +164,14 @@ test('A110 a parameter that stands twice in an address, or is no UTF-8, is refus
   ];
   for (const one of [client, member])
     for (const query of queries) expectMalformed(await one.get(query, { 'Accept-Language': 'en' }), query);
-  // The page that says so can still be read in the other language.
+  // The page of the refusal can be switched to the other language.
   expect((await client.get('/campus?token=a&token=b')).body).not.toMatch(/name="token"/);
 });
 
-test('A110 a moment that is none is refused, and not taken for the newest', async ({ somebody, clientSignedInAs }) => {
+test('A110 an invalid point in time is refused, and not taken for the newest', async ({
+  somebody,
+  clientSignedInAs,
+}) => {
   const member = await clientSignedInAs(await somebody());
   const shown = ['2026-11-30T01:27:00.000Z', '2026-11-30', '2026-11-30T01:27:00+08:00'];
   for (const before of shown)
@@ -191,7 +194,7 @@ test('A110 a moment that is none is refused, and not taken for the newest', asyn
     );
 });
 
-test('A110 an action takes its arguments in one shape alone, from a member and from nobody', async ({
+test('A110 an action accepts its arguments in one shape only, with and without a session', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -255,7 +258,7 @@ test('A110 an action takes its arguments in one shape alone, from a member and f
   expect((await sendChangeForm(member, form, { next })).status).toBe(303);
 });
 
-test('A110 next-auth’s own address, and the forms that anybody may send, take one value and no other shape', async ({
+test('A110 next-auth’s own address and the public forms accept one value in one shape only', async ({
   portal,
   somebody,
 }) => {
@@ -289,7 +292,7 @@ test('A110 next-auth’s own address, and the forms that anybody may send, take 
     );
   for (const empty of ['/not-me/report', '/contact-addresses/confirmation', '/sessions/end', '/contact-addresses/add'])
     expectMalformed(await client.post(empty, []), empty);
-  // Nothing of it has spent the link, or the captcha.
+  // None of these requests has used up the link or the captcha.
   expect((await client.enter(token)).headers.location).toBe('/');
   const login = new HttpClient(portal.baseUrl);
   login.cookies.set('portal_login', client.cookies.get('portal_login') ?? '');
@@ -297,7 +300,7 @@ test('A110 next-auth’s own address, and the forms that anybody may send, take 
   expect((await login.post(path, fields)).headers.location).toBe('/');
 });
 
-test('A111 bytes that are no UTF-8 set no password; U+FFFD is refused by its name', async ({
+test('A111 bytes that are not UTF-8 set no password; U+FFFD is refused by name', async ({
   portal,
   somebody,
   clientSignedInAs,

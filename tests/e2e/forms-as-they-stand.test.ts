@@ -3,13 +3,13 @@ import type { Locator, Page } from 'playwright/test';
 import { newPassword } from '../support/people';
 import { expect, forReadersWithJavaScript, test } from '../support/story';
 
-/** As a password manager does that tells no script of it. */
+/** Fills a field without an event, as some password managers do. */
 const fillSilently = (field: Locator, value: string): Promise<void> =>
   field.evaluate((input: HTMLInputElement, text) => {
     input.value = text;
   }, value);
 
-/** Holds the forms that a page sends back until the returned function releases them. */
+/** Delays the form submissions of a page until the returned function releases them. */
 async function holdForms(page: Page): Promise<() => void> {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -23,7 +23,7 @@ async function holdForms(page: Page): Promise<() => void> {
 }
 
 forReadersWithJavaScript(() => {
-  test('a refused password breaks its rule until another one stands in the field; what is visible there is sent', async ({
+  test('a refused password keeps its error until the field changes; the visible value is sent', async ({
     page,
     on,
     portal,
@@ -54,7 +54,7 @@ forReadersWithJavaScript(() => {
     expect(await portal.countChanges(box.address)).toBe(1);
   });
 
-  test('a word about two fields goes when either of them is mended', async ({ page, on, arrive, words }) => {
+  test('an error about two fields disappears when either of them is corrected', async ({ page, on, arrive, words }) => {
     const { box } = await arrive();
     await on.password.open(box.address);
     await expect(on.password.reveal).toBeVisible();
@@ -70,7 +70,7 @@ forReadersWithJavaScript(() => {
     }
   });
 
-  test('a suggestion that is refused says until when, and the word goes with the time', async ({
+  test('a refused suggestion says when to try again, and the message disappears at that time', async ({
     page,
     on,
     portal,
@@ -81,7 +81,7 @@ forReadersWithJavaScript(() => {
     await page.clock.install();
     await on.password.open(box.address);
     await expect(on.password.reveal).toBeVisible();
-    // As five changes in another tab would: the first of them ends its hour within two minutes.
+    // Simulates five changes in another tab: the hour of the first one ends within two minutes.
     await portal.context.db.execute(sql`
       insert into password_changes (mailbox_id, version, intent, changed_at, fingerprint, reuse_salt)
       select id, 100 + n, gen_random_uuid(), now() - interval '59 minutes',
@@ -96,7 +96,7 @@ forReadersWithJavaScript(() => {
     await expect(refusal).toHaveCount(0);
   });
 
-  test('way 2 sends what is visible, and a refusal goes with what it refused', async ({
+  test('way 2 sends the visible values, and an error disappears with the values that it refused', async ({
     on,
     portal,
     somebody,
@@ -119,7 +119,7 @@ forReadersWithJavaScript(() => {
     await expect(on.shell.signOut).toBeVisible();
   });
 
-  test('way 2 sends the domain that is visible, also one that was set without an event', async ({ page, on }) => {
+  test('way 2 sends the visible domain, also one that was set without an event', async ({ page, on }) => {
     await on.login.open();
     await on.login.digits.fill('000000');
     await fillSilently(on.login.account, 's9862123');
@@ -129,7 +129,7 @@ forReadersWithJavaScript(() => {
     await on.login.signIn.click();
     expect((await sent).postData()).toMatch(/name="[^"]*domain"\r\n\r\noz\.nthu\.edu\.tw\r\n/);
     await expect(on.login.domain).toHaveValue('oz.nthu.edu.tw');
-    // The form goes on to follow the account where no domain was set, or the one that the account implies.
+    // The domain continues to follow the account where none was set, or where the set one is what the account implies.
     for (const domain of ['', 'm98.nthu.edu.tw']) {
       await on.login.reset.click();
       await fillSilently(on.login.account, 's9862123');
@@ -141,7 +141,7 @@ forReadersWithJavaScript(() => {
     }
   });
 
-  test('a refusal does not apply to a password that was typed while the form was sent', async ({
+  test('a refusal does not apply to a password that was typed while the form was being sent', async ({
     page,
     on,
     arrive,
@@ -159,7 +159,7 @@ forReadersWithJavaScript(() => {
     await expect(on.password.refusal).toHaveCount(0);
   });
 
-  test('a refused sign-in does not apply to a password that was typed while the form was sent', async ({
+  test('a refused sign-in does not apply to a password that was typed while the form was being sent', async ({
     page,
     on,
     portal,

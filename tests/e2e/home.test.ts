@@ -12,7 +12,7 @@ forTwoReaders((reader) => {
     { role: 'student', condition: '退', en: 'Withdrawn', newMailbox: false, gapp: false },
   ] as const;
 
-  test('home shows the personal data, and each service with the reason why it is open or not', async ({
+  test('home shows the personal data, and each service with the reason why it is available or not', async ({
     page,
     on,
     arrive,
@@ -40,7 +40,7 @@ forTwoReaders((reader) => {
     }
   });
 
-  test('A49 failed sign-ins are told to the owner of the mailbox, with what to do, and to nobody else', async ({
+  test('A49 failed sign-ins are shown to the owner of the mailbox alone, with advice', async ({
     page,
     on,
     portal,
@@ -80,7 +80,7 @@ forTwoReaders((reader) => {
     await expect(told).toHaveCount(0);
   });
 
-  test('a suspension is told on home and in the list of mailboxes, with the way out', async ({
+  test('a suspension is shown on home and in the list of mailboxes, with the next step', async ({
     page,
     on,
     arrive,
@@ -106,7 +106,7 @@ forTwoReaders((reader) => {
     await expect(on.mailboxes.setPassword(stopped.box.address)).toHaveCount(0);
   });
 
-  test('signed out, the start page explains the three ways', async ({ page, words }) => {
+  test('the start page explains the three ways to a signed-out user', async ({ page, words }) => {
     const answer = await page.goto('/');
     expect(answer?.status()).toBe(200);
     for (const way of ['welcome.way1', 'welcome.way2', 'welcome.way3'] as const) {
@@ -115,7 +115,7 @@ forTwoReaders((reader) => {
     await expect(page.getByRole('contentinfo')).toContainText(words('shell.phishing'));
   });
 
-  test('the language toggle keeps the page, and the choice holds', async ({ page, on, arrive }) => {
+  test('the language toggle stays on the page, and the choice persists', async ({ page, on, arrive }) => {
     const who = await arrive();
     await on.password.open(who.box.address);
     const other = isEnglish
@@ -129,7 +129,13 @@ forTwoReaders((reader) => {
     expect(await page.evaluate(() => document.documentElement.lang)).toBe(other.lang);
   });
 
-  test('what is not open yet says so, in the menu’s own words', async ({ page, on, somebody, signIn, words }) => {
+  test('a service that is not open yet is marked so, in the menu’s own words', async ({
+    page,
+    on,
+    somebody,
+    signIn,
+    words,
+  }) => {
     await signIn(await somebody());
     await on.home.open();
     for (const service of ['access-log', 'smtp-log', 'mailbox-check', 'smtp-allow-list', 'gapp'] as const) {
@@ -143,14 +149,14 @@ forTwoReaders((reader) => {
     await expect(on.shell.signOut).toBeVisible();
   });
 
-  test('an address with nothing behind it is a page of ours, in the person’s language', async ({ page, on, words }) => {
+  test('an unknown address gets a page of the portal, in the user’s language', async ({ page, on, words }) => {
     const answer = await page.goto('/no/such/page');
     expect(answer?.status()).toBe(404);
     await expect(on.refusal.sentence).toContainText(words('errors.page.not_found'));
     expect((await on.refusal.codes()).reference).toMatch(/^[2-9A-Z]{4}-[2-9A-Z]{4}$/);
   });
 
-  test('an old bookmark leads to the sign-in, in its language', async ({ page }) => {
+  test('an old bookmark leads to the sign-in page, in the bookmark’s language', async ({ page }) => {
     await page.goto('/portal/login.cgi?lang=zh_TW');
     expect(new URL(page.url()).pathname).toBe('/login');
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-Hant-TW');
@@ -160,13 +166,7 @@ forTwoReaders((reader) => {
 });
 
 forReadersWithJavaScript(() => {
-  test('with the menu folded on a phone, every entry is reached through it', async ({
-    page,
-    on,
-    somebody,
-    signIn,
-    words,
-  }) => {
+  test('every entry of the folded menu on a phone can be reached', async ({ page, on, somebody, signIn, words }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await signIn(await somebody());
     await on.home.open();
@@ -177,7 +177,7 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('?lang holds in that very answer and afterwards, and nothing else is taken for a language', async ({ client }) => {
+test('?lang applies to its own response and later ones, and only a known language is accepted', async ({ client }) => {
   const asked = await client.get('/?lang=en', { 'Accept-Language': 'zh-TW' });
   expect(asked.body).toContain('<html lang="en"');
   expect((await client.get('/', { 'Accept-Language': 'zh-TW' })).body).toContain('<html lang="en"');
@@ -185,7 +185,7 @@ test('?lang holds in that very answer and afterwards, and nothing else is taken 
   expect([odd.status, odd.body.includes('<html lang="en"')]).toEqual([200, true]);
 });
 
-test('A37 a mailbox of somebody else looks like one that does not exist', async ({ somebody, clientSignedInAs }) => {
+test('A37 another person’s mailbox looks like one that does not exist', async ({ somebody, clientSignedInAs }) => {
   const client = await clientSignedInAs(await somebody());
   const other = await somebody({ suspended: 'warning' });
   const withoutItsOwn = (html: string) =>
@@ -202,7 +202,7 @@ test('A37 a mailbox of somebody else looks like one that does not exist', async 
   }
 });
 
-test('A101 nobody learns from outside that a mailbox is suspended', async ({ somebody, client }) => {
+test('A101 a suspension is not visible to a client that is not signed in', async ({ somebody, client }) => {
   const { box } = await somebody({ suspended: 'warning' });
   const theirs = await client.get(`/mailboxes/${box.address}/announcement`);
   const nobodys = await client.get('/mailboxes/nobody@mx.nthu.edu.tw/announcement');
@@ -210,7 +210,7 @@ test('A101 nobody learns from outside that a mailbox is suspended', async ({ som
   expect(theirs.body).toContain('SESSION(0)');
 });
 
-test('password managers are led to the form', async ({ somebody, client, clientSignedInAs }) => {
+test('password managers find the change form', async ({ somebody, client, clientSignedInAs }) => {
   const path = '/.well-known/change-password';
   const signedOut = await client.get(path);
   expect([signedOut.status, signedOut.headers.location]).toEqual([302, '/login?then=set-password']);
@@ -221,7 +221,7 @@ test('password managers are led to the form', async ({ somebody, client, clientS
   expect([three.status, three.headers.location]).toEqual([302, '/mailboxes']);
 });
 
-test('the campus system is told the portal’s public keys, and no private part of them', async ({ client }) => {
+test('the campus system gets the portal’s public keys, without any private part', async ({ client }) => {
   const answer = await client.get('/.well-known/portal-keys.json');
   expect(answer.status).toBe(200);
   expect(answer.headers['content-type']).toContain('application/jwk-set+json');

@@ -18,7 +18,7 @@ forEveryReader((reader) => {
   const also = reader.language === 'zh_TW' ? ALSO_IN_WHOLE_BROWSER : {};
 
   test(
-    'from the bookmark of the old service to a password changed by way 2, which mail programs take',
+    'a password change by way 2 that starts at the old service’s bookmark reaches mail programs',
     also,
     async ({ page, on, portal, somebody, words, sendLogin }) => {
       const { box } = await somebody();
@@ -43,7 +43,7 @@ forEveryReader((reader) => {
     },
   );
 
-  test('a wrong password says what to do, keeps the account, and shows another captcha', async ({
+  test('a wrong password shows what to do, keeps the account, and shows another captcha', async ({
     on,
     portal,
     somebody,
@@ -65,7 +65,7 @@ forEveryReader((reader) => {
     await expect(on.shell.signOut).toBeVisible();
   });
 
-  test('A52 a captcha that is missing, wrong or old lets nobody in', async ({ on, portal, somebody, words }) => {
+  test('A52 a missing, wrong or expired captcha signs nobody in', async ({ on, portal, somebody, words }) => {
     const { box } = await somebody();
     await on.login.open();
     await on.login.fill(box.address, box.password);
@@ -89,12 +89,7 @@ forEveryReader((reader) => {
 });
 
 forTwoReaders(() => {
-  test('a new captcha is shown when it is asked for, and what was typed stays', async ({
-    page,
-    on,
-    somebody,
-    words,
-  }) => {
+  test('a new captcha is shown on request, and the typed values stay', async ({ page, on, somebody, words }) => {
     const { box } = await somebody();
     await on.login.open();
     await on.login.account.fill(box.address);
@@ -105,7 +100,7 @@ forTwoReaders(() => {
     await expect(on.login.picture).toBeVisible();
   });
 
-  test('A48 after many wrong passwords the page says when to try again, and way 1 is open', async ({
+  test('A48 after many wrong passwords the page says when to try again, and way 1 stays available', async ({
     on,
     portal,
     somebody,
@@ -120,7 +115,7 @@ forTwoReaders(() => {
     await signInByLink(who);
   });
 
-  test('five minutes after the sign-in the form asks for the password in force', async ({
+  test('five minutes after the sign-in the form asks for the current password', async ({
     page,
     on,
     portal,
@@ -148,7 +143,7 @@ forTwoReaders(() => {
     await on.receipt.reached();
   });
 
-  test('A69 who signs in with a password that thieves know is led to the change and told why, and may not take another such', async ({
+  test('A69 a sign-in with a leaked password leads to the change with the reason, and another leaked one is refused', async ({
     page,
     on,
     portal,
@@ -178,7 +173,7 @@ forTwoReaders(() => {
     await page.waitForURL('/');
   });
 
-  test('services that need a Condition say to come by the campus system', async ({
+  test('services that need a Condition require a sign-in through the campus system', async ({
     page,
     on,
     somebody,
@@ -193,7 +188,7 @@ forTwoReaders(() => {
     await expect(page.getByText(words('home.conditionUnknown'))).toBeVisible();
   });
 
-  test('the password of a unit’s mailbox shows that mailbox alone, and nothing of its custodian', async ({
+  test('a unit mailbox’s password shows that mailbox alone, and nothing about its custodian', async ({
     page,
     on,
     somebody,
@@ -217,7 +212,7 @@ forTwoReaders(() => {
 });
 
 forReadersWithJavaScript((reader) => {
-  test('the domain follows the account that is typed, until one is chosen', async ({ on }) => {
+  test('the domain follows the typed account until the user chooses one', async ({ on }) => {
     await on.login.open();
     await on.login.account.fill('s9862123');
     await expect(on.login.domain).toHaveValue('m98.nthu.edu.tw');
@@ -230,7 +225,12 @@ forReadersWithJavaScript((reader) => {
     await expect(on.login.domain).toHaveValue('oz.nthu.edu.tw');
   });
 
-  test('with the keyboard alone: account, password, digits, Enter', async ({ page, on, portal, somebody }) => {
+  test('a sign-in works with the keyboard alone: account, password, digits, Enter', async ({
+    page,
+    on,
+    portal,
+    somebody,
+  }) => {
     const { box } = await somebody();
     await on.login.open();
     await on.login.account.focus();
@@ -245,7 +245,7 @@ forReadersWithJavaScript((reader) => {
     await page.waitForURL('/');
   });
 
-  test('the browser works in place of the person: nothing to read, nothing to type', async ({
+  test('automatic verification by the browser needs no reading and no typing', async ({
     page,
     on,
     somebody,
@@ -260,7 +260,7 @@ forReadersWithJavaScript((reader) => {
     await page.waitForURL('/');
   });
 
-  test('the digits can be heard, in the language of the page, and what is heard lets the person in', async ({
+  test('the digits can be heard in the language of the page, and the heard digits are accepted', async ({
     page,
     on,
     somebody,
@@ -275,7 +275,7 @@ forReadersWithJavaScript((reader) => {
     });
     await expect.poll(() => on.login.voice.evaluate((audio: HTMLAudioElement) => audio.duration)).toBeGreaterThan(2);
     await on.login.fill(box.address, box.password);
-    // Whoever misheard listens to the next one.
+    // After a mistake the user listens to the next captcha.
     for (let tries = 0; tries < 3 && new URL(page.url()).pathname === '/login'; tries += 1) {
       const captcha = await on.login.captcha();
       const voice = reader.language === 'en' ? 'en' : 'zh-TW';
@@ -287,7 +287,7 @@ forReadersWithJavaScript((reader) => {
     await expect(on.shell.signOut).toBeVisible();
   });
 
-  test('what is missing is said at its field, and no captcha is spent on it', async ({ page, on, words }) => {
+  test('a missing value is reported at its field, and uses up no captcha', async ({ page, on, words }) => {
     await on.login.open();
     const captcha = await on.login.captcha();
     await on.login.signIn.click();
@@ -297,7 +297,7 @@ forReadersWithJavaScript((reader) => {
   });
 });
 
-test('A47 A52 next-auth’s own address takes no credentials without the captcha, and none past the throttle', async ({
+test('A47 A52 next-auth’s own address accepts no credentials without the captcha, and none beyond the throttle', async ({
   portal,
   somebody,
 }) => {
@@ -328,7 +328,7 @@ test('A47 A52 next-auth’s own address takes no credentials without the captcha
   expect((await client.get('/mailboxes')).status).toBe(403);
 });
 
-test('next-auth’s own address lets the right person in, and leads where no request says', async ({
+test('next-auth’s own address signs in with valid credentials, and ignores a redirect in the request', async ({
   portal,
   somebody,
 }) => {
@@ -349,7 +349,7 @@ test('next-auth’s own address lets the right person in, and leads where no req
   expect(readableText((await client.get('/mailboxes')).body)).toContain(box.address);
 });
 
-test('A97 a suspended account is told what everybody is told', async ({ portal, somebody }) => {
+test('A97 a suspended account gets the same response as any other at the sign-in', async ({ portal, somebody }) => {
   const { box } = await somebody({ suspended: 'warning' });
   const sentences = new Set<string>();
   for (const [address, password] of [
@@ -365,10 +365,7 @@ test('A97 a suspended account is told what everybody is told', async ({ portal, 
   expect([...sentences]).toEqual(['This account and this password do not let you in.']);
 });
 
-test('after the sign-in, a person is led to where our own names lead, and nowhere else', async ({
-  portal,
-  somebody,
-}) => {
+test('a sign-in redirects to the portal’s own paths only', async ({ portal, somebody }) => {
   const { box } = await somebody();
   for (const [then, place] of [
     ['set-password', '/.well-known/change-password'],

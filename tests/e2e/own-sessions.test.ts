@@ -9,7 +9,7 @@ forTwoReaders((reader) => {
   const isEnglish = reader.language === 'en';
   const firefox = isEnglish ? 'Firefox on Windows' : 'Windows 上的 Firefox';
 
-  test('A39 a browser that its owner does not recognise is ended by a click, at once', async ({
+  test('A39 an unknown browser’s session is ended by one click, at once', async ({
     page,
     on,
     somebody,
@@ -39,7 +39,7 @@ forTwoReaders((reader) => {
     expect(refused.body).toContain('SESSION(-1)');
   });
 
-  test('A39 all other sessions end by one click, and this one goes on', async ({
+  test('A39 all other sessions are ended by one click, and the current one continues', async ({
     page,
     on,
     somebody,
@@ -60,7 +60,7 @@ forTwoReaders((reader) => {
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
   });
 
-  test('A39 to end the session that one is in is to sign out', async ({ page, on, portal, arrive, words }) => {
+  test('A39 ending the current session signs the user out', async ({ page, on, portal, arrive, words }) => {
     await arrive();
     await on.sessions.open();
     const [cookie] = (await page.context().cookies(portal.baseUrl)).filter(({ name }) => name === 'portal_session');
@@ -104,7 +104,7 @@ forTwoReaders((reader) => {
     ofUnit.close();
   });
 
-  test('what a row of a stale page would end is over already: that is said, and nothing else happens', async ({
+  test('a row of a stale page whose session is already over says so and ends nothing else', async ({
     page,
     on,
     somebody,
@@ -121,7 +121,10 @@ forTwoReaders((reader) => {
     await expect(page.getByText(words('errors.session.not_found'))).toBeVisible();
   });
 
-  test('who is not signed in is told so, by the page and by its forms', async ({ page, client }) => {
+  test('a client that is not signed in gets an explanation from the page and from its forms', async ({
+    page,
+    client,
+  }) => {
     expect((await page.goto('/sessions'))?.status()).toBe(403);
     const fields: Fields = [
       ['owner', 'x'],
@@ -136,12 +139,12 @@ forTwoReaders((reader) => {
   });
 });
 
-test('ending the session that one is in by its id equals signing out', async ({ somebody, clientSignedInAs }) => {
+test('ending the current session by its id equals signing out', async ({ somebody, clientSignedInAs }) => {
   const who = await somebody();
   const one = await clientSignedInAs(who);
   const other = await clientSignedInAs(who);
   const idOf = (body: string) => /name="session" value="([0-9a-f-]{36})"/.exec(body)?.[1] ?? '';
-  // Each sees the id of the other alone.
+  // Each session sees the id of the other one only.
   const ofOne = idOf((await other.get('/sessions')).body);
   const byId = await postAsMember(one, '/sessions/end', [['session', ofOne]]);
   const bySignOut = await postAsMember(other, '/sign-out');
@@ -155,7 +158,7 @@ test('ending the session that one is in by its id equals signing out', async ({ 
   expect(byId.headers.location).toBe('/demo/campus?signed-out=1');
 });
 
-test('nobody ends what is somebody else’s', async ({ portal, somebody, clientSignedInAs }) => {
+test('a user cannot end another user’s session or connection', async ({ portal, somebody, clientSignedInAs }) => {
   const [owner, other] = [await somebody(), await somebody()];
   const [here, there] = [await clientSignedInAs(owner), await clientSignedInAs(owner)];
   const id = /name="session" value="([0-9a-f-]{36})"/.exec((await here.get('/sessions')).body)?.[1] ?? '';
@@ -182,7 +185,7 @@ test('nobody ends what is somebody else’s', async ({ portal, somebody, clientS
   connection.close();
 });
 
-test('a form of another site ends nothing', async ({ somebody, clientSignedInAs }) => {
+test('a form from another site ends no session', async ({ somebody, clientSignedInAs }) => {
   const who = await somebody();
   const [here, there] = [await clientSignedInAs(who), await clientSignedInAs(who)];
   for (const Origin of ['https://evil.example', 'null']) {
@@ -191,7 +194,10 @@ test('a form of another site ends nothing', async ({ somebody, clientSignedInAs 
   expect((await there.get('/mailboxes')).status).toBe(200);
 });
 
-test('a notice that was made for somebody else, or by nobody, is not shown', async ({ somebody, clientSignedInAs }) => {
+test('a notice that was sealed for another person, or not sealed, is not shown', async ({
+  somebody,
+  clientSignedInAs,
+}) => {
   const [one, other] = [await clientSignedInAs(await somebody()), await clientSignedInAs(await somebody())];
   const { location = '' } = (await postAsMember(one, '/sessions/end-others')).headers;
   expect((await one.get(location)).body).toContain('All other sessions have ended');
@@ -202,7 +208,7 @@ test('a notice that was made for somebody else, or by nobody, is not shown', asy
   }
 });
 
-test('A79 what a browser says of itself is shown in words of ours, and markup in it nowhere', async ({
+test('A79 a user agent is described in the portal’s words, and its markup appears nowhere', async ({
   somebody,
   clientSignedInAs,
 }) => {

@@ -5,7 +5,7 @@ const A4 = '594.95996 841.91998';
 const LONG = '歐陽司徒若水娜芙 Wilhelmina Bartholomew-Featherstonehaugh of Hsinchu '.repeat(6);
 
 forTwoReaders((reader) => {
-  test('the paper way is explained: what to bring, where to, how long, for whom', async ({
+  test('the paper form page explains what to bring, where to, how long it takes, and for whom it is', async ({
     page,
     on,
     portal,
@@ -25,7 +25,7 @@ forTwoReaders((reader) => {
     await expect(on.paperForm.field(/停用原因.*Why the mailbox was stopped/)).toBeVisible();
   });
 
-  test('each form is one sheet of A4 in both languages, empty and filled in to the brim', async ({ page, on }) => {
+  test('each form fits one sheet of A4 in both languages, empty and with the longest entries', async ({ page, on }) => {
     for (const form of PAPER_FORMS) {
       await on.paperForm.open(form);
       await expect(on.paperForm.sheet).toContainText('新密碼不會寫在紙上');
@@ -37,7 +37,7 @@ forTwoReaders((reader) => {
     }
   });
 
-  test('what is typed and printed is sent nowhere and kept nowhere', async ({ page, on }) => {
+  test('the typed and printed entries are sent nowhere and stored nowhere', async ({ page, on }) => {
     await on.paperForm.open('reinstatement');
     if (reader.javaScript) await expect(on.paperForm.print).toBeVisible();
     else await expect(on.paperForm.print).toHaveCount(0);
@@ -65,7 +65,7 @@ forTwoReaders((reader) => {
     await expect(on.paperForm.fields.first()).toHaveValue('');
   });
 
-  test('the form of who is signed in knows number, name and the mailbox that is meant', async ({
+  test('the form of a signed-in user contains the number, the name and the mailbox in question', async ({
     on,
     arrive,
     words,
@@ -78,14 +78,14 @@ forTwoReaders((reader) => {
     await expect(on.paperForm.field(/新保管人編號/)).toHaveValue(who.person.number);
     await expect(on.paperForm.field(/單位信箱帳號/)).toHaveValue(unit ?? '');
 
-    // Either of the two may be meant, so none is filled in.
+    // Either of the two mailboxes may be the one in question, so neither is filled in.
     await on.paperForm.open('password');
     await expect(on.paperForm.field(/姓名 *Name/)).toHaveValue(`${who.person.name} ${who.person.nameEn}`);
     await expect(on.paperForm.field(/信箱帳號/)).toHaveValue('');
     await expect(on.paperForm.sheet).not.toContainText(own ?? 'no address');
   });
 
-  test('a form that does not exist is not found', async ({ page, words }) => {
+  test('an unknown form is not found', async ({ page, words }) => {
     const answer = await page.goto('/paper-form/no-such-form');
     expect(answer?.status()).toBe(404);
     await expect(page.getByText(words('errors.page.not_found'))).toBeVisible();
@@ -93,7 +93,7 @@ forTwoReaders((reader) => {
 });
 
 forReadersWithJavaScript(() => {
-  test('the language toggle keeps what is typed, in this tab alone, also where the address names a language', async ({
+  test('the language toggle keeps the typed entries, in this tab alone, also where the address names a language', async ({
     page,
     on,
   }) => {
@@ -107,7 +107,7 @@ forReadersWithJavaScript(() => {
       for (const field of await on.paperForm.fields.all()) await expect(field).toHaveValue('王小明');
       expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
     }
-    // Left by any other way, it is gone, and no other sheet has it.
+    // After any other navigation the entries are gone, and no other sheet has them.
     await page.reload();
     await expect(on.paperForm.field(name)).toHaveValue('');
     await on.paperForm.fillEvery('王小明');
@@ -115,7 +115,7 @@ forReadersWithJavaScript(() => {
     await expect(on.paperForm.field(name)).toHaveValue('');
   });
 
-  test('the print button prints', async ({ page, on }) => {
+  test('the print button prints the sheet', async ({ page, on }) => {
     await page.addInitScript(() => {
       window.print = () => document.body.setAttribute('data-printed', '');
     });
@@ -125,7 +125,7 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('every form that is opened has a number of its own', async ({ on }) => {
+test('every opened form has its own number', async ({ on }) => {
   const numbers = new Set<string>();
   for (let times = 0; times < 4; times += 1) {
     await on.paperForm.open('password');

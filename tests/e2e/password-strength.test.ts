@@ -5,7 +5,7 @@ import { imapLogin } from '../support/imap-client';
 import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 
 forTwoReaders((reader) => {
-  test('a suggestion is strong, in no address, and becomes the password', async ({
+  test('a suggestion is strong, appears in no address, and becomes the password', async ({
     page,
     on,
     portal,
@@ -39,7 +39,7 @@ forTwoReaders((reader) => {
     expect(visited.join('\n')).not.toContain(first);
   });
 
-  test('a suggestion is made for a mailbox of one’s own, while the proof is fresh, and kept by no cache', async ({
+  test('a suggestion needs the user’s own mailbox and a fresh proof, and is not cacheable', async ({
     page,
     on,
     portal,
@@ -60,7 +60,7 @@ forTwoReaders((reader) => {
     await expect(on.password.suggestion).toHaveCount(0);
   });
 
-  test('A68 what a weak password is like is said in the person’s language', async ({ on, arrive, words }) => {
+  test('A68 the pattern of a weak password is named in the user’s language', async ({ on, arrive, words }) => {
     const who = await arrive();
     await on.password.open(who.box.address);
     await on.password.fill('wodemimashizhege');
@@ -71,7 +71,7 @@ forTwoReaders((reader) => {
 });
 
 forReadersWithJavaScript(() => {
-  test('A68 what the keys of a weak password spell is shown once the password is', async ({
+  test('A68 the phrase that the keys of a weak password spell is shown only with the password', async ({
     page,
     on,
     arrive,
@@ -88,13 +88,7 @@ forReadersWithJavaScript(() => {
     await expect(page.getByText(words('strength.findings.zhuyin', { typed, reading: '我的密碼 你好' }))).toBeVisible();
   });
 
-  test('the action of suggestions refuses the mailbox of somebody else', async ({
-    page,
-    on,
-    somebody,
-    signIn,
-    words,
-  }) => {
+  test('the suggestion action refuses another person’s mailbox', async ({ page, on, somebody, signIn, words }) => {
     const [who, other] = [await somebody(), await somebody()];
     await signIn(who);
     await on.password.open(who.box.address);
@@ -110,7 +104,11 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('A65 browser and server give 2,000 passwords the same word, for the same reason', async ({ page, on, arrive }) => {
+test('A65 browser and server give 2,000 passwords the same strength, for the same reason', async ({
+  page,
+  on,
+  arrive,
+}) => {
   test.setTimeout(300_000);
   const who = await arrive();
   await on.password.open(who.box.address);

@@ -9,7 +9,7 @@ import { test as base, expect, forTwoReaders } from '../support/story';
 import { sentenceAbout } from '../support/words';
 
 const AT = expect.stringMatching(/^\d{2}:\d{2}:\d{2}$/);
-/** Five seconds are promised (A86); the rest is for a busy machine. */
+/** The guarantee is five seconds (A86); the rest allows for a busy machine. */
 const BY_ITSELF = { timeout: 20_000 };
 
 const test = base.extend<object, { campus: CampusOfThree }>({
@@ -33,7 +33,7 @@ const test = base.extend<object, { campus: CampusOfThree }>({
     }),
 });
 
-// One worker, since each has a campus of its own, and stories that stop its directory.
+// One worker, since each has its own campus, and some stories stop its directory.
 test.describe.configure({ mode: 'default' });
 
 /** @returns the new password */
@@ -47,7 +47,7 @@ async function change(on: ReturnType<typeof screensOf>, address: string): Promis
 }
 
 forTwoReaders((reader) => {
-  test('a mailbox in a directory: written there, and withdrawn, ended and proved at the mail server that asks it', async ({
+  test('a change in a directory is written there, and revoked, disconnected and verified at the mail server that uses it', async ({
     on,
     campus,
     arrive,
@@ -76,7 +76,7 @@ forTwoReaders((reader) => {
     expect(await imapLogin(campus.imap, address, password)).toMatchObject({ ok: false });
   });
 
-  test('a mailbox at Google: what Google asks to wait with is told with its next try, and is done by itself', async ({
+  test('a delay that Google requests is shown with the time of the next try, which happens by itself', async ({
     page,
     on,
     campus: { google },
@@ -110,14 +110,14 @@ forTwoReaders((reader) => {
     expect(await google.signIn(address, password)).toBe('refused');
   });
 
-  test('what a directory refuses by its policy is told with what the person can do, and counts nowhere', async ({
+  test('a directory’s policy refusal is shown with advice, and the old password stays valid', async ({
     on,
     portal,
     campus: { directory, imap },
     arrive,
     words,
   }) => {
-    // Before the account is made: while no age is asked for, a directory does not write down when passwords were set.
+    // The policy is set before the account is created: without a minimum age a directory records no time of the change.
     await directory.setPolicy('pwdMinAge', '86400');
     const { address, password } = (await arrive({ systems: ['oz'] })).box;
 
@@ -139,7 +139,7 @@ forTwoReaders((reader) => {
 });
 
 forTwoReaders((reader) => {
-  test('A86 a directory that is away: the receipt says so, other mailboxes change, and it is in force after the return', async ({
+  test('A86 an unavailable directory is shown on the receipt, does not delay other mailboxes, and is updated after its return', async ({
     page,
     on,
     portal,

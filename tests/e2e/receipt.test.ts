@@ -14,7 +14,7 @@ async function change(on: ReturnType<typeof screensOf>, address: string, next = 
 }
 
 forEveryReader((reader) => {
-  test('a receipt turns from waiting to proved while one looks at it', async ({ page, on, portal, arrive, words }) => {
+  test('an open receipt changes from waiting to verified by itself', async ({ page, on, portal, arrive, words }) => {
     const who = await arrive();
     const { address } = who.box;
     const release = await portal.holdDeliveries(address);
@@ -30,7 +30,7 @@ forEveryReader((reader) => {
     if (reader.javaScript) expect(await hasMark(page)).toBe(true);
   });
 
-  test('A84 of two tabs with two passwords the later wins, and the receipt in the other says so and leads to it', async ({
+  test('A84 of two tabs with two passwords the later wins, and the other tab’s receipt says so and links to it', async ({
     page,
     on,
     portal,
@@ -61,7 +61,7 @@ forEveryReader((reader) => {
 });
 
 forTwoReaders(() => {
-  test('a receipt is found again in the account history', async ({ page, on, somebody, signIn, words }) => {
+  test('a receipt can be reached from the account history', async ({ page, on, somebody, signIn, words }) => {
     const who = await somebody({ systems: ['mx', 'my'] });
     const [first, second] = who.boxes.map(({ address }) => address) as [string, string];
     await signIn(who);
@@ -84,13 +84,7 @@ forTwoReaders(() => {
 });
 
 forReadersWithJavaScript((reader) => {
-  test('where no stream is to be had the receipt asks every few seconds', async ({
-    page,
-    on,
-    portal,
-    arrive,
-    words,
-  }) => {
+  test('a receipt without a stream polls every few seconds', async ({ page, on, portal, arrive, words }) => {
     await page.route('**/events', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '5' } }));
     const who = await arrive();
     const { address } = who.box;
@@ -103,7 +97,13 @@ forReadersWithJavaScript((reader) => {
     expect(await hasMark(page)).toBe(true);
   });
 
-  test('a receipt whose session is ended elsewhere says so by itself', async ({ page, on, portal, arrive, words }) => {
+  test('an open receipt reports by itself that its session was ended elsewhere', async ({
+    page,
+    on,
+    portal,
+    arrive,
+    words,
+  }) => {
     const who = await arrive();
     const { address } = who.box;
     await change(on, address);
@@ -121,7 +121,7 @@ forReadersWithJavaScript((reader) => {
 });
 
 forReadersWithJavaScript(() => {
-  test('A42 a receipt whose mailbox comes into other hands shows it no longer, by itself', async ({
+  test('A42 an open receipt is no longer shown, by itself, when the mailbox gets another holder', async ({
     page,
     on,
     portal,
@@ -143,7 +143,7 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('A42 the stream of a change is there for who may see its receipt, and for nobody else', async ({
+test('A42 the stream of a change is available only to users who may see its receipt', async ({
   portal,
   somebody,
   client,
@@ -163,7 +163,7 @@ test('A42 the stream of a change is there for who may see its receipt, and for n
     'x-accel-buffering': 'no',
   });
   expect(told.headers).not.toHaveProperty('content-encoding');
-  // What is told is that something is new, and no word of what.
+  // The event says only that there is news, and nothing about its content.
   expect(told.body).toMatch(/^retry: 1000\n\n(data: [\w-]{16}\n\n|: still here\n\n)+$/);
 
   const theirs = await clientSignedInAs(await somebody());
@@ -173,11 +173,7 @@ test('A42 the stream of a change is there for who may see its receipt, and for n
   expect(await portal.countChanges(who.box.address)).toBe(1);
 });
 
-test('A44 what a receipt asks by itself keeps no session from running out', async ({
-  portal,
-  somebody,
-  clientSignedInAs,
-}) => {
+test('A44 the receipt’s polling does not extend the session', async ({ portal, somebody, clientSignedInAs }) => {
   const who = await somebody();
   const mine = await clientSignedInAs(who);
   const form = await openChangeForm(mine, who.box.address);
@@ -185,7 +181,7 @@ test('A44 what a receipt asks by itself keeps no session from running out', asyn
   const path = headers.location ?? '';
   await portal.ageSessions(who.person.id, { lastSeen: 60_000 });
   const before = await portal.lastSeen(who.person.id);
-  // The framework wants to be asked under an address of its own making, which it tells.
+  // The framework expects requests at an address that it generates and that the page contains.
   const { headers: refresh } = await mine.get(path, { RSC: '1' });
   const byItself = [
     [`${path}?by=itself`, {}],

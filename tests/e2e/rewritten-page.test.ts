@@ -4,11 +4,11 @@ import { expect, forReadersWithJavaScript, test } from '../support/story';
 
 forReadersWithJavaScript(() => {
   test.beforeEach(({ page }) => {
-    // A page that was rewritten before its script ran is rendered anew, which React reports as #418.
+    // React renders a page anew that was rewritten before its script ran, and reports it as #418.
     page.on('pageerror', (error) => expect.soft(String(error)).toContain('React error #418'));
   });
 
-  test('A108 translated from the gate to the receipt, every page goes on as its person does', async ({
+  test('A108 every page from the gate to the receipt works while a browser translates it', async ({
     page,
     on,
     portal,
@@ -52,7 +52,7 @@ forReadersWithJavaScript(() => {
     await expect(on.receipt.says(words('receipt.refresh'))).toHaveCount(0);
   });
 
-  test('A108 a login page that is rewritten while it is read lets its person try, renew the captcha and sign in', async ({
+  test('A108 a login page that is rewritten while it loads allows attempts, a new captcha and the sign-in', async ({
     page,
     on,
     portal,
@@ -77,7 +77,7 @@ forReadersWithJavaScript(() => {
     expect(await portal.lastSeen(person.id)).toHaveLength(1);
   });
 
-  test('A108 a page whose script fails says so in both languages, and comes back by its button', async ({
+  test('A108 a page whose script fails says so in both languages, and its button recovers it', async ({
     page,
     on,
     arrive,
@@ -86,7 +86,7 @@ forReadersWithJavaScript(() => {
     await on.password.open(who.box.address);
     await expect(on.password.reveal).toBeVisible();
     page.removeAllListeners('pageerror');
-    // The strength is measured by a program of its own, at the first character.
+    // A web worker measures the strength, starting at the first character.
     await page.evaluate(() => {
       window.Worker = class {
         constructor() {

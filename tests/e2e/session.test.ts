@@ -6,10 +6,10 @@ import { ALSO_IN_WHOLE_BROWSER, expect, forReadersWithJavaScript, forTwoReaders,
 const minutesInMs = (count: number) => count * 60_000;
 
 forTwoReaders((reader) => {
-  // Going back shows what a browser keeps, and the two may keep different things.
+  // The back button shows what a browser has cached, and the two browsers may cache different pages.
   const also = reader.language === 'zh_TW' ? ALSO_IN_WHOLE_BROWSER : {};
 
-  test('who is not signed in is told so by SESSION(0)', async ({ page, on, words }) => {
+  test('a client that is not signed in gets SESSION(0)', async ({ page, on, words }) => {
     const answer = await page.goto('/mailboxes');
     expect(answer?.status()).toBe(403);
     expect(await on.refusal.codes()).toMatchObject({ code: 'SESSION(0)' });
@@ -34,7 +34,13 @@ forTwoReaders((reader) => {
     await expect(page.getByText(who.person.number)).toHaveCount(0);
   });
 
-  test('A44 a form sent after the end says why, and changes nothing', async ({ page, on, portal, arrive, words }) => {
+  test('A44 a form sent after the end of the session shows the reason, and changes nothing', async ({
+    page,
+    on,
+    portal,
+    arrive,
+    words,
+  }) => {
     const who = await arrive();
     await on.password.open(who.box.address);
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
@@ -42,7 +48,7 @@ forTwoReaders((reader) => {
     await on.password.apply.click();
     await expect(page.getByText(words('errors.session.expired'))).toBeVisible();
     expect(await portal.countChanges(who.box.address)).toBe(0);
-    // And leads to both ways in, and from there back to the form.
+    // The page leads to both ways in, and from there back to the form.
     const then = `?then=${encodeURIComponent(`/mailboxes/${who.box.address}/password`)}`;
     const byMailbox = page.getByRole('main').getByRole('link', { name: words('refusal.signInByMailbox') });
     await expect(byMailbox).toHaveAttribute('href', `/login${then}`);
@@ -51,7 +57,7 @@ forTwoReaders((reader) => {
     await expect(byCampus).toHaveAttribute('href', `/campus/start${then}`);
   });
 
-  test('another address in mid-session is refused with SESSION(-2); back at the old one the session goes on', async ({
+  test('a changed address during a session is refused with SESSION(-2); at the former one the session continues', async ({
     page,
     on,
     arrive,
@@ -74,7 +80,7 @@ forTwoReaders((reader) => {
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
   });
 
-  test('A25 a change to the other family on campus is confirmed by a button beside the way home, and leads back to the page', async ({
+  test('A25 a change to the other address family on campus is confirmed by a button, and leads back to the page', async ({
     page,
     on,
     arrive,
@@ -108,7 +114,7 @@ forTwoReaders((reader) => {
   });
 
   test(
-    'A34 A39 signing out leads to the campus system, and back shows nothing private',
+    'A34 A39 signing out leads to the campus system, and the back button shows nothing private',
     also,
     async ({ page, on, portal, arrive, words }) => {
       const who = await arrive();
@@ -155,7 +161,7 @@ forTwoReaders((reader) => {
 });
 
 forReadersWithJavaScript(() => {
-  test('the time left counts down', async ({ on, somebody, signIn }) => {
+  test('the remaining time counts down', async ({ on, somebody, signIn }) => {
     await signIn(await somebody());
     await on.home.open();
     const first = await on.shell.timer.textContent();
@@ -164,7 +170,7 @@ forReadersWithJavaScript(() => {
     expect((second ?? '') < (first ?? '')).toBe(true);
   });
 
-  test('A44 two minutes before the end a dialog offers to stay, and the server grants it', async ({
+  test('A44 two minutes before the end a dialog offers to stay signed in, and the server extends the session', async ({
     page,
     on,
     portal,
@@ -173,7 +179,7 @@ forReadersWithJavaScript(() => {
     await page.clock.install();
     const who = await arrive();
     await on.home.open();
-    // The page counts from the moment its script runs; before that the clock may not jump.
+    // The page counts from the moment its script runs; before that the clock must not jump.
     await expect(on.shell.timer).toBeVisible();
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.5) });
     await page.clock.fastForward(minutesInMs(18.5));
@@ -183,13 +189,13 @@ forReadersWithJavaScript(() => {
     await expect(on.shell.stayDialog).toBeHidden();
     await expect(on.shell.timer).toHaveText(/^(20:00|19:5\d)$/);
 
-    // Had the server not heard of it, its own twenty minutes would be over now.
+    // Without a request to the server, its own twenty minutes would be over now.
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18) });
     await on.mailboxes.open();
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
   });
 
-  test('A44 when the time is over the page itself shows that it is', async ({ page, on, portal, arrive, words }) => {
+  test('A44 the page itself shows when the time is over', async ({ page, on, portal, arrive, words }) => {
     await page.clock.install();
     const who = await arrive();
     await on.home.open();
@@ -201,7 +207,7 @@ forReadersWithJavaScript(() => {
     await expect(on.shell.timer).toHaveCount(0);
   });
 
-  test('at the absolute end staying is not offered again and again', async ({ page, on, portal, arrive }) => {
+  test('at the absolute end the page does not offer an extension again', async ({ page, on, portal, arrive }) => {
     await page.clock.install();
     const who = await arrive();
     await portal.ageSessions(who.person.id, { created: 8 * minutesInMs(60) - minutesInMs(1.5) });
@@ -215,11 +221,7 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('A38 the session’s cookie is a new one at each sign-in and after a change', async ({
-  portal,
-  somebody,
-  client,
-}) => {
+test('A38 the session cookie is replaced at each sign-in and after a change', async ({ portal, somebody, client }) => {
   const { person } = await somebody();
   client.cookies.set('portal_session', 'an-id-of-the-clients-own');
   const seen = new Set<string>(['an-id-of-the-clients-own']);
@@ -231,7 +233,7 @@ test('A38 the session’s cookie is a new one at each sign-in and after a change
   expect(seen.size).toBe(3);
 });
 
-test('A44 staying is granted to pages of ours alone', async ({ portal, somebody, clientSignedInAs }) => {
+test('A44 only pages of the portal can extend a session', async ({ portal, somebody, clientSignedInAs }) => {
   const who = await somebody();
   const client = await clientSignedInAs(who);
   expect((await postAsMember(client, '/session/stay', [], { Origin: 'https://evil.example' })).status).toBe(400);
@@ -244,7 +246,7 @@ test('A44 staying is granted to pages of ours alone', async ({ portal, somebody,
   expect((await client.post('/session/stay', [['owner', owner]])).status).toBe(403);
 });
 
-test('A39 a form of another site signs nobody out', async ({ somebody, clientSignedInAs }) => {
+test('A39 a form from another site signs nobody out', async ({ somebody, clientSignedInAs }) => {
   const client = await clientSignedInAs(await somebody());
   const answer = await postAsMember(client, '/sign-out', [], { Origin: 'https://evil.example' });
   expect(answer.status).toBe(400);

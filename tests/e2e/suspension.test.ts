@@ -10,7 +10,7 @@ import { sentenceAbout } from '../support/words';
 const AN_HOUR_MS = 3_600_000;
 
 forEveryReader(() => {
-  test('from the warning to the reinstated mailbox: read to the end, set a new password, and sign in with it', async ({
+  test('a warned user reads to the end, sets a new password, and signs in to the reinstated mailbox', async ({
     page,
     on,
     portal,
@@ -38,7 +38,7 @@ forEveryReader(() => {
     await on.announcement.readToTheEnd();
     await expect(on.announcement.incidents).toContainText('203.0.113.*');
 
-    // However slow the machine is, by the portal's clock and by the page's the reading has just begun.
+    // The reading has just begun by the portal's clock and by the page's, however slow the machine is.
     await portal.ageReadings(who.person.id, -AN_HOUR_MS);
     await on.announcement.open(address);
     await on.announcement.acknowledge.click();
@@ -69,7 +69,7 @@ forEveryReader(() => {
 forTwoReaders(({ language }) => {
   const subject = language === 'en' ? DEMO_ANNOUNCEMENT.subjectEn : DEMO_ANNOUNCEMENT.subjectZh;
 
-  test('A96 an announcement that is edited while it is read is read again from its beginning', async ({
+  test('A96 an announcement that is edited during the reading is read again from its beginning', async ({
     page,
     on,
     portal,
@@ -94,7 +94,7 @@ forTwoReaders(({ language }) => {
     expect(await portal.countChanges(who.box.address)).toBe(0);
   });
 
-  test('A97 an emergency is told with its code, what it means, why, and the paper form', async ({
+  test('A97 an emergency page shows its code, its meaning, the reason, and the paper form', async ({
     page,
     on,
     arrive,
@@ -116,7 +116,7 @@ forTwoReaders(({ language }) => {
     await page.waitForURL('/paper-form/reinstatement');
   });
 
-  test('A101 announcements are public, in the person’s language, and name nobody', async ({
+  test('A101 announcements are public, in the user’s language, and name no person', async ({
     page,
     somebody,
     words,
@@ -143,7 +143,7 @@ forTwoReaders(({ language }) => {
 forTwoReaders((reader) => {
   const other = { ...reader, language: reader.language === 'en' ? 'zh_TW' : 'en' } as const;
 
-  test('A107 the reading ends with the language toggled in its middle, by back, forward and reload, and in two tabs', async ({
+  test('A107 the reading can be finished across a language toggle, back, forward, reload, and two tabs', async ({
     page,
     context,
     on,
@@ -164,7 +164,7 @@ forTwoReaders((reader) => {
     await page.reload();
     await expect(inOther.parts).toHaveCount(2);
 
-    // The other tab is in the first language, which its address names, and so it stays.
+    // The other tab stays in the first language, which its address names.
     const tab = await context.newPage();
     const inTab = screensOf(tab, reader).announcement;
     await tab.goto(`/mailboxes/${who.box.address}/announcement?lang=${reader.language}`);
@@ -174,7 +174,7 @@ forTwoReaders((reader) => {
 
     await page.goBack();
     await page.goForward();
-    // A page that the browser kept is loaded anew by its script, which may come in between.
+    // The page's script reloads a page that the browser has cached, and the reload may occur in between.
     const again = `/mailboxes/${who.box.address}/announcement?lang=${other.language}`;
     await expect(async () => void (await page.goto(again))).toPass();
     await expect(inOther.parts).toHaveCount(await inTab.parts.count());
@@ -189,7 +189,7 @@ forTwoReaders((reader) => {
   });
 });
 
-test('A107 an action and a fetch of the framework set no language, and a page only one that differs', async ({
+test('A107 an action and a framework fetch set no language, and a page sets only a different one', async ({
   somebody,
   clientSignedInAs,
 }) => {
@@ -208,7 +208,7 @@ test('A107 an action and a fetch of the framework set no language, and a page on
 });
 
 forReadersWithJavaScript(() => {
-  test('scrolling to the end of a part brings the next, tells it to a screen reader, and leaves the focus where it is', async ({
+  test('scrolling to the end of a part loads the next, announces it to a screen reader, and keeps the focus', async ({
     page,
     on,
     arrive,
@@ -229,7 +229,7 @@ forReadersWithJavaScript(() => {
     await expect(on.announcement.parts.nth(1)).not.toBeFocused();
   });
 
-  test('by keyboard alone: the next part has the focus, and after it come the way on and the button', async ({
+  test('by keyboard alone the next part gets the focus, followed by the link to continue and the button', async ({
     page,
     on,
     arrive,
@@ -247,7 +247,7 @@ forReadersWithJavaScript(() => {
     await expect(on.announcement.acknowledge).toHaveAccessibleDescription(/\d/);
   });
 
-  test('A96 the other language begins anew', async ({ page, on, reader, arrive }) => {
+  test('A96 a change of language starts the reading anew', async ({ page, on, reader, arrive }) => {
     const who = await arrive({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
     await on.announcement.readToTheEnd();
@@ -256,7 +256,7 @@ forReadersWithJavaScript(() => {
     await expect(page.getByRole('region', { name: /2 of|第 2 段/ })).toHaveCount(0);
   });
 
-  test('A39 who is suspended while signed in meets it with the next step', async ({
+  test('A39 a user who is suspended while signed in gets the page with the next step', async ({
     page,
     on,
     portal,
@@ -273,7 +273,7 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('A45 a form of the reading gate that is sent by hand is refused with 409, and the page that comes next', async ({
+test('A45 a hand-made submission of the reading gate is refused with 409 and the page that comes next', async ({
   portal,
   somebody,
   clientSignedInAs,
@@ -293,17 +293,13 @@ test('A45 a form of the reading gate that is sent by hand is refused with 409, a
   }
   await portal.ageReadings(who.person.id, AN_HOUR_MS);
   expect((await client.postMultipart(path, acknowledge)).status).toBe(409);
-  // The pages that came in answer have taken nothing from the first one.
+  // The pages received as responses have taken nothing from the first one.
   expect((await client.postMultipart(path, readOn)).headers.location).toBe(`${path}#part-2`);
   expect((await client.get(`/mailboxes/${who.box.address}/password`)).status).toBe(409);
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('A97 what one session holds in its hands is worth nothing in another', async ({
-  portal,
-  somebody,
-  clientSignedInAs,
-}) => {
+test('A97 a token that one session holds is invalid in another', async ({ portal, somebody, clientSignedInAs }) => {
   const who = await somebody({ suspended: 'warning' });
   const path = `/mailboxes/${who.box.address}/announcement`;
   const one = await clientSignedInAs(who);
