@@ -13,25 +13,25 @@ import { Secret } from '@/lib/secret';
 import { readPassword } from '@/lib/strength/read-password';
 import { anonymousContext, systemContext, testRuntime } from '../support/world';
 
-/** Where somebody sits, and when. */
+/** The address, the time and the browser of a client. */
 export interface Place {
   address?: string;
   at?: Date;
-  /** What their browser says of itself. */
+  /** The User-Agent header. */
   userAgent?: string;
-  /** The session they already have; a new one is opened otherwise. */
+  /** An existing session; a new one is opened when it is missing. */
   sessionId?: string;
 }
 
-/** A person of the cast, with their mailboxes and what they know. Everybody is new in every test. */
+/** A person of the cast, with their mailboxes and passwords. Every test has new persons. */
 export class Player {
   constructor(
     readonly runtime: Runtime,
     readonly person: Person,
     readonly reuseSalt: Uint8Array,
-    /** The addresses, the own mailbox first. */
+    /** The addresses, the person's own mailbox first. */
     readonly addresses: readonly [string, ...string[]],
-    /** Of the mailbox at the same place. */
+    /** The password of the mailbox at the same index. */
     readonly passwords: readonly [string, ...string[]],
   ) {}
 
@@ -43,7 +43,7 @@ export class Player {
     return this.passwords[0];
   }
 
-  /** Signed in by the campus link, from this address, at this moment. */
+  /** Signs the person in by the campus link, from this address, at this time. */
   async signedIn(from: Place = {}): Promise<MemberRequest> {
     const client = await anonymousContext({ ...from, runtime: this.runtime });
     const address = client.address ?? '';
@@ -53,7 +53,7 @@ export class Player {
     return { ...client, ...found, actor: { kind: 'person', person: found.person }, address };
   }
 
-  /** Signed in, and about to do something with one of the mailboxes. */
+  /** Signs the person in and returns a request about one of the mailboxes. */
   async at(address: string = this.address, from: Place = {}): Promise<MailboxRequest> {
     const ctx = await this.signedIn(from);
     const mailbox = await findMailbox(ctx.db, address);
@@ -61,24 +61,24 @@ export class Player {
     return { ...ctx, mailbox };
   }
 
-  /** A form that asks for this password, as it is typed. */
+  /** Builds the form for a change to this password, as typed. */
   wants(typed: string, intent: string = randomUUID()): ChangeRequest {
     return { next: needed(readPassword(typed)), intent };
   }
 
-  /** Sets this password, as it is typed. */
+  /** Changes the password to this one, as typed. */
   async sets(typed: string, address: string = this.address, from: Place = {}): Promise<ChangedPassword> {
     return needed(await changePassword(await this.at(address, from), this.wants(typed)));
   }
 
-  /** A campus link as the campus system makes it for this person, who may be described otherwise than before. */
+  /** Makes a campus link for this person, as the campus system would. The claims may differ from the earlier ones. */
   async link(
     from: {
       address?: string | string[];
       at?: Date;
       ageMs?: number;
       described?: Partial<Person>;
-      /** The server that it leads to, when there are several. */
+      /** The origin of the server that the link leads to, when there are several. */
       origin?: string;
     } = {},
   ): Promise<MadeLink> {
@@ -111,25 +111,25 @@ export class Player {
   }
 }
 
-/** A password nobody has had before, and STRONG. */
+/** A new, unique password of strength STRONG. */
 export function newPassword(): string {
   return `lanterns ${randomBytes(9).toString('base64url')} over the river`;
 }
 
 export interface Cast {
-  /** Staff, with a mailbox of her own. */
+  /** Staff, with a personal mailbox. */
   linXia: Player;
-  /** A student, with a mailbox of his own. */
+  /** A student, with a personal mailbox. */
   chenXiaoAn: Player;
-  /** Staff, with a mailbox of his own and two of units, of which he is custodian. */
+  /** Staff, with a personal mailbox, and custodian of two unit mailboxes. */
   chouTzuYuan: Player;
 }
 
 /**
- * The people whom the tests tell of, all new. Lin Xia's password is new too. Those of the other two, of whom most tests
- * tell nothing, are the same in all tests of a process: each costs two computations of argon2id.
+ * Creates the persons of the tests, all new. Lin Xia's password is new too. The other two, whom most tests do not use,
+ * have the same passwords in all tests of a process, since each password costs two computations of argon2id.
  *
- * @param runtime where they live, when not in the database of the test run
+ * @param runtime of their database, when it is not the database of the test run
  */
 export async function cast(runtime?: Runtime): Promise<Cast> {
   const on = runtime ?? (await testRuntime());
@@ -149,7 +149,7 @@ export async function cast(runtime?: Runtime): Promise<Cast> {
   return { linXia, chenXiaoAn, chouTzuYuan };
 }
 
-/** A person's passwords, the first for the first mailbox, with what is stored of them. */
+/** A person's passwords, in the order of the mailboxes, with the stored hashes and fingerprints. */
 interface Passwords {
   readonly reuseSalt: Uint8Array;
   readonly each: readonly { readonly password: string; readonly hash: string; readonly fingerprint: Uint8Array }[];
@@ -199,7 +199,7 @@ async function player(
       personId: person.id,
       version,
       intent: randomUUID(),
-      // Long enough ago that it is none of the changes that are counted.
+      // This is before the period in which changes are counted.
       changedAt: before(ctx.now, days(2)),
       fingerprint,
       reuseSalt,

@@ -299,7 +299,7 @@ test('A45 a hand-made submission of the reading gate is refused with 409 and the
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('A97 a token that one session holds is invalid in another', async ({ portal, somebody, clientSignedInAs }) => {
+test('A97 a reading token of one session is invalid in another', async ({ portal, somebody, clientSignedInAs }) => {
   const who = await somebody({ suspended: 'warning' });
   const path = `/mailboxes/${who.box.address}/announcement`;
   const one = await clientSignedInAs(who);

@@ -26,9 +26,9 @@ export class AnnouncementPage {
   readonly next: Locator;
   readonly acknowledge: Locator;
   readonly refusal: Locator;
-  /** From a refusal to where the reading stands. */
+  /** The link from a refusal back to the current part. */
   readonly goOn: Locator;
-  /** What is told to who does not see the page. */
+  /** The live region for screen readers. */
   readonly status: Locator;
   readonly incidents: Locator;
 
@@ -52,11 +52,11 @@ export class AnnouncementPage {
     await this.page.goto(`/mailboxes/${address}/announcement`);
   }
 
-  /** Asks for one part after another, by the button. */
+  /** Requests one part after another by the button. */
   async readToTheEnd(): Promise<void> {
     while (await this.next.isVisible()) {
       const read = await this.parts.count();
-      // Scrolling to the button can bring the part by itself, and take the last button away.
+      // Scrolling to the button can load the part by itself, and remove the last button.
       await this.next.press('Enter', { timeout: 3_000 }).catch(() => {});
       await this.parts.nth(read).waitFor();
     }

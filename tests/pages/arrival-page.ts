@@ -7,7 +7,7 @@ const LABELS = {
   en: { goOn: /^Continue as /, notMe: 'This is not me' },
 } as const;
 
-/** `/campus`: where a campus link leads to. It names the person, and with JavaScript it goes on by itself. */
+/** `/campus`: the target of a campus link. It names the person, and with JavaScript it continues by itself. */
 export class ArrivalPage {
   readonly continueAs: Locator;
   readonly notMe: Locator;

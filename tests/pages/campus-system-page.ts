@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright/test';
 
-/** The simulated campus information system, where one chooses who to be. */
+/** The simulated campus information system, with its choice of persons. */
 export class CampusSystemPage {
   /** 登入網路系統組線上服務 */
   readonly goToOnlineServices: Locator;

@@ -27,7 +27,7 @@ const LABELS = {
   },
 } as const;
 
-/** 聯絡用電子郵件, and the pages that the links in mails lead to. */
+/** 聯絡用電子郵件, and the pages behind the links in mails. */
 export class ContactAddressesPage extends ListPage {
   readonly address: Locator;
   readonly current: Locator;

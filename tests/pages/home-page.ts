@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright/test';
 import { readFacts } from './read-facts';
 
-/** `/` of who is signed in. */
+/** `/` for a signed-in user. */
 export class HomePage {
   constructor(private readonly page: Page) {}
 
@@ -17,7 +17,7 @@ export class HomePage {
     return this.page.getByRole('main').getByRole('link', { name });
   }
 
-  /** What a service says to this person. */
+  /** The entry of a service, with its availability for this person. */
   service(name: string): Locator {
     return this.page
       .getByRole('main')

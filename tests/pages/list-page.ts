@@ -1,13 +1,13 @@
 import type { Locator, Page } from 'playwright/test';
 
-/** A page of the person's whose middle is one list: a row for each thing, headed by what it is. */
+/** A member's page with one list: one row for each item, headed by its name. */
 export class ListPage {
   readonly rows: Locator;
 
   constructor(
     protected readonly page: Page,
     private readonly path: string,
-    /** As the menu says it. */
+    /** The page's label in the menu. */
     private readonly title: string,
   ) {
     this.rows = page.getByRole('row').filter({ has: page.getByRole('rowheader') });
@@ -17,7 +17,7 @@ export class ListPage {
     await this.page.goto(this.path);
   }
 
-  /** By the menu on the left, from any page of the person's. */
+  /** Opens the page by the menu on the left, from any member's page. */
   async openByMenu(): Promise<void> {
     await this.page.getByRole('navigation').getByRole('link', { name: this.title, exact: true }).click();
   }

@@ -56,16 +56,16 @@ export class LoginPage {
 
   async open(): Promise<void> {
     await this.page.goto('/login');
-    // It is there once the page's script runs: what is typed before, the script has not seen.
+    // The button appears once the page's script runs; the script does not see earlier input.
     if (this.reader.javaScript) await expect(this.reveal).toBeVisible();
   }
 
-  /** Which captcha the page shows now. */
+  /** The id of the captcha that the page currently shows. */
   captcha(): Promise<string> {
     return this.page.locator('input[name=captcha]').inputValue();
   }
 
-  /** Account and password; the captcha is another matter. */
+  /** Fills in account and password, but not the captcha. */
   async fill(account: string, password: string): Promise<void> {
     await this.account.fill(account);
     await this.password.fill(password);

@@ -23,7 +23,7 @@ export class MailboxesPage {
     await this.page.goto('/mailboxes');
   }
 
-  /** By the menu on the left, from any page of the person's. */
+  /** Opens the page by the menu on the left, from any member's page. */
   async openByMenu(): Promise<void> {
     await this.page.getByRole('navigation').getByRole('link', { name: this.label.title, exact: true }).click();
   }

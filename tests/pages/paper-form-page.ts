@@ -19,11 +19,11 @@ const LABELS = {
 export const PAPER_FORMS = ['password', 'reinstatement', 'custodian'] as const;
 type PaperForm = (typeof PAPER_FORMS)[number];
 
-/** 書面申請: the explanation, and the sheet, which is the same for readers of both languages. */
+/** 書面申請: the explanation, and the sheet, which is the same in both languages. */
 export class PaperFormPage {
   readonly print: Locator;
   readonly sheet: Locator;
-  /** The fields to type into, in their order. */
+  /** The input fields, in their order. */
   readonly fields: Locator;
   private readonly label: (typeof LABELS)['zh_TW' | 'en'];
 
@@ -57,7 +57,7 @@ export class PaperFormPage {
     for (const field of await this.fields.all()) await field.fill(text);
   }
 
-  /** As the browser's own command prints it: how many sheets of which size, in points. */
+  /** Prints as the browser's own command does, and returns the number of sheets and their size in points. */
   async printed(): Promise<{ sheets: number; size: string | undefined }> {
     const pdf = (await this.page.pdf({ preferCSSPageSize: true })).toString('latin1');
     const [, size] = /\/MediaBox \[0 0 ([\d.]+ [\d.]+)\]/.exec(pdf) ?? [];

@@ -35,14 +35,14 @@ const LABELS = {
 export class PasswordPage {
   readonly next: Locator;
   readonly confirm: Locator;
-  /** 狀態 (Status): the strength in a word. */
+  /** 狀態 (Status): the strength as a word. */
   readonly status: Locator;
   readonly cancel: Locator;
   readonly apply: Locator;
   readonly reveal: Locator;
   readonly rules: Locator;
   readonly refusal: Locator;
-  /** 建議一組 (Suggest one): a button, or where no JavaScript runs a link. */
+  /** 建議一組 (Suggest one): a button, or a link where no JavaScript runs. */
   readonly suggest: { readonly english: Locator; readonly pinyin: Locator };
   readonly suggestion: Locator;
   readonly takeSuggestion: Locator;

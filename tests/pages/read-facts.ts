@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright/test';
 
-/** The labels of a page and what stands beside them, read in the order in which a screen reader reads them. */
+/** The labels of a page with their values, in the order in which a screen reader reads them. */
 export async function readFacts(within: Page | Locator): Promise<Record<string, string>> {
   const terms = within.getByRole('term');
   await terms.first().waitFor();

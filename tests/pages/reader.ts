@@ -1,4 +1,4 @@
-/** Who reads the page: the language, and whether their browser runs JavaScript. */
+/** The reader of a page: the language, and whether their browser runs JavaScript. */
 export interface Reader {
   readonly language: 'zh_TW' | 'en';
   readonly javaScript: boolean;

@@ -3,15 +3,15 @@ import { readFacts } from './read-facts';
 
 export const RECEIPT_ADDRESS = /\/mailboxes\/[^/]+\/password\/changes\/[0-9a-f-]{36}(#.*)?$/;
 
-/** `/mailboxes/ADDRESS/password/changes/ID`: what became of a change. */
+/** `/mailboxes/ADDRESS/password/changes/ID`: the result of a change. */
 export class ReceiptPage {
-  /** What has been done at the mail server, step by step. */
+  /** The steps that were done at the mail server. */
   readonly steps: Locator;
 
-  /** One for each service that the mailbox has. */
+  /** One row for each service of the mailbox. */
   readonly rows: Locator;
 
-  /** To the receipt of the change that took this one's place. */
+  /** The link to the receipt of the change that replaced this one. */
   readonly newest: Locator;
 
   constructor(private readonly page: Page) {
@@ -26,18 +26,18 @@ export class ReceiptPage {
     await this.page.waitForURL(RECEIPT_ADDRESS);
   }
 
-  /** A service's heading, by the word at its end that says how far the change is. */
+  /** A service's heading, found by the word at its end that names the state of the change. */
   state(word: string): Locator {
-    // Its end, and capitals as they are: "Not yet in force" is not "In force".
+    // The word must be at the end and in its own case: "Not yet in force" is not "In force".
     return this.page.getByRole('heading', { name: new RegExp(`${word}$`) });
   }
 
-  /** What is said of one service. */
+  /** The row of one service. */
   row(service: string): Locator {
     return this.page.getByRole('article', { name: service });
   }
 
-  /** What was done at one service, each step with its time, or with the sign that stands in its place. */
+  /** The steps done at one service, each with its time or the sign that replaces it. */
   async trail(service: string): Promise<{ at: string; what: string }[]> {
     const steps = await this.row(service).getByRole('listitem').allInnerTexts();
     return steps.map((step) => {

@@ -17,7 +17,7 @@ const LABELS = {
   },
 } as const;
 
-/** A page that says why not. */
+/** A page that gives the reason for a refusal. */
 export class RefusalPage {
   readonly sentence: Locator;
   readonly advice: Locator;
@@ -32,7 +32,7 @@ export class RefusalPage {
     this.toCampusSystem = page.getByRole('link', { name: LABELS[reader.language].toCampus });
   }
 
-  /** The codes that operators speak of, with the reference number. */
+  /** The codes for the operators, with the reference number. */
   async codes(): Promise<{ code?: string; message?: string; reference?: string }> {
     const { code, message, reference } = LABELS[this.reader.language];
     const facts = await this.facts();

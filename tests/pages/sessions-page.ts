@@ -21,7 +21,7 @@ const LABELS = {
 
 /** 登入中的裝置與連線 */
 export class SessionsPage extends ListPage {
-  /** The row of the session that one is in. */
+  /** The row of the current session. */
   readonly thisOne: Locator;
   readonly signOut: Locator;
   readonly endOthers: Locator;

@@ -12,10 +12,10 @@ const LABELS = {
   en: { signOut: 'Logout', stay: 'Stay signed in', understood: 'I see', menu: 'Menu', skip: 'Skip to the content' },
 } as const;
 
-/** What surrounds every page. */
+/** The frame around every page. */
 export class Shell {
   readonly signOut: Locator;
-  /** The time left. */
+  /** The remaining time of the session. */
   readonly timer: Locator;
   readonly stayDialog: Locator;
   readonly stay: Locator;

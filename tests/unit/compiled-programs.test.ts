@@ -5,7 +5,7 @@ import { buildPrograms } from '@/tools/programs.mjs';
 
 beforeAll(() => buildPrograms());
 
-/** A compiled program, with every file of dist/bin that it loads before its first line. */
+/** A compiled program, with every file of dist/bin that it loads before its first statement. */
 function filesAtStart(program: string, found = new Set<string>()): Set<string> {
   if (found.has(program)) return found;
   found.add(program);
@@ -19,11 +19,11 @@ const textOf = (file: string): string => readFileSync(posix.join('dist/bin', fil
 
 const textAtStart = (program: string): string => [...filesAtStart(program)].map(textOf).join('\n');
 
-/** The sources and the packages that are in the text of compiled files: esbuild writes their names above them. */
+/** The sources and packages in the text of compiled files, by the names that esbuild writes above them. */
 const sourcesIn = (text: string): string[] =>
   [...text.matchAll(/^\s*\/\/ ([\w@./-]+\.(?:ts|mjs|js))$/gm)].map(([, name = '']) => name);
 
-test('the help of the command line loads nothing of what its commands use', () => {
+test('the help of the command line loads nothing that only its commands use', () => {
   const sources = sourcesIn(textAtStart('portal.mjs'));
   expect(sources).toContain('bin/portal.ts');
   expect(sources).toContain('node_modules/commander/lib/command.js');

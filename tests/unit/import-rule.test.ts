@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const BIOME = resolve('node_modules', '.bin', 'biome');
 
-/** What the lint says of each file of a tree that holds these and our rules. */
+/** The lint's messages for each file of a tree that holds these files and the project's rules. */
 function lint(files: readonly { path: string; text: string }[]): string[] {
   const tree = mkdtempSync(join(tmpdir(), 'portal-lint-'));
   try {
@@ -27,7 +27,7 @@ function lint(files: readonly { path: string; text: string }[]): string[] {
   }
 }
 
-/** Beside each other in one tree: a name of its own for each. */
+/** Gives each file a unique name, so that one tree can hold all of them. */
 const planted = (rows: readonly (readonly [path: string, text: string, ...rest: string[]])[]) =>
   rows.map(([path, text], at) => ({ path: path.replace('planted', `planted-${at}`), text }));
 
@@ -95,6 +95,6 @@ const ALLOWED: [path: string, text: string][] = [
   ['bin/planted.ts', uses('@/lib/password/change-password')],
 ];
 
-test('the lint takes what the layout allows', () => {
+test('the lint accepts the imports that the layout allows', () => {
   expect(lint(planted(ALLOWED))).toEqual(ALLOWED.map(() => ''));
 });

@@ -17,21 +17,21 @@ test.each(Object.entries(HOSTILE))('A77 a value with %s stays one value of one l
   expect(lines).toHaveLength(1);
   const [line = ''] = lines;
   expect(line.indexOf('\n')).toBe(line.length - 1);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what must not be there
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for control characters
   expect(line.slice(0, -1)).not.toMatch(/[\u0000-\u001f]/);
   const read = JSON.parse(line);
   expect(read.level).toBe(40);
   expect(read.msg).toBe(value);
 });
 
-test('A77 the message of an error cannot begin a line of its own', () => {
+test('A77 the message of an error cannot begin a new log line', () => {
   const { log, lines } = readableLog();
   log.error({ err: new Error('no\n{"level":30,"msg":"forged"}') }, 'a surprise');
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0] ?? '').msg).toBe('a surprise');
 });
 
-test('A80 a secret prints as [secret], whatever prints it', () => {
+test('A80 a secret prints as [secret] by every kind of output', () => {
   const secret = new Secret('lanterns drift over');
   const printed = [
     `${secret}`,
@@ -43,7 +43,7 @@ test('A80 a secret prints as [secret], whatever prints it', () => {
   for (const text of printed) expect(text).not.toContain('lanterns');
 });
 
-test('A80 the log prints no secret, and nothing that is named like one', () => {
+test('A80 the log prints no secret and no value with the name of one', () => {
   const { log, lines } = readableLog();
   const word = 'lanterns drift over';
   log.info({ next: word, confirm: word, password: word, token: word, cookie: word, form: { password: word } }, 'x');

@@ -3,8 +3,8 @@ import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 
 /*
- * The house has rooms: each folder of lib, each file that stands directly in lib, and app, db, bin, tools. An import of a
- * type counts like any other.
+ * The modules of this test are: each folder of lib, each file that stands directly in lib, and app, db, bin, tools. An
+ * import of a type counts like any other.
  */
 
 const SOURCES = ['app', 'bin', 'db', 'lib', 'tools'].flatMap((folder) =>
@@ -35,7 +35,7 @@ for (const [file, imported] of FILES) {
   ROOMS.set(roomOf(file), [...(ROOMS.get(roomOf(file)) ?? []), ...others]);
 }
 
-/** @returns a way that leads from somewhere back to itself, or undefined */
+/** @returns a path of imports that leads back to its start, or undefined */
 function findCircle(arrows: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
   const search = (at: string, way: readonly string[]): string[] | undefined => {
@@ -55,7 +55,7 @@ function findCircle(arrows: ReadonlyMap<string, readonly string[]>): string[] | 
   return undefined;
 }
 
-test('the imports are read at all', () => {
+test('the test reads the imports', () => {
   expect(FILES.get('lib/password/change-password.ts')).toContain('lib/context.ts');
   expect(ROOMS.get('app')).toContain('lib/password');
   expect(
@@ -69,11 +69,11 @@ test('the imports are read at all', () => {
   ).toEqual(['b', 'c', 'b']);
 });
 
-test('no file imports itself by way of others', () => {
+test('no file imports itself through other files', () => {
   expect(findCircle(FILES)).toBeUndefined();
 });
 
-test('no room of the house imports one that stands on it', () => {
+test('no module imports one that depends on it', () => {
   expect(findCircle(ROOMS)).toBeUndefined();
 });
 

@@ -14,7 +14,10 @@ import chinese from '@/messages/zh-TW.json';
 const LANGUAGES = { 'zh-TW': chinese, en: english };
 const languages = Object.entries(LANGUAGES) as [keyof typeof LANGUAGES, object][];
 
-/** Every sentence of a message file by its path: `errors.password.empty`. Of a list, each by its place. */
+/**
+ * Every sentence of a message file by its path: `errors.password.empty`. Sentences of a list have their index in the
+ * path.
+ */
 function sentencesIn(messages: object, path: string[] = []): Map<string, string> {
   const entries = Object.entries(messages).flatMap(([key, value]): [string, string][] =>
     typeof value === 'string' ? [[[...path, key].join('.'), value]] : [...sentencesIn(value as object, [...path, key])],
@@ -22,19 +25,19 @@ function sentencesIn(messages: object, path: string[] = []): Map<string, string>
   return new Map(entries);
 }
 
-/** The names that a sentence is given figures and words for: `{count}`, `{count, plural, …}`. */
+/** The arguments of a sentence: `{count}`, `{count, plural, …}`. */
 function argumentsOf(sentence: string): string[] {
   // The text of a plural's branch, `one {box}`, follows a word; an argument never does.
   const names = [...sentence.matchAll(/(?<!(?:\b(?:zero|one|two|few|many|other)|=\d+)\s*)\{\s*(\w+)\s*[,}]/g)];
   return [...new Set(names.map(([, name]) => name ?? ''))].sort();
 }
 
-/** The names of its markup: `<addr>…</addr>`. */
+/** The markup tags of a sentence: `<addr>…</addr>`. */
 const tagsOf = (sentence: string): string[] => [
   ...new Set([...sentence.matchAll(/<(\w+)>/g)].map(([, name]) => name ?? '')),
 ];
 
-/** The keys below a namespace, as the closed lists of the product spell them. */
+/** The keys below a namespace, compared with the product's closed lists. */
 const keysBelow = (messages: object, namespace: string): string[] =>
   [...sentencesIn(messages).keys()]
     .filter((key) => key.startsWith(`${namespace}.`))
@@ -44,7 +47,7 @@ test('both languages have the same sentences', () => {
   expect([...sentencesIn(english).keys()].sort()).toEqual([...sentencesIn(chinese).keys()].sort());
 });
 
-test('a page that has failed says the same in both languages', () => {
+test('the page of a failed render says the same in both languages', () => {
   expect(Object.keys(crash)).toEqual(Object.values(HTML_LANG));
   const [first, second] = Object.values(crash).map((words) => sentencesIn(words));
   expect([...(second?.keys() ?? [])]).toEqual([...(first?.keys() ?? [])]);
@@ -52,7 +55,7 @@ test('a page that has failed says the same in both languages', () => {
     expect(sentence.trim()).not.toBe('');
 });
 
-test('no sentence is empty, and none is left in the other language', () => {
+test('no sentence is empty or left in the other language', () => {
   for (const [language, messages] of languages) {
     for (const [key, sentence] of sentencesIn(messages)) expect(sentence.trim(), `${language} ${key}`).not.toBe('');
   }
@@ -60,7 +63,7 @@ test('no sentence is empty, and none is left in the other language', () => {
   const left = [...sentencesIn(chinese).values()].filter(
     (text) => !isChinese.test(text) && /[a-z]{2} [a-z]{2}/i.test(text),
   );
-  // A name, in both.
+  // A name that is the same in both languages.
   expect(left).toEqual(['Google Apps for Education']);
 });
 
@@ -74,7 +77,7 @@ test('a sentence has the same arguments in both languages', () => {
 
 const asText = (words: unknown) => String(words);
 
-test.each(languages)('every sentence of %s can be said, with its arguments and no others', (locale, messages) => {
+test.each(languages)('every sentence of %s can be formatted with its own arguments', (locale, messages) => {
   const t = createTranslator({
     locale,
     messages: messages as Record<string, never>,
@@ -90,43 +93,43 @@ test.each(languages)('every sentence of %s can be said, with its arguments and n
   }
 });
 
-test.each(languages)('every refusal code has a sentence in %s, and every sentence a code', (_, messages) => {
+test.each(languages)('every refusal code has a sentence in %s, and every such sentence has a code', (_, messages) => {
   expect(keysBelow(messages, 'errors').sort()).toEqual([...REFUSAL_CODES].sort());
 });
 
 test.each(languages)(
-  'every reason why a delivery failed has a sentence in %s, and advice is for such reasons',
+  'every reason of a failed delivery has a sentence in %s, and only such reasons have advice',
   (_, messages) => {
     expect(keysBelow(messages, 'delivery.reasons').sort()).toEqual([...FAILURE_REASONS].sort());
     for (const reason of keysBelow(messages, 'delivery.advice')) expect(FAILURE_REASONS).toContain(reason);
   },
 );
 
-test.each(languages)('every event of a history has its words in %s', (_, messages) => {
+test.each(languages)('every event of a history has a sentence in %s', (_, messages) => {
   expect(keysBelow(messages, 'history.event').sort()).toEqual([...HISTORY_EVENTS].sort());
 });
 
-test.each(languages)('every warning, suggestion, note and word of strength has a sentence in %s', (_, messages) => {
+test.each(languages)('every warning, suggestion, note and strength has a sentence in %s', (_, messages) => {
   expect(keysBelow(messages, 'strength.warnings').sort()).toEqual([...STRENGTH_WARNINGS].sort());
   expect(keysBelow(messages, 'strength.suggestions').sort()).toEqual([...STRENGTH_SUGGESTIONS].sort());
   expect(keysBelow(messages, 'notes').sort()).toEqual([...PASSWORD_NOTES].sort());
   expect(keysBelow(messages, 'strength')).toEqual(expect.arrayContaining([...STRENGTH_WORDS]));
 });
 
-test.each(languages)('every refusal of a campus link comes with advice in %s', (_, messages) => {
+test.each(languages)('every refusal of a campus link has advice in %s', (_, messages) => {
   const advised = new Set(keysBelow(messages, 'advice').map((key) => key.replace(/\.\d+$/, '')));
   const links = REFUSAL_CODES.filter((code) => code.startsWith('campus_link.'));
   for (const code of links) expect([...advised]).toContain(code);
   for (const code of advised) expect(REFUSAL_CODES).toContain(code);
 });
 
-test('a code of the old service stands for one thing; only the mismatch of addresses and the warning have two places', () => {
+test('a code of the old service has one meaning; only the address mismatch and the warning appear in two places', () => {
   const codes = REFUSAL_CODES.flatMap((code) => oldCodeOf(code)?.code ?? []);
   const twice = codes.filter((code, at) => codes.indexOf(code) !== at);
   expect([...new Set(twice)]).toEqual(['SESSION(-2)', 'USER(-3)']);
 });
 
-test('the arguments of a sentence are found, and the branches of a plural are not taken for some', () => {
+test('the arguments of a sentence are found, and plural branches are not among them', () => {
   expect(argumentsOf('no {a} and {b, number}')).toEqual(['a', 'b']);
   expect(argumentsOf('{n, plural, =0 {none} one {box} other {# boxes of {owner}}}')).toEqual(['n', 'owner']);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-test('a style asks for the value of an ARIA state, since "false" is a value too', () => {
+test('a style selects an ARIA state by its value, since "false" is a value too', () => {
   const styles = readFileSync('app/(portal)/globals.css', 'utf8');
   expect(styles).toMatch(/\[aria-disabled="true"\]/);
   expect(styles.match(/\[aria-[a-z]+\]/g)).toBeNull();

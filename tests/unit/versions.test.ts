@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import manifest from '@/package.json';
 import lock from '@/package-lock.json';
 
-/** What an answered CVE costs: every release below these is known to be bad. The last number that was bad, by minor. */
+/**
+ * Known vulnerable ranges of Next.js, each with its CVE. `until` is the last vulnerable release of the minor version.
+ */
 const KNOWN_BAD_NEXT: { since: string; until: string; why: string }[] = [
   { since: '11.1.4', until: '15.2.2', why: 'CVE-2025-29927, middleware passed over by a header' },
   { since: '15.0.0', until: '15.0.6', why: 'CVE-2025-55182 and followers, code run by a crafted Flight payload' },
@@ -38,7 +40,7 @@ const installed = (name: string): string =>
   (lock.packages as Record<string, { version?: string }>)[`node_modules/${name}`]?.version ?? 'none';
 
 test.each(['next', 'react', 'react-dom', 'next-auth', 'jose', '@node-rs/argon2'] as const)(
-  'A32 %s is pinned to one version, and that one is installed',
+  'A32 %s is pinned to one version, and that version is installed',
   (name) => {
     expect(manifest.dependencies[name]).toMatch(EXACT);
     expect(installed(name)).toBe(manifest.dependencies[name]);
@@ -51,12 +53,12 @@ test('A32 every dependency is pinned to one version', () => {
   }
 });
 
-test('A32 no release with a known hole is installed', () => {
+test('A32 no release with a known vulnerability is installed', () => {
   expect(faultOf(installed('next'), KNOWN_BAD_NEXT)).toBeUndefined();
   for (const name of ['react', 'react-dom']) expect(faultOf(installed(name), KNOWN_BAD_REACT)).toBeUndefined();
 });
 
-test('A32 a release with a known hole is recognised', () => {
+test('A32 a release with a known vulnerability is recognised', () => {
   expect(faultOf('15.5.6', KNOWN_BAD_NEXT)).toContain('CVE-2025-55182');
   expect(faultOf('16.0.6', KNOWN_BAD_NEXT)).toContain('CVE-2025-55182');
   expect(faultOf('14.2.24', KNOWN_BAD_NEXT)).toContain('CVE-2025-29927');

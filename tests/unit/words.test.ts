@@ -43,7 +43,7 @@ const TERMS: readonly Term[] = [
   { instead: 'runConcurrently', inNames: /^together$/ },
 ];
 
-/** Lines in which such a word has its ordinary meaning, each by a part of the line. */
+/** Lines in which such a word has its ordinary meaning, each identified by a part of the line. */
 const EXCEPTIONS: readonly { readonly file: string; readonly part: string }[] = [
   // The shape of a digit.
   { file: 'lib/sign-in/captcha/digit-strokes.ts', part: 'ring(' },
@@ -138,7 +138,7 @@ function expectNone(found: readonly string[]): void {
   if (found.length > 0) expect.fail(`${found.length} to mend:\n${found.join('\n')}`);
 }
 
-test('names and comments are told from texts in quotes', () => {
+test('names and comments are distinguished from quoted texts', () => {
   const [code = [], comment = []] = partsOf(
     "const a = 'a desk'; // the portal's desk\n/** Its turn. */ const nextBell = 1;",
   );
@@ -179,7 +179,7 @@ test.each([
   expect(startsRelatively(text)).toBe(expected);
 });
 
-test('every exception still excepts a line', () => {
+test('every exception still matches a line', () => {
   const unused = EXCEPTIONS.filter(
     ({ file, part }) => !SOURCES.includes(file) || !readFileSync(file, 'utf8').includes(part),
   );
@@ -190,7 +190,7 @@ test('no file has a former term in its name', () => {
   expectNone(SOURCES.filter((file) => TERMS.some(({ inNames }) => inNames?.test(wordsOf(file)))));
 });
 
-test('no name and no comment has a former term', () => {
+test('no name or comment has a former term', () => {
   expectNone(offenders(termsIn));
 });
 
