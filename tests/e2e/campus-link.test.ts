@@ -134,7 +134,7 @@ forTwoReaders((reader) => {
     expect((await thief.get('/mailboxes')).status).toBe(403);
   });
 
-  test('“this is not me” leaves the link unused and signs nobody in', async ({
+  test('“this is not me” leaves the link unused and opens no session', async ({
     page,
     on,
     portal,
@@ -190,7 +190,7 @@ test('A13 all causes of decrypt(-1) give the same response, at both addresses', 
   expect([...seen][0]).toMatch(/^403 .*decrypt\(-1\)/);
 });
 
-test('A16 a form from another site signs nobody in, and leads to the confirmation page', async ({
+test('A16 a form from another site opens no session, and leads to the confirmation page', async ({
   portal,
   somebody,
   client,
@@ -211,7 +211,7 @@ test('A2 of two simultaneous first uses of a link exactly one succeeds', async (
   expect(places).toEqual(['/', '/campus/refused', '/campus/refused']);
 });
 
-test('a double click on a link in one browser opens one session and locks nobody out', async ({
+test('a double click on a link in one browser opens one session and causes no refusal', async ({
   portal,
   somebody,
   client,

@@ -82,7 +82,7 @@ test('A109 every form on a member’s page acts only for its own person, and a m
   expect((await later.get('/contact-addresses')).body).not.toContain('example.org');
   expect((await here.get('/contact-addresses')).body).toContain(contactId);
   expect(await portal.countChanges(first.box.address)).toBe(0);
-  // A form without its owner, or with an owner that nobody signed, does nothing either.
+  // A form without its owner, or with an unsigned owner, does nothing either.
   expectMalformed(await here.post('/sessions/end-others', []), 'no owner');
   expect((await here.post('/sessions/end-others', [['owner', 'x'.repeat(43)]])).status).toBe(409);
   expect((await elsewhere.get('/mailboxes')).status).toBe(200);

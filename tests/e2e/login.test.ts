@@ -65,7 +65,7 @@ forEveryReader((reader) => {
     await expect(on.shell.signOut).toBeVisible();
   });
 
-  test('A52 a missing, wrong or expired captcha signs nobody in', async ({ on, portal, somebody, words }) => {
+  test('A52 a missing, wrong or expired captcha opens no session', async ({ on, portal, somebody, words }) => {
     const { box } = await somebody();
     await on.login.open();
     await on.login.fill(box.address, box.password);

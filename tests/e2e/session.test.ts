@@ -246,7 +246,7 @@ test('A44 only pages of the portal can extend a session', async ({ portal, someb
   expect((await client.post('/session/stay', [['owner', owner]])).status).toBe(403);
 });
 
-test('A39 a form from another site signs nobody out', async ({ somebody, clientSignedInAs }) => {
+test('A39 a form from another site ends no session', async ({ somebody, clientSignedInAs }) => {
   const client = await clientSignedInAs(await somebody());
   const answer = await postAsMember(client, '/sign-out', [], { Origin: 'https://evil.example' });
   expect(answer.status).toBe(400);

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { Executor } from '@/db/connect';
 
 /**
- * Sets a mailbox's changes of the last day, and the mails about them, back by two days: whoever changes it next is the
- * first for a long time, and is told of by a mail of its own.
+ * Sets a mailbox's changes of the last day, and the mails about them, back by two days. The next change is then the
+ * first in a long time and gets a mail of its own.
  */
 export async function ageChanges(on: Executor, address: string): Promise<void> {
   const mailbox = sql`(select id from mailboxes where address = ${address})`;

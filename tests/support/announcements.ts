@@ -4,7 +4,7 @@ import { type AnnouncementDraft, publish } from '@/lib/suspension/announcement/p
 
 const PARAGRAPHS = 6;
 
-/** An announcement that no other test knows: long enough for several parts, in both languages. */
+/** A new, unique announcement that is long enough for several parts in both languages. */
 export function newAnnouncement(words: Partial<AnnouncementDraft> = {}): AnnouncementDraft {
   const id = `notice-${randomBytes(6).toString('hex')}`;
   const paragraphs = (text: string) =>
@@ -20,7 +20,7 @@ export function newAnnouncement(words: Partial<AnnouncementDraft> = {}): Announc
   };
 }
 
-/** Publishes it, or its next version. @returns its version */
+/** Publishes an announcement, or its next version. @returns its version */
 export async function published(ctx: RequestContext, draft: AnnouncementDraft): Promise<number> {
   const outcome = await publish(ctx, draft);
   if (!outcome.ok) throw new Error(`refused: ${outcome.code}`);

@@ -2,10 +2,10 @@ import type { LaunchOptions } from 'playwright';
 
 const { CHROMIUM_PATH, CHROMIUM_HEADLESS_PATH } = process.env;
 
-/** Chromium as people have it. */
+/** The complete Chromium that users have. */
 export const WHOLE_BROWSER = CHROMIUM_PATH ?? '/usr/bin/chromium';
 
-/** Chromium without windows: the same pages at half the cost. */
+/** Chromium's headless shell: the same pages at half the cost. */
 const HEADLESS_SHELL = CHROMIUM_HEADLESS_PATH ?? '/usr/bin/chromium-headless-shell';
 
 const ARGUMENTS = [

@@ -14,24 +14,26 @@ import { DIRECTORY_SETTINGS, GOOGLE_SETTINGS, writeMailTargets } from './write-m
 
 const GOOGLE_DOMAIN = 'gapp.nthu.edu.tw';
 
-/** A portal whose domains are told apart: `oz` is in a directory, `gapp` at Google, and the others in its database. */
+/**
+ * A portal with one mail system per domain: `oz` is in a directory, `gapp` at Google, and the others in its database.
+ */
 export interface CampusOfThree {
   readonly portal: PortalUnderTest;
   readonly directory: Directory;
-  /** The mail server that signs people in at the directory. */
+  /** The mail server that authenticates users against the directory. */
   readonly imap: ServerAddress;
   readonly google: GoogleEmulator;
-  /** Gives mailboxes, with the passwords that they have, the accounts that they need beside the portal's database. */
+  /** Creates the accounts for mailboxes, with their passwords, in the mail systems outside the portal's database. */
   openAccounts(boxes: readonly Box[]): Promise<void>;
-  /** Stops everything, and takes its files away. */
+  /** Stops all servers and removes their files. */
   remove(): Promise<void>;
 }
 
 /**
- * Starts a portal as operators would configure it for a real OpenLDAP, a real Dovecot that signs people in at it, and a
- * Google that is played by an emulator.
+ * Starts a portal as operators would configure it for a real OpenLDAP, a real Dovecot that authenticates against it,
+ * and an emulator of Google.
  *
- * @param besides another portal: that Dovecot needs a database for its other domains, of which nobody comes
+ * @param besides another portal: that Dovecot needs a database for its other domains, which no test uses
  */
 export async function startCampusOfThree(besides: PortalUnderTest): Promise<CampusOfThree> {
   const stops: (() => unknown)[] = [];
@@ -78,7 +80,7 @@ export async function startCampusOfThree(besides: PortalUnderTest): Promise<Camp
   }
 }
 
-/** Names the mail system of a domain, in place of the one that a demo has for everything. */
+/** Sets the mail system of a domain, in place of the demo's only one. */
 async function lead({ context }: PortalUnderTest, route: Parameters<typeof setMailTarget>[1]): Promise<void> {
   const set = await setMailTarget(context, route);
   const removed = await removeMailTarget(context, { domain: route.domain, target: 'dovecot-sql' });

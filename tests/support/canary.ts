@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLines } from './processes';
 
-/** Every dress in which something could have kept a text. */
+/** The encodings of a text in which a file or a process could contain it. */
 export function dressesOf(text: string): Buffer[] {
   const dresses = [
     text,
@@ -19,7 +19,7 @@ export function dressesOf(text: string): Buffer[] {
   return dresses.map((dress) => Buffer.from(dress));
 }
 
-/** Whether a text is in there, in any of its dresses. */
+/** Whether the content contains the text in any of these encodings. */
 export const holds = (content: Buffer | string, text: string): boolean =>
   dressesOf(text).some((dress) => (typeof content === 'string' ? Buffer.from(content) : content).includes(dress));
 
@@ -29,7 +29,7 @@ export function filesIn(folder: string): string[] {
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
 }
 
-/** Of a file that its server may take away meanwhile. */
+/** The content of a file, or nothing if its server has removed it meanwhile. */
 export function contentOf(path: string): Buffer {
   try {
     return readFileSync(path);
@@ -39,10 +39,10 @@ export function contentOf(path: string): Buffer {
 }
 
 /**
- * Looks at the arguments of every process of this machine, again and again.
+ * Polls the arguments of every process of this machine.
  *
- * @param everyMs each look takes some milliseconds in which nothing else is done
- * @returns how to end that, and what was seen
+ * @param everyMs interval between polls, in ms; each poll blocks for some milliseconds
+ * @returns a function that stops the polling and returns the arguments seen
  */
 export function watchArguments(everyMs: number): () => string {
   const seen = new Set<string>();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 /**
- * Makes a certificate for 127.0.0.1, signed by itself, good for a day.
+ * Makes a self-signed certificate for 127.0.0.1, valid for one day.
  *
  * @returns the path of `certificate.pem`; `key.pem` lies beside it
  */

@@ -5,7 +5,7 @@ export interface ChangeForm {
   readonly hidden: Fields;
 }
 
-/** The change form as a browser without JavaScript has it: its address and its hidden fields. */
+/** The change form as a browser without JavaScript receives it: its address and its hidden fields. */
 export async function openChangeForm(client: HttpClient, address: string): Promise<ChangeForm> {
   const path = `/mailboxes/${address}/password`;
   const page = await client.get(path);

@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
 import { closeEverything } from './world';
 
-// For every test file anew, while the modules that it imports are shared with the files before it.
+// This file runs anew for every test file, while the modules that it imports are shared with earlier files.
 afterAll(closeEverything);

@@ -2,10 +2,10 @@ import type { Player } from '../cast/cast';
 import { HttpClient } from './http-client';
 
 /**
- * Comes by a fresh campus link to one server of the portal, from this address.
+ * Signs a player in with a fresh campus link at one server of the portal, from this address.
  *
- * @param to the server, or the browser in which to come
- * @throws Error with what it answered, when it lets nobody in
+ * @param to the server, or the client that signs in
+ * @throws Error with the response, when the sign-in is refused
  */
 export async function comesByLink(player: Player, to: string | HttpClient, address = '127.0.0.1'): Promise<HttpClient> {
   const client = typeof to === 'string' ? new HttpClient(to, { headers: { 'Accept-Language': 'en' } }) : to;
@@ -15,7 +15,7 @@ export async function comesByLink(player: Player, to: string | HttpClient, addre
   return client;
 }
 
-/** The same browser, as another server of the portal meets it. */
+/** A client with the same cookies for another server of the portal. */
 export function atServer(client: HttpClient, baseUrl: string): HttpClient {
   const there = new HttpClient(baseUrl, { headers: { 'Accept-Language': 'en' } });
   for (const [name, value] of client.cookies) there.cookies.set(name, value);

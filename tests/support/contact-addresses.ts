@@ -8,10 +8,10 @@ import type { Player } from '../cast/cast';
 import { needed } from '../cast/cast';
 import { anonymousContext } from './world';
 
-/** An address outside of the campus that nobody else has. */
+/** A new, unique address outside of the campus. */
 export const someAddress = (name = 'lin.xia'): string => `${name}-${randomBytes(5).toString('hex')}@mail.example`;
 
-/** Gives a player a contact address that they confirmed so long ago, by the very link that was sent to it. */
+/** Gives a player a contact address, confirmed `forMs` ago by the link that was sent to it. */
 export async function hasContactAddress(
   player: Player,
   { address = someAddress(), forMs = days(4) }: { address?: string; forMs?: number } = {},
@@ -24,7 +24,7 @@ export async function hasContactAddress(
   return address;
 }
 
-/** The token of the newest link that was sent to an address, as it stands in the mail. */
+/** The token of the newest link that was sent to an address, as in the mail. */
 export async function tokenOfLink({ runtime }: Player, address: string): Promise<string> {
   const [row] = await runtime.connection.db.execute<{ id: string }>(sql`
     select id from notices where kind = 'confirm_contact_address' and recipient = ${address}
@@ -49,7 +49,7 @@ export interface NoticeRow {
   attempts: number;
 }
 
-/** What a person is told, in the order of telling; of one kind, if one is named. */
+/** The notices to a person, in the order in which they happened; of one kind, if one is named. */
 export async function toldTo({ runtime, person }: Player, kind?: string): Promise<NoticeRow[]> {
   const rows = await runtime.connection.db.execute(sql`
     select * from notices where person_id = ${person.id} and kind::text = coalesce(${kind ?? null}, kind::text)

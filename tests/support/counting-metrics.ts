@@ -1,6 +1,6 @@
 import { createMetrics, type Metrics } from '@/lib/health/metrics';
 
-/** The product's own counters, without what it would ask a database for. */
+/** The product's own counters, without the gauges that query a database. */
 export function countingMetrics(): Metrics {
   return createMetrics({} as Parameters<typeof createMetrics>[0]);
 }

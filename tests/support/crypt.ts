@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 const PROGRAM = 'local $/; my ($setting, $password) = split /\\n/, <STDIN>, 2; print crypt($password, $setting)';
 
 /**
- * crypt(3) of this machine's C library, by way of perl, which every Debian has. It takes up to 511 bytes.
- * What is hashed goes in as input, so that no process list shows it.
+ * crypt(3) of this machine's C library, called through perl, which every Debian has. It takes up to 511 bytes.
+ * The password is passed on stdin, so that no process list shows it.
  *
- * @param setting salt and rounds, or a whole hash of which it takes them
+ * @param setting salt and rounds, or a whole hash that contains them
  */
 export function crypt(password: string, setting: string): Promise<string> {
   const child = spawn('perl', ['-e', PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'], timeout: 15_000 });

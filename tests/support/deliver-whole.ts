@@ -3,14 +3,17 @@ import { after } from '@/lib/clock';
 import { type Delivered, deliverNext, type TargetWorker } from '@/lib/delivery/deliver-next';
 import type { Target } from '@/lib/mail-systems/target';
 
-/** Takes one delivery the whole way, where nothing else is due: the second flush follows at once, by the worker's clock. */
+/**
+ * Completes one delivery, when no other is due: the worker's clock is moved on so that the second flush follows at
+ * once.
+ */
 export async function deliverWhole(worker: TargetWorker): Promise<Delivered> {
   const first = await deliverNext(worker);
   if (first.done !== 'flushed_once') return first;
   return deliverNext({ ...worker, clock: () => after(worker.clock(), first.againInMs) });
 }
 
-/** Flushes a mail system as the worker does: at once, and again when whatever was under way has ended. */
+/** Flushes a mail system as the worker does: at once, and again when the sign-ins under way have ended. */
 export async function flushWhole(target: Target, address: string): Promise<{ connectionsEnded: number }> {
   const first = await target.flushAndEndSessions(address);
   if (target.signInTakesMs === 0) return first;

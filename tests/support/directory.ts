@@ -1,7 +1,7 @@
 import { type Directory, startOpenLdap } from './openldap';
 import { atTheEnd } from './world';
 
-/** Starts an OpenLDAP of its own for this test file, gone after it. */
+/** Starts a separate OpenLDAP for this test file, removed after it. */
 export async function startDirectory(): Promise<Directory> {
   const directory = await startOpenLdap();
   atTheEnd(directory.remove);

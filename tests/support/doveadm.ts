@@ -5,9 +5,9 @@ const ACCEPTED = 0;
 const REFUSED = 77;
 
 /**
- * Asks Dovecot's own tool whether it would let this user in, as `service` (`smtp` is how Postfix asks).
- * A mailbox that may not log in counts as let in: to look at `nologin` is left to whoever asks.
- * The password goes in as input, so that no process list shows it.
+ * Runs `doveadm auth test` for this user, as `service` (`smtp` is the one that Postfix uses).
+ * A mailbox that may not log in counts as accepted: the caller has to check `nologin`.
+ * The password is passed on stdin, so that no process list shows it.
  */
 export async function doveadmAuthTest(
   configFile: string,

@@ -12,17 +12,17 @@ export const DIRECTORY_DOMAIN = 'oz.nthu.edu.tw';
 
 export interface DovecotAtOpenLdap {
   readonly dovecot: Dovecot;
-  /** As the portal is told of it. */
+  /** The portal's configuration for this server. */
   readonly mailServer: MailServerConfig;
-  /** Stops it for good, and takes its files away. */
+  /** Stops the server and removes its files. */
   remove(): Promise<void>;
 }
 
 /**
  * Starts a real Dovecot with its login cache on, for both: some domains in a directory, the others in a database.
  *
- * @param databaseUrl with a role that sees the views for Dovecot
- * @param relay       where a Postfix will take the mail that Dovecot takes from people
+ * @param databaseUrl with a role that can read the views for Dovecot
+ * @param relay       the Postfix that receives the mail that users submit to Dovecot
  */
 export async function startDovecotAt(
   directory: Directory,

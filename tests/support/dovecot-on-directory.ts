@@ -5,9 +5,9 @@ import type { Directory } from './openldap';
 import { atTheEnd } from './world';
 
 /**
- * Starts a Dovecot of its own for this test file, gone after it: its other domains are in the database of the test run.
+ * Starts a separate Dovecot for this test file, removed after it. Its other domains are in the test run's database.
  *
- * @param relay where a Postfix will take the mail that Dovecot takes from people
+ * @param relay the Postfix that receives the mail that users submit to Dovecot
  */
 export async function startDovecotOn(directory: Directory, relay?: ServerAddress): Promise<DovecotAtOpenLdap> {
   const mail = await startDovecotAt(directory, inject('world').dovecotDatabaseUrl, relay);

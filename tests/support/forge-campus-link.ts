@@ -3,7 +3,7 @@ import { minutes, seconds } from '@/lib/clock';
 import type { CampusClaims } from '@/lib/sign-in/campus-link/campus-claims';
 import type { CampusLinkKeys } from '@/lib/sign-in/campus-link/open-campus-link';
 
-/** The moment around which the forged links live. */
+/** The time around which the forged links are valid. */
 export const NOON = new Date('2026-03-02T04:00:00Z');
 export const noonSecond = NOON.getTime() / 1_000;
 
@@ -63,7 +63,7 @@ export type Forgery = {
   plaintext?: string;
 };
 
-/** Makes a token that is right but for what the forgery names, by hand where a library would refuse to. */
+/** Makes a token that is valid except for the forgery. It is built by hand where a library would refuse to build it. */
 async function forge(forgery: Forgery, encryptTo: CryptoKey, signWith: CryptoKey): Promise<string> {
   const jweHeader = {
     alg: 'ECDH-ES+A256KW',
@@ -73,7 +73,7 @@ async function forge(forgery: Forgery, encryptTo: CryptoKey, signWith: CryptoKey
     kid: 'portal-1',
     ...forgery.jweHeader,
   };
-  // The library signs no token with an extension it does not know, unless told that it is known.
+  // The library signs no token with an extension that is not declared as known.
   const crit = Object.fromEntries([forgery.jweHeader?.crit ?? []].flat().map((name) => [String(name), true]));
   return new CompactEncrypt(Buffer.from(forgery.plaintext ?? (await forgeJws(forgery, signWith))))
     .setProtectedHeader(jweHeader)

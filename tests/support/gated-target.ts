@@ -1,17 +1,17 @@
 import type { DeliveryOrder, Target } from '@/lib/mail-systems/target';
 
-/** What a mail system was told, and when it was let go on. */
+/** A target whose writes are blocked until it is opened, with a record of its orders. */
 export interface GatedTarget {
   target: Target;
-  /** Every order that it has taken, in the order in which they were carried out. */
+  /** The orders that were written, in the order of their execution. */
   written: DeliveryOrder[];
-  /** How many have come to the door. */
+  /** The number of writes that were requested. */
   asked(): number;
-  /** From now on everybody passes. */
+  /** Unblocks all writes, waiting and later ones. */
   open(): void;
 }
 
-/** A real mail system behind a door: whoever writes to it waits there until it is opened. */
+/** Wraps a real mail system: each write to it is blocked until `open` is called. */
 export function gated(real: Target): GatedTarget {
   const written: DeliveryOrder[] = [];
   let asked = 0;

@@ -20,7 +20,7 @@ import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { buildPrograms } from '@/tools/programs.mjs';
 import { onDatabase } from './on-database';
 
-/** What the servers of one test run are reached at. */
+/** The addresses, keys and files of the servers of one test run. */
 export interface TestWorld {
   platform: DemoPlatform;
   pop3: { host: string; port: number };
@@ -28,11 +28,11 @@ export interface TestWorld {
   dovecotConfigFile: string;
   dovecotDatabaseUrl: string;
   superuserUrl: string;
-  /** One with its tables and rights and nothing in it, of which a test's own database is a copy. */
+  /** A database with its tables and rights but no rows. A test's own database is a copy of it. */
   emptyDatabase: string;
-  /** Where the mails to people are put, in place of being sent. */
+  /** The folder to which notices are written instead of being sent. */
   mailFolder: string;
-  /** What PostgreSQL and Dovecot have said, and where they keep what they keep. */
+  /** The log files and data folders of PostgreSQL and Dovecot. */
   serverLogFile: string;
   dovecotLogFile: string;
   serverFolders: readonly string[];
@@ -48,7 +48,7 @@ export const TEST_ORIGIN = 'http://portal.test';
 
 /**
  * Starts the real PostgreSQL and the real Dovecot once for all integration tests, and one delivery worker. The programs
- * that tests run are compiled from the sources as they are now.
+ * that tests run are compiled from the current sources.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   await buildPrograms();

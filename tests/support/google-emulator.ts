@@ -11,7 +11,10 @@ const SCOPE = 'https://www.googleapis.com/auth/admin.directory.';
 const TOKEN_LIVES_SECONDS = 3600;
 const MAX_ROUNDS = 10_000;
 
-/** What of a User may be written. @see https://developers.google.com/workspace/admin/directory/reference/rest/v1/users */
+/**
+ * The writable properties of a User. @see
+ * https://developers.google.com/workspace/admin/directory/reference/rest/v1/users
+ */
 const WRITABLE = new Set(
   `primaryEmail password hashFunction suspended changePasswordAtNextLogin ipWhitelisted name emails externalIds relations
   addresses organizations phones languages posixAccounts sshPublicKeys notes websites locations includeInGlobalAddressList
@@ -31,28 +34,28 @@ interface User {
   sessions: number;
 }
 
-/** One of the doors at which a fault can be played. */
+/** An endpoint at which a fault can be simulated. */
 export type Door = 'token' | 'get' | 'update' | 'signOut';
 
-/** Answers in place of the emulator, or not at all. */
+/** Answers in place of the emulator, or gives no answer. */
 export type Fault = (response: ServerResponse) => void;
 
 export interface GoogleEmulator {
-  /** What an operator would configure. */
+  /** The configuration that an operator would write. */
   readonly config: GoogleConfig;
-  /** What was asked, in order. */
+  /** The received requests, in order. */
   readonly asked: readonly { door: Door; body: string }[];
-  /** An address of the domain, which holds no password unless it is given the hash of one. */
+  /** Adds an address of the domain. It has no password unless a hash is given. */
   addUser(address: string, wishes?: Partial<Pick<User, 'isAdmin' | 'isDelegatedAdmin' | 'hash'>>): void;
   user(address: string): Readonly<User>;
-  /** Signs in as a browser would, and stays signed in where it succeeds. */
+  /** Signs in as a browser would. A successful sign-in opens a session that stays open. */
   signIn(address: string, password: string): Promise<'accepted' | 'refused' | 'suspended'>;
-  /** The scopes that the domain's administrator has delegated, by the end of their names. Both, to begin with. */
+  /** The scopes that the domain's administrator has delegated, by the end of their names. Initially both. */
   delegate(...scopes: ('user' | 'user.security')[]): void;
   revokeTokens(): void;
-  /** The next request at a door gets this in place of an answer; `done`: after doing what was asked. */
+  /** Applies a fault to the next request at an endpoint; `done`: after the request was executed. */
   answerNext(door: Door, fault: Fault, how?: { done: boolean }): void;
-  /** Every request at a door gets this in place of an answer. @returns how to end that */
+  /** Applies a fault to every request at an endpoint. @returns a function that ends the fault */
   answerEach(door: Door, fault: Fault): () => void;
   close(): Promise<void>;
 }
@@ -66,7 +69,7 @@ class Refusal extends Error {
   }
 }
 
-/** An error as the Directory API words it. */
+/** An error in the format of the Directory API. */
 const directoryError = (status: number, reason: string, message: string, domain = 'global') =>
   new Refusal(status, { error: { code: status, message, errors: [{ message, domain, reason }] } });
 
@@ -74,7 +77,7 @@ const directoryError = (status: number, reason: string, message: string, domain 
 const tokenError = (status: number, error: string, error_description: string) =>
   new Refusal(status, { error, error_description });
 
-/** An error of the Directory API, played. */
+/** A fault that answers with an error of the Directory API. */
 export function refuses(status: number, reason: string, headers: Record<string, string> = {}): Fault {
   const domain = /Limit|quota/.test(reason) ? 'usageLimits' : 'global';
   return (response) =>
@@ -94,12 +97,12 @@ export const cutsOffInMidAnswer: Fault = (response) => {
   response.write('{"suspen', () => response.destroy());
 };
 
-/** The connection stays, and nothing comes. */
+/** The connection stays open, and no response is sent. */
 export const neverAnswers: Fault = () => {};
 
 /**
- * Plays Google's token endpoint and the three doors of the Directory API that the portal uses, on loopback, and checks
- * requests as the documentation says. It is no Google: what the documentation leaves open it answers by guess.
+ * Emulates Google's token endpoint and the three endpoints of the Directory API that the portal uses, on loopback, and
+ * checks requests as the documentation says. Its answers are a guess where the documentation leaves them open.
  *
  * @see https://developers.google.com/workspace/admin/directory/reference/rest/v1/users
  * @see https://developers.google.com/identity/protocols/oauth2/service-account
@@ -246,7 +249,7 @@ export async function startGoogleEmulator({ clock = systemClock }: { clock?: Clo
   }
 }
 
-/** Patch semantics: what is not named stays. */
+/** Patch semantics: properties that are not in the body keep their values. */
 function update(user: User, request: IncomingMessage, body: string): void {
   if (!request.headers['content-type']?.startsWith('application/json')) {
     throw directoryError(400, 'badRequest', 'The request is missing a valid content type');
@@ -273,10 +276,10 @@ function update(user: User, request: IncomingMessage, body: string): void {
 }
 
 function readHash(password: unknown, hashFunction: unknown): string {
-  // Without a hash function Google would take it for a password as it is typed. Nobody of ours sends one.
+  // Without a hash function Google would take the value for a plain-text password. The portal never sends one.
   if (hashFunction !== 'crypt') throw directoryError(400, 'invalid', 'Invalid Input: hashFunction');
   const [match, ...rounds] = CRYPT.exec(String(password)) ?? [];
-  // As the real one does, with the hash in the message.
+  // The real API returns the hash in its message too.
   if (!match || rounds.some((count) => Number(count) > MAX_ROUNDS)) {
     throw directoryError(400, 'invalid', `Invalid Input: ${String(password)}`);
   }

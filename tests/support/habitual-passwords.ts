@@ -1,7 +1,7 @@
 import { KEYBOARDS, keysOfSyllable } from '@/lib/strength/habits/spellings';
 import words from '@/lib/strength/habits/words.json' with { type: 'json' };
 
-/** A sequence of numbers that is the same in every run: 0 up to 1. (Mulberry32, public domain.) */
+/** A pseudo-random sequence in [0, 1) that is the same in every run. (Mulberry32, public domain.) */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -17,7 +17,7 @@ export const pick = <T>(list: readonly T[], random: () => number): T => list[Mat
 const syllables = (sound: string): [syllable: string, tone: number][] =>
   [...sound.matchAll(/([a-z]+)(\d)/g)].map(([, syllable = '', tone]) => [syllable, Number(tone)]);
 
-/** What is pressed for a sound on one of the two keyboards; the first tone as a space, or nothing. */
+/** The keys for a sound on one of the two keyboards; the first tone as a space, or nothing. */
 export function zhuyinKeys(sound: string, keyboard = 0, firstTone = ''): string {
   const board = KEYBOARDS[keyboard] as (typeof KEYBOARDS)[number];
   const toneKeys = new Map(Object.entries(board.tones).map(([key, tone]) => [tone, key === ' ' ? firstTone : key]));
@@ -28,7 +28,7 @@ export function zhuyinKeys(sound: string, keyboard = 0, firstTone = ''): string 
 
 export const pinyin = (sound: string): string => sound.replace(/\d/g, '');
 
-/** The phrases that people here are known to use. */
+/** The phrases that users here are known to choose. */
 export const PHRASES: readonly string[] = Object.values(words.phrases);
 export const FREQUENT: readonly string[] = words.grades
   .slice(8, 22)
@@ -59,7 +59,7 @@ const NUMBERS = [
   '5201314',
 ];
 
-/** Passwords as they are chosen by habit: a phrase in one of its spellings, or two frequent words, and a number. */
+/** Passwords of habit: a phrase in one of its spellings, or two frequent words, and a number. */
 export function habitual(count: number, seed: number): string[] {
   const random = seeded(seed);
   const spellings: ((sound: string) => string)[] = [
@@ -83,7 +83,7 @@ export function randomSigns(count: number, seed: number, length = 16): string[] 
   return Array.from({ length: count }, () => Array.from({ length }, () => pick(ALL_SIGNS, random)).join(''));
 }
 
-/** Syllables with tones, as on a zhuyin keyboard, that were drawn one by one and so spell nothing; 16 keys at least. */
+/** Randomly drawn syllables with tones, as on a zhuyin keyboard, that spell nothing; 16 keys at least. */
 export function zhuyinNonsense(count: number, seed: number): string[] {
   const random = seeded(seed);
   const all = [...new Set(words.grades.join(';').match(/[a-z]+/g))];

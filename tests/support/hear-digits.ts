@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecording, SAMPLE_RATE } from '@/lib/sign-in/captcha/speak-digits';
 
-/** Louder than the hiss beneath the digits. */
+/** Amplitude above the noise beneath the digits. */
 const SPOKEN = 1_600;
-/** Shorter than the pause between two digits, and longer than any within one. */
+/** In samples: shorter than the pause between two digits, and longer than any pause within one. */
 const PAUSE = Math.round(SAMPLE_RATE * 0.3);
-/** A captcha says each digit a little slower or faster, and with it lower or higher. */
+/** A captcha plays each digit slightly slower or faster, which also lowers or raises its pitch. */
 const PACES = Array.from({ length: 21 }, (_, n) => 0.9 + n * 0.01);
 const FRAME = 220;
-/** Between the lowest voice and the end of what is recorded, in Hz. */
+/** The limits of the bands, in Hz: from the lowest voice to the highest recorded frequency. */
 const BANDS = [250, 450, 700, 1_000, 1_400, 1_900, 2_500, 3_300, 4_300];
-/** By how many frames a word may seem to begin too early or too late. */
+/** The number of frames by which the detected start of a word may be too early or too late. */
 const SHIFTS = [-3, -2, -1, 0, 1, 2, 3];
 
 /**
- * Listens to a captcha as a person does who knows the ten words: each is taken for the one whose loudness in nine bands
- * follows it most closely, at some pace.
+ * Recognises the digits of a captcha by comparison with the ten recorded words. Each word is taken for the one whose
+ * loudness in nine bands is most similar, at any of the paces.
  *
  * @param sound the WAV file that the page plays
  */
@@ -40,7 +40,7 @@ export function hearDigits(sound: Buffer, voice: 'zh-TW' | 'en'): string {
 const atPace = (recording: Int16Array, pace: number): Int16Array =>
   Int16Array.from({ length: Math.floor(recording.length / pace) }, (_, n) => recording[Math.floor(n * pace)] ?? 0);
 
-/** What is said between the pauses. */
+/** The samples between the pauses. */
 function wordsIn(samples: Int16Array): Int16Array[] {
   const words: Int16Array[] = [];
   let from = -1;
@@ -58,7 +58,7 @@ function wordsIn(samples: Int16Array): Int16Array[] {
   return words;
 }
 
-/** Of each frame the loudness of each band, as its logarithm. */
+/** The logarithm of the loudness of each band, for each frame. */
 function spectrumOf(word: Int16Array): number[][] {
   const frames: number[][] = [];
   for (let at = 0; at + FRAME <= word.length; at += FRAME) {
@@ -76,7 +76,10 @@ function loudnessAt(band: number, frame: Int16Array): number {
   return Math.sqrt(Math.max(0, last * last + before * before - turn * last * before)) / Math.sqrt(frame.length);
 }
 
-/** How alike two spectra are when one is shifted against the other: less negative is more; what has no counterpart counts. */
+/**
+ * The similarity of two spectra, one shifted against the other: less negative is more similar. Frames without a
+ * counterpart count as a difference.
+ */
 function alike(one: number[][], other: number[][], shift: number): number {
   const length = Math.max(one.length, other.length);
   const quiet = BANDS.map(() => Math.log(2_000));

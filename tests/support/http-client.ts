@@ -9,13 +9,13 @@ export interface Answer {
 
 export type Fields = readonly (readonly [name: string, value: string])[];
 
-/** A client that sends what no browser would, and keeps cookies like one. */
+/** A client that keeps cookies like a browser and can send requests that no browser would send. */
 export class HttpClient {
   readonly cookies = new Map<string, string>();
 
   /**
-   * @param options.from    the loopback address that it comes from; the portal believes what 127.0.0.1 says of others
-   * @param options.through where on this machine somebody takes what is sent to that address, and by which certificate
+   * @param options.from    the client's loopback address; the portal trusts the forwarding headers of 127.0.0.1
+   * @param options.through the local port that receives requests to that address, and the CA of its certificate
    */
   constructor(
     readonly baseUrl: string,
@@ -30,20 +30,20 @@ export class HttpClient {
     return this.send('GET', path, headers);
   }
 
-  /** As a form without JavaScript would: same origin, url-encoded. */
+  /** Sends a form as a browser without JavaScript would: same origin, url-encoded. */
   post(path: string, fields: Fields, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
     const body = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
     const type = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: this.baseUrl };
     return this.send('POST', path, { ...type, ...headers }, body);
   }
 
-  /** Comes by a campus link: over the page that gives the cookie without which nobody is let in, unless it was there before. */
+  /** Signs in by a campus link. Fetches the page that sets the required cookie first, unless the cookie exists. */
   async enter(token: string): Promise<Answer> {
     if (!this.cookies.has('portal_visit')) await this.get('/campus');
     return this.post('/campus/enter', [['token', token]]);
   }
 
-  /** As the form of a server action would, which is multipart. */
+  /** Sends a multipart form, as the form of a server action is sent. */
   postMultipart(path: string, fields: Fields, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
     const boundary = 'between-the-fields';
     const parts = fields.map(
@@ -91,12 +91,12 @@ export class HttpClient {
   }
 }
 
-/** Whose a page's forms are, as each of them carries it; nothing on a page for nobody in particular. */
+/** The owner of a page's forms, from the field in each of them; empty on a page without an owner. */
 export function ownerIn(html: string): string {
   return hiddenFields(html).find(([name]) => name === 'owner')?.[1] ?? '';
 }
 
-/** Sends a plain form of a member's page: with whose it is, as the home page has it. */
+/** Sends a plain form of a member's page, with the owner that the home page names. */
 export async function postAsMember(
   client: HttpClient,
   path: string,
@@ -114,13 +114,13 @@ export function hiddenFields(html: string): [string, string][] {
 }
 
 export interface PostForm {
-  /** Where it is sent: the page itself when it names nothing. */
+  /** The target of the form; empty for the page itself. */
   readonly action: string;
   readonly isMultipart: boolean;
   readonly hidden: Fields;
 }
 
-/** Every form of a page that is sent by POST. */
+/** The forms of a page that are sent by POST. */
 export function postFormsIn(html: string): PostForm[] {
   const forms = html.match(/<form[^>]*method="post"[\s\S]*?<\/form>/gi) ?? [];
   return forms.map((form) => {
@@ -143,7 +143,7 @@ const attribute = (tag: string, name: string): string =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 
-/** What a person would read on a page, near enough: its text without the tags. */
+/** The readable text of a page, approximately: its text without the tags. */
 export function readableText(html: string): string {
   return html
     .replace(/<(script|style)[\s\S]*?<\/\1>/g, '')

@@ -2,18 +2,21 @@ import { type LineConnection, openLines, type ServerAddress } from '@/tests/supp
 
 export type Mechanism = 'LOGIN' | 'PLAIN';
 
-/** `text` is what the server said to the command, without the tag: `OK [CAPABILITY …] Logged in`, `NO [CONTACTADMIN] …`. */
+/**
+ * `text` is the server's response to the command, without the tag: `OK [CAPABILITY …] Logged in`, `NO [CONTACTADMIN]
+ * …`.
+ */
 export type LoginAnswer = { readonly ok: boolean; readonly text: string };
 
 export type ImapConnection = {
   readonly login: LoginAnswer;
   command(words: string): Promise<LoginAnswer>;
-  /** Holds when the connection has ended; tells the server's last line (`* BYE …`). */
+  /** Resolves when the connection has ended, with the server's last line (`* BYE …`). */
   readonly closed: Promise<string>;
   close(): void;
 };
 
-/** Signs in over IMAP and leaves again. */
+/** Logs in over IMAP and logs out again. */
 export async function imapLogin(
   server: ServerAddress,
   user: string,
@@ -21,13 +24,13 @@ export async function imapLogin(
   how: { mechanism: Mechanism } = { mechanism: 'LOGIN' },
 ): Promise<LoginAnswer> {
   const connection = await openImap(server, user, password, how);
-  // A change that is just being delivered may end the connection first: it was let in all the same.
+  // A change that is being delivered may end the connection first; the login succeeded all the same.
   if (connection.login.ok) await connection.command('LOGOUT').catch(() => {});
   connection.close();
   return connection.login;
 }
 
-/** Signs in over IMAP and stays connected. */
+/** Logs in over IMAP and stays connected. */
 export async function openImap(
   server: ServerAddress,
   user: string,
@@ -54,7 +57,7 @@ export async function openImap(
   return { login, command: (words) => say([words]), closed: lines.closed, close: lines.close };
 }
 
-/** Skips what does not belong to the command (RFC 9051 §2.2.2): untagged lines. */
+/** Skips untagged lines, which do not belong to the command (RFC 9051 §2.2.2). */
 async function answerTo(tag: string, lines: LineConnection): Promise<LoginAnswer | 'go on'> {
   for (;;) {
     const line = await lines.readLine();
@@ -66,7 +69,10 @@ async function answerTo(tag: string, lines: LineConnection): Promise<LoginAnswer
   }
 }
 
-/** The parts of a LOGIN command, after each of which but the last the server says "go on" (RFC 9051 §4.3: literals). */
+/**
+ * The parts of a LOGIN command. The server requests a continuation after each part but the last (RFC 9051 §4.3:
+ * literals).
+ */
 function loginCommand(user: string, password: string): string[] {
   const parts = ['LOGIN'];
   for (const word of [user, password]) {
@@ -77,7 +83,7 @@ function loginCommand(user: string, password: string): string[] {
   return parts;
 }
 
-/** RFC 4616: nobody to act for, who, and the password, between NUL bytes. */
+/** RFC 4616: an empty authorization identity, the user, and the password, separated by NUL bytes. */
 function plainCommand(user: string, password: string): string[] {
   return ['AUTHENTICATE PLAIN', Buffer.from(`\0${user}\0${password}`).toString('base64')];
 }

@@ -6,7 +6,10 @@ import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 const PEOPLE = 'number,role,name,name_en,condition';
 const MAILBOXES = 'address,kind,holder,state,hash,changed_at';
 
-/** Two files for an import, gone after the test. @param people, mailboxes the lines under the header, or the whole file */
+/**
+ * Writes two files for an import, removed after the test. @param people, mailboxes the lines under the header, or the
+ * whole file
+ */
 export function importFiles(people: string[] | Buffer, mailboxes: string[] | Buffer) {
   const folder = makeScratchFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,7 +5,9 @@ import { createLog } from '@/lib/log';
 import { openRuntime } from '@/lib/runtime/open-runtime';
 import { contextOf } from '@/lib/runtime/runtime';
 
-/** An import in a process of its own, which a test may kill. Its settings come by stdin: they hold a password. */
+/**
+ * Runs an import in a separate process, which a test may kill. Its settings come by stdin, since they hold a password.
+ */
 const { config, people, mailboxes } = JSON.parse(await text(process.stdin)) as {
   config: Config;
   people: string;

@@ -4,12 +4,12 @@ const PATIENCE_MS = 15_000;
 
 export type ServerAddress = { readonly host: string; readonly port: number };
 
-/** A connection to a server that talks in lines, so that a test sees the server's exact words. */
+/** A connection to a server with a line-based protocol, which gives a test the server's exact words. */
 export type LineConnection = {
-  /** The next line without its end; fails when none comes in time or the connection is closed. */
+  /** The next line without its end; rejects when none comes in time or the connection is closed. */
   readLine(): Promise<string>;
   send(bytes: string | Buffer): void;
-  /** Holds when the server (or `close`) has ended the connection; tells the last line that was received. */
+  /** Resolves when the server (or `close`) has ended the connection, with the last received line. */
   readonly closed: Promise<string>;
   close(): void;
 };

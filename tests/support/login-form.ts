@@ -2,7 +2,7 @@ import type { RequestContext } from '@/lib/runtime/runtime';
 import { type Answer, formsIn, type HttpClient } from './http-client';
 import { digitsOf } from './solved-captcha';
 
-/** Fetches the login form and sends it as a browser without JavaScript does, with the captcha answered. */
+/** Fetches the login form and sends it as a browser without JavaScript does, with the captcha solved. */
 export async function sendLoginForm(
   ctx: RequestContext,
   client: HttpClient,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { until } from './until';
 
-/** A mail as its reader has it. */
+/** A parsed mail. */
 export interface ReadMail {
   to: string;
   from: string;
@@ -12,7 +12,7 @@ export interface ReadMail {
   html: string;
   messageId: string;
   header(name: string): string | undefined;
-  /** The address of its link, if it has one that acts. */
+  /** The address of its link that performs an action, if it has one. */
   link: string | undefined;
 }
 
@@ -31,18 +31,18 @@ export async function readMail(raw: string | Uint8Array): Promise<ReadMail> {
   };
 }
 
-/** Every mail that was put into a folder, the newest last. */
+/** All mails in a folder, the newest last. */
 export async function mailsIn(folder: string): Promise<ReadMail[]> {
   let names: string[] = [];
   try {
     names = readdirSync(folder).filter((name) => /^[^.].*\.eml$/.test(name));
   } catch {
-    // The folder comes into being with the first mail.
+    // The folder is created with the first mail.
   }
   return Promise.all(names.sort().map((name) => readMail(readFileSync(join(folder, name)))));
 }
 
-/** Waits for a mail to this address whose subject reads so, and opens the newest. */
+/** Waits for a mail to this address with this subject, and returns the newest. */
 export async function mailTo(folder: string, address: string, subject: string | RegExp): Promise<ReadMail> {
   let found: ReadMail | undefined;
   await until(`a mail "${subject}" to ${address}`, async () => {

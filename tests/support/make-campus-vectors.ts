@@ -1,7 +1,8 @@
 /**
  * Writes docs/campus-link-vectors.json: tokens with which the programmer of a campus system checks their work, and a
- * unit test ours. Run with `node --import tsx tests/support/make-campus-vectors.ts`, then `npm run format`; each run
- * makes new keys.
+ * unit test checks the portal.
+ *
+ * Run with `node --import tsx tests/support/make-campus-vectors.ts`, then `npm run format`; each run makes new keys.
  */
 import { writeFileSync } from 'node:fs';
 import { CompactEncrypt, exportJWK, exportSPKI } from 'jose';
@@ -58,7 +59,7 @@ async function isRefused(
   add(name, token, circumstances, refusal(code, detail));
 }
 
-/** One link with every intermediate value, random ones included, so that each step can be compared. */
+/** One link with every intermediate value, including the random ones, so that each step can be compared. */
 async function buildStepByStep() {
   const ephemeralKey = await newEncryptionKey();
   const contentEncryptionKey = crypto.getRandomValues(new Uint8Array(32));

@@ -13,14 +13,17 @@ const READY_WITHIN_MS = seconds(20);
 const OPERATOR_FILE = 'deploy/nginx/portal.conf';
 
 export interface Nginx {
-  /** Where it takes what comes for https://portal.example, and by which certificate. */
+  /** The port that receives requests to https://portal.example, and the CA of its certificate. */
   readonly https: { readonly port: number; readonly ca: string };
   readonly http: { readonly port: number };
-  /** All that it has written down. */
+  /** The content of all its logs. */
   readLogs(): string;
 }
 
-/** A real nginx with the file that operators copy, in front of the portal at `baseUrl`. Gone after the test file. */
+/**
+ * Starts a real nginx with the configuration file that operators copy, in front of the portal at `baseUrl`. Removed
+ * after the test file.
+ */
 export async function startNginx(baseUrl: string): Promise<Nginx> {
   const folder = makeScratchFolder();
   const [httpsPort, httpPort] = (await freePorts(2)) as [number, number];
@@ -51,7 +54,7 @@ export async function startNginx(baseUrl: string): Promise<Nginx> {
   };
 }
 
-/** What an operator puts in, and nothing else: addresses, the certificate, where the logs go. */
+/** The file with only an operator's changes: addresses, the certificate, the log files. */
 function operatorFile(own: {
   folder: string;
   baseUrl: string;
@@ -67,7 +70,7 @@ function operatorFile(own: {
     ['/etc/ssl/private/portal.example.key', join(own.folder, 'key.pem')],
     ['/var/log/nginx/', `${join(own.folder, 'log')}/`],
   ];
-  // Nothing listens beyond this machine.
+  // The server listens on loopback only.
   let text = readFileSync(OPERATOR_FILE, 'utf8').replace(/^ *listen \[::\].*\n/gm, '');
   for (const [word, by] of putIn) {
     if (!text.includes(word)) throw new Error(`${OPERATOR_FILE} has no “${word}” any more`);

@@ -34,9 +34,9 @@ export interface Account {
 
 /** A real OpenLDAP with the files of deploy/openldap that operators copy. */
 export interface Directory {
-  /** As the portal is told of it: over TLS. */
+  /** The portal's configuration for this server, over TLS. */
   readonly config: DirectoryConfig;
-  /** The same server, unencrypted, on which STARTTLS is understood. */
+  /** The same server without TLS; it supports STARTTLS. */
   readonly plainUrl: string;
   readonly certificateFile: string;
   readonly dovecot: { readonly dn: string; readonly password: string };
@@ -48,28 +48,28 @@ export interface Directory {
     uid?: string;
     rdn?: string;
   }): Promise<Account>;
-  /** What the directory says to a bind: undefined is yes, else the result code. */
+  /** The result code of a failed bind; undefined when the bind succeeds. */
   refusal(dn: string, password: string): Promise<number | undefined>;
-  /** Everything of an entry, as nobody in the product may see it. */
+  /** All attributes of an entry, including those that no account of the product can read. */
   read(dn: string): Promise<Record<string, string[]>>;
-  /** What somebody else sees of an entry. */
+  /** The attributes of an entry that another account can read. */
   readAs(who: Pick<DirectoryConfig, 'bindDn' | 'bindPassword'>, dn: string): Promise<Record<string, string[]>>;
-  /** As an operator would. An empty list takes the attribute away. */
+  /** Sets an attribute as an operator would. An empty list removes the attribute. */
   set(dn: string, attribute: string, values: readonly string[]): Promise<void>;
   readonly policyDn: string;
   setPolicy(attribute: string, value: string): Promise<void>;
-  /** Makes its disk full, as it is when a backup hangs while changes go on. @returns how to give the space back */
+  /** Makes its disk full, as when a backup hangs while changes go on. @returns a function that frees the space */
   fillDisk(): Promise<() => Promise<void>>;
-  /** All that the server has written down. */
+  /** The whole log of the server. */
   readLog(): string;
   stop(): Promise<void>;
-  /** After `stop`: the same data at the same ports. */
+  /** After `stop`: starts with the same data at the same ports. */
   start(): Promise<void>;
-  /** Stops it for good, and takes its files away. */
+  /** Stops the server and removes its files. */
   remove(): Promise<void>;
 }
 
-/** Starts an OpenLDAP of its own. */
+/** Starts a separate OpenLDAP. */
 export async function startOpenLdap(): Promise<Directory> {
   const folder = makeScratchFolder();
   const [plainPort, tlsPort] = (await freePorts(2)) as [number, number];
@@ -187,7 +187,8 @@ export async function startOpenLdap(): Promise<Directory> {
       const more = await Promise.all(Array.from({ length: 20 }, () => directory.addAccount()));
       for (const { dn } of more) await set(dn, 'description', ['x'.repeat(20_000)]);
       await setDatabaseSize(4 * MIB);
-      // What a reader has open is not written over, so that every change takes new pages. Nobody reads what it writes.
+      // LMDB does not reuse pages that an open read transaction needs, so every change takes new ones. The output stays
+      // unread.
       const backup = spawn('/usr/sbin/slapcat', ['-F', join(folder, 'config'), '-n', '1'], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
@@ -200,7 +201,7 @@ export async function startOpenLdap(): Promise<Directory> {
         });
       }
       return async () => {
-        // It goes on to its end: a reader that is killed keeps what it had open.
+        // The reader runs to its end: a killed reader would keep its pages reserved.
         backup.stdout.resume();
         await ended;
       };
@@ -220,7 +221,7 @@ async function readEntry(client: Client, dn: string): Promise<Record<string, str
   const { searchEntries } = await client.search(dn, { scope: 'base', attributes: ['*', '+'] });
   const [entry] = searchEntries;
   if (!entry) throw new Error(`no entry ${dn}`);
-  // The library lists as empty what was asked for and is not there.
+  // The library returns an empty list for a requested attribute that the entry does not have.
   const values = Object.entries(entry).map(([name, value]) => [name, [value].flat().map(String)] as const);
   return Object.fromEntries(values.filter(([, { length }]) => length > 0));
 }
@@ -262,7 +263,7 @@ objectClass: organizationalUnit
 ou: people
 `;
 
-/** Somebody who may do everything, to look at what nobody in the product may see. */
+/** Sets administrators with all rights, who can read what no account of the product can read. */
 const rootLdif = (secret: string) =>
   [
     ['olcDatabase={1}mdb,cn=config', ADMIN],
@@ -282,7 +283,9 @@ olcRootPW: ${secret}
 
 const randomPassword = (): string => randomBytes(24).toString('base64url');
 
-/** {SSHA}, by OpenLDAP's own program; the password goes in as input. */
+/**
+ * Makes an {SSHA} hash with OpenLDAP's own program; the password is passed in a file, so that no process list shows it.
+ */
 function slappasswd(password: string): string {
   const file = join(makeScratchFolder(), 'secret');
   writeFileSync(file, password, { mode: 0o600 });
@@ -291,7 +294,7 @@ function slappasswd(password: string): string {
   return hashed;
 }
 
-/** slapd is given up root's rights to; who is none keeps their own. */
+/** The user to which slapd drops root's rights; undefined when the tests do not run as root. */
 function ldapUser(): SystemUser | undefined {
   if (!runsAsRoot()) return undefined;
   const id = (flag: string) => Number(execFileSync('id', [flag, 'openldap']).toString());

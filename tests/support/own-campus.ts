@@ -10,13 +10,13 @@ import { atTheEnd, type OwnDatabase, ownDatabase, systemContext } from './world'
 export interface OwnCampus {
   own: OwnDatabase;
   dovecot: Dovecot;
-  /** Where that mail server keeps what it keeps, and what it has said. */
+  /** The folder with the data and the logs of that mail server. */
   mailServerFolder: string;
-  /** For programs of the product in processes of their own: that mail server. */
+  /** That mail server's addresses, as settings for programs of the product in separate processes. */
   settings: { IMAP_URL: string; DOVEADM_URLS: string };
 }
 
-/** A database and a mail server that a test has to itself, with no server or worker yet. */
+/** Creates a separate database and mail server for a test, without a portal server or a worker. */
 export async function ownCampus(): Promise<OwnCampus> {
   const own = await ownDatabase();
   await recordInstallation(own.runtime.connection.db, false, new Date());

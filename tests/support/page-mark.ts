@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
 
-/** Leaves something in the page that is gone when the browser loads another, or the same once more. */
+/** Sets a mark in the page that is lost when the browser loads another page, or reloads this one. */
 export const leaveMark = (page: Page) => page.evaluate('window.markOfTheTest = true');
 export const hasMark = (page: Page) => page.evaluate('window.markOfTheTest === true');

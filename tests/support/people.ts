@@ -15,11 +15,11 @@ export interface Box {
   readonly password: string;
 }
 
-/** Somebody whom the portal has not seen before: what one test does to them, no other test feels. */
+/** A person who is new to the portal, so that tests do not affect each other. */
 export interface NewPerson {
   readonly person: Person;
   readonly boxes: readonly Box[];
-  /** The first of the boxes. @throws Error for who has none */
+  /** The first mailbox. @throws Error for a person without one */
   readonly box: Box;
 }
 
@@ -28,16 +28,16 @@ export interface PersonWishes {
   name?: string;
   nameEn?: string;
   condition?: string;
-  /** The mail system of each box; `my` makes it a unit's box. */
+  /** The mail system of each mailbox; `my` makes it a unit's mailbox. */
   systems?: readonly string[];
   suspended?: 'warning' | 'emergency';
-  /** Of the suspension, when not the demo's. */
+  /** The announcement of the suspension, when not the demo's. */
   announcementId?: string;
-  /** Of every box, in place of a good one. */
+  /** The password of every mailbox, in place of a strong one. */
   password?: string;
 }
 
-/** @param ctx whose database the person is written to */
+/** @param ctx the context of the database to which the person is written */
 export async function newPerson(ctx: RequestContext, wishes: PersonWishes = {}): Promise<NewPerson> {
   const { role = 'staff', name = '林夏', nameEn = 'Lin Xia', condition = role === 'staff' ? '一般' : '校' } = wishes;
   const reuseSalt = randomBytes(16);
@@ -92,7 +92,7 @@ async function newBox(
     personId: person.id,
     version,
     intent: randomUUID(),
-    // Long enough ago that it is none of the changes that are counted.
+    // This is before the period in which changes are counted.
     changedAt: before(ctx.now, days(2)),
     fingerprint: needed(await ctx.hasher.fingerprint(secret, reuseSalt)),
     reuseSalt,
@@ -100,7 +100,7 @@ async function newBox(
   return { address, password };
 }
 
-/** A password nobody has had before, and STRONG. */
+/** A new, unique password of strength STRONG. */
 export function newPassword(): string {
   return `lanterns ${randomBytes(9).toString('base64url')} over the river`;
 }

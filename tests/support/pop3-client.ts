@@ -1,7 +1,7 @@
 import type { LoginAnswer } from '@/tests/support/imap-client';
 import { openLines, type ServerAddress } from '@/tests/support/line-connection';
 
-/** Signs in over POP3 and leaves again; `text` is the server's line (`+OK Logged in.`, `-ERR [AUTH] …`). */
+/** Logs in over POP3 and quits; `text` is the server's line (`+OK Logged in.`, `-ERR [AUTH] …`). */
 export async function pop3Login(server: ServerAddress, user: string, password: string): Promise<LoginAnswer> {
   const lines = await openLines(server);
   const ask = async (words: string): Promise<LoginAnswer> => {

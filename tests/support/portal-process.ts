@@ -6,7 +6,7 @@ import type { RunningServer } from '@/bin/server/running-file';
 import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { buildPrograms } from '@/tools/programs.mjs';
 
-/** The product as its users meet it: the compiled server in a process of its own, on a data directory of its own. */
+/** The product as its users have it: the compiled server in a separate process, with a data directory of its own. */
 export interface PortalProcess {
   readonly baseUrl: string;
   readonly dataDir: string;
@@ -18,10 +18,10 @@ const UP_WITHIN_MS = 300_000;
 const DOWN_WITHIN_MS = 30_000;
 
 /**
- * Starts the portal with the demo campus, compiled from the sources as they are now, and waits until it says that it is up.
+ * Starts the portal with the demo campus, compiled from the current sources, and waits until it reports that it is up.
  *
- * @param settings environment variables besides those that keep it apart from any other portal on this machine
- * @throws Error when there is no build, or with what the portal said when it did not start
+ * @param settings environment variables besides those that separate it from any other portal on this machine
+ * @throws Error when there is no build, or with the portal's output when it did not start
  */
 export async function startPortal(settings: Record<string, string> = {}): Promise<PortalProcess> {
   if (!existsSync('.next/BUILD_ID')) throw new Error('There is no build of the pages: run "npm run build" first.');
@@ -52,7 +52,7 @@ function addressPrintedBy(child: ChildProcess, complaints: () => string): Promis
     child.stdout?.on('data', (data: Buffer) => {
       said += data;
       const [, address] = /portal is up: +(http:[^\s"]+)/.exec(said) ?? [];
-      // The last line: what is printed before it is whole.
+      // The last line may be incomplete.
       if (!address || !said.includes('Ctrl-C')) return;
       clearTimeout(timer);
       resolve(address);
@@ -60,7 +60,7 @@ function addressPrintedBy(child: ChildProcess, complaints: () => string): Promis
   });
 }
 
-/** A page that says "something unexpected" names a reference alone: what stands under it in the log is shown beside the test. */
+/** An error page shows only a reference number, so the log's error lines are printed beside the test. */
 function showErrors({ stdout }: ChildProcess): void {
   if (!stdout) return;
   createInterface({ input: stdout }).on('line', (line) => {
@@ -79,7 +79,7 @@ async function stop(child: ChildProcess, dataDir: string): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** What the command line reads too, to join a demo that runs: its database, its keys, its mail server. */
+/** The file that the command line reads too, to join a running demo: its database, its keys, its mail server. */
 export function runningServerOf(dataDir: string): RunningServer {
   return JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as RunningServer;
 }

@@ -17,7 +17,7 @@ import { newPassword } from './people';
 import { runningServerOf } from './portal-process';
 import { digitsOf } from './solved-captcha';
 
-/** The portal that the browser is shown, seen from behind: its database, its keys, its mail server. */
+/** Server-side access to the portal that the browser uses: its database, its keys, its mail server. */
 export class PortalUnderTest {
   private constructor(
     readonly baseUrl: string,
@@ -38,7 +38,7 @@ export class PortalUnderTest {
     return new PortalUnderTest(baseUrl, await openRuntime(config, createLog('silent'), 'browser tests'));
   }
 
-  /** What nobody in particular does, from nowhere in particular. */
+  /** A context of an operator without a client address. */
   get context(): RequestContext {
     return contextOf(this.runtime, { address: null, requestId: 'TEST-0000', actor: { kind: 'operator' } });
   }
@@ -57,7 +57,7 @@ export class PortalUnderTest {
     return makeDemoLink(this.context, demoCampusKey, link);
   }
 
-  /** Sets back what a person's sessions know of the time, as if they had begun, or been used, so long ago. */
+  /** Sets the times of a person's sessions back by these durations, in ms. */
   async ageSessions(personId: string, byMs: { created?: number; lastSeen?: number; proved?: number }): Promise<void> {
     const back = (ms = 0) => sql`make_interval(secs => ${ms / 1_000}::double precision)`;
     await this.context.db.execute(sql`
@@ -68,12 +68,12 @@ export class PortalUnderTest {
       where person_id = ${personId} and ended_at is null`);
   }
 
-  /** The six digits of a captcha, which no robot can read. */
+  /** The six digits of a captcha. */
   digitsOf(captcha: string): Promise<string> {
     return digitsOf(this.context, captcha);
   }
 
-  /** Wrong passwords at way 2, one after the other as soon as the delays allow, the last of them just now. */
+  /** Tries wrong passwords at way 2, as closely together as the delays allow, the last of them now. */
   async failSignIns(account: string, times: number): Promise<void> {
     const { context } = this;
     for (let left = times - 1; left >= 0; left -= 1) {
@@ -83,14 +83,14 @@ export class PortalUnderTest {
     }
   }
 
-  /** Makes a captcha one that was shown more than two minutes ago. */
+  /** Makes a captcha expire, as if it had been shown more than two minutes ago. */
   async ageCaptcha(captcha: string): Promise<void> {
     await this.context.db.execute(
       sql`update captchas set expires_at = now() - interval '1 second' where id = ${captcha}`,
     );
   }
 
-  /** Signs a person in from another place, by the mailbox password, an hour ago. */
+  /** Opens a session of a person at another address, by the mailbox password, an hour ago. */
   async openSessionElsewhere(personId: string, sourceAddress: string): Promise<void> {
     const { db, now } = this.context;
     const createdAt = before(now, hours(1));
@@ -107,21 +107,21 @@ export class PortalUnderTest {
     await openSession(db, { ...session, createdAt, provedAt: createdAt, lastSeenAt: before(now, minutes(3)) });
   }
 
-  /** Sets back when somebody began to read, as if it had been so long ago, or, below zero, so long from now. */
+  /** Sets the start of a person's readings back by this duration, in ms; a negative one moves it into the future. */
   async ageReadings(personId: string, byMs: number): Promise<void> {
     await this.context.db.execute(sql`
       update announcement_readings r set started_at = r.started_at - make_interval(secs => ${byMs / 1_000}::double precision)
       from sessions s where s.id = r.session_id and s.person_id = ${personId}`);
   }
 
-  /** Where the portal puts its mails to people. */
+  /** The folder to which the portal writes its notices. */
   get mailFolder(): string {
     const { noticeMail } = this.runtime.config;
     if (noticeMail?.kind !== 'folder') throw new Error('a demo puts its mails into a folder');
     return noticeMail.folder;
   }
 
-  /** Sets back when somebody confirmed their contact addresses. */
+  /** Sets the confirmation of a person's contact addresses back by this duration, in ms. */
   async ageContactAddresses(personId: string, byMs: number): Promise<void> {
     const back = sql`make_interval(secs => ${byMs / 1_000}::double precision)`;
     await this.context.db.execute(sql`
@@ -130,14 +130,14 @@ export class PortalUnderTest {
       where person_id = ${personId}`);
   }
 
-  /** Stops a mailbox by a warning, as an operator would. */
+  /** Suspends a mailbox by a warning, as an operator would. */
   async suspend(address: string): Promise<void> {
     const announcementId = DEMO_ANNOUNCEMENT.id;
     const outcome = await suspend(this.context, { address, level: 'warning', announcementId });
     if (!outcome.ok) throw new Error(`${address} was not suspended: ${outcome.code}`);
   }
 
-  /** Makes the newest change of a mailbox one that the mail server could not be told yet, or was not. */
+  /** Makes the newest change of a mailbox undelivered: the mail server has refused it, or was not tried yet. */
   async makeUndelivered(address: string, { isTried = true }: { isTried?: boolean } = {}): Promise<void> {
     await this.context.db.execute(sql`
       update deliveries d set
@@ -148,9 +148,12 @@ export class PortalUnderTest {
       from mailboxes m where m.id = d.mailbox_id and m.address = ${address} and d.version = m.version`);
   }
 
-  /** Keeps the worker from telling the mail server of a mailbox. @returns how to let it, to be called within 8 seconds */
+  /**
+   * Blocks the worker's deliveries of a mailbox. @returns a function that unblocks them, to be called within 8 seconds
+   */
   async holdDeliveries(address: string): Promise<() => Promise<void>> {
-    // An older version of the mailbox, as another worker has it in hand: nothing newer is written before that has ended.
+    // Simulates another worker that is delivering an older version: nothing newer is written before that delivery has
+    // ended.
     const [older] = await this.context.db.execute<{ id: string }>(sql`
       insert into deliveries (mailbox_id, target, version, created_at, next_attempt_at)
       select id, 'dovecot-sql', -1, now(), now() + interval '1 day' from mailboxes where address = ${address}
@@ -170,7 +173,7 @@ export class PortalUnderTest {
     };
   }
 
-  /** Makes the newest change of a mailbox one that another mail system must learn too, and has refused so far. */
+  /** Adds another mail system to the newest change of a mailbox, which has refused it so far. */
   async addRefusingTarget(address: string, target: 'ldap' | 'google', reason: FailureReason): Promise<void> {
     await this.context.db.execute(sql`
       insert into deliveries (mailbox_id, target, version, created_at, next_attempt_at, attempts, last_failure)
@@ -178,14 +181,14 @@ export class PortalUnderTest {
       from mailboxes where address = ${address}`);
   }
 
-  /** Since when nobody has asked anything in a person's open sessions. */
+  /** The time of the last request in each of a person's open sessions. */
   async lastSeen(personId: string): Promise<Date[]> {
     const rows = await this.context.db.execute<{ at: string }>(sql`
       select last_seen_at::text as at from sessions where person_id = ${personId} and ended_at is null`);
     return rows.map(({ at }) => new Date(at));
   }
 
-  /** How often the password was changed since the mailbox was made. */
+  /** The number of password changes since the mailbox was created. */
   async countChanges(address: string): Promise<number> {
     const [row] = await this.context.db.execute<{ n: number }>(sql`
       select count(*)::int as n from password_changes c join mailboxes m on m.id = c.mailbox_id

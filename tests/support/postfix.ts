@@ -14,16 +14,16 @@ const MAIL_OWNER = 'postfix';
 const DROP_GROUP = 'postdrop';
 
 export interface Postfix {
-  /** Where it takes mail from people by itself. */
+  /** The address at which it accepts submissions from mail programs directly. */
   readonly submission: ServerAddress;
   readLog(): string;
 }
 
 /**
- * A real Postfix that takes mail from whom Dovecot lets in, and throws away what it took. Gone after the test file.
+ * A real Postfix that accepts mail from users whom Dovecot authenticates, and discards it. Removed after the test file.
  *
  * @param saslPath Dovecot's socket
- * @param relay    where Dovecot hands on what it has taken
+ * @param relay    the address to which Dovecot relays the mail that it has accepted
  */
 export async function startPostfix(saslPath: string, relay: ServerAddress): Promise<Postfix> {
   const folder = makeScratchFolder();
@@ -37,7 +37,7 @@ export async function startPostfix(saslPath: string, relay: ServerAddress): Prom
   const readLog = () => readFileSync(join(folder, 'postfix.log'), 'utf8');
   const server = await startServerProcess({
     name: 'Postfix',
-    // Its own start script stands between us and the server, and passes no signal on.
+    // Postfix's own start script would be the parent of the server, and passes no signal on.
     program: '/usr/lib/postfix/sbin/master',
     args: ['-c', etc, '-s'],
     user: undefined,
@@ -100,7 +100,7 @@ anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 `;
 
-/** Postfix reads a file that was just changed again and again for two seconds, in case more is to come. */
+/** Postfix rereads a recently changed file for two seconds, in case more is written; an older date avoids that. */
 function writeBackdated(file: string, text: string): void {
   writeFileSync(file, text);
   const aMinuteAgo = Date.now() / 1_000 - 60;

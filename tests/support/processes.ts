@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The command line of every process of this machine (Linux), by number; a process that has ended has none. */
+/** The command line of every process of this machine (Linux), by process id; a process that has ended has none. */
 export function commandLines(): Map<number, string> {
   const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const entries = numbers.map((name) => [Number(name), commandLine(name)] as const);
@@ -15,7 +15,7 @@ function commandLine(pid: string): string {
   }
 }
 
-/** The number of the process that started it (Linux); undefined when it has ended. @see proc_pid_stat(5) */
+/** The id of a process's parent (Linux); undefined when the process has ended. @see proc_pid_stat(5) */
 export function parentOf(pid: number): number | undefined {
   try {
     const [, parent] = /\) . (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];

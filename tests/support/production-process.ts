@@ -8,16 +8,16 @@ import { atTheEnd, type OwnDatabase } from './world';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** A program of `bin` as it runs in production, in a process of its own. */
+/** A program of `bin` as it runs in production, in a separate process. */
 export interface ProductionProcess {
   readonly pid: number;
-  /** Resolves when it says that it is up, or when it has ended. */
+  /** Resolves when it reports that it is up, or when it has ended. */
   isUp(): Promise<void>;
   /** Resolves with the exit code, or null after a signal. */
   readonly ended: Promise<number | null>;
   isRunning(): boolean;
   kill(signal: 'SIGKILL' | 'SIGTERM'): void;
-  /** Both of its streams, whole. */
+  /** The whole output of stdout and stderr. */
   said(): string;
 }
 
@@ -26,9 +26,9 @@ export const startWorkerProcess = (own: OwnDatabase, settings: Settings = {}): P
   startProgram('worker', 'the worker is up', own, settings);
 
 /**
- * Addresses for some servers of one portal, and how to start one: the server on the test's own database.
+ * Reserves addresses for some servers of one portal on the test's own database.
  *
- * @param portal.origins the names by which browsers reach them, where a proxy stands before them
+ * @param portal.origins the origins that browsers use, where a proxy stands before the servers
  */
 export async function serversOf(
   own: OwnDatabase,

@@ -6,7 +6,7 @@ import { type OpenReading, openReading } from '@/lib/suspension/reading-gate/ope
 import { readOn } from '@/lib/suspension/reading-gate/read-on';
 import { needed } from '../cast/cast';
 
-/** Opens the announcement and asks for one part after another. @returns the token of the last part */
+/** Opens the announcement and requests one part after another. @returns the token of the last part */
 export async function readToTheEnd(
   ctx: MailboxRequest,
   language: AnnouncementLanguage = 'en',
@@ -19,7 +19,7 @@ export async function readToTheEnd(
   return { reading, token: token ?? '' };
 }
 
-/** Has begun to read a minute ago, and acknowledges now. @returns the request, whose session has read */
+/** Reads to the end as of a minute ago, and acknowledges now. @returns the request, whose session has read */
 export async function acknowledges(
   ctx: MailboxRequest,
   language: AnnouncementLanguage = 'en',

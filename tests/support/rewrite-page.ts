@@ -1,9 +1,9 @@
 import type { Page } from 'playwright/test';
 
 /**
- * Rewrites a page as the translators of browsers do: each text is put into `<font>` elements of its own, also what comes later.
+ * Rewrites a page as browser translators do: each text, also later ones, is put into `<font>` elements of its own.
  *
- * @param when `at_once`: the page as it stands now; `from_the_start`: every page to come, while it is still being read
+ * @param when `at_once`: the current page; `from_the_start`: every later page, while it is still loading
  */
 export async function rewritePage(page: Page, when: 'at_once' | 'from_the_start'): Promise<void> {
   await (when === 'at_once' ? page.evaluate(rewrite) : page.addInitScript(rewrite));

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 const ENDS_WITHIN_MS = 60_000;
 
 export interface Ended {
-  /** Null when it was killed, also because it did not end in time. */
+  /** Null when a signal ended it, also after the time limit. */
   code: number | null;
   stdout: string;
   stderr: string;

@@ -17,15 +17,15 @@ export interface Stage {
   readonly on: ReturnType<typeof screensOf>;
   readonly portal: PortalUnderTest;
   readonly words: Words;
-  /** Makes somebody new and gives the browser a session of theirs; no page is opened yet. */
+  /** Creates a person and gives the browser a session of theirs; no page is opened yet. */
   signedIn(wishes?: PersonWishes): Promise<NewPerson>;
 }
 
 export interface Scene {
   readonly name: string;
-  /** Only where JavaScript runs. */
+  /** The scene exists only where JavaScript runs. */
   readonly needsJavaScript?: true;
-  /** A reload does not show it again, for it holds what was typed, or what came in answer to a form. */
+  /** A reload does not show the scene again, since it contains typed values or the response to a form. */
   readonly isGoneOnReload?: true;
   show(stage: Stage): Promise<unknown>;
 }
@@ -63,7 +63,7 @@ async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: nu
   await page.goto(url);
 }
 
-/** A session that a mailbox password opened; no page is opened yet. */
+/** Gives the browser a session opened by a mailbox password; no page is opened yet. */
 async function comeByPassword(stage: Stage, wishes?: PersonWishes & { box?: number }): Promise<NewPerson> {
   const who = await newPerson(stage.portal.context, wishes);
   await signInByPassword(who.boxes[wishes?.box ?? 0] ?? who.box, stage);
@@ -82,7 +82,7 @@ async function changeWhileSuspended(stage: Stage, { isHeldUp = false } = {}): Pr
   await on.password.apply.click();
   await on.receipt.reached();
   if (!release) return who;
-  // A mail system that has not taken the new password keeps the mailbox from being reinstated.
+  // A mail system that has not accepted the new password keeps the mailbox from being reinstated.
   await portal.addRefusingTarget(who.box.address, 'google', 'quota_exceeded');
   await release();
   await expect(async () => {
@@ -102,10 +102,10 @@ async function change(stage: Stage): Promise<NewPerson> {
   return who;
 }
 
-/** An address that nobody else has: mails are found by it. */
+/** A new, unique address, by which mails are found. */
 const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
 
-/** From now on the page's script fails where it starts a worker, as the one that measures a password. */
+/** Makes the page's script fail at each later start of a worker, such as the one that measures a password. */
 async function breakWorkers(page: Page): Promise<void> {
   await page.evaluate(() => {
     window.Worker = class {
@@ -133,7 +133,7 @@ async function confirmed(stage: Stage, address: string): Promise<NewPerson> {
   return who;
 }
 
-/** Opens "this was not me" out of a mail to a contact address of four days. @returns the link */
+/** Opens "this was not me" in a mail to a contact address that is four days old. @returns the link */
 async function openNotMe(stage: Stage): Promise<string> {
   const { page, on, portal } = stage;
   const address = newAddress();
@@ -149,7 +149,7 @@ async function openNotMe(stage: Stage): Promise<string> {
   return link;
 }
 
-/** Every page and state that a person can meet, each by the shortest way that leads there. */
+/** Every page and state that a user can reach, each by the shortest path. */
 export const SCENES: readonly Scene[] = [
   { name: 'welcome', show: go('/') },
   { name: 'login', show: go('/login') },

@@ -15,7 +15,7 @@ import { RefusalPage } from '../pages/refusal-page';
 import { SessionsPage } from '../pages/sessions-page';
 import { Shell } from '../pages/shell';
 
-/** The screens of one browser tab, by name. */
+/** The page objects of one browser tab, by name. */
 export function screensOf(page: Page, reader: Reader) {
   return {
     announcement: new AnnouncementPage(page, reader),

@@ -7,25 +7,25 @@ import { type Box, type NewPerson, needed } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
 
-/** As `app/_web/session-cookie.ts` names it where the portal is reached by http. */
+/** The name in `app/_web/session-cookie.ts` for a portal that is reached by http. */
 const SESSION_COOKIE = 'portal_session';
 const HERE = '127.0.0.1';
 
 /**
- * Signs a person in as a campus link does, with the rows that it writes, and without its pages: for a test whose subject
- * is something else. The browser tab stays where it is.
+ * Signs a person in as a campus link does, with the same rows but without its pages, for tests whose subject is
+ * something else. The browser tab does not navigate.
  */
 export async function signIn(who: NewPerson, tab: Tab): Promise<void> {
   await keepCookie(await sessionCookieOf(who, tab.portal, await userAgentOf(tab)), tab);
 }
 
-/** The same by a mailbox password, without the login page. */
+/** Signs in by a mailbox password in the same way, without the login page. */
 export async function signInByPassword(box: Box, tab: Tab): Promise<void> {
   const ctx = visitorAt(tab.portal, await userAgentOf(tab));
   await keepCookie(cookieOf(tab.portal, needed(await enterByPassword(ctx, box)).sessionId), tab);
 }
 
-/** Opens a session of a person at 127.0.0.1. @returns the cookie that names it */
+/** Opens a session of a person at 127.0.0.1. @returns its cookie */
 export async function sessionCookieOf({ person }: NewPerson, portal: PortalUnderTest, userAgent?: string) {
   const { token } = await portal.campusLink({ person, ip: HERE });
   const arrival = { token, visit: 'visit', formerSessionId: undefined };
@@ -50,7 +50,7 @@ const cookieOf = ({ runtime }: PortalUnderTest, sessionId: string) => ({
 const keepCookie = (cookie: ReturnType<typeof cookieOf>, { portal, page }: Tab): Promise<void> =>
   page.context().addCookies([{ ...cookie, url: portal.baseUrl, httpOnly: true, sameSite: 'Lax' }]);
 
-/** Brings a person in by a fresh campus link, in this browser tab, which then shows the home page. */
+/** Signs a person in by a fresh campus link, in this browser tab, which then shows the home page. */
 export async function signInByLink(
   { person }: NewPerson,
   { portal, on }: { portal: PortalUnderTest; on: ReturnType<typeof screensOf> },
@@ -61,7 +61,7 @@ export async function signInByLink(
   await expect(on.shell.signOut).toBeVisible();
 }
 
-/** Fills in the login form, answers its captcha and sends it; whether that lets the person in is another matter. */
+/** Fills in the login form, solves its captcha and sends it; the sign-in may succeed or be refused. */
 export async function sendLogin(
   { address, password }: Box,
   { portal, on }: { portal: PortalUnderTest; on: ReturnType<typeof screensOf> },

@@ -1,22 +1,22 @@
 import type { LoginAnswer } from './imap-client';
 import { openLines, type ServerAddress } from './line-connection';
 
-/** `text` is the last line that the server said to a command (`235 2.7.0 …`, `535 5.7.8 …`, `454 4.7.0 …`). */
+/** `text` is the server's last line in response to a command (`235 2.7.0 …`, `535 5.7.8 …`, `454 4.7.0 …`). */
 export type SmtpConnection = {
   readonly login: LoginAnswer;
   command(words: string): Promise<LoginAnswer>;
-  /** Holds when the connection has ended; tells the server's last line (`421 4.3.2 …`). */
+  /** Resolves when the connection has ended, with the server's last line (`421 4.3.2 …`). */
   readonly closed: Promise<string>;
   close(): void;
 };
 
-/** Signs in for sending (AUTH PLAIN) and stays connected. */
+/** Authenticates for submission (AUTH PLAIN) and stays connected. */
 export async function openSmtp(server: ServerAddress, user: string, password: string): Promise<SmtpConnection> {
   const lines = await openLines(server);
   async function answer(): Promise<LoginAnswer> {
     for (;;) {
       const text = await lines.readLine();
-      // A hyphen after the code says that more lines follow (RFC 5321 §4.2.1).
+      // A hyphen after the code announces more lines (RFC 5321 §4.2.1).
       if (text[3] !== '-') return { ok: /^[23]/.test(text), text };
     }
   }
@@ -30,14 +30,14 @@ export async function openSmtp(server: ServerAddress, user: string, password: st
   return { login, command, closed: lines.closed, close: lines.close };
 }
 
-/** Signs in for sending and leaves again. */
+/** Authenticates for submission and quits. */
 export async function smtpLogin(server: ServerAddress, user: string, password: string): Promise<LoginAnswer> {
   const { login, close } = await openSmtp(server, user, password);
   close();
   return login;
 }
 
-/** Signs in for sending and, when let in, hands over a message as the one who signed in: `250 2.0.0 … queued as …`. */
+/** Authenticates for submission and, on success, submits a message as that user: `250 2.0.0 … queued as …`. */
 export async function smtpSend(server: ServerAddress, user: string, password: string): Promise<LoginAnswer> {
   const connection = await openSmtp(server, user, password);
   const commands = [

@@ -2,7 +2,7 @@ import { SMTPServer } from 'smtp-server';
 import { type ReadMail, readMail } from './mails';
 import { atTheEnd } from './world';
 
-/** How a mail server may behave to one mail. */
+/** The behaviour of a mail server towards one mail. */
 export type Mood =
   | 'takes'
   | 'refuses_for_now'
@@ -14,11 +14,11 @@ export type Mood =
 
 export interface SmtpSink {
   readonly port: number;
-  /** What it does to the next mails. */
+  /** The behaviour towards the next mails. */
   mood: Mood;
-  /** What it has taken, whether or not it could still say so. */
+  /** The accepted mails, whether or not the response could still be sent. */
   readonly taken: ReadMail[];
-  /** Called when a mail has come to its end and was not answered yet. */
+  /** Called when a mail was received whole and is not answered yet. */
   onWhole: () => void;
   close(): Promise<void>;
 }

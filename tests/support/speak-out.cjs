@@ -1,5 +1,5 @@
-// Preloaded into a server: at SIGUSR2, and once while the framework is loaded, it writes in every way in which a library,
-// or Node, could write a line of its own.
+// Preloaded into a server. At SIGUSR2, and once while the framework is loaded, it writes in every way in which a
+// library, or Node, could write a line of its own.
 const Module = require('node:module');
 
 const FORGED = '{"level":50,"time":"2026-01-01T00:00:00.000Z","msg":"forged"}';

@@ -4,15 +4,15 @@ import { loadCampusProfile } from '@/lib/config/load-campus-profile';
 import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { type PortalProcess, startPortal } from './portal-process';
 
-/** Within the campus's own networks (RFC 3849), and of the other family than the browser's usual address. */
+/** An address in the campus's own networks (RFC 3849), of the other family than the browser's usual address. */
 export const ADDRESS_ON_CAMPUS = '2001:db8:cafe::7';
 
 /**
- * Starts a portal to be shown to a browser.
+ * Starts a portal for the browser tests.
  *
- * It stands as if behind a proxy at 127.0.0.1, so that a test can come from any address: a browser by the header that
- * the proxy would write, a client without a proxy from 127.0.0.2, whose headers are not believed. Its campus names
- * networks of its own, as the default profile does not.
+ * It trusts 127.0.0.1 as a proxy, so that a test can come from any address: a browser by the header that the proxy
+ * would write, a client without a proxy from 127.0.0.2, whose headers are ignored. Its campus profile
+ * names its own networks, which the default profile does not.
  */
 export async function startBrowserPortal(): Promise<PortalProcess> {
   const folder = makeScratchFolder();

@@ -3,11 +3,14 @@ import made from '@/lib/hashing/hash-vectors.json';
 const [ssha = '', sha512 = '', md5 = '', bcrypt = '', argon2id = ''] = made.vectors.map(({ stored }) => stored);
 const [, , , , , , sha256 = ''] = made.vectors.map(({ stored }) => stored);
 
-/** A hash of each kind that may be stored, made by other programs from `OTHERS_PASSWORD`. */
+/** A hash of each accepted scheme, made by other programs from `OTHERS_PASSWORD`. */
 export const OTHERS_HASHES = made.vectors;
 export const OTHERS_PASSWORD = made.password;
 
-/** What is no form that may be stored, and what it is. The check of the import and that of the table are held to it alike. */
+/**
+ * Values that may not be stored, each with its description. The import's check and the table's check constraint both
+ * have to refuse them.
+ */
 export const REFUSED_HASHES: readonly [what: string, stored: string][] = [
   ['an empty text', ''],
   ['a plain password', '{PLAIN}lanterns drift over the river'],

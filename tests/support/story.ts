@@ -11,20 +11,20 @@ export { expect };
 
 interface StoryFixtures {
   reader: Reader;
-  /** The sentences of the person's language. */
+  /** The sentences in the reader's language. */
   words: Words;
   on: ReturnType<typeof screensOf>;
   somebody(wishes?: PersonWishes): Promise<NewPerson>;
   /** Gives this test's browser a session of the person; no page is opened yet. */
   signIn(who: NewPerson): Promise<void>;
-  /** Brings the person in by a fresh campus link, in this test's browser: for stories of the sign-in itself. */
+  /** Signs the person in by a fresh campus link, in this test's browser, for stories about the sign-in itself. */
   signInByLink(who: NewPerson): Promise<void>;
-  /** Somebody new, signed in: how most stories begin. */
+  /** Creates a person and signs them in, as most stories start. */
   arrive(wishes?: PersonWishes): Promise<NewPerson>;
-  /** Sends the login form with the captcha answered, in this test's browser. */
+  /** Sends the login form with the captcha solved, in this test's browser. */
   sendLogin(box: Box): Promise<void>;
   client: HttpClient;
-  /** A client that sends requests by hand, signed in as this person. */
+  /** An HTTP client without a browser, signed in as this person. */
   clientSignedInAs(who: NewPerson, besides?: { headers?: Record<string, string> }): Promise<HttpClient>;
 }
 
@@ -64,7 +64,7 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
     }),
 });
 
-/** For a story that is told in the whole browser too, and not in its headless shell alone. @see playwright.config.ts */
+/** For a story that also runs in the whole browser, not only in its headless shell. @see playwright.config.ts */
 export const ALSO_IN_WHOLE_BROWSER = { tag: '@whole-browser' };
 
 export const READERS: readonly Reader[] = [
@@ -74,12 +74,12 @@ export const READERS: readonly Reader[] = [
   { language: 'en', javaScript: false },
 ];
 
-/** For sign-in, change, reading gate and receipt: the same story in both languages, with and without JavaScript. */
+/** For sign-in, change, reading gate and receipt: runs the story in both languages, with and without JavaScript. */
 export function forEveryReader(tell: (reader: Reader) => void): void {
   for (const reader of READERS) tellTo(reader, tell);
 }
 
-/** For every other story: each language once, and once each with and without JavaScript. */
+/** For every other story: runs it once in each language, one of the two without JavaScript. */
 export function forTwoReaders(tell: (reader: Reader) => void): void {
   const isChosen = ({ language, javaScript }: Reader) => javaScript === (language === 'zh_TW');
   for (const reader of READERS.filter(isChosen)) tellTo(reader, tell);

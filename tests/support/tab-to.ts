@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from 'playwright/test';
 
 const MOST_STOPS = 60;
 
-/** Goes on by the Tab key until this has the focus, as somebody without a mouse would. */
+/** Presses the Tab key until this element has the focus. */
 export async function tabTo(page: Page, goal: Locator): Promise<void> {
   await expect(goal).toBeVisible();
   const hasFocus = () => goal.evaluate((element) => element === element.ownerDocument.activeElement);

@@ -7,21 +7,21 @@ import { needed } from '../cast/cast';
 import { flushWhole } from './deliver-whole';
 import { newPassword } from './people';
 
-/** A mail system of one kind, real or as near to it as the machine allows. */
+/** A mail system of one kind, real or as close to it as the machine allows. */
 export interface TargetUnderTest {
   readonly target: Target;
-  /** The same, told of a place where nobody listens. */
+  /** The same target, configured with an address where nothing listens. */
   readonly unreachable: Target;
-  /** An account that nobody has used, with a password that the mail system takes. */
+  /** Creates an unused account, with a password that the mail system accepts. */
   newAccount(): Promise<{ address: string; password: string }>;
-  /** Whether the mail system itself lets somebody in. */
+  /** Whether the mail system accepts a login. */
   signsIn(address: string, password: string): Promise<boolean>;
-  /** What has happened before `write` is called: where the mail system reads our own database, the commit. */
+  /** The step before `write`; for a mail system that reads the portal's database, the commit. */
   before?(order: DeliveryOrder): Promise<void>;
 }
 
 /**
- * Registers the tests that every target has to pass, whatever mail system it is of.
+ * Registers the tests that every target has to pass.
  *
  * @param open called once, in a `beforeAll`
  */
@@ -32,14 +32,14 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
       system = await open();
     });
 
-    /** An order as the worker gives it, after which nothing of the former state is to count. */
+    /** Delivers an order as the worker does; afterwards the former state is invalid. */
     async function deliver(order: DeliveryOrder): Promise<void> {
       await system.before?.(order);
       await system.target.write(order);
       await flushWhole(system.target, order.address);
     }
 
-    test('the password that is written is taken, and the one before it refused', async () => {
+    test('the written password is accepted, and the former one refused', async () => {
       const { address, password } = await system.newAccount();
       expect(await system.signsIn(address, password)).toBe(true);
       const next = newPassword();
@@ -49,7 +49,7 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
       expect(await system.signsIn(address, password)).toBe(false);
     });
 
-    test('A85 an order that is written twice is as one that is written once', async () => {
+    test('A85 an order that is written twice has the effect of one', async () => {
       const { address } = await system.newAccount();
       const next = newPassword();
       const order = await orderOf(address, 2, next);
@@ -63,13 +63,13 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
       expect(await system.signsIn(address, next)).toBe(false);
     });
 
-    test('an order without a password leaves the password as it is', async () => {
+    test('an order without a password keeps the password', async () => {
       const { address, password } = await system.newAccount();
       await deliver({ address, version: 2, password: null, mayUse: true });
       expect(await system.signsIn(address, password)).toBe(true);
     });
 
-    test('A97 a mailbox that is locked stays locked through a change of its password, and opens with the newest', async () => {
+    test('A97 a locked mailbox stays locked through a change of its password, and is unlocked with the newest one', async () => {
       const { address, password } = await system.newAccount();
       await deliver({ address, version: 2, password: null, mayUse: false });
       expect(await system.signsIn(address, password)).toBe(false);
@@ -84,7 +84,7 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
       expect(await system.signsIn(address, password)).toBe(false);
     });
 
-    test('a change opens a mailbox that was locked, when the order says that it may be used', async () => {
+    test('a change unlocks a mailbox when the order says that it may be used', async () => {
       const { address } = await system.newAccount();
       await deliver({ address, version: 2, password: null, mayUse: false });
       const next = newPassword();
@@ -92,28 +92,28 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
       expect(await system.signsIn(address, next)).toBe(true);
     });
 
-    test('a password full of traps is the same at the mail system', async () => {
+    test('a password with special characters is the same at the mail system', async () => {
       const { address } = await system.newAccount();
       const next = `${newPassword()} "\\{ARGON2}密碼 é %u 🔑`;
       await deliver(await orderOf(address, 2, next));
       expect(await system.signsIn(address, next)).toBe(true);
     });
 
-    test('the probe says yes to the password in force, or that nothing was tried', async () => {
+    test('the probe accepts the current password, or reports that it did not try', async () => {
       const { address } = await system.newAccount();
       const next = newPassword();
       await deliver(await orderOf(address, 2, next));
       expect(['accepted', 'not_tried']).toContain(await system.target.probe(address, new Secret(next)));
     });
 
-    test('an address that the mail system does not have is named as that', async () => {
-      // A system that reads our own database has what we have.
+    test('an address that the mail system does not have is reported as such', async () => {
+      // A mail system that reads the portal's database has the same addresses as the portal.
       if (system.before) return expect(system.target.name).toBe('dovecot-sql');
       const order = await orderOf('nobody-of-that-name@oz.nthu.edu.tw', 2, newPassword());
       await expect(system.target.write(order)).rejects.toMatchObject({ reason: 'no_such_entry' });
     });
 
-    test('A86 a mail system where nobody listens is named as that, and nothing counts as done', async () => {
+    test('A86 an unreachable mail system is reported as such, and no step counts as done', async () => {
       const { address } = await system.newAccount();
       const order = await orderOf(address, 2, newPassword());
       const refused = { reason: 'connection_refused' };
@@ -121,7 +121,7 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
       await expect(system.unreachable.health()).rejects.toMatchObject(refused);
     });
 
-    test('it is well when it is asked', async () => {
+    test('the health check of a working mail system succeeds', async () => {
       await expect(system.target.health()).resolves.toBeUndefined();
     });
   });
@@ -134,10 +134,10 @@ async function delivered(target: Target, order: DeliveryOrder): Promise<void> {
 
 const hasher = createHasher();
 
-/** An order for a new password, in every form that a mail system may ask for. */
+/** An order for a new password, with the hash of each scheme that a mail system may need. */
 export async function orderOf(address: string, version: number, password: string): Promise<DeliveryOrder> {
   const argon2id = needed(await hasher.hashForMail(new Secret(password.normalize('NFC'))));
-  // The password goes in as input, so that no process list shows it.
+  // The password is passed on stdin, so that no process list shows it.
   const sha512Crypt = execFileSync('openssl', ['passwd', '-6', '-stdin'], { input: password.normalize('NFC') });
   return { address, version, password: { argon2id, sha512Crypt: `${sha512Crypt}`.trim() }, mayUse: true };
 }

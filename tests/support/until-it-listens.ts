@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LOOPBACK } from '@/lib/demo/embedded/free-port';
 
-/** Waits for as long as nobody takes a connection at a port of this machine. Its caller says how long that may be. */
+/** Waits until a port of this machine accepts connections. The caller sets the time limit. */
 export async function untilItListens(port: number): Promise<void> {
   while (!(await listens(port))) await wait(10);
 }

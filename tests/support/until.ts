@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Waits for something to become true, and says what it waited for when it does not. A minute at most: a busy machine is no fault. */
+/** Waits for a condition, and names it when the time is over. The default of one minute allows for a busy machine. */
 export async function until(what: string, isSo: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await isSo())) {

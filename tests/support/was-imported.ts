@@ -1,7 +1,10 @@
 import type postgres from 'postgres';
 import { isWeakHash } from '@/lib/hashing/is-weak-hash';
 
-/** Makes a mailbox of the cast what an import makes: its password was never typed here, and its hash is another program's. */
+/**
+ * Gives a mailbox of the cast the state after an import: a hash from another program, and no password typed at the
+ * portal.
+ */
 export async function wasImported(sql: postgres.Sql, address: string, stored: string): Promise<void> {
   await sql`delete from password_changes c using mailboxes m where m.id = c.mailbox_id and m.address = ${address}`;
   await sql`update mailboxes set password_secret = ${stored}, has_weak_hash = ${isWeakHash(stored)},

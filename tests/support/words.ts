@@ -10,7 +10,7 @@ export type Words = typeof zhWords;
 
 export const WORDS: Record<'zh_TW' | 'en', Words> = { zh_TW: zhWords, en: enWords as Words };
 
-/** A sentence with a mail address in it, as it is read: without its markup. */
+/** A sentence with a mail address in it, without its markup, as a user reads it. */
 export function sentenceAbout(
   words: Words,
   key:

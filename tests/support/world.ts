@@ -17,12 +17,14 @@ import { until } from './until';
 
 const closings: (() => Promise<unknown>)[] = [];
 
-/** Closes what a test file has opened, the newest first. @see close-after-file.ts */
+/** Registers a function that releases a resource after the test file, the newest first. @see close-after-file.ts */
 export function atTheEnd(close: () => Promise<unknown>): void {
   closings.push(close);
 }
 
-/** Sooner, for a file whose tests each open a database of their own: the server bears a hundred connections. */
+/**
+ * Releases all resources earlier, for a file whose tests each open a database: the server allows a hundred connections.
+ */
 export async function closeEverything(): Promise<void> {
   for (const close of closings.splice(0).reverse()) await close();
   opened = undefined;
@@ -31,13 +33,13 @@ export async function closeEverything(): Promise<void> {
 
 let opened: Promise<OpenRuntime> | undefined;
 
-/** The product as one process has it, on the servers of this test run. One for each test file; closed after it. */
+/** The product's runtime of one process, on the servers of this test run. One for each test file; closed after it. */
 export function testRuntime(): Promise<OpenRuntime> {
   opened ??= anotherRuntime();
   return opened;
 }
 
-/** The product as another process has it: with other settings, or with a log that can be read. */
+/** The runtime of another process, with other settings or with a readable log. */
 export async function anotherRuntime(settings: Partial<Config> = {}, log = createLog('silent')): Promise<OpenRuntime> {
   const runtime = await openRuntime({ ...worldConfig(), ...settings }, log, 'a test');
   atTheEnd(() => runtime.close());
@@ -48,13 +50,13 @@ export function worldConfig(): Config {
   return testConfig(inject('world').platform);
 }
 
-/** What nobody in particular does, from nowhere in particular. */
+/** A context without a client or a signed-in user. */
 export async function systemContext(runtime?: Runtime): Promise<RequestContext> {
   const request = { address: null, requestId: 'TEST-0000', actor: { kind: 'operator' } } as const;
   return contextOf(runtime ?? (await testRuntime()), request);
 }
 
-/** A request of somebody who is not signed in. */
+/** A request of a client that is not signed in. */
 export async function anonymousContext(
   from: { address?: string; at?: Date; userAgent?: string; runtime?: Runtime } = {},
 ): Promise<RequestContext> {
@@ -64,7 +66,7 @@ export async function anonymousContext(
   return { ...ctx, now: from.at ?? ctx.now };
 }
 
-/** The product on a database where no login exists and nothing listens: every question to it fails. */
+/** A runtime with an unreachable database: every query fails. */
 export async function runtimeWithoutDatabase(): Promise<Runtime> {
   const connection = connect('postgres://portal_app:none@127.0.0.1:1/mail_portal', { most: 2, program: 'a test' });
   atTheEnd(() => connection.close());
@@ -74,16 +76,18 @@ export async function runtimeWithoutDatabase(): Promise<Runtime> {
 export interface OwnDatabase {
   name: string;
   runtime: OpenRuntime;
-  /** As the superuser, to do what nobody in the product may. */
+  /** A connection as the superuser, for statements that no role of the product may execute. */
   sql: postgres.Sql;
 }
 
-/** An empty database that this test file has to itself, with its tables and rights, and with no worker but its own. */
+/**
+ * A separate database for this test file, with its tables, rights and mapped demo domains, and no worker but its own.
+ */
 export async function ownDatabase(settings: Partial<Config> = {}): Promise<OwnDatabase> {
   const name = `own_${randomBytes(6).toString('hex')}`;
   const { platform, superuserUrl, emptyDatabase } = inject('world');
   await superuser()`create database ${superuser()(name)} owner portal_owner template ${superuser()(emptyDatabase)}`;
-  // What may be done with a database itself is not copied with it. The migrations say the same.
+  // A copy of a database does not include the privileges on the database itself. The migrations grant the same ones.
   await superuser()`revoke all on database ${superuser()(name)} from public`;
   await superuser()`grant connect on database ${superuser()(name)} to portal_app, dovecot`;
   const databaseOwnerUrl = onDatabase(platform.databaseOwnerUrl ?? '', name);
@@ -95,7 +99,7 @@ export async function ownDatabase(settings: Partial<Config> = {}): Promise<OwnDa
 
 let asSuperuser: postgres.Sql | undefined;
 
-/** The database of the test run, as nobody in the product may see it. */
+/** The database of the test run, with the superuser's privileges. */
 export function superuser(): postgres.Sql {
   asSuperuser ??= sqlAs(inject('world').superuserUrl);
   return asSuperuser;
@@ -108,7 +112,7 @@ export function sqlAs(url: string): postgres.Sql {
   return sql;
 }
 
-/** What Dovecot has written down of everybody's sign-ins. */
+/** Dovecot's log of all sign-ins of the test run. */
 export function readDovecotLog(): string {
   return readFileSync(inject('world').dovecotLogFile, 'utf8');
 }
@@ -119,7 +123,7 @@ export function imapServer(): { host: string; port: number } {
   return mailServer.imap;
 }
 
-/** Whether the mail server lets somebody in, by each of the ways in which mail programs sign in. */
+/** Whether the mail server accepts a login, by each method that mail programs use. */
 export async function doors(address: string, password: string) {
   const imap = imapServer();
   const [login, plain, fetch] = await Promise.all([
@@ -133,7 +137,7 @@ export async function doors(address: string, password: string) {
 export const EVERY_DOOR = { imapLogin: true, imapPlain: true, pop3: true };
 export const NO_DOOR = { imapLogin: false, imapPlain: false, pop3: false };
 
-/** Waits until the worker of the test run has taken a mailbox's version to the mail server. */
+/** Waits until the worker of the test run has delivered a mailbox's version to the mail server. */
 export async function inForce(change: { mailboxId: string; version: number }): Promise<void> {
   const { connection } = await testRuntime();
   await until('the change is in force', async () => {

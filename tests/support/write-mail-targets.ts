@@ -8,9 +8,9 @@ export const DIRECTORY_SETTINGS = 'directory';
 export const GOOGLE_SETTINGS = 'workspace';
 
 /**
- * Writes a MAIL_TARGETS_FILE as an operator does, with each secret beside it in a file of its own.
+ * Writes a MAIL_TARGETS_FILE as an operator does, with each secret in a separate file beside it.
  *
- * @param mailServer that signs people in at the directory
+ * @param mailServer the mail server that authenticates users against the directory
  * @returns the path of the file
  */
 export function writeMailTargets(
@@ -50,7 +50,7 @@ export function writeMailTargets(
   return join(folder, write('targets.json', JSON.stringify(targets)));
 }
 
-/** The key file of a service account, as Google gives it out. */
+/** The key file of a service account, in Google's format. */
 const serviceAccountOf = ({ clientEmail, privateKey, tokenUrl }: GoogleConfig) => ({
   type: 'service_account',
   client_email: clientEmail,
