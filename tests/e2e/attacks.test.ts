@@ -67,7 +67,7 @@ test('A19 only a trusted proxy can set the client address', async ({ portal, som
   expect(readableText((await behindProxy.get(`/campus?token=${token}`)).body)).toMatch(/Address now 127\.0\.0\.1/);
 });
 
-test('A27 no redirect leads to an address from the request', async ({ portal, somebody, clientSignedInAs }) => {
+test('A27 no redirect leads to another site that a request names', async ({ portal, somebody, clientSignedInAs }) => {
   const who = await somebody();
   const places = [
     '//evil.example',

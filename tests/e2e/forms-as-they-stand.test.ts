@@ -129,7 +129,7 @@ forReadersWithJavaScript(() => {
     await on.login.signIn.click();
     expect((await sent).postData()).toMatch(/name="[^"]*domain"\r\n\r\noz\.nthu\.edu\.tw\r\n/);
     await expect(on.login.domain).toHaveValue('oz.nthu.edu.tw');
-    // The domain continues to follow the account where none was set, or where the set one is the domain that the account implies.
+    // The domain continues to follow the account where none was set, or where the account implies the same one.
     for (const domain of ['', 'm98.nthu.edu.tw']) {
       await on.login.reset.click();
       await fillSilently(on.login.account, 's9862123');
