@@ -19,7 +19,7 @@ import { anonymousContext, anotherRuntime, ownDatabase, superuser, systemContext
 
 const bringing = (token: string, more: Partial<Arrival> = {}): Arrival => ({
   token,
-  // Each call is a browser of its own.
+  // Each call stands for a browser of its own.
   visit: randomUUID(),
   formerSessionId: undefined,
   ...more,
