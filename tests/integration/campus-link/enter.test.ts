@@ -19,7 +19,7 @@ import { anonymousContext, anotherRuntime, ownDatabase, superuser, systemContext
 
 const bringing = (token: string, more: Partial<Arrival> = {}): Arrival => ({
   token,
-  // Of a browser of its own.
+  // Each call stands for a browser of its own.
   visit: randomUUID(),
   formerSessionId: undefined,
   ...more,
@@ -27,7 +27,7 @@ const bringing = (token: string, more: Partial<Arrival> = {}): Arrival => ({
 
 const sessionsOf = (personId: string) => superuser()`select * from sessions where person_id = ${personId}`;
 
-test('a link opens one session: whose, by which way, from where, since when', async () => {
+test('a link opens one session and records its person, way, address and start', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext({ address: '140.114.1.2' });
   const { token } = await linXia.link({ address: '140.114.1.2' });
@@ -43,7 +43,7 @@ test('a link opens one session: whose, by which way, from where, since when', as
   });
 });
 
-test('A114 a browser that keeps no cookies spends no link, wherever it sends it from, and is told so only when the link is a good one', async () => {
+test('A114 a browser that keeps no cookies spends no link, from any address, and gets the cookie error only for a valid link', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await anonymousContext();
@@ -55,7 +55,7 @@ test('A114 a browser that keeps no cookies spends no link, wherever it sends it 
   expect(await enterByCampusLink(ctx, bringing(token))).toMatchObject({ ok: true });
 });
 
-test('A107 the link that opened a session is no used one to the browser that holds the session', async () => {
+test('A107 a link is not reported as used to the browser that holds the session it opened', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await anonymousContext();
@@ -69,7 +69,7 @@ test('A107 the link that opened a session is no used one to the browser that hol
   }
 });
 
-test('A1 a link opens nothing a second time, at this node or another', async () => {
+test('A1 a link opens no second session, at this server or at another', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   needed(await enterByCampusLink(await anonymousContext(), bringing(token)));
@@ -81,7 +81,7 @@ test('A1 a link opens nothing a second time, at this node or another', async () 
   expect(await sessionsOf(linXia.person.id)).toHaveLength(1);
 });
 
-test('A1 a link that comes again is written to the log under its reference', async () => {
+test('A1 a replayed link is logged under its reference', async () => {
   const { log, lines } = readableLog();
   const runtime = await anotherRuntime({}, log);
   const { linXia } = await cast(runtime);
@@ -98,7 +98,7 @@ test('A1 a link that comes again is written to the log under its reference', asy
   expect(lines.join('')).not.toContain(token);
 });
 
-test('A2 a link opens one session, also when many requests bring it at the same instant', async () => {
+test('A2 a link opens one session when many requests race', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await anonymousContext();
@@ -112,7 +112,7 @@ test('A2 a link opens one session, also when many requests bring it at the same 
   expect(n).toBe(1);
 });
 
-test('A2 somebody new, who comes twice at the same instant, is written down once', async () => {
+test('A2 a new person is stored once when two requests race', async () => {
   const { linXia } = await cast();
   const described = { number: `N${Date.now()}`, name: '新人' };
   const ctx = await anonymousContext();
@@ -122,7 +122,7 @@ test('A2 somebody new, who comes twice at the same instant, is written down once
   expect(await findPersonByNumber(ctx.db, described.number)).toMatchObject({ name: '新人' });
 });
 
-test('A82 a double click in one browser leads to the one session, also when both clicks race', async () => {
+test('A82 a double click in one browser leads to one session, also when both clicks race', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await anonymousContext();
@@ -133,7 +133,7 @@ test('A82 a double click in one browser leads to the one session, also when both
   expect(await sessionsOf(linXia.person.id)).toHaveLength(1);
 });
 
-test('A1 thirty seconds later the link is used up for the browser that used it, too', async () => {
+test('A1 a link is refused as used after thirty seconds, also in the browser that used it', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await anonymousContext();
@@ -143,7 +143,7 @@ test('A1 thirty seconds later the link is used up for the browser that used it, 
   expect(later).toMatchObject({ code: 'campus_link.used' });
 });
 
-test('A1 another browser, or one without the cookie, finds the link used at once', async () => {
+test('A1 a used link is refused at once in another browser and without the cookie', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await anonymousContext();
@@ -153,7 +153,7 @@ test('A1 another browser, or one without the cookie, finds the link used at once
   }
 });
 
-test('A1 a link that was used without a cookie is not good for another without one', async () => {
+test('A1 a link used without a cookie is refused to another browser without one', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await anonymousContext();
@@ -173,7 +173,7 @@ test('A39 a double click after signing out does not sign in again', async () => 
   expect(member.ok).toBe(false);
 });
 
-test('looking at a link spends nothing', async () => {
+test('a GET of a link does not spend it', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await anonymousContext();
@@ -181,7 +181,7 @@ test('looking at a link spends nothing', async () => {
   needed(await enterByCampusLink(ctx, bringing(token)));
 });
 
-test('a link brought from a wrong address burns nothing: the right browser still gets in', async () => {
+test('a link sent from a wrong address is not spent: the right browser can still sign in', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link({ address: ['140.114.1.2', '2001:288:e001::7'] });
   const stranger = await enterByCampusLink(await anonymousContext({ address: '203.0.113.9' }), bringing(token));
@@ -193,7 +193,7 @@ test('a link brought from a wrong address burns nothing: the right browser still
   needed(await enterByCampusLink(await anonymousContext({ address: '2001:288:e001::7' }), bringing(token)));
 });
 
-test('A25 a link is good for every address of its IPv6 /64, unless addresses are compared exactly; the next /64 is elsewhere', async () => {
+test('A25 a link is valid for every address of its IPv6 /64, unless addresses are compared exactly; the next /64 is refused', async () => {
   const { linXia } = await cast();
   const link = async () => (await linXia.link({ address: '2001:db8:1:2::a' })).token;
   const comes = async (address: string, runtime?: Runtime) =>
@@ -206,14 +206,14 @@ test('A25 a link is good for every address of its IPv6 /64, unless addresses are
   expect(await comes('2001:db8:1:2::b', exact)).toMatchObject({ code: 'campus_link.address_differs' });
   expect(await comes('203.0.113.9', off)).toMatchObject({ code: 'campus_link.address_family_differs' });
 
-  // The second click of a double click may come from the next address.
+  // The second request of a double click may come from the next address.
   const twice = bringing(await link());
   const first = await enterByCampusLink(await anonymousContext({ address: '2001:db8:1:2::b' }), twice);
   const second = await enterByCampusLink(await anonymousContext({ address: '2001:db8:1:2::c' }), twice);
   expect(needed(second)).toEqual(needed(first));
 });
 
-test('A10 an old link and one from the future open nothing, thirty seconds of difference do no harm', async () => {
+test('A10 an expired link and one from the future are refused; a clock difference of thirty seconds is tolerated', async () => {
   const { linXia } = await cast();
   const issued = new Date(Math.floor(Date.now() / 1_000) * 1_000);
   const at = async (ms: number) => {
@@ -229,7 +229,7 @@ test('A10 an old link and one from the future open nothing, thirty seconds of di
   });
 });
 
-test('A10 a clock that is set back does not revive a used link', async () => {
+test('A10 a clock that is set back does not make a used link valid again', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await anonymousContext();
@@ -238,7 +238,7 @@ test('A10 a clock that is set back does not revive a used link', async () => {
   expect(await enterByCampusLink(old, bringing(token))).toMatchObject({ code: 'campus_link.used' });
 });
 
-test('A10 used links are forgotten a day after their age alone refuses them, so that no clock revives them', async () => {
+test('A10 used links are purged a day after their expiry, so that no clock change makes them valid again', async () => {
   const { runtime, sql } = await ownDatabase();
   await makePortalKey(runtime.connection.db, await systemContext(runtime));
   const { linXia } = await cast(runtime);
@@ -253,7 +253,7 @@ test('A10 used links are forgotten a day after their age alone refuses them, so 
   expect(await kept()).toBe(0);
 });
 
-test('a link is refused for the first of its faults: not authentic, clocks, age, address, used', async () => {
+test('a link is refused for the first of its faults, in the order: authenticity, clocks, age, address, use', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext();
   const stranger = await anonymousContext({ address: '203.0.113.9' });
@@ -273,7 +273,7 @@ test('a link is refused for the first of its faults: not authentic, clocks, age,
   );
 });
 
-test('A13 everything that is not a link of ours is refused in the same words', async () => {
+test('A13 every token that is not a valid link is refused with the same message', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const ctx = await anonymousContext();
@@ -284,7 +284,7 @@ test('A13 everything that is not a link of ours is refused in the same words', a
   }
 });
 
-test('A14 no token stands in the log, whatever becomes of it', async () => {
+test('A14 no token appears in the log, whatever the outcome of its link', async () => {
   const { log, lines } = readableLog();
   const runtime = await anotherRuntime({}, log);
   const { linXia } = await cast(runtime);
@@ -299,7 +299,7 @@ test('A14 no token stands in the log, whatever becomes of it', async () => {
   for (const part of token.split('.').filter((text) => text.length > 15)) expect(lines.join('')).not.toContain(part);
 });
 
-test('A16 whoever was signed in in this browser before is signed out, not merged', async () => {
+test('A16 a new sign-in ends the session that the browser had, and merges nothing', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const before = await chenXiaoAn.signedIn();
   const { token } = await linXia.link();
@@ -309,7 +309,7 @@ test('A16 whoever was signed in in this browser before is signed out, not merged
   expect(await findMember(ctx, before.session.id)).toMatchObject({ ok: false, code: 'session.expired' });
 });
 
-test('A16 a refused link ends nobody’s session', async () => {
+test('A16 a refused link ends no session', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const before = await chenXiaoAn.signedIn();
   const { token } = await linXia.link({ address: '140.114.1.2' });
@@ -328,7 +328,7 @@ test('A38 each link opens a session with a new id, also for the same person in t
   expect((await findMember(ctx, first.sessionId)).ok).toBe(false);
 });
 
-test('A17 a mailbox that was suspended after the link was made takes no new password', async () => {
+test('A17 a mailbox suspended after the link was issued accepts no new password', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   needed(await suspend(await systemContext(), { address: linXia.address, level: 'warning', announcementId: null }));
@@ -338,7 +338,7 @@ test('A17 a mailbox that was suspended after the link was made takes no new pass
   expect(refused).toMatchObject({ ok: false, code: 'mailbox.suspended_warning' });
 });
 
-test('A17 a mailbox that changed hands after the link was made is not there', async () => {
+test('A17 a mailbox reassigned after the link was issued is not shown', async () => {
   const { linXia, chouTzuYuan } = await cast();
   const [, office] = chouTzuYuan.addresses as [string, string, string];
   const { token } = await chouTzuYuan.link();
@@ -349,7 +349,7 @@ test('A17 a mailbox that changed hands after the link was made is not there', as
   expect(await findOwnMailbox(member, office)).toMatchObject({ ok: false, code: 'mailbox.not_found' });
 });
 
-test('the newest description of a person is kept, in whichever order the links come', async () => {
+test('the newest description of a person is kept, in whichever order the links arrive', async () => {
   const { linXia } = await cast();
   const { number } = linXia.person;
   const ctx = await anonymousContext();
@@ -362,7 +362,7 @@ test('the newest description of a person is kept, in whichever order the links c
   expect(needed(await findMember(ctx, sessionId)).person.condition).toBe('退休');
 });
 
-test('a number is one person in whatever case the campus system writes it', async () => {
+test('a person’s number identifies one person in any letter case', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext();
   const { token } = await linXia.link({ described: { number: linXia.person.number.toLowerCase() } });

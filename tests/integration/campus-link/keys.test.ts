@@ -14,7 +14,7 @@ import { rotatePortalKeys } from '@/lib/sign-in/campus-link/rotate-portal-keys';
 import { cast } from '../../cast/cast';
 import { anonymousContext, atTheEnd, type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
 
-/** A portal whose clock the test turns, with one key. */
+/** A portal whose clock the test sets, with one key. */
 async function portalWithAClock() {
   const own = await ownDatabase();
   await makePortalKey(own.runtime.connection.db, await systemContext(own.runtime));
@@ -30,7 +30,7 @@ async function portalWithAClock() {
   };
 }
 
-/** One of the servers, which looks at the keys by itself. */
+/** One of the servers, which reloads the keys by itself. */
 function nodeOf({ runtime }: OwnDatabase, clock: () => Date): Runtime {
   return { ...runtime, clock, portalKeyring: createPortalKeyring(runtime.connection, runtime.config.secret, clock) };
 }
@@ -43,7 +43,7 @@ async function enters(node: Runtime, token: string): Promise<string> {
 
 const kidsOf = async (node: Runtime) => (await node.portalKeyring.publicKeys()).keys.map((key) => key.kid);
 
-test('A18 after a rotation links are made with the new key, and those made with the old one still open', async () => {
+test('A18 new links use the new key after a rotation, and links of the old key stay valid', async () => {
   const portal = await portalWithAClock();
   const { linXia } = await cast(portal.node);
   const [oldKid] = await kidsOf(portal.node);
@@ -58,11 +58,11 @@ test('A18 after a rotation links are made with the new key, and those made with 
   expect(await enters(portal.node, next)).toBe('let in');
 });
 
-test('A18 when the overlap is over the old key opens nothing', async () => {
+test('A18 the old key is refused when the overlap has ended', async () => {
   const portal = await portalWithAClock();
   const { linXia } = await cast(portal.node);
   const { oldKeysOpenUntil } = await rotatePortalKeys(await portal.operator());
-  // The campus system holds on to the old key until the end, and beyond.
+  // The campus system uses the old key until the end of the overlap, and after it.
   const withOldKey = async () => (await linXia.link({ at: portal.now() })).token;
   const before = await withOldKey();
   expect(await enters(portal.node, before)).toBe('let in');
@@ -75,7 +75,7 @@ test('A18 when the overlap is over the old key opens nothing', async () => {
   expect(await lateKeyring.decryptionKey(kept?.kid)).toBeUndefined();
 });
 
-test('A18 a revoked key opens nothing ten seconds later, at every node and without a restart', async () => {
+test('A18 a revoked key is refused within ten seconds, at every server and without a restart', async () => {
   const portal = await portalWithAClock();
   const nodes = [portal.node, nodeOf(portal.own, portal.now)];
   const { linXia } = await cast(portal.node);
@@ -92,7 +92,7 @@ test('A18 a revoked key opens nothing ten seconds later, at every node and witho
   }
 });
 
-test('A18 a key is revoked once, and one that is not there never', async () => {
+test('A18 a key is revoked once, and an unknown key never', async () => {
   const portal = await portalWithAClock();
   const [kid = ''] = await kidsOf(portal.node);
   expect(await revokePortalKey(await portal.operator(), kid)).toBe('revoked');
@@ -108,7 +108,7 @@ test('A18 a clock that is set back does not delay the revocation of a key', asyn
   expect(await portal.node.portalKeyring.decryptionKey(kid)).toBeUndefined();
 });
 
-test('A18 a key that the campus system takes back signs no more links five seconds later', async () => {
+test('A18 a key withdrawn by the campus system signs no more links after five seconds', async () => {
   const portal = await portalWithAClock();
   const folder = mkdtempSync(join(tmpdir(), 'campus-keys-'));
   atTheEnd(async () => rmSync(folder, { recursive: true }));
@@ -134,7 +134,7 @@ test('A18 a key that the campus system takes back signs no more links five secon
   expect(await enters(node, links[1]?.token ?? '')).toBe('campus_link.not_authentic');
 });
 
-test('a copy of the database opens no link: private keys are sealed under the secret of the configuration', async () => {
+test('a copy of the database decrypts no link: private keys are encrypted under the configured secret', async () => {
   const portal = await portalWithAClock();
   const [kid = ''] = await kidsOf(portal.node);
   const [row] = await portal.own.sql`select sealed_private_jwk, public_jwk from portal_keys where kid = ${kid}`;
@@ -152,7 +152,7 @@ test('a copy of the database opens no link: private keys are sealed under the se
   await expect(otherSecret.decryptionKey(kid)).rejects.toThrow('sealed under another PORTAL_SECRET');
 });
 
-test('the key that is offered to the campus system holds nothing private, and is of the one kind', async () => {
+test('the key published to the campus system has no private part, and is of the one kind', async () => {
   const portal = await portalWithAClock();
   const { keys } = await portal.node.portalKeyring.publicKeys();
   expect(keys).toHaveLength(1);

@@ -37,7 +37,7 @@ const spends = (ctx: RequestContext, answer: CaptchaAnswer, demanded: ProofWork 
 const PASSED = { ok: true, value: undefined };
 const refusedAs = (code: string) => ({ ok: false, code });
 
-test('the digits let somebody through, as a person may type them', async () => {
+test('the right digits pass, as a person may type them', async () => {
   const ctx = await anonymousContext();
   const plain = await shown(ctx);
   expect(await spends(ctx, plain.answer)).toEqual(PASSED);
@@ -47,7 +47,7 @@ test('the digits let somebody through, as a person may type them', async () => {
   expect(await spends(ctx, { ...wide.answer, digits: `　${typed} ` })).toEqual(PASSED);
 });
 
-test('the work of the browser lets somebody through without any digits, or with wrong ones', async () => {
+test('a proof of work passes without digits, and with wrong ones', async () => {
   const ctx = await anonymousContext();
   const silent = await shown(ctx);
   const proof = await proofFor(silent.captcha);
@@ -58,19 +58,19 @@ test('the work of the browser lets somebody through without any digits, or with 
   expect(await spends(ctx, { ...mistyped.answer, digits: mistyped.wrong, proof: solved })).toEqual(PASSED);
 });
 
-test('A52 a captcha that was fetched while it cost less asks for the work of now; the digits cost nothing', async () => {
+test('A52 a captcha issued at a lower cost requires the present amount of work; the digits require none', async () => {
   const ctx = await anonymousContext();
   const [hoarded, typed, raised] = [await shown(ctx), await shown(ctx), await shown(ctx, newVisit(), 'raised')];
   const proof = await proofFor(hoarded.captcha);
   expect(await spends(ctx, { ...hoarded.answer, digits: '', proof }, 'raised')).toEqual(refusedAs('captcha.more_work'));
-  // It is spent by that, and not kept until the demand falls.
+  // That attempt spends it: it is not kept until the load falls.
   expect(await spends(ctx, { ...hoarded.answer, digits: '', proof })).toEqual(refusedAs('captcha.expired'));
   expect(await spends(ctx, typed.answer, 'raised')).toEqual(PASSED);
   const much = await proofFor(raised.captcha);
   expect(await spends(ctx, { ...raised.answer, digits: '', proof: much }, 'raised')).toEqual(PASSED);
 });
 
-test('A52 of 50 answers at the same instant, over two servers, one passes', async () => {
+test('A52 one of 50 answers passes when all arrive at once at two servers', async () => {
   const ctx = await anonymousContext();
   const elsewhere = await anonymousContext({ runtime: await anotherRuntime() });
   const { answer, captcha } = await shown(ctx);
@@ -84,7 +84,7 @@ test('A52 of 50 answers at the same instant, over two servers, one passes', asyn
   expect(outcomes.filter((outcome) => !outcome.ok && outcome.code === 'captcha.expired')).toHaveLength(49);
 });
 
-test('A52 an answer that was used once is worth nothing, by whichever way it comes again', async () => {
+test('A52 a used answer is refused, in either form', async () => {
   const ctx = await anonymousContext();
   const { answer, captcha } = await shown(ctx);
   const proof = await proofFor(captcha);
@@ -93,14 +93,14 @@ test('A52 an answer that was used once is worth nothing, by whichever way it com
   expect(await spends(ctx, { ...answer, digits: '', proof })).toEqual(refusedAs('captcha.expired'));
 });
 
-test('A52 a wrong answer spends the captcha: there is one guess, not a million', async () => {
+test('A52 a wrong answer spends the captcha: one guess, not a million', async () => {
   const ctx = await anonymousContext();
   const { answer, wrong } = await shown(ctx);
   expect(await spends(ctx, { ...answer, digits: wrong })).toEqual(refusedAs('captcha.wrong'));
   expect(await spends(ctx, answer)).toEqual(refusedAs('captcha.expired'));
 });
 
-test('A52 an answer is good in the browser that was asked and for its form alone, and a stranger cannot spend it', async () => {
+test('A52 an answer is valid only in the browser and form it was issued for, and another client cannot spend it', async () => {
   const ctx = await anonymousContext();
   const { answer, captcha } = await shown(ctx);
   const proof = await proofFor(captcha);
@@ -113,7 +113,7 @@ test('A52 an answer is good in the browser that was asked and for its form alone
   expect(await spends(ctx, answer)).toEqual(PASSED);
 });
 
-test('A52 work that was done for one captcha opens no other', async () => {
+test('A52 the proof of work of one captcha is refused for another', async () => {
   const ctx = await anonymousContext();
   const visit = newVisit();
   const [one, other] = [await shown(ctx, visit), await shown(ctx, visit)];
@@ -121,7 +121,7 @@ test('A52 work that was done for one captcha opens no other', async () => {
   expect(await spends(ctx, { ...other.answer, digits: '', proof })).toEqual(refusedAs('captcha.wrong'));
 });
 
-test('A52 an answer is taken for two minutes and not a moment longer', async () => {
+test('A52 an answer expires after two minutes', async () => {
   const ctx = await anonymousContext();
   const [inTime, late, lateWork] = [await shown(ctx), await shown(ctx), await shown(ctx)];
   const end = after(ctx.now, minutes(2));
@@ -171,7 +171,7 @@ test('A54 absent, empty, repeated and malformed answers are refused, and so is a
   }
 });
 
-test('A54 without the database nobody passes: making, drawing and spending fail, and are no "yes"', async () => {
+test('A54 no captcha passes without the database: creating, rendering and spending fail', async () => {
   const ctx = await anonymousContext();
   const { answer, captcha } = await shown(ctx);
   const down = await anonymousContext({ runtime: await runtimeWithoutDatabase() });
@@ -181,14 +181,14 @@ test('A54 without the database nobody passes: making, drawing and spending fail,
   await expect(drawCaptcha(down, captcha.id)).rejects.toThrow();
 });
 
-test('A52 a captcha is drawn a few times, always the same, and not once it is spent or over', async () => {
+test('A52 a captcha is rendered a few times, always with the same digits, and not after it is spent or expired', async () => {
   const ctx = await anonymousContext();
   const { captcha, answer } = await shown(ctx);
   const pictures = await Promise.all(Array.from({ length: 12 }, () => drawCaptcha(ctx, captcha.id)));
   const drawn = pictures.flatMap((picture) => picture ?? []);
   expect(drawn).toHaveLength(5);
   expect(new Set(drawn.map((picture) => Buffer.from(picture).toString('base64'))).size).toBe(1);
-  // Who listens is not kept from it by having looked.
+  // A client that has loaded the image may still load the sound.
   const sounds = [await speakCaptcha(ctx, captcha.id, 'zh-TW'), await speakCaptcha(ctx, captcha.id, 'zh-TW')];
   expect(new Set(sounds.map((sound) => sound && Buffer.from(sound).toString('base64'))).size).toBe(1);
   expect(sounds[0]?.length).toBeGreaterThan(80_000);
@@ -208,7 +208,7 @@ test('A52 a captcha is drawn a few times, always the same, and not once it is sp
   expect(await spends(ctx, answer)).toEqual(PASSED);
 });
 
-test('the digits and the visit are in no log, and in nothing that a page is given', async () => {
+test('the digits and the visit id appear in no log, and in nothing that a page receives', async () => {
   const { log, lines } = readableLog();
   const ctx = await anonymousContext({ runtime: await anotherRuntime({}, log) });
   const visit = newVisit();
@@ -217,7 +217,7 @@ test('the digits and the visit are in no log, and in nothing that a page is give
   await spends(ctx, { ...answer, digits: wrong });
   await spends(ctx, answer);
   await spends({ ...ctx, now: after(ctx.now, seconds(500)) }, answer);
-  // A long number may hold six digits by chance; whole ones it must not.
+  // A long number may contain six digits by chance, so only whole numbers are compared.
   expect(lines.join('')).not.toMatch(new RegExp(`\\b(${digits}|${wrong})\\b`));
   expect(lines.join('')).not.toContain(visit);
   const given = JSON.stringify(captcha);
@@ -229,7 +229,7 @@ test('the digits and the visit are in no log, and in nothing that a page is give
   expect(row?.row).not.toContain(visit);
 });
 
-test('captchas that are over go away as new ones are made, a few at a time', async () => {
+test('expired captchas are purged in small batches as new ones are created', async () => {
   const own = await ownDatabase();
   const ctx = await anonymousContext({ runtime: own.runtime });
   const make = (now: Date) => makeCaptcha({ ...ctx, now }, { form: 'login', visit: newVisit(), work: 'usual' });

@@ -15,7 +15,7 @@ import { type Ended, portalCommand } from '../../support/run-to-its-end';
 import { OTHERS_HASHES } from '../../support/stored-hashes';
 import { anonymousContext, systemContext } from '../../support/world';
 
-/** The operator's commands as they are called: each a process, on a portal whose workers do not run. */
+/** Runs the operator's commands as operators do: each in its own process, on a portal whose workers do not run. */
 let campus: OwnCampus;
 beforeAll(async () => {
   campus = await ownCampus();
@@ -24,7 +24,7 @@ beforeAll(async () => {
 const portal = (...args: string[]): Promise<Ended> =>
   portalCommand(args, { ...productionSettings(campus.own), ...campus.settings });
 
-/** What a command says with --json: one document on stdout, and nothing else there. */
+/** The output of a command with --json: one document on stdout, and nothing else there. */
 async function json(...args: string[]): Promise<{ code: number | null; answer: unknown }> {
   const { code, stdout } = await portal(...args, '--json');
   return { code, answer: JSON.parse(stdout) };
@@ -32,7 +32,7 @@ async function json(...args: string[]): Promise<{ code: number | null; answer: u
 
 const people = () => cast(campus.own.runtime);
 
-test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how many', async () => {
+test('deliveries: exit code 0 without stuck deliveries, 3 with some; a retry prints their number', async () => {
   await campus.own.sql`delete from deliveries`;
   expect(await json('deliveries')).toEqual({ code: 0, answer: [] });
   const { linXia } = await people();
@@ -72,7 +72,7 @@ test('deliveries: 0 when nothing is stuck, 3 with what is, and a retry says how 
   });
 });
 
-test('targets: listed, named and taken away; what does not fit is refused in a sentence', async () => {
+test('targets: listed, added and removed; invalid settings are refused in a sentence', async () => {
   const everywhere = { target: 'dovecot-sql', targetKey: 'dovecot' };
   const { code, answer } = await json('targets');
   expect(code).toBe(0);
@@ -96,7 +96,7 @@ test('targets: listed, named and taken away; what does not fit is refused in a s
   expect((await json('targets', 'remove', named.domain, named.target)).code).toBe(1);
 });
 
-test('import: a dry run says line by line what would be done, and weak-hashes lists what came', async () => {
+test('import: a dry run reports each line, and weak-hashes lists the imported hashes', async () => {
   const [{ stored: ssha } = { stored: '' }] = OTHERS_HASHES;
   const good = importFiles(
     ['C123456,staff,林夏,Lin Xia,一般'],
@@ -121,7 +121,7 @@ test('import: a dry run says line by line what would be done, and weak-hashes li
   );
 });
 
-test('throttle: what has failed is shown, and opened again', async () => {
+test('throttle: shows the counted failures, and clears them', async () => {
   const { linXia } = await people();
   const { address } = linXia;
   await campus.own.sql`delete from sign_in_failures`;
@@ -138,7 +138,7 @@ test('throttle: what has failed is shown, and opened again', async () => {
   expect(await json('throttle', 'show', address)).toMatchObject({ answer: { failures: 0 } });
 });
 
-test('suspend and reinstate: with evidence of that mailbox alone, and in force once a worker has been there', async () => {
+test('suspend and reinstate: accept evidence of that mailbox alone, and take effect when a worker has delivered them', async () => {
   const ctx = await systemContext(campus.own.runtime);
   await publish(ctx, DEMO_ANNOUNCEMENT);
   const { linXia } = await people();
@@ -194,13 +194,13 @@ test('suspend and reinstate: with evidence of that mailbox alone, and in force o
   expect(await checkOf('worker')).toMatchObject({ ok: false, message: expect.stringContaining('no worker') });
 });
 
-/** What doctor says of one thing. */
+/** The findings of doctor about one component. */
 async function checkOf(name: string): Promise<object | undefined> {
   const { answer } = await json('doctor');
   return (answer as { checks: { name: string }[] }).checks.find((check) => check.name === name);
 }
 
-test('many mailboxes: what was done with each, 3 while no worker tells the mail server, 1 when one is refused', async () => {
+test('many mailboxes: each result is reported; exit code 3 while no worker delivers, 1 when one is refused', async () => {
   const [one, other] = [(await people()).linXia.address, (await people()).linXia.address];
   const folder = makeScratchFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -253,7 +253,7 @@ test('many mailboxes: what was done with each, 3 while no worker tells the mail 
   });
 });
 
-test('A120 a character that no address has is named, in a file as in an argument', async () => {
+test('A120 a character that no address may contain is reported, in a file as in an argument', async () => {
   const folder = makeScratchFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'mailboxes.txt');
@@ -275,7 +275,7 @@ test('A120 a character that no address has is named, in a file as in an argument
   });
 });
 
-test('close and reopen: A121 once each, 3 until the mail server knows', async () => {
+test('A121 close and reopen take effect once each; exit code 3 until the mail server has confirmed', async () => {
   const { address } = (await people()).linXia;
   const answer = { address, state: 'closed', changed: true, inForce: false, dryRun: false };
   expect(await json('close', address)).toEqual({ code: 3, answer });
@@ -288,7 +288,7 @@ test('close and reopen: A121 once each, 3 until the mail server knows', async ()
 });
 
 test.each([['targets'], ['--help'], ['deliveries', '--json'], ['reinstate', 'nobody@mx.nthu.edu.tw', '--json']])(
-  'a reader that goes away, as head does, gets no stack trace: portal %s %s',
+  'a reader that closes the pipe early, as head does, causes no stack trace: portal %s %s',
   async (...args) => {
     const child = spawn(process.execPath, ['dist/bin/portal.mjs', ...args], {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...productionSettings(campus.own), ...campus.settings },
@@ -308,7 +308,7 @@ test.each([['targets'], ['--help'], ['deliveries', '--json'], ['reinstate', 'nob
   },
 );
 
-test('notices: 3 while a mail cannot be sent, with its reason', async () => {
+test('notices: exit code 3 while a mail cannot be sent, with its reason', async () => {
   await campus.own.sql`delete from notices`;
   expect(await json('notices')).toMatchObject({ code: 0, answer: { waiting: 0, notices: [] } });
   const { linXia } = await people();

@@ -13,7 +13,7 @@ import { productionSettings } from '../../support/production-process';
 import { type Ended, portalCommand } from '../../support/run-to-its-end';
 import { atTheEnd } from '../../support/world';
 
-/** The program that operators type, installed as docs/operations.md says: by a link, with the settings of the services. */
+/** The program that operators run, installed as docs/operations.md describes: by a symbolic link, with the services' settings. */
 let campus: OwnCampus;
 let folder: string;
 let program: string;
@@ -37,7 +37,7 @@ function portal(
   });
 }
 
-/** As an operator may write them: with comments, quotes, and signs that other readers of such files stumble over. */
+/** A settings file as operators may write it: with comments, quotes, and characters that other parsers misread. */
 function settingsFile(changed: Record<string, string> = {}): string {
   const settings = { ...productionSettings(campus.own), ...campus.settings, ...changed };
   const lines = Object.entries(settings).map(([name, value], at) => `${name}=${at % 2 ? `"${value}"` : value}`);
@@ -49,7 +49,7 @@ function settingsFile(changed: Record<string, string> = {}): string {
   return file;
 }
 
-test('a file that stands where the caller stands is found by its name', { timeout: minutes(2) }, async () => {
+test('a relative file name is resolved in the caller’s working directory', { timeout: minutes(2) }, async () => {
   const files = importFiles(['C123456,staff,林夏,Lin Xia,一般'], []);
   const names = [basename(files.people), basename(files.mailboxes)];
   const dry = await portal(['import', ...names, '--dry-run', '--json'], {
@@ -79,7 +79,9 @@ test('a private CA of NODE_EXTRA_CA_CERTS is honoured', { timeout: minutes(2) },
   expect(await imap({ IMAP_URL, NODE_EXTRA_CA_CERTS: certificate })).toMatchObject({ ok: true });
 });
 
-test('without the settings it says where they should be, and acts on nothing', { timeout: minutes(2) }, async () => {
+test('a missing settings file is reported by path, and nothing is done', {
+  timeout: minutes(2),
+}, async () => {
   const settings = join(folder, 'none.env');
   const refused = await portal(['targets', 'set', 'mx.nthu.edu.tw', 'dovecot-sql', 'dovecot'], {
     settings,
@@ -88,7 +90,7 @@ test('without the settings it says where they should be, and acts on nothing', {
   expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(`settings in ${settings}`) });
 });
 
-test('A115 without DATABASE_URL nothing is made, not even a demo', { timeout: minutes(2) }, async () => {
+test('A115 nothing is created without DATABASE_URL, not even a demo', { timeout: minutes(2) }, async () => {
   const DATA_DIR = join(makeScratchFolder(), 'data');
   atTheEnd(async () => rmSync(resolve(DATA_DIR, '..'), { recursive: true, force: true }));
   const words = ['targets', 'set', 'mx.nthu.edu.tw', 'dovecot-sql', 'dovecot', '--json'];
@@ -98,7 +100,7 @@ test('A115 without DATABASE_URL nothing is made, not even a demo', { timeout: mi
   expect(readdirSync(resolve(DATA_DIR, '..'))).toEqual([]);
 });
 
-test('A115 settings come from the file alone, and none from the shell of whoever calls', {
+test('A115 settings come from the file alone, never from the caller’s shell', {
   timeout: minutes(2),
 }, async () => {
   const shell = { PORT: 'none', SMTP_URL: 'none', PGHOST: '10.0.0.1' };
@@ -115,15 +117,15 @@ test('A115 a file with a byte order mark is refused: the services miss its first
   expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('byte order mark') });
 });
 
-test('--help needs no file that can be read', { timeout: minutes(2) }, async () => {
-  // A folder cannot be read as a file, by root neither.
+test('--help needs no readable settings file', { timeout: minutes(2) }, async () => {
+  // Reading a directory as a file fails, also for root.
   const helped = await portal(['import', '--help'], { settings: folder, standsIn: folder });
   expect(helped).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('portal import') });
   const refused = await portal(['keys', 'list'], { settings: folder, standsIn: folder });
   expect(refused).toMatchObject({ code: 1, stdout: '' });
 });
 
-/** Shells number the pipes of `<(…)` from the top or from the first that is free. */
+/** Shells number the descriptors of `<(…)` from the highest, or from the first free one. */
 test.each([
   ['high', '"$0" import <(cat "$1") <(cat "$2") --dry-run --json'],
   ['low', 'exec 11< <(cat "$1") 12< <(cat "$2"); "$0" import /dev/fd/11 /proc/self/fd/12 --dry-run --json'],

@@ -35,7 +35,7 @@ import {
   worldConfig,
 } from '../../support/world';
 
-/** What an act may write: when none of these counts rises, it has done nothing. */
+/** The tables an act may write to: an act has done nothing when none of these counts rises. */
 async function traces({ sql }: OwnDatabase) {
   const [row] = await sql`select
     (select count(*)::int from audit_log) as audit, (select count(*)::int from deliveries) as deliveries,
@@ -60,7 +60,7 @@ async function doing<T>(act: (ctx: RequestContext) => Promise<T>): Promise<{ out
   return { outcome, wrote: JSON.stringify(await traces(own)) !== JSON.stringify(before) };
 }
 
-test('A121 a suspension that is repeated while it stands stays a warning, and writes nothing', async () => {
+test('A121 a repeated suspension stays a warning while the first is open, and writes nothing', async () => {
   const { linXia } = await cast(own.runtime);
   const incidents = demoIncidents(linXia.address, operator.now);
   const warning = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
@@ -71,7 +71,7 @@ test('A121 a suspension that is repeated while it stands stays a warning, and wr
       wrote: false,
     });
   }
-  // Months may pass until its owner comes: it is still the same suspension.
+  // Months may pass until the owner signs in: it is still the same suspension.
   await own.sql`update suspensions s set suspended_at = suspended_at - interval '40 days'
     from mailboxes m where m.id = s.mailbox_id and m.address = ${linXia.address}`;
   expect((await doing((ctx) => suspend(ctx, warning))).wrote).toBe(false);
@@ -89,7 +89,7 @@ test('A121 a suspension that is repeated while it stands stays a warning, and wr
   expect(counted?.n, 'only what is new is added').toBe(incidents.length + 1);
 });
 
-test('A121 an emergency is asked for once, and a warning after it leaves it an emergency', async () => {
+test('A121 an emergency is set once, and a later warning leaves it an emergency', async () => {
   const { linXia } = await cast(own.runtime);
   const { address } = linXia;
   const asks = (level: 'warning' | 'emergency') =>
@@ -104,7 +104,7 @@ test('A121 an emergency is asked for once, and a warning after it leaves it an e
   }
 });
 
-test('A121 A99 a suspension repeated over a pending change leaves it alone; new evidence keeps it from lifting', async () => {
+test('A121 A99 a repeated suspension does not affect a pending change; new evidence keeps the change from lifting it', async () => {
   const { linXia } = await cast(own.runtime);
   const warning = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
   const incidents = demoIncidents(linXia.address, operator.now);
@@ -136,7 +136,7 @@ test('A121 a mailbox is reinstated once', async () => {
   });
 });
 
-test('A121 the same text is one version of an announcement, also when it is published twice at once', async () => {
+test('A121 the same text is one version of an announcement, also when two publish it at once', async () => {
   const announcement = newAnnouncement();
   const [one, other] = await Promise.all([publish(operator, announcement), publish(operator, announcement)]);
   expect([needed(one), needed(other)].map(({ version }) => version)).toEqual([1, 1]);
@@ -149,7 +149,7 @@ test('A121 the same text is one version of an announcement, also when it is publ
   expect(needed(await publish(operator, announcement)), 'back to the former words').toMatchObject({ version: 3 });
 });
 
-test('A121 keys are rotated once in an overlap, also by two at once, and revoked once', async () => {
+test('A121 keys are rotated once per overlap, also when two rotate at once, and revoked once', async () => {
   await makePortalKey(own.runtime.connection.db, operator);
   const [one, other] = await Promise.all([rotatePortalKeys(operator), rotatePortalKeys(operator)]);
   expect(one.kid).toBe(other.kid);
@@ -163,7 +163,7 @@ test('A121 keys are rotated once in an overlap, also by two at once, and revoked
   expect(await doing((ctx) => revokePortalKey(ctx, one.kid))).toEqual({ outcome: 'already', wrote: false });
 });
 
-test('A121 a mail system is named once and taken away once', async () => {
+test('A121 a mail system is added once and removed once', async () => {
   const { targets } = worldConfig();
   const withTargets = (ctx: RequestContext) => ({ ...ctx, config: { ...ctx.config, targets } });
   const row = { domain: 'mx.nthu.edu.tw', target: 'dovecot-sql', targetKey: 'dovecot' };
@@ -179,7 +179,7 @@ test('A121 a mail system is named once and taken away once', async () => {
   });
 });
 
-test('A121 failures are cleared once, and what its owner is told of them stays', async () => {
+test('A121 failures are cleared once, and the owner is still informed of them', async () => {
   const { linXia } = await cast(own.runtime);
   const client = await anonymousContext({ runtime: own.runtime });
   await admitTry(client, { account: linXia.address, secret: new Secret(newPassword()), work: 'usual' });
@@ -193,7 +193,7 @@ test('A121 failures are cleared once, and what its owner is told of them stays',
   });
 });
 
-test('A121 a retry of what has not failed leaves no trace; one of nobody is refused', async () => {
+test('A121 a retry without failed deliveries leaves no trace; a retry for an unknown mailbox is refused', async () => {
   const { linXia } = await cast(own.runtime);
   expect(await doing((ctx) => retryDeliveries(ctx, linXia.address))).toEqual({
     outcome: { ok: true, value: 0 },
@@ -205,7 +205,7 @@ test('A121 a retry of what has not failed leaves no trace; one of nobody is refu
   });
 });
 
-test('A121 two that bring one database up to date at once do it once', async () => {
+test('A121 two migrations of one database at once migrate it once', async () => {
   const name = `migrated_${randomBytes(6).toString('hex')}`;
   await superuser()`create database ${superuser()(name)} owner portal_owner`;
   const ownerUrl = onDatabase(own.runtime.config.databaseOwnerUrl ?? '', name);
@@ -218,7 +218,7 @@ test('A121 two that bring one database up to date at once do it once', async () 
   expect(again).toEqual({ twice: 0 });
 });
 
-test('all or nothing: mailboxes are locked in one order, however they were given, and told of in the given one', async () => {
+test('all or nothing: mailboxes are locked in one fixed order, and reported in the given order', async () => {
   const given = [(await cast(own.runtime)).linXia.address, (await cast(own.runtime)).linXia.address].sort().reverse();
   const locked: string[] = [];
   const acted = await actOnEach(operator, given, { dryRun: false, allOrNothing: true }, async (_, address) => {
@@ -229,7 +229,7 @@ test('all or nothing: mailboxes are locked in one order, however they were given
   expect(acted).toEqual(given.map((address) => ({ address, outcome: ok(address) })));
 });
 
-test('of many mailboxes one that fails keeps no other from being done, unless it is all or nothing', async () => {
+test('a mailbox that fails does not stop the others, unless the command is all or nothing', async () => {
   const [one, failing, other] = [
     (await cast(own.runtime)).linXia.address,
     (await cast(own.runtime)).chenXiaoAn.address,

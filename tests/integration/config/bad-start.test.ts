@@ -9,7 +9,7 @@ import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { type Ended, runToItsEnd } from '../../support/run-to-its-end';
 import { atTheEnd, ownDatabase, worldConfig } from '../../support/world';
 
-/** Starts a program of bin with these settings and no others, and waits until it gives up. */
+/** Starts a program of bin with only these settings, and waits until it exits. */
 async function start(settings: Record<string, string>, program: 'server' | 'worker' = 'server'): Promise<Ended> {
   const dataDir = makeScratchFolder();
   const ended = await runToItsEnd(program, [], {
@@ -40,7 +40,7 @@ const production = (changed: Record<string, string | undefined> = {}): Record<st
   );
 };
 
-/** One readable report, and nothing that only a programmer would want to see. */
+/** Expects one readable report without details for programmers. */
 function expectReport({ code, stdout, stderr }: Awaited<ReturnType<typeof start>>, ...sentences: (string | RegExp)[]) {
   for (const sentence of sentences) expect(stderr).toMatch(sentence);
   expect(stderr).not.toMatch(/^\s+at /m);
@@ -49,7 +49,7 @@ function expectReport({ code, stdout, stderr }: Awaited<ReturnType<typeof start>
   expect(code).toBe(1);
 }
 
-/** What the report would say, without starting anything. */
+/** The text of the report, without starting a program. */
 function faultsOf(settings: Record<string, string>): readonly string[] {
   try {
     const environment = readEnvironment(settings);
@@ -62,17 +62,17 @@ function faultsOf(settings: Record<string, string>): readonly string[] {
   }
 }
 
-test('a bad configuration stops the start with exit code 1 and one report that names every fault', async () => {
+test('an invalid configuration stops the start with exit code 1 and one report that names every fault', async () => {
   const settings = { PORT: '99999', SESSION_IDLE_MINUTES: '1', SESSION_ADDRESS: 'none', LOG_LEVEL: 'loud' };
   expectReport(await start(settings), /PORT:/, /SESSION_IDLE_MINUTES:/, /SESSION_ADDRESS:/, /LOG_LEVEL:/);
 });
 
-test('a demo with settings of production, or that others could reach, does not start', async () => {
+test('a demo with production settings, or reachable from other machines, does not start', async () => {
   const settings = { PORTAL_SECRET: SECRET, HOST: '0.0.0.0' };
   expectReport(await start(settings), /PORTAL_SECRET is a production setting/, /HOST=0\.0\.0\.0: a demo listens on/);
 });
 
-test('A120 a demo with a pipe for its campus profile does not start: the server would read it, and the worker nothing', async () => {
+test('A120 a demo with a pipe as its campus profile does not start: the server would drain it before the worker', async () => {
   const folder = makeScratchFolder();
   const pipe = join(folder, 'profile');
   execFileSync('mkfifo', [pipe]);
@@ -84,7 +84,7 @@ test('production with a weak secret does not start', async () => {
   expectReport(await start(production({ PORTAL_SECRET: 'secret' })), /PORTAL_SECRET: at least 43 characters/);
 });
 
-test('what is well set is taken', () => {
+test('a valid configuration is accepted', () => {
   expect(faultsOf({})).toEqual([]);
   expect(faultsOf(production())).toEqual([]);
 });
@@ -106,12 +106,12 @@ test.each<[string, Record<string, string>, RegExp]>([
   expect(faultsOf(settings).join('\n')).toMatch(fault);
 });
 
-test('a report of the configuration repeats no secret', () => {
+test('a configuration report repeats no secret', () => {
   const faults = faultsOf(production({ PORTAL_SECRET: 'a weak secret', DATABASE_URL: 'mysql://x:pass-word@h/z' }));
   expect(faults.join('\n')).not.toMatch(/a weak secret|pass-word/);
 });
 
-test('a port in use: one sentence says which, and what to do', async () => {
+test('a port in use is reported in one sentence, with what to do', async () => {
   const holder = createServer();
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
   atTheEnd(async () => holder.close());
@@ -119,7 +119,7 @@ test('a port in use: one sentence says which, and what to do', async () => {
   expectReport(await start({ PORT: `${port}` }), `Port ${port} on 127.0.0.1 is in use`, /set PORT/);
 });
 
-test('A89 a database that cannot be reached stops the start with a sentence, not a stack', async () => {
+test('A89 an unreachable database stops the start with a sentence, not a stack trace', async () => {
   expectReport(await start(production()), /database/i);
   expectReport(await start(production(), 'worker'), /database/i);
 });
@@ -131,20 +131,20 @@ test('a database without the portal’s tables stops the start with a sentence',
   expectReport(await start(settings), /database cannot be used/, /migrate/);
 });
 
-test('production is not served from a demo database, whose passwords are public', async () => {
+test('production refuses a demo database, whose passwords are public', async () => {
   const settings = production({ DATABASE_URL: inject('world').platform.databaseUrl });
   expectReport(await start(settings), /demo database/);
   expectReport(await start(settings, 'worker'), /demo database/);
 });
 
-test('without a key of the campus system nobody could come in, so the start stops', async () => {
+test('the start fails without a key for campus links, since no user could sign in', async () => {
   const { databaseUrl } = (await ownDatabase()).runtime.config;
   const settings = (file: string) => production({ DATABASE_URL: databaseUrl, CAMPUS_JWKS_FILE: file });
   expectReport(await start(settings('/no/such/keys.json')), /CAMPUS_JWKS_FILE=\/no\/such\/keys\.json cannot be used/);
   expectReport(await start(settings('package.json')), /CAMPUS_JWKS_FILE=package\.json cannot be used/);
 });
 
-test('a file of breached passwords that is missing or none stops the start', async () => {
+test('a missing or invalid file of breached passwords stops the start', async () => {
   const { databaseUrl } = (await ownDatabase()).runtime.config;
   const settings = (file: string) => production({ DATABASE_URL: databaseUrl, BREACHED_PASSWORDS_FILE: file });
   expectReport(await start(settings('/no/such/file')), /BREACHED_PASSWORDS_FILE=\/no\/such\/file cannot be used/);

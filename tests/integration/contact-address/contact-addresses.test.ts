@@ -20,14 +20,14 @@ import { anonymousContext, ownDatabase, sqlAs, superuser } from '../../support/w
 const adds = (ctx: MemberRequest, address: string, current?: Secret) =>
   addContactAddress(ctx, { address, current, language: 'en' });
 
-/** Signed in by the password of their own mailbox, so long ago. */
+/** A session opened by the password of the user's own mailbox, the given time ago. */
 async function byPassword(player: Player, agoMs: number): Promise<MemberRequest> {
   const ctx = await player.signedIn();
   await superuser()`update sessions set way = 'mailbox' where id = ${ctx.session.id}`;
   return { ...ctx, now: after(ctx.now, agoMs), session: { ...ctx.session, way: 'mailbox' } };
 }
 
-test('an address is confirmed by the link that is sent to it, once, and by looking at it not at all', async () => {
+test('an address is confirmed once by the link sent to it, and not by opening the page', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const address = someAddress();
@@ -48,7 +48,7 @@ test('an address is confirmed by the link that is sent to it, once, and by looki
   expect(await lookAtConfirmation(client, token)).toEqual({ ok: false, code: 'contact_address.link_unknown' });
 });
 
-test('a link is good for a day; another takes its place, and the former is none any more', async () => {
+test('a link is valid for a day; a new link replaces it, and the former is refused', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const address = someAddress();
@@ -67,7 +67,7 @@ test('a link is good for a day; another takes its place, and the former is none 
   expect(await resendConfirmation(again, one?.id ?? '')).toMatchObject({ code: 'contact_address.not_found' });
 });
 
-test('nothing but our own token confirms, and only that of a link', async () => {
+test('only a token of the portal confirms an address, and only the token of such a link', async () => {
   const { linXia } = await cast();
   await hasContactAddress(linXia, { address: someAddress() });
   await linXia.sets('nine gulls above the quiet harbour');
@@ -83,7 +83,7 @@ test('nothing but our own token confirms, and only that of a link', async () => 
     expect(await confirmContactAddress(client, token)).toEqual({ ok: false, code: 'contact_address.link_unknown' });
 });
 
-test('at most three, also when five are added at once; the database holds it too', async () => {
+test('a person has at most three addresses, also when five are added at once; the database enforces it too', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const outcomes = await Promise.all(Array.from({ length: 5 }, () => adds(ctx, someAddress())));
@@ -103,7 +103,7 @@ test('at most three, also when five are added at once; the database holds it too
   expect(await listContactAddresses(ctx)).toHaveLength(3);
 });
 
-test('A51 an own mailbox is none, in whatever spelling; nor is the same address twice', async () => {
+test('A51 the person’s own mailbox is refused as a contact address, in any spelling; so is a duplicate', async () => {
   const { chouTzuYuan, linXia } = await cast();
   const ctx = await chouTzuYuan.signedIn();
   const [name, domain] = chouTzuYuan.address.split('@');
@@ -114,7 +114,7 @@ test('A51 an own mailbox is none, in whatever spelling; nor is the same address 
   expect(await adds(ctx, again)).toMatchObject({ code: 'contact_address.already_there' });
 });
 
-test('the proof must be as fresh as for a password', async () => {
+test('a change of addresses requires as fresh a proof as a change of password', async () => {
   const { linXia } = await cast();
   const campus = await linXia.signedIn();
   const [id] = [randomUUID()];
@@ -128,14 +128,14 @@ test('the proof must be as fresh as for a password', async () => {
   needed(await adds({ ...password, now: after(password.now, minutes(1)) }, someAddress(), new Secret(linXia.password)));
 });
 
-test('the password of a stopped mailbox proves nothing', async () => {
+test('the password of a suspended mailbox is no proof', async () => {
   const { linXia } = await cast();
   const ctx = await byPassword(linXia, minutes(6));
   await superuser()`update mailboxes set state = 'suspended_warning' where address = ${linXia.address}`;
   expect(await adds(ctx, someAddress(), new Secret(linXia.password))).toEqual({ ok: false, code: 'proof.stale' });
 });
 
-test('A39 A42 a session that was ended, or that a shared password opened, changes nothing and sees nothing', async () => {
+test('A39 A42 a session that was ended, or opened by a shared password, neither changes nor shows addresses', async () => {
   const { chouTzuYuan } = await cast();
   const contact = await hasContactAddress(chouTzuYuan);
   const unit = (await chouTzuYuan.at(chouTzuYuan.addresses[1])).mailbox;
@@ -153,7 +153,7 @@ test('A39 A42 a session that was ended, or that a shared password opened, change
   expect(await listContactAddresses(ctx)).toMatchObject([{ address: contact }]);
 });
 
-test('somebody else’s address looks like none', async () => {
+test('another person’s address is reported as not found', async () => {
   const { linXia, chenXiaoAn } = await cast();
   await hasContactAddress(linXia);
   const [{ id = '' } = {}] = await listContactAddresses(await linXia.signedIn());
@@ -163,7 +163,7 @@ test('somebody else’s address looks like none', async () => {
   expect(await listContactAddresses(await linXia.signedIn())).toHaveLength(1);
 });
 
-test('nobody is flooded with links: ten a day, and then no more', async () => {
+test('confirmation links are limited to ten a day', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   needed(await adds(ctx, someAddress()));
@@ -176,7 +176,7 @@ test('nobody is flooded with links: ten a day, and then no more', async () => {
   needed(await resendConfirmation({ ...ctx, now: after(ctx.now, days(1)) }, id));
 });
 
-test('A106 who adds or removes one is heard of by the others, by the mailbox and by the one that was removed', async () => {
+test('A106 an added or removed address is reported to the other addresses, to the mailbox and to the removed address', async () => {
   const { linXia } = await cast();
   const [old, other] = [await hasContactAddress(linXia), await hasContactAddress(linXia)];
   const thief = await linXia.signedIn({ address: '203.0.113.9' });
@@ -206,7 +206,7 @@ test('A106 who adds or removes one is heard of by the others, by the mailbox and
   expect(stripped).toEqual({ address: old, from: '203.0.113.9' });
 });
 
-test('they are written to in the language in which they read the page', async () => {
+test('mails use the language in which the user reads the page', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   expect(await findLanguage(ctx.db, linXia.person.id)).toBeNull();
@@ -232,7 +232,7 @@ test('A88 no token of a link is in the database, in any form', async () => {
   }
 });
 
-test('A91 an address is not added when its audit row cannot be written, and nobody is told', async () => {
+test('A91 an address is not added when its audit row cannot be written, and no notice is sent', async () => {
   const { runtime, sql } = await ownDatabase();
   const { linXia } = await cast(runtime);
   const ctx = await linXia.signedIn();

@@ -11,7 +11,7 @@ import { type ProductionProcess, startWorkerProcess } from '../../support/produc
 import { until } from '../../support/until';
 import { atTheEnd } from '../../support/world';
 
-/** Stands before a mail server's doveadm, and calls out at the steps of a flush. */
+/** A proxy before a mail server's doveadm that reports each step of a flush. */
 async function markedNode(url: string) {
   let at: (step: 'asked' | 'done') => void = () => {};
   const server = createServer(async (request, response) => {

@@ -59,7 +59,7 @@ const isInForce = async ({ runtime }: OwnDatabase, change: { mailboxId: string; 
   return rows.length > 0 && rows.every(({ effectiveAt }) => effectiveAt !== null);
 };
 
-test('A84 two workers with two versions of one mailbox: the mail system is told one after the other, the newest last', async () => {
+test('A84 two workers with two versions of one mailbox deliver them one after the other, the newest last', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const first = await linXia.sets(newPassword());
@@ -78,12 +78,12 @@ test('A84 two workers with two versions of one mailbox: the mail system is told 
   expect(door.written.map(({ version }) => version)).toEqual([first.change.version, second.change.version]);
 });
 
-test('A84 an older version that comes after a newer one tells the mail system nothing', async () => {
+test('A84 an older version after a newer one sends nothing to the mail system', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const first = await linXia.sets(newPassword());
   const second = await linXia.sets(newPassword());
-  // As when the older one had failed before and the newer one was faster.
+  // As when the older delivery had failed before and the newer one was faster.
   await own.sql`update deliveries set next_attempt_at = next_attempt_at + interval '1 s' where version = ${first.change.version}`;
   const door = gated(real());
   door.open();
@@ -101,7 +101,7 @@ test('A84 an older version that comes after a newer one tells the mail system no
   expect(old?.supersededAt).toBeInstanceOf(Date);
 });
 
-test('a mail system learns a password once, and a suspension after it leaves the password alone', async () => {
+test('a mail system receives a password once, and a later suspension does not send it again', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const ctx = await systemContext(own.runtime);
@@ -119,7 +119,7 @@ test('a mail system learns a password once, and a suspension after it leaves the
   ]);
 });
 
-test('a suspension takes no imported hash along to a mail system; only argon2id is written there', async () => {
+test('a suspension sends no imported hash to a mail system; only argon2id is written there', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const [{ stored = '' } = {}] = OTHERS_HASHES;
@@ -132,7 +132,7 @@ test('a suspension takes no imported hash along to a mail system; only argon2id 
   expect(door.written).toMatchObject([{ mayUse: false, password: null }]);
 });
 
-test('a change and a suspension that have both not arrived arrive as one: the new password, locked', async () => {
+test('a pending change and a pending suspension are delivered as one: the new password, locked', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   await linXia.sets(newPassword());
@@ -146,14 +146,14 @@ test('a change and a suspension that have both not arrived arrive as one: the ne
   expect(door.written.at(-1)).toMatchObject({ mayUse: false, password: { argon2id: secret[0]?.password_secret } });
 });
 
-test('A86 a mail system that hangs keeps its own changes waiting, and nobody else’s', async () => {
+test('A86 a mail system that hangs delays its own changes only', async () => {
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
   await putMailTarget(db, { domain: 'my.nthu.edu.tw', target: 'dovecot-sql', targetKey: 'slow' });
   const { chouTzuYuan } = await cast(own.runtime);
   const [ownBox, office, club] = chouTzuYuan.addresses as [string, string, string];
   const slow = gated(real());
-  // The worker is stopped before the database is closed, and it waits for what it has in hand.
+  // The worker stops before the database is closed, and it waits for its delivery under way.
   atTheEnd(async () => slow.open());
   await startWorker(own, { dovecot: real(), slow: slow.target });
   const held = await chouTzuYuan.sets(newPassword(), office);
@@ -170,7 +170,7 @@ test('A86 a mail system that hangs keeps its own changes waiting, and nobody els
 
 type Trouble = 'is away' | 'cuts its answers' | 'answers nonsense' | 'answers health alone';
 
-/** A door before the mail server's doveadm. @returns how to bring it into trouble and out of it again */
+/** A proxy before the mail server's doveadm. @returns how to start and end its trouble */
 async function troubledNode() {
   const { url } = inject('world').doveadm;
   let trouble: Trouble | undefined;
@@ -211,7 +211,7 @@ async function troubledNode() {
 }
 
 test.each<Trouble>(['is away', 'cuts its answers', 'answers nonsense', 'answers health alone'])(
-  'A86 what failed while the mail server %s is in force within five seconds of its recovery',
+  'A86 a delivery that failed while the mail server %s is in force within five seconds of its recovery',
   async (trouble) => {
     const own = await ownDatabase();
     const node = await troubledNode();
@@ -226,7 +226,7 @@ test.each<Trouble>(['is away', 'cuts its answers', 'answers nonsense', 'answers 
     const stuck = async () =>
       listStuckDeliveries({ db: own.runtime.connection.db, now: new Date(), config: worldConfig() });
     await until('it has failed', async () => (await stuck()).length === 1);
-    // As after a long night: by itself it would be tried in five minutes.
+    // As after a whole night of failures: the regular next try would come in five minutes.
     await own.sql`update deliveries set next_attempt_at = now() + interval '5 minutes' where effective_at is null`;
     await node.end();
     await until('the change is in force', () => isInForce(own, change), seconds(5));
@@ -234,7 +234,7 @@ test.each<Trouble>(['is away', 'cuts its answers', 'answers nonsense', 'answers 
   },
 );
 
-test('a worker that starts takes up what its predecessor had put off', async () => {
+test('a worker that starts takes up the deliveries its predecessor had deferred', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const { change } = await linXia.sets(newPassword());
@@ -243,7 +243,7 @@ test('a worker that starts takes up what its predecessor had put off', async () 
   await until('the change is in force', () => isInForce(own, change), seconds(5));
 });
 
-test('a change in a domain with two mail systems is in force when both have learnt of it, and lifts no suspension before', async () => {
+test('a change in a domain with two mail systems is in force when both have confirmed, and lifts no suspension before', async () => {
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
   await putMailTarget(db, { domain: 'mx.nthu.edu.tw', target: 'google', targetKey: 'workspace' });
@@ -267,7 +267,7 @@ test('a change in a domain with two mail systems is in force when both have lear
   await until('both have', async () => (await rows()).every(({ effectiveAt }) => effectiveAt));
 });
 
-test('a mailbox whose domain has no mail system is not changed at all', async () => {
+test('a mailbox whose domain has no mail system cannot be changed', async () => {
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
   const { linXia } = await cast(own.runtime);
@@ -277,7 +277,7 @@ test('a mailbox whose domain has no mail system is not changed at all', async ()
   expect(await findMailbox(db, linXia.address)).toEqual(before);
 });
 
-test('a portal whose mail systems do not fit together does not start, and says which', async () => {
+test('a portal with contradictory mail systems does not start, and names them', async () => {
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
   const config = worldConfig();
@@ -291,7 +291,7 @@ test('a portal whose mail systems do not fit together does not start, and says w
   expect(refusal).toContain('m99.nthu.edu.tw: dovecot is dovecot-sql, not ldap');
 });
 
-test('A86 a change that nobody tries is stuck after a minute, and each failure is kept with its reason', async () => {
+test('A86 a change that no worker tries is stuck after a minute, and each failure is stored with its reason', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const { change } = await linXia.sets(newPassword());
@@ -318,7 +318,7 @@ test('A86 a change that nobody tries is stuck after a minute, and each failure i
   expect(await listStuckDeliveries(at(now))).toMatchObject([{ attempts: 1, lastFailure: 'connection_refused' }]);
 });
 
-test('A87 a sign-in under way when the mail server is flushed may bring the old password back: it is flushed once more', async () => {
+test('A87 a sign-in under way during a flush may put the old password back into the cache: the cache is flushed again', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const { change } = await linXia.sets(newPassword());
@@ -344,7 +344,7 @@ test('A87 a sign-in under way when the mail server is flushed may bring the old 
   expect(flushes).toBe(2);
 });
 
-test('a delivery that is met by a surprise is put off like one that fails, and keeps nobody waiting', async () => {
+test('a delivery with an unexpected error is deferred like a failed one, and delays no other', async () => {
   const own = await ownDatabase();
   const [first, second] = await Promise.all([cast(own.runtime), cast(own.runtime)]);
   const broken = await first.linXia.sets(newPassword());
@@ -362,7 +362,7 @@ test('a delivery that is met by a surprise is put off like one that fails, and k
   expect(rows.flat().map(({ lastFailure }) => lastFailure)).toEqual(['unexpected_answer', null]);
 });
 
-test('a mail system is named for a domain of the campus alone, by settings of its own kind, and the last one stays', async () => {
+test('a mail system is added only to a campus domain, with settings of its own kind, and the last one cannot be removed', async () => {
   const own = await ownDatabase();
   const { targets } = worldConfig();
   const system = await systemContext(own.runtime);
@@ -386,7 +386,7 @@ test('a mail system is named for a domain of the campus alone, by settings of it
   expect(await removeMailTarget(ctx, { domain, target: 'dovecot-sql' })).toMatchObject({ code: 'mail_target.last' });
 });
 
-test('a mail system that a domain loses keeps no change waiting, and no suspension', async () => {
+test('a mail system removed from a domain delays no change, and no suspension', async () => {
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
   const ctx = await systemContext(own.runtime);
@@ -395,7 +395,7 @@ test('a mail system that a domain loses keeps no change waiting, and no suspensi
   const { linXia } = await cast(own.runtime);
   const { change } = await linXia.sets(newPassword());
   expect(await deliverWhole({ ...own.runtime, target: real(), targetKey: 'dovecot' })).toEqual({ done: 'in_force' });
-  // As when it is the change by which its holder comes back.
+  // As when it is the change that reinstates the mailbox.
   await own.sql`insert into suspensions (mailbox_id, level, suspended_at, lift_with_version)
     values (${change.mailboxId}, 'warning', now(), ${change.version})`;
   expect(await findMailboxToReinstate(db), 'one mail system has not learnt of it').toBeUndefined();
@@ -409,7 +409,7 @@ test('a mail system that a domain loses keeps no change waiting, and no suspensi
   expect(await findMailboxToReinstate(db)).toBe(change.mailboxId);
 });
 
-test('what has failed is tried again at once when an operator says so, of one mailbox or of all', async () => {
+test('failed deliveries are retried at once on an operator’s request, for one mailbox or for all', async () => {
   const own = await ownDatabase();
   const ctx = await systemContext(own.runtime);
   const [one, other] = await Promise.all([cast(own.runtime), cast(own.runtime)]);

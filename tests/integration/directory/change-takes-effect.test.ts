@@ -30,7 +30,7 @@ import { ownDatabase, systemContext } from '../../support/world';
 
 let directory: Directory;
 let mail: DovecotAtOpenLdap;
-/** Root alone can start one. */
+/** Only root can start one. */
 let postfix: Postfix | undefined;
 
 beforeAll(async () => {
@@ -42,7 +42,7 @@ beforeAll(async () => {
   else await startSmtpSink(port);
 });
 
-/** Whether the mail servers let somebody in, by each of the ways in which mail programs sign in, to read and to send. */
+/** Whether the mail servers accept a sign-in, by each mechanism of mail programs, for reading and for sending. */
 async function doors(address: string, password: string) {
   const { imap, pop3, submission } = mail.dovecot;
   const [login, plain, fetch, send, submit] = await Promise.all([
@@ -55,7 +55,7 @@ async function doors(address: string, password: string) {
   return { imapLogin: login.ok, imapPlain: plain.ok, pop3: fetch.ok, send, submit: submit.ok };
 }
 
-/** By Postfix itself; without one Dovecot is asked what Postfix would ask. */
+/** By Postfix itself; without Postfix, by the lookup at Dovecot that Postfix would make. */
 async function sends(address: string, password: string): Promise<boolean> {
   if (!postfix) return doveadmAuthTest(mail.dovecot.configFile, address, password, 'smtp');
   return (await smtpSend(postfix.submission, address, password)).ok;
@@ -64,7 +64,7 @@ async function sends(address: string, password: string): Promise<boolean> {
 const EVERY_DOOR = { imapLogin: true, imapPlain: true, pop3: true, send: true, submit: true };
 const NO_DOOR = { imapLogin: false, imapPlain: false, pop3: false, send: false, submit: false };
 
-/** One kind of mail system, brought to a state as the worker does it. */
+/** One kind of mail system; deliveries run as the worker runs them. */
 interface Side {
   newAccount(): Promise<{ address: string; password: string }>;
   set(address: string, state: { password?: string; mayUse: boolean }): Promise<{ connectionsEnded: number }>;
@@ -100,9 +100,9 @@ const sides: [name: string, side: Side][] = [
 ];
 
 describe.each(sides)('accounts of %s', (_, side) => {
-  test('a change is taken for reading and for sending, and the old password refused by all', async () => {
+  test('a new password is accepted for reading and for sending, and the old one refused by all servers', async () => {
     const { address, password } = await side.newAccount();
-    // The old password stands in the server's login cache now.
+    // The server's login cache now holds the old password.
     expect(await doors(address, password)).toEqual(EVERY_DOOR);
 
     const next = newPassword();
@@ -111,7 +111,7 @@ describe.each(sides)('accounts of %s', (_, side) => {
     expect(await doors(address, password)).toEqual(NO_DOOR);
   });
 
-  test('A87 a try of the new password just before the change does not make the mail server remember a refusal', async () => {
+  test('A87 a sign-in with the new password just before the change leaves no cached refusal', async () => {
     const { address } = await side.newAccount();
     const next = newPassword();
     expect(await doors(address, next)).toEqual(NO_DOOR);
@@ -119,7 +119,7 @@ describe.each(sides)('accounts of %s', (_, side) => {
     expect(await doors(address, next)).toEqual(EVERY_DOOR);
   });
 
-  test('a live connection of the old password is ended and counted, and nobody else’s', async () => {
+  test('a change ends and counts the live connections of the old password, and no others', async () => {
     const [hers, his] = [await side.newAccount(), await side.newAccount()];
     const { imap, submission } = mail.dovecot;
     const reading = await Promise.all([1, 2].map(() => openImap(imap, hers.address, hers.password)));
@@ -135,7 +135,7 @@ describe.each(sides)('accounts of %s', (_, side) => {
     stays.close();
   });
 
-  test('A97 a suspended mailbox is refused by all, also with a new password, and opened again with it', async () => {
+  test('A97 a suspended mailbox is refused by all servers, also with a new password, and accepted with it once reinstated', async () => {
     const { address, password } = await side.newAccount();
     expect(await doors(address, password)).toEqual(EVERY_DOOR);
     await side.set(address, { mayUse: false });
@@ -149,7 +149,7 @@ describe.each(sides)('accounts of %s', (_, side) => {
     expect(await doors(address, password)).toEqual(NO_DOOR);
   });
 
-  test('with sign-ins under way while the password is changed, the old one is refused once it is in force', async () => {
+  test('the old password is refused once the change is in force, also with sign-ins under way during it', async () => {
     let { address, password } = await side.newAccount();
     for (let round = 0; round < 5; round += 1) {
       const old = password;
@@ -168,7 +168,7 @@ describe.each(sides)('accounts of %s', (_, side) => {
   });
 });
 
-test('the login cache does hold what the directory has changed, until it is flushed', async () => {
+test('the login cache holds the old state of the directory until it is flushed', async () => {
   const { imap } = mail.dovecot;
   const { address, password } = await directory.addAccount();
   expect((await imapLogin(imap, address, password)).ok).toBe(true);
@@ -178,7 +178,7 @@ test('the login cache does hold what the directory has changed, until it is flus
   expect((await imapLogin(imap, address, password)).ok).toBe(false);
 });
 
-test('A87 an address that was tried before its account was made is not remembered as unknown after a change', async () => {
+test('A87 an address tried before its account existed is not cached as unknown after a change', async () => {
   const uid = `later${Math.trunc(performance.now())}`;
   expect(await doors(`${uid}@oz.nthu.edu.tw`, newPassword())).toEqual(NO_DOOR);
   const { address } = await directory.addAccount({ uid });
@@ -187,7 +187,7 @@ test('A87 an address that was tried before its account was made is not remembere
   expect(await doors(address, next)).toEqual(EVERY_DOOR);
 });
 
-test('A101 whoever does not know the password is not told that a mailbox is locked, nor is its owner by another word', async () => {
+test('A101 a client without the password does not learn that a mailbox is locked, and the owner gets the same answer', async () => {
   const { address, password } = await directory.addAccount();
   await inDirectory.set(address, { mayUse: false });
   const answers = [password, newPassword()].map((typed) => imapLogin(mail.dovecot.imap, address, typed));
@@ -195,18 +195,18 @@ test('A101 whoever does not know the password is not told that a mailbox is lock
   expect(right?.text).toBe(wrong?.text);
 });
 
-test('the domains of the database sign in beside those of the directory, and neither at the other’s', async () => {
+test('accounts of the database and of the directory sign in side by side, neither in the other’s domain', async () => {
   const ctx = await systemContext();
   const { box } = await newPerson(ctx, { systems: ['mx'] });
   expect(await doors(box.address, box.password)).toEqual(EVERY_DOOR);
-  // The portal holds a hash of these as well, of which the mail server is to know nothing.
+  // The portal has a hash of these as well, which the mail server must not see.
   const { box: twin } = await newPerson(ctx, { systems: ['oz'] });
   const account = await directory.addAccount({ address: twin.address });
   expect(await doors(twin.address, twin.password)).toEqual(NO_DOOR);
   expect(await doors(twin.address, account.password)).toEqual(EVERY_DOOR);
 });
 
-test('a mail that Dovecot takes goes through Postfix, which knows whose it is', async () => {
+test('a mail submitted to Dovecot goes through Postfix, which knows its sender', async () => {
   const { address, password } = await directory.addAccount();
   const { text } = await smtpSend(mail.dovecot.submission, address, password);
   expect(text).toMatch(/^250 /);
@@ -221,7 +221,7 @@ test('a mail that Dovecot takes goes through Postfix, which knows whose it is', 
   expect(lines).toContainEqual(expect.stringMatching(/to=<somebody@elsewhere\.example>.* status=sent/));
 });
 
-test('A89 a directory that is away is "unavailable" to whoever reads mail or sends it by Dovecot, and comes back', async () => {
+test('A89 an unreachable directory is answered as "unavailable" for reading and for sending by Dovecot, until it is back', async () => {
   const account = await directory.addAccount();
   await directory.stop();
   const imap = await imapLogin(mail.dovecot.imap, account.address, account.password);
@@ -230,7 +230,7 @@ test('A89 a directory that is away is "unavailable" to whoever reads mail or sen
   expect(imap.text).toContain('[UNAVAILABLE]');
   expect(pop3.text).toContain('[SYS/TEMP]');
   expect(submission.text).toMatch(/^454 4\.7\.0 /);
-  // By itself Postfix 3.7 does not know Dovecot's word for it, and says 535 where 454 is meant: see docs/operations.md.
+  // Postfix 3.7 by itself misreads Dovecot's code for this and answers 535 in place of 454: see docs/operations.md.
   const byItself = postfix && (await smtpSend(postfix.submission, account.address, account.password));
   if (byItself) expect(byItself.text).toMatch(/^(535|454) /);
   expect(await target().probe(account.address, new Secret(account.password))).toBe('unreachable');
@@ -247,7 +247,7 @@ test('A89 a directory that is away is "unavailable" to whoever reads mail or sen
   expect(await doors(account.address, next)).toEqual(EVERY_DOOR);
 });
 
-test('A88 neither a password nor its hash stands in what the servers have written down', async () => {
+test('A88 neither a password nor its hash appears in the servers’ logs and files', async () => {
   const account = await directory.addAccount();
   const next = newPassword();
   const order = await orderOf(account.address, 2, next);
@@ -259,7 +259,7 @@ test('A88 neither a password nor its hash stands in what the servers have writte
   for (const secret of [next, order.password?.argon2id.slice(-43) ?? '']) expect(written).not.toContain(secret);
 });
 
-test('a mailbox that is closed is refused by all until it is reopened; one that the directory has not is closed as it is', async () => {
+test('a closed mailbox is refused by all servers until it is reopened; one missing in the directory is closed all the same', async () => {
   const { address, password } = await directory.addAccount();
   const domain = address.slice(address.indexOf('@') + 1);
   const gone = `gone-${address}`;

@@ -12,7 +12,7 @@ import { startDirectory } from '../../support/directory';
 import { until } from '../../support/until';
 import { atTheEnd, ownDatabase, systemContext, worldConfig } from '../../support/world';
 
-test('A86 a directory whose disk is full: the reason has a name, the other mail system is done, and within five seconds of space it is in force', async () => {
+test('A86 a directory with a full disk is named as the reason, delays no other mail system, and is updated within five seconds of free space', async () => {
   const directory = await startDirectory();
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
@@ -45,7 +45,7 @@ test('A86 a directory whose disk is full: the reason has a name, the other mail 
   expect(await listStuckDeliveries(ctx)).toMatchObject([{ address: linXia.address, lastFailure: 'server_failed' }]);
   expect(await directory.refusal(dn, password), 'half of nothing was written').toBeUndefined();
 
-  // As after a long night: by itself it would be tried in five minutes.
+  // As after a whole night of failures: the regular next try would come in five minutes.
   await own.sql`update deliveries set next_attempt_at = now() + interval '5 minutes' where effective_at is null`;
   await giveSpaceBack();
   await until('the change is in force', async () => Boolean((await rows()).get('ldap')?.effectiveAt), seconds(5));

@@ -12,7 +12,7 @@ beforeAll(async () => {
   directory = await startDirectory();
 });
 
-/** What portal doctor says of the directory: `ok`, or what is not well. */
+/** The findings of portal doctor about the directory: `ok`, or the faults. */
 async function doctor(otherwise: Partial<DirectoryConfig> = {}): Promise<Record<string, string>> {
   const { mailServer } = inject('world').platform;
   const oz = { target: 'ldap', directory: { ...directory.config, ...otherwise }, mailServer } as const;
@@ -29,7 +29,7 @@ async function doctor(otherwise: Partial<DirectoryConfig> = {}): Promise<Record<
 
 const WELL = { oz_bind: 'ok', oz_policy: 'ok', oz_writes: 'ok' };
 
-test('a directory with the files of deploy/openldap is well, and the decoy is left open with a new password', async () => {
+test('a directory with the files of deploy/openldap is healthy, and the decoy stays unlocked with a new password', async () => {
   const before = await directory.read(directory.config.decoyDn);
   expect(await doctor()).toEqual(WELL);
   const after = await directory.read(directory.config.decoyDn);
@@ -43,7 +43,7 @@ test.each([
   ['pwdMaxFailure', '5', { oz_policy: 'pwdMaxFailure lets any stranger lock an account by 5 tries' }],
   ['pwdMustChange', 'TRUE', { oz_policy: 'pwdMustChange' }],
   ['pwdMinAge', '86400', { oz_policy: 'pwdMinAge', oz_writes: 'policy_refused' }],
-])('a policy with %s %s is told, with what to do', async (attribute, value, expected) => {
+])('a policy with %s %s is reported, with what to do', async (attribute, value, expected) => {
   const [before] = (await directory.read(directory.policyDn))[attribute] ?? [];
   await directory.setPolicy(attribute, value);
   const said = await doctor();
@@ -52,7 +52,7 @@ test.each([
   expect(await doctor()).toEqual(WELL);
 });
 
-test('an account without the rights, a wrong password and a server that is away are told apart', async () => {
+test('missing rights, a wrong password and an unreachable server are reported as different faults', async () => {
   const dovecot = { bindDn: directory.dovecot.dn, bindPassword: new Secret(directory.dovecot.password) };
   const asDovecot = await doctor(dovecot);
   expect(asDovecot.oz_bind).toBe('ok');

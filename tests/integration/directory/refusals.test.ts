@@ -17,7 +17,7 @@ beforeAll(async () => {
   directory = await startDirectory();
 });
 
-/** The target as it stands, or told something else of the directory. */
+/** The target as it is, or with other settings of the directory. */
 function target(otherwise: Partial<DirectoryConfig> = {}) {
   const { mailServer } = worldConfig();
   if (!mailServer) throw new Error('the tests need a mail server');
@@ -47,13 +47,13 @@ test.each([
   '*@oz.nthu.edu.tw',
   '(',
   'é@oz.nthu.edu.tw',
-])('A70 the address %j is a value, finds nobody, and changes nothing', async (address) => {
+])('A70 the address %j is escaped as a value, matches no entry, and changes nothing', async (address) => {
   const account = await directory.addAccount();
   expect(await refusalOf(address)).toBe('no_such_entry');
   expect(await directory.refusal(account.dn, account.password)).toBeUndefined();
 });
 
-test('A70 an address inside which a filter stands is looked for as it is', async () => {
+test('A70 an address that contains a filter is searched for literally', async () => {
   const uid = 'inner';
   const account = await directory.addAccount({ uid });
   for (const address of [`${account.address})(uid=*`, `${account.address}\0`, `${account.address.slice(0, -1)}*`]) {
@@ -72,14 +72,14 @@ test.each(['cn=\\#odd\\, na\\+me \\"x\\" \\=\\<\\>\\;', 'cn=\\20spaces\\20', 'cn
   },
 );
 
-test('A70 of two entries with one address neither is written to', async () => {
+test('A70 two entries with one address are both left unchanged', async () => {
   const one = await directory.addAccount();
   const two = await directory.addAccount({ address: one.address });
   expect(await refusalOf(one.address)).toBe('ambiguous_entry');
   for (const { dn, password } of [one, two]) expect(await directory.refusal(dn, password)).toBeUndefined();
 });
 
-test('an entry is found by each of its addresses, whatever their capitals', async () => {
+test('an entry is found by each of its addresses, in any letter case', async () => {
   const account = await directory.addAccount({ mails: ['Lin.Xia@oz.nthu.edu.tw', 'lx@oz.nthu.edu.tw'] });
   for (const address of ['lin.xia@oz.nthu.edu.tw', 'lx@oz.nthu.edu.tw']) {
     const next = newPassword();
@@ -88,7 +88,7 @@ test('an entry is found by each of its addresses, whatever their capitals', asyn
   }
 });
 
-test('A86 what the directory refuses is named: the bind, the rights, the policy, the base', async () => {
+test('A86 a refusal of the directory is named by its cause: the bind, the rights, the policy, the base', async () => {
   const account = await directory.addAccount();
   const wrong = { bindPassword: new Secret('wrong') };
   expect(await refusalOf(account.address, wrong)).toBe('bind_refused');
@@ -97,7 +97,7 @@ test('A86 what the directory refuses is named: the bind, the rights, the policy,
   expect(await refusalOf(account.address, { base: `ou=elsewhere,${PEOPLE}` })).toBe('no_such_entry');
   await expect(target({ base: `ou=elsewhere,${PEOPLE}` }).health()).rejects.toMatchObject({ reason: 'no_such_entry' });
 
-  // Nobody can judge the quality of a hash, so that a policy which insists refuses every one.
+  // A server cannot judge the quality of a hash, so a policy that insists on the check refuses every hash.
   await directory.setPolicy('pwdCheckQuality', '2');
   expect(await refusalOf(account.address)).toBe('policy_refused');
   await directory.setPolicy('pwdCheckQuality', '0');
@@ -109,7 +109,7 @@ test('A86 what the directory refuses is named: the bind, the rights, the policy,
   await directory.setPolicy('pwdMinAge', '0');
 });
 
-test('the portal can write passwords and locks of people and of the decoy, and can read neither', async () => {
+test('the portal’s account can write passwords and locks of users and of the decoy, and can read neither', async () => {
   const account = await directory.addAccount();
   await target().write({ address: account.address, version: 2, password: null, mayUse: false });
   const asThePortal = await directory.readAs(directory.config, account.dn);
@@ -117,7 +117,7 @@ test('the portal can write passwords and locks of people and of the decoy, and c
   expect((await directory.read(account.dn)).pwdAccountLockedTime).toEqual(['000001010000Z']);
 });
 
-test('A86 a certificate that is not to be trusted, or of another name, ends it before the password is sent', async () => {
+test('A86 an untrusted certificate, or one of another name, ends the connection before the password is sent', async () => {
   const account = await directory.addAccount();
   const { port } = new URL(directory.config.url);
   expect(await refusalOf(account.address, { ca: undefined })).toBe('tls_failed');
@@ -125,17 +125,17 @@ test('A86 a certificate that is not to be trusted, or of another name, ends it b
   const startTls = { url: directory.plainUrl, startTls: true };
   expect(await refusalOf(account.address, { ...startTls, ca: undefined })).toBe('tls_failed');
   expect(await refusalOf(account.address, startTls)).toBeUndefined();
-  // And what speaks no TLS at all.
+  // And a server without TLS.
   expect(await refusalOf(account.address, { url: directory.plainUrl.replace('ldap', 'ldaps') })).toMatch(
     /^(tls_failed|connection_lost)$/,
   );
 });
 
-test('a directory beyond this machine is never spoken to without TLS', async () => {
+test('a directory on another machine is never contacted without TLS', async () => {
   await expect(target({ url: 'ldap://directory.example' }).health()).rejects.toThrow('requires TLS');
 });
 
-/** A server at the place of a directory. @returns its address, and how many connections it has had */
+/** A stand-in for the directory server. @returns its address, and the number of its connections */
 async function directoryThat(answers: (socket: Socket) => void) {
   let connections = 0;
   const heard: Buffer[] = [];
@@ -175,7 +175,7 @@ test.each(failures)(
   },
 );
 
-test('A86 a directory that drops the connection during STARTTLS is not told the password over a second one', async () => {
+test('A86 a directory that drops the connection during STARTTLS receives no password over a second one', async () => {
   const success = Buffer.from('300c02010278070a010004000400', 'hex');
   const fake = await directoryThat((socket) => socket.once('data', () => socket.write(success, () => socket.end())));
   const reason = await refusalOf('nobody@oz.nthu.edu.tw', { url: fake.url, startTls: true });
@@ -184,7 +184,7 @@ test('A86 a directory that drops the connection during STARTTLS is not told the 
   expect(fake.heard()).not.toContain(directory.config.bindPassword.reveal());
 });
 
-test('A86 a directory where nobody listens is named as that', async () => {
+test('A86 a refused connection to the directory is named as that', async () => {
   const [port] = await freePorts(1);
   expect(await refusalOf('nobody@oz.nthu.edu.tw', { url: `ldaps://127.0.0.1:${port}` })).toBe('connection_refused');
 });

@@ -42,10 +42,10 @@ const ask = (
   otherwise: Partial<DirectoryConfig> = {},
 ) => bindAs({ directory: { ...directory.config, ...otherwise }, log: written.log }, account, new Secret(password));
 
-/** Whom the directory was asked to let in, besides the portal itself, since the last time this was asked. */
+/** The accounts that the directory was asked to bind, besides the portal's own, since the last call. */
 let read = 0;
 async function namesTried(): Promise<string[]> {
-  // The server's log comes a little later than its answers: what came before the mark is there when the mark is.
+  // The server's log lags behind its answers: all entries before the mark are there once the mark is.
   const mark = `cn=mark-${performance.now()}`;
   await directory.refusal(mark, 'a mark');
   await until('the log is read', () => directory.readLog().includes(`"${mark}"`));
@@ -55,7 +55,7 @@ async function namesTried(): Promise<string[]> {
   return names.filter((name) => name !== directory.config.bindDn && !name.startsWith('cn=mark-'));
 }
 
-/** A mailbox of the directory's domain: its password there is one, and the portal's own hash is of another. */
+/** A mailbox of the directory's domain: its password there differs from the password of the portal's own hash. */
 async function newMailbox(wishes: Parameters<typeof newPerson>[1] = {}) {
   const { box } = await newPerson(await systemContext(runtime), { ...wishes, systems: ['oz'] });
   const account = await directory.addAccount({ address: box.address });
@@ -68,7 +68,7 @@ async function signsIn(address: string, password: string, at?: Date) {
   return enterByMailboxPassword(ctx, { typed: address, domain: '', password, captcha, formerSessionId: undefined });
 }
 
-test('a bind says whether a password is right, in every kind of letters', async () => {
+test('a bind shows whether a password is right, in every script', async () => {
   const account = await directory.addAccount();
   expect(await ask({ ...account, mayUse: true }, account.password)).toBe('accepted');
   expect(await ask({ ...account, mayUse: true }, newPassword())).toBe('refused');
@@ -81,7 +81,7 @@ test('a bind says whether a password is right, in every kind of letters', async 
   expect(await ask({ ...account, mayUse: true }, next)).toBe('accepted');
 });
 
-test('A55 an empty password is refused before the directory is asked, where it would be a bind as nobody', async () => {
+test('A55 an empty password is refused before the directory is asked, where it would be an anonymous bind', async () => {
   const account = await directory.addAccount();
   await namesTried();
   expect(await ask({ ...account, mayUse: true }, '')).toBe('refused');
@@ -90,7 +90,7 @@ test('A55 an empty password is refused before the directory is asked, where it w
   expect(await signsIn(mailbox.address, '')).toMatchObject({ ok: false, code: 'sign_in.password_missing' });
 });
 
-test('A97 unknown, suspended and ambiguous accounts are tried on the decoy, once, and are refused with any password', async () => {
+test('A97 unknown, suspended and ambiguous accounts are bound once as the decoy, and refused with any password', async () => {
   const { decoyDn } = directory.config;
   const account = await directory.addAccount();
   const twin = await directory.addAccount();
@@ -104,7 +104,7 @@ test('A97 unknown, suspended and ambiguous accounts are tried on the decoy, once
   expect(await namesTried()).toEqual([account.dn]);
 });
 
-test('A97 whoever knows the password of the decoy comes in by it nowhere', async () => {
+test('A97 the password of the decoy opens no session', async () => {
   const known = newPassword();
   await directory.set(directory.config.decoyDn, 'userPassword', [known]);
   expect(await directory.refusal(directory.config.decoyDn, known)).toBeUndefined();
@@ -113,14 +113,14 @@ test('A97 whoever knows the password of the decoy comes in by it nowhere', async
   expect(await ask({ ...account, mayUse: false }, known)).toBe('refused');
 });
 
-test('A70 an account that a filter or a name would read as its own is tried on the decoy', async () => {
+test('A70 an account with characters of a filter or a DN is tried on the decoy', async () => {
   await directory.addAccount();
   for (const address of ['*', '*)(uid=*', `s*@oz.nthu.edu.tw`, '\0', '']) {
     expect(await ask({ address, mayUse: true }, newPassword())).toBe('refused');
   }
 });
 
-test('A89 what is no answer of yes or no is "unavailable", with a reason in the log, and never a wrong password', async () => {
+test('A89 an answer that is neither success nor invalid credentials is "unavailable", with a reason in the log, never a wrong password', async () => {
   const account = { ...(await directory.addAccount()), mayUse: true };
   expect(await ask(account, account.password, { bindPassword: new Secret('wrong') })).toBe('unavailable');
   expect(await ask(account, account.password, { ca: undefined })).toBe('unavailable');
@@ -130,25 +130,25 @@ test('A89 what is no answer of yes or no is "unavailable", with a reason in the 
   expect(written.lines.join('')).not.toContain(account.password);
 });
 
-test('A94 more sign-ins than can be asked for are told so, and the directory is spared', async () => {
+test('A94 sign-ins beyond the limit are refused as busy, without a request to the directory', async () => {
   const account = { ...(await directory.addAccount()), mayUse: true };
   const answers = await Promise.all(Array.from({ length: 120 }, () => ask(account, account.password)));
   expect(new Set(answers)).toEqual(new Set(['accepted', 'unavailable']));
   expect(answers.filter((answer) => answer === 'accepted').length).toBeGreaterThanOrEqual(64);
 });
 
-test('way 2 opens with the password of the directory, and not with the one that the portal has a hash of', async () => {
+test('way 2 accepts the password of the directory, and not the one of the portal’s own hash', async () => {
   const mailbox = await newMailbox();
   expect(await signsIn(mailbox.address, mailbox.ownHashOf)).toMatchObject({ ok: false, code: 'sign_in.failed' });
   expect((await signsIn(mailbox.address, mailbox.password)).ok).toBe(true);
 });
 
-test('way 2 goes on with the portal’s own hash for a domain that is in no directory', async () => {
+test('way 2 uses the portal’s own hash for a domain without a directory', async () => {
   const { box } = await newPerson(await systemContext(runtime), { systems: ['mx'] });
   expect((await signsIn(box.address, box.password)).ok).toBe(true);
 });
 
-test('A94 while a directory does not answer, sign-ins that the database verifies go on', async () => {
+test('A94 sign-ins verified by the database go on while a directory does not answer', async () => {
   const atDirectory = await newMailbox();
   const { box } = await newPerson(await systemContext(runtime), { systems: ['mx'] });
   const stuck = createAdmissionQueue({ slots: 1, mostWaiting: 0 });
@@ -169,7 +169,7 @@ test('A94 while a directory does not answer, sign-ins that the database verifies
   await asked;
 });
 
-test('A97 a suspended mailbox of the directory is refused like a wrong password, before the lock is written too', async () => {
+test('A97 a suspended mailbox of the directory is refused like a wrong password, also before the lock is written', async () => {
   const mailbox = await newMailbox();
   const system = await systemContext(runtime);
   needed(await suspend(system, { address: mailbox.address, level: 'warning', announcementId: null }));
@@ -178,7 +178,7 @@ test('A97 a suspended mailbox of the directory is refused like a wrong password,
   expect(outcome).toEqual({ ok: false, code: 'sign_in.failed' });
 });
 
-test('A89 with the directory away way 2 says so, counts the same password once, and opens when it is back', async () => {
+test('A89 way 2 reports an unreachable directory, counts the same password once, and opens when it is back', async () => {
   const mailbox = await newMailbox();
   await directory.stop();
   for (const _ of ['first', 'second', 'third']) {
@@ -191,7 +191,7 @@ test('A89 with the directory away way 2 says so, counts the same password once, 
   expect(await findThrottle(ctx, mailbox.address)).toMatchObject({ failures: 0 });
 });
 
-test('the password in force, which an older sign-in is asked for, is the directory’s', async () => {
+test('the password in force, which an older sign-in must enter again, is the directory’s', async () => {
   const mailbox = await newMailbox();
   const { sessionId } = needed(await signsIn(mailbox.address, mailbox.password));
   const ctx = await anonymousContext({ runtime });

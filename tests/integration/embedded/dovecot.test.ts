@@ -15,7 +15,7 @@ const ACTIVE = 'linxia@mx.nthu.edu.tw';
 const SUSPENDED = 'wuhan@mx.nthu.edu.tw';
 const CHANGING = 's123456@m98.nthu.edu.tw';
 const REASON = 'Account suspended, see the announcement';
-/** Everything that a mail protocol, a configuration file or SQL could take for its own. */
+/** Every character that a mail protocol, a configuration file or SQL could interpret. */
 const PASSWORD = `Pä ssw0rd"\\{密碼} '%u' {PLAIN}x 🔑`;
 const ASCII_PASSWORD = `correct "horse" \\battery`;
 const OWNER_PASSWORD = 'password-of-the-owner';
@@ -48,7 +48,7 @@ beforeAll(async () => {
   dovecot = await startDovecot({
     runDir: `${scratch}/dovecot`,
     database: { host: '127.0.0.1', port: database.port, name: 'postgres', user: 'dovecot', password: READER_PASSWORD },
-    // Nobody listens there.
+    // No server listens there.
     relay: { host: '127.0.0.1', port: 1 },
     doveadmKey: DOVEADM_KEY,
     authCache: true,
@@ -79,7 +79,7 @@ async function flushLoginCache(user: string): Promise<unknown> {
   return answer.json();
 }
 
-test('the argon2id hash of a password full of traps signs in over every mail protocol', async () => {
+test('the argon2id hash of a password with special characters signs in over every mail protocol', async () => {
   expect(await imapLogin(dovecot.imap, ACTIVE, PASSWORD)).toMatchObject({ ok: true });
   expect(await imapLogin(dovecot.imap, ACTIVE, PASSWORD, { mechanism: 'PLAIN' })).toMatchObject({ ok: true });
   expect(await pop3Login(dovecot.pop3, ACTIVE, PASSWORD)).toMatchObject({ ok: true });
@@ -93,7 +93,7 @@ test('an ASCII password with quotes and backslashes signs in as a quoted string'
   expect(await imapLogin(dovecot.imap, address, ASCII_PASSWORD)).toMatchObject({ ok: true });
 });
 
-test('the account is found however its letters are cased', async () => {
+test('an account is found in any letter case', async () => {
   expect(await imapLogin(dovecot.imap, ACTIVE.toUpperCase(), PASSWORD)).toMatchObject({ ok: true });
 });
 
@@ -114,7 +114,7 @@ test('a wrong password is refused over every mail protocol', async () => {
   expect(await doveadmAuthTest(dovecot.configFile, ACTIVE, wrong, 'smtp')).toBe(false);
 });
 
-test('A101 a suspended mailbox is told why after its right password, and never after a wrong one', async () => {
+test('A101 a suspended mailbox gets the reason after its right password, and never after a wrong one', async () => {
   const generic = 'Authentication failed.';
   // Twice, since Dovecot answers the second time from its login cache.
   for (const _ of ['from the database', 'from the cache']) {
@@ -127,7 +127,7 @@ test('A101 a suspended mailbox is told why after its right password, and never a
   }
 });
 
-test('A89 a database that does not answer is "unavailable" to whoever reads mail or sends it by Dovecot', async () => {
+test('A89 a database that does not answer is reported as "unavailable" for reading and for sending by Dovecot', async () => {
   const address = 'outage@mx.nthu.edu.tw';
   await putBox(address, PASSWORD, null);
   await owner`REVOKE SELECT ON dovecot_passdb FROM dovecot`;
@@ -138,11 +138,11 @@ test('A89 a database that does not answer is "unavailable" to whoever reads mail
   expect(await smtpLogin(dovecot.submission, address, PASSWORD)).toMatchObject({ ok: true });
 });
 
-test('with Postfix away a mail is refused for now, and the password is not blamed', async () => {
+test('a mail is refused temporarily while Postfix is down, and the password is not blamed', async () => {
   expect((await smtpSend(dovecot.submission, ACTIVE, PASSWORD)).text).toMatch(/^421 4\.4\.0 /);
 });
 
-test('a suspended mailbox cannot send: the service smtp, for which Postfix asks, does not find it', async () => {
+test('a suspended mailbox cannot send: the lookup for the service smtp, on behalf of Postfix, does not find it', async () => {
   expect(await doveadmAuthTest(dovecot.configFile, SUSPENDED, PASSWORD, 'smtp')).toBe(false);
 });
 
@@ -173,14 +173,14 @@ test('the login cache keeps a lifted suspension in force for sending until it is
   expect(await doveadmAuthTest(dovecot.configFile, address, PASSWORD, 'smtp')).toBe(true);
 });
 
-test('an open connection tells its last line when the server ends it', async () => {
+test('an open connection receives the server’s last line when the server ends it', async () => {
   const connection = await openImap(dovecot.imap, ACTIVE, PASSWORD);
   expect(await connection.command('SELECT INBOX')).toMatchObject({ ok: true });
   connection.command('LOGOUT').catch(() => undefined);
   expect(await connection.closed).toMatch(/^a\d+ OK/);
 });
 
-test("Dovecot's role sees its two views and nothing else", async () => {
+test('Dovecot’s role sees its two views and nothing else', async () => {
   const role = postgres(database.url('dovecot', READER_PASSWORD, 'postgres'), { max: 1 });
   expect(await role`SELECT username FROM dovecot_passdb WHERE username = ${ACTIVE}`).toHaveLength(1);
   await expect(role`SELECT * FROM boxes`).rejects.toThrow('permission denied');
@@ -188,7 +188,7 @@ test("Dovecot's role sees its two views and nothing else", async () => {
   await role.end();
 });
 
-test('A75 neither a password of the database nor the doveadm key stands in the arguments of a process', () => {
+test('A75 neither a database password nor the doveadm key appears in the arguments of a process', () => {
   const allArguments = [...commandLines().values()].join('\n');
   expect(allArguments).toContain(dovecot.configFile);
   for (const secret of [OWNER_PASSWORD, READER_PASSWORD, DOVEADM_KEY]) expect(allArguments).not.toContain(secret);

@@ -14,7 +14,7 @@ import { commandLines } from '@/tests/support/processes';
 
 const PASSWORD = 'of the superuser';
 const scratch = makeScratchFolder();
-/** Made by whichever test comes first: to make one takes a second. */
+/** Created by the first test that needs it, since creation takes a second. */
 const dataDir = `${scratch}/database`;
 const running: EmbeddedPostgres[] = [];
 
@@ -42,14 +42,14 @@ async function query(database: EmbeddedPostgres, text: string, password = PASSWO
   }
 }
 
-test('what was written is there after a stop and a new start', async () => {
+test('data persists across a stop and a new start', async () => {
   const first = await start();
   await query(first, `CREATE TABLE kept AS SELECT '密碼' AS text`);
   await first.stop();
   expect(await query(await start(), `SELECT text, upper('é') FROM kept`)).toEqual([{ text: '密碼', upper: 'É' }]);
 });
 
-test('nobody gets in without the password', async () => {
+test('a connection without the password is refused', async () => {
   await expect(query(await start(), 'SELECT 1', 'wrong')).rejects.toThrow('password authentication failed');
 });
 
@@ -60,7 +60,7 @@ test('two portals never share one database', async () => {
   await expect(second).rejects.toThrow(`is in use by process ${process.pid}`);
 });
 
-test('a port that is taken is refused in one sentence', async () => {
+test('a port in use is refused in one sentence', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
@@ -68,7 +68,7 @@ test('a port that is taken is refused in one sentence', async () => {
   other.close();
 });
 
-test('a folder with something else in it is left alone', async () => {
+test('a folder with other content is left unchanged', async () => {
   const folder = `${scratch}/thesis`;
   mkdirSync(folder);
   writeFileSync(`${folder}/chapter-1.txt`, 'years of work');
@@ -76,7 +76,7 @@ test('a folder with something else in it is left alone', async () => {
   expect(existsSync(`${folder}/chapter-1.txt`)).toBe(true);
 });
 
-test('a start that was interrupted leaves nothing that the next one stumbles over', async () => {
+test('an interrupted start leaves nothing that makes the next one fail', async () => {
   const folder = `${scratch}/interrupted`;
   mkdirSync(`${folder}.new/data`, { recursive: true });
   writeFileSync(`${folder}.new/data/PG_VERSION`, '18');
@@ -94,7 +94,7 @@ test('a closed folder does not hinder root, whose database runs as another user'
   rmSync(database.dataDir, { recursive: true });
 });
 
-test('the number of an ended server that now belongs to another program does not hinder a start', async () => {
+test('a process id of an ended server, reused by another program, does not hinder a start', async () => {
   await (await start()).stop();
   writeFileSync(`${dataDir}/postmaster.pid`, `${process.pid}\n${dataDir}\n`);
   expect(await query(await start(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -106,7 +106,7 @@ test('the database ends when its portal is killed', async () => {
   await expect.poll(() => isAlive(databasePid), { timeout: 10_000 }).toBe(false);
 });
 
-test('a database that outlived its portal is stopped and started anew, with what was written', async () => {
+test('a database that outlived its portal is stopped and started again, with its data', async () => {
   const { portal, databasePid, url } = await startInAnotherProcess();
   const client = postgres(url, { max: 1 });
   await client`CREATE TABLE notes AS SELECT 1 AS one`;
@@ -136,7 +136,7 @@ async function startInAnotherProcess(): Promise<{ portal: ChildProcess; database
   return { portal, databasePid: Number(databasePid), url };
 }
 
-/** The process that ends the database when its portal is gone. */
+/** The process that ends the database when its portal has ended. */
 function watchOver(databasePid: number): number {
   const watch = [...commandLines()].find(([, line]) => line.includes('kill -s') && line.endsWith(` ${databasePid}`));
   return watch?.[0] ?? Number.NaN;

@@ -14,7 +14,7 @@ import { atTheEnd, ownDatabase, systemContext } from '../../support/world';
 
 const DOMAIN = 'mx.nthu.edu.tw';
 
-/** A portal of its own, where the mailboxes of one domain are at Google, and nowhere else. */
+/** A portal of its own, where the mailboxes of one domain are at Google only. */
 async function portalWithGoogle() {
   const own = await ownDatabase();
   const emulator = await startGoogleEmulator();
@@ -35,7 +35,7 @@ const cryptSecretOf = async ({ own }: Awaited<ReturnType<typeof portalWithGoogle
   return row?.crypt_secret as string | null;
 };
 
-test('a change of a mailbox at Google is in force there, and the one after it takes its place', async () => {
+test('a changed password is in force at Google, and the next change replaces it', async () => {
   const { db, emulator, linXia, deliver } = await portalWithGoogle();
   const [first, second] = [newPassword(), newPassword()];
   await linXia.sets(first);
@@ -49,7 +49,7 @@ test('a change of a mailbox at Google is in force there, and the one after it ta
   expect(await listDeliveries(db, change)).toMatchObject([{ target: 'google', connectionsEnded: 0 }]);
 });
 
-test('the weaker hash is made for mailboxes at Google alone, and forgotten when Google has it', async () => {
+test('the weaker hash is computed for mailboxes at Google alone, and deleted when Google has it', async () => {
   const portal = await portalWithGoogle();
   await portal.linXia.sets(newPassword());
   await portal.chenXiaoAn.sets(newPassword());
@@ -60,7 +60,7 @@ test('the weaker hash is made for mailboxes at Google alone, and forgotten when 
   expect(await cryptSecretOf(portal, portal.linXia.address)).toBeNull();
 });
 
-test('a password that nobody could type in at Google is refused there, and nowhere else', async () => {
+test('a password with characters that Google does not accept is refused for mailboxes at Google only', async () => {
   const { db, linXia, chenXiaoAn } = await portalWithGoogle();
   const password = `${newPassword()} 燈籠`;
   const refused = await changePassword(await linXia.at(), linXia.wants(password));
@@ -69,7 +69,7 @@ test('a password that nobody could type in at Google is refused there, and nowhe
   expect(await listDeliveries(db, change)).toHaveLength(1);
 });
 
-test('Google is not asked again before the time that it named', async () => {
+test('a retry at Google waits for the time that Google named', async () => {
   const { own, emulator, linXia, deliver } = await portalWithGoogle();
   await linXia.sets(newPassword());
   emulator.answerNext('update', refuses(429, 'rateLimitExceeded', { 'retry-after': '120' }));
@@ -79,7 +79,7 @@ test('Google is not asked again before the time that it named', async () => {
   expect(row?.next_attempt_at.getTime()).toBeGreaterThanOrEqual(before + seconds(119));
 });
 
-test('an import closes a mailbox at Google, also one that is new here, and one that Google has not is closed as it is', async () => {
+test('an import closes a mailbox at Google, also a new one; a mailbox missing at Google is closed all the same', async () => {
   const { own, emulator, linXia, deliver } = await portalWithGoogle();
   const password = newPassword();
   await linXia.sets(password);

@@ -52,7 +52,7 @@ function order(hash: string | null, { mayUse = true, version = 2 } = {}): Delive
   return { address: ADDRESS, version, mayUse, password: hash ? { argon2id: '{ARGON2ID}$…', sha512Crypt: hash } : null };
 }
 
-/** The doors at which Google was asked meanwhile. */
+/** The Google endpoints requested meanwhile. */
 async function doorsOf(act: () => Promise<unknown>): Promise<string[]> {
   const before = emulator.asked.length;
   await act();
@@ -60,7 +60,7 @@ async function doorsOf(act: () => Promise<unknown>): Promise<string[]> {
 }
 
 describe('a change', () => {
-  test('Google is sent a hash and whether it may be used, and nothing else', async () => {
+  test('Google receives a hash and the suspension state, and nothing else', async () => {
     await open().write(order(newHash));
     expect(JSON.parse(emulator.asked.at(-1)?.body ?? '')).toEqual({
       password: newHash,
@@ -69,7 +69,7 @@ describe('a change', () => {
     });
   });
 
-  test('the new password is accepted, the old one refused, and whoever was signed in is not any more', async () => {
+  test('the new password is accepted, the old one refused, and all open sessions end', async () => {
     const target = open();
     expect(emulator.user(ADDRESS).sessions).toBe(1);
     await target.write(order(newHash));
@@ -79,13 +79,13 @@ describe('a change', () => {
     expect(await emulator.signIn(ADDRESS, OLD)).toBe('refused');
   });
 
-  test('a password that Google holds already is not sent again', async () => {
+  test('a password that Google already has is not sent again', async () => {
     await open().write(order(null));
     expect(JSON.parse(emulator.asked.at(-1)?.body ?? '')).toEqual({ suspended: false });
     expect(await emulator.signIn(ADDRESS, OLD)).toBe('accepted');
   });
 
-  test('a suspended mailbox is locked with its new password, and stays so until it is reinstated', async () => {
+  test('a suspended mailbox is locked with its new password, until it is reinstated', async () => {
     const target = open();
     await target.write(order(newHash, { mayUse: false }));
     expect(await emulator.signIn(ADDRESS, NEW)).toBe('suspended');
@@ -93,13 +93,13 @@ describe('a change', () => {
     expect(await emulator.signIn(ADDRESS, NEW)).toBe('accepted');
   });
 
-  test('a password of which there is no hash for Google is named, and the lock is set all the same', async () => {
+  test('a password without a hash for Google is reported, and the lock is set all the same', async () => {
     const missing = { ...order(null, { mayUse: false }), password: { argon2id: '{ARGON2ID}$…', sha512Crypt: null } };
     await expect(open().write(missing)).rejects.toMatchObject({ reason: 'hash_form_missing' });
     expect(emulator.user(ADDRESS).suspended).toBe(true);
   });
 
-  test('A85 done twice is done once, also when the first answer was lost', async () => {
+  test('A85 a repeated update takes effect once, also when the first answer was lost', async () => {
     const target = open();
     emulator.answerNext('update', cutsOff, { done: true });
     await expect(target.write(order(newHash))).rejects.toMatchObject({ reason: 'connection_lost' });
@@ -107,28 +107,28 @@ describe('a change', () => {
     expect(await emulator.signIn(ADDRESS, NEW)).toBe('accepted');
   });
 
-  test('A86 that it was done is believed only when Google says the state that was asked for', async () => {
+  test('A86 an update counts as done only when Google returns the requested state', async () => {
     emulator.answerNext('update', (response) => response.end('{"suspended": false}'));
     await expect(open().write(order(newHash, { mayUse: false }))).rejects.toMatchObject({
       reason: 'unexpected_answer',
     });
   });
 
-  test('an address is one part of the path, whatever stands in it', async () => {
+  test('an address is one path segment, whatever characters it contains', async () => {
     for (const address of [`nobody/../${ADDRESS}`, `${ADDRESS}?x`, `${ADDRESS}/`]) {
       await expect(open().flushAndEndSessions(address)).rejects.toMatchObject({ reason: 'no_such_entry' });
     }
     expect(emulator.user(ADDRESS).sessions).toBe(1);
   });
 
-  test('nothing is tried at Google with a password', async () => {
+  test('no password is tried at Google', async () => {
     expect(await doorsOf(() => open().probe(ADDRESS, new Secret(NEW)))).toEqual([]);
     expect(await open().probe(ADDRESS, new Secret(NEW))).toBe('not_tried');
   });
 });
 
 describe('access', () => {
-  test('one token serves many requests, also those that come at once, until a minute before it ends', async () => {
+  test('one token serves many requests, also concurrent ones, until a minute before it expires', async () => {
     const target = open();
     const many = () => Promise.all(Array.from({ length: 5 }, () => target.write(order(null))));
     const tokensAsked = async () => (await doorsOf(many)).filter((door) => door === 'token').length;
@@ -139,7 +139,7 @@ describe('access', () => {
     expect(await tokensAsked()).toBe(1);
   });
 
-  test('a token that was withdrawn is replaced at once, and only once', async () => {
+  test('a revoked token is replaced at once, and only once', async () => {
     const target = open();
     await target.health();
     emulator.revokeTokens();
@@ -150,7 +150,7 @@ describe('access', () => {
     await target.write(order(newHash));
   });
 
-  test('a token that could not be had is asked for again the next time', async () => {
+  test('a failed token request is repeated the next time', async () => {
     const target = open();
     emulator.answerNext('token', cutsOff);
     await expect(target.health()).rejects.toMatchObject({ reason: 'connection_lost' });
@@ -173,7 +173,7 @@ describe('access', () => {
     await expect(open(changed).write(order(newHash))).rejects.toMatchObject({ reason: 'access_refused' });
   });
 
-  test('a scope that was not delegated shows before the first change, not in the middle of one', async () => {
+  test('a scope without delegation is reported before the first change, not during one', async () => {
     emulator.delegate('user');
     await expect(open().health()).rejects.toMatchObject({ reason: 'access_refused' });
   });
@@ -183,18 +183,18 @@ describe('access', () => {
     await expect(wrong.health()).rejects.toMatchObject({ reason: 'access_refused' });
   });
 
-  test('a key that cannot be read stops whoever opens the target', () => {
+  test('an unreadable key makes opening the target fail', () => {
     expect(() => open({ privateKey: new Secret('-----BEGIN PRIVATE KEY-----\nnonsense') })).toThrow();
   });
 
-  test('whoever is no administrator any more is found out, also where Google still answers', async () => {
+  test('an account that is no longer an administrator is detected, also where Google still answers', async () => {
     emulator.answerNext('get', (response) => response.end('{"isAdmin": false, "isDelegatedAdmin": false}'));
     await expect(open().health()).rejects.toMatchObject({ reason: 'access_refused' });
     emulator.answerNext('get', (response) => response.end('{"isAdmin": "yes"}'));
     await expect(open().health()).rejects.toMatchObject({ reason: 'unexpected_answer' });
   });
 
-  test('a delegated administrator is one', async () => {
+  test('a delegated administrator is accepted', async () => {
     emulator.addUser(emulator.config.admin, { isDelegatedAdmin: true });
     await open().health();
   });
@@ -237,12 +237,12 @@ describe('A86 an answer that is no success has a name', () => {
     await expect(open().flushAndEndSessions(ADDRESS)).rejects.toMatchObject({ reason: name });
   });
 
-  test('no password is blamed for a request that held none', async () => {
+  test('an error for a request without a password does not blame the password', async () => {
     emulator.answerNext('update', refuses(400, 'invalid'));
     await expect(open().write(order(null))).rejects.toMatchObject({ reason: 'unexpected_answer' });
   });
 
-  test('an address that Google does not have', async () => {
+  test('an address unknown to Google', async () => {
     const stranger = { ...order(newHash), address: 'nobody@gapp.nthu.edu.tw' };
     await expect(open().write(stranger)).rejects.toMatchObject({ reason: 'no_such_entry' });
   });
@@ -271,12 +271,12 @@ describe('A86 an answer that is no success has a name', () => {
     },
   );
 
-  test('a page that is not Google’s is not taken for "no such mailbox"', async () => {
+  test('a page from another server than Google is not read as "no such mailbox"', async () => {
     emulator.answerNext('update', (response) => response.writeHead(404).end('<html>Not Found</html>'));
     await expect(open().write(order(newHash))).rejects.toMatchObject({ reason: 'unexpected_answer' });
   });
 
-  test('nobody listens, and a server without TLS where TLS is expected', async () => {
+  test('a refused connection, and a server without TLS where TLS is expected', async () => {
     const closed = await startGoogleEmulator();
     await closed.close();
     await expect(open(closed.config).health()).rejects.toMatchObject({ reason: 'connection_refused' });
@@ -293,7 +293,7 @@ describe('A86 an answer that is no success has a name', () => {
   ])('Retry-After: %s', async (header, retryAfterMs) => {
     now = new Date('2026-03-02T08:00:00Z');
     emulator.answerNext('update', refuses(429, 'rateLimitExceeded', { 'retry-after': header }));
-    // A target of its own: the token of another would be from the future.
+    // A separate target: the token of another would be from the future.
     await expect(open().write(order(newHash))).rejects.toMatchObject({ reason: 'quota_exceeded', retryAfterMs });
   });
 });
@@ -305,12 +305,12 @@ describe('Google as the documentation has it', () => {
     ['a scheme in front, as Dovecot writes it', () => `{SHA512-CRYPT}${newHash}`],
     ['a hash that was cut', () => newHash.slice(0, -1)],
     ['bcrypt', () => `$2y$10$${'a'.repeat(53)}`],
-  ])('%s is refused as a password that it does not take', async (_, hash) => {
+  ])('%s is refused as a password that Google does not accept', async (_, hash) => {
     await expect(open().write(order(hash()))).rejects.toMatchObject({ reason: 'policy_refused' });
     expect(await emulator.signIn(ADDRESS, OLD)).toBe('accepted');
   });
 
-  test('A80 no error tells the hash, the key or the token, though Google quotes the hash', async () => {
+  test('A80 no error contains the hash, the key or the token, though Google quotes the hash', async () => {
     const wrong = newHash.replace('10000', '10001');
     const error: unknown = await open()
       .write(order(wrong))

@@ -6,7 +6,7 @@ import type { RequestContext } from '@/lib/runtime/runtime';
 import { cast, newPassword } from '../../cast/cast';
 import { type OwnDatabase, ownDatabase, systemContext, worldConfig } from '../../support/world';
 
-/** A portal with a mail system, and with no worker but those of a test. */
+/** A portal with a mail system, and with only the workers that a test starts. */
 let own: OwnDatabase;
 let ctx: RequestContext;
 beforeAll(async () => {
@@ -17,11 +17,11 @@ beforeAll(async () => {
 
 const partsNow = async () => (await checkReadiness({ ...ctx, now: new Date() })).parts;
 
-test('a worker that does not run is told: by readyz, by a metric and by doctor; it is no outage', async () => {
+test('a missing worker is reported by readyz, by a metric and by doctor; it is no outage', async () => {
   expect(await checkReadiness(ctx)).toMatchObject({ ready: true, parts: { worker: 'down' } });
   expect(await own.runtime.metrics.text()).toMatch(/^portal_workers_running 0$/m);
   await expect(workerCheck(true)(ctx)).rejects.toThrow('no worker has reported for 30 seconds');
-  // Nobody expects one of a demo whose server is down.
+  // A demo whose server is down is not expected to have a worker.
   expect(await workerCheck(false)(ctx)).toMatch('no demo runs');
 
   const { connection, log } = own.runtime;
@@ -33,14 +33,14 @@ test('a worker that does not run is told: by readyz, by a metric and by doctor; 
   expect(await partsNow(), 'one that ends as it should is off the list at once').toMatchObject({ worker: 'down' });
 });
 
-test('a worker that was killed counts for half a minute', async () => {
+test('a killed worker counts as running for half a minute', async () => {
   await own.sql`insert into worker_heartbeats (id, seen_at) values (gen_random_uuid(), now() - interval '29 seconds')`;
   expect(await partsNow()).toMatchObject({ worker: 'up' });
   await own.sql`update worker_heartbeats set seen_at = now() - interval '31 seconds'`;
   expect(await partsNow()).toMatchObject({ worker: 'down' });
 });
 
-test('deliveries that nobody has tried for a minute are told by readyz, by a metric and by doctor', async () => {
+test('deliveries not tried for a minute are reported by readyz, by a metric and by doctor', async () => {
   const { linXia } = await cast(own.runtime);
   await linXia.sets(newPassword());
   const looks = async () => DATABASE_CHECKS.deliveries?.({ ...ctx, now: new Date() });

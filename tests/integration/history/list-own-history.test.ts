@@ -11,20 +11,20 @@ import { superuser, systemContext } from '../../support/world';
 const eventsOf = async (ctx: MemberRequest) =>
   (await listOwnHistory(ctx, null)).entries.map(({ event, mailbox, from }) => [event, mailbox, from]);
 
-/** As the two ways in write it down. */
+/** As the two ways of signing in record it. */
 async function signsIn(player: Player, way: 'campus' | 'mailbox', from: string, address?: string): Promise<void> {
   const ctx = await player.at(address, { address: from });
   const mailboxId = way === 'mailbox' ? ctx.mailbox.id : undefined;
   await audit(ctx.db, ctx, 'session.opened', { personId: player.person.id, mailboxId }, { way });
 }
 
-/** In the hands of whoever knows the password of this mailbox, and nothing more. */
+/** A session opened by the password of this mailbox, and by nothing more. */
 async function byPasswordOf(player: Player, address: string): Promise<MemberRequest> {
   const ctx = await player.at(address);
   return { ...ctx, session: { ...ctx.session, way: 'mailbox', limitedTo: ctx.mailbox.id } };
 }
 
-test('a person sees their sign-ins and what happened to their mailboxes, the newest first, and nobody else’s', async () => {
+test('a person sees their sign-ins and the events of their mailboxes, the newest first, and no one else’s', async () => {
   const { linXia, chenXiaoAn } = await cast();
   await signsIn(linXia, 'campus', '192.0.2.7');
   await signsIn(chenXiaoAn, 'campus', '192.0.2.8');
@@ -39,7 +39,7 @@ test('a person sees their sign-ins and what happened to their mailboxes, the new
   const ctx = await linXia.signedIn();
   expect(await eventsOf(ctx)).toEqual([
     ['signed_in_mailbox', linXia.address, '2001:db8::7'],
-    // A second time within a month is an emergency.
+    // A second suspension within a month is an emergency.
     ['suspended_emergency', linXia.address, null],
     ['reinstated', linXia.address, null],
     ['suspended_warning', linXia.address, null],
@@ -50,7 +50,7 @@ test('a person sees their sign-ins and what happened to their mailboxes, the new
   expect(changes).toEqual([change.id]);
 });
 
-test('A42 a shared password shows the history of its own mailbox, and not from where its holder came', async () => {
+test('A42 a shared password shows the history of its own mailbox, without the custodian’s addresses', async () => {
   const { chouTzuYuan } = await cast();
   const [own, office, club] = chouTzuYuan.addresses as [string, string, string];
   await signsIn(chouTzuYuan, 'campus', '192.0.2.7');
@@ -65,7 +65,7 @@ test('A42 a shared password shows the history of its own mailbox, and not from w
   expect(await eventsOf(await chouTzuYuan.signedIn())).toHaveLength(6);
 });
 
-test('A42 a mailbox brings its history to who holds it now, but not from where the former holder came', async () => {
+test('A42 a reassigned mailbox shows its history to the new holder, without the former holder’s addresses', async () => {
   const { linXia, chouTzuYuan } = await cast();
   const [, office] = chouTzuYuan.addresses as [string, string, string];
   await chouTzuYuan.sets(newPassword(), office, { address: '192.0.2.7' });
@@ -74,15 +74,15 @@ test('A42 a mailbox brings its history to who holds it now, but not from where t
   expect(await eventsOf(await chouTzuYuan.signedIn())).toEqual([]);
 });
 
-test('fifty are shown at once; the next page goes on where this one ends, and none is lost or told twice', async () => {
+test('a page shows fifty events; the next page continues where it ends, without a gap or a repetition', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
-  // Three in each moment, so that a moment lies across the end of the page.
+  // Three share each moment, so that one moment spans the end of the page.
   for (let i = 0; i < 120; i += 1) {
     const at = { ...ctx, now: after(ctx.now, minutes(Math.floor(i / 3))), address: `192.0.2.${i}` };
     await audit(ctx.db, at, 'session.opened', {}, { way: 'campus' });
   }
-  // The time of a row is the database's own; that of this test is given by who may do everything.
+  // The time of a row is the database's own; this test sets it by the owner's role.
   await superuser()`
     update audit_log set at = request_at from audit_pseudonyms
     where pseudonym = person_pseudonym and person_id = ${linXia.person.id}`;

@@ -36,7 +36,7 @@ async function imports(
   return importAccounts(ctx, { ...files, dryRun: false, skipBadLines: false, ...besides });
 }
 
-/** Everything that an import may write, but for salts and ids. */
+/** Everything that an import may write, except salts and ids. */
 async function contents({ sql }: OwnDatabase) {
   const [people, mailboxes, stopped] = await Promise.all([
     sql`select number, role, name, name_en, condition, described_at from people order by number`,
@@ -51,7 +51,7 @@ async function contents({ sql }: OwnDatabase) {
 const told = ({ badLines }: Awaited<ReturnType<typeof imports>>) =>
   badLines.map(({ file, line, column, fault }) => `${file.replace(/.*\//, '')} ${line} ${column} ${fault}`);
 
-test('people, mailboxes, custodians and hashes are taken in as the files say, formulas as the text that they are', async () => {
+test('people, mailboxes, custodians and hashes are imported as the files say, formulas as literal text', async () => {
   const own = await ownDatabase();
   const outcome = await imports(own, importFiles(PEOPLE, MAILBOXES));
   expect(outcome).toMatchObject({
@@ -106,7 +106,7 @@ function mailbox(address: string, system: string, holder: string, besides: objec
   return { address, system, holder, ...usual, ...besides };
 }
 
-test('a dry run says of every line what would be done, and writes nothing', async () => {
+test('a dry run reports for every line what would be done, and writes nothing', async () => {
   const own = await ownDatabase();
   const before = await contents(own);
   const lines: LineReport[] = [];
@@ -123,13 +123,13 @@ test('a dry run says of every line what would be done, and writes nothing', asyn
     '4 library@my.nthu.edu.tw added',
     '5 formula@mx.nthu.edu.tw added',
   ]);
-  // And it says the truth: the import itself does just that.
+  // The import then does exactly what the dry run reported.
   const done: LineReport[] = [];
   await imports(own, files, { report: (line) => done.push(line) });
   expect(done).toEqual(lines);
 });
 
-test('the audit log tells how many, by whom and in which run, and of nobody', async () => {
+test('the audit log records how many rows, by which operator and in which run, and names no person', async () => {
   const own = await ownDatabase();
   await imports(own, importFiles(PEOPLE, MAILBOXES));
   await imports(own, importFiles(PEOPLE, MAILBOXES));
@@ -147,7 +147,7 @@ test('the audit log tells how many, by whom and in which run, and of nobody', as
   expect(JSON.stringify(rows)).not.toMatch(/linxia|A123456|\$6\$|SSHA/);
 });
 
-test('a second import changes nothing, a newer file changes what is newer, and nothing is doubled', async () => {
+test('a second import changes nothing, a newer file changes only what is newer, and nothing is duplicated', async () => {
   const own = await ownDatabase();
   await imports(own, importFiles(PEOPLE, MAILBOXES));
   const before = await contents(own);
@@ -165,7 +165,7 @@ test('a second import changes nothing, a newer file changes what is newer, and n
     importFiles(
       ['A123456,staff,林夏,Lin Xia-Chen,退休'],
       [
-        // Older, of unknown age, and newer than what is there; and a custodian who is another one.
+        // Rows older than the stored ones, of unknown age, and newer; and one with another custodian.
         `linxia@mx.nthu.edu.tw,personal,A123456,,${sha512},2018-01-01`,
         `formula@mx.nthu.edu.tw,personal,B765432,active,${other(sha512)},`,
         `s9862123@m98.nthu.edu.tw,personal,,,${other(sha512)},2021-01-01`,
@@ -178,14 +178,14 @@ test('a second import changes nothing, a newer file changes what is newer, and n
     mailboxes: { changed: 2, unchanged: 2 },
     passwords: { replaced: 1, kept: 2, none: 1 },
   });
-  // What it replaced was in force until now, and is compared with what its owner sets next.
+  // The replaced hash was in force until now, and is compared with the next password of the owner.
   expect(await own.sql`select secret from held_hashes where replaced_at is not null`).toEqual([{ secret: sha512 }]);
   const [formula, library, linXia, chen] = (await contents(own)).mailboxes;
   expect(linXia).toMatchObject({ password_secret: ssha, version: 0 });
   expect(formula).toMatchObject({ password_secret: expect.stringContaining('{CRYPT}'), state: 'suspended_emergency' });
   expect(library).toMatchObject({ holder: 'B765432', state: 'closed' });
   expect(chen).toMatchObject({ holder: '9862123', password_secret: other(sha512), version: 1 });
-  // A mail system that serves it already may have it open, or remember the former password.
+  // A mail system in service may have the mailbox open, or the former password cached.
   const told =
     await own.sql`select m.address, d.version from deliveries d join mailboxes m on m.id = d.mailbox_id order by 1`;
   expect(told).toEqual([
@@ -195,7 +195,7 @@ test('a second import changes nothing, a newer file changes what is newer, and n
   ]);
 });
 
-test('a password that was set in the portal is kept, however new the file says that its own is', async () => {
+test('a password set in the portal is kept, however recent the file claims its own to be', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   await linXia.sets(newPassword());
@@ -208,7 +208,7 @@ test('a password that was set in the portal is kept, however new the file says t
   );
 });
 
-test('whom a campus link has described stays as it described them', async () => {
+test('a person described by a campus link keeps that description', async () => {
   const own = await ownDatabase();
   const { db } = await systemContext(own.runtime);
   const described = { number: 'A123456', role: 'staff', name: '林夏', nameEn: 'Lin Xia', condition: '出國' } as const;
@@ -216,7 +216,7 @@ test('whom a campus link has described stays as it described them', async () => 
   const outcome = await imports(own, importFiles(PEOPLE, []));
   expect(outcome.counts.people).toMatchObject({ added: 2, kept: 1 });
   expect(await own.sql`select condition from people where number = 'A123456'`).toEqual([{ condition: '出國' }]);
-  // And who was imported is described by the first link.
+  // An imported person is described by the first link.
   await describePerson(
     db,
     { ...described, number: 'B765432' },
@@ -255,7 +255,7 @@ const BAD_MAILBOXES: [line: string, told: string][] = [
   ['LinXia@mx.nthu.edu.tw,personal,A123456,,,', 'address line.twice'],
 ];
 
-test('bad lines are named and stop the import before anything is written; on request the others are taken in', async () => {
+test('bad lines are reported and stop the import before anything is written; on request the others are imported', async () => {
   const own = await ownDatabase();
   const before = await contents(own);
   const files = importFiles(
@@ -279,7 +279,7 @@ test('bad lines are named and stop the import before anything is written; on req
   expect(JSON.stringify(skipped.badLines)).not.toMatch(/\$6\$|lanterns/);
 });
 
-test('a hash is refused where a directory keeps the passwords, and a mailbox where no mail system is named', async () => {
+test('a hash is refused where a directory stores the passwords, and a mailbox where its domain has no mail system', async () => {
   const own = await ownDatabase();
   await own.sql`update mail_targets set target = 'ldap', target_key = 'directory' where domain = 'm98.nthu.edu.tw'`;
   await own.sql`delete from mail_targets where domain = 'my.nthu.edu.tw'`;
@@ -300,7 +300,7 @@ test.each<[what: string, file: Buffer, told: string, detail?: string]>([
   ['a column that is none', Buffer.from(`${HEADER},password\n`), '1 null file.column_unknown', 'password'],
   ['a column twice', Buffer.from(`${HEADER},name\n`), '1 null file.column_twice', 'name'],
   ['a header with a quote that nobody closes', Buffer.from('number,"role,name\n'), '1 null file.quotes'],
-])('a file of %s is refused whole, also when bad lines may be left out', async (_, file, what, detail) => {
+])('a file of %s is refused whole, also when bad lines may be skipped', async (_, file, what, detail) => {
   const own = await ownDatabase();
   const outcome = await imports(own, importFiles(file, MAILBOXES.slice(0, 0)), { skipBadLines: true });
   expect(outcome.isDone).toBe(false);
@@ -309,19 +309,19 @@ test.each<[what: string, file: Buffer, told: string, detail?: string]>([
   expect((await contents(own)).people).toEqual([]);
 });
 
-test('a byte order mark, CRLF and columns in another order are all the same', async () => {
+test('a byte order mark, CRLF and another column order make no difference', async () => {
   const own = await ownDatabase();
   const people = Buffer.from('\ufeffname_en,name,condition,role,number\r\nLin Xia,林夏,一般,staff,A123456\r\n');
   const outcome = await imports(own, importFiles(people, []));
   expect(outcome).toMatchObject({ isDone: true, counts: { people: { added: 1 } } });
 });
 
-test('A120 pipes are read as files are: each once, and both before anything is written', async () => {
+test('A120 pipes are read like files: each once, and both before anything is written', async () => {
   const own = await ownDatabase();
   const files = importFiles(PEOPLE, MAILBOXES);
   const pipes = { people: join(files.folder, 'people'), mailboxes: join(files.folder, 'mailboxes') };
   execFileSync('mkfifo', [pipes.people, pipes.mailboxes]);
-  // Opened in the other order than they are named: whatever writes them may wait for either.
+  // Opened in the opposite order: the process that writes them may wait for either.
   const write = 'cat "$1" > "$3"; cat "$0" > "$2"';
   spawn('sh', ['-c', write, files.people, files.mailboxes, pipes.people, pipes.mailboxes], { stdio: 'ignore' });
   const outcome = await imports(own, pipes);
@@ -332,7 +332,7 @@ test('A120 pipes are read as files are: each once, and both before anything is w
   });
 });
 
-test('A120 a bad record costs itself: the others are taken in', async () => {
+test('A120 a bad record is skipped alone: the others are imported', async () => {
   const own = await ownDatabase();
   const people = Buffer.concat([
     Buffer.from(`${HEADER}\nA1,staff,林夏,Lin,一般\r\nA2,staff,"林夏,Lin,一般\n,,,,\nA3 ,staff,"林夏","Lin",一般\n`),
@@ -362,7 +362,7 @@ test('A120 a bad record costs itself: the others are taken in', async () => {
   expect(end?.detail).toMatchObject({ badLines: 6 });
 });
 
-test('a hash under another name is stored as what it is, and is the same when it comes again', async () => {
+test('a hash with another scheme label is stored under its true scheme, and is unchanged by a second import', async () => {
   const own = await ownDatabase();
   const bare = sha512.replace('{SHA512-CRYPT}', '');
   const line = (hash: string) => `linxia@mx.nthu.edu.tw,personal,A123456,,${hash},2019-05-01`;
@@ -372,7 +372,7 @@ test('a hash under another name is stored as what it is, and is the same when it
   expect(again.counts).toMatchObject({ mailboxes: { unchanged: 1 }, passwords: { unchanged: 1 } });
 });
 
-test('a file that is not there is named', async () => {
+test('a missing file is reported by name', async () => {
   const own = await ownDatabase();
   const { people } = importFiles(PEOPLE, []);
   const outcome = await imports(own, { people, mailboxes: '/nowhere/mailboxes.csv' });
@@ -381,7 +381,7 @@ test('a file that is not there is named', async () => {
   ]);
 });
 
-test('an import that was killed in the middle is done by the next one, and nothing is doubled', async () => {
+test('an import killed midway is completed by the next one, and nothing is duplicated', async () => {
   const own = await ownDatabase();
   const count = 3_000;
   const numbers = Array.from({ length: count }, (_, n) => `T${String(n).padStart(6, '0')}`);
@@ -391,7 +391,7 @@ test('an import that was killed in the middle is done by the next one, and nothi
   );
   const mailboxes = async () => Number((await own.sql`select count(*) from mailboxes`)[0]?.count);
 
-  // Another who writes one of the second thousand holds the import there, however fast it is.
+  // A lock on a row of the second thousand holds the import there, however fast it is.
   let letGo = () => {};
   const killed = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -418,7 +418,7 @@ test('an import that was killed in the middle is done by the next one, and nothi
   await until('the import waits in its second thousand', async () => (await waiting()).length > 0, minutes(5));
   child.kill('SIGKILL');
   expect(await ended).toBe('SIGKILL');
-  // Its server process has not noticed yet.
+  // Its PostgreSQL backend has not noticed yet.
   for (const { pid } of await waiting()) await own.sql`select pg_terminate_backend(${pid}, 10000)`;
   letGo();
   await expect(holding).rejects.toThrow('Rollback');
@@ -434,7 +434,7 @@ test('an import that was killed in the middle is done by the next one, and nothi
   expect(await own.sql`select count(*) from people where number like 'T______'`).toEqual([{ count: `${count}` }]);
 });
 
-test('while a newer file is imported again and again, a password that is set in the portal stays', async () => {
+test('a password set in the portal stays while a newer file is imported again and again', async () => {
   const own = await ownDatabase();
   const { linXia, chenXiaoAn, chouTzuYuan } = await cast(own.runtime);
   const players = [linXia, chenXiaoAn, chouTzuYuan];
@@ -448,7 +448,7 @@ test('while a newer file is imported again and again, a password that is set in 
       ),
     );
   const importing = Promise.all([2020, 2021, 2022, 2023].map((year) => imports(own, filesOf(year))));
-  // A hash that is replaced in the very moment of the change asks for another try.
+  // A hash replaced at the moment of the change requires another attempt.
   const changes = players.map((player) =>
     until('the password is set', async () => {
       const outcome = await changePassword(await player.at(), player.wants(newPassword()));

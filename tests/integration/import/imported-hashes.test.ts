@@ -43,7 +43,7 @@ async function storedFor({ address }: Player, sql = superuser()) {
 }
 
 test.each(OTHERS_HASHES)(
-  'what $madeBy made opens way 2 and Dovecot; then argon2id stands in its place, and opens both',
+  'a hash made by $madeBy opens way 2 and Dovecot; then argon2id replaces it, and opens both',
   async ({ stored }) => {
     const { linXia } = await cast();
     await wasImported(superuser(), linXia.address, stored);
@@ -53,7 +53,7 @@ test.each(OTHERS_HASHES)(
     expect((await signsIn(linXia, OTHERS_PASSWORD)).ok).toBe(true);
     const renewed = await storedFor(linXia);
     expect(renewed.secret).toMatch(OWN_HASH);
-    // The same password: there is nothing that a mail system has to learn.
+    // The password is the same: there is nothing to deliver to a mail system.
     expect({ ...renewed, secret: '' }).toEqual({ ...before, secret: '' });
     expect(await doors(linXia.address, OTHERS_PASSWORD)).toEqual(EVERY_DOOR);
     expect(await doors(linXia.address, `${OTHERS_PASSWORD}x`)).toEqual(NO_DOOR);
@@ -62,7 +62,7 @@ test.each(OTHERS_HASHES)(
   },
 );
 
-test('the audit log tells that a hash was renewed, and not which', async () => {
+test('the audit log records that a hash was renewed, without the hash', async () => {
   const { linXia } = await cast();
   await wasImported(superuser(), linXia.address, ssha);
   await signsIn(linXia, OTHERS_PASSWORD);
@@ -71,14 +71,14 @@ test('the audit log tells that a hash was renewed, and not which', async () => {
   expect(audited).toEqual([{ detail: { way: 'mailbox', hashRenewed: true } }]);
 });
 
-test('a wrong password opens nothing and renews nothing', async () => {
+test('a wrong password is refused and renews nothing', async () => {
   const { linXia } = await cast();
   await wasImported(superuser(), linXia.address, ssha);
   expect(await signsIn(linXia, newPassword())).toEqual({ ok: false, code: 'sign_in.failed' });
   expect((await storedFor(linXia)).secret).toBe(ssha);
 });
 
-test('A97 as long as imported hashes are left, every refused sign-in costs one computation and is answered on the beat', async () => {
+test('A97 every refused sign-in costs one computation and takes the padded response time, as long as imported hashes remain', async () => {
   const own = await ownDatabase();
   const { linXia, chenXiaoAn } = await cast(own.runtime);
   const ctx = await anonymousContext({ runtime: own.runtime });
@@ -97,7 +97,7 @@ test('A97 as long as imported hashes are left, every refused sign-in costs one c
   }
 });
 
-test('who is let in does not wait for the beat, nor does anybody when no imported hash is left', async () => {
+test('a successful sign-in has no padded response time; without imported hashes no sign-in has', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const ctx = await systemContext(own.runtime);
@@ -114,7 +114,7 @@ test('who is let in does not wait for the beat, nor does anybody when no importe
   expect(await heldBackMs(refuse('sign_in.failed'))).toBeLessThan(RESPONSE_STEP_MS);
 });
 
-test('a change that is made while the imported hash is verified wins', async () => {
+test('a change made while the imported hash is verified wins', async () => {
   const { linXia } = await cast();
   await wasImported(superuser(), linXia.address, ssha);
   const next = newPassword();
@@ -141,7 +141,7 @@ test('two sign-ins at once renew one hash', async () => {
   expect(await doors(linXia.address, OTHERS_PASSWORD)).toEqual(EVERY_DOOR);
 });
 
-test('who is let in while everybody asks at once keeps the imported hash until the next time', async () => {
+test('a successful sign-in under full load keeps the imported hash until the next time', async () => {
   const { linXia } = await cast();
   await wasImported(superuser(), linXia.address, ssha);
   const { hasher } = linXia.runtime;
@@ -154,18 +154,18 @@ test('who is let in while everybody asks at once keeps the imported hash until t
   expect((await storedFor(linXia)).secret).toBe(ssha);
 });
 
-test('a bcrypt hash takes no other end behind its 72 bytes, and is not renewed from 72', async () => {
+test('a bcrypt hash accepts no other ending after its 72 bytes, and is not renewed from 72', async () => {
   const { linXia } = await cast();
   const long = 'a'.repeat(80);
   // crypt(3) of eighty letters a, of which it reads 72.
   const stored = '{BLF-CRYPT}$2b$04$abcdefghijklmnopqrstuuBzzIgyKkz7xMWYSzkIjUSnxEQFQ0WNe';
   await wasImported(superuser(), linXia.address, stored);
   expect(await signsIn(linXia, `${long.slice(0, 75)}bbbbb`)).toEqual({ ok: false, code: 'sign_in.failed' });
-  // It may be the whole password, or the beginning of a longer one.
+  // It may be the whole password, or the prefix of a longer one.
   expect((await signsIn(linXia, long.slice(0, 72))).ok).toBe(true);
   expect((await storedFor(linXia)).secret).toBe(stored);
   expect((await doors(linXia.address, long)).imapLogin).toBe(true);
-  // What was in force is not set again, whatever its end.
+  // The password in force cannot be set again, with any ending.
   await superuser()`update mailboxes set password_secret = ${`{BLF-CRYPT}${await hash(STRONG.slice(0, 72), { cost: 4 })}`}
     where address = ${linXia.address}`;
   expect(await codeOf(linXia, STRONG)).toBe('password.same_as_current');
@@ -178,7 +178,7 @@ async function codeOf(player: Player, typed: string, address = player.address): 
   return outcome.ok ? 'changed' : outcome.code;
 }
 
-test('an imported password is refused as the new one, before it was ever typed here and after', async () => {
+test('an imported password is refused as the new one, before its first use here and after', async () => {
   const { linXia } = await cast();
   await wasImported(superuser(), linXia.address, ssha);
   expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.same_as_current');
@@ -204,14 +204,14 @@ test.each(OTHERS_HASHES)(
   },
 );
 
-test('A119 a replaced imported password is refused for five changes, and for 90 days; then it may come back', async () => {
+test('A119 a replaced imported password is refused for five changes, and for 90 days; then it is accepted', async () => {
   const { linXia } = await cast();
   await wasImported(superuser(), linXia.address, ssha);
   const { now } = await anonymousContext();
   const sets = (daysAgo: number) => linXia.sets(newPassword(), linXia.address, { at: before(now, days(daysAgo)) });
   await sets(200);
   for (const daysAgo of [199, 198, 197, 196]) await sets(daysAgo);
-  // The fifth before the one in force, and long out of use.
+  // It is the fifth before the one in force, and long out of use.
   expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_recently');
   await sets(195);
   expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('changed');
@@ -224,7 +224,7 @@ test('A119 a replaced imported password is refused for five changes, and for 90 
   expect(await codeOf(chenXiaoAn, OTHERS_PASSWORD)).toBe('password.used_recently');
 });
 
-test('an imported password that a sign-in renewed and a change replaced is kept as argon2id, and refused', async () => {
+test('an imported password renewed by a sign-in and replaced by a change is kept as argon2id, and refused', async () => {
   const { linXia } = await cast();
   await wasImported(superuser(), linXia.address, ssha);
   await signsIn(linXia, OTHERS_PASSWORD);
@@ -242,10 +242,10 @@ test('A119 an imported password that imports replaced six times within 90 days i
   expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_recently');
 });
 
-/** The form of an {SSHA}, of a password that no test types. */
+/** A hash in the form of {SSHA}, of a password that no test types. */
 const otherSsha = (n: number) => ssha.slice(0, -4) + String(n).repeat(4);
 
-test('a change costs one computation more for each replaced imported password that still counts', async () => {
+test('a change costs one more computation for each replaced imported password that still counts', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const costOf = async (password: string) => {
@@ -264,7 +264,7 @@ test('a change costs one computation more for each replaced imported password th
   );
 });
 
-test('the imported password of another mailbox of the person is refused, and a shared one is told of by one sentence', async () => {
+test('the imported password of another mailbox of the person is refused; for a shared mailbox one message covers every cause', async () => {
   const { chouTzuYuan } = await cast();
   const [own, office, club] = chouTzuYuan.addresses as [string, string, string];
   await wasImported(superuser(), office, ssha);
@@ -276,33 +276,30 @@ test('the imported password of another mailbox of the person is refused, and a s
 test.each([
   ['as it was imported', false],
   ['and that a sign-in has renewed', true],
-])(
-  'A99 an imported password that was in use when the mailbox was suspended never comes back, %s',
-  async (_, renewed) => {
-    const { linXia } = await cast();
-    const operator = await systemContext();
-    await wasImported(superuser(), linXia.address, ssha);
-    needed(await suspend(operator, { address: linXia.address, level: 'warning', announcementId: null }));
-    needed(await reinstate(operator, linXia.address));
-    if (renewed) {
-      await signsIn(linXia, OTHERS_PASSWORD);
-      const held = await superuser()`select h.secret from held_hashes h join mailboxes m on m.id = h.mailbox_id
+])('A99 an imported password in use when the mailbox was suspended never comes back, %s', async (_, renewed) => {
+  const { linXia } = await cast();
+  const operator = await systemContext();
+  await wasImported(superuser(), linXia.address, ssha);
+  needed(await suspend(operator, { address: linXia.address, level: 'warning', announcementId: null }));
+  needed(await reinstate(operator, linXia.address));
+  if (renewed) {
+    await signsIn(linXia, OTHERS_PASSWORD);
+    const held = await superuser()`select h.secret from held_hashes h join mailboxes m on m.id = h.mailbox_id
       where m.address = ${linXia.address}`;
-      expect(held).toEqual([{ secret: (await storedFor(linXia)).secret }]);
-    }
-    expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_while_suspended');
-    const { now } = await anonymousContext();
-    for (let hour = 1; hour <= 7; hour += 1)
-      await linXia.sets(newPassword(), linXia.address, { at: before(now, hours(9 - hour)) });
-    expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_while_suspended');
-  },
-);
+    expect(held).toEqual([{ secret: (await storedFor(linXia)).secret }]);
+  }
+  expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_while_suspended');
+  const { now } = await anonymousContext();
+  for (let hour = 1; hour <= 7; hour += 1)
+    await linXia.sets(newPassword(), linXia.address, { at: before(now, hours(9 - hour)) });
+  expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_while_suspended');
+});
 
-test('five minutes after the sign-in the imported password is asked for, and is proof', async () => {
+test('a change more than five minutes after the sign-in asks for the imported password, and accepts it as proof', async () => {
   const { linXia } = await cast();
   await wasImported(superuser(), linXia.address, bcrypt);
   const { sessionId } = needed(await signsIn(linXia, OTHERS_PASSWORD));
-  // As if nothing had been renewed.
+  // As if the hash had not been renewed.
   await wasImported(superuser(), linXia.address, bcrypt);
   const ctx = await anonymousContext();
   const found = await findSession(ctx.db, sessionId);
@@ -316,7 +313,7 @@ test('five minutes after the sign-in the imported password is asked for, and is 
   expect((await changePassword(late, { ...request, current })).ok).toBe(true);
 });
 
-test('weak hashes are listed with their scheme, their age and the last sign-in, and counted for the operators', async () => {
+test('weak hashes are listed with scheme, age and last sign-in, and counted for the operators', async () => {
   const own = await ownDatabase();
   const { linXia, chenXiaoAn, chouTzuYuan } = await cast(own.runtime);
   const stored = Object.fromEntries(OTHERS_HASHES.map((one) => [one.madeBy, one.stored]));

@@ -22,7 +22,7 @@ import {
 const letsSend = (address: string, password: string) =>
   doveadmAuthTest(inject('world').dovecotConfigFile, address, password, 'smtp');
 
-/** Waits for the newest version, whatever made it. */
+/** Waits until the newest version is in force. */
 async function newestInForce(address: string): Promise<void> {
   const [mailbox] = await superuser()<{ id: string; version: number }[]>`
     select id, version from mailboxes where address = ${address}`;
@@ -35,9 +35,9 @@ async function suspended(player: Player): Promise<void> {
   await newestInForce(player.address);
 }
 
-test('a change is taken by IMAP LOGIN, AUTHENTICATE PLAIN and POP3, and the old password refused by all', async () => {
+test('a new password is accepted by IMAP LOGIN, AUTHENTICATE PLAIN and POP3, and the old one refused by all', async () => {
   const { linXia } = await cast();
-  // The old password stands in the server's login cache now.
+  // The server's login cache now holds the old password.
   expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
   expect(await letsSend(linXia.address, linXia.password)).toBe(true);
 
@@ -50,7 +50,7 @@ test('a change is taken by IMAP LOGIN, AUTHENTICATE PLAIN and POP3, and the old 
   expect(await letsSend(linXia.address, linXia.password)).toBe(false);
 });
 
-test('A87 a try of the new password just before the change does not make the server remember a refusal', async () => {
+test('A87 a sign-in with the new password just before the change leaves no cached refusal', async () => {
   const { linXia } = await cast();
   const next = newPassword();
   expect(await doors(linXia.address, next)).toEqual(NO_DOOR);
@@ -61,7 +61,7 @@ test('A87 a try of the new password just before the change does not make the ser
   expect(await letsSend(linXia.address, next)).toBe(true);
 });
 
-test('A87 the mail server sees the new password from us alone, and never a wrong one', async () => {
+test('A87 the mail server receives the new password from the portal alone, and never a wrong one', async () => {
   const { linXia } = await cast();
   const { change } = await linXia.sets(newPassword());
   const { connection } = await testRuntime();
@@ -75,7 +75,7 @@ test('A87 the mail server sees the new password from us alone, and never a wrong
   expect(logged.filter((line) => /mismatch|auth failed|unknown user/i.test(line))).toEqual([]);
 });
 
-test('every mailbox of a person changes by itself', async () => {
+test('every mailbox of a person changes independently', async () => {
   const { chouTzuYuan } = await cast();
   const [own, office, club] = chouTzuYuan.addresses as [string, string, string];
   const next = newPassword();
@@ -86,7 +86,7 @@ test('every mailbox of a person changes by itself', async () => {
   expect((await doors(club, chouTzuYuan.passwords[2] ?? '')).imapLogin).toBe(true);
 });
 
-test('a suspended mailbox is refused for reading and for sending, and taken again when it is reinstated', async () => {
+test('a suspended mailbox is refused for reading and for sending, and accepted again when it is reinstated', async () => {
   const { linXia } = await cast();
   expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
   expect(await letsSend(linXia.address, linXia.password)).toBe(true);
@@ -101,7 +101,7 @@ test('a suspended mailbox is refused for reading and for sending, and taken agai
   expect(await letsSend(linXia.address, linXia.password)).toBe(true);
 });
 
-test('A101 whoever does not know the password is not told that a mailbox is suspended', async () => {
+test('A101 a client without the password does not learn that a mailbox is suspended', async () => {
   const { linXia, chenXiaoAn } = await cast();
   await suspended(linXia);
   // Twice: the second answer comes from the login cache.
@@ -118,7 +118,7 @@ test('A101 whoever does not know the password is not told that a mailbox is susp
   expect((await imapLogin(imapServer(), linXia.address, linXia.password)).text).toContain('suspended');
 });
 
-test('the connections that were opened with the old password are ended by the change, and counted', async () => {
+test('a change ends and counts the connections opened with the old password', async () => {
   const { linXia } = await cast();
   const connections = await Promise.all([1, 2, 3].map(() => openImap(imapServer(), linXia.address, linXia.password)));
   for (const connection of connections) expect((await connection.command('SELECT INBOX')).ok).toBe(true);
@@ -130,7 +130,7 @@ test('the connections that were opened with the old password are ended by the ch
   expect(delivery?.connectionsEnded).toBe(3);
 });
 
-test('a connection of a mailbox is ended by its suspension, and nobody else’s', async () => {
+test('a suspension ends the connections of its mailbox, and no others', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const hers = await openImap(imapServer(), linXia.address, linXia.password);
   const his = await openImap(imapServer(), chenXiaoAn.address, chenXiaoAn.password);
@@ -141,7 +141,7 @@ test('a connection of a mailbox is ended by its suspension, and nobody else’s'
   his.close();
 });
 
-test('A87 a password that was replaced before its turn to be proved came is not tried any more', async () => {
+test('A87 a replaced password that is still queued for verification is not tried any more', async () => {
   const casts = await Promise.all(Array.from({ length: 12 }, () => cast()));
   const players = casts.flatMap(({ linXia, chenXiaoAn }) => [linXia, chenXiaoAn]);
   const { connection } = await testRuntime();
@@ -150,7 +150,7 @@ test('A87 a password that was replaced before its turn to be proved came is not 
     await Promise.all(changed.map(({ change }) => inForce(change)));
     return changed.map(({ change }) => change);
   };
-  // More than are proved in a second, and again.
+  // More than are verified in a second, and again.
   const changes = [...(await changeAll()), ...(await changeAll())];
   const probes = async () =>
     (await Promise.all(changes.map((change) => listDeliveries(connection.db, change)))).map(([one]) => one?.probe);
@@ -163,7 +163,7 @@ test('A87 a password that was replaced before its turn to be proved came is not 
   expect(failed).toEqual([]);
 });
 
-test('A85 a change is recorded as written, flushed, ended, in force, and proved by a real sign-in', async () => {
+test('A85 a change is recorded as written, flushed, ended, in force, and verified by a real sign-in', async () => {
   const { linXia } = await cast();
   const { change } = await linXia.sets(newPassword());
   const { connection } = await testRuntime();

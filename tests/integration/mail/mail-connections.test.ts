@@ -12,7 +12,7 @@ import { openLines } from '../../support/line-connection';
 import { until } from '../../support/until';
 import { atTheEnd, imapServer, superuser } from '../../support/world';
 
-/** What the page would show, near enough. */
+/** Approximately what the page shows. */
 async function listed(ctx: MemberRequest) {
   const connections = await listMailConnections(ctx);
   if (typeof connections === 'string') return connections;
@@ -47,7 +47,7 @@ async function doveadmThat(answers: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-test('a person sees who is connected to each of their mailboxes, by which protocol, from where', async () => {
+test('a person sees the connections to each of their mailboxes, with protocol and address', async () => {
   const { chouTzuYuan, linXia } = await cast();
   const [own, office] = chouTzuYuan.addresses as [string, string];
   const ctx = await chouTzuYuan.signedIn();
@@ -68,7 +68,7 @@ test('a person sees who is connected to each of their mailboxes, by which protoc
   await until('the mail server has noticed', async () => (await listed(ctx)).length === 0);
 });
 
-test('a person sees since when somebody is connected: the first from an address, and the last', async () => {
+test('a person sees when the first and the last connection from an address began', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const sinceOf = async () => {
@@ -79,12 +79,12 @@ test('a person sees since when somebody is connected: the first from an address,
   const first = await openImap(imapServer(), linXia.address, linXia.password);
   const opened = await sinceOf();
   expect(opened?.last).toEqual(opened?.first);
-  // The mail server tells whole seconds.
+  // The mail server reports whole seconds.
   expect(opened?.first.getTime()).toBeGreaterThan(began - 1_000);
   expect(opened?.first.getTime()).toBeLessThanOrEqual(Date.now());
 
   await until('the next second', () => Date.now() > (opened?.first.getTime() ?? 0) + 1_000);
-  // What is done over a connection does not make it younger.
+  // Activity on a connection does not change its start.
   expect((await first.command('NOOP')).ok).toBe(true);
   expect(await sinceOf()).toEqual(opened);
   const second = await openImap(imapServer(), linXia.address, linXia.password);
@@ -95,7 +95,7 @@ test('a person sees since when somebody is connected: the first from an address,
   second.close();
 });
 
-test('since when is unknown of a process that may have several clients, and of a node that does not tell', async () => {
+test('the start is unknown for a process that may have several clients, and for a node that does not report it', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const connected = [{ username: linXia.address, service: 'imap', pid: '7', ip: '192.0.2.1' }];
@@ -120,7 +120,7 @@ test('since when is unknown of a process that may have several clients, and of a
   }
 });
 
-test('connections that their owner ends are over at once: those of that mailbox, and no others', async () => {
+test('connections that their owner ends are closed at once: those of that mailbox, and no others', async () => {
   const { chouTzuYuan, linXia } = await cast();
   const [own, office] = chouTzuYuan.addresses as [string, string];
   const ctx = await chouTzuYuan.at(own);
@@ -133,7 +133,7 @@ test('connections that their owner ends are over at once: those of that mailbox,
   expect(needed(await endMailConnections(ctx, '127.0.0.9'))).toEqual({ ended: 0 });
   expect((await first.command('NOOP')).ok).toBe(true);
 
-  // The same address in its IPv6 dress.
+  // The same address in its IPv4-mapped IPv6 form.
   expect(needed(await endMailConnections(ctx, '::ffff:127.0.0.1'))).toEqual({ ended: 2 });
   await Promise.all([first.closed, second.closed]);
   for (const left of [others, hers]) {
@@ -151,7 +151,7 @@ test('connections that their owner ends are over at once: those of that mailbox,
   ]);
 });
 
-test('A42 whoever is custodian no more neither sees nor ends the connections of a unit’s mailbox', async () => {
+test('A42 a former custodian neither sees nor ends the connections of a unit’s mailbox', async () => {
   const { chouTzuYuan, linXia } = await cast();
   const [, office] = chouTzuYuan.addresses as [string, string];
   const ctx = await chouTzuYuan.signedIn();
@@ -164,7 +164,7 @@ test('A42 whoever is custodian no more neither sees nor ends the connections of 
   connection.close();
 });
 
-test('what is no address never reaches the mail server', async () => {
+test('an invalid address never reaches the mail server', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const ctx = await linXia.at();
   const his = await openImap(imapServer(), chenXiaoAn.address, chenXiaoAn.password);
@@ -175,7 +175,7 @@ test('what is no address never reaches the mail server', async () => {
   his.close();
 });
 
-test('A86 a mail server that hangs is waited for two seconds, and says nothing about the connections', async () => {
+test('A86 a mail server that hangs is waited for two seconds, and its connections are unknown', async () => {
   const { linXia } = await cast();
   const hanging = await doveadmThat(() => {});
   const ctx = withNodes(await linXia.signedIn(), [hanging]);
@@ -186,7 +186,7 @@ test('A86 a mail server that hangs is waited for two seconds, and says nothing a
   expect(await endMailConnections(own, '127.0.0.1')).toEqual({ ok: false, code: 'service.unavailable' });
 });
 
-test('A86 an answer that is not Dovecot’s, or of one node alone, is no list', async () => {
+test('A86 an answer that is not Dovecot’s, or of one node alone, is not shown as a list', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const node = ctx.config.mailServer?.doveadm.urls[0] ?? '';
@@ -209,7 +209,7 @@ test('without a mail server there is nothing to list, and nothing to end', async
   expect(await endMailConnections(without, '127.0.0.1')).toEqual({ ok: false, code: 'service.unavailable' });
 });
 
-test('a page asks each node once who is connected, however many mailboxes there are', async () => {
+test('a page asks each node once for its connections, however many mailboxes there are', async () => {
   const { chouTzuYuan } = await cast();
   const asked: string[][] = [];
   const node = await doveadmThat((request, response) => {

@@ -5,7 +5,7 @@ import { findPasswordSecret } from '@/db/queries/mailboxes';
 import { cast, newPassword } from '../../cast/cast';
 import { doors, EVERY_DOOR, inForce, NO_DOOR, testRuntime } from '../../support/world';
 
-/** Passwords that something on the way to the mailbox could take for more than a password. */
+/** Passwords that a component on the way to the mailbox could interpret as syntax. */
 const SPELLED = {
   'with spaces, also at both ends': '  lanterns drift  over the river ',
   'with quotes': `lanterns 'drift' "over" the river`,
@@ -25,16 +25,16 @@ test('the longest of them has 128 characters', () => {
   expect([...SPELLED['of 128 characters']]).toHaveLength(128);
 });
 
-test.each(Object.entries(SPELLED))('A72 a password %s works over every door', async (_, typed) => {
+test.each(Object.entries(SPELLED))('A72 a password %s works over every protocol', async (_, typed) => {
   const { linXia } = await cast();
   await inForce((await linXia.sets(typed)).change);
 
   expect(await doors(linXia.address, typed.normalize('NFC'))).toEqual(EVERY_DOOR);
-  // Cut by its last character: nothing on the way ignores an end.
+  // Every protocol refuses it without its last character: none ignores the end.
   expect(await doors(linXia.address, [...typed].slice(0, -1).join(''))).toEqual(NO_DOOR);
 });
 
-test('A60 é typed as two characters is stored as one, so that it signs in as keyboards send it', async () => {
+test('A60 é typed as two code points is stored as one, so that it signs in as keyboards send it', async () => {
   const { linXia } = await cast();
   const decomposed = 'cafe\u0301 lanterns drift over';
   await inForce((await linXia.sets(decomposed)).change);

@@ -19,7 +19,7 @@ import { atTheEnd, type OwnDatabase, ownDatabase, worldConfig } from '../../supp
 
 const KEY = 'a-key-of-the-tests';
 
-/** A server at the place of doveadm's. */
+/** A stand-in for the doveadm server. */
 async function doveadmThat(answers: RequestListener): Promise<{ url: string; key: string }> {
   const server = createServer(answers);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -30,7 +30,7 @@ async function doveadmThat(answers: RequestListener): Promise<{ url: string; key
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key: KEY };
 }
 
-/** A port at which nobody listens. */
+/** A port on which no server listens. */
 async function deadNode(): Promise<string> {
   const holder = createSocketServer();
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
@@ -78,7 +78,7 @@ test.each(failures)(
   },
 );
 
-test('A86 a mail server where nobody listens is named as refusing the connection', async () => {
+test('A86 a refused connection to the mail server is named as that', async () => {
   const node = { url: await deadNode(), key: KEY };
   await expect(flushAndKick(node, 'nobody@mx.nthu.edu.tw')).rejects.toMatchObject({ reason: 'connection_refused' });
 });
@@ -88,12 +88,12 @@ test('A86 a mail server that hangs is given up after ten seconds', async () => {
   await expect(flushAndKick(silent, 'nobody@mx.nthu.edu.tw')).rejects.toMatchObject({ reason: 'timed_out' });
 });
 
-test('a mail server at which nobody was connected has done what was asked', async () => {
+test('a mail server without connections of the mailbox has succeeded in ending them', async () => {
   const node = await doveadmThat(answering(200, JSON.stringify([FLUSHED, CONNECTED, NOBODY])));
   expect(await flushAndKick(node, 'nobody@mx.nthu.edu.tw')).toEqual({ connectionsEnded: 0 });
 });
 
-test('the key goes to the mail server in a header, and the address as data', async () => {
+test('the key is sent to the mail server in a header, and the address as data', async () => {
   let authorization = '';
   let body = '';
   const node = await doveadmThat((request, response) => {
@@ -118,7 +118,7 @@ const realNode = () => {
   return mailServer;
 };
 
-/** A worker of this test alone: it delivers when it is told to, at the moment that it is told. */
+/** A worker of this test alone: it delivers when the test says so, at the time that the test sets. */
 function workerOf({ runtime }: OwnDatabase, urls: readonly string[], at: Date) {
   const mailServer: MailServerConfig = { ...realNode(), doveadm: { urls, key: realNode().doveadm.key } };
   const { log, lines } = readableLog();
@@ -130,7 +130,7 @@ function workerOf({ runtime }: OwnDatabase, urls: readonly string[], at: Date) {
 const stuckAt = ({ runtime }: OwnDatabase, now: Date) =>
   listStuckDeliveries({ db: runtime.connection.db, now, config: worldConfig() });
 
-test('A85 A86 while the mail server is down a change is not called in force, and it is when the server is back', async () => {
+test('A85 A86 a change is in force only when the mail server is back, and not reported so while it is down', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const ctx = await linXia.at();
@@ -176,7 +176,7 @@ test('A86 the pause between tries doubles up to five minutes, and the tries neve
     pauses.push(next.getTime() - now.getTime());
     now = next;
   }
-  // The figures vary by a quarter each way, so that many do not come back at one moment.
+  // The pauses vary by a quarter each way, so that many deliveries do not retry at one moment.
   expect(pauses[0]).toBeLessThanOrEqual(1_250);
   for (const [tries, pause] of pauses.entries()) {
     const planned = Math.min(1_000 * 2 ** tries, minutes(5));
@@ -185,7 +185,7 @@ test('A86 the pause between tries doubles up to five minutes, and the tries neve
   }
 });
 
-test('A84 an older change is passed over when a newer one is taken, and never comes into force', async () => {
+test('A84 an older change is skipped when a newer one is taken, and never comes into force', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const { db } = own.runtime.connection;
@@ -199,12 +199,12 @@ test('A84 an older change is passed over when a newer one is taken, and never co
   const [old] = await listDeliveries(db, first.change);
   const [newest] = await listDeliveries(db, second.change);
   expect(newest?.effectiveAt).toBeInstanceOf(Date);
-  // Whichever of the two the worker took first: the old one is done with, and no row is left waiting.
+  // Whichever of the two the worker took first, the old one is finished, and no row is left waiting.
   expect(old?.supersededAt ?? old?.effectiveAt).toBeInstanceOf(Date);
   expect(await stuckAt(own, later)).toEqual([]);
 });
 
-/** A worker process with a delivery in hand, whose mail server has not answered yet; afterwards it answers at once. */
+/** A worker process with a delivery under way, whose mail server has not answered yet; afterwards it answers at once. */
 async function workerInTheMiddle() {
   const own = await ownDatabase();
   await recordInstallation(own.runtime.connection.db, false, new Date());
@@ -216,7 +216,7 @@ async function workerInTheMiddle() {
     const body = await text(request);
     const connected = ['doveadmResponse', [], body.includes(linXia.address) ? linXia.address : 'nobody'];
     const answer = () => void response.end(JSON.stringify([FLUSHED, connected, NOBODY]));
-    // Whether it is well at all is asked beside.
+    // The health check of the mail server is a separate request.
     if (!body.includes('authCacheFlush')) return answer();
     asked += 1;
     if (asked === 1) answerFirst = answer;
@@ -228,7 +228,7 @@ async function workerInTheMiddle() {
   return { own, node, worker, isInForce, answerFirst: () => answerFirst() };
 }
 
-test('A85 a delivery whose worker is killed in the middle is taken up by the next', async () => {
+test('A85 a delivery whose worker is killed midway is taken up by the next', async () => {
   const { own, node, worker, isInForce } = await workerInTheMiddle();
   expect(await workerOf(own, [node.url], after(new Date(), minutes(1))).deliver(), 'it is passed by').toBe(false);
   worker.kill('SIGKILL');
@@ -239,7 +239,7 @@ test('A85 a delivery whose worker is killed in the middle is taken up by the nex
   await until('the change is in force', isInForce, 20_000);
 });
 
-test('A85 a worker that is asked to stop finishes the delivery in hand', async () => {
+test('A85 a worker that is asked to stop finishes its delivery under way', async () => {
   const { own, worker, answerFirst } = await workerInTheMiddle();
   worker.kill('SIGTERM');
   answerFirst();
@@ -250,7 +250,7 @@ test('A85 a worker that is asked to stop finishes the delivery in hand', async (
 
 test('A89 a worker survives the loss of the database in the middle of a delivery', async () => {
   const { own, worker, isInForce, answerFirst } = await workerInTheMiddle();
-  // As when PostgreSQL is restarted: every connection ends, also the one whose transaction is open.
+  // As when PostgreSQL is restarted: every connection ends, also the one with an open transaction.
   await own.sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = ${own.name} and application_name = 'mail-portal worker'`;
   answerFirst();

@@ -48,7 +48,7 @@ async function newestInForce({ address }: Player): Promise<string> {
   return row.state;
 }
 
-test('a closed mailbox can neither read, nor send, nor sign in here; reopened it is as it was', async () => {
+test('a closed mailbox can neither read, nor send, nor sign in to the portal; reopened it has its former state', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const operator = await systemContext();
   const signedIn = needed(await signsIn(linXia));
@@ -88,7 +88,7 @@ test('a closed mailbox can neither read, nor send, nor sign in here; reopened it
   expect(entries.map(({ event }) => event)).toEqual(expect.arrayContaining(['closed', 'reopened']));
 });
 
-test('an import closes a mailbox that it says is closed, at the mail server as well', async () => {
+test('an import closes a mailbox whose row says so, at the mail server as well', async () => {
   const { linXia, chenXiaoAn } = await cast();
   expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
   const lines = [`${linXia.address},personal,,closed,,`, `${chenXiaoAn.address},personal,,active,,`];
@@ -106,7 +106,7 @@ test('an import closes a mailbox that it says is closed, at the mail server as w
   expect((await imapLogin(imapServer(), linXia.address, linXia.password)).ok).toBe(false);
 });
 
-test('an import suspends an active mailbox that it says is suspended, at the mail server as well, and once', async () => {
+test('an import suspends an active mailbox whose row says so, at the mail server as well, and once', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const warned = { address: chenXiaoAn.address, level: 'warning', announcementId: null } as const;
   needed(await suspend(await systemContext(), warned));
@@ -136,7 +136,7 @@ async function codeOf(player: Player, typed: string): Promise<string> {
   return outcome.ok ? 'changed' : outcome.code;
 }
 
-test('A99 a suspended mailbox that is closed and reopened is suspended, and a change from before lifts nothing', async () => {
+test('A99 a suspended mailbox that is closed and reopened is suspended, and an earlier change lifts nothing', async () => {
   const own = await ownDatabase();
   const operator = await systemContext(own.runtime);
   await published(operator, DEMO_ANNOUNCEMENT);
@@ -163,7 +163,7 @@ test('A99 a suspended mailbox that is closed and reopened is suspended, and a ch
   expect(await reinstateNext(worker)).toBe(false);
 });
 
-test('A121 a mailbox is closed once and reopened once; each is a row of the audit log and told outside', async () => {
+test('A121 a mailbox is closed once and reopened once; each is a row of the audit log and a notice to the contact addresses', async () => {
   const own = await ownDatabase();
   const operator = await systemContext(own.runtime);
   const { linXia } = await cast(own.runtime);
@@ -177,6 +177,6 @@ test('A121 a mailbox is closed once and reopened once; each is a row of the audi
     { action: 'mailbox.reopened', actor: 'operator' },
   ]);
   expect(await own.sql`select version from deliveries`, 'one for each act').toHaveLength(2);
-  // In the mailbox itself nobody could read of its closing.
+  // A notice of the closing in the mailbox itself could not be read.
   expect(await own.sql`select kind, recipient from notices`).toEqual([{ kind: 'reopened', recipient: linXia.address }]);
 });

@@ -24,7 +24,7 @@ import { anonymousContext, doors, inForce, NO_DOOR, ownDatabase, superuser, syst
 const stateOf = async (player: Player, address = player.address) =>
   (await findMailbox(player.runtime.connection.db, address))?.state;
 
-/** A thief changes the password, from their own session, and knows the new one. */
+/** A thief changes the password from a session of their own, and knows the new one. */
 async function stolen(player: Player, address = player.address): Promise<{ password: string; sessionId: string }> {
   const password = newPassword();
   const { sessionId } = await player.sets(password, address, { address: '203.0.113.9' });
@@ -37,7 +37,7 @@ async function suspensionsOf(player: Player) {
     where m.address = ${player.address} order by s.id`;
 }
 
-test('A39 A97 from a contact address of three days: the mailbox is stopped, all sessions end, operators are told, nobody is signed in', async () => {
+test('A39 A97 a report from a contact address older than three days suspends the mailbox, ends all sessions, alerts operators and signs no one in', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const owner = await linXia.signedIn();
@@ -68,7 +68,7 @@ test('A39 A97 from a contact address of three days: the mailbox is stopped, all 
   expect(audited).toMatchObject([{ detail: { about: 'password_changed', from: 'contact_address', stopped: 1 } }]);
 });
 
-test('from the mailbox itself, and from a younger contact address, it ends the sessions and stops nothing', async () => {
+test('a report from the mailbox itself, or from a younger contact address, ends the sessions and suspends nothing', async () => {
   const { linXia } = await cast();
   const young = await hasContactAddress(linXia, { forMs: hours(71) });
   for (const recipient of [linXia.address, young]) {
@@ -84,7 +84,7 @@ test('from the mailbox itself, and from a younger contact address, it ends the s
   expect(operators).toHaveLength(2);
 });
 
-test('a thief who takes the contact address away first is stopped from there all the same', async () => {
+test('a contact address removed by the thief can still suspend the mailbox', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const thief = await linXia.signedIn({ address: '203.0.113.9' });
@@ -96,7 +96,7 @@ test('a thief who takes the contact address away first is stopped from there all
   expect((await findMember(thief, thief.session.id)).ok).toBe(false);
 });
 
-test('a link works once, also when two send it at once', async () => {
+test('a link works once, also when two requests race', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   await stolen(linXia);
@@ -109,7 +109,7 @@ test('a link works once, also when two send it at once', async () => {
   expect(await lookAtNotMe(client, token)).toEqual({ ok: false, code: 'not_me.used' });
 });
 
-test('a link is good for 72 hours from when its mail was sent', async () => {
+test('a link is valid for 72 hours after its mail was sent', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   await stolen(linXia);
@@ -125,7 +125,7 @@ test('a link is good for 72 hours from when its mail was sent', async () => {
   expect((await lookAtNotMe(inTime, token)).ok).toBe(true);
 });
 
-test('A119 the link of a notice about several changes works once, and stops what any of them set; the next change is told anew', async () => {
+test('A119 one link for several changes works once, and suspends what any of them set; the next change sends a new notice', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   await linXia.sets(newPassword());
@@ -143,7 +143,7 @@ test('A119 the link of a notice about several changes works once, and stops what
   expect(await notMeToken(linXia, contact, 'password_changed')).not.toBe(token);
 });
 
-test('what is no token of ours, or of a notice that cannot be answered, is nothing', async () => {
+test('an invalid token, or one for a notice of another kind, is refused', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const { secret } = linXia.runtime.config;
@@ -160,14 +160,14 @@ test('what is no token of ours, or of a notice that cannot be answered, is nothi
   expect(contact).toContain('@');
 });
 
-test('it counts as no incident: the next one is a first one, and takes its place', async () => {
+test('a report counts as no incident: the next suspension is the first incident, and replaces it', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const operator = await systemContext();
   await published(operator, DEMO_ANNOUNCEMENT);
   await stolen(linXia);
   needed(await reportNotMe(await anonymousContext(), await notMeToken(linXia, contact, 'password_changed')));
-  // While it stands the operators may stop the mailbox for a reason of their own.
+  // While it is open the operators may suspend the mailbox for a reason of their own.
   const incident = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
   expect(needed(await suspend(operator, incident))).toMatchObject({ level: 'warning' });
   expect(await stateOf(linXia)).toBe('suspended_warning');
@@ -179,7 +179,7 @@ test('it counts as no incident: the next one is a first one, and takes its place
   expect(needed(await suspend(operator, incident)), 'the second incident').toMatchObject({ level: 'emergency' });
 });
 
-test('an emergency takes the place of what its owner stopped', async () => {
+test('an emergency replaces the suspension by the owner', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const operator = await systemContext();
@@ -191,7 +191,7 @@ test('an emergency takes the place of what its owner stopped', async () => {
   expect(await stateOf(linXia)).toBe('suspended_emergency');
 });
 
-test('a stopped mailbox is stopped no further, and an emergency is not lifted by it', async () => {
+test('a suspended mailbox is not suspended again, and a report does not lift an emergency', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const operator = await systemContext();
@@ -205,7 +205,7 @@ test('a stopped mailbox is stopped no further, and an emergency is not lifted by
   expect(await stateOf(linXia)).toBe('suspended_emergency');
 });
 
-test('A99 the owner comes back by reading and by a new password; the thief’s never comes back', async () => {
+test('A99 the owner is reinstated by reading and a new password; the thief’s password never comes back', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const thief = await stolen(linXia);
@@ -221,7 +221,7 @@ test('A99 the owner comes back by reading and by a new password; the thief’s n
   );
 });
 
-test('A97 A99 what a thief has set past the announcement, and is on its way, reinstates nothing after it', async () => {
+test('A97 A99 a pending change that the thief made after the announcement reinstates nothing after the report', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const contact = await hasContactAddress(linXia);
@@ -242,7 +242,7 @@ test('A97 A99 what a thief has set past the announcement, and is on its way, rei
   expect(await stateOf(linXia)).toBe('suspended_warning');
 });
 
-test('A97 after it the mailbox password opens nothing by way 2', async () => {
+test('A97 the mailbox password opens nothing by way 2 after the report', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const thief = await stolen(linXia);
@@ -252,7 +252,7 @@ test('A97 after it the mailbox password opens nothing by way 2', async () => {
   expect((await enterByMailboxPassword(await anonymousContext(), { ...attempt, captcha })).ok).toBe(false);
 });
 
-test('A17 a mailbox that is in other hands since then is let alone', async () => {
+test('A17 a mailbox reassigned since then is left unchanged', async () => {
   const { chouTzuYuan, linXia } = await cast();
   const contact = await hasContactAddress(chouTzuYuan);
   const [, office = ''] = chouTzuYuan.addresses;
@@ -263,7 +263,7 @@ test('A17 a mailbox that is in other hands since then is let alone', async () =>
   expect(await stateOf(linXia, office)).toBe('active');
 });
 
-test('A42 who reads a unit’s mailbox ends what its password opened, and nothing else of the custodian’s', async () => {
+test('A42 a report from a unit’s mailbox ends the sessions its password opened, and no other of the custodian’s', async () => {
   const { chouTzuYuan } = await cast();
   const [, office = ''] = chouTzuYuan.addresses;
   await stolen(chouTzuYuan, office);
@@ -275,7 +275,7 @@ test('A42 who reads a unit’s mailbox ends what its password opened, and nothin
   expect((await findMember(custodian, custodian.session.id)).ok).toBe(true);
 });
 
-test('a sign-in that was not theirs stops the person’s own mailboxes, and leaves the units’ to the operators', async () => {
+test('a report of a foreign sign-in suspends the person’s own mailboxes, and leaves the units’ to the operators', async () => {
   const { chouTzuYuan } = await cast();
   const contact = await hasContactAddress(chouTzuYuan);
   const token = await notMeToken(chouTzuYuan, contact).catch(() => undefined);

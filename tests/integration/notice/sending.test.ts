@@ -14,7 +14,7 @@ import { ownDatabase } from '../../support/world';
 
 const serverAt = ({ port }: { port: number }) => ({ host: '127.0.0.1', port, tls: 'none' }) as const;
 
-/** One person with a contact address and a changed password: two mails wait, to be sent at a time of our choosing. */
+/** One person with a contact address and a changed password: two mails wait, and the test sets the time of sending. */
 async function twoMailsWait() {
   const { runtime, sql } = await ownDatabase();
   const { linXia } = await cast(runtime);
@@ -40,7 +40,7 @@ async function twoMailsWait() {
 
 const to = ({ taken }: SmtpSink, address: string) => taken.filter((mail) => mail.to === address);
 
-test('each mail is sent once, in text and HTML, marked as automatic, with nothing in it that is fetched', async () => {
+test('each mail is sent once, as text and HTML, marked as automatic, and without remote content', async () => {
   const { linXia, contact, sink, sendAll, later, runtime } = await twoMailsWait();
   expect(await sendAll()).toBe(2);
   later(hours(24));
@@ -61,7 +61,7 @@ test('each mail is sent once, in text and HTML, marked as automatic, with nothin
   expect((await toldTo(linXia)).every((row) => row.sent_at !== null)).toBe(true);
 });
 
-test('A119 changes before the mail has left are in it; one from elsewhere afterwards has it sent once more, with all of them, after ten minutes', async () => {
+test('A119 changes before the mail has left are in it; a later one from elsewhere sends one more mail with all of them after ten minutes', async () => {
   const { runtime, linXia, contact, sink, sendAll, later } = await twoMailsWait();
   const sets = (address: string) =>
     linXia.sets(newPassword(), linXia.address, { address, at: after(runtime.clock(), seconds(1)) });
@@ -71,7 +71,7 @@ test('A119 changes before the mail has left are in it; one from elsewhere afterw
   expect(first?.subject).toBe(`The password of ${linXia.address} was changed 2 times`);
   for (const address of ['127.0.0.1', '198.51.100.7']) expect(first?.text).toContain(address);
 
-  // Its place was told, and the link of the first mail stops what came after it.
+  // Its address was reported already, and the link of the first mail also suspends later changes.
   await sets('198.51.100.7');
   later(minutes(11));
   expect(await sendAll()).toBe(0);
@@ -84,12 +84,12 @@ test('A119 changes before the mail has left are in it; one from elsewhere afterw
   expect(more).toEqual([]);
   expect(second?.subject).toBe(`The password of ${linXia.address} was changed 5 times`);
   expect(second?.text.match(/203\.0\.113\.9/g)).toHaveLength(2);
-  // One notice has one link, whichever of its mails it is opened from.
+  // A notice has one link, the same in each of its mails.
   expect(second?.link).toBe(first?.link);
   expect(second?.header('Message-ID')).not.toBe(first?.header('Message-ID'));
 });
 
-test('a change from elsewhere is told when the ten minutes are over, not before; one while the mail is being sent waits for nobody', async () => {
+test('a change from elsewhere is reported after ten minutes, not before; the sending of a mail does not block a change', async () => {
   const { sql, linXia, contact, sink, sendAll, later } = await twoMailsWait();
   expect(await sendAll()).toBe(2);
   await linXia.sets(newPassword(), linXia.address, { address: '203.0.113.9' });
@@ -107,7 +107,7 @@ test('a change from elsewhere is told when the ten minutes are over, not before;
   expect(newest).toMatchObject({ sent_at: null, later_changes: [], data: { from: '192.0.2.1' } });
 });
 
-test('a mail server that is down loses nothing: every mail is tried again, and sent when it is back', async () => {
+test('a mail server that is down loses nothing: every mail is retried, and sent when it is back', async () => {
   const { linXia, sink, sendAll, later } = await twoMailsWait();
   const { port } = sink;
   await sink.close();
@@ -135,7 +135,7 @@ test.each([
   sink.mood = mood;
   expect(await sendAll()).toBe(2);
   expect((await toldTo(linXia)).map((row) => row.last_failure)).toEqual([reason, reason]);
-  // What the server said is nobody's to trust, and is not repeated.
+  // The server's text is not trusted, and is not repeated.
   expect(lines.join('')).not.toContain('<b>');
   sink.mood = 'takes';
   later(hours(1));
@@ -143,7 +143,7 @@ test.each([
   expect(sink.taken).toHaveLength(2);
 });
 
-test('a recipient who is refused for good is given up after five tries; 4yz never is', async () => {
+test('a recipient refused for good is given up after five tries, and one refused with 4yz never', async () => {
   const { linXia, sink, sendAll, later } = await twoMailsWait();
   sink.mood = 'refuses_for_now';
   for (let tries = 0; tries < 20; tries += 1) {
@@ -181,7 +181,7 @@ test('two workers send no mail twice', async () => {
   expect(to(sink, contact)).toHaveLength(5);
 });
 
-test('one that cannot be composed keeps no other from being sent', async () => {
+test('a mail that cannot be composed does not stop the others', async () => {
   const { sql, linXia, contact, sink, sendAll } = await twoMailsWait();
   await sql`update notices set data = '{}' where recipient = ${contact}`;
   await sendAll();
@@ -189,7 +189,7 @@ test('one that cannot be composed keeps no other from being sent', async () => {
   expect((await toldTo(linXia)).map((row) => row.last_failure)).toEqual(['not_composed', null]);
 });
 
-test('A85 a worker killed between the server’s “taken” and ours: sent again, under the same Message-ID', async () => {
+test('A85 a mail whose worker is killed after the server accepted it is sent again, under the same Message-ID', async () => {
   const { runtime, linXia, sink } = await twoMailsWait();
   const { config } = runtime;
   const worker = () =>

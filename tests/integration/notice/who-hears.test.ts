@@ -14,7 +14,7 @@ import { anonymousContext, systemContext } from '../../support/world';
 const short = (rows: Awaited<ReturnType<typeof toldTo>>) =>
   rows.map(({ recipient, answer }) => [recipient, answer] as const).sort(([a], [b]) => a.localeCompare(b));
 
-test('a changed password is told to each confirmed contact address and to the mailbox, once', async () => {
+test('a changed password is reported once to each confirmed contact address and to the mailbox', async () => {
   const { linXia } = await cast();
   const [old, young] = [await hasContactAddress(linXia), await hasContactAddress(linXia, { forMs: hours(71) })];
   const ctx = await linXia.at();
@@ -30,7 +30,7 @@ test('a changed password is told to each confirmed contact address and to the ma
   );
 });
 
-test('nobody is told of one event twice, whoever tries', async () => {
+test('one event is reported once to each recipient, also when two processes try', async () => {
   const { linXia } = await cast();
   await hasContactAddress(linXia);
   const { mailbox, ...ctx } = await linXia.at();
@@ -62,14 +62,14 @@ test('A119 several changes within ten minutes are one notice that names each wit
     ]);
 });
 
-test('a refused change is told to nobody', async () => {
+test('a refused change sends no notice', async () => {
   const { linXia } = await cast();
   await hasContactAddress(linXia);
   expect((await changePassword(await linXia.at(), linXia.wants(linXia.password))).ok).toBe(false);
   expect(await toldTo(linXia, 'password_changed')).toEqual([]);
 });
 
-test('a suspension is told with its reason, outside of the mailbox, which cannot be read; reinstating to both', async () => {
+test('a suspension is reported with its reason outside the mailbox, which cannot be read; a reinstatement to both', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const operator = await systemContext();
@@ -94,7 +94,7 @@ test('a suspension is told with its reason, outside of the mailbox, which cannot
   expect(reinstated.map(({ recipient }) => recipient).sort()).toEqual([contact, address].sort());
 });
 
-test('A42 of a unit’s mailbox its custodian hears everything, and the mailbox nothing of the custodian', async () => {
+test('A42 the custodian of a unit’s mailbox receives all its notices, and the mailbox none about the custodian', async () => {
   const { chouTzuYuan } = await cast();
   const contact = await hasContactAddress(chouTzuYuan);
   const [own, office] = chouTzuYuan.addresses;
@@ -113,7 +113,7 @@ async function arrives(player: Player, address: string): Promise<void> {
   needed(await enterByCampusLink(ctx, { token, visit: 'visit', formerSessionId: undefined }));
 }
 
-test('a sign-in by the campus system is told when it comes from where nobody came from before; the first is no news', async () => {
+test('a campus sign-in from a new network is reported; the first sign-in is not', async () => {
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   await arrives(linXia, '140.114.1.2');
@@ -133,7 +133,7 @@ test('a sign-in by the campus system is told when it comes from where nobody cam
   expect(told[0]?.data).toEqual({ from: '203.0.113.9', browser: 'Firefox', system: 'Linux' });
 });
 
-test('A25 an IPv6 address that changes within its /64 is no new place', async () => {
+test('A25 an IPv6 address that changes within its /64 is not a new network', async () => {
   const { linXia } = await cast();
   await arrives(linXia, '2001:db8:1:2::1');
   await arrives(linXia, '2001:db8:1:2:aaaa::1');
@@ -142,7 +142,7 @@ test('A25 an IPv6 address that changes within its /64 is no new place', async ()
   expect(await toldTo(linXia, 'signed_in_from_new_address')).toHaveLength(1);
 });
 
-test('two arrivals from a new place in the same instant are one piece of news', async () => {
+test('two sign-ins from a new network at once send one notice', async () => {
   const { linXia } = await cast();
   await arrives(linXia, '140.114.1.2');
   await Promise.all([arrives(linXia, '203.0.113.9'), arrives(linXia, '203.0.113.9')]);

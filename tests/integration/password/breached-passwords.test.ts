@@ -15,7 +15,7 @@ import { anonymousContext, anotherRuntime, superuser, systemContext } from '../.
 
 const sha1 = (password: string) => createHash('sha1').update(password).digest('hex').toUpperCase();
 
-/** A list of stolen passwords, as the ranges give it. */
+/** A list of breached passwords in the format of the range files. */
 function listOf(...passwords: string[]): { from: string; to: string } {
   const folder = makeScratchFolder();
   const from = join(folder, 'list.txt');
@@ -32,7 +32,7 @@ async function fileOf(...passwords: string[]): Promise<string> {
 const signsIn = async (runtime: Runtime, who: Pick<Player, 'address' | 'password'>) =>
   enterByPassword(await anonymousContext({ runtime }), who);
 
-test('A69 a strong password of a published list is refused in every spelling that is stored as it, and changes nothing', async () => {
+test('A69 a strong password of a published list is refused in every spelling with the same stored form, and changes nothing', async () => {
   const stolen = `${newPassword()} é`.normalize('NFC');
   const runtime = await anotherRuntime({ breachedPasswordsFile: await fileOf(stolen) });
   const { linXia } = await cast(runtime);
@@ -44,7 +44,7 @@ test('A69 a strong password of a published list is refused in every spelling tha
   expect((await changePassword(await linXia.at(), linXia.wants(`${stolen}s`))).ok).toBe(true);
 });
 
-test('A69 A80 who signs in with a password found since is let in and told, and no log or row says so', async () => {
+test('A69 A80 a user whose password was breached since is signed in and warned, and no log or row records it', async () => {
   const { log, lines } = readableLog();
   const { linXia: someone } = await cast();
   const runtime = await anotherRuntime({ breachedPasswordsFile: await fileOf(someone.password) }, log);
@@ -62,7 +62,7 @@ test('A69 A80 who signs in with a password found since is let in and told, and n
   }
 });
 
-test('A69 a wrong password is told nothing, be it in the list or not', async () => {
+test('A69 a wrong password gets no warning, listed or not', async () => {
   const stolen = newPassword();
   const runtime = await anotherRuntime({ breachedPasswordsFile: await fileOf(stolen) });
   const { linXia } = await cast(runtime);
@@ -70,7 +70,7 @@ test('A69 a wrong password is told nothing, be it in the list or not', async () 
   expect(outcome).toEqual({ ok: false, code: 'sign_in.failed' });
 });
 
-test('a list that cannot be read keeps nobody out, and lets no new password in', async () => {
+test('an unreadable list refuses no sign-in, and accepts no new password', async () => {
   const { log, lines } = readableLog();
   const runtime = await anotherRuntime({ breachedPasswordsFile: '/nowhere/passwords.breached' }, log);
   const { linXia } = await cast(runtime);
@@ -80,7 +80,7 @@ test('a list that cannot be read keeps nobody out, and lets no new password in',
   await expect(changePassword(await linXia.at(), linXia.wants(newPassword()))).rejects.toThrow();
 });
 
-test('the file that ships warns of a common password, which somebody brought along from elsewhere', async () => {
+test('the shipped file leads to a warning about a common password that was imported', async () => {
   const runtime = await anotherRuntime();
   const { box } = await newPerson(await systemContext(runtime), { password: 'iloveyou123' });
   expect(needed(await signsIn(runtime, box))).toMatchObject({ breached: true });
@@ -89,7 +89,7 @@ test('the file that ships warns of a common password, which somebody brought alo
 const breachedCommand = (args: string[], settings: Record<string, string>, stdin = '') =>
   portalCommand(['breached', ...args], settings, stdin);
 
-test('the command line makes the file, says what it made, and asks it for a password on stdin', async () => {
+test('the command line creates the file, reports its contents, and looks up a password from stdin', async () => {
   const stolen = newPassword();
   const { from, to } = listOf(stolen, 'another one');
   const settings = { BREACHED_PASSWORDS_FILE: to };
@@ -111,7 +111,7 @@ test('the command line makes the file, says what it made, and asks it for a pass
   expect(JSON.parse(other.stdout)).toEqual({ breached: false });
 });
 
-test('the command line says in a sentence why it made nothing', async () => {
+test('the command line explains in a sentence why it created nothing', async () => {
   const { from, to } = listOf('one');
   const before = readFileSync(from);
   const unset = await breachedCommand(['update', from], {});

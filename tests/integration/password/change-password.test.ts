@@ -10,7 +10,7 @@ import { imapLogin } from '../../support/imap-client';
 import { readableLog } from '../../support/readable-log';
 import { anotherRuntime, imapServer, inForce, superuser, systemContext } from '../../support/world';
 
-/** Everything that a change leaves behind, to be compared with what was there before. */
+/** Everything that a change writes, for a comparison with the state before. */
 async function tracesOf(player: Player) {
   const sql = superuser();
   const addresses = [...player.addresses];
@@ -26,7 +26,7 @@ async function tracesOf(player: Player) {
   };
 }
 
-test('after a change the mail server takes the new password and refuses the old one', async () => {
+test('the mail server accepts the new password after a change, and refuses the old one', async () => {
   const { linXia } = await cast();
   expect((await imapLogin(imapServer(), linXia.address, linXia.password)).ok).toBe(true);
 
@@ -45,7 +45,7 @@ test('a refused change leaves the old password in force', async () => {
   expect((await imapLogin(imapServer(), linXia.address, linXia.password)).ok).toBe(true);
 });
 
-test('whatever a change is refused for, it leaves nothing behind', async () => {
+test('a refused change leaves nothing behind, whatever its reason', async () => {
   const { linXia, chouTzuYuan } = await cast();
   const ctx = await linXia.at();
   const before = await tracesOf(linXia);
@@ -68,7 +68,7 @@ test('whatever a change is refused for, it leaves nothing behind', async () => {
   expect(await tracesOf(linXia)).toEqual(before);
 });
 
-test('a proof older than fifteen minutes is not good for a change', async () => {
+test('a proof older than fifteen minutes is refused for a change', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.at();
   const before = await tracesOf(linXia);
@@ -79,7 +79,7 @@ test('a proof older than fifteen minutes is not good for a change', async () => 
   expect(await changePassword(inTime, linXia.wants(newPassword()))).toMatchObject({ ok: true });
 });
 
-test('A45 a mailbox that is suspended between the page and its form takes no new password', async () => {
+test('A45 a mailbox suspended between the page and its form accepts no new password', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.at();
   const operator = await systemContext();
@@ -97,14 +97,14 @@ test('A45 a mailbox that is suspended between the page and its form takes no new
   expect(await changePassword(ctx, linXia.wants(newPassword()))).toMatchObject({ ok: true });
 });
 
-test('A45 a mailbox that is closed between the page and its form takes no new password', async () => {
+test('A45 a mailbox closed between the page and its form accepts no new password', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.at();
   await superuser()`update mailboxes set state = 'closed' where address = ${linXia.address}`;
   expect(await changePassword(ctx, linXia.wants(newPassword()))).toMatchObject({ code: 'mailbox.not_found' });
 });
 
-test('A45 of a change and a suspension at the same moment, one comes after the other', async () => {
+test('A45 a change and a suspension at the same moment are serialized', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.at();
   const operator = await systemContext();
@@ -139,7 +139,7 @@ test('A82 the same form with another password, by the back button, is another ch
   expect(again.change.version).toBe(made.change.version + 1);
 });
 
-test('A82 the first form, sent once more after a later change, does not bring its password back', async () => {
+test('A82 the first form, sent once more after a later change, does not restore its password', async () => {
   const { linXia } = await cast();
   const first = linXia.wants(newPassword());
   const made = needed(await changePassword(await linXia.at(), first));
@@ -150,10 +150,10 @@ test('A82 the first form, sent once more after a later change, does not bring it
   expect(box?.version).toBe(later.change.version);
 });
 
-test('of two tabs with two passwords the later wins, and both are recorded', async () => {
+test('two tabs with two passwords: the later one wins, and both are recorded', async () => {
   const { linXia } = await cast();
   const [one, two] = [newPassword(), newPassword()];
-  // Both tabs hold one cookie, so the second is sent with the session that the first has renewed.
+  // Both tabs hold one cookie, so the second form is sent with the session that the first has renewed.
   const { sessionId } = await linXia.sets(one);
   const { change } = await linXia.sets(two, linXia.address, { sessionId });
   await inForce(change);
@@ -164,7 +164,7 @@ test('of two tabs with two passwords the later wins, and both are recorded', asy
   expect(traces.audited.map((row) => row.detail)).toEqual([{ version: 2 }, { version: 3 }]);
 });
 
-test('A94 who comes when all are busy hashing is told so, and has changed nothing', async () => {
+test('A94 a change is refused as busy when all hash slots are taken, and changes nothing', async () => {
   const { linXia } = await cast();
   const before = await tracesOf(linXia);
   const ctx = { ...(await linXia.at()), hasher: createHasher({ concurrency: 1, maxWaiting: 0 }) };
@@ -173,7 +173,7 @@ test('A94 who comes when all are busy hashing is told so, and has changed nothin
   expect(await tracesOf(linXia)).toEqual({ ...before, sessions });
 });
 
-test('a change is written down with whose mailbox, who, from where, when, and under which reference', async () => {
+test('a change is recorded with its mailbox, person, address, time and reference', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.at(linXia.address, { address: '140.114.1.2' });
   const [earliest] = await superuser()`select clock_timestamp() as at`;
@@ -189,7 +189,7 @@ test('a change is written down with whose mailbox, who, from where, when, and un
     request_id: ctx.requestId,
     detail: { version: 2 },
   });
-  // The row's own time is the database's, whatever the server's clock says.
+  // The row's own time is the database's, whatever the server's clock shows.
   const at = audited[0]?.at.getTime();
   expect(at).toBeGreaterThanOrEqual(earliest?.at.getTime());
   expect(at).toBeLessThanOrEqual(latest?.at.getTime());
@@ -198,7 +198,7 @@ test('a change is written down with whose mailbox, who, from where, when, and un
   expect(who?.person_id).toBe(linXia.person.id);
 });
 
-test('A80 what a change answers, and what it logs, holds nothing of the password', async () => {
+test('A80 the answer and the log of a change contain nothing of the password', async () => {
   const { log, lines } = readableLog();
   const runtime = await anotherRuntime({}, log);
   const { linXia } = await cast(runtime);
@@ -211,6 +211,6 @@ test('A80 what a change answers, and what it logs, holds nothing of the password
   const stored = await findPasswordSecret(ctx.db, first.change.mailboxId);
   expect(lines.join('')).not.toContain(form.next.reveal());
   expect(lines.join('')).not.toContain(stored);
-  // The second answer is found in the database, where the password's fingerprint stands beside it.
+  // The second answer comes from the database, where the password's fingerprint is stored beside it.
   expect(again.change).toEqual(first.change);
 });

@@ -6,7 +6,7 @@ import { cast, newPassword } from '../../cast/cast';
 import { until } from '../../support/until';
 import { type OwnDatabase, ownDatabase } from '../../support/world';
 
-/** Starts changes that all stand at the same place, in the middle of their transactions, before any of them goes on. */
+/** Starts changes that all reach the same point inside their transactions before any of them continues. */
 async function allAtOnce<T>({ name, sql }: OwnDatabase, changes: readonly (() => Promise<T>)[]) {
   const running = await sql.begin(async (holder) => {
     await holder`lock table sessions in access exclusive mode`;
@@ -21,10 +21,10 @@ async function allAtOnce<T>({ name, sql }: OwnDatabase, changes: readonly (() =>
   return running.started;
 }
 
-/** Each change comes to a server of its own: one server admits as many at once as it has cores to spare. */
+/** Each change runs on a server of its own: one server admits as many at once as it has spare cores. */
 const atOwnServer = (ctx: MailboxRequest): MailboxRequest => ({ ...ctx, admission: createAdmission() });
 
-test('two mailboxes of one person, changed at once from two browsers, do not make the database give up', async () => {
+test('two mailboxes of one person, changed at once from two browsers, cause no deadlock', async () => {
   const own = await ownDatabase();
   for (let round = 0; round < 5; round += 1) {
     const { chouTzuYuan } = await cast(own.runtime);
@@ -37,7 +37,7 @@ test('two mailboxes of one person, changed at once from two browsers, do not mak
   }
 });
 
-test('one password is not set for two mailboxes of a person, also when both are asked for at once', async () => {
+test('one password cannot be set for two mailboxes of a person, also when both requests race', async () => {
   const own = await ownDatabase();
   const { chouTzuYuan } = await cast(own.runtime);
   const [mine, , club] = chouTzuYuan.addresses as [string, string, string];

@@ -26,7 +26,7 @@ const MAIN: Config['targets'] = {
 
 let database: Promise<OwnDatabase> | undefined;
 
-/** A database with nobody but this file, which is the worker too. Nothing is left to be delivered. */
+/** A database for this file alone. The tests deliver themselves, and no delivery is left waiting. */
 async function place(): Promise<{ own: OwnDatabase; linXia: Player; chenXiaoAn: Player }> {
   database ??= ownDatabase();
   const own = await database;
@@ -35,7 +35,7 @@ async function place(): Promise<{ own: OwnDatabase; linXia: Player; chenXiaoAn: 
   return { own, linXia, chenXiaoAn };
 }
 
-/** As another server of the same portal sees it: with connections, and a listener, of its own. */
+/** The view of another server of the same portal: with connections and a listener of its own. */
 async function atAnotherServer(ctx: MailboxRequest, { runtime }: OwnDatabase): Promise<MailboxRequest> {
   const { databaseUrl } = runtime.config;
   const another = await anotherRuntime({ databaseUrl, mailServer: null, targets: {} });
@@ -48,7 +48,7 @@ const answers: Pick<Target, 'write' | 'flushAndEndSessions'> = {
   flushAndEndSessions: async () => ({ connectionsEnded: 0 }),
 };
 
-/** A worker process of its own, whose mail system does as told. */
+/** A separate worker process, with a mail system that behaves as the test sets. */
 function workerOf({ runtime }: OwnDatabase, does: Partial<Target> = {}) {
   const target = { name: 'dovecot-sql', signInTakesMs: 0, ...answers, ...does } as Target;
   const log = createLog('silent');
@@ -61,7 +61,7 @@ async function deliverAll(own: OwnDatabase): Promise<void> {
   while ((await deliver()).done !== 'nothing_due');
 }
 
-/** What has been heard so far, and whether the stream is over. */
+/** The events received so far, and whether the stream is over. */
 function hearing({ digests }: Following) {
   const heard: string[] = [];
   let isOver = false;
@@ -72,7 +72,7 @@ function hearing({ digests }: Following) {
   return { heard, isOver: () => isOver, listening };
 }
 
-test('a change that a worker elsewhere delivers is told to who follows it at another server, step by step', async () => {
+test('a change delivered by a worker elsewhere is streamed to a client at another server, step by step', async () => {
   const { own, linXia } = await place();
   const { change } = await linXia.sets(newPassword());
   const mine = await atAnotherServer(await linXia.at(), own);
@@ -92,7 +92,7 @@ test('a change that a worker elsewhere delivers is told to who follows it at ano
   expect(new Set(story.heard).size).toBe(3);
 });
 
-test('who follows a change hears no word of another mailbox', async () => {
+test('a stream of a change carries no event of another mailbox', async () => {
   const { own, linXia, chenXiaoAn } = await place();
   const { change } = await linXia.sets(newPassword());
   const story = hearing(needed(await followProgress(await atAnotherServer(await linXia.at(), own), change.id)));
@@ -122,13 +122,13 @@ test('A39 a stream ends with the session that opened it, and with its right to t
   expect([first.heard, second.heard].map(({ length }) => length)).toEqual([1, 1]);
 });
 
-test('a stream that hears nothing notices within ten seconds that its session has ended', async () => {
+test('a stream without events detects within ten seconds that its session has ended', async () => {
   const { own, linXia } = await place();
   const { change } = await linXia.sets(newPassword());
   const mine = await linXia.at();
   const { digests } = needed(await followProgress(await atAnotherServer(mine, own), change.id));
   expect((await digests.next()).value).toEqual(expect.any(String));
-  // The listener has just begun, which is told as if something had happened.
+  // The listener has just started, which counts as one event.
   expect((await digests.next()).value).toBeNull();
   await endSession(mine.db, mine.session.id, { reason: 'signed_out', now: new Date() });
   const askedAt = performance.now();
@@ -136,7 +136,7 @@ test('a stream that hears nothing notices within ten seconds that its session ha
   expect(performance.now() - askedAt).toBeLessThan(15_000);
 });
 
-test('A44 listening keeps no session from running out', async () => {
+test('A44 an open stream does not extend its session', async () => {
   const { own, linXia } = await place();
   const { change } = await linXia.sets(newPassword());
   const mine = await atAnotherServer(await linXia.at(), own);
@@ -153,7 +153,7 @@ test('A44 listening keeps no session from running out', async () => {
   following.end();
 });
 
-test('a stream ends after five minutes, when all is told, and when nobody listens any more', async () => {
+test('a stream ends after five minutes, when the change is complete, and when the client has disconnected', async () => {
   const { own, linXia } = await place();
   const { change } = await linXia.sets(newPassword());
   const mine = await atAnotherServer(await linXia.at(), own);
@@ -177,20 +177,20 @@ test('a stream ends after five minutes, when all is told, and when nobody listen
   expect(needed(await findReceipt(mine, change.id))).toMatchObject({ isSettled: true, digest: whole.heard.at(-1) });
 });
 
-test('A94 a session has three streams at most: the next is refused until one has ended', async () => {
+test('A94 a session has at most three streams: the next is refused until one has ended', async () => {
   const { own, linXia } = await place();
   const { change } = await linXia.sets(newPassword());
   const mine = await atAnotherServer(await linXia.at(), own);
   const open = [];
   for (const _ of [1, 2, 3]) open.push(needed(await followProgress(mine, change.id)));
   expect(await followProgress(mine, change.id)).toEqual({ ok: false, code: 'service.busy' });
-  // One that was never read from, as of a client that was gone at once.
+  // One that was never read from, as of a client that disconnected at once.
   open[0]?.end();
   const again = needed(await followProgress(mine, change.id));
   for (const one of [...open, again]) one.end();
 });
 
-test('A94 a process has five hundred streams at most', async () => {
+test('A94 a process has at most five hundred streams', async () => {
   const { own, linXia } = await place();
   const mine = await atAnotherServer(await linXia.at(), own);
   const { deliveryNews, mailbox } = mine;
@@ -202,7 +202,7 @@ test('A94 a process has five hundred streams at most', async () => {
   deliveryNews.close();
 });
 
-test('A84 two tabs with two passwords: the receipt of the earlier says that it was replaced, and by which', async () => {
+test('A84 two tabs with two passwords: the receipt of the earlier names the change that replaced it', async () => {
   const { own, linXia } = await place();
   const first = await linXia.sets(newPassword());
   const mine = await linXia.at();
@@ -212,7 +212,7 @@ test('A84 two tabs with two passwords: the receipt of the earlier says that it w
   const third = await linXia.sets(newPassword(), linXia.address, { sessionId: second.sessionId });
 
   await deliverAll(own);
-  // The change has renewed the session: the stream of the former one has ended, and a browser asks again with the new.
+  // The change has renewed the session: the former stream has ended, and a browser reconnects with the new session.
   await until('the stream is over', story.isOver);
   const ctx = { ...(await linXia.at()), now: new Date() };
   for (const earlier of [first, second]) {
@@ -228,7 +228,7 @@ test('A84 two tabs with two passwords: the receipt of the earlier says that it w
   });
 });
 
-test('a password whose own delivery a suspension has overtaken is told to be in force by the one that brought it', async () => {
+test('a password whose delivery a suspension has overtaken is reported in force by the delivery that carried it', async () => {
   const { own, linXia } = await place();
   const { change } = await linXia.sets(newPassword());
   needed(
@@ -245,11 +245,11 @@ test('a password whose own delivery a suspension has overtaken is told to be in 
   expect(replacedBy).toBeNull();
 });
 
-test('A85 of a change whose process ended before it could prove it, the receipt says so, and waits for nothing', async () => {
+test('A85 a change whose process ended before its verification is reported as such by the receipt, which waits for nothing', async () => {
   const { own, linXia } = await place();
   const { change } = await linXia.sets(newPassword());
   await workerOf(own)();
-  // As the row is left by a process that was killed.
+  // As a killed process leaves the row.
   await own.sql`update deliveries set probe = null, probed_at = null where mailbox_id = ${change.mailboxId} and version = ${change.version}`;
   const mine = await linXia.at();
   const soon = needed(await findReceipt(mine, change.id));
@@ -280,7 +280,7 @@ test('the usual time counts a change once, at its last mail system, and not befo
   expect(await measureUsualTime(db)).toEqual({ count: 1, p95Ms: 9_000 });
 });
 
-test('A42 a change of somebody else’s mailbox cannot be followed', async () => {
+test('A42 a change of another person’s mailbox cannot be followed', async () => {
   const { own, linXia, chenXiaoAn } = await place();
   const { change } = await linXia.sets(newPassword());
   const his = await atAnotherServer(await chenXiaoAn.at(), own);

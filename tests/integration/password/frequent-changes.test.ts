@@ -11,12 +11,12 @@ import { ownDatabase, superuser } from '../../support/world';
 const MINUTE = minutes(1);
 const atMinute = (moment: Date) => Math.ceil(moment.getTime() / MINUTE) * MINUTE;
 
-/** Changes that were made so long ago each. */
+/** Inserts changes, each made the given time ago. */
 async function changedAgo(player: Player, now: Date, ...agoMs: number[]): Promise<void> {
   for (const ms of agoMs) await player.sets(newPassword(), player.address, { at: before(now, ms) });
 }
 
-test('A119 a mailbox is changed five times an hour at most; then it is told from when it may be again', async () => {
+test('A119 a mailbox is changed at most five times an hour; then the refusal names the time of the next change', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const now = new Date();
   await changedAgo(linXia, now, minutes(59), minutes(50), minutes(40), minutes(2));
@@ -32,7 +32,7 @@ test('A119 a mailbox is changed five times an hour at most; then it is told from
   expect(eventsIn(lines), 'a look is no try').toEqual([]);
   expect(await changePassword({ ...again, log }, linXia.wants(newPassword()))).toEqual(tooMany);
   expect(eventsIn(lines)).toEqual(['throttle.refused changes']);
-  // The form that was the fifth is answered by its receipt, however often it comes.
+  // The fifth form is answered by its receipt, however often it is sent again.
   expect(needed(await changePassword(ctx, form)).change.id).toBe(fifth.change.id);
 
   needed(await changePassword(await chenXiaoAn.at(), chenXiaoAn.wants(newPassword())));
@@ -41,7 +41,7 @@ test('A119 a mailbox is changed five times an hour at most; then it is told from
   needed(await changePassword(later, linXia.wants(newPassword())));
 });
 
-test('A119 a mailbox is changed twelve times a day at most, by whomever', async () => {
+test('A119 a mailbox is changed at most twelve times a day, by all persons together', async () => {
   const { chouTzuYuan, linXia } = await cast();
   const [, office = ''] = chouTzuYuan.addresses;
   const now = new Date();
@@ -55,7 +55,7 @@ test('A119 a mailbox is changed twelve times a day at most, by whomever', async 
   });
 });
 
-test('A119 what is counted is counted again under the lock: a change made meanwhile is the fifth', async () => {
+test('A119 the limit is checked again under the lock: a change made meanwhile is the fifth', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const now = new Date();

@@ -11,7 +11,7 @@ async function codeOf(player: Player, typed: string, address = player.address): 
   return outcome.ok ? 'changed' : outcome.code;
 }
 
-test('the password in force is refused, also for whoever never typed it here', async () => {
+test('the password in force is refused, also for a user who never typed it in the portal', async () => {
   const { linXia } = await cast();
   expect(await codeOf(linXia, linXia.password)).toBe('password.same_as_current');
 });
@@ -23,7 +23,7 @@ test('A66 the password in force is recognised in its other spelling', async () =
   expect(await codeOf(linXia, composed.normalize('NFD'))).toBe('password.same_as_current');
 });
 
-test('A60 what only looks alike is another password', async () => {
+test('A60 a password that only looks alike is another password', async () => {
   const { linXia } = await cast();
   await linXia.sets('ﬁne lanterns Ａ drift over');
   expect(await codeOf(linXia, 'fine lanterns Ａ drift over')).toBe('changed');
@@ -37,7 +37,7 @@ test('A66 other spaces and other letter case make another password', async () =>
   expect(await codeOf(linXia, 'Lanterns drift over the 9 rivers')).toBe('changed');
 });
 
-test('none of the last five comes back, however long ago; the sixth may, once it is 90 days out of use', async () => {
+test('the last five passwords are refused, however old; the sixth is accepted once it is 90 days out of use', async () => {
   const { linXia } = await cast();
   const had = [linXia.password, ...Array.from({ length: 6 }, newPassword)];
   for (const [n, password] of had.slice(1).entries())
@@ -48,7 +48,7 @@ test('none of the last five comes back, however long ago; the sixth may, once it
   expect(await codeOf(linXia, had[0] ?? '')).toBe('changed');
 });
 
-test('A119 whatever was in use within 90 days is refused, however many came after it and however old it is', async () => {
+test('A119 a password in use within 90 days is refused, however many came after it and however old it is', async () => {
   const { linXia } = await cast();
   const now = new Date();
   const sets = (password: string, daysAgo: number) =>
@@ -65,7 +65,7 @@ test('A119 whatever was in use within 90 days is refused, however many came afte
   expect(await codeOf(linXia, longAgo)).toBe('changed');
 });
 
-test('A99 a password that was in use when the mailbox was suspended never comes back', async () => {
+test('A99 a password in use when the mailbox was suspended never comes back', async () => {
   const { linXia } = await cast();
   const operator = await systemContext();
   const stopped = newPassword();
@@ -91,12 +91,12 @@ test('the password of another mailbox of the person is refused, and one it had e
   expect(club).not.toBe(office);
 });
 
-test('the password of somebody else’s mailbox is nobody’s business', async () => {
+test('the password of another person’s mailbox is not compared', async () => {
   const { linXia, chenXiaoAn } = await cast();
   expect(await codeOf(linXia, chenXiaoAn.password)).toBe('changed');
 });
 
-test('for a mailbox that several people use there is one sentence for every cause', async () => {
+test('a mailbox that several people use has one message for every cause', async () => {
   const { chouTzuYuan } = await cast();
   const [own, office, club] = chouTzuYuan.addresses as [string, string, string];
   const operator = await systemContext();
@@ -114,7 +114,7 @@ test('for a mailbox that several people use there is one sentence for every caus
   expect([own, club]).toHaveLength(2);
 });
 
-test('a new custodian is compared with what the former one set, under the salt of both', async () => {
+test('a new custodian’s password is compared with those of the former one, under the salt of both', async () => {
   const { linXia, chouTzuYuan } = await cast();
   const [, office] = chouTzuYuan.addresses as [string, string, string];
   const former = chouTzuYuan.passwords[1] ?? '';
@@ -129,6 +129,6 @@ test('a new custodian is compared with what the former one set, under the salt o
   expect(salts).toHaveLength(2);
   expect(await codeOf(linXia, former, office)).toBe('password.used_before');
   expect(await codeOf(linXia, own, office)).toBe('password.used_before');
-  // And the other way round: the unit's password is not good for the custodian's own mailbox.
+  // And in reverse: the unit's password is refused for the custodian's own mailbox.
   expect(await codeOf(linXia, own)).toBe('password.other_mailbox');
 });

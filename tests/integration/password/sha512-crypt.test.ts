@@ -5,7 +5,7 @@ import { crypt } from '../../support/crypt';
 
 const TRAPS = 'Pä ssw0rd"\\{密碼}%u%w $2a$😀 ';
 
-/** Around every multiple of a block of SHA-512, and the longest that crypt(3) takes. */
+/** Lengths around every multiple of a SHA-512 block, and the longest that crypt(3) accepts. */
 const LENGTHS = [
   1,
   2,
@@ -19,7 +19,7 @@ const LENGTHS = [
   511,
 ];
 
-test('a hash is the one that crypt(3) computes, at every length that matters', async () => {
+test('a hash equals that of crypt(3), at every length that matters', async () => {
   const setting = { salt: 'abcdefghijklmnop', rounds: 1000 };
   for (const length of LENGTHS) {
     const password = 'lantern otter 78 '.repeat(31).slice(0, length);
@@ -29,7 +29,7 @@ test('a hash is the one that crypt(3) computes, at every length that matters', a
   }
 });
 
-test('a password with every trap in it is hashed as its UTF-8 bytes', async () => {
+test('a password with special characters is hashed as its UTF-8 bytes', async () => {
   const hash = await sha512Crypt(new Secret(TRAPS));
   expect(hash).toBe(await crypt(TRAPS, hash));
   expect(hash).not.toBe(await crypt(`${TRAPS}x`, hash));

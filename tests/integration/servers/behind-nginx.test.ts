@@ -13,9 +13,9 @@ import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { type ProductionProcess, serversOf } from '../../support/production-process';
 import { until } from '../../support/until';
 
-/** The portal as a campus runs it: by TLS through a real nginx, with the file that operators copy. */
+/** The portal as a campus runs it: over TLS behind a real nginx, with the shipped configuration file. */
 const ORIGIN = 'https://portal.example';
-/** Where browsers are: nginx sees them there, and the portal believes nginx. */
+/** The browsers' address: nginx sees it, and the portal trusts nginx. */
 const BROWSER = '127.0.0.5';
 
 let campus: OwnCampus;
@@ -37,7 +37,7 @@ beforeAll(async () => {
 const browser = (headers: Record<string, string> = {}) =>
   new HttpClient(ORIGIN, { from: BROWSER, through: nginx.https, headers: { 'Accept-Language': 'en', ...headers } });
 
-test('A14 A19 a campus link opens its session by the address that nginx has seen, whatever a client says of it', async () => {
+test('A14 A19 a campus link opens its session for the address that nginx has seen, whatever the client’s headers claim', async () => {
   const { linXia } = await cast(campus.own.runtime);
   const elsewhere = '140.114.1.2';
   const forged = {
@@ -68,7 +68,7 @@ test('A14 A19 a campus link opens its session by the address that nginx has seen
   for (const secret of [token, stolen.token, mail]) expect(logs).not.toContain(secret);
 });
 
-test('A34 two people who come through it see their own pages, and nothing of it is kept', async () => {
+test('A34 two people behind nginx see their own pages, and no response is cached', async () => {
   const [{ linXia }, { chenXiaoAn }] = [await cast(campus.own.runtime), await cast(campus.own.runtime)];
   const [hers, his] = [browser(), browser()];
   await comesByLink(linXia, hers, BROWSER);
@@ -86,12 +86,12 @@ test('A34 two people who come through it see their own pages, and nothing of it 
   expect((await his.get('/mailboxes')).status).toBe(200);
 });
 
-test('a change goes through, and its receipt’s stream comes as it is sent, not when it ends', async () => {
+test('a change goes through, and its receipt’s stream is not buffered', async () => {
   const { linXia } = await cast(campus.own.runtime);
   const client = browser();
   await comesByLink(linXia, client, BROWSER);
   const form = await openChangeForm(client, linXia.address);
-  // No worker runs: the receipt goes on waiting, and its stream stays open.
+  // No worker runs: the change stays pending, and its stream stays open.
   const { status, headers } = await sendChangeForm(client, form, { next: newPassword() });
   expect(status).toBe(303);
   const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -112,7 +112,7 @@ test('a change goes through, and its receipt’s stream comes as it is sent, not
   asked.destroy();
 });
 
-test('A31 A35 what no browser sends is refused by a page of the portal, and its inner doors are closed', async () => {
+test('A31 A35 requests that no browser sends are refused by a page of the portal, and internal routes are closed', async () => {
   const client = browser();
   const bypass = { 'X-Middleware-Subrequest': 'middleware:middleware:middleware:middleware:middleware' };
   const passed = await client.get('/mailboxes', bypass);
@@ -129,7 +129,7 @@ test('A31 A35 what no browser sends is refused by a page of the portal, and its 
   expect([status, headers['x-content-type-options']]).toEqual([200, 'nosniff']);
 });
 
-test('without TLS one is led to it with all that the address says, and under another name there is nothing', async () => {
+test('plain HTTP redirects to TLS with path and query, and an unknown host name gets no content', async () => {
   const plain = new HttpClient('http://portal.example', { through: nginx.http });
   const { status, headers } = await plain.get('/campus?token=a.b');
   expect([status, headers.location]).toEqual([308, `${ORIGIN}/campus?token=a.b`]);
@@ -138,7 +138,7 @@ test('without TLS one is led to it with all that the address says, and under ano
   expect(failure.message).toMatch(/unrecognized name/i);
 });
 
-test('while the portal is away that is said in both languages, and when to come again; and it comes back', async () => {
+test('an unreachable portal is answered by a page in both languages with Retry-After, until it is back', async () => {
   portal.kill('SIGTERM');
   await portal.ended;
   const away = await browser().get('/');
@@ -154,7 +154,7 @@ test('while the portal is away that is said in both languages, and when to come 
   await until('it is reached again', async () => (await browser().get('/')).status === 200);
 });
 
-test('A35 too many cookies, and an address that is too long, are refused by a page in both languages, here and at nginx', async () => {
+test('A35 too many cookies, and a URL that is too long, are refused by a page in both languages, at the portal and at nginx', async () => {
   const client = browser();
   const refused = [
     [{ Cookie: `rest=${'x'.repeat(20_000)}` }, ['清除本網站的 Cookie', 'Clear the cookies of this site']],

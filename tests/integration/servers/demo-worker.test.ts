@@ -22,7 +22,7 @@ function onlyWorkerOf(server: number): number {
   return pid;
 }
 
-test('A85 a demo’s worker that is killed is started again and delivers what has waited; it ends with its server', async () => {
+test('A85 a killed worker of a demo is restarted and delivers the waiting changes; it ends with its server', async () => {
   const portal = await startPortal();
   atTheEnd(portal.stop);
   const runtime = await openRuntime(

@@ -20,7 +20,7 @@ import { closeEverything, type OwnDatabase, superuser } from '../../support/worl
 
 afterEach(closeEverything);
 
-/** Two servers of one portal, one of them about to be killed, and somebody with the change form of the doomed one open. */
+/** Two servers of one portal, one of them about to be killed, and a user with the change form of that server open. */
 async function aFormIsOpen() {
   const campus = await ownCampus();
   const portal = await serversOf(campus.own, { count: 2, settings: campus.settings });
@@ -35,7 +35,7 @@ async function aFormIsOpen() {
   return { ...campus, linXia, client, form, next, there, doomed, version };
 }
 
-test('A85 a server that is killed before it has stored a change has changed nothing; the form is sent again elsewhere', async () => {
+test('A85 a server killed before it has stored a change has changed nothing; the form can be sent again to the other', async () => {
   const { own, linXia, client, form, next, there, doomed, version } = await aFormIsOpen();
   const before = await version();
   await own.sql.begin(async (sql) => {
@@ -57,7 +57,7 @@ test('A85 a server that is killed before it has stored a change has changed noth
   expect(await version()).toBe((before ?? 0) + 1);
 });
 
-test('A82 A85 a server that is killed when it has stored a change: the form, sent again elsewhere, leads to its receipt', async () => {
+test('A82 A85 a form sent again after its server stored the change and was killed leads to its receipt', async () => {
   const { own, dovecot, settings, linXia, client, form, next, there, doomed, version } = await aFormIsOpen();
   const before = await version();
   const stored = new Promise<void>((resolve) => {
@@ -72,7 +72,7 @@ test('A82 A85 a server that is killed when it has stored a change: the form, sen
   expect(await version()).toBe((before ?? 0) + 1);
 
   const elsewhere = atServer(client, there);
-  // The change has ended the session that asked for it, and its new one may never have been told: a fresh link opens one.
+  // The change has ended its session, and the new cookie may never have arrived: a fresh link opens another session.
   const again = await sendChangeForm(elsewhere, form, { next });
   expect([303, 403]).toContain(again.status);
   const back = again.status === 303 ? elsewhere : await comesByLink(linXia, there);
@@ -92,20 +92,20 @@ async function receiptOf({ sql }: OwnDatabase, { address }: Player): Promise<str
   return `/mailboxes/${address}/password/changes/${row?.id}`;
 }
 
-/** Each takes the start of a process. `KILLS=200 npx vitest run --project servers killed` takes some ten minutes. */
+/** Each kill includes the start of a process. `KILLS=200 npx vitest run --project servers killed` takes some ten minutes. */
 const KILLS = Number(process.env.KILLS ?? 20);
 const KILLS_OF_WORKERS = Math.ceil(KILLS * 0.6);
 const KILLS_OF_SERVERS = Math.ceil(KILLS * 0.4);
-/** How every password of this test begins: looked for everywhere when it is over. */
+/** The prefix of every password of this test: the test searches for it everywhere at the end. */
 const WORDS = 'kormorane zählen laternen am stillen fluß';
 
-/** What somebody has asked for and what they were told, of one mailbox. */
+/** The requested and the acknowledged changes of one mailbox. */
 interface Journal {
   asked: Set<number>;
   acknowledged: Map<number, string>;
 }
 
-/** Keeps one lane of processes going: starts one, lets it live for a moment after it has worked, kills it, so many times. */
+/** Repeatedly starts a process, lets it run for a moment after it has worked, and kills it. */
 async function killAgainAndAgain(
   times: number,
   { start, hasWorked }: { start: () => ProductionProcess; hasWorked: () => Promise<void> },
@@ -120,7 +120,7 @@ async function killAgainAndAgain(
   }
 }
 
-test('A75 A85 A91 servers and workers that are killed again and again under load lose no change and no mail, and leave no password', {
+test('A75 A85 A91 servers and workers killed repeatedly under load lose no change and no mail, and leave no password', {
   timeout: minutes(20),
 }, async () => {
   const { own, dovecot, mailServerFolder, settings: mail } = await ownCampus();
@@ -149,7 +149,7 @@ test('A75 A85 A91 servers and workers that are killed again and again under load
   let numbers = 0;
   let acknowledged = 0;
   let lastAnswer = '';
-  /** Somebody who changes passwords by whichever server answers, until it is over. */
+  /** A user who changes passwords through either server that answers, until the test ends. */
   const changing = async () => {
     while (!isOver) {
       const player = players[randomInt(players.length)] as Player;
@@ -174,7 +174,7 @@ test('A75 A85 A91 servers and workers that are killed again and again under load
     }
   };
   const clients = [1, 2, 3].map(changing);
-  /** A server has taken something when a change was acknowledged, by it or by the other; a worker has work at once. */
+  /** A server has done work when a change was acknowledged, by it or by the other; a worker has work at once. */
   const somebodyWasTold = async () => {
     const before = acknowledged;
     await until('a change is acknowledged', () => acknowledged > before, seconds(60)).catch((error) => {
@@ -219,7 +219,7 @@ test('A75 A85 A91 servers and workers that are killed again and again under load
   expect(files.filter((path) => holds(contentOf(path), WORDS))).toEqual([]);
 });
 
-/** The password that the mailbox must hold: of the newest change that was acknowledged, or of one after it that was not. */
+/** The password that the mailbox must hold: of the newest acknowledged change, or of a later unacknowledged one. */
 async function newestGiven({ runtime, sql }: OwnDatabase, player: Player, journal: Journal): Promise<string> {
   const changes = await sql<{ id: string; version: number }[]>`
     select c.id, c.version from password_changes c join mailboxes m on m.id = c.mailbox_id
@@ -242,7 +242,7 @@ async function newestGiven({ runtime, sql }: OwnDatabase, player: Player, journa
   return held[0] ?? '';
 }
 
-/** Every change was told to its mailbox; twice at most where a worker died between, and then under one Message-ID. */
+/** Every change was reported to its mailbox; twice at most where a worker died in between, and then under one Message-ID. */
 async function expectEveryMail({ sql }: OwnDatabase, { taken }: SmtpSink): Promise<void> {
   const unsent = async () => (await sql`select 1 from notices where sent_at is null`).length;
   await until('every mail is sent', async () => (await unsent()) === 0, seconds(90));

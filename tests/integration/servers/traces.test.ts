@@ -13,7 +13,7 @@ import { type ProductionProcess, serversOf } from '../../support/production-proc
 import { until } from '../../support/until';
 import { anonymousContext } from '../../support/world';
 
-/** What a server writes down, of whoever asks: every line is a record, every refused try is one. */
+/** The server log, for any client: every line is a record, and every refused try has one. */
 let campus: OwnCampus;
 let baseUrl: string;
 let portal: ProductionProcess;
@@ -37,7 +37,7 @@ interface LogRecord {
   [field: string]: unknown;
 }
 
-/** @throws SyntaxError for a line that is no record */
+/** @throws SyntaxError for a line that is not a record */
 function records(): LogRecord[] {
   const lines = portal.said().split('\n').slice(0, -1);
   const read = lines.map((line) => JSON.parse(line) as LogRecord);
@@ -47,7 +47,7 @@ function records(): LogRecord[] {
   return read;
 }
 
-/** The events that something left behind. */
+/** The security events that an act writes to the log. */
 async function eventsOf(act: () => Promise<unknown>): Promise<LogRecord[]> {
   const before = records().length;
   await act();
@@ -63,12 +63,12 @@ async function countOf(event: string, reason: string): Promise<number> {
   return Number(line?.split(' ').at(-1));
 }
 
-/** Through no proxy that is trusted: it is not of this machine. */
+/** A client at 192.0.2.1, which is neither a trusted proxy nor this machine. */
 const fromAfar = () => client({ 'X-Forwarded-For': '192.0.2.1' });
 
 const client = (headers = {}) => new HttpClient(baseUrl, { headers: { 'Accept-Language': 'en', ...headers } });
 
-test('A112 whatever a library or Node itself writes is a record of ours, and forges none', async () => {
+test('A112 output of libraries and of Node itself becomes log records, and forges none', async () => {
   await client().get('/_next/image?url=/x%0A%7B%22level%22%3A50%7D%0A&w=640&q=75');
   await client().get('/%0A%7B%22level%22%3A50%2C%22msg%22%3A%22forged%22%7D');
   await client().post('/login', [], { 'Next-Action': '{"level":50,"msg":"forged"}' });
@@ -92,13 +92,13 @@ test('A112 whatever a library or Node itself writes is a record of ours, and for
       text,
     ).toHaveLength(1);
   }
-  // An error that is handed to the console keeps its cause, and none of the values of its query.
+  // An error passed to the console keeps its cause, and none of the values of its query.
   expect(read.find(({ msg }) => msg === 'failed:')?.err).toMatchObject({ message: 'deadlock' });
   expect(portal.said()).not.toContain('canary');
   expect(read.filter(({ level }) => level >= 50)).toEqual([]);
 });
 
-test('A113 each try that is refused leaves one event with its reason, its reference and a count', async () => {
+test('A113 each refused try writes one event with its reason and reference, and is counted', async () => {
   const { linXia, chouTzuYuan } = await cast(campus.own.runtime);
   const ctx = await anonymousContext({ runtime: campus.own.runtime });
   const wrong = newPassword();
@@ -179,7 +179,7 @@ test('A113 each try that is refused leaves one event with its reason, its refere
   expect(records().filter(({ level }) => level >= 50)).toEqual([]);
   expect(await countOf('sign_in.failed', 'no_holder')).toBe(0);
 
-  // Every event that there is is told to operators.
+  // Every event is documented for operators.
   const told = readFileSync('docs/operations.md', 'utf8');
   for (const event of Object.keys(SECURITY_EVENTS)) expect(told).toContain(`\`${event}\``);
 });
@@ -211,7 +211,7 @@ test('A113 a throttled try is an event too, with the account if there is one', a
   expect(throttled[0]).toMatchObject({ reason: 'wait', account: linXia.address, seconds: expect.any(Number) });
 });
 
-test('A117 the framework’s own doors are closed, and an action is taken at its own page alone', async () => {
+test('A117 the framework’s own routes are closed, and an action is accepted only at its own page', async () => {
   const browser = client();
   const page = (await browser.get('/login')).body;
   const [, picture = ''] = /(\/captcha\/[^"]+\/picture)/.exec(page) ?? [];
@@ -253,13 +253,13 @@ test('A117 the framework’s own doors are closed, and an action is taken at its
       const { status } = await browser.post(path, [], { 'Next-Action': id });
       expect([400, 308], `${path} ${id}`).toContain(status);
     }
-    // From the framework to itself: it would come from our own address.
+    // A request of the framework to itself: it would come from the server's own address.
     const { status } = await browser.post('/login', [], { 'Next-Action': id, 'X-Action-Forwarded': '1' });
     expect(status).toBe(400);
   }
 });
 
-test('A33 every answer forbids to guess its type: pages, files, refusals, and what the server says by itself', async () => {
+test('A33 every response forbids content type sniffing: pages, files, refusals, and the server’s own error responses', async () => {
   const browser = client();
   const page = (await browser.get('/login')).body;
   const files = [...page.matchAll(/(\/_next\/static\/[^"\\]+\.(?:js|css))/g)].map(([, file = '']) => file);
@@ -288,7 +288,7 @@ test('A33 every answer forbids to guess its type: pages, files, refusals, and wh
   expect(await rawAnswer('GET / HTTP/1.1\r\nbroken\r\n\r\n')).toMatch(/^x-content-type-options: nosniff\r$/im);
 });
 
-/** What the server answers to bytes that are no request. */
+/** The server's response to bytes that are not an HTTP request. */
 function rawAnswer(bytes: string): Promise<string> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {

@@ -16,7 +16,7 @@ import { type SmtpSink, startSmtpSink } from '../../support/smtp-sink';
 import { until } from '../../support/until';
 import { anonymousContext } from '../../support/world';
 
-/** Two servers and two workers, each a process of its own, as a campus runs them. */
+/** Two servers and two workers, each a separate process, as a campus runs them. */
 let campus: OwnCampus;
 let here: string;
 let there: string;
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 const people = () => cast(campus.own.runtime);
 
-test('one link that is sent to both servers at once opens one session', async () => {
+test('a link opens one session when both servers receive it at once', async () => {
   const { linXia } = await people();
   const { token } = await linXia.link({ origin: here });
   const answers = await Promise.all(
@@ -52,10 +52,10 @@ test('one link that is sent to both servers at once opens one session', async ()
   expect(n).toBe(1);
 });
 
-/** Of changes, at each server. */
+/** Concurrent changes at each server. */
 const SLOTS = Math.max(availableParallelism() - 1, 1);
 
-test('A94 changes that would wait too long are refused with 503 and a time, while pages and sign-ins go on', async () => {
+test('A94 changes that would wait too long are refused with 503 and Retry-After, while pages and sign-ins go on', async () => {
   const { linXia, chenXiaoAn } = await people();
   const [slow, other] = [await comesByLink(linXia, here), await comesByLink(chenXiaoAn, here)];
   const form = await openChangeForm(other, chenXiaoAn.address);
@@ -66,7 +66,7 @@ test('A94 changes that would wait too long are refused with 503 and a time, whil
   const first = sendChangeForm(slow, slowForm, { next: newPassword() });
   const metrics = async () => (await new HttpClient(here).get('/metrics')).body;
   await until('the first one runs', async () => /portal_admission_running\{queue="change"\} 1/.test(await metrics()));
-  // Until the first has ended, each counts as a fifth of a second, and nobody waits longer than twenty.
+  // Until the first has ended, each counts as a fifth of a second, and the longest wait is twenty seconds.
   const others = Array.from({ length: 110 * SLOTS }, () => sendChangeForm(other, form, { next: newPassword() }));
   const refused = await Promise.race(others);
   expect(refused.status).toBe(503);
@@ -84,7 +84,7 @@ test('A94 changes that would wait too long are refused with 503 and a time, whil
   await Promise.allSettled(others);
 });
 
-test('A39 a session that one server opened is known at the other, and ended at both', async () => {
+test('A39 a session opened by one server is valid at the other, and ends at both', async () => {
   const { linXia } = await people();
   const atHere = await comesByLink(linXia, here);
   const atThere = atServer(atHere, there);
@@ -93,7 +93,7 @@ test('A39 a session that one server opened is known at the other, and ended at b
   for (const one of [atHere, atServer(atHere, there)]) expect((await one.get('/mailboxes')).status).toBe(403);
 });
 
-test('A48 wrong passwords that come to both servers at once are counted as one row of them', async () => {
+test('A48 wrong passwords sent to both servers at once share one counter', async () => {
   const { linXia } = await people();
   const ctx = await anonymousContext({ runtime: campus.own.runtime });
   const answers = await Promise.all(
@@ -101,7 +101,7 @@ test('A48 wrong passwords that come to both servers at once are counted as one r
       sendLoginForm(ctx, new HttpClient(n % 2 ? here : there), { address: linXia.address, password: newPassword() }),
     ),
   );
-  // After the free ones come delays of two, four and eight seconds: so many more at most while all of them are checked.
+  // After the free tries come delays of two, four and eight seconds: at most that many more while all of them are checked.
   const checked = answers.filter(({ status }) => status === 403).length;
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(answers.length - checked);
   expect(checked).toBeGreaterThanOrEqual(FREE_FAILURES);
@@ -109,7 +109,7 @@ test('A48 wrong passwords that come to both servers at once are counted as one r
   expect(checked).toBeLessThanOrEqual(FREE_FAILURES + 3);
 });
 
-test('A84 changes at both servers are each delivered and told once, and of one mailbox the last one holds', async () => {
+test('A84 changes at both servers are each delivered and reported once, and a mailbox holds the last one', async () => {
   const casts = await Promise.all([people(), people(), people()]);
   const players = casts.flatMap(({ linXia, chenXiaoAn, chouTzuYuan }) => [linXia, chenXiaoAn, chouTzuYuan]);
   const changed = await Promise.all(
@@ -119,12 +119,12 @@ test('A84 changes at both servers are each delivered and told once, and of one m
         const client = await comesByLink(player, server);
         const form = await openChangeForm(client, player.address);
         newest = newPassword();
-        // The receipt is shown by the other server.
+        // The other server shows the receipt.
         const answer = await sendChangeForm(client, form, { next: newest });
         expect(answer.status).toBe(303);
         const receipt = await atServer(client, server === here ? there : here).get(answer.headers.location ?? '');
         expect(receipt.status).toBe(200);
-        // Otherwise the three would be told at once.
+        // Otherwise the three would be reported in one notice.
         await ageChanges(campus.own.runtime.connection.db, player.address);
       }
       return { player, newest };

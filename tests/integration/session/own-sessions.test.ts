@@ -12,14 +12,14 @@ import { anonymousContext, superuser, systemContext } from '../../support/world'
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
 
-/** What the audit log says that this person did to sessions. */
+/** The audit actions of this person on sessions. */
 async function auditedOf(personId: string): Promise<{ action: string; detail: object }[]> {
   return superuser()`
     select l.action, l.detail from audit_log l join audit_pseudonyms p on p.pseudonym = l.person_pseudonym
     where p.person_id = ${personId} and l.action like 'session.%' order by l.id`;
 }
 
-test('a person sees their own open sessions, the one that asks first, and nobody else’s', async () => {
+test('a person sees their own open sessions, the present one first, and no one else’s', async () => {
   const { linXia, chenXiaoAn } = await cast();
   await chenXiaoAn.signedIn();
   const phone = await linXia.signedIn({ address: '140.114.1.2', userAgent: FIREFOX });
@@ -29,7 +29,7 @@ test('a person sees their own open sessions, the one that asks first, and nobody
   expect(sessions[0]).toMatchObject({ userAgent: FIREFOX, sourceAddress: '140.114.1.2', way: 'campus' });
 });
 
-test('a session that has ended, or has run out, is not listed', async () => {
+test('a session that has ended or expired is not listed', async () => {
   const { linXia } = await cast();
   const idle = await linXia.signedIn();
   const left = await linXia.signedIn();
@@ -41,7 +41,7 @@ test('a session that has ended, or has run out, is not listed', async () => {
   expect(await listOwnSessions(muchLater)).toEqual([]);
 });
 
-test('a campus link’s session knows the browser that opened it, and keeps knowing it after a change', async () => {
+test('a session opened by a campus link records its browser, also after a change renews it', async () => {
   const { linXia } = await cast();
   const { token } = await linXia.link();
   const client = await anonymousContext({ userAgent: `${FIREFOX}\u0007${'x'.repeat(500)}` });
@@ -53,7 +53,7 @@ test('a campus link’s session knows the browser that opened it, and keeps know
   expect((await findSession(client.db, changed.sessionId))?.session.userAgent).toBe(userAgent);
 });
 
-test('A39 a session that its owner ends is dead at once, and an audit row says so', async () => {
+test('A39 a session that its owner ends is invalid at once, and an audit row records it', async () => {
   const { linXia } = await cast();
   const [here, thief] = [await linXia.signedIn(), await linXia.signedIn()];
   expect(needed(await endOwnSession(here, thief.session.id))).toBe('sessions');
@@ -71,7 +71,7 @@ test('A39 a session that its owner ends is dead at once, and an audit row says s
   expect(await auditedOf(linXia.person.id)).toHaveLength(1);
 });
 
-test('somebody else’s session looks like none, and goes on', async () => {
+test('another person’s session is reported as not found, and goes on', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const hers = await linXia.signedIn();
   const his = await chenXiaoAn.signedIn();
@@ -80,7 +80,7 @@ test('somebody else’s session looks like none, and goes on', async () => {
   expect(await auditedOf(chenXiaoAn.person.id)).toEqual([]);
 });
 
-test('A42 a session that a shared password opened neither sees nor ends its custodian’s other sessions', async () => {
+test('A42 a session opened by a shared password neither sees nor ends the custodian’s other sessions', async () => {
   const { chouTzuYuan } = await cast();
   const { id: limitedTo } = (await chouTzuYuan.at(chouTzuYuan.addresses[1])).mailbox;
   const custodian = await chouTzuYuan.signedIn();
@@ -99,7 +99,7 @@ test('A42 a session that a shared password opened neither sees nor ends its cust
   expect(needed(await endOwnSession(custodian, secretary.session.id))).toBe('sessions');
 });
 
-test('to end the session that one is in is to sign out', async () => {
+test('ending the present session signs out', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   expect(needed(await endOwnSession(ctx, ctx.session.id))).toBe('campus_system');
@@ -107,7 +107,7 @@ test('to end the session that one is in is to sign out', async () => {
   expect((await auditedOf(linXia.person.id)).map(({ action }) => action)).toEqual(['session.signed_out']);
 });
 
-test('A39 all other sessions of a person end runConcurrently, and this one stays', async () => {
+test('A39 all other sessions of a person end at once, and this one stays', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const here = await linXia.signedIn();
   const others = [await linXia.signedIn(), await linXia.signedIn()];
@@ -120,7 +120,7 @@ test('A39 all other sessions of a person end runConcurrently, and this one stays
   expect(await auditedOf(linXia.person.id)).toEqual([{ action: 'session.others_ended', detail: { count: 2 } }]);
 });
 
-test('A91 a session goes on when the row that says who ended it cannot be written', async () => {
+test('A91 a session goes on when the audit row of its end cannot be written', async () => {
   const { linXia } = await cast();
   const [here, there] = [await linXia.signedIn(), await linXia.signedIn()];
   await expect(endOwnSession({ ...here, requestId: 'broken\u0000' }, there.session.id)).rejects.toThrow();

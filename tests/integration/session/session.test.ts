@@ -22,25 +22,25 @@ import {
   worldConfig,
 } from '../../support/world';
 
-test('nobody is signed in without a session, or with one that the portal never gave', async () => {
+test('a request without a session, or with an unknown one, is not signed in', async () => {
   const ctx = await anonymousContext();
   for (const id of [undefined, '', '00000000-0000-4000-8000-000000000000']) {
     expect(await findMember(ctx, id)).toEqual({ ok: false, code: 'session.none' });
   }
 });
 
-test('A44 a session ends when nothing was asked for twenty minutes', async () => {
+test('A44 a session ends after twenty minutes without a request', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const at = (ms: number) => findMember({ ...ctx, now: after(ctx.now, ms) }, ctx.session.id);
 
   expect((await at(minutes(20) - 1)).ok).toBe(true);
-  // Being asked counts as being here.
+  // A request counts as activity.
   expect((await at(minutes(40) - 2)).ok).toBe(true);
   expect(await at(minutes(60) - 2)).toMatchObject({ ok: false, code: 'session.expired' });
 });
 
-test('A44 a session ends after eight hours however busy it is', async () => {
+test('A44 a session ends after eight hours, however active it is', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const at = (ms: number) => findMember({ ...ctx, now: after(ctx.now, ms) }, ctx.session.id);
@@ -58,7 +58,7 @@ test('A44 the limits come from the configuration', async () => {
   expect(await findMember({ ...ctx, now: after(ctx.now, minutes(2)) }, ctx.session.id)).toMatchObject({ ok: false });
 });
 
-test('A44 the end that is shown is the end that the server keeps', async () => {
+test('A44 the end that is shown is the end that the server enforces', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const member = needed(await findMember({ ...ctx, now: after(ctx.now, minutes(7)) }, ctx.session.id));
@@ -67,7 +67,7 @@ test('A44 the end that is shown is the end that the server keeps', async () => {
   expect((await findMember({ ...ctx, now: after(end, -1) }, ctx.session.id)).ok).toBe(true);
 });
 
-test('A44 many requests at once write the time of the last one seldom, and never backwards', async () => {
+test('A44 concurrent requests update the time of the last one rarely, and never backwards', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const later = after(ctx.now, seconds(30));
@@ -76,14 +76,14 @@ test('A44 many requests at once write the time of the last one seldom, and never
   expect((await findSession(ctx.db, ctx.session.id))?.session.lastSeenAt).toEqual(later);
 });
 
-test('A44 whoever comes too late is told that the session expired, not that there was none', async () => {
+test('A44 an expired session is reported as expired, not as absent', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const late = { ...ctx, now: after(ctx.now, hours(9)) };
   expect(await findMember(late, ctx.session.id)).toEqual({ ok: false, code: 'session.expired' });
 });
 
-test('a request from another address is refused with both addresses, and the session waits for the old one', async () => {
+test('a request from another address is refused with both addresses, and the session stays open for the old one', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn({ address: '140.114.1.2' });
   const elsewhere = { ...ctx, address: '203.0.113.9', now: after(ctx.now, minutes(5)) };
@@ -102,7 +102,7 @@ test('A44 requests from another address do not keep a session alive', async () =
   expect(await findMember({ ...ctx, now: after(ctx.now, minutes(21)) }, ctx.session.id)).toMatchObject({ ok: false });
 });
 
-test('A25 a session that is compared to the letter does not follow an IPv6 privacy address', async () => {
+test('A25 a session compared by exact address does not follow an IPv6 privacy address', async () => {
   const { linXia } = await cast(await anotherRuntime({ sessionAddress: 'exact' }));
   const ctx = await linXia.signedIn({ address: '2001:288:e001:7::1' });
   expect(await findMember({ ...ctx, address: '2001:288:e001:7::2' }, ctx.session.id)).toMatchObject({
@@ -110,7 +110,7 @@ test('A25 a session that is compared to the letter does not follow an IPv6 priva
   });
 });
 
-test('A25 when nothing is said a session is compared by /64: it follows IPv6 within its network, and IPv4 to the letter', async () => {
+test('A25 a session is by default compared by /64 for IPv6, and by exact address for IPv4', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const six = await linXia.signedIn({ address: '2001:288:e001:7::1' });
   expect((await findMember({ ...six, address: '2001:288:e001:7:aaaa::2' }, six.session.id)).ok).toBe(true);
@@ -123,7 +123,7 @@ test('A25 when nothing is said a session is compared by /64: it follows IPv6 wit
   });
 });
 
-test('A25 a change to the other family within the campus’s networks is confirmed once, and stays with the session', async () => {
+test('A25 a change to the other address family within campus networks is confirmed once, and stays with the session', async () => {
   const { campus } = worldConfig();
   const runtime = await anotherRuntime({ campus: { ...campus, networks: ['140.114.0.0/16', '2001:288:e001::/48'] } });
   const { linXia } = await cast(runtime);
@@ -153,13 +153,13 @@ test('A25 a change to the other family within the campus’s networks is confirm
   expect(await codeAt('2001:288:e001:7::1', await renewSession(ctx.db, { ...member, mailbox }))).toBe('ok');
 });
 
-test('A21 a session knows its address in every spelling', async () => {
+test('A21 a session recognises its address in every spelling', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn({ address: '140.114.1.2' });
   expect((await findMember({ ...ctx, address: '::ffff:140.114.1.2' }, ctx.session.id)).ok).toBe(true);
 });
 
-test('A39 a signed-out session opens nothing, at this node or another', async () => {
+test('A39 a signed-out session is refused, at this server and at another', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   expect(await signOut(ctx, ctx.session.id)).toBe('campus_system');
@@ -171,7 +171,7 @@ test('A39 a signed-out session opens nothing, at this node or another', async ()
   }
 });
 
-test('signing out twice, or without a session, is no mistake', async () => {
+test('a repeated sign-out, or one without a session, is no error', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   await signOut(ctx, ctx.session.id);
@@ -179,7 +179,7 @@ test('signing out twice, or without a session, is no mistake', async () => {
   expect(await signOut(ctx, undefined)).toBe('home');
 });
 
-test('A38 A39 a change goes on under a new session id, and the old one opens nothing', async () => {
+test('A38 A39 a change renews the session id, and the old id is refused', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.at();
   const { sessionId } = needed(await changePassword(ctx, linXia.wants(newPassword())));
@@ -188,7 +188,7 @@ test('A38 A39 a change goes on under a new session id, and the old one opens not
   expect(await findMember(ctx, ctx.session.id)).toMatchObject({ ok: false });
 });
 
-test('A39 a change ends every other session of the person, and nobody else’s', async () => {
+test('A39 a change ends every other session of the person, and no one else’s', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const elsewhere = [await linXia.signedIn({ address: '203.0.113.9' }), await linXia.signedIn()];
   const his = await chenXiaoAn.signedIn();
@@ -199,7 +199,7 @@ test('A39 a change ends every other session of the person, and nobody else’s',
   expect((await findMember(his, his.session.id)).ok).toBe(true);
 });
 
-test('A39 the new session proves nothing anew, and lives no longer than the old one would have', async () => {
+test('A39 the new session renews no proof, and expires when the old one would have', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.at();
   const later = { ...ctx, now: after(ctx.now, minutes(10)) };
@@ -216,9 +216,9 @@ test('A39 the new session proves nothing anew, and lives no longer than the old 
   expect(await changePassword(stale, linXia.wants(newPassword()))).toMatchObject({ code: 'proof.stale' });
 });
 
-test('A39 a change from a session that was ended while it was asked for changes nothing', async () => {
+test('A39 a change whose session is ended during the request changes nothing', async () => {
   const { linXia } = await cast();
-  // The thief was let in by the guard a moment before the owner's own change ended the stolen session.
+  // The guard admitted the thief a moment before the owner's own change ended the stolen session.
   const thief = await linXia.at();
   const owners = newPassword();
   const { change } = await linXia.sets(owners);
@@ -229,7 +229,7 @@ test('A39 a change from a session that was ended while it was asked for changes 
   expect(version).toBe(change.version);
 });
 
-test('A39 a change from a session that was signed out while it was asked for changes nothing', async () => {
+test('A39 a change whose session is signed out during the request changes nothing', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.at();
   await signOut(ctx, ctx.session.id);
@@ -248,7 +248,7 @@ test('A82 the same form, sent again with the session that it replaced, leads to 
   });
 });
 
-test('A39 the replaced session leads nowhere without the form’s own key and the very password', async () => {
+test('A39 a replaced session gives no access without the form’s own key and the exact password', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const ctx = await linXia.at();
   const form = linXia.wants(newPassword());
@@ -266,7 +266,7 @@ test('A39 the replaced session leads nowhere without the form’s own key and th
   expect(await ask({}, { now: after(ctx.now, seconds(61)) })).toBeUndefined();
 });
 
-test('A39 a session that is still open, signed out, or ended by another is no replaced one', async () => {
+test('A39 a session that is still open, signed out, or ended by another does not count as replaced', async () => {
   const { linXia } = await cast();
   const [open, signedOut, other] = [await linXia.at(), await linXia.at(), await linXia.at()];
   await signOut(signedOut, signedOut.session.id);
@@ -278,7 +278,7 @@ test('A39 a session that is still open, signed out, or ended by another is no re
   }
 });
 
-test('A42 a custodian who is none any more sees and changes nothing, although signed in', async () => {
+test('A42 a former custodian sees and changes nothing, although signed in', async () => {
   const { linXia, chouTzuYuan } = await cast();
   const [, office] = chouTzuYuan.addresses as [string, string, string];
   const ctx = await chouTzuYuan.at(office);
@@ -288,14 +288,14 @@ test('A42 a custodian who is none any more sees and changes nothing, although si
 
   expect((await listOwnMailboxes(ctx)).map((mailbox) => mailbox.address)).not.toContain(office);
   expect(await findOwnMailbox(ctx, office)).toMatchObject({ ok: false, code: 'mailbox.not_found' });
-  // The page was opened, and the guard passed, before the hand-over.
+  // The page was opened, and the guard passed, before the reassignment.
   expect(await changePassword(ctx, wants)).toMatchObject({ ok: false, code: 'mailbox.not_found' });
   const hers = await linXia.at(office);
   expect((await findOwnMailbox(hers, office)).ok).toBe(true);
   expect((await findReceipt(hers, change.id)).ok).toBe(true);
 });
 
-test('A42 somebody else’s mailbox looks like one that is not there', async () => {
+test('A42 another person’s mailbox is reported as not found', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const ctx = await linXia.signedIn();
   const hers = await findOwnMailbox(ctx, chenXiaoAn.address);
@@ -315,7 +315,7 @@ test('A42 a receipt is shown for its own mailbox alone', async () => {
   }
 });
 
-test('a mailbox is found however its letters are cased, and under no other spelling', async () => {
+test('a mailbox is found in any letter case, and under no other spelling', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   expect((await findOwnMailbox(ctx, linXia.address.toUpperCase())).ok).toBe(true);
@@ -324,14 +324,14 @@ test('a mailbox is found however its letters are cased, and under no other spell
   }
 });
 
-test('a session knows the Condition as it is now', async () => {
+test('a session shows the current Condition', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   await superuser()`update people set condition = '退休' where id = ${linXia.person.id}`;
   expect(needed(await findMember(ctx, ctx.session.id)).person.condition).toBe('退休');
 });
 
-test('A97 a suspension in the middle of a session stops the next change', async () => {
+test('A97 a suspension during a session blocks the next change', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.at();
   needed(await suspend(await systemContext(), { address: linXia.address, level: 'emergency', announcementId: null }));

@@ -23,7 +23,7 @@ import {
   testRuntime,
 } from '../../support/world';
 
-/** The form, filled in, with a captcha that is solved. */
+/** The completed form, with a solved captcha. */
 async function filledIn(
   ctx: RequestContext,
   typed: string,
@@ -39,7 +39,7 @@ async function signsIn(player: Pick<Player, 'address' | 'password' | 'runtime'>,
   return enterByMailboxPassword(ctx, await filledIn(ctx, player.address, player.password));
 }
 
-test('the password of a mailbox opens a session of the person in whose hands it is', async () => {
+test('the password of a mailbox opens a session of its holder', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext({ address: '203.0.113.9' });
   const { sessionId } = needed(
@@ -54,7 +54,7 @@ test('the password of a mailbox opens a session of the person in whose hands it 
   expect(audited).toContainEqual({ action: 'session.opened', detail: { way: 'mailbox' } });
 });
 
-test('a password is the same however it is composed', async () => {
+test('a password matches in every Unicode composition', async () => {
   const { linXia } = await cast();
   const next = `${newPassword()} é`;
   await linXia.sets(next.normalize('NFC'));
@@ -94,7 +94,7 @@ test('A97 unknown, wrong, suspended, closed, without holder, without password: o
   }
 });
 
-test('A52 a wrong captcha lets not even the right password in, and counts as no failure of the account', async () => {
+test('A52 a wrong captcha refuses also the right password, and counts as no failure of the account', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password);
@@ -102,7 +102,7 @@ test('A52 a wrong captcha lets not even the right password in, and counts as no 
   const wrong = { ...attempt, captcha: { ...attempt.captcha, digits } };
 
   expect(await enterByMailboxPassword(ctx, wrong)).toMatchObject({ ok: false, code: 'captcha.wrong' });
-  // The answer that would have been right comes too late: the wrong one has spent it.
+  // The right answer comes too late: the wrong one has spent the captcha.
   expect(await enterByMailboxPassword(ctx, attempt)).toMatchObject({ ok: false, code: 'captcha.expired' });
   expect(await findThrottle(ctx, linXia.address)).toMatchObject({ failures: 0 });
 });
@@ -115,7 +115,7 @@ test('A52 one captcha serves one sign-in', async () => {
   expect(await enterByMailboxPassword(ctx, attempt)).toMatchObject({ ok: false, code: 'captcha.expired' });
 });
 
-test('A55 A56 an empty password, and one that is none, are refused before any work', async () => {
+test('A55 A56 an empty or invalid password is refused before any work', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext();
   const { hasher } = await testRuntime();
@@ -129,7 +129,7 @@ test('A55 A56 an empty password, and one that is none, are refused before any wo
   expect(hasher.completed).toBe(before);
 });
 
-test('what is left out is told before the captcha is spent on it', async () => {
+test('a missing field is reported before the captcha is spent', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password);
@@ -142,7 +142,7 @@ test('what is left out is told before the captcha is spent on it', async () => {
   expect((await enterByMailboxPassword(ctx, attempt)).ok).toBe(true);
 });
 
-test('A38 the session that the browser brought is ended, never merged', async () => {
+test('A38 the former session of the browser is ended, never merged', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const theirs = await chenXiaoAn.signedIn();
   const ctx = await anonymousContext();
@@ -169,7 +169,7 @@ test('the password that a unit shares reaches its mailbox, and no other of the c
   expect(await findOwnMailbox(renewed, own)).toMatchObject({ ok: false, code: 'mailbox.not_found' });
 });
 
-test('who cannot be heard because everybody asks at once is counted once at most, and then let in', async () => {
+test('a sign-in refused as busy is counted at most once, and then succeeds', async () => {
   const { linXia } = await cast();
   const ctx = { ...(await anonymousContext()), hasher: createHasher({ concurrency: 1, maxWaiting: -1 }) };
   for (let tries = 0; tries < 3; tries += 1) {
@@ -181,7 +181,7 @@ test('who cannot be heard because everybody asks at once is counted once at most
   expect(await findThrottle(ctx, linXia.address)).toMatchObject({ failures: 0 });
 });
 
-test('A89 while the database is away nobody gets in, and nothing is skipped', async () => {
+test('A89 no sign-in succeeds while the database is away, and no check is skipped', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password);
@@ -202,7 +202,7 @@ test('A80 no password and no captcha of a sign-in reaches the log', async () => 
   }
 });
 
-test('five minutes after the sign-in a change asks for the password in force', async () => {
+test('a change more than five minutes after the sign-in asks for the password in force', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext();
   const { sessionId } = needed(await signsIn(linXia));
@@ -224,7 +224,7 @@ test('five minutes after the sign-in a change asks for the password in force', a
   expect((await changePassword(late, { ...request, current })).ok).toBe(true);
 });
 
-test('just after the sign-in nothing more is asked, and a campus session is never helped by a password', async () => {
+test('a change just after the sign-in asks for nothing more, and a campus session never accepts a password as proof', async () => {
   const { linXia, chenXiaoAn } = await cast();
   const { sessionId } = needed(await signsIn(linXia));
   const soon = await linXia.at(linXia.address, { sessionId });
@@ -239,7 +239,7 @@ test('just after the sign-in nothing more is asked, and a campus session is neve
   });
 });
 
-test('A42 a mailbox that changed hands opens a session of its new holder', async () => {
+test('A42 the password of a reassigned mailbox opens a session of its new holder', async () => {
   const { linXia, chenXiaoAn } = await cast();
   await superuser()`update mailboxes set holder_id = ${chenXiaoAn.person.id} where address = ${linXia.address}`;
   const ctx = await anonymousContext();
@@ -247,7 +247,7 @@ test('A42 a mailbox that changed hands opens a session of its new holder', async
   expect(needed(await findMember(ctx, sessionId)).person.id).toBe(chenXiaoAn.person.id);
 });
 
-test('A42 the password that a unit shares tells nothing of the custodian’s own passwords, number or name', async () => {
+test('A42 the password that a unit shares reveals nothing of the custodian’s own passwords, number or name', async () => {
   const { chouTzuYuan } = await cast();
   const [own, unit] = chouTzuYuan.addresses;
   const ctx = await anonymousContext();
@@ -256,7 +256,7 @@ test('A42 the password that a unit shares tells nothing of the custodian’s own
   const member = needed(await findMember(ctx, sessionId));
   const mailbox = needed(await findOwnMailbox(member, unit ?? ''));
 
-  // The custodian's password is taken like any other that is strong: whoever tries it does not learn whose it is.
+  // The custodian's password is accepted like any other strong one: a client that tries it does not learn whose it is.
   const taken = needed(await changePassword(mailbox, chouTzuYuan.wants(chouTzuYuan.password)));
 
   const renewed = needed(await findMember(ctx, taken.sessionId));
@@ -292,7 +292,7 @@ test('a sign-in does not wait for a change of the same person, which may be wait
   });
 });
 
-test('A39 a password that is changed while its hash is waited for opens nothing any more', async () => {
+test('A39 a password changed while its hash is queued signs in no more', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext();
   const attempt = await filledIn(ctx, linXia.address, linXia.password);
@@ -309,7 +309,7 @@ test('A39 a password that is changed while its hash is waited for opens nothing 
   expect(outcome).toEqual({ ok: false, code: 'sign_in.failed' });
 });
 
-test('A39 a suspension ends the sessions that a mailbox password opened, and leaves those of the campus link', async () => {
+test('A39 a suspension ends the sessions opened by the mailbox password, and keeps those of the campus link', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext();
   const campus = await linXia.signedIn();
@@ -319,7 +319,7 @@ test('A39 a suspension ends the sessions that a mailbox password opened, and lea
   expect((await findMember(ctx, campus.session.id)).ok).toBe(true);
 });
 
-test('a stranger’s failures at the sign-in do not keep a signed-in person from changing', async () => {
+test('failed sign-ins of another client do not keep a signed-in person from changing', async () => {
   const { linXia } = await cast();
   const ctx = await anonymousContext();
   const { sessionId } = needed(await signsIn(linXia));

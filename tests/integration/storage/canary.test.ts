@@ -12,13 +12,13 @@ const CANARY = 'kanarienvogel singt 4711 lieder über dem fluß';
 
 const holdsCanary = (content: Buffer | string): boolean => holds(content, CANARY);
 
-test('the canary would be found in any of its dresses', () => {
+test('the search finds the canary in every encoding', () => {
   for (const dress of dressesOf(CANARY))
     expect(holdsCanary(Buffer.concat([Buffer.from('…'), dress, Buffer.from('…')]))).toBe(true);
   expect(holdsCanary(Buffer.from(`x${Buffer.from(`\0${CANARY}`).toString('base64')}x`))).toBe(true);
 });
 
-test('A75 A80 A88 a password is kept nowhere: no table, log, file of a server, or argument of a process', async () => {
+test('A75 A80 A88 a password is stored nowhere: no table, log, file of a server, or argument of a process', async () => {
   const { log, lines } = readableLog();
   const runtime = await anotherRuntime({}, log);
   const { linXia } = await cast(runtime);
@@ -45,11 +45,11 @@ test('A75 A80 A88 a password is kept nowhere: no table, log, file of a server, o
     const rows = await superuser().unsafe(`select t::text as row from ${name} t`);
     expect(holdsCanary(rows.map((row) => row.row).join('\n')), name).toBe(false);
   }
-  // The tables of the activity and the statements that ran last, by their text.
+  // The statistics views hold the text of the latest statements.
   const activity = await superuser()`select query from pg_stat_activity`;
   expect(holdsCanary(JSON.stringify(activity))).toBe(false);
 
-  // A sign-in by it that has something to write to the log.
+  // A sign-in with it that writes to the log.
   const blind = await anotherRuntime({ breachedPasswordsFile: '/nowhere/passwords.breached' }, log);
   needed(
     await enterByPassword(await anonymousContext({ runtime: blind }), { address: linXia.address, password: CANARY }),

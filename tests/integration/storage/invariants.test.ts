@@ -11,13 +11,13 @@ import { OTHERS_HASHES, REFUSED_HASHES } from '../../support/stored-hashes';
 import { atTheEnd, ownDatabase, sqlAs, superuser, testRuntime } from '../../support/world';
 
 let app: ReturnType<typeof sqlAs> | undefined;
-/** One connection for all tests of this file: they are many. */
+/** One connection for all tests of this file, since there are many. */
 const asApp = () => {
   app ??= sqlAs(inject('world').platform.databaseUrl);
   return app;
 };
 
-test('the migrations bring an empty database up to date, and do nothing the second time', async () => {
+test('the migrations bring an empty database up to date, and change nothing the second time', async () => {
   const own = await ownDatabase();
   const shape = () => own.sql`
     select table_name, column_name, data_type, is_nullable from information_schema.columns
@@ -32,7 +32,7 @@ test('the migrations bring an empty database up to date, and do nothing the seco
   expect(await own.sql`select * from drizzle.__drizzle_migrations`).toEqual(done);
 });
 
-test('a database of another version of the portal is refused before anything is done to it', async () => {
+test('a database of another version of the portal is refused before any change to it', async () => {
   const own = await ownDatabase();
   await own.sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('a step of another version', 1)`;
   const done = await own.sql`select * from drizzle.__drizzle_migrations`;
@@ -40,7 +40,7 @@ test('a database of another version of the portal is refused before anything is 
   expect(await own.sql`select * from drizzle.__drizzle_migrations`).toEqual(done);
 });
 
-test('the role of the application owns nothing, and is nobody’s superior', async () => {
+test('the application’s role owns nothing, and is a member of no other role', async () => {
   const sql = superuser();
   const owned =
     await sql`select relname from pg_class where relowner = 'portal_app'::regrole or relowner = 'dovecot'::regrole`;
@@ -57,7 +57,7 @@ test('the role of the application owns nothing, and is nobody’s superior', asy
   );
 });
 
-test('the application adds to the audit log and reads it, and can change or delete nothing in it', async () => {
+test('the application inserts into the audit log and reads it, and can update or delete nothing in it', async () => {
   const app = asApp();
   await app`select 1 from audit_log limit 1`;
   for (const forbidden of [
@@ -74,7 +74,7 @@ test('the application adds to the audit log and reads it, and can change or dele
   ]) {
     await expect(app.unsafe(forbidden), forbidden).rejects.toThrow(/permission denied|must be owner/);
   }
-  // A grant that gives nothing is no error to PostgreSQL, so its effect is looked at.
+  // PostgreSQL reports no error for a grant without effect, so the test checks the effect.
   await app.unsafe('grant delete on audit_log to portal_app').catch(() => undefined);
   await expect(app`delete from audit_log`).rejects.toThrow('permission denied');
 });
@@ -98,7 +98,7 @@ test('the application can delete nothing but sessions, readings, spent links, ca
   ]);
 });
 
-test('the role of Dovecot sees its two views, and nothing else at all', async () => {
+test('Dovecot’s role sees its two views, and nothing else', async () => {
   const dovecot = sqlAs(inject('world').dovecotDatabaseUrl);
   const seen = await dovecot`
     select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -115,7 +115,7 @@ test('the role of Dovecot sees its two views, and nothing else at all', async ()
   }
 });
 
-test('nologin is NULL for whoever may sign in, because Dovecot takes every other value for a no', async () => {
+test('nologin is NULL for accounts that may sign in, because Dovecot reads every other value as a refusal', async () => {
   const { linXia, chenXiaoAn } = await cast();
   await superuser()`update mailboxes set state = 'suspended_warning' where address = ${chenXiaoAn.address}`;
   const view = (address: string) => superuser()`select nologin, reason from dovecot_passdb where username = ${address}`;
@@ -133,7 +133,7 @@ test.each(REFUSED_HASHES)('%s is refused as a stored password by the database it
   );
 });
 
-test('a hash of every kind that is imported may be stored', async () => {
+test('a hash of every imported kind can be stored', async () => {
   const { linXia } = await cast();
   const app = asApp();
   for (const { stored } of OTHERS_HASHES) {
@@ -177,7 +177,7 @@ test.each([
   await expect(own.sql.unsafe(statement)).rejects.toThrow(constraint);
 });
 
-test('a mailbox has one open suspension at most, and each version one change and one delivery a system', async () => {
+test('a mailbox has at most one open suspension, and each version one change and one delivery a system', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   await linXia.sets(newPassword());
@@ -196,7 +196,7 @@ test('a mailbox has one open suspension at most, and each version one change and
   );
 });
 
-test('deleting the key of a person’s pseudonym leaves the audit rows as they are, and nobody’s', async () => {
+test('deleting the key of a person’s pseudonym leaves the audit rows unchanged, and no longer attributable', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   await linXia.sets(newPassword());
@@ -209,7 +209,7 @@ test('deleting the key of a person’s pseudonym leaves the audit rows as they a
     ).length;
   expect(await isHers()).toBeGreaterThan(0);
 
-  // By the owner's role: no server process holds it.
+  // By the owner's role: no server process has it.
   const owner = connect(own.runtime.config.databaseOwnerUrl ?? '', { most: 1, program: 'a test' });
   atTheEnd(() => owner.close());
   await purgePseudonym(owner.db, linXia.person.id);
@@ -219,7 +219,7 @@ test('deleting the key of a person’s pseudonym leaves the audit rows as they a
   expect(JSON.stringify(await rows())).not.toContain(linXia.person.id);
   expect(JSON.stringify(await rows())).not.toContain(linXia.address);
 
-  // What she does afterwards is written down under another pseudonym.
+  // Her later acts are recorded under another pseudonym.
   await linXia.sets(newPassword());
   const pseudonyms = (await rows())
     .filter((row) => row.action === 'password.changed')
@@ -241,7 +241,7 @@ test.each(HOSTILE)('A71 %j in an account, a number or an id is data', async (tex
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   const found = async (asked: Promise<unknown>) => (await asked.catch((error: Error) => error.message)) ?? 'nothing';
-  // PostgreSQL holds no NUL in a text; the connection survives that it says so.
+  // PostgreSQL stores no NUL in a text; the connection survives the error.
   const nothing = text.includes('\u0000') ? expect.stringContaining('Failed query') : 'nothing';
   expect(await found(findMailbox(ctx.db, text))).toEqual(nothing);
   expect(await found(findPersonByNumber(ctx.db, text))).toEqual(nothing);
@@ -249,7 +249,7 @@ test.each(HOSTILE)('A71 %j in an account, a number or an id is data', async (tex
   expect((await findOwnMailbox(ctx, linXia.address)).ok).toBe(true);
 });
 
-test('A71 A72 whatever stands in the address of a page is no surprise', async () => {
+test('A71 A72 no content of a URL causes an unexpected error', async () => {
   const { linXia } = await cast();
   const ctx = await linXia.signedIn();
   for (const text of [
@@ -266,7 +266,7 @@ test('A71 A72 whatever stands in the address of a page is no surprise', async ()
   }
 });
 
-test('a database of another name, or with another password, is not the portal’s', async () => {
+test('a database of another name, or with another password, is refused as not the portal’s', async () => {
   const { databaseUrl } = (await testRuntime()).config;
   await expect(sqlAs(onDatabase(databaseUrl, 'nowhere'))`select 1`).rejects.toThrow('does not exist');
   const url = new URL(databaseUrl);

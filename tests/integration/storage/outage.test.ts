@@ -25,7 +25,7 @@ async function failureOf(asked: Promise<unknown>): Promise<unknown> {
   return error.cause ?? error;
 }
 
-test('A89 without the database nobody is signed in, let in, or given a new password: it fails, and says nothing else', async () => {
+test('A89 no session, sign-in or change succeeds without the database: each fails, and reveals nothing', async () => {
   const { linXia } = await cast();
   const member = await linXia.at();
   const { token } = await linXia.link();
@@ -39,13 +39,13 @@ test('A89 without the database nobody is signed in, let in, or given a new passw
   expect(await failureOf(enterByCampusLink(ctx, arrival))).toMatchObject(OUTAGE);
   expect(await failureOf(changePassword(away, linXia.wants(newPassword())))).toMatchObject(OUTAGE);
 
-  // The link was not burnt, and the session not lost.
+  // The link was not spent, and the session not lost.
   const back = await anonymousContext();
   expect((await enterByCampusLink(back, arrival)).ok).toBe(true);
   expect((await findSession(back.db, member.session.id))?.session.endedAt).toBeNull();
 });
 
-test('A89 when the database comes back the next question is answered, and the worker delivers again', async () => {
+test('A89 the next request is answered when the database is back, and the worker delivers again', async () => {
   const { mailServer, targets } = worldConfig();
   const { runtime, sql, name } = await ownDatabase({ mailServer, targets });
   const worker = await startDeliveryWorker({ ...runtime, afterInForce: reinstateNext });
@@ -53,7 +53,7 @@ test('A89 when the database comes back the next question is answered, and the wo
   const { linXia } = await cast(runtime);
   const ctx = await linXia.signedIn();
 
-  // As when PostgreSQL is restarted, but for whoever else uses it.
+  // As when PostgreSQL is restarted, but without an effect on its other users.
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = ${name} and pid <> pg_backend_pid()`;
   await until('questions are answered again', () =>

@@ -5,12 +5,12 @@ import { cast, newPassword } from '../../cast/cast';
 import { onDatabase } from '../../support/on-database';
 import { inForce, sqlAs, superuser, testRuntime } from '../../support/world';
 
-/** What a role of the database could do if somebody had its password: everything that it should not is tried. */
+/** The statements an attacker with the password of a database role could try; each must be refused. */
 const asDovecot = () => sqlAs(inject('world').dovecotDatabaseUrl);
 const asApp = () => sqlAs(inject('world').platform.databaseUrl);
 
 const OF_NOBODY = [
-  // Advisory locks: of others' work, and of the table of locks, which they can use up.
+  // Advisory locks: those of other sessions, and the shared lock table, which they can exhaust.
   `select pg_advisory_lock(1)`,
   `select pg_try_advisory_lock(1, 2)`,
   `select pg_advisory_xact_lock(1)`,
@@ -38,7 +38,7 @@ const OF_NOBODY = [
   `create function mine() returns int language sql as 'select 1'`,
   `create language plperlu`,
   `create extension dblink`,
-  // Others: their settings, sessions, passwords and databases.
+  // Other roles: their settings, sessions, passwords and databases.
   `alter system set fsync = off`,
   `alter database mail_portal set statement_timeout = 1`,
   `alter role portal_owner set statement_timeout = 1`,
@@ -121,17 +121,17 @@ const roles = [
   ['portal_app', asApp, [...OF_NOBODY, ...OF_APP]],
 ] as const;
 
-/** What would go on for ever is ended. */
+/** Runs a statement in a transaction with a timeout of two seconds, since some would never end. */
 const within = (sql: ReturnType<typeof sqlAs>, statement: string) =>
   sql.begin(async (tx) => {
     await tx.unsafe(`set local statement_timeout = '2s'`);
     return tx.unsafe(statement);
   });
 
-test.each(roles)('A118 %s can do nothing of what no role should', async (role, as, forbidden) => {
+test.each(roles)('A118 %s is refused every statement that no role should run', async (role, as, forbidden) => {
   const sql = as();
   for (const statement of forbidden) {
-    // A GRANT of what one has not is a warning, and a role that others may be is told by what it can do then.
+    // PostgreSQL only warns of a GRANT without grant option, and the query below checks its effect.
     const isGrant = statement.startsWith('grant select');
     const isByItself = /^(alter system|create database)/.test(statement);
     const tried = isByItself ? sql.unsafe(statement) : within(sql, statement);
@@ -152,7 +152,7 @@ test.each(roles)('A118 %s reaches no database but the portal’s', async (_, as)
   }
 });
 
-test('A118 an act is written down with the time of the database, whatever time the server has', async () => {
+test('A118 an act is recorded with the time of the database, whatever the server’s clock shows', async () => {
   const { linXia } = await cast();
   const before = Date.now();
   await linXia.sets(newPassword());
@@ -163,7 +163,7 @@ test('A118 an act is written down with the time of the database, whatever time t
   expect(row?.at.getTime()).toBeLessThanOrEqual(Date.now() + 1_000);
 });
 
-test('A118 portal_app cannot date a row, whatever time of the request it writes', async () => {
+test('A118 portal_app cannot set the date of a row, whatever request time it writes', async () => {
   const sql = asApp();
   const undone = new Error('undone');
   const writes = sql.begin(async (tx) => {
@@ -179,7 +179,7 @@ test('A118 portal_app cannot date a row, whatever time of the request it writes'
   await expect(writes).rejects.toBe(undone);
 });
 
-test('A118 whoever may listen hears no id of a mailbox, a delivery or a notice', async () => {
+test('A118 a role that may listen receives no id of a mailbox, a delivery or a notice', async () => {
   const dovecot = asDovecot();
   const heard: string[] = [];
   for (const channel of [DELIVERIES_CHANGED, DELIVERIES_DUE, DELIVERY_IN_FORCE, NOTICES_DUE]) {

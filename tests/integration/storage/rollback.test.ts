@@ -26,7 +26,7 @@ async function everythingIn(sql: Awaited<ReturnType<typeof ownDatabase>>['sql'])
   return found;
 }
 
-test('A91 an act whose audit row cannot be written is not done, whichever act it is', async () => {
+test('A91 an act whose audit row cannot be written is rolled back, whichever act it is', async () => {
   const { runtime, sql } = await ownDatabase();
   const operator = await systemContext(runtime);
   const kid = await makePortalKey(runtime.connection.db, operator);
@@ -53,7 +53,7 @@ test('A91 an act whose audit row cannot be written is not done, whichever act it
     expect(await everythingIn(sql), what).toEqual(before);
   }
 
-  // All was well but for the audit row: with the right given back the same link and the same form go through.
+  // Only the audit row failed: with the privilege restored, the same link and the same form succeed.
   await sql`grant insert on audit_log to portal_app`;
   needed(await enterByCampusLink(client, { token, visit: 'visit', formerSessionId: undefined }));
   needed(await changePassword(member, linXia.wants(newPassword())));
@@ -71,7 +71,7 @@ test('A85 a change that fails at its last step leaves nothing of its first ones'
   expect(await everythingIn(sql)).toEqual(before);
 });
 
-test('A85 a change is stored by writes that go side by side: whichever fails, nothing is left of the others', async () => {
+test('A85 the concurrent writes of a change are rolled back whichever of them fails', async () => {
   const { runtime, sql } = await ownDatabase();
   const { linXia } = await cast(runtime);
   const member = await linXia.at();
@@ -79,7 +79,7 @@ test('A85 a change is stored by writes that go side by side: whichever fails, no
   for (const table of ['password_changes', 'deliveries', 'sessions', 'notices', 'audit_log']) {
     await sql`revoke insert on ${sql(table)} from portal_app`;
     await expect(changePassword(member, linXia.wants(newPassword())), table).rejects.toThrow(/Failed query: .*insert/s);
-    // What is still under way when the transaction is over would be carried out by itself, a moment later.
+    // A write still pending when the transaction ends would run outside it, a moment later.
     await wait(50);
     expect(await everythingIn(sql), table).toEqual(before);
     await sql`grant insert on ${sql(table)} to portal_app`;
@@ -87,7 +87,7 @@ test('A85 a change is stored by writes that go side by side: whichever fails, no
   needed(await changePassword(member, linXia.wants(newPassword())));
 });
 
-test('A80 what the database refuses is logged without the values that it was given', async () => {
+test('A80 a database error is logged without the values of its statement', async () => {
   const own = await ownDatabase();
   const { linXia } = await cast(own.runtime);
   const member = await linXia.at();

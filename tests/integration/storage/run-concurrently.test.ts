@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { runConcurrently } from '@/db/run-concurrently';
 import { ownDatabase } from '../../support/world';
 
-test('A85 work of one transaction that goes side by side ends with it: nothing of it comes after the rollback', async () => {
+test('A85 concurrent work of one transaction ends with it: nothing of it is written after the rollback', async () => {
   const own = await ownDatabase();
   await own.sql`create table written (word text)`;
   await own.sql`grant all on written to portal_app`;
@@ -17,13 +17,13 @@ test('A85 work of one transaction that goes side by side ends with it: nothing o
     };
     return runConcurrently([slow(), tx.execute(sql`select 1 / 0`)]);
   });
-  // Not the transaction that was aborted, which is what the second insert meets.
+  // Not the error of the aborted transaction, which the second insert meets.
   await expect(transaction).rejects.toMatchObject({ cause: { message: 'division by zero' } });
   await wait(200);
   expect(await own.sql`select word from written`).toEqual([]);
 });
 
-test('work that goes side by side answers in the order in which it was given', async () => {
+test('concurrent work returns its results in the order given', async () => {
   const own = await ownDatabase();
   const { db } = own.runtime.connection;
   const answers = await db.transaction((tx) =>

@@ -14,7 +14,7 @@ import { acknowledges, readToTheEnd } from '../../support/read-to-the-end';
 import { eventsIn, readableLog } from '../../support/readable-log';
 import { ownDatabase, superuser, systemContext } from '../../support/world';
 
-/** Stops a mailbox by a warning with an announcement of its own. */
+/** Suspends a mailbox by a warning with an announcement of its own. */
 async function warned(player: Player, address = player.address) {
   const operator = await systemContext(player.runtime);
   const announcement = newAnnouncement();
@@ -31,7 +31,7 @@ async function acknowledgementsOf(player: Player): Promise<object[]> {
   return [...rows];
 }
 
-test('the text is handed out part by part, each against the token in the one before it', async () => {
+test('the text is sent part by part, each for the token in the part before it', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await linXia.at();
@@ -40,11 +40,11 @@ test('the text is handed out part by part, each against the token in the one bef
   expect(reading.text.key.parts).toBeGreaterThan(2);
   const second = needed(await readOn(ctx, { token: reading.token ?? '' }));
   expect(second.number).toBe(2);
-  // Who comes back finds what they have read, and no more.
+  // A reopened page shows the parts read so far, and no more.
   expect(needed(await openReading(ctx, 'en')).parts).toHaveLength(2);
 });
 
-test('A107 a token stays good when the page is opened again, and leads to the same part in every tab', async () => {
+test('A107 a token stays valid when the page is opened again, and leads to the same part in every tab', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await linXia.at();
@@ -60,7 +60,7 @@ test('A107 a token stays good when the page is opened again, and leads to the sa
   expect(needed(await openReading(ctx, 'en')).parts).toHaveLength(2);
 });
 
-test('A107 two tabs of one reading both come to its end, also the one that is behind when the other acknowledges', async () => {
+test('A107 two tabs of one reading both reach its end, also the one that is behind when the other acknowledges', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await linXia.at();
@@ -74,8 +74,8 @@ test('A107 two tabs of one reading both come to its end, also the one that is be
   expect(await acknowledgeAnnouncement(later, { token: behind.token ?? '' })).toEqual({ ok: true });
 });
 
-test('A107 a tab that is behind when the other one sets the new password is told so, and led to the receipt', async () => {
-  // No worker here: the change stays on its way.
+test('A107 a tab that is behind when the other sets the new password is refused as reinstating, with the id of the change', async () => {
+  // No worker runs: the change stays pending.
   const { linXia } = await cast((await ownDatabase()).runtime);
   await warned(linXia);
   const ctx = await linXia.at();
@@ -89,12 +89,12 @@ test('A107 a tab that is behind when the other one sets the new password is told
   const reinstating = { code: 'mailbox.reinstating', detail: { address: linXia.address, change: change.id } };
   expect(await readOn(renewed, { token: behind })).toMatchObject(reinstating);
   expect(await acknowledgeAnnouncement(renewed, { token })).toMatchObject(reinstating);
-  // A second change is read for anew; then the page that is open goes on as well.
+  // A second change needs a new reading; then the open page goes on as well.
   needed(await openReading(renewed, 'en'));
   expect(await readOn(renewed, { token: behind })).toMatchObject({ ok: true, value: { number: 2 } });
 });
 
-test('A107 of two tabs with the password form, the second to send it is told that the first has set the password', async () => {
+test('A107 the second of two tabs with the password form is informed that the first has set the password', async () => {
   const { linXia } = await cast((await ownDatabase()).runtime);
   await warned(linXia);
   const { change, sessionId } = needed(await changes(await acknowledges(await linXia.at()), linXia));
@@ -104,7 +104,7 @@ test('A107 of two tabs with the password form, the second to send it is told tha
   });
 });
 
-test('A107 what is being read, and what was acknowledged, outlives the change of another mailbox', async () => {
+test('A107 a reading and its acknowledgement outlive the change of another mailbox', async () => {
   const { chouTzuYuan } = await cast();
   const [own, office] = chouTzuYuan.addresses as [string, string];
   await warned(chouTzuYuan, office);
@@ -116,7 +116,7 @@ test('A107 what is being read, and what was acknowledged, outlives the change of
 
   const renewed = await chouTzuYuan.at(office, { sessionId: await setsOwn(await setsOwn(reads.session.id)) });
   expect(await readOn(renewed, { token: first })).toMatchObject({ ok: true, value: { number: 2 } });
-  // Neither the session that has ended nor another one of the same person goes on with it.
+  // Neither the ended session nor another one of the same person continues the reading.
   const other = await chouTzuYuan.at(office);
   expect(await readOn(other, { token: first })).toMatchObject({ code: 'announcement.unread' });
 
@@ -126,7 +126,7 @@ test('A107 what is being read, and what was acknowledged, outlives the change of
   expect(await changes(atLast, chouTzuYuan)).toMatchObject({ ok: true });
 });
 
-test('A107 a step that is under way while another tab renews the session goes on in the renewed one', async () => {
+test('A107 a step under way while another tab renews the session continues in the renewed one', async () => {
   const { chouTzuYuan } = await cast();
   const [own, office, club] = chouTzuYuan.addresses as [string, string, string];
   await warned(chouTzuYuan, office);
@@ -137,7 +137,7 @@ test('A107 a step that is under way while another tab renews the session goes on
   const setsOwn = async ({ session }: MailboxRequest) =>
     needed(await changes(await chouTzuYuan.at(own, { sessionId: session.id }), chouTzuYuan)).sessionId;
 
-  // Each of these requests was let in by the session that is renewed before its step is taken.
+  // Each of these requests was admitted by the session that is renewed before the step runs.
   const second = await chouTzuYuan.at(office, { sessionId: await setsOwn(reads) });
   expect(await readOn(reads, { token: first })).toMatchObject({ ok: true, value: { number: 2 } });
   const { token } = await readToTheEnd(second);
@@ -145,7 +145,7 @@ test('A107 a step that is under way while another tab renews the session goes on
   const third = await chouTzuYuan.at(club, { sessionId: await setsOwn(second) });
   expect(await acknowledgeAnnouncement(second, { token })).toEqual({ ok: true });
 
-  // The page that is opened, too: what it hands out leads on.
+  // The opened page, too: its token leads on.
   const opened = needed(await openReading(atClub, 'en'));
   expect(opened.text.key.announcementId).toBe(announcement.id);
   expect(await readOn(third, { token: opened.token ?? '' })).toMatchObject({ ok: true, value: { number: 2 } });
@@ -153,7 +153,7 @@ test('A107 a step that is under way while another tab renews the session goes on
   expect(await changes(atLast, chouTzuYuan)).toMatchObject({ ok: true });
 });
 
-test('A107 a reading goes on in its own language after the other one was opened', async () => {
+test('A107 a reading continues in its own language after the other one was opened', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await linXia.at();
@@ -166,7 +166,7 @@ test('A107 a reading goes on in its own language after the other one was opened'
   expect(await acknowledgementsOf(linXia)).toMatchObject([{ language: 'zh_TW' }]);
 });
 
-test('A45 a token that was made up is refused, and one leads no further than the part after its own', async () => {
+test('A45 a forged token is refused, and a valid one leads no further than the part after its own', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await linXia.at();
@@ -194,7 +194,7 @@ test('A45 an acknowledgement before the end, or without any reading, is refused 
   expect(await acknowledgementsOf(linXia)).toEqual([]);
 });
 
-test('A45 an acknowledgement too early says how long is left, and costs nothing', async () => {
+test('A45 an early acknowledgement returns the time left, and loses nothing', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await linXia.at();
@@ -216,7 +216,7 @@ test('A45 an acknowledgement too early says how long is left, and costs nothing'
   expect(await acknowledgeAnnouncement(inTime, { token })).toMatchObject({ ok: true });
 });
 
-test('an acknowledgement opens the change, is written down once, and stands in the audit log', async () => {
+test('an acknowledgement opens the change, is stored once, and appears in the audit log', async () => {
   const { linXia } = await cast();
   const { announcement } = await warned(linXia);
   const ctx = await acknowledges(await linXia.at(), 'zh_TW');
@@ -233,7 +233,7 @@ test('an acknowledgement opens the change, is written down once, and stands in t
   expect(await changes(ctx, linXia)).toMatchObject({ ok: true });
 });
 
-test('A96 an announcement that is edited while it is read begins anew', async () => {
+test('A96 an announcement edited while it is read begins anew', async () => {
   const { linXia } = await cast();
   const { operator, announcement } = await warned(linXia);
   const ctx = await linXia.at();
@@ -251,7 +251,7 @@ test('A96 an announcement that is edited while it is read begins anew', async ()
   expect(anew.readyAt.getTime()).toBeGreaterThan(later.now.getTime());
 });
 
-test('A96 an announcement that is edited after it was acknowledged must be read again before the change', async () => {
+test('A96 an announcement edited after its acknowledgement must be read again before the change', async () => {
   const { linXia } = await cast();
   const { operator, announcement } = await warned(linXia);
   const ctx = await acknowledges(await linXia.at());
@@ -261,7 +261,7 @@ test('A96 an announcement that is edited after it was acknowledged must be read 
   expect(await changes(again, linXia)).toMatchObject({ ok: true });
 });
 
-test('A96 another language is read from its beginning, in a time of its own', async () => {
+test('A96 another language is read from its beginning, with a reading time of its own', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await linXia.at();
@@ -275,7 +275,7 @@ test('A96 another language is read from its beginning, in a time of its own', as
   });
 });
 
-test('A97 what one session has read opens nothing in another', async () => {
+test('A97 a reading in one session opens nothing in another', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const here = await linXia.at();
@@ -289,7 +289,7 @@ test('A97 what one session has read opens nothing in another', async () => {
   expect(await changes(laterElsewhere, linXia)).toMatchObject({ code: 'mailbox.suspended_warning' });
 });
 
-test('A97 what was read of one mailbox opens no other of the same person', async () => {
+test('A97 a reading for one mailbox opens no other of the same person', async () => {
   const { chouTzuYuan } = await cast();
   const [own, office] = chouTzuYuan.addresses as [string, string];
   await warned(chouTzuYuan, own);
@@ -302,7 +302,7 @@ test('A97 what was read of one mailbox opens no other of the same person', async
   expect(eventsIn(lines)).toEqual(['gate.refused unread']);
 });
 
-test('A97 who came by a mailbox password is told to come by the campus system, at every step', async () => {
+test('A97 a session of a mailbox password is referred to the campus system, at every step', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const byCampus = await linXia.at();
@@ -317,7 +317,7 @@ test('A97 who came by a mailbox password is told to come by the campus system, a
   expect(eventsIn(lines)).toEqual(['gate.refused other_way']);
 });
 
-test('A39 A97 a session that was ended takes no change, whatever was read in it', async () => {
+test('A39 A97 an ended session accepts no change, whatever was read in it', async () => {
   const { linXia } = await cast();
   await warned(linXia);
   const ctx = await acknowledges(await linXia.at());
@@ -325,7 +325,7 @@ test('A39 A97 a session that was ended takes no change, whatever was read in it'
   expect(await changes(ctx, linXia)).toMatchObject({ code: 'session.expired' });
 });
 
-test('A17 A97 an emergency in the middle of the reading closes every step', async () => {
+test('A17 A97 an emergency during the reading blocks every step', async () => {
   const { linXia } = await cast();
   const { operator } = await warned(linXia);
   const ctx = await acknowledges(await linXia.at());
@@ -338,7 +338,7 @@ test('A17 A97 an emergency in the middle of the reading closes every step', asyn
   expect(await changes(ctx, linXia)).toMatchObject(emergency);
 });
 
-test('A99 what was read of an earlier suspension does not count for a later one', async () => {
+test('A99 a reading of an earlier suspension does not count for a later one', async () => {
   const { linXia } = await cast();
   const { operator, announcement } = await warned(linXia);
   const ctx = await acknowledges(await linXia.at());
@@ -351,7 +351,7 @@ test('A99 what was read of an earlier suspension does not count for a later one'
   expect(await changes(ctx, linXia)).toMatchObject({ code: 'mailbox.suspended_warning' });
 });
 
-test('a warning without an announcement cannot be lifted online, and says so', async () => {
+test('a warning without an announcement cannot be lifted online, and reports that', async () => {
   const { linXia } = await cast();
   needed(await suspend(await systemContext(), { address: linXia.address, level: 'warning', announcementId: null }));
   expect(await openReading(await linXia.at(), 'en')).toEqual({ ok: false, code: 'announcement.none' });

@@ -55,7 +55,7 @@ async function receiptOf(
   return needed(await findReceipt(runtime ? { ...ctx, db: runtime.connection.db } : ctx, changeId));
 }
 
-test('who reads the announcement and sets a new password is reinstated: IMAP, POP3 and sending take it, and refuse the old one', async () => {
+test('reading the announcement and setting a new password reinstates: IMAP, POP3 and sending accept it, and refuse the old one', async () => {
   const { linXia } = await cast();
   expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
   await warned(linXia);
@@ -104,8 +104,8 @@ test('A99 the password from before never comes back, and trying it reinstates no
   });
 });
 
-test('A99 a change that has not reached the mail server lifts nothing; one that has, does so once', async () => {
-  // No worker here: nothing is delivered but by hand.
+test('A99 a change lifts the suspension once, and only when it has reached the mail server', async () => {
+  // No worker runs: the test delivers by hand.
   const { runtime, sql } = await ownDatabase();
   const { linXia } = await cast(runtime);
   const operator = await systemContext(runtime);
@@ -135,7 +135,7 @@ test('A99 a change that has not reached the mail server lifts nothing; one that 
   expect(lifts).toEqual([{ actor: 'system' }]);
 });
 
-test('A99 a mailbox that operators stop anew, while the change is on its way, stays stopped', async () => {
+test('A99 a mailbox that operators suspend again while the change is pending stays suspended', async () => {
   const { runtime, sql } = await ownDatabase();
   const { linXia } = await cast(runtime);
   const operator = await systemContext(runtime);
@@ -151,7 +151,7 @@ test('A99 a mailbox that operators stop anew, while the change is on its way, st
   expect((await receiptOf(linXia, change.id)).reinstatement).toBeNull();
 });
 
-test('A99 a second change before the first is in force must be read for again, and then lifts in its place', async () => {
+test('A99 a second change before the first is in force needs a new reading, and then lifts in its place', async () => {
   const { runtime, sql } = await ownDatabase();
   const { linXia } = await cast(runtime);
   await warned(linXia, systemContext(runtime));
@@ -170,7 +170,7 @@ test('A99 a second change before the first is in force must be read for again, a
   expect(await reinstateNext(worker)).toBe(true);
 });
 
-test('a second suspension within thirty days of the reinstatement is an emergency, however long the first one stood', async () => {
+test('a second suspension within thirty days of the reinstatement is an emergency, however long the first one was', async () => {
   const { linXia, chenXiaoAn } = await cast();
   await warned(linXia);
   needed(await reinstate(await systemContext(), linXia.address));

@@ -47,7 +47,7 @@ async function deliverByHand({ sql }: OwnDatabase, version: number): Promise<voi
     where version = ${version}`;
 }
 
-test('from the change on its owner is told that the mailbox is being reinstated, then that it is, and a day later nothing', async () => {
+test('the owner sees the mailbox as being reinstated from the change on, then as reinstated, and a day later nothing', async () => {
   const own = await ownDatabase();
   const linXia = await warned(own);
   expect(await told(linXia)).toBeUndefined();
@@ -69,7 +69,7 @@ test('from the change on its owner is told that the mailbox is being reinstated,
   expect(await told(linXia)).toBeUndefined();
 });
 
-test('of the connections at a mailbox that Google alone serves, no mail server is spoken of', async () => {
+test('the connections of a mailbox that only Google serves name no mail server', async () => {
   const own = await ownDatabase();
   const linXia = await warned(own);
   const change = await changes(linXia);
@@ -79,7 +79,7 @@ test('of the connections at a mailbox that Google alone serves, no mail server i
   expect(await findEndedConnections(await linXia.at())).toBe('google');
 });
 
-test('a mailbox that is suspended anew, while the change is on its way, is not told to be coming back', async () => {
+test('a mailbox suspended again while the change is pending is not shown as being reinstated', async () => {
   const own = await ownDatabase();
   const linXia = await warned(own);
   await changes(linXia);
@@ -88,7 +88,7 @@ test('a mailbox that is suspended anew, while the change is on its way, is not t
   expect(await told(linXia)).toBeUndefined();
 });
 
-test('a demo without a mail server plays one: the change is in force, verified and named as played, and the mailbox is back', async () => {
+test('a demo without a mail server simulates one: the change is in force, verified and marked as simulated, and the mailbox is reinstated', async () => {
   const own = await ownDatabase({ targets: SIMULATED });
   const { connection, clock, targets } = own.runtime;
   const linXia = await warned(own);
@@ -129,7 +129,7 @@ test('a demo without a mail server plays one: the change is in force, verified a
   await expect(simulated?.write(order)).rejects.toMatchObject({ reason: 'unexpected_answer' });
 });
 
-test('nothing is played outside of a demo', async () => {
+test('nothing is simulated outside a demo', async () => {
   const { runtime } = await ownDatabase({ targets: SIMULATED, mode: 'production' });
   expect([...runtime.targets.keys()]).toEqual([]);
   const here = { db: runtime.connection.db };
@@ -138,7 +138,7 @@ test('nothing is played outside of a demo', async () => {
   );
 });
 
-test('a mail server that is installed later takes over what waits, and what the played one has done stays told as played', async () => {
+test('a mail server installed later delivers the pending changes, and simulated deliveries stay marked as simulated', async () => {
   const own = await ownDatabase({ targets: SIMULATED });
   const { connection, clock, targets } = own.runtime;
   const { linXia, chenXiaoAn } = await cast(own.runtime);

@@ -22,7 +22,7 @@ import {
   systemContext,
 } from '../../support/world';
 
-/** Two servers on one database, which these tests have to themselves. */
+/** Two servers on one database, for these tests alone. */
 let here: Runtime;
 let there: Runtime;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ const PAUSE = minutes(16);
 
 const someAccount = (): string => `${randomBytes(6).toString('hex')}@mx.nthu.edu.tw`;
 let sources = 0;
-/** An address from which nobody has come yet. */
+/** An address from which no request has come yet. */
 const someSource = (): string => {
   sources += 1;
   return `198.18.${sources >> 8}.${sources & 255}`;
@@ -52,7 +52,7 @@ const tries = async (ctx: RequestContext, account: string, password: string = ne
 
 const outcomeOf = (outcome: Result<AdmittedTry>): string => (outcome.ok ? 'admitted' : outcome.code);
 
-/** Fails with so many different passwords, each after the longest delay. @returns when the last one was */
+/** Fails with so many different passwords, each after the longest delay. @returns the time of the last one */
 async function failsTimes(account: string, times: number, from = START): Promise<Date> {
   let at = from;
   for (let n = 0; n < times; n += 1) {
@@ -82,7 +82,7 @@ test('a few mistakes are free, and then the delay doubles, up to a quarter of an
   expect(waits).toEqual([0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900, 900]);
 });
 
-test('a refusal says in words when to come again', async () => {
+test('a refusal states in words when to try again', async () => {
   const account = someAccount();
   const at = await failsTimes(account, 7);
   expect(await tries(await client(at), account)).toEqual({
@@ -96,7 +96,7 @@ test('a refusal says in words when to come again', async () => {
   });
 });
 
-test('A49 one wrong password that is repeated 5,000 times counts once, for account, source and password', async () => {
+test('A49 one wrong password repeated 5,000 times counts once, for account, source and password', async () => {
   const account = someAccount();
   const source = someSource();
   const password = newPassword();
@@ -106,7 +106,7 @@ test('A49 one wrong password that is repeated 5,000 times counts once, for accou
         needed(await tries(await client(at, source, one % 2 ? here : there), account, password)),
       ),
     );
-  // Fifty at once through both servers, every other hour. In between by the statement that counts, to save time.
+  // Fifty at once through both servers, every other hour. In between by the counting statement directly, to save time.
   const known = {
     account: accountKey(here, account),
     fingerprint: triedKey(here, { account, secret: new Secret(password) }),
@@ -129,7 +129,7 @@ test('A49 one wrong password that is repeated 5,000 times counts once, for accou
   expect(needed(await tries(ctx, someAccount(), password)).work).toBe('usual');
 });
 
-test('A49 a repeated password is not let around the delay, and is forgotten after a day of rest', async () => {
+test('A49 a repeated password does not bypass the delay, and is purged after a day without a try', async () => {
   const account = someAccount();
   const password = newPassword();
   needed(await tries(await client(), account, password));
@@ -157,7 +157,7 @@ test('A48 a hundred different wrong passwords close way 2, also for the right on
   for (const address of [own, unit]) expect(outcomeOf(await tries(later, address))).toBe('admitted');
 });
 
-test('A48 of 200 tries at once over two servers so many are let in as are free, and one after each delay', async () => {
+test('A48 200 tries at once over two servers: the free ones are admitted, and one after each delay', async () => {
   const account = someAccount();
   const rush = async (at: Date) => {
     const round = Array.from({ length: 200 }, async (_, n) =>
@@ -175,7 +175,7 @@ test('A48 of 200 tries at once over two servers so many are let in as are free, 
   expect((await findThrottle(await client(), account)).failures).toBe(MOST_FAILURES);
 });
 
-test('A48 200 tries at once, each at a time of its own, are let in a hundred times at most', async () => {
+test('A48 200 tries at once, each with a different request time, are admitted at most a hundred times', async () => {
   const account = someAccount();
   const round = Array.from({ length: 200 }, async (_, n) =>
     tries(await client(after(START, n * PAUSE), someSource(), n % 2 ? here : there), account),
@@ -185,7 +185,7 @@ test('A48 200 tries at once, each at a time of its own, are let in a hundred tim
   expect((await findThrottle(await client(), account)).failures).toBe(admitted);
 });
 
-test('whoever gets in has no failure left, at the account, the source or the password', async () => {
+test('a successful sign-in leaves no failure at the account, the source or the password', async () => {
   const account = someAccount();
   const password = newPassword();
   const source = someSource();
@@ -194,7 +194,7 @@ test('whoever gets in has no failure left, at the account, the source or the pas
   await needed(await tries(ctx, account, password)).succeeded(ctx.db);
   expect(await findThrottle(ctx, account)).toMatchObject({ failures: 0, since: null });
 
-  // A reading room in which everybody gets in with the first try has failed nowhere.
+  // A reading room in which every first try succeeds has no failures at all.
   for (let n = 0; n < 310; n += 1) await needed(await tries(ctx, someAccount(), password)).succeeded(ctx.db);
   expect(await workFor(ctx)).toBe('usual');
   expect(needed(await tries(ctx, someAccount(), password)).work).toBe('usual');
@@ -207,7 +207,7 @@ test('a process that dies between the count and the answer leaves the try counte
   expect(outcomeOf(await tries(await client(), account))).toBe('throttle.wait');
 });
 
-test('A47 one password on 1,000 accounts is held back after twenty, and its true owner gets in after a while', async () => {
+test('A47 one password on 1,000 accounts is delayed after twenty, and its true owner signs in after a while', async () => {
   const password = newPassword();
   const accounts = Array.from({ length: 1_000 }, someAccount);
   const admitted: string[] = [];
@@ -231,7 +231,7 @@ test('A47 one password on 1,000 accounts is held back after twenty, and its true
   expect(outcomeOf(await tries(await client(), accounts.at(-2) ?? ''))).toBe('admitted');
 });
 
-test('A47 the hold on a password is not jumped by sending it twice at once', async () => {
+test('A47 the delay of a password is not bypassed by two requests at once', async () => {
   const password = newPassword();
   for (let n = 0; n < 40; n += 1) await tries(await client(), someAccount(), password);
   const account = someAccount();
@@ -245,23 +245,26 @@ test.each([
   ['an IPv4 address', '140.114.9.9', '::ffff:140.114.9.9'],
   ['an IPv4 address behind NAT64', '140.114.9.8', '64:ff9b::140.114.9.8'],
   ['an IPv6 network', '2001:db8:1:2::1', '2001:db8:1:2:ffff::2'],
-])('A26 a campus behind %s pays more after 300 failures, and is never banned', async (_, address, otherSpelling) => {
-  for (let n = 0; n < 300; n += 50) {
-    const round = Array.from({ length: 50 }, async () => tries(await client(START, address), someAccount()));
-    for (const outcome of await Promise.all(round)) needed(outcome);
-  }
-  for (let n = 0; n < 100; n += 1) await tries(await client(START, address), someAccount());
+])(
+  'A26 a campus behind %s needs more work after 300 failures, and is never banned',
+  async (_, address, otherSpelling) => {
+    for (let n = 0; n < 300; n += 50) {
+      const round = Array.from({ length: 50 }, async () => tries(await client(START, address), someAccount()));
+      for (const outcome of await Promise.all(round)) needed(outcome);
+    }
+    for (let n = 0; n < 100; n += 1) await tries(await client(START, address), someAccount());
 
-  const campus = await client(START, otherSpelling);
-  expect(await workFor(campus)).toBe('raised');
-  const account = someAccount();
-  expect(needed(await tries(campus, account)).work).toBe('raised');
-  // Who has failed once waits at once; from elsewhere the same account is still free.
-  expect(await tries(campus, account)).toMatchObject({ code: 'throttle.wait', detail: { seconds: 2 } });
-  expect(needed(await tries(await client(), account)).work).toBe('usual');
-});
+    const campus = await client(START, otherSpelling);
+    expect(await workFor(campus)).toBe('raised');
+    const account = someAccount();
+    expect(needed(await tries(campus, account)).work).toBe('raised');
+    // A user who has failed once waits at once; from elsewhere the same account is still free.
+    expect(await tries(campus, account)).toMatchObject({ code: 'throttle.wait', detail: { seconds: 2 } });
+    expect(needed(await tries(await client(), account)).work).toBe('usual');
+  },
+);
 
-test('A51 every spelling of an account comes to one counter', async () => {
+test('A51 every spelling of an account shares one counter', async () => {
   const name = randomBytes(6).toString('hex');
   const domain = 'mx.nthu.edu.tw';
   const spellings = [
@@ -280,7 +283,7 @@ test('A51 every spelling of an account comes to one counter', async () => {
   expect(outcomes).toEqual([...Array(FREE_FAILURES).fill('admitted'), 'throttle.wait']);
 });
 
-test('A51 hostile accounts are counted like any other, and never as one another', async () => {
+test('A51 hostile account names are counted like any other, and never share a counter', async () => {
   const hostile = [
     `nul\0${randomBytes(4).toString('hex')}@mx.nthu.edu.tw`,
     `nul`,
@@ -297,14 +300,14 @@ test('A51 hostile accounts are counted like any other, and never as one another'
     for (let n = 0; n < FREE_FAILURES; n += 1) expect(outcomeOf(await tries(await client(), account))).toBe('admitted');
     expect(outcomeOf(await tries(await client(), account))).toBe('throttle.wait');
   }
-  // The end of the account and the start of the password are not mistaken for each other.
+  // The end of the account and the start of the password are kept apart in the key.
   const account = someAccount();
   needed(await tries(await client(), account, `","x`));
   needed(await tries(await client(), `${account}","`, 'x'));
   expect((await findThrottle(await client(), account)).failures).toBe(1);
 });
 
-test('an account that exists and one that does not are answered alike, to the end', async () => {
+test('an existing account and an unknown one are answered alike, to the end', async () => {
   const { linXia } = await cast(here);
   const answers = await Promise.all(
     [linXia.address, someAccount()].map(async (account) => {
@@ -321,7 +324,7 @@ test('an account that exists and one that does not are answered alike, to the en
   expect(answers[0]?.at(-1)).toMatchObject({ code: 'throttle.closed' });
 });
 
-test('A89 without the database nothing is let through uncounted', async () => {
+test('A89 no try is admitted uncounted without the database', async () => {
   const ctx = await anonymousContext({ runtime: await runtimeWithoutDatabase() });
   await expect(tries(ctx, someAccount())).rejects.toThrow();
   await expect(workFor(ctx)).rejects.toThrow();

@@ -37,7 +37,7 @@ async function datesRows(): Promise<void> {
 
 const newCast = async () => cast(await testRuntime());
 
-/** Fails with different wrong passwords, or again and again with one. @returns when the last try was */
+/** Fails with different wrong passwords, or repeatedly with one. @returns the time of the last try */
 async function fails(address: string, times: number, from: Date, always?: string): Promise<Date> {
   for (let n = 0; n < times; n += 1) {
     const ctx = await anonymousContext({ at: after(from, n * PAUSE), runtime: await testRuntime() });
@@ -70,13 +70,13 @@ async function byCampus(player: Player, at: Date): Promise<MemberRequest> {
 const told = async (member: MemberRequest): Promise<FailedSignIns[]> =>
   findFailedSignIns(member, await listOwnMailboxes(member));
 
-test('A49 the owner who signs in is told of what failed before, by either way, and told once', async () => {
+test('A49 the owner who signs in sees the failures before it, by either way, and sees them once', async () => {
   const { linXia } = await newCast();
   const { address, password } = linXia;
   const later = await fails(address, 3, START);
   const first = await byPassword(address, password, later);
   expect(await told(first)).toEqual([{ address, count: 3, since: START, isMany: false, wayTwo: 'open' }]);
-  // It stays there for as long as this session lasts.
+  // The message stays for as long as this session lasts.
   expect(await told({ ...first, now: after(later, minutes(5)) })).toHaveLength(1);
 
   const again = after(later, minutes(10));
@@ -88,13 +88,13 @@ test('A49 the owner who signs in is told of what failed before, by either way, a
   expect(await told(await byCampus(linXia, after(much, minutes(1))))).toEqual([]);
 });
 
-test('A118 a sign-in with a made-up time of its request hides no failure', async () => {
+test('A118 a sign-in with a forged request time hides no failure', async () => {
   const { linXia } = await newCast();
   const later = await fails(linXia.address, 3, START);
   await clearThrottle({ ...(await systemContext(await testRuntime())), now: later }, linXia.address);
   const member = await byCampus(linXia, after(later, minutes(2)));
   const { runtime } = await testDatabase();
-  // By the application's own role, as an attacker who has its password would.
+  // By the application's own role, as an attacker with its password would.
   await runtime.connection.db.execute(`
     insert into audit_log (action, actor, person_pseudonym, request_id, request_at, detail)
     select 'session.opened', 'person', pseudonym, 'forged', '${after(later, minutes(1)).toISOString()}', '{}'
@@ -102,7 +102,7 @@ test('A118 a sign-in with a made-up time of its request hides no failure', async
   expect(await told(member)).toMatchObject([{ count: 3, since: START }]);
 });
 
-test('A49 a clock of the database that is behind the server’s hides no failure', async () => {
+test('A49 a database clock behind the server’s hides no failure', async () => {
   const { linXia } = await newCast();
   const later = await fails(linXia.address, 3, START);
   const member = await byCampus(linXia, later);
@@ -110,13 +110,13 @@ test('A49 a clock of the database that is behind the server’s hides no failure
   expect(await told(member)).toMatchObject([{ count: 3, since: START }]);
 });
 
-test('A49 a device that repeats one wrong password is told of as one', async () => {
+test('A49 a device that repeats one wrong password is reported as one failure', async () => {
   const { linXia } = await newCast();
   const later = await fails(linXia.address, 40, START, newPassword());
   expect(await told(await byCampus(linXia, later))).toMatchObject([{ count: 1, since: START, isMany: false }]);
 });
 
-test('A49 what fails while the owner is signed in is told as well', async () => {
+test('A49 failures while the owner is signed in are reported as well', async () => {
   const { linXia } = await newCast();
   const member = await byCampus(linXia, START);
   expect(await told(member)).toEqual([]);
@@ -124,7 +124,7 @@ test('A49 what fails while the owner is signed in is told as well', async () => 
   expect(await told(member)).toMatchObject([{ count: 2, since: after(START, minutes(1)) }]);
 });
 
-test('A49 the owner learns that way 2 was closed by too many, whoever has opened it since', async () => {
+test('A49 the owner learns that failures closed way 2, also when it has been opened since', async () => {
   const { linXia, chenXiaoAn } = await newCast();
   const later = await fails(linXia.address, MOST_FAILURES, START);
   await fails(chenXiaoAn.address, MOST_FAILURES, START);
@@ -137,14 +137,14 @@ test('A49 the owner learns that way 2 was closed by too many, whoever has opened
   expect(await told(await byPassword(address, password, after(later, minutes(1))))).toMatchObject([told100]);
 });
 
-test('A49 a mailbox that is closed to its password is told of until way 1 opens it', async () => {
+test('A49 a mailbox closed to password sign-in is reported until way 1 opens it', async () => {
   const { linXia } = await newCast();
   const member = await byCampus(linXia, before(START, minutes(1)));
   await fails(linXia.address, MOST_FAILURES, START);
   expect(await told(member)).toMatchObject([{ count: MOST_FAILURES, wayTwo: 'closed' }]);
 });
 
-test("A49 a unit's failures are told to its custodian, and not to those who share the password, nor to others", async () => {
+test('A49 a unit’s failures are reported to its custodian, and not to users of the shared password, nor to others', async () => {
   const { chouTzuYuan, linXia } = await newCast();
   const [own, unit] = chouTzuYuan.addresses as [string, string];
   const later = await fails(unit, 4, START);

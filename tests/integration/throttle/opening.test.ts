@@ -27,7 +27,7 @@ async function fails(account: string, times: number, from = runtime.clock()): Pr
   }
 }
 
-test('an operator sees how an account stands, opens it, and that is written down', async () => {
+test('an operator sees the counted failures of an account and clears them, which is recorded', async () => {
   const { linXia } = await cast(runtime);
   const operator = await systemContext(runtime);
   await fails(linXia.address, FREE_FAILURES + 1, operator.now);
@@ -50,7 +50,7 @@ test('an operator sees how an account stands, opens it, and that is written down
   ]);
 });
 
-test('A91 an opening whose audit row cannot be written is not done', async () => {
+test('A91 failures stay counted when the audit row of their clearing cannot be written', async () => {
   const account = someAccount();
   await fails(account, 3);
   const operator = await systemContext(runtime);
@@ -59,7 +59,7 @@ test('A91 an opening whose audit row cannot be written is not done', async () =>
   expect((await findThrottle(operator, account)).failures).toBe(3);
 });
 
-test('fingerprints are forgotten after a day, typing errors after a year, and many failures never', async () => {
+test('fingerprints are purged after a day, typing errors after a year, and many failures never', async () => {
   await sql`truncate sign_in_failures, throttle_windows`;
   const [mistyped, attacked] = [someAccount(), someAccount()];
   const start = runtime.clock();
@@ -81,7 +81,7 @@ test('fingerprints are forgotten after a day, typing errors after a year, and ma
   expect((await findThrottle(ctx, attacked)).failures).toBe(FREE_FAILURES + 1);
 });
 
-test('no account, password or address can be read from what is kept', async () => {
+test('no account, password or address can be read from the stored rows', async () => {
   const account = someAccount();
   const password = newPassword();
   const ctx = await anonymousContext({ runtime, address: '140.114.200.7' });
@@ -95,7 +95,7 @@ test('no account, password or address can be read from what is kept', async () =
   }
 });
 
-test('a change form tells ten times that a password was used before, and then waits; other mailboxes do not', async () => {
+test('a change form reports a reused password ten times, and then delays; other mailboxes are not affected', async () => {
   const { chouTzuYuan } = await cast(runtime);
   const [own, unit] = chouTzuYuan.addresses as [string, string];
   const code = async (address: string, typed: string) => {
