@@ -33,9 +33,9 @@ test('A52 a new captcha is issued only to a browser that opened the login page, 
 test('A52 two tabs opened at once each have a captcha that their browser can answer, and another browser can answer neither', async ({
   portal,
   client,
-  somebody,
+  createPerson,
 }) => {
-  const { box } = await somebody();
+  const { box } = await createPerson();
   const pages = await Promise.all([client.get('/login'), client.get('/login')]);
   const typed = { account: box.address, domain: '', password: box.password };
   const stranger = new HttpClient(portal.baseUrl);

@@ -21,7 +21,7 @@ export async function signIn(who: NewPerson, tab: Tab): Promise<void> {
 
 /** Signs in by a mailbox password in the same way, without the login page. */
 export async function signInByPassword(box: Box, tab: Tab): Promise<void> {
-  const ctx = visitorAt(tab.portal, await userAgentOf(tab));
+  const ctx = contextAt(tab.portal, await userAgentOf(tab));
   await keepCookie(cookieOf(tab.portal, needed(await enterByPassword(ctx, box)).sessionId), tab);
 }
 
@@ -29,7 +29,7 @@ export async function signInByPassword(box: Box, tab: Tab): Promise<void> {
 export async function sessionCookieOf({ person }: NewPerson, portal: PortalUnderTest, userAgent?: string) {
   const { token } = await portal.campusLink({ person, ip: HERE });
   const arrival = { token, visit: 'visit', formerSessionId: undefined };
-  return cookieOf(portal, needed(await enterByCampusLink(visitorAt(portal, userAgent), arrival)).sessionId);
+  return cookieOf(portal, needed(await enterByCampusLink(contextAt(portal, userAgent), arrival)).sessionId);
 }
 
 interface Tab {
@@ -37,7 +37,7 @@ interface Tab {
   readonly page: Page;
 }
 
-const visitorAt = ({ runtime }: PortalUnderTest, userAgent?: string): RequestContext =>
+const contextAt = ({ runtime }: PortalUnderTest, userAgent?: string): RequestContext =>
   contextOf(runtime, { address: HERE, requestId: 'TEST-0001', userAgent });
 
 const userAgentOf = ({ page }: Tab): Promise<string> => page.evaluate(() => navigator.userAgent);
@@ -56,7 +56,7 @@ export async function signInByLink(
   { portal, on }: { portal: PortalUnderTest; on: ReturnType<typeof screensOf> },
 ): Promise<void> {
   const { url } = await portal.campusLink({ person, ip: '127.0.0.1' });
-  await on.arrival.comeBy(url);
+  await on.arrival.open(url);
   await on.arrival.goOn();
   await expect(on.shell.signOut).toBeVisible();
 }

@@ -88,8 +88,8 @@ test.each(languages)('every sentence of %s can be formatted with its own argumen
   for (const [key, sentence] of sentencesIn(messages)) {
     const figures = Object.fromEntries(argumentsOf(sentence).map((name) => [name, 2]));
     const markup = Object.fromEntries(tagsOf(sentence).map((name) => [name, asText]));
-    const said = [t.rich(key as never, { ...figures, ...markup } as never)].flat().join('');
-    expect(said, key).not.toMatch(/[{}]/);
+    const output = [t.rich(key as never, { ...figures, ...markup } as never)].flat().join('');
+    expect(output, key).not.toMatch(/[{}]/);
   }
 });
 

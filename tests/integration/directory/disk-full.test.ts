@@ -30,7 +30,7 @@ test('A86 a directory with a full disk is named as the reason, delays no other m
   const { linXia } = await cast(own.runtime);
   const { dn, password } = await directory.addAccount({ address: linXia.address });
 
-  const giveSpaceBack = await directory.fillDisk();
+  const freeSpace = await directory.fillDisk();
   const next = newPassword();
   const { change } = await linXia.sets(next);
   const rows = async () => new Map((await listDeliveries(db, change)).map((row) => [row.target, row]));
@@ -39,7 +39,7 @@ test('A86 a directory with a full disk is named as the reason, delays no other m
     async () => Boolean((await rows()).get('ldap')?.lastFailure),
     seconds(20),
   );
-  await until('the other one is done', async () => Boolean((await rows()).get('dovecot-sql')?.effectiveAt));
+  await until('the other mail system is updated', async () => Boolean((await rows()).get('dovecot-sql')?.effectiveAt));
   expect((await rows()).get('ldap')).toMatchObject({ lastFailure: 'server_failed', effectiveAt: null });
   const ctx = { ...(await systemContext(own.runtime)), config: worldConfig() };
   expect(await listStuckDeliveries(ctx)).toMatchObject([{ address: linXia.address, lastFailure: 'server_failed' }]);
@@ -47,7 +47,7 @@ test('A86 a directory with a full disk is named as the reason, delays no other m
 
   // As after a whole night of failures: the regular next try would come in five minutes.
   await own.sql`update deliveries set next_attempt_at = now() + interval '5 minutes' where effective_at is null`;
-  await giveSpaceBack();
+  await freeSpace();
   await until('the change is in force', async () => Boolean((await rows()).get('ldap')?.effectiveAt), seconds(5));
   expect(await directory.refusal(dn, next)).toBeUndefined();
   expect(await directory.refusal(dn, password)).toBe(49);

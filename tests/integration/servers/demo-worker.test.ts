@@ -5,7 +5,7 @@ import { readEnvironment } from '@/lib/config/config';
 import { createLog } from '@/lib/log';
 import { openRuntime } from '@/lib/runtime/open-runtime';
 import { cast, newPassword } from '../../cast/cast';
-import { newestIsInForce } from '../../support/newest-is-in-force';
+import { isNewestInForce } from '../../support/is-newest-in-force';
 import { runningServerOf, startPortal } from '../../support/portal-process';
 import { commandLines, parentOf } from '../../support/processes';
 import { until } from '../../support/until';
@@ -36,7 +36,7 @@ test('A85 a killed worker of a demo is restarted and delivers the waiting change
   const first = onlyWorkerOf(portal.pid);
   process.kill(first, 'SIGKILL');
   await linXia.sets(newPassword());
-  await until('it is in force', () => newestIsInForce({ runtime }, linXia.address), seconds(60));
+  await until('it is in force', () => isNewestInForce({ runtime }, linXia.address), seconds(60));
   const second = onlyWorkerOf(portal.pid);
   expect(second).not.toBe(first);
 

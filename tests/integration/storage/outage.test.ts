@@ -56,7 +56,7 @@ test('A89 the next request is answered when the database is back, and the worker
   // As when PostgreSQL is restarted, but without an effect on its other users.
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = ${name} and pid <> pg_backend_pid()`;
-  await until('questions are answered again', () =>
+  await until('queries are answered again', () =>
     findMember(ctx, ctx.session.id).then(
       (found) => found.ok,
       () => false,
@@ -86,6 +86,6 @@ test('A89 a worker process survives the loss of its connections, however often a
     await wait(time * 40);
   }
   const { change: last } = await linXia.sets(newPassword());
-  await until('it delivers again, or is dead', async () => !worker.isRunning() || inForce(last), 20_000);
-  expect(worker.isRunning(), worker.said()).toBe(true);
+  await until('the worker delivers again, or has ended', async () => !worker.isRunning() || inForce(last), 20_000);
+  expect(worker.isRunning(), worker.output()).toBe(true);
 });
