@@ -184,3 +184,22 @@ forReadersWithJavaScript(() => {
     await expect(on.login.refusal).toHaveCount(0);
   });
 });
+
+test('A93 with JavaScript, a form from an earlier version shows the same explanation', async ({
+  page,
+  on,
+  signInNewPerson,
+  words,
+}) => {
+  const who = await signInNewPerson();
+  await on.password.open(who.box.address);
+  await page.route('**/password', (route) =>
+    route.request().method() === 'POST'
+      ? route.continue({ headers: { ...route.request().headers(), 'next-action': '0'.repeat(42) } })
+      : route.continue(),
+  );
+  const next = newPassword();
+  await on.password.fill(next);
+  await on.password.apply.click();
+  await expect(page.getByText(words('errors.request.page_changed'))).toBeVisible();
+});

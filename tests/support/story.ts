@@ -4,7 +4,8 @@ import { HttpClient } from './http-client';
 import { type Box, type NewPerson, newPerson, type PersonOptions } from './people';
 import { PortalUnderTest } from './portal-under-test';
 import { screensOf } from './screens';
-import { sendLogin, sessionCookieOf, signIn, signInByLink } from './sign-in';
+import { clientSignedInAs } from './session-cookie';
+import { sendLogin, signIn, signInByLink } from './sign-in';
 import { WORDS, type Words } from './words';
 
 export { expect };
@@ -55,13 +56,7 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
     }),
   sendLogin: ({ portal, on }, use) => use((box) => sendLogin(box, { portal, on })),
   client: ({ portal }, use) => use(new HttpClient(portal.baseUrl)),
-  clientSignedInAs: ({ portal }, use) =>
-    use(async (who, { headers } = {}) => {
-      const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en', ...headers } });
-      const { name, value } = await sessionCookieOf(who, portal, headers?.['User-Agent']);
-      client.cookies.set(name, value);
-      return client;
-    }),
+  clientSignedInAs: ({ portal }, use) => use((who, besides) => clientSignedInAs(who, portal, besides)),
 });
 
 /** For a story that also runs in the whole browser, not only in its headless shell. @see playwright.config.ts */

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
-import { openChangeForm, sendChangeForm } from '../support/change-form';
+import { expect } from 'vitest';
+import { openChangeForm, sendChangeForm } from '../../support/change-form';
 import {
   type Answer,
   type Fields,
@@ -9,10 +10,10 @@ import {
   hiddenFields,
   postAsMember,
   readableText,
-} from '../support/http-client';
-import { sendLoginForm } from '../support/login-form';
-import { newPassword } from '../support/people';
-import { expect, test } from '../support/story';
+} from '../../support/http-client';
+import { test } from '../../support/http-story';
+import { sendLoginForm } from '../../support/login-form';
+import { newPassword } from '../../support/people';
 
 const IN_ENGLISH = { 'Accept-Language': 'en' };
 const REFERENCE = /[2-9A-Z]{4}-[2-9A-Z]{4}/;
@@ -632,30 +633,11 @@ test('A93 a form from an earlier version of the page gets a page of the portal t
       },
       '[]',
     );
-    // The page's script reads the code and shows the sentence (see the next test).
+    // The page's script reads the code and shows the sentence (see tests/e2e/forms-as-they-stand.test.ts).
     expect(unknown === earlierId ? [409] : [400, 404, 409]).toContain(byHeader.status);
     expect(byHeader.body).not.toMatch(/node_modules|at \w+ \(/);
   }
   expect(await portal.countChanges(who.box.address)).toBe(0);
-});
-
-test('A93 with JavaScript, a form from an earlier version shows the same explanation', async ({
-  page,
-  on,
-  signInNewPerson,
-  words,
-}) => {
-  const who = await signInNewPerson();
-  await on.password.open(who.box.address);
-  await page.route('**/password', (route) =>
-    route.request().method() === 'POST'
-      ? route.continue({ headers: { ...route.request().headers(), 'next-action': '0'.repeat(42) } })
-      : route.continue(),
-  );
-  const next = newPassword();
-  await on.password.fill(next);
-  await on.password.apply.click();
-  await expect(page.getByText(words('errors.request.page_changed'))).toBeVisible();
 });
 
 test('A32 a crafted Flight payload causes no unexpected error and exposes no stack trace', async ({

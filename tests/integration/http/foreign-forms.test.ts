@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { openChangeForm, sendChangeForm } from '../support/change-form';
+import { expect } from 'vitest';
+import { openChangeForm, sendChangeForm } from '../../support/change-form';
 import {
   type Answer,
   HttpClient,
@@ -8,10 +9,10 @@ import {
   type PostForm,
   postFormsIn,
   readableText,
-} from '../support/http-client';
-import { newPassword } from '../support/people';
-import { sessionCookieOf } from '../support/sign-in';
-import { expect, test } from '../support/story';
+} from '../../support/http-client';
+import { test } from '../../support/http-story';
+import { newPassword } from '../../support/people';
+import { sessionCookieOf } from '../../support/session-cookie';
 
 /** Sent only by programs, or by a user whose open page belongs to a different person by now. */
 

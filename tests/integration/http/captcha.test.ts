@@ -1,7 +1,8 @@
+import { expect } from 'vitest';
 import { makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
-import { type Fields, formsIn, HttpClient } from '../support/http-client';
-import type { PortalUnderTest } from '../support/portal-under-test';
-import { expect, test } from '../support/story';
+import { type Fields, formsIn, HttpClient } from '../../support/http-client';
+import { test } from '../../support/http-story';
+import type { PortalUnderTest } from '../../support/portal-under-test';
 
 const newCaptcha = ({ context }: PortalUnderTest) =>
   makeCaptcha(context, { form: 'login', visit: 'a visit of this test', work: 'usual' });
