@@ -25,7 +25,7 @@ test('the migrations bring an empty database up to date, and change nothing the 
   const before = await shape();
   const done = await own.sql`select * from drizzle.__drizzle_migrations`;
   expect(before.length).toBeGreaterThan(50);
-  expect(done.length).toBeGreaterThan(1);
+  expect(done.length).toBeGreaterThan(0);
 
   await migrate(own.runtime.config.databaseOwnerUrl ?? '');
   expect(await shape()).toEqual(before);
