@@ -39,6 +39,7 @@ forTwoReaders((reader) => {
       .poll(async () => (await mailsIn(portal.mailFolder)).filter((mail) => mail.to === address).length)
       .toBe(2);
     const links = (await mailsIn(portal.mailFolder)).filter((mail) => mail.to === address && mail.subject === subject);
+    expect(links).toHaveLength(2);
     let good = '';
     for (const mail of links) {
       const answer = await page.goto(linkIn(mail));

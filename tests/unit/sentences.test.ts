@@ -101,6 +101,7 @@ test.each(languages)(
   'every reason of a failed delivery has a sentence in %s, and only such reasons have advice',
   (_, messages) => {
     expect(keysBelow(messages, 'delivery.reasons').sort()).toEqual([...FAILURE_REASONS].sort());
+    expect(keysBelow(messages, 'delivery.advice')).not.toEqual([]);
     for (const reason of keysBelow(messages, 'delivery.advice')) expect(FAILURE_REASONS).toContain(reason);
   },
 );

@@ -196,7 +196,7 @@ describe('access', () => {
 
   test('a delegated administrator is accepted', async () => {
     emulator.addUser(emulator.config.admin, { isDelegatedAdmin: true });
-    await open().health();
+    await expect(open().health()).resolves.toBeUndefined();
   });
 });
 

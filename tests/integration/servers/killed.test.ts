@@ -81,7 +81,7 @@ test('A82 A85 a form sent again after its server stored the change and was kille
   expect(await version()).toBe((before ?? 0) + 1);
 
   startWorkerProcess(own, settings);
-  await until('it is in force', () => isNewestInForce(own, linXia.address), seconds(60));
+  await until('it is in force', () => isNewestInForce(own, linXia.address));
   expect((await imapLogin(dovecot.imap, linXia.address, next)).ok).toBe(true);
 });
 

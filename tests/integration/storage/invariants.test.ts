@@ -137,7 +137,8 @@ test('a hash of every imported kind can be stored', async () => {
   const { linXia } = await cast();
   const app = asApp();
   for (const { stored } of OTHERS_HASHES) {
-    await app`update mailboxes set password_secret = ${stored} where address = ${linXia.address}`;
+    const { count } = await app`update mailboxes set password_secret = ${stored} where address = ${linXia.address}`;
+    expect(count, stored).toBe(1);
   }
 });
 
