@@ -1,7 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import { useLocale } from 'next-intl';
-import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { theRuntime } from '@/lib/runtime/runtime';
 import './globals.css';
@@ -14,10 +13,8 @@ export function generateViewport(): Viewport {
   return { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
 }
 
-export async function generateMetadata(): Promise<Metadata> {
-  const { portal } = theRuntime().config.campus;
-  return { title: (await getLocale()) === 'en' ? portal.en : portal.zh, robots: { index: false } };
-}
+/** The title is of each page: `Heading` renders it. */
+export const metadata: Metadata = { robots: { index: false } };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { accent } = theRuntime().config.campus;

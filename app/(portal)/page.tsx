@@ -1,11 +1,12 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { type Fact, Facts } from '@/app/_ui/facts';
-import { Heading } from '@/app/_ui/heading';
 import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
+import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { currentMember } from '@/app/_web/current-member';
+import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -38,7 +39,7 @@ function ThreeWays({ config }: { config: Config }) {
   const campusSystem = bilingual(config.campus.campusSystem.name);
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       <p>{t('intro')}</p>
       <ol className="ways">
         <li>
@@ -95,7 +96,7 @@ function Home({ ctx, mailboxes, failed, reinstatements }: HomeProps) {
   ];
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       {mailboxes.map((mailbox) => (
         <SuspensionWarning key={mailbox.id} mailbox={mailbox} reinstatement={reinstatements.get(mailbox.id)} />
       ))}
@@ -186,7 +187,7 @@ function ServiceByCondition({ ctx, service }: { ctx: MemberRequest; service: Con
     <li>
       <h3>{t(service)}</h3>
       <p>
-        <span className={isAllowed ? 'mark mark-yes' : 'mark mark-no'}>{t(isAllowed ? 'allowed' : 'notAllowed')}</span>{' '}
+        <StateLabel kind={isAllowed ? 'good' : 'act'}>{t(isAllowed ? 'allowed' : 'notAllowed')}</StateLabel>{' '}
         {t(isAllowed ? 'conditionAllows' : 'conditionForbids', { condition: nameOf(person.condition), allowed })}{' '}
         {isAllowed && t('notYet')}
       </p>

@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
-import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
-import { Heading } from '@/app/_ui/heading';
+import { Hero } from '@/app/_ui/hero';
 import { asPhone } from '@/app/_ui/phone';
+import { Heading } from '@/app/_web/heading';
 import { oldCodeOf } from '@/lib/old-codes';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
@@ -37,10 +37,10 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
 
   return (
     <>
-      <Heading>{t(`refusal.${heading}`)}</Heading>
-      <Callout kind="error">
-        <p>{t(`errors.${code}`, detail ?? {})}</p>
-      </Callout>
+      <Hero kind="error">
+        <Heading title={t(`refusal.${heading}`)} />
+        <p role="alert">{t(`errors.${code}`, detail ?? {})}</p>
+      </Hero>
       {advice.length > 0 && (
         <section>
           <h2>{t('refusal.whatToDo')}</h2>

@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
-import { Heading } from '@/app/_ui/heading';
 import { asPhone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
+import { Heading } from '@/app/_web/heading';
 import { memberPage, type PageProps } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { NOT_OPEN_YET, type NotOpenYet } from '@/app/_web/services';
@@ -39,7 +39,7 @@ function Soon({ service, config, needsCampusSignIn }: SoonProps) {
   const { contact } = config.campus;
   return (
     <>
-      <Heading>{menu(service)}</Heading>
+      <Heading title={menu(service)} />
       <Callout kind="info">
         <p>{t('text')}</p>
         <p>{t.rich('more', { phone: contact.phone, mail: contact.mail, tel: asPhone })}</p>

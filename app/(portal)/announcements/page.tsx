@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
-import { Heading } from '@/app/_ui/heading';
 import { useBilingual } from '@/app/_web/bilingual';
+import { Heading } from '@/app/_web/heading';
 import { publicPage } from '@/app/_web/page';
 import { listAnnouncements } from '@/lib/suspension/announcement/list-announcements';
 
@@ -11,7 +11,7 @@ function Announcements({ announcements }: { announcements: Awaited<ReturnType<ty
   const bilingual = useBilingual();
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       <p>{t('intro')}</p>
       {announcements.length === 0 && <p className="quiet">{t('empty')}</p>}
       <ul className="services">

@@ -2,9 +2,9 @@ import { redirect } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
-import { Heading } from '@/app/_ui/heading';
 import { arrivingLink } from '@/app/_web/arriving-link';
 import { currentMember } from '@/app/_web/current-member';
+import { Heading } from '@/app/_web/heading';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { refuse } from '@/lib/result';
@@ -30,7 +30,7 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
   const { sub: number, name, name_en: nameEn, role } = link.claims;
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       {other && (
         <Callout kind="warning">
           <p>{other.session.limitedTo ? t('sharedPassword') : t('someoneElse', nameOf(other))}</p>

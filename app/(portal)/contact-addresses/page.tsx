@@ -1,10 +1,11 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
-import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { StateLabel } from '@/app/_ui/state-label';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
 import { FormOwner } from '@/app/_web/form-owner';
+import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -35,7 +36,7 @@ function ContactAddresses({ ctx, addresses, proof, flash }: Props) {
   const isOutdated = flash && 'refused' in flash && flash.refused === 'contact_address.too_many' && !isFull;
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       {flash && !isOutdated && <FlashCallout {...flash} />}
       <p>{t('intro', { most })}</p>
       {addresses.length === 0 ? (
@@ -106,9 +107,7 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
         <MailAddress>{address}</MailAddress>
       </th>
       <td data-label={t('state')}>
-        <span className={confirmedAt ? 'mark mark-yes' : 'mark mark-no'}>
-          {t(confirmedAt ? 'confirmed' : 'waiting')}
-        </span>
+        <StateLabel kind={confirmedAt ? 'good' : 'act'}>{t(confirmedAt ? 'confirmed' : 'waiting')}</StateLabel>
         <span className="row-more">
           {confirmedAt
             ? t('confirmedAt', { time: moment(confirmedAt) })

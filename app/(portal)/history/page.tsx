@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
-import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
+import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -31,7 +31,7 @@ function History({
   const t = useTranslations('history');
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       <p>{t(isOfOneMailbox ? 'introUnit' : 'intro')}</p>
       {entries.length === 0 ? (
         <p className="quiet">{t(isNewest ? 'empty' : 'emptyOlder')}</p>

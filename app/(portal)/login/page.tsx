@@ -1,9 +1,9 @@
 import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
-import { Heading } from '@/app/_ui/heading';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { currentMember } from '@/app/_web/current-member';
+import { Heading } from '@/app/_web/heading';
 import { publicPage } from '@/app/_web/page';
 import { returnPath } from '@/app/_web/return-path';
 import type { Config } from '@/lib/config/config';
@@ -56,7 +56,7 @@ function Login({ config, captcha, signedIn, hasSignedOut, failed, then }: Props)
       : t('signedInAs', { name: bilingual({ zh: person.name, en: person.nameEn }) });
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       {hasSignedOut && (
         <Callout kind="done">
           <p>{t('signedOut')}</p>

@@ -1,7 +1,8 @@
 import { useTranslations } from 'next-intl';
-import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
+import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { SuspensionWarning } from '@/app/_web/suspension-warning';
@@ -27,7 +28,7 @@ function Mailboxes({ mailboxes, reinstatements, campus }: Props) {
   if (mailboxes.length === 0) {
     return (
       <>
-        <Heading>{t('title')}</Heading>
+        <Heading title={t('title')} />
         <p>{t('empty')}</p>
         <p className="quiet">{t('emptyText')}</p>
       </>
@@ -35,7 +36,7 @@ function Mailboxes({ mailboxes, reinstatements, campus }: Props) {
   }
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       {mailboxes.map((mailbox) => (
         <SuspensionWarning key={mailbox.id} mailbox={mailbox} reinstatement={reinstatements.get(mailbox.id)} />
       ))}
@@ -81,9 +82,9 @@ function Row({
       </th>
       <td data-label={t('kind')}>{system ? bilingual(system.name) : mailbox.system}</td>
       <td data-label={t('state')}>
-        <span className={mailbox.state === 'active' && !isUnderWay ? 'mark mark-yes' : 'mark mark-no'}>
+        <StateLabel kind={mailbox.state === 'active' && !isUnderWay ? 'good' : 'act'}>
           {t(isUnderWay ? 'reinstating' : mailbox.state)}
-        </span>
+        </StateLabel>
       </td>
       <td data-label={t('changedAt')}>{mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}</td>
       <td data-label={t('act')}>

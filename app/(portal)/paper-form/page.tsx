@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
-import { Heading } from '@/app/_ui/heading';
 import { Phone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
+import { Heading } from '@/app/_web/heading';
 import { mailtoUrl } from '@/app/_web/mailto-url';
 import { publicPage } from '@/app/_web/page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
@@ -18,7 +18,7 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
   const { contact, division } = campus;
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       <p>{t('intro')}</p>
       <section>
         <h2>{t('choose')}</h2>

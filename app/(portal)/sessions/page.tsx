@@ -1,12 +1,13 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
-import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
+import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
 import { FormOwner } from '@/app/_web/form-owner';
+import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { listMailConnections, type MailConnections } from '@/lib/mailbox/connections/list-mail-connections';
@@ -33,7 +34,7 @@ function Sessions({
   const t = useTranslations('sessions');
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       {flash && <FlashCallout {...flash} />}
       <p>{t('intro')}</p>
       <section>
@@ -100,7 +101,7 @@ function SessionRow({ ctx, session }: { ctx: MemberRequest; session: Session }) 
   return (
     <tr>
       <th className="row-name" scope="row" data-label={t('browser')}>
-        {browser} {isThis && <span className="mark mark-yes">{t('this')}</span>}
+        {browser} {isThis && <StateLabel kind="good">{t('this')}</StateLabel>}
         <span className="row-more">{t(session.way === 'campus' ? 'byCampus' : 'byMailbox')}</span>
       </th>
       <td data-label={t('from')}>

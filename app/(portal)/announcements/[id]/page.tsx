@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
-import { Heading } from '@/app/_ui/heading';
 import { AnnouncementText } from '@/app/_web/announcement-text';
 import { currentLanguage } from '@/app/_web/current-language';
+import { Heading } from '@/app/_web/heading';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { type AnnouncementWords, announcementIn } from '@/lib/suspension/announcement/announcement-in';
@@ -18,7 +18,7 @@ function PublicAnnouncement({ postedOn, words }: { postedOn: string; words: Anno
   const t = useTranslations('announcements');
   return (
     <>
-      <Heading>{words.subject}</Heading>
+      <Heading title={words.subject} />
       <p className="quiet">{t('postedOn', { date: postedOn })}</p>
       <AnnouncementText blocks={words.blocks} />
       <p className="actions">

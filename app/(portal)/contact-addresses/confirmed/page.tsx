@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
-import { Heading } from '@/app/_ui/heading';
 import { asMailAddress } from '@/app/_ui/mail-address';
+import { Heading } from '@/app/_web/heading';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { unsealOutcome } from '@/app/_web/sealed-outcome';
@@ -19,7 +19,7 @@ function Confirmed({ address }: { address: string }) {
   const t = useTranslations('contactAddresses');
   return (
     <>
-      <Heading>{t('confirmedTitle')}</Heading>
+      <Heading title={t('confirmedTitle')} />
       <Callout kind="done">
         <p>{t.rich('confirmedText', { address, addr: asMailAddress })}</p>
       </Callout>

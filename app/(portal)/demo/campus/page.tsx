@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
-import { Heading } from '@/app/_ui/heading';
 import { useBilingual } from '@/app/_web/bilingual';
+import { Heading } from '@/app/_web/heading';
 import { languageIn } from '@/app/_web/language';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -36,7 +36,7 @@ function ChoosePerson({ people, hasSignedOut }: { people: Person[]; hasSignedOut
   const bilingual = useBilingual();
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       {hasSignedOut && (
         <Callout kind="info">
           <p>{t('signedOut')}</p>
@@ -63,7 +63,7 @@ function SignedIn({ person, link }: { person: Person; link: string }) {
   const bilingual = useBilingual();
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       <p>{t('signedInAs', { name: bilingual({ zh: person.name, en: person.nameEn }), number: person.number })}</p>
       <div className="campus-system">
         <nav aria-label={t('menu')}>

@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
 import { type Fact, Facts } from '@/app/_ui/facts';
-import { Heading } from '@/app/_ui/heading';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
+import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -31,7 +31,7 @@ function NotMe({ notice, token }: { notice: NotMeNotice; token: string }) {
   ];
   return (
     <>
-      <Heading>{t('title')}</Heading>
+      <Heading title={t('title')} />
       <section>
         <h2>{t('whatHappened')}</h2>
         <Facts facts={facts} />

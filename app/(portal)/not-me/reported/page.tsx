@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
-import { Heading } from '@/app/_ui/heading';
 import { asMailAddress } from '@/app/_ui/mail-address';
 import { asPhone } from '@/app/_ui/phone';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
+import { Heading } from '@/app/_web/heading';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { unsealOutcome } from '@/app/_web/sealed-outcome';
@@ -23,7 +23,7 @@ function Reported({ suspended, config }: { suspended: string[]; config: Config }
   const { phone, mail } = config.campus.contact;
   return (
     <>
-      <Heading>{t('doneTitle')}</Heading>
+      <Heading title={t('doneTitle')} />
       <Callout kind="done">
         {suspended.map((address) => (
           <p key={address}>{t.rich('stopped', { address, addr: asMailAddress })}</p>

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
-import { Heading } from '@/app/_ui/heading';
 import { currentMember } from '@/app/_web/current-member';
+import { Heading } from '@/app/_web/heading';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
@@ -35,7 +35,7 @@ function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusPr
   return (
     <>
       <div className="not-printed">
-        <Heading>{t(`kinds.${form.kind}.title`)}</Heading>
+        <Heading title={t(`kinds.${form.kind}.title`)} />
         <p>{t('fillIn')}</p>
         <Callout kind="info">
           <p>{t('staysHere')}</p>

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
-import { Heading } from '@/app/_ui/heading';
 import { asMailAddress } from '@/app/_ui/mail-address';
 import { FormOwner } from '@/app/_web/form-owner';
+import { Heading } from '@/app/_web/heading';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
@@ -29,7 +29,7 @@ function Remove({
   const { id, address, confirmedAt } = contact;
   return (
     <>
-      <Heading>{t('removeTitle')}</Heading>
+      <Heading title={t('removeTitle')} />
       <p>{t.rich(confirmedAt ? 'removeText' : 'removeTextUnconfirmed', { address, addr: asMailAddress })}</p>
       <form action="/contact-addresses/remove" method="post" className="form">
         <FormOwner ctx={ctx} />

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
-import { Heading } from '@/app/_ui/heading';
 import { asMailAddress } from '@/app/_ui/mail-address';
 import { useBilingual } from '@/app/_web/bilingual';
+import { Heading } from '@/app/_web/heading';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { type LinkedAddress, lookAtConfirmation } from '@/lib/account/contact-address/look-at-confirmation';
@@ -16,7 +16,7 @@ function Confirm({ linked, token }: { linked: LinkedAddress; token: string }) {
   const name = useBilingual()({ zh: linked.name, en: linked.nameEn });
   return (
     <>
-      <Heading>{t('confirmTitle')}</Heading>
+      <Heading title={t('confirmTitle')} />
       <p>{t.rich('confirmText', { name, address: linked.address, addr: asMailAddress })}</p>
       <p>{t('confirmWarn')}</p>
       <form action="/contact-addresses/confirmation" method="post">

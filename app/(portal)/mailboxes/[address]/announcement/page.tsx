@@ -2,11 +2,11 @@ import { NextIntlClientProvider, useLocale, useMessages, useTranslations } from 
 import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
-import { Heading } from '@/app/_ui/heading';
-import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
+import { asMailAddress } from '@/app/_ui/mail-address';
 import { StepBar } from '@/app/_ui/step-bar';
 import { AnnouncementText } from '@/app/_web/announcement-text';
 import { currentLanguage } from '@/app/_web/current-language';
+import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -60,7 +60,7 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
   const parts = reading.parts.map((part) => showPart(part, locale));
   return (
     <>
-      <Heading aside={<MailAddress>{address}</MailAddress>}>{t('title', { system })}</Heading>
+      <Heading title={t('title', { system })} mailbox={address} />
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={0} />
       {reinstatement && <ReinstatementCallout address={address} reinstatement={reinstatement} />}
       <Callout kind="warning">

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
-import { Heading } from '@/app/_ui/heading';
 import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
+import { Heading } from '@/app/_web/heading';
 import { mailboxPage } from '@/app/_web/page';
 import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
 import { type EndedConnections, findEndedConnections } from '@/lib/receipt/find-ended-connections';
@@ -25,7 +25,7 @@ function Checklist({ address, connections, contacts }: Props) {
   const t = useTranslations('checklist');
   return (
     <>
-      <Heading aside={<MailAddress>{address}</MailAddress>}>{t('title')}</Heading>
+      <Heading title={t('title')} mailbox={address} />
       <p>{t.rich(connections ? 'intro' : 'introPlain', { address, addr: asMailAddress })}</p>
       <section>
         <h2>{t('here')}</h2>

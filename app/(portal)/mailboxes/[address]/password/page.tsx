@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
-import { Heading } from '@/app/_ui/heading';
-import { MailAddress } from '@/app/_ui/mail-address';
 import { StepBar } from '@/app/_ui/step-bar';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
+import { Heading } from '@/app/_web/heading';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { ReinstatementCallout } from '@/app/_web/reinstatement-callout';
@@ -65,7 +64,7 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
   const isShared = ctx.session.limitedTo !== null;
   return (
     <>
-      <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
+      <Heading title={t('title', { system: mailbox.system })} mailbox={mailbox.address} />
       <StepBar label={t('steps')} steps={[t('step1'), t('step2')]} current={0} />
       {isBreached && (
         <Callout kind="warning">

@@ -1,9 +1,9 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
-import { Heading } from '@/app/_ui/heading';
-import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
+import { asMailAddress } from '@/app/_ui/mail-address';
 import { StepBar } from '@/app/_ui/step-bar';
+import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
@@ -30,7 +30,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
   return (
     <>
       {!isSettled && <Live digest={receipt.digest} />}
-      <Heading aside={<MailAddress>{mailbox.address}</MailAddress>}>{t('title', { system: mailbox.system })}</Heading>
+      <Heading title={t('title', { system: mailbox.system })} mailbox={mailbox.address} />
       <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={1} />
       <Callout kind={isDelayed ? 'warning' : replacedBy ? 'info' : 'done'}>
         <p key={isDelayed ? 'accepted' : 'done'}>

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { asPhone } from '@/app/_ui/phone';
+import { StateLabel } from '@/app/_ui/state-label';
 import { useMoments } from '@/app/_web/moments';
 import type { Reinstatement } from '@/lib/receipt/find-progress';
 import type { ServiceOutcome } from '@/lib/receipt/service-outcome';
@@ -22,18 +23,21 @@ export function ServiceRow({
     <article className="delivery" aria-labelledby={headingId}>
       <h3>
         <span id={headingId}>{t(`service.${service}`)}</span>{' '}
-        <span className={`mark ${STATE[state].mark}`}>{t(STATE[state].word)}</span>
+        <StateLabel kind={STATE[state].kind}>{t(STATE[state].word)}</StateLabel>
       </h3>
       {service === 'simulated' && <p className="quiet">{t('simulatedText')}</p>}
       {state === 'retrying' ? <Failure outcome={outcome} /> : <p>{summary(outcome, t, clock)}</p>}
       {steps.length > 0 && (
-        <ol className="trail">
+        <ol className="timeline">
           {steps.map(([at, what]) => (
-            <li key={`${what} ${at instanceof Date ? at.getTime() : at}`}>
+            <li
+              key={`${what} ${at instanceof Date ? at.getTime() : at}`}
+              data-state={at instanceof Date ? 'done' : undefined}
+            >
               {at instanceof Date ? (
                 <time dateTime={at.toISOString()}>{clock(at)}</time>
               ) : (
-                <span className="trail-pending">{at === 'pending' ? '…' : '–'}</span>
+                <span className="timeline-pending">{at === 'pending' ? '…' : '–'}</span>
               )}{' '}
               <span>{what}</span>
             </li>
@@ -45,14 +49,14 @@ export function ServiceRow({
 }
 
 const STATE = {
-  in_force: { word: 'inForce', mark: 'mark-yes' },
-  written: { word: 'written', mark: 'mark-yes' },
-  superseded: { word: 'superseded', mark: '' },
-  stored: { word: 'stored', mark: 'mark-no' },
-  retrying: { word: 'retrying', mark: 'mark-no' },
-  waiting: { word: 'waiting', mark: '' },
-  lifting: { word: 'lifting', mark: '' },
-} as const satisfies Record<ServiceOutcome['state'], { word: string; mark: string }>;
+  in_force: { word: 'inForce', kind: 'good' },
+  written: { word: 'written', kind: 'good' },
+  superseded: { word: 'superseded', kind: 'none' },
+  stored: { word: 'stored', kind: 'act' },
+  retrying: { word: 'retrying', kind: 'act' },
+  waiting: { word: 'waiting', kind: 'none' },
+  lifting: { word: 'lifting', kind: 'none' },
+} as const satisfies Record<ServiceOutcome['state'], { word: string; kind: 'good' | 'act' | 'none' }>;
 
 /** The reason of a failed delivery, and advice to the user. For most reasons the user need do nothing. */
 function Failure({ outcome }: { outcome: ServiceOutcome }) {

@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { MailAddress } from '@/app/_ui/mail-address';
+import { theRuntime } from '@/lib/runtime/runtime';
+import { useBilingual } from './bilingual';
+
+interface Props {
+  /** The name of the page. It differs on every page. */
+  title: string;
+  /** The address of the mailbox that the page is about. */
+  mailbox?: string;
+  /** The heading, if it is not the name of the page: the outcome or the act. */
+  children?: ReactNode;
+}
+
+/**
+ * The heading of a page, and its title: page, mailbox and institution (WCAG 2.4.2). React moves `<title>` into the
+ * head.
+ */
+export function Heading({ title, mailbox, children = title }: Props) {
+  const bilingual = useBilingual();
+  const institution = bilingual(theRuntime().config.campus.portal);
+  return (
+    <>
+      <title>{[title, mailbox, institution].filter((part) => part !== undefined).join(' – ')}</title>
+      <div className="heading">
+        <h1>{children}</h1>
+        {mailbox && (
+          <p className="heading-mailbox">
+            <MailAddress>{mailbox}</MailAddress>
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
