@@ -11,6 +11,7 @@ import { theRuntime } from '@/lib/runtime/runtime';
 import { useBilingual } from './bilingual';
 import { campusStartUrl, campusSystemUrl } from './campus-system-url';
 import { SessionFormOwner } from './form-owner';
+import { asMailLink } from './mail-link';
 import { useMoments } from './moments';
 import { retryAfterSecondsOf, type Step, statusOf, webRefusalOf } from './refusals';
 import { answerWithStatus, requestScope } from './request-scope';
@@ -64,7 +65,9 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
       <div className="actions">
         <Steps steps={steps} address={detail?.address} />
       </div>
-      <p className="quiet">{t.rich('refusal.contact', { phone: contact.phone, mail: contact.mail, tel: asPhone })}</p>
+      <p className="quiet">
+        {t.rich('refusal.contact', { phone: contact.phone, mail: contact.mail, tel: asPhone, mailto: asMailLink })}
+      </p>
     </>
   );
 }
