@@ -66,11 +66,11 @@ function SignedIn({ member }: { member: MemberRequest }) {
         canStay={end < absoluteEnd(member, member.session)}
         labels={{
           endsAt: t('endsAt', { time: clock(end) }),
-          timeLeft: t.raw('timeLeft') as string,
+          timeLeft: t('timeLeft', { time: '{time}' }),
           stayTitle: t('stayTitle'),
-          stayText: t.raw('stayText') as string,
+          stayText: t('stayText', { time: '{time}' }),
           stay: t('stay'),
-          lastText: t.raw('lastText') as string,
+          lastText: t('lastText', { time: '{time}' }),
           understood: t('understood'),
           signOut: t('signOut'),
         }}
