@@ -1,4 +1,4 @@
-import { useTranslations } from 'next-intl';
+import { useMessages, useTranslations } from 'next-intl';
 import { Facts } from '@/app/_ui/facts';
 import { Hero } from '@/app/_ui/hero';
 import { asPhone } from '@/app/_ui/phone';
@@ -35,7 +35,7 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
   const { contact } = theRuntime().config.campus;
   const old = oldCodeOf(code);
   const { heading, steps } = webRefusalOf(code);
-  const advice = t.has(`advice.${code}`) ? (t.raw(`advice.${code}`) as string[]) : [];
+  const advice = useAdvice(code);
 
   return (
     <>
@@ -122,4 +122,11 @@ function addresses(code: RefusalCode, detail: RefusalDetail = {}) {
     labels.map((label) => [label, String(detail[label] ?? '')] as const);
   if (code.startsWith('campus_link.address_')) return shown('linkAddress', 'browserAddress');
   return code.startsWith('session.address_') ? shown('before', 'now') : [];
+}
+
+/** The advice for a code, one sentence each. The formatter of compiled sentences has no access to lists. */
+function useAdvice(code: RefusalCode): readonly string[] {
+  const advice: Record<string, Record<string, readonly string[] | undefined> | undefined> = useMessages().advice;
+  const [kind = '', name = ''] = code.split('.');
+  return advice[kind]?.[name] ?? [];
 }
