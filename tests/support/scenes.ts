@@ -116,6 +116,14 @@ async function breakWorkers(page: Page): Promise<void> {
   });
 }
 
+/** Makes every worker of the page work without end. */
+function keepWorkersBusy(): void {
+  window.Worker = class {
+    postMessage() {}
+    terminate() {}
+  } as unknown as typeof Worker;
+}
+
 /** Adds a contact address, and opens the link that is sent to it. */
 async function addContact({ page, on, portal, signedIn }: Stage, address: string): Promise<NewPerson> {
   const who = await signedIn();
@@ -183,13 +191,57 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'login-solved-by-the-browser',
+    name: 'login-verifying',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await page.addInitScript(keepWorkersBusy);
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await expect(page.getByText(words('captcha.automatic.working'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-verified',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await expect(on.login.verified).toBeVisible();
+    },
+  },
+  {
+    name: 'login-waits-for-verification',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await page.addInitScript(keepWorkersBusy);
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await on.login.signIn.click();
+      await expect(page.getByText(words('captcha.automatic.waiting'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-not-verified',
     isGoneOnReload: true,
     needsJavaScript: true,
     show: async ({ page, on, words }) => {
       await on.login.open();
-      await page.getByRole('button', { name: words('captcha.solve') }).click();
-      await expect(page.getByText(words('captcha.solved'))).toBeVisible();
+      await breakWorkers(page);
+      await on.login.fill('linxia', newPassword());
+      await on.login.signIn.click();
+      await expect(page.getByText(words('captcha.automatic.failed'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-digits',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.openDigits();
     },
   },
   {
