@@ -4,7 +4,7 @@ import { HttpClient } from './http-client';
 import { type Box, type NewPerson, newPerson, type PersonWishes } from './people';
 import { PortalUnderTest } from './portal-under-test';
 import { screensOf } from './screens';
-import { sendLogin, sessionCookieOf, signIn, signInByLink } from './sign-in';
+import { answerCaptcha, sendLogin, sessionCookieOf, signIn, signInByLink } from './sign-in';
 import { WORDS, type Words } from './words';
 
 export { expect };
@@ -23,6 +23,8 @@ interface StoryFixtures {
   arrive(wishes?: PersonWishes): Promise<NewPerson>;
   /** Sends the login form with the captcha solved, in this test's browser. */
   sendLogin(box: Box): Promise<void>;
+  /** Answers the captcha of the login form that this test's browser shows. */
+  answerCaptcha(): Promise<void>;
   client: HttpClient;
   /** An HTTP client without a browser, signed in as this person. */
   clientSignedInAs(who: NewPerson, besides?: { headers?: Record<string, string> }): Promise<HttpClient>;
@@ -54,6 +56,7 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
       return who;
     }),
   sendLogin: ({ portal, on }, use) => use((box) => sendLogin(box, { portal, on })),
+  answerCaptcha: ({ portal, on }, use) => use(() => answerCaptcha({ portal, on })),
   client: ({ portal }, use) => use(new HttpClient(portal.baseUrl)),
   clientSignedInAs: ({ portal }, use) =>
     use(async (who, { headers } = {}) => {

@@ -45,7 +45,7 @@ function Digits({ captcha, error }: Pick<Props, 'captcha' | 'error'>) {
       <label htmlFor="digits">
         <LanguageParts>{t('label')}</LanguageParts>
       </label>
-      <div>
+      <div className="captcha-answer">
         <p className="captcha-picture">
           {/* Lazy: the portal draws no picture for a user who does not unfold it. */}
           {/* biome-ignore lint/performance/noImgElement: the framework's image optimizer would cache the picture */}

@@ -60,7 +60,7 @@ function Login({ config, captcha, signedIn, hasSignedOut, failed, then }: Props)
     <>
       <div className="heading">
         <Heading title={t('title')} />
-        <p className="quiet">
+        <p className="quiet login-subtitle">
           <LanguageParts>{t('subtitle')}</LanguageParts>
         </p>
       </div>

@@ -111,11 +111,13 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   const sendChecked = handleSubmit(async () => {
     submission.current += 1;
     const own = submission.current;
+    // A failure during the wait is told by the line of the verification itself.
+    const hadFailed = control.verification === 'failed';
     setIsWaiting(true);
     const answer = await control.answer();
     if (own !== submission.current || !element.current) return;
     setIsWaiting(false);
-    setHasNoAnswer(!answer);
+    setHasNoAnswer(!answer && hadFailed);
     if (!answer) return control.digits.current?.focus();
     const data = new FormData(element.current);
     data.set('captcha', answer.captcha);
@@ -202,10 +204,14 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
       <CaptchaField captcha={control} error={hasNoAnswer ? 'captcha.missing' : captchaRefusal} isWaiting={isWaiting} />
       <p className="actions">
         <button className="button" type="submit" aria-disabled={isBusy || isWaiting || undefined}>
-          <LanguageParts>{t(isBusy ? 'signingIn' : isWaiting ? 'verifying' : 'signIn')}</LanguageParts>
+          <span>
+            <LanguageParts>{t(isBusy ? 'signingIn' : isWaiting ? 'verifying' : 'signIn')}</LanguageParts>
+          </span>
         </button>
         <button className="button secondary" type="reset">
-          <LanguageParts>{t('reset')}</LanguageParts>
+          <span>
+            <LanguageParts>{t('reset')}</LanguageParts>
+          </span>
         </button>
       </p>
     </form>
