@@ -10,7 +10,8 @@ import { ShowPassword } from '@/app/_ui/show-password';
 import { readVisibleFields } from '@/app/_web/read-visible-fields';
 import { submitAction } from '@/app/_web/submit-action';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
-import { type AccountSystems, systemOfAccount } from '@/lib/campus/system-of-account';
+import { domainOfAccount } from '@/lib/campus/domain-of-account';
+import type { AccountSystems } from '@/lib/campus/system-of-account';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { CaptchaRefusal } from '@/lib/sign-in/captcha/spend-captcha';
 import { type SignInEntries as Entered, type SignInForm as Fields, signInForm } from '@/lib/sign-in/sign-in-form';
@@ -63,14 +64,17 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   const [isWaiting, setIsWaiting] = useState(false);
   /** The number of the newest submission: an older one no longer waits. */
   const submission = useRef(0);
+  const isUnderWay = useRef(false);
   const [hasNoAnswer, setHasNoAnswer] = useState(false);
 
+  /** Kept when a form could not be sent: its captcha is not used up. */
+  const [given, setGiven] = useState(captcha);
   const isWaitOver = useWaitIsOver(state);
   const refusal = state.status === 'refused' ? state : undefined;
   const isStillValid = refusal !== undefined && !isWaitOver && !hasInputChanged(refusal.code);
   const captchaRefusal = isStillValid && isCaptchaRefusal(refusal.code) ? refusal.code : undefined;
   const control = useCaptcha({
-    given: state.captcha ?? captcha,
+    given,
     isRefused: captchaRefusal !== undefined,
     onAnswering: () => {
       setAnsweredAnew(refusal?.reference);
@@ -104,7 +108,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     const now = getValues();
     if (now.domain === '') followAccount(now.account);
     // The browser restores a domain that the form itself had set: that one goes on to follow the account.
-    else if (now.domain !== before.domain) hasChosen.current = now.domain !== domainOf(now.account);
+    else if (now.domain !== before.domain) hasChosen.current = now.domain !== domainOfAccount(systems, now.account);
     else if (now.account !== before.account) followAccount(now.account);
   }
 
@@ -115,7 +119,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     const hadFailed = control.verification === 'failed';
     setIsWaiting(true);
     const answer = await control.answer();
-    if (own !== submission.current || !element.current) return;
+    if (own !== submission.current || isUnderWay.current || !element.current) return;
     setIsWaiting(false);
     setHasNoAnswer(!answer && hadFailed);
     if (!answer) return control.digits.current?.focus();
@@ -123,9 +127,12 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     data.set('captcha', answer.captcha);
     data.set('proof', answer.proof);
     const sent = getValues();
+    isUnderWay.current = true;
     startSending(async () => {
       const outcome = await submitAction(() => action(UNTOUCHED, data));
+      isUnderWay.current = outcome.status === 'done';
       setRefused(sent);
+      if ('captcha' in outcome && outcome.captcha) setGiven(outcome.captcha);
       setState({ typed: NOTHING_TYPED, ...outcome });
     });
   });
@@ -146,8 +153,8 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   }
 
   function followAccount(typed: string) {
-    const found = domainOf(typed);
-    if (found === undefined || (hasChosen.current && !normalised(typed).includes('@'))) return;
+    const found = domainOfAccount(systems, typed);
+    if (found === undefined || (hasChosen.current && !/[@＠]/.test(typed))) return;
     setValue('domain', found);
     setDetected(found);
   }
@@ -157,15 +164,6 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     hasChosen.current = chosen !== '';
     setDetected(undefined);
     if (chosen === '') followAccount(getValues('account'));
-  }
-
-  /** The domain in an account, or else the one that its form implies; undefined for a domain that the list lacks. */
-  function domainOf(typed: string): string | undefined {
-    const [name = '', named] = normalised(typed).split('@');
-    if (named !== undefined) return systems.mailSystems.find(({ domain }) => domain === named)?.domain;
-    if (name === '') return '';
-    const id = systemOfAccount(systems, name);
-    return systems.mailSystems.find((system) => system.id === id)?.domain ?? '';
   }
 
   return (
@@ -217,7 +215,5 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     </form>
   );
 }
-
-const normalised = (account: string): string => account.trim().toLowerCase().normalize('NFKC');
 
 const isCaptchaRefusal = (code: RefusalCode): code is CaptchaRefusal => code.startsWith('captcha.');
