@@ -63,7 +63,7 @@ forReadersWithJavaScript(() => {
     await rewritePage(page, 'from_the_start');
     await on.login.open();
     await on.login.fill(box.address, newPassword());
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.typeDigits(await portal.digitsOf(await on.login.captcha()));
     await on.login.signIn.click();
     await expect(on.login.refusal).toBeVisible();
     const before = await on.login.captcha();
@@ -71,7 +71,7 @@ forReadersWithJavaScript(() => {
     await expect.poll(() => on.login.captcha()).not.toBe(before);
     await on.login.fill(box.address, box.password);
     await expect(on.login.refusal).toHaveCount(0);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.typeDigits(await portal.digitsOf(await on.login.captcha()));
     await on.login.signIn.click();
     await expect(on.shell.signOut).toBeVisible();
     expect(await portal.lastSeen(person.id)).toHaveLength(1);

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { expect, type Page } from 'playwright/test';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { closeMailbox } from '@/lib/mailbox/close-mailbox';
+import { breakWorkers, holdWorkers } from './browser-workers';
 import { HttpClient } from './http-client';
 import { openImap } from './imap-client';
 import { linkIn, mailTo } from './mails';
@@ -105,17 +106,6 @@ async function change(stage: Stage): Promise<NewPerson> {
 /** A new, unique address, by which mails are found. */
 const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
 
-/** Makes the page's script fail at each later start of a worker, such as the one that measures a password. */
-async function breakWorkers(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    window.Worker = class {
-      constructor() {
-        throw new Error('no workers here');
-      }
-    } as unknown as typeof Worker;
-  });
-}
-
 /** Adds a contact address, and opens the link that is sent to it. */
 async function addContact({ page, on, portal, signedIn }: Stage, address: string): Promise<NewPerson> {
   const who = await signedIn();
@@ -183,13 +173,57 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'login-solved-by-the-browser',
+    name: 'login-verifying',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await page.addInitScript(holdWorkers);
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await expect(page.getByText(words('captcha.automatic.working'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-verified',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await expect(on.login.verified).toBeVisible();
+    },
+  },
+  {
+    name: 'login-waits-for-verification',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await page.addInitScript(holdWorkers);
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await on.login.signIn.click();
+      await expect(page.getByText(words('captcha.automatic.waiting'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-not-verified',
     isGoneOnReload: true,
     needsJavaScript: true,
     show: async ({ page, on, words }) => {
       await on.login.open();
-      await page.getByRole('button', { name: words('captcha.solve') }).click();
-      await expect(page.getByText(words('captcha.solved'))).toBeVisible();
+      await page.evaluate(breakWorkers);
+      await on.login.fill('linxia', newPassword());
+      await on.login.signIn.click();
+      await expect(page.getByText(words('captcha.automatic.failed'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-digits',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.openDigits();
     },
   },
   {
@@ -691,7 +725,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await openForm(stage);
       await expect(stage.on.password.reveal).toBeVisible();
-      await breakWorkers(stage.page);
+      await stage.page.evaluate(breakWorkers);
       await stage.on.password.next.fill('x');
       await expect(stage.page.getByRole('heading', { level: 1 })).toHaveCount(2);
     },
