@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 
 interface Props {
   name: string;
-  label: string;
+  label: ReactNode;
   /** The refusal code of an invalid value. */
   error?: string;
   children: ReactNode;

@@ -8,6 +8,8 @@ interface Props {
   title: string;
   /** The address of the mailbox that the page is about. */
   mailbox?: string;
+  /** Shown below the heading in place of the mailbox's address. */
+  about?: ReactNode;
   /** The heading, if it is not the name of the page: the outcome or the act. */
   children?: ReactNode;
 }
@@ -16,7 +18,7 @@ interface Props {
  * The heading of a page, and its title: page, mailbox and institution (WCAG 2.4.2). React moves `<title>` into the
  * head.
  */
-export function Heading({ title, mailbox, children = title }: Props) {
+export function Heading({ title, mailbox, about, children = title }: Props) {
   const bilingual = useBilingual();
   const institution = bilingual(theRuntime().config.campus.portal);
   return (
@@ -24,11 +26,12 @@ export function Heading({ title, mailbox, children = title }: Props) {
       <title>{[title, mailbox, institution].filter((part) => part !== undefined).join(' – ')}</title>
       <div className="heading">
         <h1>{children}</h1>
-        {mailbox && (
-          <p className="heading-mailbox">
-            <MailAddress>{mailbox}</MailAddress>
-          </p>
-        )}
+        {about ??
+          (mailbox && (
+            <p className="heading-mailbox">
+              <MailAddress>{mailbox}</MailAddress>
+            </p>
+          ))}
       </div>
     </>
   );

@@ -4,11 +4,13 @@ import { theRuntime } from '@/lib/runtime/runtime';
 const STYLES = {
   /** Date and time, with seconds. */
   moment: { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
+  /** Time of day, in whole minutes. */
+  minute: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   /** Time of day, with seconds. */
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** A cache: constructing a DateTimeFormat costs more than the rest of a small page. There are four at most. */
+/** A cache: constructing a DateTimeFormat costs more than the rest of a small page. There are six at most. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 type Moments = Record<keyof typeof STYLES, (moment: Date) => string>;
@@ -22,6 +24,7 @@ export function useMoments(): Moments {
 export function momentsIn(locale: string): Moments {
   return {
     moment: (moment) => formatFor(locale, 'moment').format(moment),
+    minute: (moment) => formatFor(locale, 'minute').format(moment),
     clock: (moment) => formatFor(locale, 'clock').format(moment),
   };
 }
