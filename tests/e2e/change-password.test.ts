@@ -1,5 +1,6 @@
 import { DEMO_PEOPLE } from '@/lib/demo/demo-people';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
+import { containing } from '../support/containing';
 import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
 import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
@@ -78,7 +79,7 @@ forTwoReaders((reader) => {
       ['passwordpassword', words('errors.password.common')],
       ['Wu Lan-hsin Wu Lan-hsin', words('errors.password.own_data')],
       ['tsinghua-tsinghua-nthu', words('errors.password.campus_word')],
-      ['aaaaaaaaaaaaaaaaaaaaaaaa', words('errors.password.too_weak', { score: 0 })],
+      ['aaaaaaaaaaaaaaaaaaaaaaaa', words('strength.warnings.simpleRepeat')],
       ['thirteen char', words('errors.password.too_short', { count: 13, min: 15 })],
       ['x'.repeat(129), words('errors.password.too_long', { count: 129, max: 128 })],
       ['字'.repeat(171), words('errors.password.too_many_bytes')],
@@ -87,7 +88,8 @@ forTwoReaders((reader) => {
     for (const [typed, sentence] of refused) {
       await on.password.fill(typed);
       await on.password.apply.click();
-      await expect(on.password.refusal).toContainText(sentence);
+      await expect(on.password.next).toHaveAccessibleDescription(containing(sentence));
+      await expect(on.password.next).toHaveAttribute('aria-invalid', 'true');
       // Without JavaScript the response is a new page, and a password is never written back into it.
       await expect(on.password.next).toHaveValue(reader.javaScript ? typed : '');
     }
@@ -250,8 +252,13 @@ forReadersWithJavaScript(() => {
     const notYetMet = `(${words('password.unmet')})`;
 
     await on.password.next.pressSequentially('password');
-    await expect(on.password.status).toContainText(words('strength.very_weak'));
+    await expect(on.password.status).toContainText(words('password.short'));
     for (const one of [length, strength, same]) await expect(one).toContainText(notYetMet);
+
+    await on.password.next.fill('passwordpassword');
+    await expect(on.password.status).toContainText(words('strength.very_weak'));
+    await expect(length).toContainText(met);
+    for (const one of [strength, same]) await expect(one).toContainText(notYetMet);
 
     await on.password.next.fill('velvet harbour counts seventeen gulls');
     await expect(on.password.status).toContainText(words('strength.strong'));

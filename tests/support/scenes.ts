@@ -139,6 +139,12 @@ async function openNotMe(stage: Stage): Promise<string> {
   return link;
 }
 
+/** A person whose names wrap on a narrow screen. */
+export const LONG_NAME = {
+  name: '哈勇·巴萬·伊斯坦大·卡法司·達利夫',
+  nameEn: 'Wilhelmina Bartholomew-Featherstonehaugh of the Northern Mountains',
+} as const satisfies PersonOptions;
+
 /** Every page and state that a user can reach, each by the shortest path. */
 export const SCENES: readonly Scene[] = [
   { name: 'welcome', show: go('/') },
@@ -463,7 +469,7 @@ export const SCENES: readonly Scene[] = [
     needsJavaScript: true,
     show: async (stage) => {
       await openForm(stage);
-      await stage.on.password.fill('password12', 'password');
+      await stage.on.password.fill('wodemimashizhege', 'wodemima');
       await expect(stage.on.password.status).toContainText(stage.words('strength.very_weak'));
     },
   },
@@ -485,6 +491,94 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await openForm(stage);
       await stage.on.password.fill('lanterns over\u0007 the river');
+    },
+  },
+  {
+    name: 'form-short',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill('lantern otter', '');
+      await expect(stage.on.password.status).toContainText(stage.words('password.short'));
+    },
+  },
+  {
+    name: 'form-short-unconfirmed',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill('lantern otter', '');
+      await stage.on.password.apply.click();
+      await expect(stage.page.getByText(stage.words('errors.password.confirm_missing'))).toBeVisible();
+    },
+  },
+  {
+    name: 'form-suggested',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      const { on } = stage;
+      await openForm(stage);
+      await on.password.isReady();
+      await on.password.suggest.pinyin.click();
+      await expect(on.password.suggestion).toContainText('-');
+    },
+  },
+  {
+    name: 'form-suggestion-taken',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      const { on, words } = stage;
+      await openForm(stage);
+      await on.password.suggest.english.click();
+      await on.password.takeSuggestion.click();
+      await expect(on.password.suggestion).toContainText(words('password.suggestionTaken'));
+      await expect(on.password.status).toContainText(words('strength.strong'));
+    },
+  },
+  {
+    name: 'form-proof-over-campus',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      await stage.page.clock.install();
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill(newPassword());
+      await stage.page.clock.fastForward(minutesInMs(15));
+      await expect(stage.page.getByRole('link', { name: /新分頁|new tab/ })).toBeVisible();
+    },
+  },
+  {
+    name: 'form-proof-over-mailbox',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      const { page, on } = stage;
+      await page.clock.install();
+      const { box } = await signInWithPassword(stage);
+      await on.password.open(box.address);
+      await on.password.isReady();
+      await on.password.fill(newPassword());
+      await page.clock.fastForward(minutesInMs(5));
+      await expect(on.password.current).toBeVisible();
+    },
+  },
+  {
+    name: 'form-long-name',
+    show: async ({ on, signedIn }) => {
+      const { box } = await signedIn(LONG_NAME);
+      await on.password.open(box.address);
+    },
+  },
+  {
+    name: 'form-after-breached-sign-in',
+    show: async (stage) => {
+      const { box } = await signInWithPassword(stage);
+      await stage.page.goto(`/mailboxes/${box.address}/password?reason=breached`);
     },
   },
   {
