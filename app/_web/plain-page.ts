@@ -5,6 +5,7 @@ import en from '@/messages/en.json';
 import zhTW from '@/messages/zh-TW.json';
 import { newNonce } from './content-security-policy';
 import { HTML_LANG, type Language } from './language';
+import { webRefusalOf } from './refusals';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from './security-headers';
 
 /*
@@ -18,14 +19,14 @@ const SENTENCES = {
 };
 
 const STYLE = `
-:root { color-scheme: light dark; --paper: #fff; --ground: #f4f2f7; --ink: #1d1a24; --line: #d9d4e2; --quiet: #5c5668; --error: #a3132b; --error-ground: #fdf0f2 }
-@media (prefers-color-scheme: dark) { :root { --paper: #1d1a24; --ground: #15131a; --ink: #ebe7f2; --line: #3a3546; --quiet: #b1a9be; --error: #ffa3ae; --error-ground: #3a1a21 } }
+:root { color-scheme: light dark; --paper: #fff; --ground: #f4f2f7; --ink: #1d1a24; --line: #d9d4e2; --quiet: #5c5668; --error: #b3152d }
+@media (prefers-color-scheme: dark) { :root { --paper: #1d1a24; --ground: #15131a; --ink: #ebe7f2; --line: #3a3546; --quiet: #b1a9be; --error: #ffa5ad } }
 html { font: 1rem / 1.6 system-ui, "Noto Sans TC", "Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei", sans-serif; font-variant-numeric: tabular-nums; color: var(--ink); background: var(--ground); text-size-adjust: 100% }
 body { max-width: 44rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word }
 section { margin: 1rem 0; padding: 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px }
-h1, h2 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.3 }
+h1, h2 { margin: 0; font-size: 1.5rem; line-height: 1.3 }
 p { margin: .75rem 0 0 }
-.error { padding: .75rem 1rem; color: var(--error); background: var(--error-ground); border-radius: 6px }
+.sign { color: var(--error) }
 .quiet { color: var(--quiet); font-size: .875rem }
 .whole { white-space: nowrap }
 a { color: inherit }`;
@@ -53,14 +54,16 @@ export function plainPage(
 ): { headers: Record<string, string | number>; html: string } {
   const { portal, contact } = config.campus;
   const name = likely === 'en' ? portal.en : portal.zh;
+  const title = `${SENTENCES[likely](`refusal.headings.${webRefusalOf(code).heading}`)} – ${name}`;
   const sectionIn = (language: Language, heading: 'h1' | 'h2') => {
     const t = SENTENCES[language];
     const advice = hasAdvice(code) ? (t.raw(`advice.${code}`) as string[]) : [];
     const contacts = { phone: safeHtml(contact.phone), mail: safeHtml(contact.mail) };
     const asPhone = (phone: string) => `<span class="whole">${phone}</span>`;
     return `<section lang="${HTML_LANG[language]}">
-<${heading}>${safeHtml(t('refusal.heading'))}</${heading}>
-<p class="error">${safeHtml(t(`errors.${code}`))}</p>
+<${heading}><span class="sign" aria-hidden="true">✕</span> ${safeHtml(t(`refusal.headings.${webRefusalOf(code).heading}`))}</${heading}>
+<p>${safeHtml(t(`errors.${code}`))}</p>
+<p><a href="/">${safeHtml(t('refusal.toHome'))}</a></p>
 ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
 <p class="quiet">${t.markup('refusal.contact', { ...contacts, tel: asPhone })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
 </section>`;
@@ -81,7 +84,7 @@ ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${safeHtml(name)}</title>
+<title>${safeHtml(title)}</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { SESSION_END_EVENT } from './session-end-event';
 
 const WARN_BEFORE_MS = 120_000;
 
@@ -41,7 +42,7 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
     const tick = () => {
       const left = endsAt.current - performance.now();
       setLeftMs(left);
-      if (left <= 0) window.location.reload();
+      if (left <= 0) reloadAtEnd();
       else if (left <= WARN_BEFORE_MS && !isDismissed.current && !dialog.current?.open) dialog.current?.showModal();
     };
     tick();
@@ -61,7 +62,7 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
     );
     // Submitting the form shows the page that names the user who is signed in now.
     if (response?.status === 409) return stayForm.current?.submit();
-    if (!response?.ok) return window.location.reload();
+    if (!response?.ok) return reloadAtEnd();
     const { endsInMs: extendedMs } = (await response.json()) as { endsInMs: number };
     endsAt.current = performance.now() + extendedMs;
     setLeftMs(extendedMs);
@@ -100,6 +101,12 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
       </dialog>
     </>
   );
+}
+
+/** Shows that the session is over. The forms of the page keep their input first. */
+function reloadAtEnd(): void {
+  window.dispatchEvent(new Event(SESSION_END_EVENT));
+  window.location.reload();
 }
 
 function minutesAndSeconds(ms: number): string {

@@ -359,10 +359,10 @@ test('A97 a suspended account gets the same response as any other at the sign-in
     const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
     const answer = await sendLoginForm(portal.context, client, { address, password });
     expect(answer.status).toBe(403);
-    const [sentence] = /This account and this password[^.]*\./.exec(readableText(answer.body)) ?? [];
+    const [sentence] = /The account or password is wrong[^.]*\./.exec(readableText(answer.body)) ?? [];
     sentences.add(sentence ?? 'none');
   }
-  expect([...sentences]).toEqual(['This account and this password do not let you in.']);
+  expect([...sentences]).toEqual(['The account or password is wrong, or the mailbox is suspended.']);
 });
 
 test('a sign-in redirects to the portal’s own paths only', async ({ portal, somebody }) => {
