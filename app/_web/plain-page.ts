@@ -55,6 +55,7 @@ export function plainPage(
   const { portal, contact } = config.campus;
   const name = likely === 'en' ? portal.en : portal.zh;
   const title = `${SENTENCES[likely](`refusal.headings.${webRefusalOf(code).heading}`)} – ${name}`;
+  const asMailto = (mail: string) => `<a href="mailto:${mail}">${mail}</a>`;
   const sectionIn = (language: Language, heading: 'h1' | 'h2') => {
     const t = SENTENCES[language];
     const advice = hasAdvice(code) ? (t.raw(`advice.${code}`) as string[]) : [];
@@ -65,7 +66,7 @@ export function plainPage(
 <p>${safeHtml(t(`errors.${code}`))}</p>
 <p><a href="/">${safeHtml(t('refusal.toHome'))}</a></p>
 ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
-<p class="quiet">${t.markup('refusal.contact', { ...contacts, tel: asPhone })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
+<p class="quiet">${t.markup('refusal.contact', { ...contacts, tel: asPhone, mailto: asMailto })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
 </section>`;
   };
   const [first, second] = likely === 'en' ? (['en', 'zh_TW'] as const) : (['zh_TW', 'en'] as const);

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Facts } from '@/app/_ui/facts';
 import { Hero } from '@/app/_ui/hero';
 import { asPhone } from '@/app/_ui/phone';
@@ -7,6 +8,7 @@ import { oldCodeOf } from '@/lib/old-codes';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime/runtime';
+import { mailtoUrl } from './mailto-url';
 import { useMoments } from './moments';
 import { NextSteps } from './next-steps';
 import { retryAfterSecondsOf, statusOf, webRefusalOf } from './refusals';
@@ -18,13 +20,15 @@ interface Refusal {
   detail?: RefusalDetail;
   /** The reference of the refused request, if that was an earlier one. */
   reference?: string;
+  /** Shown after the advice. */
+  children?: ReactNode;
 }
 
 /**
  * Explains a refusal in the user's language: what happened, and the button for the next step at once. Advice, the contact
  * and the codes for the operators follow. Sets the status.
  */
-export function RefusalPage({ code, detail = {}, reference = requestScope().requestId }: Refusal) {
+export function RefusalPage({ code, detail = {}, reference = requestScope().requestId, children }: Refusal) {
   answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   const t = useTranslations();
   const { heading, steps, kind } = webRefusalOf(code);
@@ -43,7 +47,7 @@ export function RefusalPage({ code, detail = {}, reference = requestScope().requ
       </Hero>
       {advice.length > 0 && (
         <section>
-          <h2>{t('refusal.goodToKnow')}</h2>
+          <h2>{t('refusal.whatToDo')}</h2>
           <ul>
             {advice.map((one) => (
               <li key={one}>{one}</li>
@@ -51,13 +55,14 @@ export function RefusalPage({ code, detail = {}, reference = requestScope().requ
           </ul>
         </section>
       )}
+      {children}
       <ForSupport code={code} detail={detail} reference={reference} />
     </>
   );
 }
 
 /** Small, at the end: how to reach the staff, and the codes and addresses that they ask for. */
-function ForSupport({ code, detail, reference }: Required<Refusal>) {
+function ForSupport({ code, detail, reference }: Required<Omit<Refusal, 'children'>>) {
   const t = useTranslations('refusal');
   const { moment } = useMoments();
   const { clock, config } = theRuntime();
@@ -65,10 +70,10 @@ function ForSupport({ code, detail, reference }: Required<Refusal>) {
   const old = oldCodeOf(code);
   return (
     <aside className="support" aria-label={t('forSupport')}>
-      <p>{t.rich('contact', { phone, mail, tel: asPhone })}</p>
+      <p>{t.rich('contact', { phone, mail, tel: asPhone, mailto: asMailto })}</p>
       <Facts
         facts={[
-          ...(old ? [[t('code'), old.code] as const, [t('message'), old.message] as const] : []),
+          ...(old ? [[t('code'), old.code] as const, [t('message'), inEnglish(old.message)] as const] : []),
           ...addresses(code, detail).map(([label, address]) => [t(label), address] as const),
           [t('reference'), reference],
           [t('time'), moment(clock())],
@@ -77,6 +82,11 @@ function ForSupport({ code, detail, reference }: Required<Refusal>) {
     </aside>
   );
 }
+
+/** Operators know the messages of the old service by these words, in every language. */
+const inEnglish = (message: string) => <span lang="en">{message}</span>;
+
+const asMailto = (address: ReactNode) => <a href={mailtoUrl(String(address))}>{address}</a>;
 
 function addresses(code: RefusalCode, detail: RefusalDetail) {
   const shown = (...labels: ('linkAddress' | 'browserAddress' | 'before' | 'now')[]) =>

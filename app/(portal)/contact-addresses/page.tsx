@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { StateLabel } from '@/app/_ui/state-label';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
@@ -48,9 +49,7 @@ function ContactAddresses({ ctx, addresses, proof, flash, typed }: Props) {
       {flash && !isOutdated && <FlashCallout {...flash} />}
       <p>{t('intro', { most })}</p>
       {addresses.length === 0 ? (
-        <Callout kind="info">
-          <p>{t('none')}</p>
-        </Callout>
+        <EmptyState icon="mail">{t('none')}</EmptyState>
       ) : (
         <AddressTable ctx={ctx} addresses={addresses} />
       )}

@@ -35,12 +35,7 @@ export default mailboxPage(async (ctx) => {
   // stolen.
   const mayShowReason = reading.code === 'mailbox.suspended_emergency' && ctx.session.way === 'campus';
   const found = mayShowReason ? await findSuspension(ctx) : undefined;
-  return (
-    <>
-      <RefusalPage {...reading} />
-      {found && <SuspensionReason found={found} language={language} />}
-    </>
-  );
+  return <RefusalPage {...reading}>{found && <SuspensionReason found={found} language={language} />}</RefusalPage>;
 });
 
 interface GateProps {
