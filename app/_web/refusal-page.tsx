@@ -4,6 +4,7 @@ import { Facts } from '@/app/_ui/facts';
 import { Hero } from '@/app/_ui/hero';
 import { asPhone } from '@/app/_ui/phone';
 import { Heading } from '@/app/_web/heading';
+import { seconds } from '@/lib/clock';
 import { oldCodeOf } from '@/lib/old-codes';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
@@ -13,7 +14,6 @@ import { useMoments } from './moments';
 import { NextSteps } from './next-steps';
 import { retryAfterSecondsOf, statusOf, webRefusalOf } from './refusals';
 import { answerWithStatus, requestScope } from './request-scope';
-import { withRoundedTime } from './rounded-time';
 
 interface Refusal {
   code: RefusalCode;
@@ -31,6 +31,7 @@ interface Refusal {
 export function RefusalPage({ code, detail = {}, reference = requestScope().requestId, children }: Refusal) {
   answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   const t = useTranslations();
+  const { duration } = useMoments();
   const { heading, steps, kind } = webRefusalOf(code);
   const advice = t.has(`advice.${code}`) ? (t.raw(`advice.${code}`) as string[]) : [];
   const mailbox = code.startsWith('mailbox.') && detail.address ? String(detail.address) : undefined;
@@ -39,7 +40,7 @@ export function RefusalPage({ code, detail = {}, reference = requestScope().requ
     <>
       <Hero kind={kind}>
         <Heading title={t(`refusal.headings.${heading}`)} mailbox={mailbox} />
-        <p role="alert">{t(`errors.${code}`, withRoundedTime(detail))}</p>
+        <p role="alert">{t(`errors.${code}`, withDurations(detail, duration))}</p>
         {/* Not a paragraph: a step may be a form, which a paragraph cannot contain. */}
         <div className="actions">
           <NextSteps steps={steps} detail={detail} />
@@ -64,7 +65,7 @@ export function RefusalPage({ code, detail = {}, reference = requestScope().requ
 /** Small, at the end: how to reach the staff, and the codes and addresses that they ask for. */
 function ForSupport({ code, detail, reference }: Required<Omit<Refusal, 'children'>>) {
   const t = useTranslations('refusal');
-  const { moment } = useMoments();
+  const { exact } = useMoments();
   const { clock, config } = theRuntime();
   const { phone, mail } = config.campus.contact;
   const old = oldCodeOf(code);
@@ -76,11 +77,19 @@ function ForSupport({ code, detail, reference }: Required<Omit<Refusal, 'childre
           ...(old ? [[t('code'), old.code] as const, [t('message'), inEnglish(old.message)] as const] : []),
           ...addresses(code, detail).map(([label, address]) => [t(label), address] as const),
           [t('reference'), reference],
-          [t('time'), moment(clock())],
+          [t('time'), exact(clock())],
         ]}
       />
     </aside>
   );
+}
+
+/** `ageSeconds` is read as `age`, in a unit that suits it: nobody counts 311 seconds. */
+function withDurations(detail: RefusalDetail, duration: (ms: number) => string): RefusalDetail {
+  const durations = Object.entries(detail)
+    .filter(([name]) => name.endsWith('Seconds'))
+    .map(([name, value]) => [name.slice(0, -'Seconds'.length), duration(seconds(Number(value)))] as const);
+  return { ...detail, ...Object.fromEntries(durations) };
 }
 
 /** Operators know the messages of the old service by these words, in every language. */

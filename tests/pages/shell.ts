@@ -39,7 +39,7 @@ export class Shell {
     this.content = page.getByRole('main');
   }
 
-  speak(language: '中文' | 'English'): Locator {
+  languageButton(language: '中文' | 'English'): Locator {
     return this.page.getByRole('banner').getByRole('button', { name: language, exact: true });
   }
 }

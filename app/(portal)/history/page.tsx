@@ -73,17 +73,17 @@ function History({
 
 function EntryRow({ entry: { at, event, mailbox, from, changeId } }: { entry: HistoryEntry }) {
   const t = useTranslations('history');
-  const { moment } = useMoments();
+  const { exact } = useMoments();
   return (
     <tr>
       <th scope="row" data-label={t('when')}>
-        <time dateTime={at.toISOString()}>{moment(at)}</time>
+        <time dateTime={at.toISOString()}>{exact(at)}</time>
       </th>
       <td data-label={t('what')}>
         {t(`event.${event}`)}{' '}
         {changeId && mailbox && (
           <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
-            {t('receipt')} <span className="unseen">{t('receiptAbout', { address: mailbox, time: moment(at) })}</span>
+            {t('receipt')} <span className="unseen">{t('receiptAbout', { address: mailbox, time: exact(at) })}</span>
           </a>
         )}
       </td>

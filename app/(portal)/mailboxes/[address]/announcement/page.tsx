@@ -48,7 +48,7 @@ interface GateProps {
 function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
   const t = useTranslations('announcement');
   const locale = useLocale();
-  const { clock } = useMoments();
+  const { exactClock } = useMoments();
   const { announcement, errors } = useMessages();
   const { address } = ctx.mailbox;
   const { text, token, readyAt } = reading;
@@ -91,7 +91,7 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
               of={text.key.parts}
               token={token}
               readyInMs={readyAt.getTime() - ctx.now.getTime()}
-              readyFrom={clock(readyAt)}
+              readyFrom={exactClock(readyAt)}
             />
           )}
         </Announcement>
@@ -112,13 +112,13 @@ function Announcement({
   children: ReactNode;
 }) {
   const t = useTranslations('announcement');
-  const { moment } = useMoments();
+  const { moment, day } = useMoments();
   return (
     <article className="announcement">
       <h2>{subject}</h2>
       <Facts
         facts={[
-          [t('postedOn'), postedOn],
+          [t('postedOn'), day(postedOn)],
           [t('suspendedAt'), moment(suspendedAt)],
         ]}
       />
