@@ -1,4 +1,4 @@
-import { useTranslations } from 'next-intl';
+import { useMessages, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Facts } from '@/app/_ui/facts';
 import { Hero } from '@/app/_ui/hero';
@@ -9,7 +9,7 @@ import { oldCodeOf } from '@/lib/old-codes';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime/runtime';
-import { mailtoUrl } from './mailto-url';
+import { asMailLink } from './mail-link';
 import { useMoments } from './moments';
 import { NextSteps } from './next-steps';
 import { retryAfterSecondsOf, statusOf, webRefusalOf } from './refusals';
@@ -33,7 +33,7 @@ export function RefusalPage({ code, detail = {}, reference = requestScope().requ
   const t = useTranslations();
   const { duration } = useMoments();
   const { heading, steps, kind } = webRefusalOf(code);
-  const advice = t.has(`advice.${code}`) ? (t.raw(`advice.${code}`) as string[]) : [];
+  const advice = useAdvice(code);
   const mailbox = code.startsWith('mailbox.') && detail.address ? String(detail.address) : undefined;
 
   return (
@@ -71,7 +71,7 @@ function ForSupport({ code, detail, reference }: Required<Omit<Refusal, 'childre
   const old = oldCodeOf(code);
   return (
     <aside className="support" aria-label={t('forSupport')}>
-      <p>{t.rich('contact', { phone, mail, tel: asPhone, mailto: asMailto })}</p>
+      <p>{t.rich('contact', { phone, mail, tel: asPhone, mailto: asMailLink })}</p>
       <Facts
         facts={[
           ...(old ? [[t('code'), old.code] as const, [t('message'), inEnglish(old.message)] as const] : []),
@@ -95,11 +95,16 @@ function withDurations(detail: RefusalDetail, duration: (ms: number) => string):
 /** Operators know the messages of the old service by these words, in every language. */
 const inEnglish = (message: string) => <span lang="en">{message}</span>;
 
-const asMailto = (address: ReactNode) => <a href={mailtoUrl(String(address))}>{address}</a>;
-
 function addresses(code: RefusalCode, detail: RefusalDetail) {
   const shown = (...labels: ('linkAddress' | 'browserAddress' | 'before' | 'now')[]) =>
     labels.map((label) => [label, String(detail[label] ?? '')] as const);
   if (code.startsWith('campus_link.address_')) return shown('linkAddress', 'browserAddress');
   return code.startsWith('session.address_') ? shown('before', 'now') : [];
+}
+
+/** The advice for a code, one sentence each. The formatter of compiled sentences has no access to lists. */
+function useAdvice(code: RefusalCode): readonly string[] {
+  const advice: Record<string, Record<string, readonly string[] | undefined> | undefined> = useMessages().advice;
+  const [kind = '', name = ''] = code.split('.');
+  return advice[kind]?.[name] ?? [];
 }

@@ -2,8 +2,12 @@ import { HttpClient, ownerIn, postAsMember } from '../support/http-client';
 import { newPassword } from '../support/people';
 import { ADDRESS_ON_CAMPUS } from '../support/start-browser-portal';
 import { ALSO_IN_WHOLE_BROWSER, expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
+import type { Words } from '../support/words';
 
 const minutesInMs = (count: number) => count * 60_000;
+
+/** The text of the countdown, with a pattern for the time. */
+const timeLeft = (words: Words, time: string): RegExp => new RegExp(`^${words('shell.timeLeft', { time })}$`);
 
 forTwoReaders((reader) => {
   // The back button shows what a browser has cached, and the two browsers may cache different pages.
@@ -106,10 +110,10 @@ forTwoReaders((reader) => {
   test('the header shows when the session ends', async ({ page, on, createPerson, signIn, words }) => {
     await signIn(await createPerson());
     await on.home.open();
-    if (reader.javaScript) await expect(on.shell.timer).toHaveText(/^(20:00|19:5\d)$/);
+    if (reader.javaScript) await expect(on.shell.timer).toHaveText(timeLeft(words, '(20:00|19:5\\d)'));
     else {
       const [before = '', after = ''] = words('shell.endsAt', { time: '|' }).split('|');
-      await expect(page.getByRole('banner')).toContainText(new RegExp(`${before}\\d\\d:\\d\\d:\\d\\d${after}`));
+      await expect(page.getByRole('banner')).toContainText(new RegExp(`${before}\\d\\d:\\d\\d${after}(?!:)`));
     }
   });
 
@@ -175,6 +179,7 @@ forReadersWithJavaScript(() => {
     on,
     portal,
     signInNewPerson,
+    words,
   }) => {
     await page.clock.install();
     const who = await signInNewPerson();
@@ -184,10 +189,10 @@ forReadersWithJavaScript(() => {
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.5) });
     await page.clock.fastForward(minutesInMs(18.5));
     await expect(on.shell.stayDialog).toBeVisible();
-    await expect(on.shell.timer).toHaveText(/^01:\d\d$/);
+    await expect(on.shell.timer).toHaveText(timeLeft(words, '01:\\d\\d'));
     await on.shell.stay.click();
     await expect(on.shell.stayDialog).toBeHidden();
-    await expect(on.shell.timer).toHaveText(/^(20:00|19:5\d)$/);
+    await expect(on.shell.timer).toHaveText(timeLeft(words, '(20:00|19:5\\d)'));
 
     // Without a request to the server, its own twenty minutes would be over now.
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18) });
@@ -205,6 +210,67 @@ forReadersWithJavaScript(() => {
     await expect(page.getByText(words('errors.session.expired'))).toBeVisible();
     await expect(page.getByText(who.person.number)).toHaveCount(0);
     await expect(on.shell.timer).toHaveCount(0);
+  });
+
+  test('Escape in the dialog means to stay', async ({ page, on, portal, signInNewPerson, words }) => {
+    await page.clock.install();
+    const who = await signInNewPerson();
+    await on.home.open();
+    await expect(on.shell.timer).toBeVisible();
+    await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.5) });
+    await page.clock.fastForward(minutesInMs(18.5));
+    await expect(on.shell.stayDialog).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(on.shell.stayDialog).toBeHidden();
+    await expect(on.shell.timer).toHaveText(timeLeft(words, '(20:00|19:5\\d)'));
+  });
+
+  test('when the server cannot be reached the dialog says so, keeps the page, and does not open again within a minute', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+    words,
+  }) => {
+    await page.clock.install();
+    const who = await signInNewPerson();
+    await on.password.open(who.box.address);
+    await expect(on.shell.timer).toBeVisible();
+    await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.1) });
+    await page.route('/session/stay', (route) => route.abort());
+    await page.clock.fastForward(minutesInMs(18.1));
+    await on.shell.stay.click();
+    await expect(on.shell.stayDialog).toContainText(words('shell.stayFailed'));
+    // Twice, because a browser does not let a page keep a dialog open for ever.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect(on.shell.stayDialog).toBeHidden();
+    await page.clock.runFor(50_000);
+    await expect(on.shell.stayDialog).toBeHidden();
+    await page.clock.runFor(20_000);
+    await expect(on.shell.stayDialog).toBeVisible();
+    await expect(on.shell.stayDialog).not.toContainText(words('shell.stayFailed'));
+  });
+
+  test('a dialog that was closed does not open on the next page within a minute', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+  }) => {
+    await page.clock.install();
+    const who = await signInNewPerson();
+    await portal.ageSessions(who.person.id, { created: 8 * minutesInMs(60) - minutesInMs(1.9) });
+    await on.mailboxes.open();
+    await expect(on.shell.stayDialog).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(on.shell.stayDialog).toBeHidden();
+    await on.home.open();
+    await expect(on.shell.timer).toBeVisible();
+    await page.clock.runFor(5_000);
+    await expect(on.shell.stayDialog).toBeHidden();
+    await page.clock.runFor(60_000);
+    await expect(on.shell.stayDialog).toBeVisible();
   });
 
   test('at the absolute end the page does not offer an extension again', async ({

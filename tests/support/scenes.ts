@@ -676,13 +676,6 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'not-yet-open',
-    show: async ({ page, signedIn }) => {
-      await signedIn();
-      await page.goto('/access-log');
-    },
-  },
-  {
     name: 'mailbox-not-there',
     show: async ({ on, signedIn }) => {
       await signedIn();

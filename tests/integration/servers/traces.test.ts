@@ -271,7 +271,7 @@ test('A33 every response forbids content type sniffing: pages, files, refusals, 
     ...(await Promise.all(
       [
         '/',
-        '/icon.svg',
+        '/mark.svg',
         '/favicon.ico',
         '/nowhere',
         '/healthz',

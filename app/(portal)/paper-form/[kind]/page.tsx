@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { currentMember } from '@/app/_web/current-member';
 import { Heading } from '@/app/_web/heading';
 import { KeepTyped } from '@/app/_web/keep-typed';
@@ -32,10 +33,14 @@ async function prefill(kind: PaperFormKind, ctx: MemberRequest): Promise<Prefill
 
 function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusProfile; prefilled?: Prefilled }) {
   const t = useTranslations('paper');
+  const sheet = useTranslations('sheet');
   return (
     <>
       <div className="not-printed">
-        <Heading title={t(`kinds.${form.kind}.title`)} />
+        {/* The title is that of the printed sheet, which browsers write into a PDF. */}
+        <Heading title={t('titleOfForm', { form: sheet('title'), kind: sheet(form.kind) })}>
+          <LanguageParts>{t(`kinds.${form.kind}.title`)}</LanguageParts>
+        </Heading>
         <p>{t('fillIn')}</p>
         <Callout kind="info">
           <p>{t('staysHere')}</p>
