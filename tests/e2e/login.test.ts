@@ -544,10 +544,10 @@ test('A97 a suspended account gets the same response as any other at the sign-in
     const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
     const answer = await sendLoginForm(portal.context, client, { address, password });
     expect(answer.status).toBe(403);
-    const [sentence] = /The account or the password is not right[^.]*\./.exec(readableText(answer.body)) ?? [];
+    const [sentence] = /The account or password is wrong[^.]*\./.exec(readableText(answer.body)) ?? [];
     sentences.add(sentence ?? 'none');
   }
-  expect([...sentences]).toEqual(['The account or the password is not right, or the mailbox is suspended.']);
+  expect([...sentences]).toEqual(['The account or password is wrong, or the mailbox is suspended.']);
 });
 
 test('a sign-in redirects to the portal’s own paths only', async ({ portal, createPerson }) => {

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { Heading } from '@/app/_web/heading';
@@ -34,7 +35,7 @@ function History({
       <Heading title={t('title')} />
       <p>{t(isOfOneMailbox ? 'introUnit' : 'intro')}</p>
       {entries.length === 0 ? (
-        <p className="quiet">{t(isNewest ? 'empty' : 'emptyOlder')}</p>
+        <EmptyState icon="clock">{t(isNewest ? 'empty' : 'emptyOlder')}</EmptyState>
       ) : (
         <table className="rows">
           <thead>
