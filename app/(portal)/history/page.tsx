@@ -70,7 +70,7 @@ function History({
   );
 }
 
-function EntryRow({ entry: { at, event, mailbox, from, changeId } }: { entry: HistoryEntry }) {
+function EntryRow({ entry: { at, event, mailbox, from, changeId, changeNumber } }: { entry: HistoryEntry }) {
   const t = useTranslations('history');
   const { moment } = useMoments();
   return (
@@ -82,7 +82,8 @@ function EntryRow({ entry: { at, event, mailbox, from, changeId } }: { entry: Hi
         {t(`event.${event}`)}{' '}
         {changeId && mailbox && (
           <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
-            {t('receipt')} <span className="unseen">{t('receiptAbout', { address: mailbox, time: moment(at) })}</span>
+            {t('receipt', { number: changeNumber ?? '' })}{' '}
+            <span className="unseen">{t('receiptAbout', { address: mailbox, time: moment(at) })}</span>
           </a>
         )}
       </td>
