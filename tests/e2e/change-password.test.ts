@@ -5,7 +5,6 @@ import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
 import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 import { tabTo } from '../support/tab-to';
-import { sentenceAbout } from '../support/words';
 
 /** Each reader uses a different demo person, since a change ends that person's other sessions. */
 const demoPersonFor = (reader: { language: string; javaScript: boolean }) => {
@@ -44,9 +43,8 @@ forEveryReader((reader) => {
     await on.password.apply.click();
 
     await on.receipt.reached();
-    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
-    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
-    await expect(on.receipt.says(sentenceAbout(words, 'receipt.done', address))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     await expect(on.receipt.says(words('receipt.next1'))).toBeVisible();
     expect(await imapLogin(portal.imap, address, next)).toMatchObject({ ok: true });
     expect(await imapLogin(portal.imap, address, password)).toMatchObject({ ok: false });
@@ -140,7 +138,7 @@ forTwoReaders((reader) => {
     await on.password.fill(newPassword());
     await on.password.apply.dblclick();
     await on.receipt.reached();
-    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
     expect(await portal.countChanges(who.box.address)).toBe(1);
   });
 
@@ -171,7 +169,7 @@ forTwoReaders((reader) => {
     await tabTo(page, on.password.apply);
     await page.keyboard.press('Enter');
     await on.receipt.reached();
-    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
     expect(await imapLogin(portal.imap, who.box.address, next)).toMatchObject({ ok: true });
   });
 
@@ -359,12 +357,12 @@ test('the receipt of a change that a later one replaced says so', async ({ page,
   await on.password.fill(newPassword());
   await on.password.apply.click();
   await on.receipt.reached();
-  await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+  await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
   const first = page.url();
   await on.password.open(who.box.address);
   await on.password.fill(newPassword());
   await on.password.apply.click();
   await on.receipt.reached();
   await page.goto(first);
-  await expect(on.receipt.says(words('receipt.supersededText'))).toBeVisible();
+  await expect(on.receipt.outcome(words('receipt.verdict.replaced'))).toBeVisible();
 });

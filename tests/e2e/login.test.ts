@@ -34,7 +34,7 @@ forEveryReader((reader) => {
       await on.password.fill(next);
       await on.password.apply.click();
       await on.receipt.reached();
-      await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+      await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
       expect(await imapLogin(portal.imap, box.address, next)).toMatchObject({ ok: true });
       expect(await imapLogin(portal.imap, box.address, box.password)).toMatchObject({ ok: false });
 
