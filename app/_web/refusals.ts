@@ -150,6 +150,7 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'password.broken_character': ofForm,
   'password.replacement_character': ofForm,
   'password.not_for_google': ofForm,
+  'password.confirm_missing': ofForm,
   'password.confirm_differs': ofForm,
   'password.common': ofForm,
   'password.breached': ofForm,

@@ -82,7 +82,7 @@ function SignedIn({ member }: { member: MemberRequest }) {
         endsInMs={end.getTime() - member.now.getTime()}
         canStay={end < absoluteEnd(member, member.session)}
         labels={{
-          endsAt: t('endsAt', { time: clock(end).slice(0, 'HH:MM'.length) }),
+          endsAt: t('endsAt', { time: clock(end) }),
           timeLeft: t('timeLeft', { time: '{time}' }),
           stayTitle: t('stayTitle'),
           stayText: t('stayText', { time: '{time}' }),

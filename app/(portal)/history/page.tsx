@@ -71,7 +71,7 @@ function History({
   );
 }
 
-function EntryRow({ entry: { at, event, mailbox, from, changeId } }: { entry: HistoryEntry }) {
+function EntryRow({ entry: { at, event, mailbox, from, changeId, changeNumber } }: { entry: HistoryEntry }) {
   const t = useTranslations('history');
   const { exact } = useMoments();
   return (
@@ -83,7 +83,8 @@ function EntryRow({ entry: { at, event, mailbox, from, changeId } }: { entry: Hi
         {t(`event.${event}`)}{' '}
         {changeId && mailbox && (
           <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
-            {t('receipt')} <span className="unseen">{t('receiptAbout', { address: mailbox, time: exact(at) })}</span>
+            {t('receipt', { number: changeNumber ?? '' })}{' '}
+            <span className="unseen">{t('receiptAbout', { address: mailbox, time: exact(at) })}</span>
           </a>
         )}
       </td>
