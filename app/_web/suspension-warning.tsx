@@ -21,7 +21,7 @@ export function SuspensionWarning({ mailbox, reinstatement }: Props) {
   if (state !== 'suspended_warning' && state !== 'suspended_emergency') return null;
   const isWarning = state === 'suspended_warning';
   return (
-    <Callout kind={isWarning ? 'warning' : 'error'}>
+    <Callout kind="warning">
       <p>
         <strong>{t.rich(isWarning ? 'warning' : 'emergency', { address, addr: asMailAddress })}</strong>
       </p>
