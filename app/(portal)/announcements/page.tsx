@@ -1,4 +1,6 @@
 import { useTranslations } from 'next-intl';
+import { Empty } from '@/app/_ui/empty';
+import { Icon } from '@/app/_ui/icon';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
@@ -15,17 +17,25 @@ function Announcements({ announcements }: { announcements: Awaited<ReturnType<ty
     <>
       <Heading title={t('title')} />
       <p>{t('intro')}</p>
-      {announcements.length === 0 && <p className="quiet">{t('empty')}</p>}
-      <ul className="services">
-        {announcements.map(({ id, postedOn, subjectZh, subjectEn }) => (
-          <li key={id}>
-            <h2>
-              <a href={`/announcements/${id}`}>{bilingual({ zh: subjectZh, en: subjectEn })}</a>
-            </h2>
-            <p className="quiet">{t('postedOn', { date: day(postedOn) })}</p>
-          </li>
-        ))}
-      </ul>
+      {announcements.length === 0 ? (
+        <Empty icon="megaphone">
+          <p>{t('empty')}</p>
+        </Empty>
+      ) : (
+        <ul className="links links-of-one">
+          {announcements.map(({ id, postedOn, subjectZh, subjectEn }) => (
+            <li key={id}>
+              <Icon name="megaphone" />
+              <div>
+                <h2>
+                  <a href={`/announcements/${id}`}>{bilingual({ zh: subjectZh, en: subjectEn })}</a>
+                </h2>
+                <p className="quiet">{t('postedOn', { date: day(postedOn) })}</p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }

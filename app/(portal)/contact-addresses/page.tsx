@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { Empty } from '@/app/_ui/empty';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { StateLabel } from '@/app/_ui/state-label';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
@@ -40,9 +41,9 @@ function ContactAddresses({ ctx, addresses, proof, flash }: Props) {
       {flash && !isOutdated && <FlashCallout {...flash} />}
       <p>{t('intro', { most })}</p>
       {addresses.length === 0 ? (
-        <Callout kind="info">
+        <Empty icon="mail">
           <p>{t('none')}</p>
-        </Callout>
+        </Empty>
       ) : (
         <AddressTable ctx={ctx} addresses={addresses} />
       )}

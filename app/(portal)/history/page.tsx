@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { Empty } from '@/app/_ui/empty';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { Heading } from '@/app/_web/heading';
@@ -34,7 +35,9 @@ function History({
       <Heading title={t('title')} />
       <p>{t(isOfOneMailbox ? 'introUnit' : 'intro')}</p>
       {entries.length === 0 ? (
-        <p className="quiet">{t(isNewest ? 'empty' : 'emptyOlder')}</p>
+        <Empty icon="clock">
+          <p>{t(isNewest ? 'empty' : 'emptyOlder')}</p>
+        </Empty>
       ) : (
         <table className="rows">
           <thead>
