@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
@@ -38,7 +39,7 @@ export function MailboxCard({ mailbox, status, reinstatement, campus, isFirst }:
       </div>
       {step && (
         <a className={isFirst ? 'button' : 'button secondary'} href={step.href}>
-          {t(step.name)} <span className="unseen">{address}</span>
+          <LanguageParts>{t(step.name)}</LanguageParts> <span className="unseen">{address}</span>
         </a>
       )}
     </li>

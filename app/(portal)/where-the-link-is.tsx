@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { HTML_LANG } from '@/app/_web/language';
+import { LanguageParts } from '@/app/_ui/language-parts';
 
 /**
  * Three drawings of the campus system, from signing in to the link to this portal. A sentence beneath each says the same, so
@@ -15,13 +15,13 @@ export function WhereTheLinkIs() {
         <span className="screen-field" />
         <span className="screen-here">{t('screenSignIn')}</span>
       </Step>
-      <Step text={t.rich('path2', { zh: asChinese })}>
+      <Step text={t('path2')}>
         <span className="screen-line" />
         <span>{t('screenGroup')}</span>
         <span className="screen-here">{t('screenService')}</span>
         <span className="screen-line" />
       </Step>
-      <Step text={t.rich('path3', { zh: asChinese })}>
+      <Step text={t('path3')}>
         <span className="screen-line" />
         <span className="screen-here">{t('screenLink')}</span>
         <span className="screen-line" />
@@ -30,18 +30,15 @@ export function WhereTheLinkIs() {
   );
 }
 
-function Step({ text, children }: { text: ReactNode; children: ReactNode }) {
+function Step({ text, children }: { text: string; children: ReactNode }) {
   return (
     <li>
       <div className="screen" aria-hidden="true">
         {children}
       </div>
-      <p>{text}</p>
+      <p>
+        <LanguageParts>{text}</LanguageParts>
+      </p>
     </li>
   );
-}
-
-/** Renders `<zh>`: a label that the campus system shows in Chinese. */
-function asChinese(label: ReactNode): ReactNode {
-  return <span lang={HTML_LANG.zh_TW}>{label}</span>;
 }

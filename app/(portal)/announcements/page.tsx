@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { Empty } from '@/app/_ui/empty';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { Icon } from '@/app/_ui/icon';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
@@ -18,9 +18,7 @@ function Announcements({ announcements }: { announcements: Awaited<ReturnType<ty
       <Heading title={t('title')} />
       <p>{t('intro')}</p>
       {announcements.length === 0 ? (
-        <Empty icon="megaphone">
-          <p>{t('empty')}</p>
-        </Empty>
+        <EmptyState icon="megaphone">{t('empty')}</EmptyState>
       ) : (
         <ul className="links links-of-one">
           {announcements.map(({ id, postedOn, subjectZh, subjectEn }) => (

@@ -1,5 +1,8 @@
 import { useTranslations } from 'next-intl';
+import { ColumnHead } from '@/app/_ui/column-head';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
@@ -38,11 +41,11 @@ function Mailboxes({ mailboxes, config, ...progress }: Progress & { mailboxes: M
       <table className="rows">
         <thead>
           <tr>
-            <th scope="col">{t('address')}</th>
-            <th scope="col">{t('kind')}</th>
-            <th scope="col">{t('state')}</th>
-            <th scope="col">{t('changedAt')}</th>
-            <th scope="col">{t('act')}</th>
+            <ColumnHead>{t('address')}</ColumnHead>
+            <ColumnHead>{t('kind')}</ColumnHead>
+            <ColumnHead>{t('state')}</ColumnHead>
+            <ColumnHead>{t('changedAt')}</ColumnHead>
+            <ColumnHead>{t('act')}</ColumnHead>
           </tr>
         </thead>
         <tbody>
@@ -62,15 +65,17 @@ function Row({ mailbox, status, config }: { mailbox: Mailbox; status: MailboxSta
   const system = config.campus.mailSystems.find((one) => one.id === mailbox.system);
   return (
     <tr>
-      <th scope="row" data-label={t('address')}>
+      <th scope="row" data-label={splitLabel(t('address')).label}>
         <MailAddress>{mailbox.address}</MailAddress>
       </th>
-      <td data-label={t('kind')}>{system ? bilingual(system.name) : mailbox.system}</td>
-      <td data-label={t('state')}>
+      <td data-label={splitLabel(t('kind')).label}>{system ? bilingual(system.name) : mailbox.system}</td>
+      <td data-label={splitLabel(t('state')).label}>
         <StateLabel kind={status.sign}>{t(status.state)}</StateLabel>
       </td>
-      <td data-label={t('changedAt')}>{mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}</td>
-      <td data-label={t('act')}>
+      <td data-label={splitLabel(t('changedAt')).label}>
+        {mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}
+      </td>
+      <td data-label={splitLabel(t('act')).label}>
         <NextSteps address={mailbox.address} status={status} />
       </td>
     </tr>
@@ -87,7 +92,7 @@ function NextSteps({ address, status: { state, step } }: { address: string; stat
     <span className="next-steps">
       {steps.map(({ name, href }) => (
         <a key={name} className="next-step" href={href}>
-          {t(name)} <span className="unseen">{address}</span>
+          <LanguageParts>{t(name)}</LanguageParts> <span className="unseen">{address}</span>
         </a>
       ))}
     </span>

@@ -2,10 +2,11 @@ import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
 import { Icon, type IconName } from '@/app/_ui/icon';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { Phone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
-import { mailtoUrl } from '@/app/_web/mailto-url';
+import { MailLink } from '@/app/_web/mail-link';
 import { publicPage } from '@/app/_web/page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
@@ -18,7 +19,7 @@ export default publicPage(async ({ config }) => <PaperForms campus={config.campu
 function PaperForms({ campus }: { campus: CampusProfile }) {
   const t = useTranslations('paper');
   const bilingual = useBilingual();
-  const { contact, division } = campus;
+  const { contact, division, office } = campus;
   return (
     <>
       <Heading title={t('title')} />
@@ -31,7 +32,9 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
               <Icon name={ICONS[kind]} />
               <div>
                 <h3>
-                  <a href={`/paper-form/${kind}`}>{t(`kinds.${kind}.title`)}</a>
+                  <a href={`/paper-form/${kind}`}>
+                    <LanguageParts>{t(`kinds.${kind}.title`)}</LanguageParts>
+                  </a>
                 </h3>
                 <p>{t(`kinds.${kind}.text`)}</p>
               </div>
@@ -67,13 +70,11 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
         <Facts
           facts={[
             [t('office'), bilingual(division)],
+            ...(office
+              ? [[t('place'), bilingual(office.place)] as const, [t('hours'), bilingual(office.hours)] as const]
+              : []),
             [t('phone'), <Phone key="phone">{contact.phone}</Phone>],
-            [
-              t('mail'),
-              <a key="mail" href={mailtoUrl(contact.mail)}>
-                {contact.mail}
-              </a>,
-            ],
+            [t('mail'), <MailLink key="mail">{contact.mail}</MailLink>],
             [
               t('site'),
               <a key="site" href={contact.site}>
