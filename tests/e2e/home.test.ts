@@ -87,16 +87,16 @@ forTwoReaders((reader) => {
   }) => {
     const [who, another] = [await createPerson(), await createPerson()];
     const { address } = who.box;
-    const told = on.home.link(words('home.failedGo'));
+    const failures = on.home.link(words('home.failedGo'));
     await portal.failSignIns(address, 3);
     await signIn(another);
     await on.home.open();
     await expect(on.shell.signOut).toBeVisible();
-    await expect(told).toHaveCount(0);
+    await expect(failures).toHaveCount(0);
     await page.context().clearCookies();
 
     await sendLogin(who.box);
-    await expect(told).toBeVisible();
+    await expect(failures).toBeVisible();
     await expect(page.getByRole('main')).toContainText(
       isEnglish ? '3 different wrong passwords' : '3 個不同的錯誤密碼',
     );
@@ -105,14 +105,14 @@ forTwoReaders((reader) => {
     await on.home.link(isEnglish ? 'change it' : '變更密碼').click();
     await page.waitForURL(`/mailboxes/${address}/password`);
     await on.home.open();
-    await told.click();
+    await failures.click();
     await page.waitForURL('/sessions');
 
     await page.context().clearCookies();
     await signIn(who);
     await on.home.open();
     await expect(on.shell.signOut).toBeVisible();
-    await expect(told).toHaveCount(0);
+    await expect(failures).toHaveCount(0);
   });
 
   test('a suspension is shown on home and in the list of mailboxes, with the next step', async ({
