@@ -5,7 +5,6 @@ import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
 import { screensOf } from '../support/screens';
 import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
-import { sentenceAbout } from '../support/words';
 
 const AN_HOUR_MS = 3_600_000;
 
@@ -23,7 +22,7 @@ forEveryReader(() => {
     await expect.poll(async () => (await imapLogin(portal.imap, address, who.box.password)).ok).toBe(false);
     await signIn(who);
     await on.mailboxes.open();
-    await expect(page.getByText(sentenceAbout(words, 'home.warning', address))).toBeVisible();
+    await expect(on.mailboxes.row(address)).toContainText(words('mailboxes.suspended_warning'));
     await page.goto(`/mailboxes/${address}/password`);
     await page.waitForURL(`/mailboxes/${address}/announcement`);
 
@@ -286,7 +285,6 @@ forReadersWithJavaScript(() => {
   });
 
   test('A39 a user who is suspended while signed in gets the page with the next step', async ({
-    page,
     on,
     portal,
     signInNewPerson,
@@ -298,7 +296,7 @@ forReadersWithJavaScript(() => {
     await on.mailboxes.setPassword(who.box.address).click();
     await expect(on.announcement.heading).toBeVisible();
     await on.home.open();
-    await expect(page.getByText(sentenceAbout(words, 'home.warning', who.box.address))).toBeVisible();
+    await expect(on.home.card(who.box.address)).toContainText(words('home.meaning.suspended_warning'));
   });
 });
 
