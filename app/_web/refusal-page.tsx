@@ -3,6 +3,7 @@ import { Facts } from '@/app/_ui/facts';
 import { Hero } from '@/app/_ui/hero';
 import { asPhone } from '@/app/_ui/phone';
 import { Heading } from '@/app/_web/heading';
+import { seconds } from '@/lib/clock';
 import { oldCodeOf } from '@/lib/old-codes';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
@@ -29,7 +30,7 @@ interface Refusal {
 export function RefusalPage({ code, detail, reference = requestScope().requestId }: Refusal) {
   answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   const t = useTranslations();
-  const { moment } = useMoments();
+  const { exact, duration } = useMoments();
   const now = theRuntime().clock();
   const { contact } = theRuntime().config.campus;
   const old = oldCodeOf(code);
@@ -40,7 +41,7 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
     <>
       <Hero kind="error">
         <Heading title={t(`refusal.${heading}`)} />
-        <p role="alert">{t(`errors.${code}`, detail ?? {})}</p>
+        <p role="alert">{t(`errors.${code}`, withDurations(detail, duration))}</p>
       </Hero>
       {advice.length > 0 && (
         <section>
@@ -57,7 +58,7 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
           ...addresses(code, detail).map(([label, address]) => [t(`refusal.${label}`), address] as const),
           ...(old ? [[t('refusal.code'), old.code] as const, [t('refusal.message'), old.message] as const] : []),
           [t('refusal.reference'), reference],
-          [t('refusal.time'), moment(now)],
+          [t('refusal.time'), exact(now)],
         ]}
       />
       {/* Not a paragraph: a step may be a form, which a paragraph cannot contain. */}
@@ -106,6 +107,14 @@ function Steps({ steps, address }: { steps: readonly Step[]; address?: string | 
       </a>
     ),
   );
+}
+
+/** `ageSeconds` is read as `age`, in a unit that suits it: nobody counts 311 seconds. */
+function withDurations(detail: RefusalDetail = {}, duration: (ms: number) => string): RefusalDetail {
+  const durations = Object.entries(detail)
+    .filter(([name]) => name.endsWith('Seconds'))
+    .map(([name, value]) => [name.slice(0, -'Seconds'.length), duration(seconds(Number(value)))] as const);
+  return { ...detail, ...Object.fromEntries(durations) };
 }
 
 function addresses(code: RefusalCode, detail: RefusalDetail = {}) {

@@ -159,7 +159,21 @@ function linksOf({ origins, secret }: Portal, { id, kind, answer }: Notice, t: S
 const bilingual = (name: { zh: string; en: string }, { language }: Notice): string =>
   language === 'en' ? name.en : name.zh;
 
+/** The form of dates of the pages, with the time zone. */
 function momentOf(moment: Date, timeZone: string, language: Notice['language']): string {
-  const style = { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23', timeZone } as const;
-  return new Intl.DateTimeFormat(LANGUAGE_TAG[language], style).format(moment);
+  const isEnglish = language === 'en';
+  const format = new Intl.DateTimeFormat(isEnglish ? 'en-GB' : LANGUAGE_TAG[language], {
+    year: 'numeric',
+    month: isEnglish ? 'short' : '2-digit',
+    day: isEnglish ? 'numeric' : '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+    // A mail may be read anywhere.
+    timeZoneName: 'short',
+  });
+  // Some locales put a space of another width between date and time.
+  return format.format(moment).replace(/\s/gu, ' ');
 }

@@ -1,8 +1,8 @@
-import { hearDigits } from '../support/hear-digits';
 import { HttpClient, hiddenFields, readableText } from '../support/http-client';
 import { imapLogin } from '../support/imap-client';
 import { sendLoginForm } from '../support/login-form';
 import { newPassword } from '../support/people';
+import { recogniseDigits } from '../support/recognise-digits';
 import {
   ALSO_IN_WHOLE_BROWSER,
   expect,
@@ -20,8 +20,8 @@ forEveryReader((reader) => {
   test(
     'a password change by way 2 that starts at the old service’s bookmark reaches mail programs',
     also,
-    async ({ page, on, portal, somebody, words, sendLogin }) => {
-      const { box } = await somebody();
+    async ({ page, on, portal, createPerson, words, sendLogin }) => {
+      const { box } = await createPerson();
       await page.goto(`/portal/login.cgi?lang=${reader.language}`);
       expect(new URL(page.url()).pathname).toBe('/login');
       await sendLogin(box);
@@ -46,10 +46,10 @@ forEveryReader((reader) => {
   test('a wrong password shows what to do, keeps the account, and shows another captcha', async ({
     on,
     portal,
-    somebody,
+    createPerson,
     words,
   }) => {
-    const { box } = await somebody();
+    const { box } = await createPerson();
     await on.login.open();
     await on.login.fill(box.address, newPassword());
     const first = await on.login.captcha();
@@ -65,8 +65,8 @@ forEveryReader((reader) => {
     await expect(on.shell.signOut).toBeVisible();
   });
 
-  test('A52 a missing, wrong or expired captcha opens no session', async ({ on, portal, somebody, words }) => {
-    const { box } = await somebody();
+  test('A52 a missing, wrong or expired captcha opens no session', async ({ on, portal, createPerson, words }) => {
+    const { box } = await createPerson();
     await on.login.open();
     await on.login.fill(box.address, box.password);
     await on.login.signIn.click();
@@ -89,8 +89,8 @@ forEveryReader((reader) => {
 });
 
 forTwoReaders(() => {
-  test('a new captcha is shown on request, and the typed values stay', async ({ page, on, somebody, words }) => {
-    const { box } = await somebody();
+  test('a new captcha is shown on request, and the typed values stay', async ({ page, on, createPerson, words }) => {
+    const { box } = await createPerson();
     await on.login.open();
     await on.login.account.fill(box.address);
     const first = await on.login.captcha();
@@ -103,12 +103,12 @@ forTwoReaders(() => {
   test('A48 after many wrong passwords the page says when to try again, and way 1 stays available', async ({
     on,
     portal,
-    somebody,
+    createPerson,
     signInByLink,
     words,
     sendLogin,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     await portal.failSignIns(who.box.address, 12);
     await sendLogin(who.box);
     await expect(on.login.refusal).toContainText(words('errors.throttle.wait', { unit: 'minutes', wait: 5 }));
@@ -119,11 +119,11 @@ forTwoReaders(() => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     words,
     sendLogin,
   }) => {
-    const { box, person } = await somebody();
+    const { box, person } = await createPerson();
     await sendLogin(box);
     await expect(on.shell.signOut).toBeVisible();
 
@@ -147,11 +147,11 @@ forTwoReaders(() => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     words,
     sendLogin,
   }) => {
-    const { box } = await somebody({ password: 'correct horse battery staple' });
+    const { box } = await createPerson({ password: 'correct horse battery staple' });
     await sendLogin(box);
     await page.waitForURL(`/mailboxes/${box.address}/password?reason=breached`);
     await expect(page.getByText(words('password.breached'))).toBeVisible();
@@ -176,11 +176,11 @@ forTwoReaders(() => {
   test('services that need a Condition require a sign-in through the campus system', async ({
     page,
     on,
-    somebody,
+    createPerson,
     words,
     sendLogin,
   }) => {
-    const { box } = await somebody();
+    const { box } = await createPerson();
     await sendLogin(box);
     await expect(on.shell.signOut).toBeVisible();
     await expect(on.home.service(words('home.gapp'))).toContainText(words('home.conditionUnknown'));
@@ -191,11 +191,11 @@ forTwoReaders(() => {
   test('a unit mailbox’s password shows that mailbox alone, and nothing about its custodian', async ({
     page,
     on,
-    somebody,
+    createPerson,
     words,
     sendLogin,
   }) => {
-    const { person, boxes } = await somebody({ systems: ['mx', 'my'] });
+    const { person, boxes } = await createPerson({ systems: ['mx', 'my'] });
     const [own, unit] = boxes;
     if (!own || !unit) throw new Error('two mailboxes are needed');
     await sendLogin(unit);
@@ -229,9 +229,9 @@ forReadersWithJavaScript((reader) => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
   }) => {
-    const { box } = await somebody();
+    const { box } = await createPerson();
     await on.login.open();
     await on.login.account.focus();
     await page.keyboard.type(box.address);
@@ -248,10 +248,10 @@ forReadersWithJavaScript((reader) => {
   test('automatic verification by the browser needs no reading and no typing', async ({
     page,
     on,
-    somebody,
+    createPerson,
     words,
   }) => {
-    const { box } = await somebody();
+    const { box } = await createPerson();
     await on.login.open();
     await on.login.fill(box.address, box.password);
     await page.getByRole('button', { name: words('captcha.solve') }).click();
@@ -263,9 +263,9 @@ forReadersWithJavaScript((reader) => {
   test('the digits can be heard in the language of the page, and the heard digits are accepted', async ({
     page,
     on,
-    somebody,
+    createPerson,
   }) => {
-    const { box } = await somebody();
+    const { box } = await createPerson();
     await on.login.open();
     const source = await on.login.voice.evaluate((audio: HTMLAudioElement) => audio.currentSrc || audio.src);
     expect(source).toContain(reader.language === 'en' ? 'lang=en' : 'lang=zh');
@@ -280,7 +280,7 @@ forReadersWithJavaScript((reader) => {
       const captcha = await on.login.captcha();
       const voice = reader.language === 'en' ? 'en' : 'zh-TW';
       const sound = await page.request.get(`/captcha/${captcha}/voice?lang=${voice}`);
-      await on.login.digits.fill(hearDigits(await sound.body(), voice));
+      await on.login.digits.fill(recogniseDigits(await sound.body(), voice));
       await on.login.signIn.click();
       await expect(on.shell.signOut.or(on.login.refusal)).toBeVisible();
     }
@@ -299,9 +299,9 @@ forReadersWithJavaScript((reader) => {
 
 test('A47 A52 next-auth’s own address accepts no credentials without the captcha, and none beyond the throttle', async ({
   portal,
-  somebody,
+  createPerson,
 }) => {
-  const { box } = await somebody();
+  const { box } = await createPerson();
   const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
   const path = '/api/auth/callback/mailbox-password';
   const post = async (fields: [string, string][]) => {
@@ -330,9 +330,9 @@ test('A47 A52 next-auth’s own address accepts no credentials without the captc
 
 test('next-auth’s own address signs in with valid credentials, and ignores a redirect in the request', async ({
   portal,
-  somebody,
+  createPerson,
 }) => {
-  const { box } = await somebody();
+  const { box } = await createPerson();
   const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
   const { csrfToken } = JSON.parse((await client.get('/api/auth/csrf')).body) as { csrfToken: string };
   const hidden = hiddenFields((await client.get('/login')).body);
@@ -349,8 +349,8 @@ test('next-auth’s own address signs in with valid credentials, and ignores a r
   expect(readableText((await client.get('/mailboxes')).body)).toContain(box.address);
 });
 
-test('A97 a suspended account gets the same response as any other at the sign-in', async ({ portal, somebody }) => {
-  const { box } = await somebody({ suspended: 'warning' });
+test('A97 a suspended account gets the same response as any other at the sign-in', async ({ portal, createPerson }) => {
+  const { box } = await createPerson({ suspended: 'warning' });
   const sentences = new Set<string>();
   for (const [address, password] of [
     [box.address, box.password],
@@ -365,8 +365,8 @@ test('A97 a suspended account gets the same response as any other at the sign-in
   expect([...sentences]).toEqual(['This account and this password do not let you in.']);
 });
 
-test('a sign-in redirects to the portal’s own paths only', async ({ portal, somebody }) => {
-  const { box } = await somebody();
+test('a sign-in redirects to the portal’s own paths only', async ({ portal, createPerson }) => {
+  const { box } = await createPerson();
   for (const [then, place] of [
     ['set-password', '/.well-known/change-password'],
     ['//evil.example', '/'],

@@ -85,11 +85,11 @@ forTwoReaders((reader) => {
 
   test('the form of a signed-in user contains the number, the name and the mailbox in question', async ({
     on,
-    arrive,
+    signInNewPerson,
     words,
     page,
   }) => {
-    const who = await arrive({ systems: ['mx', 'my'] });
+    const who = await signInNewPerson({ systems: ['mx', 'my'] });
     const [own, unit] = who.boxes.map(({ address }) => address);
     await on.paperForm.open('custodian');
     await expect(page.getByText(words('paper.prefilled'))).toBeVisible();

@@ -1,4 +1,3 @@
-import { type CampusOfThree, startCampusOfThree } from '../support/campus-of-three';
 import { refuses } from '../support/google-emulator';
 import { imapLogin, openImap } from '../support/imap-client';
 import { hasMark, leaveMark } from '../support/page-mark';
@@ -6,18 +5,19 @@ import { type Box, newPassword } from '../support/people';
 import { PortalUnderTest } from '../support/portal-under-test';
 import { screensOf } from '../support/screens';
 import { test as base, expect, forTwoReaders } from '../support/story';
+import { startThreeMailSystems, type ThreeMailSystems } from '../support/three-mail-systems';
 import { sentenceAbout } from '../support/words';
 
 const AT = expect.stringMatching(/^\d{2}:\d{2}:\d{2}$/);
 /** The guarantee is five seconds (A86); the rest allows for a busy machine. */
 const BY_ITSELF = { timeout: 20_000 };
 
-const test = base.extend<object, { campus: CampusOfThree }>({
+const test = base.extend<object, { campus: ThreeMailSystems }>({
   campus: [
     // biome-ignore lint/correctness/noEmptyPattern: the runner reads the names of the fixtures from the pattern
     async ({}, use) => {
       const besides = await PortalUnderTest.open();
-      const campus = await startCampusOfThree(besides);
+      const campus = await startThreeMailSystems(besides);
       await use(campus);
       await campus.remove();
       await besides.close();
@@ -25,9 +25,9 @@ const test = base.extend<object, { campus: CampusOfThree }>({
     { scope: 'worker', timeout: 120_000 },
   ],
   portal: [({ campus }, use) => use(campus.portal), { scope: 'worker' }],
-  somebody: ({ campus, somebody }, use) =>
-    use(async (wishes) => {
-      const who = await somebody(wishes);
+  createPerson: ({ campus, createPerson }, use) =>
+    use(async (options) => {
+      const who = await createPerson(options);
       await campus.openAccounts(who.boxes);
       return who;
     }),
@@ -50,10 +50,10 @@ forTwoReaders((reader) => {
   test('a change in a directory is written there, and revoked, disconnected and verified at the mail server that uses it', async ({
     on,
     campus,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const { address, password } = (await arrive({ systems: ['oz'] })).box;
+    const { address, password } = (await signInNewPerson({ systems: ['oz'] })).box;
     const open = await openImap(campus.imap, address, password);
     expect(open.login).toMatchObject({ ok: true });
 
@@ -61,10 +61,10 @@ forTwoReaders((reader) => {
     await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
     await expect(on.receipt.state(words('receipt.written'))).toBeVisible();
     await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
-    expect(await on.receipt.trail(words('receipt.service.directory'))).toEqual([
+    expect(await on.receipt.stepsOf(words('receipt.service.directory'))).toEqual([
       { at: AT, what: words('receipt.savedDirectory') },
     ]);
-    expect(await on.receipt.trail(words('receipt.service.mail_server'))).toEqual([
+    expect(await on.receipt.stepsOf(words('receipt.service.mail_server'))).toEqual([
       { at: AT, what: words('receipt.withdrawn') },
       { at: AT, what: words('receipt.ended', { count: 1 }) },
       { at: AT, what: words('receipt.proved') },
@@ -80,10 +80,10 @@ forTwoReaders((reader) => {
     page,
     on,
     campus: { google },
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const { address, password } = (await arrive({ systems: ['gapp'] })).box;
+    const { address, password } = (await signInNewPerson({ systems: ['gapp'] })).box;
     expect(await google.signIn(address, password)).toBe('accepted');
     const answersAgain = google.answerEach('update', refuses(429, 'rateLimitExceeded', { 'retry-after': '3' }));
 
@@ -99,7 +99,7 @@ forTwoReaders((reader) => {
     answersAgain();
     await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible(BY_ITSELF);
     if (reader.javaScript) expect(await hasMark(page)).toBe(true);
-    expect(await on.receipt.trail(words('receipt.service.google'))).toEqual([
+    expect(await on.receipt.stepsOf(words('receipt.service.google'))).toEqual([
       { at: AT, what: words('receipt.savedGoogle') },
       { at: AT, what: words('receipt.endedGoogle') },
       { at: '–', what: words('receipt.provedNotAtGoogle') },
@@ -114,12 +114,12 @@ forTwoReaders((reader) => {
     on,
     portal,
     campus: { directory, imap },
-    arrive,
+    signInNewPerson,
     words,
   }) => {
     // The policy is set before the account is created: without a minimum age a directory records no time of the change.
     await directory.setPolicy('pwdMinAge', '86400');
-    const { address, password } = (await arrive({ systems: ['oz'] })).box;
+    const { address, password } = (await signInNewPerson({ systems: ['oz'] })).box;
 
     const next = await change(on, address);
     const { phone } = portal.runtime.config.campus.contact;
@@ -144,10 +144,10 @@ forTwoReaders((reader) => {
     on,
     portal,
     campus: { directory, imap },
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const [inDirectory, inDatabase] = (await arrive({ systems: ['oz', 'mx'] })).boxes as [Box, Box];
+    const [inDirectory, inDatabase] = (await signInNewPerson({ systems: ['oz', 'mx'] })).boxes as [Box, Box];
     await directory.stop();
 
     const next = await change(on, inDirectory.address);

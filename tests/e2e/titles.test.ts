@@ -27,16 +27,16 @@ interface Visit {
 for (const language of ['zh_TW', 'en'] as const) {
   test(`${language}: every page has one title of its own, which ends with the university`, async ({
     portal,
-    somebody,
+    createPerson,
     clientSignedInAs,
   }) => {
     const headers = { 'Accept-Language': language === 'en' ? 'en' : 'zh-TW' };
-    const [who, stopped] = [await somebody(), await somebody({ suspended: 'warning' })];
+    const [who, stopped] = [await createPerson(), await createPerson({ suspended: 'warning' })];
     const nobody = new HttpClient(portal.baseUrl, { headers });
     const member = await clientSignedInAs(who, { headers });
     const warned = await clientSignedInAs(stopped, { headers });
     const links = await contactLinks(member, who, portal.mailFolder);
-    const outcome = (told: object) => seal(portal.runtime.config.secret, 'outcome', JSON.stringify(told));
+    const outcome = (found: object) => seal(portal.runtime.config.secret, 'outcome', JSON.stringify(found));
     const { token } = await portal.campusLink({ person: who.person, ip: '127.0.0.1' });
     await new HttpClient(portal.baseUrl, { headers }).enter(token);
     const refused = await new HttpClient(portal.baseUrl, { headers }).enter(token);
@@ -124,9 +124,14 @@ async function contactLinks(member: HttpClient, { box }: NewPerson, folder: stri
 }
 
 forTwoReaders(({ language }) => {
-  test('a browser shows the title of the page, also after a form was refused', async ({ page, on, portal, arrive }) => {
+  test('a browser shows the title of the page, also after a form was refused', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+  }) => {
     const { university } = portal.runtime.config.campus;
-    const who = await arrive();
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     const title = await page.title();
     expect(title).toMatch(new RegExp(` – ${who.box.address} – ${language === 'en' ? university.en : university.zh}$`));

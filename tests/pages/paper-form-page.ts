@@ -54,7 +54,9 @@ export class PaperFormPage {
   }
 
   async fillEvery(text: string): Promise<void> {
-    for (const field of await this.fields.all()) await field.fill(text);
+    const fields = await this.fields.all();
+    if (fields.length === 0) throw new Error('the sheet has no fields');
+    for (const field of fields) await field.fill(text);
   }
 
   /** The title in the metadata of the printed document. */

@@ -38,7 +38,7 @@ export class ReceiptPage {
   }
 
   /** The steps done at one service, each with its time or the sign that replaces it. */
-  async trail(service: string): Promise<{ at: string; what: string }[]> {
+  async stepsOf(service: string): Promise<{ at: string; what: string }[]> {
     const steps = await this.row(service).getByRole('listitem').allInnerTexts();
     return steps.map((step) => {
       const [, at = '', what = ''] = /^(\S+)\s+(.+)$/.exec(step) ?? [];

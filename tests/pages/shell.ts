@@ -45,7 +45,7 @@ export class Shell {
     return this.menu.getByRole('link', { name, exact: true, includeHidden: true });
   }
 
-  speak(language: '中文' | 'English'): Locator {
+  languageButton(language: '中文' | 'English'): Locator {
     return this.page.getByRole('banner').getByRole('button', { name: language, exact: true });
   }
 }

@@ -5,7 +5,7 @@ import { closeMailbox } from '@/lib/mailbox/close-mailbox';
 import { HttpClient } from './http-client';
 import { openImap } from './imap-client';
 import { linkIn, mailTo } from './mails';
-import { type NewPerson, newPassword, newPerson, type PersonWishes } from './people';
+import { type NewPerson, newPassword, newPerson, type PersonOptions } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
 import { sendLogin, signInByPassword } from './sign-in';
@@ -18,7 +18,7 @@ export interface Stage {
   readonly portal: PortalUnderTest;
   readonly words: Words;
   /** Creates a person and gives the browser a session of theirs; no page is opened yet. */
-  signedIn(wishes?: PersonWishes): Promise<NewPerson>;
+  signedIn(options?: PersonOptions): Promise<NewPerson>;
 }
 
 export interface Scene {
@@ -35,8 +35,8 @@ const go =
   ({ page }: Stage) =>
     page.goto(path);
 
-const atHome = (wishes?: PersonWishes) => async (stage: Stage) => {
-  await stage.signedIn(wishes);
+const atHome = (options?: PersonOptions) => async (stage: Stage) => {
+  await stage.signedIn(options);
   await stage.on.home.open();
 };
 
@@ -56,7 +56,7 @@ async function openAnnouncement({ on, signedIn }: Stage): Promise<NewPerson> {
   return who;
 }
 
-async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: number; isUsed?: true }): Promise<void> {
+async function openLink({ page, portal }: Stage, link: { ip?: string; ageMs?: number; isUsed?: true }): Promise<void> {
   const { person } = await newPerson(portal.context);
   const { url, token } = await portal.campusLink({ person, ip: link.ip ?? '127.0.0.1', ageMs: link.ageMs });
   if (link.isUsed) await new HttpClient(portal.baseUrl).enter(token);
@@ -64,21 +64,21 @@ async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: nu
 }
 
 /** Gives the browser a session opened by a mailbox password; no page is opened yet. */
-async function comeByPassword(stage: Stage, wishes?: PersonWishes & { box?: number }): Promise<NewPerson> {
-  const who = await newPerson(stage.portal.context, wishes);
-  await signInByPassword(who.boxes[wishes?.box ?? 0] ?? who.box, stage);
+async function signInWithPassword(stage: Stage, options?: PersonOptions & { box?: number }): Promise<NewPerson> {
+  const who = await newPerson(stage.portal.context, options);
+  await signInByPassword(who.boxes[options?.box ?? 0] ?? who.box, stage);
   return who;
 }
 
 /** Reads the announcement to its end and sets a new password: the receipt is open then. */
-async function changeWhileSuspended(stage: Stage, { isHeldUp = false } = {}): Promise<NewPerson> {
+async function changeWhileSuspended(stage: Stage, { isDelayed = false } = {}): Promise<NewPerson> {
   const { page, on, portal, words } = stage;
   const who = await openAnnouncement(stage);
   await on.announcement.readToTheEnd();
   await portal.ageReadings(who.person.id, minutesInMs(1));
   await on.announcement.acknowledge.click();
   await on.password.fill(newPassword());
-  const release = isHeldUp ? await portal.holdDeliveries(who.box.address) : undefined;
+  const release = isDelayed ? await portal.holdDeliveries(who.box.address) : undefined;
   await on.password.apply.click();
   await on.receipt.reached();
   if (!release) return who;
@@ -92,7 +92,7 @@ async function changeWhileSuspended(stage: Stage, { isHeldUp = false } = {}): Pr
   return who;
 }
 
-const reinstating = (stage: Stage) => changeWhileSuspended(stage, { isHeldUp: true });
+const reinstating = (stage: Stage) => changeWhileSuspended(stage, { isDelayed: true });
 
 async function change(stage: Stage): Promise<NewPerson> {
   const who = await openForm(stage);
@@ -202,21 +202,21 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'home-by-mailbox-password',
     show: async (stage) => {
-      await comeByPassword(stage);
+      await signInWithPassword(stage);
       await stage.on.home.open();
     },
   },
   {
     name: 'home-by-shared-password',
     show: async (stage) => {
-      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await signInWithPassword(stage, { systems: ['mx', 'my'], box: 1 });
       await stage.on.home.open();
     },
   },
   {
     name: 'form-asks-current-password',
     show: async (stage) => {
-      const { person, box } = await comeByPassword(stage);
+      const { person, box } = await signInWithPassword(stage);
       await stage.portal.ageSessions(person.id, { proved: minutesInMs(6) });
       await stage.on.password.open(box.address);
     },
@@ -245,21 +245,21 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'arrival-somebody-else',
+    name: 'arrival-another-person',
     show: async (stage) => {
       await stage.signedIn({ name: '沈青', nameEn: 'Shen Ching' });
-      await arriveBy(stage, {});
+      await openLink(stage, {});
       await expect(stage.on.arrival.continueAs).toBeVisible();
     },
   },
   { name: 'refused-not-authentic', show: go('/campus?token=garbage') },
-  { name: 'refused-clocks-differ', show: (stage) => arriveBy(stage, { ageMs: -minutesInMs(2) }) },
-  { name: 'refused-expired', show: (stage) => arriveBy(stage, { ageMs: minutesInMs(5) }) },
+  { name: 'refused-clocks-differ', show: (stage) => openLink(stage, { ageMs: -minutesInMs(2) }) },
+  { name: 'refused-expired', show: (stage) => openLink(stage, { ageMs: minutesInMs(5) }) },
   {
     name: 'refused-address-differs',
-    show: (stage) => arriveBy(stage, { ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
+    show: (stage) => openLink(stage, { ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
   },
-  { name: 'refused-used', show: (stage) => arriveBy(stage, { isUsed: true }) },
+  { name: 'refused-used', show: (stage) => openLink(stage, { isUsed: true }) },
   { name: 'session-none', show: go('/mailboxes') },
   {
     name: 'session-expired',
@@ -570,7 +570,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'history-of-a-shared-password',
     show: async (stage) => {
-      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await signInWithPassword(stage, { systems: ['mx', 'my'], box: 1 });
       await stage.on.history.open();
     },
   },
@@ -618,7 +618,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'contact-address-asks-password',
     show: async (stage) => {
-      const { person } = await comeByPassword(stage);
+      const { person } = await signInWithPassword(stage);
       await stage.portal.ageSessions(person.id, { proved: minutesInMs(6) });
       await stage.on.contacts.open();
       await expect(stage.on.contacts.current).toBeVisible();
@@ -653,7 +653,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'contact-addresses-by-shared-password',
     show: async (stage) => {
-      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await signInWithPassword(stage, { systems: ['mx', 'my'], box: 1 });
       await stage.on.contacts.open();
     },
   },

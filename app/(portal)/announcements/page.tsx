@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
+import { useMoments } from '@/app/_web/moments';
 import { publicPage } from '@/app/_web/page';
 import { listAnnouncements } from '@/lib/suspension/announcement/list-announcements';
 
@@ -9,6 +10,7 @@ export default publicPage(async (ctx) => <Announcements announcements={await lis
 function Announcements({ announcements }: { announcements: Awaited<ReturnType<typeof listAnnouncements>> }) {
   const t = useTranslations('announcements');
   const bilingual = useBilingual();
+  const { day } = useMoments();
   return (
     <>
       <Heading title={t('title')} />
@@ -20,7 +22,7 @@ function Announcements({ announcements }: { announcements: Awaited<ReturnType<ty
             <h2>
               <a href={`/announcements/${id}`}>{bilingual({ zh: subjectZh, en: subjectEn })}</a>
             </h2>
-            <p className="quiet">{t('postedOn', { date: postedOn })}</p>
+            <p className="quiet">{t('postedOn', { date: day(postedOn) })}</p>
           </li>
         ))}
       </ul>

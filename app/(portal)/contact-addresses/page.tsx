@@ -1,6 +1,8 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { Column } from '@/app/_ui/column';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { StateLabel } from '@/app/_ui/state-label';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
@@ -83,9 +85,9 @@ function AddressTable({ ctx, addresses }: Pick<Props, 'ctx' | 'addresses'>) {
     <table className="rows">
       <thead>
         <tr>
-          <th scope="col">{t('address')}</th>
-          <th scope="col">{t('state')}</th>
-          <th scope="col">{t('act')}</th>
+          <Column>{t('address')}</Column>
+          <Column>{t('state')}</Column>
+          <Column>{t('act')}</Column>
         </tr>
       </thead>
       <tbody>
@@ -103,10 +105,10 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
   const isLinkExpired = linkExpiresAt !== null && linkExpiresAt <= ctx.now;
   return (
     <tr>
-      <th className="row-name" scope="row" data-label={t('address')}>
+      <th className="row-name" scope="row" data-label={splitLabel(t('address')).label}>
         <MailAddress>{address}</MailAddress>
       </th>
-      <td data-label={t('state')}>
+      <td data-label={splitLabel(t('state')).label}>
         <StateLabel kind={confirmedAt ? 'good' : 'act'}>{t(confirmedAt ? 'confirmed' : 'waiting')}</StateLabel>
         <span className="row-more">
           {confirmedAt
@@ -116,7 +118,7 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
               : t('waitingUntil', { time: moment(linkExpiresAt) })}
         </span>
       </td>
-      <td data-label={t('act')}>
+      <td data-label={splitLabel(t('act')).label}>
         {!confirmedAt && (
           <form action="/contact-addresses/resend" method="post">
             <FormOwner ctx={ctx} />

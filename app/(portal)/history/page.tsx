@@ -1,6 +1,8 @@
 import { useTranslations } from 'next-intl';
+import { Column } from '@/app/_ui/column';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
@@ -39,10 +41,10 @@ function History({
         <table className="rows">
           <thead>
             <tr>
-              <th scope="col">{t('when')}</th>
-              <th scope="col">{t('what')}</th>
-              <th scope="col">{t('mailbox')}</th>
-              <th scope="col">{t('from')}</th>
+              <Column>{t('when')}</Column>
+              <Column>{t('what')}</Column>
+              <Column>{t('mailbox')}</Column>
+              <Column>{t('from')}</Column>
             </tr>
           </thead>
           <tbody>
@@ -72,24 +74,24 @@ function History({
 
 function EntryRow({ entry: { at, event, mailbox, from, changeId } }: { entry: HistoryEntry }) {
   const t = useTranslations('history');
-  const { moment } = useMoments();
+  const { exact } = useMoments();
   return (
     <tr>
-      <th scope="row" data-label={t('when')}>
-        <time dateTime={at.toISOString()}>{moment(at)}</time>
+      <th scope="row" data-label={splitLabel(t('when')).label}>
+        <time dateTime={at.toISOString()}>{exact(at)}</time>
       </th>
-      <td data-label={t('what')}>
+      <td data-label={splitLabel(t('what')).label}>
         {t(`event.${event}`)}{' '}
         {changeId && mailbox && (
           <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
-            {t('receipt')} <span className="unseen">{t('receiptAbout', { address: mailbox, time: moment(at) })}</span>
+            {t('receipt')} <span className="unseen">{t('receiptAbout', { address: mailbox, time: exact(at) })}</span>
           </a>
         )}
       </td>
-      <td className={mailbox ? undefined : 'row-nothing'} data-label={t('mailbox')}>
+      <td className={mailbox ? undefined : 'row-nothing'} data-label={splitLabel(t('mailbox')).label}>
         {mailbox ? <MailAddress>{mailbox}</MailAddress> : '–'}
       </td>
-      <td className={from ? undefined : 'row-nothing'} data-label={t('from')}>
+      <td className={from ? undefined : 'row-nothing'} data-label={splitLabel(t('from')).label}>
         {from ? <NetworkAddress>{from}</NetworkAddress> : '–'}
       </td>
     </tr>

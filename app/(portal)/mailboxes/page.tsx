@@ -1,5 +1,7 @@
 import { useTranslations } from 'next-intl';
+import { Column } from '@/app/_ui/column';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
@@ -44,11 +46,11 @@ function Mailboxes({ mailboxes, reinstatements, campus }: Props) {
       <table className="rows">
         <thead>
           <tr>
-            <th scope="col">{t('address')}</th>
-            <th scope="col">{t('kind')}</th>
-            <th scope="col">{t('state')}</th>
-            <th scope="col">{t('changedAt')}</th>
-            <th scope="col">{t('act')}</th>
+            <Column>{t('address')}</Column>
+            <Column>{t('kind')}</Column>
+            <Column>{t('state')}</Column>
+            <Column>{t('changedAt')}</Column>
+            <Column>{t('act')}</Column>
           </tr>
         </thead>
         <tbody>
@@ -77,17 +79,19 @@ function Row({
   const system = campus.mailSystems.find((one) => one.id === mailbox.system);
   return (
     <tr>
-      <th scope="row" data-label={t('address')}>
+      <th scope="row" data-label={splitLabel(t('address')).label}>
         <MailAddress>{mailbox.address}</MailAddress>
       </th>
-      <td data-label={t('kind')}>{system ? bilingual(system.name) : mailbox.system}</td>
-      <td data-label={t('state')}>
+      <td data-label={splitLabel(t('kind')).label}>{system ? bilingual(system.name) : mailbox.system}</td>
+      <td data-label={splitLabel(t('state')).label}>
         <StateLabel kind={mailbox.state === 'active' && !isUnderWay ? 'good' : 'act'}>
           {t(isUnderWay ? 'reinstating' : mailbox.state)}
         </StateLabel>
       </td>
-      <td data-label={t('changedAt')}>{mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}</td>
-      <td data-label={t('act')}>
+      <td data-label={splitLabel(t('changedAt')).label}>
+        {mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}
+      </td>
+      <td data-label={splitLabel(t('act')).label}>
         <NextStep mailbox={mailbox} changeUnderWay={isUnderWay ? reinstatement.changeId : undefined} />
       </td>
     </tr>

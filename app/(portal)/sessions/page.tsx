@@ -1,8 +1,10 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
+import { Column } from '@/app/_ui/column';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
@@ -42,11 +44,11 @@ function Sessions({
         <table className="rows">
           <thead>
             <tr>
-              <th scope="col">{t('browser')}</th>
-              <th scope="col">{t('from')}</th>
-              <th scope="col">{t('since')}</th>
-              <th scope="col">{t('lastSeen')}</th>
-              <th scope="col">{t('act')}</th>
+              <Column>{t('browser')}</Column>
+              <Column>{t('from')}</Column>
+              <Column>{t('since')}</Column>
+              <Column>{t('lastSeen')}</Column>
+              <Column>{t('act')}</Column>
             </tr>
           </thead>
           <tbody>
@@ -100,16 +102,16 @@ function SessionRow({ ctx, session }: { ctx: MemberRequest; session: Session }) 
   const isThis = session.id === ctx.session.id;
   return (
     <tr>
-      <th className="row-name" scope="row" data-label={t('browser')}>
+      <th className="row-name" scope="row" data-label={splitLabel(t('browser')).label}>
         {browser} {isThis && <StateLabel kind="good">{t('this')}</StateLabel>}
         <span className="row-more">{t(session.way === 'campus' ? 'byCampus' : 'byMailbox')}</span>
       </th>
-      <td data-label={t('from')}>
+      <td data-label={splitLabel(t('from')).label}>
         <NetworkAddress>{session.sourceAddress}</NetworkAddress>
       </td>
-      <td data-label={t('since')}>{moment(session.createdAt)}</td>
-      <td data-label={t('lastSeen')}>{moment(session.lastSeenAt)}</td>
-      <td data-label={t('act')}>
+      <td data-label={splitLabel(t('since')).label}>{moment(session.createdAt)}</td>
+      <td data-label={splitLabel(t('lastSeen')).label}>{moment(session.lastSeenAt)}</td>
+      <td data-label={splitLabel(t('act')).label}>
         {isThis ? (
           <EndForm ctx={ctx} action="/sign-out" label={t('signOut')} />
         ) : (
@@ -144,11 +146,11 @@ function MailPart({ ctx, mail }: { ctx: MemberRequest; mail: Awaited<ReturnType<
       <table className="rows">
         <thead>
           <tr>
-            <th scope="col">{t('mailbox')}</th>
-            <th scope="col">{t('protocol')}</th>
-            <th scope="col">{t('from')}</th>
-            <th scope="col">{t('since')}</th>
-            <th scope="col">{t('act')}</th>
+            <Column>{t('mailbox')}</Column>
+            <Column>{t('protocol')}</Column>
+            <Column>{t('from')}</Column>
+            <Column>{t('since')}</Column>
+            <Column>{t('act')}</Column>
           </tr>
         </thead>
         <tbody>
@@ -171,18 +173,20 @@ function MailRow({ ctx, mailbox, from, services, since }: MailConnections & { ct
   );
   return (
     <tr>
-      <th scope="row" data-label={t('mailbox')}>
+      <th scope="row" data-label={splitLabel(t('mailbox')).label}>
         <MailAddress>{mailbox}</MailAddress>
       </th>
-      <td data-label={t('protocol')}>{protocols.join(bilingual({ zh: '、', en: ', ' }))}</td>
-      <td data-label={t('from')}>{from ? <NetworkAddress>{from}</NetworkAddress> : t('unknownAddress')}</td>
-      <td data-label={t('since')}>
+      <td data-label={splitLabel(t('protocol')).label}>{protocols.join(bilingual({ zh: '、', en: ', ' }))}</td>
+      <td data-label={splitLabel(t('from')).label}>
+        {from ? <NetworkAddress>{from}</NetworkAddress> : t('unknownAddress')}
+      </td>
+      <td data-label={splitLabel(t('since')).label}>
         {since ? moment(since.first) : t('sinceUnknown')}
         {since && since.last > since.first && (
           <span className="row-more">{t('newestSince', { moment: moment(since.last) })}</span>
         )}
       </td>
-      <td data-label={t('act')}>
+      <td data-label={splitLabel(t('act')).label}>
         {from && (
           <EndForm ctx={ctx} action="/sessions/end-mail" label={t('end')} about={`${mailbox} ${from}`}>
             <input type="hidden" name="mailbox" value={mailbox} />

@@ -53,7 +53,7 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
   const t = useTranslations('announcement');
   const steps = useTranslations('password');
   const locale = useLocale();
-  const { clock } = useMoments();
+  const { exactClock } = useMoments();
   const { announcement, errors } = useMessages();
   const { address, system } = ctx.mailbox;
   const { text, token, readyAt } = reading;
@@ -88,7 +88,7 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
               of={text.key.parts}
               token={token}
               readyInMs={readyAt.getTime() - ctx.now.getTime()}
-              readyFrom={clock(readyAt)}
+              readyFrom={exactClock(readyAt)}
             />
           )}
         </Announcement>
@@ -109,13 +109,13 @@ function Announcement({
   children: ReactNode;
 }) {
   const t = useTranslations('announcement');
-  const { moment } = useMoments();
+  const { moment, day } = useMoments();
   return (
     <article className="announcement">
       <h2>{subject}</h2>
       <Facts
         facts={[
-          [t('postedOn'), postedOn],
+          [t('postedOn'), day(postedOn)],
           [t('suspendedAt'), moment(suspendedAt)],
         ]}
       />

@@ -21,7 +21,7 @@ export default mailboxPage<{ address: string; id: string }>(async (ctx, { params
 function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt }) {
   const t = useTranslations('receipt');
   const steps = useTranslations('password');
-  const { moment, clock } = useMoments();
+  const { exact, exactClock } = useMoments();
   const { change, services, reinstatement, isReinstating, replacedBy, isSettled, usual } = receipt;
   // While a mail system is unreachable the change is not shown as done: the old password may still be in force there.
   const isDelayed = services.some(({ state }) => state === 'retrying');
@@ -38,7 +38,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
         </p>
         {isDelayed && mailbox.state === 'active' && !reinstatement && <p>{t('oldUntilThen')}</p>}
         {isReinstating && <p>{t('reinstating')}</p>}
-        {reinstatement?.inForceAt && <p>{t('reinstatedAt', { time: clock(reinstatement.inForceAt) })}</p>}
+        {reinstatement?.inForceAt && <p>{t('reinstatedAt', { time: exactClock(reinstatement.inForceAt) })}</p>}
       </Callout>
       {replacedBy && (
         <Callout kind="warning">
@@ -80,7 +80,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
       )}
       <Facts
         facts={[
-          [t('changedAt'), moment(change.changedAt)],
+          [t('changedAt'), exact(change.changedAt)],
           [t('receiptNumber'), <code key="id">{change.id}</code>],
         ]}
       />

@@ -15,7 +15,7 @@ export function ServiceRow({
   reinstatement: Reinstatement | null;
 }) {
   const t = useTranslations('receipt');
-  const { clock } = useMoments();
+  const { exactClock } = useMoments();
   const { service, state } = outcome;
   const headingId = `${outcome.deliveryId}-${service}`;
   const steps = [...doneAt(outcome, reinstatement, t), ...pendingSteps(outcome, t)];
@@ -26,7 +26,7 @@ export function ServiceRow({
         <StateLabel kind={STATE[state].kind}>{t(STATE[state].word)}</StateLabel>
       </h3>
       {service === 'simulated' && <p className="quiet">{t('simulatedText')}</p>}
-      {state === 'retrying' ? <Failure outcome={outcome} /> : <p>{summary(outcome, t, clock)}</p>}
+      {state === 'retrying' ? <Failure outcome={outcome} /> : <p>{summary(outcome, t, exactClock)}</p>}
       {steps.length > 0 && (
         <ol className="timeline">
           {steps.map(([at, what]) => (
@@ -35,7 +35,7 @@ export function ServiceRow({
               data-state={at instanceof Date ? 'done' : undefined}
             >
               {at instanceof Date ? (
-                <time dateTime={at.toISOString()}>{clock(at)}</time>
+                <time dateTime={at.toISOString()}>{exactClock(at)}</time>
               ) : (
                 <span className="timeline-pending">{at === 'pending' ? '…' : '–'}</span>
               )}{' '}
@@ -75,13 +75,13 @@ function Failure({ outcome }: { outcome: ServiceOutcome }) {
 
 type Words = ReturnType<typeof useTranslations<'receipt'>>;
 
-function summary(outcome: ServiceOutcome, t: Words, clock: (moment: Date) => string): string {
+function summary(outcome: ServiceOutcome, t: Words, exactClock: (moment: Date) => string): string {
   const { service, state, writtenAt, inForceAt, waitsFor } = outcome;
   switch (state) {
     case 'in_force':
-      return t('inForceAt', { time: inForceAt ? clock(inForceAt) : '' });
+      return t('inForceAt', { time: inForceAt ? exactClock(inForceAt) : '' });
     case 'written':
-      return t('writtenAt', { time: writtenAt ? clock(writtenAt) : '' });
+      return t('writtenAt', { time: writtenAt ? exactClock(writtenAt) : '' });
     case 'lifting':
       return t('liftingText');
     case 'stored':

@@ -17,7 +17,7 @@ const GOOGLE_DOMAIN = 'gapp.nthu.edu.tw';
 /**
  * A portal with one mail system per domain: `oz` is in a directory, `gapp` at Google, and the others in its database.
  */
-export interface CampusOfThree {
+export interface ThreeMailSystems {
   readonly portal: PortalUnderTest;
   readonly directory: Directory;
   /** The mail server that authenticates users against the directory. */
@@ -35,7 +35,7 @@ export interface CampusOfThree {
  *
  * @param besides another portal: that Dovecot needs a database for its other domains, which no test uses
  */
-export async function startCampusOfThree(besides: PortalUnderTest): Promise<CampusOfThree> {
+export async function startThreeMailSystems(besides: PortalUnderTest): Promise<ThreeMailSystems> {
   const stops: (() => unknown)[] = [];
   const remove = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
@@ -57,8 +57,8 @@ export async function startCampusOfThree(besides: PortalUnderTest): Promise<Camp
     stops.push(server.stop);
     const portal = await PortalUnderTest.at(server.baseUrl, server.dataDir, settings);
     stops.push(() => portal.close());
-    await lead(portal, { domain: DIRECTORY_DOMAIN, target: 'ldap', targetKey: DIRECTORY_SETTINGS });
-    await lead(portal, { domain: GOOGLE_DOMAIN, target: 'google', targetKey: GOOGLE_SETTINGS });
+    await setDomainTarget(portal, { domain: DIRECTORY_DOMAIN, target: 'ldap', targetKey: DIRECTORY_SETTINGS });
+    await setDomainTarget(portal, { domain: GOOGLE_DOMAIN, target: 'google', targetKey: GOOGLE_SETTINGS });
 
     const openAccount = async ({ address, password }: Box) => {
       if (address.endsWith(`@${DIRECTORY_DOMAIN}`)) await directory.addAccount({ address, password });
@@ -81,8 +81,11 @@ export async function startCampusOfThree(besides: PortalUnderTest): Promise<Camp
 }
 
 /** Sets the mail system of a domain, in place of the demo's only one. */
-async function lead({ context }: PortalUnderTest, route: Parameters<typeof setMailTarget>[1]): Promise<void> {
+async function setDomainTarget(
+  { context }: PortalUnderTest,
+  route: Parameters<typeof setMailTarget>[1],
+): Promise<void> {
   const set = await setMailTarget(context, route);
   const removed = await removeMailTarget(context, { domain: route.domain, target: 'dovecot-sql' });
-  if (!set.ok || !removed.ok) throw new Error(`${route.domain} cannot be led to ${route.targetKey}`);
+  if (!set.ok || !removed.ok) throw new Error(`${route.domain} cannot be mapped to ${route.targetKey}`);
 }

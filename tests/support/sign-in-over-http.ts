@@ -7,11 +7,16 @@ import { HttpClient } from './http-client';
  * @param to the server, or the client that signs in
  * @throws Error with the response, when the sign-in is refused
  */
-export async function comesByLink(player: Player, to: string | HttpClient, address = '127.0.0.1'): Promise<HttpClient> {
+export async function signInOverHttp(
+  player: Player,
+  to: string | HttpClient,
+  address = '127.0.0.1',
+): Promise<HttpClient> {
   const client = typeof to === 'string' ? new HttpClient(to, { headers: { 'Accept-Language': 'en' } }) : to;
   const { token } = await player.link({ origin: client.baseUrl, address });
   const { status, headers } = await client.enter(token);
-  if (status !== 303 || headers.location !== '/') throw new Error(`nobody was let in: ${status} ${headers.location}`);
+  if (status !== 303 || headers.location !== '/')
+    throw new Error(`the sign-in was refused: ${status} ${headers.location}`);
   return client;
 }
 

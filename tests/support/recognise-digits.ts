@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readRecording, SAMPLE_RATE } from '@/lib/sign-in/captcha/speak-digits';
 
 /** Amplitude above the noise beneath the digits. */
-const SPOKEN = 1_600;
+const SPEECH_LEVEL = 1_600;
 /** In samples: shorter than the pause between two digits, and longer than any pause within one. */
 const PAUSE = Math.round(SAMPLE_RATE * 0.3);
 /** A captcha plays each digit slightly slower or faster, which also lowers or raises its pitch. */
@@ -20,7 +20,7 @@ const SHIFTS = [-3, -2, -1, 0, 1, 2, 3];
  *
  * @param sound the WAV file that the page plays
  */
-export function hearDigits(sound: Buffer, voice: 'zh-TW' | 'en'): string {
+export function recogniseDigits(sound: Buffer, voice: 'zh-TW' | 'en'): string {
   const known = [...'0123456789'].map((digit) => {
     const file = readFileSync(join(process.cwd(), 'lib', 'sign-in', 'captcha', 'voice', voice, `${digit}.wav`));
     const recording = wordsIn(readRecording(file))[0] ?? new Int16Array();
@@ -28,11 +28,11 @@ export function hearDigits(sound: Buffer, voice: 'zh-TW' | 'en'): string {
   });
   return wordsIn(readRecording(sound))
     .map((word) => {
-      const heard = spectrumOf(word);
-      const likeness = known.map((paced) =>
-        Math.max(...paced.flatMap((one) => SHIFTS.map((by) => alike(one, heard, by)))),
+      const received = spectrumOf(word);
+      const similarities = known.map((paced) =>
+        Math.max(...paced.flatMap((one) => SHIFTS.map((by) => similarity(one, received, by)))),
       );
-      return likeness.indexOf(Math.max(...likeness));
+      return similarities.indexOf(Math.max(...similarities));
     })
     .join('');
 }
@@ -51,7 +51,7 @@ function wordsIn(samples: Int16Array): Int16Array[] {
       words.push(samples.subarray(from, last + 1));
       from = -1;
     }
-    if (Math.abs(samples[n] ?? 0) < SPOKEN) continue;
+    if (Math.abs(samples[n] ?? 0) < SPEECH_LEVEL) continue;
     if (from < 0) from = n;
     last = n;
   }
@@ -63,29 +63,29 @@ function spectrumOf(word: Int16Array): number[][] {
   const frames: number[][] = [];
   for (let at = 0; at + FRAME <= word.length; at += FRAME) {
     const frame = word.subarray(at, at + FRAME);
-    frames.push(BANDS.map((band) => Math.log(2_000 + loudnessAt(band, frame))));
+    frames.push(BANDS.map((band) => Math.log(2_000 + amplitudeAt(band, frame))));
   }
   return frames;
 }
 
 /** @see Goertzel, "An Algorithm for the Evaluation of Finite Trigonometric Series", 1958 */
-function loudnessAt(band: number, frame: Int16Array): number {
-  const turn = 2 * Math.cos((2 * Math.PI * band) / SAMPLE_RATE);
+function amplitudeAt(band: number, frame: Int16Array): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * band) / SAMPLE_RATE);
   let [before, last] = [0, 0];
-  for (const sample of frame) [before, last] = [last, sample + turn * last - before];
-  return Math.sqrt(Math.max(0, last * last + before * before - turn * last * before)) / Math.sqrt(frame.length);
+  for (const sample of frame) [before, last] = [last, sample + coefficient * last - before];
+  return Math.sqrt(Math.max(0, last * last + before * before - coefficient * last * before)) / Math.sqrt(frame.length);
 }
 
 /**
  * The similarity of two spectra, one shifted against the other: less negative is more similar. Frames without a
  * counterpart count as a difference.
  */
-function alike(one: number[][], other: number[][], shift: number): number {
+function similarity(one: number[][], other: number[][], shift: number): number {
   const length = Math.max(one.length, other.length);
-  const quiet = BANDS.map(() => Math.log(2_000));
+  const silence = BANDS.map(() => Math.log(2_000));
   let sum = 0;
   for (let n = 0; n < length; n += 1) {
-    const [a, b] = [one[n] ?? quiet, other[n + shift] ?? quiet];
+    const [a, b] = [one[n] ?? silence, other[n + shift] ?? silence];
     sum += a.reduce((all, value, band) => all + (value - (b[band] ?? 0)) ** 2, 0);
   }
   return -sum / length;

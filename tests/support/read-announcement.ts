@@ -20,7 +20,7 @@ export async function readToTheEnd(
 }
 
 /** Reads to the end as of a minute ago, and acknowledges now. @returns the request, whose session has read */
-export async function acknowledges(
+export async function readAndAcknowledge(
   ctx: MailboxRequest,
   language: AnnouncementLanguage = 'en',
 ): Promise<MailboxRequest> {

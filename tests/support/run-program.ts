@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
-const ENDS_WITHIN_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
-export interface Ended {
+export interface ProgramResult {
   /** Null when a signal ended it, also after the time limit. */
   code: number | null;
   stdout: string;
@@ -10,15 +10,15 @@ export interface Ended {
 }
 
 /** Runs a compiled program of `bin` to its end, with these settings and no others. */
-export function runToItsEnd(
+export function runProgram(
   program: 'portal' | 'server' | 'worker',
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
   stdin = '',
-): Promise<Ended> {
+): Promise<ProgramResult> {
   const child = spawn(process.execPath, [`dist/bin/${program}.mjs`, ...args], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...settings },
-    timeout: ENDS_WITHIN_MS,
+    timeout: TIMEOUT_MS,
   });
   let stdout = '';
   let stderr = '';
@@ -39,4 +39,4 @@ export const portalCommand = (
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
   stdin = '',
-): Promise<Ended> => runToItsEnd('portal', args, settings, stdin);
+): Promise<ProgramResult> => runProgram('portal', args, settings, stdin);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { openChangeForm, sendChangeForm } from '../support/change-form';
+import { expect } from 'vitest';
+import { openChangeForm, sendChangeForm } from '../../support/change-form';
 import {
   type Answer,
   HttpClient,
@@ -8,10 +9,10 @@ import {
   type PostForm,
   postFormsIn,
   readableText,
-} from '../support/http-client';
-import { newPassword } from '../support/people';
-import { sessionCookieOf } from '../support/sign-in';
-import { expect, test } from '../support/story';
+} from '../../support/http-client';
+import { test } from '../../support/http-story';
+import { newPassword } from '../../support/people';
+import { sessionCookieOf } from '../../support/session-cookie';
 
 /** Sent only by programs, or by a user whose open page belongs to a different person by now. */
 
@@ -25,12 +26,12 @@ function expectMalformed({ status, body }: Answer, what: string): void {
 
 test('A109 every form on a member’s page acts only for its own person, and a mismatch names the signed-in person', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const first = await somebody({ nameEn: 'Lin Xia' });
-  const stopped = await somebody({ suspended: 'warning' });
-  const second = await somebody({ nameEn: 'Chen Xiao-an' });
+  const first = await createPerson({ nameEn: 'Lin Xia' });
+  const stopped = await createPerson({ suspended: 'warning' });
+  const second = await createPerson({ nameEn: 'Chen Xiao-an' });
   const [here, elsewhere] = [await clientSignedInAs(first), await clientSignedInAs(first)];
   const atGate = await clientSignedInAs(stopped);
   const later = await clientSignedInAs(second);
@@ -90,9 +91,9 @@ test('A109 every form on a member’s page acts only for its own person, and a m
 
 test('A109 another person’s open form does not sign out a session that is refused for its address', async ({
   portal,
-  somebody,
+  createPerson,
 }) => {
-  const [first, second] = [await somebody(), await somebody()];
+  const [first, second] = [await createPerson(), await createPerson()];
   const clientAt = async (address: string, who: typeof first) => {
     const client = new HttpClient(portal.baseUrl, {
       headers: { 'Accept-Language': 'en', 'X-Forwarded-For': address },
@@ -140,10 +141,10 @@ test('A35 a page explains, in both languages, that an address accepts only a for
 
 test('A110 a repeated parameter, or one that is not UTF-8, is refused on every page', async ({
   client,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const who = await somebody();
+  const who = await createPerson();
   const member = await clientSignedInAs(who);
   const queries = [
     '/?lang=en&lang=zh_TW',
@@ -169,10 +170,10 @@ test('A110 a repeated parameter, or one that is not UTF-8, is refused on every p
 });
 
 test('A110 an invalid point in time is refused, and not taken for the newest', async ({
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const member = await clientSignedInAs(await somebody());
+  const member = await clientSignedInAs(await createPerson());
   const shown = ['2026-11-30T01:27:00.000Z', '2026-11-30', '2026-11-30T01:27:00+08:00'];
   for (const before of shown)
     expect((await member.get(`/history?before=${encodeURIComponent(before)}`)).status, before).toBe(200);
@@ -196,13 +197,13 @@ test('A110 an invalid point in time is refused, and not taken for the newest', a
 
 test('A110 an action accepts its arguments in one shape only, with and without a session', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const who = await somebody();
+  const who = await createPerson();
   const member = await clientSignedInAs(who);
   const form = await openChangeForm(member, who.box.address);
-  const nobody = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
+  const signedOut = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
   const next = newPassword();
   const fields = [...form.hidden, ['next', next], ['confirm', next]] as [string, string][];
   const [address, owner] = JSON.parse(boundIn(form.hidden)) as [string, string];
@@ -224,7 +225,7 @@ test('A110 an action accepts its arguments in one shape only, with and without a
     '{',
     '',
   ];
-  for (const client of [member, nobody]) {
+  for (const client of [member, signedOut]) {
     for (const text of bound) {
       const altered = fields.map(([name, value]) => [name, value === boundIn(form.hidden) ? text : value] as const);
       expectMalformed(await client.postMultipart(form.path, altered), text);
@@ -260,9 +261,9 @@ test('A110 an action accepts its arguments in one shape only, with and without a
 
 test('A110 next-auth’s own address and the public forms accept one value in one shape only', async ({
   portal,
-  somebody,
+  createPerson,
 }) => {
-  const { box, person } = await somebody();
+  const { box, person } = await createPerson();
   const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
   const path = '/api/auth/callback/mailbox-password';
   const { csrfToken } = JSON.parse((await client.get('/api/auth/csrf')).body) as { csrfToken: string };
@@ -302,10 +303,10 @@ test('A110 next-auth’s own address and the public forms accept one value in on
 
 test('A111 bytes that are not UTF-8 set no password; U+FFFD is refused by name', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const who = await somebody();
+  const who = await createPerson();
   const client = await clientSignedInAs(who);
   const form = await openChangeForm(client, who.box.address);
   const inBig5 = (typed: string) =>

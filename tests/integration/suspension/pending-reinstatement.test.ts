@@ -15,13 +15,13 @@ import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { published } from '../../support/announcements';
-import { acknowledges } from '../../support/read-to-the-end';
+import { readAndAcknowledge } from '../../support/read-announcement';
 import { until } from '../../support/until';
 import { atTheEnd, type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
 
 const SIMULATED = { [SIMULATED_MAIL_SYSTEM]: { target: 'simulated' } } as const;
 
-async function warned({ runtime }: OwnDatabase): Promise<Player> {
+async function suspendedPlayer({ runtime }: OwnDatabase): Promise<Player> {
   const { linXia } = await cast(runtime);
   const operator = await systemContext(runtime);
   await published(operator, DEMO_ANNOUNCEMENT);
@@ -31,67 +31,67 @@ async function warned({ runtime }: OwnDatabase): Promise<Player> {
 }
 
 async function changes(player: Player, next = newPassword()) {
-  const ctx = await acknowledges(await player.at());
+  const ctx = await readAndAcknowledge(await player.at());
   return needed(await changePassword(ctx, player.wants(next))).change;
 }
 
-async function told(player: Player) {
+async function reinstatementOf(player: Player) {
   const ctx = await player.at();
   const found = await listOwnReinstatements(ctx, await listOwnMailboxes(ctx));
   return found.get(ctx.mailbox.id);
 }
 
 /** As the worker records it, when the mail server has answered. */
-async function deliverByHand({ sql }: OwnDatabase, version: number): Promise<void> {
+async function recordDelivery({ sql }: OwnDatabase, version: number): Promise<void> {
   await sql`update deliveries set flushed_at = now(), connections_ended_at = now(), connections_ended = 0, effective_at = now()
     where version = ${version}`;
 }
 
 test('the owner sees the mailbox as being reinstated from the change on, then as reinstated, and a day later nothing', async () => {
   const own = await ownDatabase();
-  const linXia = await warned(own);
-  expect(await told(linXia)).toBeUndefined();
+  const linXia = await suspendedPlayer(own);
+  expect(await reinstatementOf(linXia)).toBeUndefined();
   expect(await findEndedConnections(await linXia.at())).toBeUndefined();
   const change = await changes(linXia);
-  expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: null });
+  expect(await reinstatementOf(linXia)).toEqual({ changeId: change.id, inForceAt: null });
   expect(await findEndedConnections(await linXia.at())).toBe('later');
 
-  await deliverByHand(own, change.version);
+  await recordDelivery(own, change.version);
   expect(await reinstateNext({ connection: own.runtime.connection, clock: own.runtime.clock })).toBe(true);
-  expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: null });
-  await deliverByHand(own, change.version + 1);
-  expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: expect.any(Date) });
+  expect(await reinstatementOf(linXia)).toEqual({ changeId: change.id, inForceAt: null });
+  await recordDelivery(own, change.version + 1);
+  expect(await reinstatementOf(linXia)).toEqual({ changeId: change.id, inForceAt: expect.any(Date) });
   expect(await findEndedConnections(await linXia.at())).toBe('nobody');
   await own.sql`update deliveries set connections_ended = 2 where version = ${change.version}`;
   expect(await findEndedConnections(await linXia.at())).toBe('ended');
 
   await own.sql`update deliveries set effective_at = effective_at - interval '25 hours'`;
-  expect(await told(linXia)).toBeUndefined();
+  expect(await reinstatementOf(linXia)).toBeUndefined();
 });
 
 test('the connections of a mailbox that only Google serves name no mail server', async () => {
   const own = await ownDatabase();
-  const linXia = await warned(own);
+  const linXia = await suspendedPlayer(own);
   const change = await changes(linXia);
   await own.sql`update deliveries set target = 'google'`;
   expect(await findEndedConnections(await linXia.at())).toBe('google');
-  await deliverByHand(own, change.version);
+  await recordDelivery(own, change.version);
   expect(await findEndedConnections(await linXia.at())).toBe('google');
 });
 
 test('a mailbox suspended again while the change is pending is not shown as being reinstated', async () => {
   const own = await ownDatabase();
-  const linXia = await warned(own);
+  const linXia = await suspendedPlayer(own);
   await changes(linXia);
   const operator = await systemContext(own.runtime);
   needed(await suspend(operator, { address: linXia.address, level: 'emergency', announcementId: null }));
-  expect(await told(linXia)).toBeUndefined();
+  expect(await reinstatementOf(linXia)).toBeUndefined();
 });
 
 test('a demo without a mail server simulates one: the change is in force, verified and marked as simulated, and the mailbox is reinstated', async () => {
   const own = await ownDatabase({ targets: SIMULATED });
   const { connection, clock, targets } = own.runtime;
-  const linXia = await warned(own);
+  const linXia = await suspendedPlayer(own);
   const worker = await startDeliveryWorker({
     connection,
     targets,
@@ -103,7 +103,7 @@ test('a demo without a mail server simulates one: the change is in force, verifi
   const next = newPassword();
   const change = await changes(linXia, next);
   const receipt = async () => needed(await findReceipt(await linXia.at(), change.id));
-  await until('the receipt tells everything', async () => (await receipt()).isSettled);
+  await until('the receipt is settled', async () => (await receipt()).isSettled);
 
   expect((await receipt()).services).toMatchObject([
     {
@@ -116,7 +116,7 @@ test('a demo without a mail server simulates one: the change is in force, verifi
     },
   ]);
   expect((await linXia.at()).mailbox.state).toBe('active');
-  expect(await told(linXia)).toEqual({ changeId: change.id, inForceAt: expect.any(Date) });
+  expect(await reinstatementOf(linXia)).toEqual({ changeId: change.id, inForceAt: expect.any(Date) });
   expect(await findEndedConnections(await linXia.at())).toBe('none');
 
   const simulated = targets.get(SIMULATED_MAIL_SYSTEM);

@@ -1,7 +1,8 @@
+import { expect } from 'vitest';
 import { makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
-import { type Fields, formsIn, HttpClient } from '../support/http-client';
-import type { PortalUnderTest } from '../support/portal-under-test';
-import { expect, test } from '../support/story';
+import { type Fields, formsIn, HttpClient } from '../../support/http-client';
+import { test } from '../../support/http-story';
+import type { PortalUnderTest } from '../../support/portal-under-test';
 
 const newCaptcha = ({ context }: PortalUnderTest) =>
   makeCaptcha(context, { form: 'login', visit: 'a visit of this test', work: 'usual' });
@@ -33,9 +34,9 @@ test('A52 a new captcha is issued only to a browser that opened the login page, 
 test('A52 two tabs opened at once each have a captcha that their browser can answer, and another browser can answer neither', async ({
   portal,
   client,
-  somebody,
+  createPerson,
 }) => {
-  const { box } = await somebody();
+  const { box } = await createPerson();
   const pages = await Promise.all([client.get('/login'), client.get('/login')]);
   const typed = { account: box.address, domain: '', password: box.password };
   const stranger = new HttpClient(portal.baseUrl);
