@@ -82,13 +82,13 @@ function SignedIn({ member }: { member: MemberRequest }) {
         endsInMs={end.getTime() - member.now.getTime()}
         canStay={end < absoluteEnd(member, member.session)}
         labels={{
-          endsAt: t('endsAt', { time: clock(end).slice(0, 'HH:MM'.length) }),
-          timeLeft: t.raw('timeLeft') as string,
+          endsAt: t('endsAt', { time: clock(end) }),
+          timeLeft: t('timeLeft', { time: '{time}' }),
           stayTitle: t('stayTitle'),
-          stayText: t.raw('stayText') as string,
+          stayText: t('stayText', { time: '{time}' }),
           stay: <LanguageParts>{t('stay')}</LanguageParts>,
           stayFailed: t('stayFailed'),
-          lastText: t.raw('lastText') as string,
+          lastText: t('lastText', { time: '{time}' }),
           understood: t('understood'),
           signOut: <LanguageParts>{t('signOut')}</LanguageParts>,
         }}

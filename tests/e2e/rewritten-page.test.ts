@@ -44,11 +44,11 @@ forReadersWithJavaScript(() => {
     await on.password.apply.click();
     await on.receipt.reached();
 
-    await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.in_progress'))).toBeVisible();
     await rewritePage(page, 'at_once');
     await release();
-    await expect(on.receipt.says(words('receipt.reinstated'))).toBeVisible();
-    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.restored'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     await expect(on.receipt.says(words('receipt.refresh'))).toHaveCount(0);
   });
 
@@ -63,7 +63,7 @@ forReadersWithJavaScript(() => {
     await rewritePage(page, 'from_the_start');
     await on.login.open();
     await on.login.fill(box.address, newPassword());
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.typeDigits(await portal.digitsOf(await on.login.captcha()));
     await on.login.signIn.click();
     await expect(on.login.refusal).toBeVisible();
     const before = await on.login.captcha();
@@ -71,7 +71,7 @@ forReadersWithJavaScript(() => {
     await expect.poll(() => on.login.captcha()).not.toBe(before);
     await on.login.fill(box.address, box.password);
     await expect(on.login.refusal).toHaveCount(0);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.typeDigits(await portal.digitsOf(await on.login.captcha()));
     await on.login.signIn.click();
     await expect(on.shell.signOut).toBeVisible();
     expect(await portal.lastSeen(person.id)).toHaveLength(1);

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { expect, type Page } from 'playwright/test';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { closeMailbox } from '@/lib/mailbox/close-mailbox';
+import { breakWorkers, holdWorkers } from './browser-workers';
 import { HttpClient } from './http-client';
 import { openImap } from './imap-client';
 import { linkIn, mailTo } from './mails';
@@ -71,28 +72,31 @@ async function signInWithPassword(stage: Stage, options?: PersonOptions & { box?
 }
 
 /** Reads the announcement to its end and sets a new password: the receipt is open then. */
-async function changeWhileSuspended(stage: Stage, { isDelayed = false } = {}): Promise<NewPerson> {
+async function changeWhileSuspended(
+  stage: Stage,
+  { heldUpBy }: { heldUpBy?: 'failure' | 'wait' } = {},
+): Promise<NewPerson> {
   const { page, on, portal, words } = stage;
   const who = await openAnnouncement(stage);
   await on.announcement.readToTheEnd();
   await portal.ageReadings(who.person.id, minutesInMs(1));
   await on.announcement.acknowledge.click();
   await on.password.fill(newPassword());
-  const release = isDelayed ? await portal.holdDeliveries(who.box.address) : undefined;
+  const release = heldUpBy ? await portal.holdDeliveries(who.box.address) : undefined;
   await on.password.apply.click();
   await on.receipt.reached();
   if (!release) return who;
   // A mail system that has not accepted the new password keeps the mailbox from being reinstated.
-  await portal.addRefusingTarget(who.box.address, 'google', 'quota_exceeded');
+  await portal.addRefusingTarget(who.box.address, 'google', heldUpBy === 'failure' ? 'quota_exceeded' : null);
   await release();
   await expect(async () => {
     await page.reload();
-    await expect(on.receipt.state(words('receipt.lifting'))).toBeVisible({ timeout: 1_000 });
+    await expect(on.receipt.says(words('receipt.lead.restoring'))).toBeVisible({ timeout: 1_000 });
   }).toPass();
   return who;
 }
 
-const reinstating = (stage: Stage) => changeWhileSuspended(stage, { isDelayed: true });
+const reinstating = (stage: Stage) => changeWhileSuspended(stage, { heldUpBy: 'wait' });
 
 async function change(stage: Stage): Promise<NewPerson> {
   const who = await openForm(stage);
@@ -104,17 +108,6 @@ async function change(stage: Stage): Promise<NewPerson> {
 
 /** A new, unique address, by which mails are found. */
 const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
-
-/** Makes the page's script fail at each later start of a worker, such as the one that measures a password. */
-async function breakWorkers(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    window.Worker = class {
-      constructor() {
-        throw new Error('no workers here');
-      }
-    } as unknown as typeof Worker;
-  });
-}
 
 /** Adds a contact address, and opens the link that is sent to it. */
 async function addContact({ page, on, portal, signedIn }: Stage, address: string): Promise<NewPerson> {
@@ -148,6 +141,12 @@ async function openNotMe(stage: Stage): Promise<string> {
   await expect(on.contacts.notMe).toBeVisible();
   return link;
 }
+
+/** A person whose names wrap on a narrow screen. */
+export const LONG_NAME = {
+  name: '哈勇·巴萬·伊斯坦大·卡法司·達利夫',
+  nameEn: 'Wilhelmina Bartholomew-Featherstonehaugh of the Northern Mountains',
+} as const satisfies PersonOptions;
 
 /** Every page and state that a user can reach, each by the shortest path. */
 export const SCENES: readonly Scene[] = [
@@ -183,13 +182,57 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'login-solved-by-the-browser',
+    name: 'login-verifying',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await page.addInitScript(holdWorkers);
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await expect(page.getByText(words('captcha.automatic.working'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-verified',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await expect(on.login.verified).toBeVisible();
+    },
+  },
+  {
+    name: 'login-waits-for-verification',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await page.addInitScript(holdWorkers);
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await on.login.signIn.click();
+      await expect(page.getByText(words('captcha.automatic.waiting'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-not-verified',
     isGoneOnReload: true,
     needsJavaScript: true,
     show: async ({ page, on, words }) => {
       await on.login.open();
-      await page.getByRole('button', { name: words('captcha.solve') }).click();
-      await expect(page.getByText(words('captcha.solved'))).toBeVisible();
+      await page.evaluate(breakWorkers);
+      await on.login.fill('linxia', newPassword());
+      await on.login.signIn.click();
+      await expect(page.getByText(words('captcha.automatic.failed'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-digits',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.openDigits();
     },
   },
   {
@@ -407,6 +450,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'announcements', show: go('/announcements') },
   { name: 'announcement-public', show: go(`/announcements/${DEMO_ANNOUNCEMENT.id}`) },
   { name: 'receipt-reinstating', show: reinstating },
+  { name: 'receipt-reinstating-delayed', show: (stage) => changeWhileSuspended(stage, { heldUpBy: 'failure' }) },
   {
     name: 'checklist-reinstating',
     show: async (stage) => stage.page.goto(`/mailboxes/${(await reinstating(stage)).box.address}/checklist`),
@@ -415,7 +459,7 @@ export const SCENES: readonly Scene[] = [
     name: 'receipt-reinstated',
     show: async (stage) => {
       await changeWhileSuspended(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
     },
   },
   {
@@ -429,7 +473,7 @@ export const SCENES: readonly Scene[] = [
     needsJavaScript: true,
     show: async (stage) => {
       await openForm(stage);
-      await stage.on.password.fill('password12', 'password');
+      await stage.on.password.fill('wodemimashizhege', 'wodemima');
       await expect(stage.on.password.status).toContainText(stage.words('strength.very_weak'));
     },
   },
@@ -451,6 +495,94 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await openForm(stage);
       await stage.on.password.fill('lanterns over\u0007 the river');
+    },
+  },
+  {
+    name: 'form-short',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill('lantern otter', '');
+      await expect(stage.on.password.status).toContainText(stage.words('password.short'));
+    },
+  },
+  {
+    name: 'form-short-unconfirmed',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill('lantern otter', '');
+      await stage.on.password.apply.click();
+      await expect(stage.page.getByText(stage.words('errors.password.confirm_missing'))).toBeVisible();
+    },
+  },
+  {
+    name: 'form-suggested',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      const { on } = stage;
+      await openForm(stage);
+      await on.password.isReady();
+      await on.password.suggest.pinyin.click();
+      await expect(on.password.suggestion).toContainText('-');
+    },
+  },
+  {
+    name: 'form-suggestion-taken',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      const { on, words } = stage;
+      await openForm(stage);
+      await on.password.suggest.english.click();
+      await on.password.takeSuggestion.click();
+      await expect(on.password.suggestion).toContainText(words('password.suggestionTaken'));
+      await expect(on.password.status).toContainText(words('strength.strong'));
+    },
+  },
+  {
+    name: 'form-proof-over-campus',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      await stage.page.clock.install();
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill(newPassword());
+      await stage.page.clock.fastForward(minutesInMs(15));
+      await expect(stage.page.getByRole('link', { name: /新分頁|new tab/ })).toBeVisible();
+    },
+  },
+  {
+    name: 'form-proof-over-mailbox',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      const { page, on } = stage;
+      await page.clock.install();
+      const { box } = await signInWithPassword(stage);
+      await on.password.open(box.address);
+      await on.password.isReady();
+      await on.password.fill(newPassword());
+      await page.clock.fastForward(minutesInMs(5));
+      await expect(on.password.current).toBeVisible();
+    },
+  },
+  {
+    name: 'form-long-name',
+    show: async ({ on, signedIn }) => {
+      const { box } = await signedIn(LONG_NAME);
+      await on.password.open(box.address);
+    },
+  },
+  {
+    name: 'form-after-breached-sign-in',
+    show: async (stage) => {
+      const { box } = await signInWithPassword(stage);
+      await stage.page.goto(`/mailboxes/${box.address}/password?reason=breached`);
     },
   },
   {
@@ -504,34 +636,34 @@ export const SCENES: readonly Scene[] = [
     name: 'receipt-in-force',
     show: async (stage) => {
       await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
     },
   },
   {
     name: 'receipt-mail-server-away',
     show: async (stage) => {
       const { box } = await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.portal.makeUndelivered(box.address);
       await stage.page.reload();
-      await expect(stage.on.receipt.state(stage.words('receipt.retrying'))).toBeVisible();
+      await expect(stage.on.receipt.outcome(stage.words('receipt.verdict.delayed'))).toBeVisible();
     },
   },
   {
     name: 'receipt-waiting',
     show: async (stage) => {
       const { box } = await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.portal.makeUndelivered(box.address, { isTried: false });
       await stage.page.reload();
-      await expect(stage.on.receipt.state(stage.words('receipt.waiting'))).toBeVisible();
+      await expect(stage.on.receipt.outcome(stage.words('receipt.verdict.in_progress'))).toBeVisible();
     },
   },
   {
     name: 'receipt-every-service',
     show: async (stage) => {
       const { box } = await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.portal.addRefusingTarget(box.address, 'ldap', 'policy_refused');
       await stage.portal.addRefusingTarget(box.address, 'google', 'quota_exceeded');
       await stage.page.reload();
@@ -542,7 +674,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       const { box } = await change(stage);
       const first = stage.page.url();
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.on.password.open(box.address);
       await stage.on.password.fill(newPassword());
       await stage.on.password.apply.click();
@@ -691,7 +823,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await openForm(stage);
       await expect(stage.on.password.reveal).toBeVisible();
-      await breakWorkers(stage.page);
+      await stage.page.evaluate(breakWorkers);
       await stage.on.password.next.fill('x');
       await expect(stage.page.getByRole('heading', { level: 1 })).toHaveCount(2);
     },

@@ -40,13 +40,19 @@ export async function signInByLink(
   await expect(on.shell.signOut).toBeVisible();
 }
 
-/** Fills in the login form, solves its captcha and sends it; the sign-in may succeed or be refused. */
-export async function sendLogin(
-  { address, password }: Box,
-  { portal, on }: { portal: PortalUnderTest; on: ReturnType<typeof screensOf> },
-): Promise<void> {
-  await on.login.open();
-  await on.login.fill(address, password);
-  await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-  await on.login.signIn.click();
+type LoginTab = { portal: PortalUnderTest; on: ReturnType<typeof screensOf> };
+
+/** Fills in the login form and sends it; the sign-in may succeed or be refused. */
+export async function sendLogin({ address, password }: Box, tab: LoginTab): Promise<void> {
+  const { login } = tab.on;
+  await login.open();
+  await login.fill(address, password);
+  await answerCaptcha(tab);
+  await login.signIn.click();
+}
+
+/** Answers the captcha of the login page: the browser verifies by itself, or a reader without JavaScript types. */
+export async function answerCaptcha({ portal, on: { login } }: LoginTab): Promise<void> {
+  if (login.verifiesByItself) await expect(login.verified).toBeVisible();
+  else await login.typeDigits(await portal.digitsOf(await login.captcha()));
 }

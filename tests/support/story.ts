@@ -5,7 +5,7 @@ import { type Box, type NewPerson, newPerson, type PersonOptions } from './peopl
 import { PortalUnderTest } from './portal-under-test';
 import { screensOf } from './screens';
 import { clientSignedInAs } from './session-cookie';
-import { sendLogin, signIn, signInByLink } from './sign-in';
+import { answerCaptcha, sendLogin, signIn, signInByLink } from './sign-in';
 import { WORDS, type Words } from './words';
 
 export { expect };
@@ -24,6 +24,8 @@ interface StoryFixtures {
   signInNewPerson(options?: PersonOptions): Promise<NewPerson>;
   /** Sends the login form with the captcha solved, in this test's browser. */
   sendLogin(box: Box): Promise<void>;
+  /** Answers the captcha of the login form that this test's browser shows. */
+  answerCaptcha(): Promise<void>;
   client: HttpClient;
   /** An HTTP client without a browser, signed in as this person. */
   clientSignedInAs(who: NewPerson, besides?: { headers?: Record<string, string> }): Promise<HttpClient>;
@@ -55,6 +57,7 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
       return who;
     }),
   sendLogin: ({ portal, on }, use) => use((box) => sendLogin(box, { portal, on })),
+  answerCaptcha: ({ portal, on }, use) => use(() => answerCaptcha({ portal, on })),
   client: ({ portal }, use) => use(new HttpClient(portal.baseUrl)),
   clientSignedInAs: ({ portal }, use) => use((who, besides) => clientSignedInAs(who, portal, besides)),
 });

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Column } from '@/app/_ui/column';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { splitLabel } from '@/app/_ui/split-languages';
@@ -36,7 +37,7 @@ function History({
       <Heading title={t('title')} />
       <p>{t(isOfOneMailbox ? 'introUnit' : 'intro')}</p>
       {entries.length === 0 ? (
-        <p className="quiet">{t(isNewest ? 'empty' : 'emptyOlder')}</p>
+        <EmptyState icon="clock">{t(isNewest ? 'empty' : 'emptyOlder')}</EmptyState>
       ) : (
         <table className="rows">
           <thead>
@@ -72,7 +73,7 @@ function History({
   );
 }
 
-function EntryRow({ entry: { at, event, mailbox, from, changeId } }: { entry: HistoryEntry }) {
+function EntryRow({ entry: { at, event, mailbox, from, changeId, changeNumber } }: { entry: HistoryEntry }) {
   const t = useTranslations('history');
   const { exact } = useMoments();
   return (
@@ -84,7 +85,8 @@ function EntryRow({ entry: { at, event, mailbox, from, changeId } }: { entry: Hi
         {t(`event.${event}`)}{' '}
         {changeId && mailbox && (
           <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
-            {t('receipt')} <span className="unseen">{t('receiptAbout', { address: mailbox, time: exact(at) })}</span>
+            {t('receipt', { number: changeNumber ?? '' })}{' '}
+            <span className="unseen">{t('receiptAbout', { address: mailbox, time: exact(at) })}</span>
           </a>
         )}
       </td>

@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
 import { Column } from '@/app/_ui/column';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { splitLabel } from '@/app/_ui/split-languages';
@@ -140,7 +141,7 @@ function MailPart({ ctx, mail }: { ctx: MemberRequest; mail: Awaited<ReturnType<
       </Callout>
     );
   }
-  if (mail.length === 0) return <p>{t('nobody')}</p>;
+  if (mail.length === 0) return <EmptyState icon="laptop">{t('nobody')}</EmptyState>;
   return (
     <>
       <table className="rows">
