@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Column } from '@/app/_ui/column';
 import { EmptyState } from '@/app/_ui/empty-state';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { splitLabel } from '@/app/_ui/split-languages';
 import { StateLabel } from '@/app/_ui/state-label';
@@ -131,12 +132,12 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
             <FormOwner ctx={ctx} />
             <input type="hidden" name="id" value={id} />
             <button className="plain row-act" type="submit">
-              {t('resend')} <span className="unseen">{address}</span>
+              <LanguageParts>{t('resend')}</LanguageParts> <span className="unseen">{address}</span>
             </button>
           </form>
         )}
         <a className="row-act" href={`/contact-addresses/${id}/remove`}>
-          {t('remove')} <span className="unseen">{address}</span>
+          <LanguageParts>{t('remove')}</LanguageParts> <span className="unseen">{address}</span>
         </a>
       </td>
     </tr>
@@ -150,7 +151,9 @@ function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<Ho
       <KeepTyped within="add" owner={ownerOf(ctx)} />
       <FormOwner ctx={ctx} />
       <div className="field">
-        <label htmlFor="address">{t('newAddress')}</label>
+        <label htmlFor="address">
+          <LanguageParts>{t('newAddress')}</LanguageParts>
+        </label>
         <div>
           <input
             id="address"
@@ -172,7 +175,7 @@ function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<Ho
       {proof !== 'fresh' && <CurrentPassword of={proof.passwordOf} />}
       <p className="actions field-side">
         <button className="button" type="submit">
-          {t('submit')}
+          <LanguageParts>{t('submit')}</LanguageParts>
         </button>
       </p>
     </form>

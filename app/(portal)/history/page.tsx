@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Column } from '@/app/_ui/column';
 import { EmptyState } from '@/app/_ui/empty-state';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { splitLabel } from '@/app/_ui/split-languages';
@@ -59,12 +60,12 @@ function History({
         <p className="actions">
           {!isNewest && (
             <a className="button secondary" href="/history">
-              {t('newest')}
+              <LanguageParts>{t('newest')}</LanguageParts>
             </a>
           )}
           {olderThan && (
             <a className="button secondary" href={`/history?before=${olderThan.toISOString()}`}>
-              {t('older')}
+              <LanguageParts>{t('older')}</LanguageParts>
             </a>
           )}
         </p>
@@ -85,7 +86,7 @@ function EntryRow({ entry: { at, event, mailbox, from, changeId, changeNumber } 
         {t(`event.${event}`)}{' '}
         {changeId && mailbox && (
           <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
-            {t('receipt', { number: changeNumber ?? '' })}{' '}
+            <LanguageParts>{t('receipt', { number: changeNumber ?? '' })}</LanguageParts>{' '}
             <span className="unseen">{t('receiptAbout', { address: mailbox, time: exact(at) })}</span>
           </a>
         )}

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Column } from '@/app/_ui/column';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { splitLabel } from '@/app/_ui/split-languages';
 import { StateLabel } from '@/app/_ui/state-label';
@@ -110,7 +111,7 @@ function NextStep({ mailbox: { address, state }, changeUnderWay }: { mailbox: Ma
         : { href: `/mailboxes/${address}/password`, label: t('set') };
   return (
     <a className="next-step" href={step.href}>
-      {step.label} <span className="unseen">{t('setFor', { address })}</span>
+      <LanguageParts>{step.label}</LanguageParts> <span className="unseen">{t('setFor', { address })}</span>
     </a>
   );
 }

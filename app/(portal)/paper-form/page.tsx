@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { Phone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
@@ -26,7 +27,9 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
           {PAPER_FORM_KINDS.map((kind) => (
             <li key={kind}>
               <h3>
-                <a href={`/paper-form/${kind}`}>{t(`kinds.${kind}.title`)}</a>
+                <a href={`/paper-form/${kind}`}>
+                  <LanguageParts>{t(`kinds.${kind}.title`)}</LanguageParts>
+                </a>
               </h3>
               <p>{t(`kinds.${kind}.text`)}</p>
             </li>

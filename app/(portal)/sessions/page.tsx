@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
 import { Column } from '@/app/_ui/column';
 import { EmptyState } from '@/app/_ui/empty-state';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { splitLabel } from '@/app/_ui/split-languages';
@@ -62,7 +63,7 @@ function Sessions({
           <form action="/sessions/end-others" method="post">
             <FormOwner ctx={ctx} />
             <button className="button secondary" type="submit">
-              {t('endOthers')}
+              <LanguageParts>{t('endOthers')}</LanguageParts>
             </button>
           </form>
         )}
@@ -221,7 +222,7 @@ function EndForm({
       <FormOwner ctx={ctx} />
       {children}
       <button className="plain row-act" type="submit">
-        {label} {about && <span className="unseen">{about}</span>}
+        <LanguageParts>{label}</LanguageParts> {about && <span className="unseen">{about}</span>}
       </button>
     </form>
   );

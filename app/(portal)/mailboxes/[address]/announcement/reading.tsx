@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useActionState, useEffect, useRef, useState } from 'react';
 import { Callout } from '@/app/_ui/callout';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import type { ActionState } from '@/app/_web/action';
 import { submitAction } from '@/app/_web/submit-action';
 import type { NextPartAnswer } from './actions';
@@ -137,16 +138,18 @@ export function Reading({
           aria-describedby="ready"
           aria-disabled={isSending || undefined}
         >
-          {t(isRead ? 'acknowledgeRead' : 'acknowledge')}
+          <LanguageParts>{t(isRead ? 'acknowledgeRead' : 'acknowledge')}</LanguageParts>
         </button>
         <p id="ready" className="quiet">
-          {isRead
-            ? t('acknowledge')
-            : hasMore
-              ? t('afterReading')
-              : secondsLeft === undefined
-                ? t('readyFrom', { time: readyFrom })
-                : t('left', { seconds: secondsLeft })}
+          {isRead ? (
+            <LanguageParts>{t('acknowledge')}</LanguageParts>
+          ) : hasMore ? (
+            t('afterReading')
+          ) : secondsLeft === undefined ? (
+            t('readyFrom', { time: readyFrom })
+          ) : (
+            t('left', { seconds: secondsLeft })
+          )}
         </p>
       </form>
     </>
