@@ -154,10 +154,7 @@ forTwoReaders((reader) => {
 
     await tabTo(page, on.shell.skip);
     await page.keyboard.press('Enter');
-    await tabTo(page, on.home.link(words('home.password')));
-    await page.keyboard.press('Enter');
-    await page.waitForURL('/mailboxes');
-    await tabTo(page, on.mailboxes.setPassword(who.box.address));
+    await tabTo(page, on.home.setPassword(who.box.address));
     await page.keyboard.press('Enter');
     await page.waitForURL(`/mailboxes/${who.box.address}/password`);
 

@@ -5,7 +5,6 @@ import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
 import { screensOf } from '../support/screens';
 import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
-import { sentenceAbout } from '../support/words';
 
 const AN_HOUR_MS = 3_600_000;
 
@@ -23,7 +22,7 @@ forEveryReader(() => {
     await expect.poll(async () => (await imapLogin(portal.imap, address, who.box.password)).ok).toBe(false);
     await signIn(who);
     await on.mailboxes.open();
-    await expect(page.getByText(sentenceAbout(words, 'home.warning', address))).toBeVisible();
+    await expect(on.mailboxes.row(address)).toContainText(words('mailboxes.suspended_warning'));
     await page.goto(`/mailboxes/${address}/password`);
     await page
       .getByRole('main')
@@ -269,7 +268,7 @@ forReadersWithJavaScript(() => {
     await on.mailboxes.setPassword(who.box.address).click();
     await expect(page.getByText(words('errors.mailbox.suspended_warning', { address: who.box.address }))).toBeVisible();
     await on.home.open();
-    await expect(page.getByText(sentenceAbout(words, 'home.warning', who.box.address))).toBeVisible();
+    await expect(on.home.card(who.box.address)).toContainText(words('home.meaning.suspended_warning'));
   });
 });
 

@@ -9,7 +9,7 @@ import { linkIn, mailTo } from './mails';
 import { type NewPerson, newPassword, newPerson, type PersonOptions } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
-import { sendLogin, signInByPassword } from './sign-in';
+import { sendLogin, signInByLink, signInByPassword } from './sign-in';
 import { ADDRESS_ON_CAMPUS } from './start-browser-portal';
 import type { Words } from './words';
 
@@ -356,10 +356,34 @@ export const SCENES: readonly Scene[] = [
       const { boxes } = await stage.signedIn({ systems: ['mx', 'my'] });
       for (const [n, times] of [100, 2].entries()) await stage.portal.failSignIns(boxes[n]?.address ?? '', times);
       await stage.on.home.open();
-      await expect(stage.page.getByText(stage.words('home.failedYou'))).toHaveCount(2);
+      await expect(stage.page.getByText(stage.words('home.failedGo'))).toHaveCount(2);
     },
   },
+  {
+    name: 'home-arrival',
+    isGoneOnReload: true,
+    show: async (stage) => signInByLink(await newPerson(stage.portal.context), stage),
+  },
   { name: 'home-staff', show: atHome() },
+  {
+    name: 'home-personal-data',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      await atHome({ systems: ['mx', 'my'] })(stage);
+      await stage.on.home.foldedData.click();
+    },
+  },
+  { name: 'home-no-mailbox', show: atHome({ systems: [] }) },
+  {
+    name: 'home-change-stuck',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
+      await stage.portal.makeUndelivered(box.address);
+      await stage.on.home.open();
+    },
+  },
+  { name: 'home-reinstating', show: async (stage) => reinstating(stage).then(() => stage.on.home.open()) },
   { name: 'home-abroad-warned', show: atHome({ condition: '出國', suspended: 'warning' }) },
   {
     name: 'home-on-leave-emergency',

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
-import { Column } from '@/app/_ui/column';
+import { ColumnHead } from '@/app/_ui/column-head';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
@@ -93,9 +93,9 @@ function AddressTable({ ctx, addresses }: Pick<Props, 'ctx' | 'addresses'>) {
     <table className="rows">
       <thead>
         <tr>
-          <Column>{t('address')}</Column>
-          <Column>{t('state')}</Column>
-          <Column>{t('act')}</Column>
+          <ColumnHead>{t('address')}</ColumnHead>
+          <ColumnHead>{t('state')}</ColumnHead>
+          <ColumnHead>{t('act')}</ColumnHead>
         </tr>
       </thead>
       <tbody>
@@ -151,9 +151,7 @@ function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<Ho
       <KeepTyped within="add" owner={ownerOf(ctx)} />
       <FormOwner ctx={ctx} />
       <div className="field">
-        <label htmlFor="address">
-          <LanguageParts>{t('newAddress')}</LanguageParts>
-        </label>
+        <label htmlFor="address">{t('newAddress')}</label>
         <div>
           <input
             id="address"

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { Column } from '@/app/_ui/column';
+import { ColumnHead } from '@/app/_ui/column-head';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
@@ -43,10 +43,10 @@ function History({
         <table className="rows">
           <thead>
             <tr>
-              <Column>{t('when')}</Column>
-              <Column>{t('what')}</Column>
-              <Column>{t('mailbox')}</Column>
-              <Column>{t('from')}</Column>
+              <ColumnHead>{t('when')}</ColumnHead>
+              <ColumnHead>{t('what')}</ColumnHead>
+              <ColumnHead>{t('mailbox')}</ColumnHead>
+              <ColumnHead>{t('from')}</ColumnHead>
             </tr>
           </thead>
           <tbody>
@@ -86,7 +86,7 @@ function EntryRow({ entry: { at, event, mailbox, from, changeId, changeNumber } 
         {t(`event.${event}`)}{' '}
         {changeId && mailbox && (
           <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
-            <LanguageParts>{t('receipt', { number: changeNumber ?? '' })}</LanguageParts>{' '}
+            {t('receipt', { number: changeNumber ?? '' })}{' '}
             <span className="unseen">{t('receiptAbout', { address: mailbox, time: exact(at) })}</span>
           </a>
         )}

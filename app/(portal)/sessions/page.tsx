@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
-import { Column } from '@/app/_ui/column';
+import { ColumnHead } from '@/app/_ui/column-head';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
@@ -46,11 +46,11 @@ function Sessions({
         <table className="rows">
           <thead>
             <tr>
-              <Column>{t('browser')}</Column>
-              <Column>{t('from')}</Column>
-              <Column>{t('since')}</Column>
-              <Column>{t('lastSeen')}</Column>
-              <Column>{t('act')}</Column>
+              <ColumnHead>{t('browser')}</ColumnHead>
+              <ColumnHead>{t('from')}</ColumnHead>
+              <ColumnHead>{t('since')}</ColumnHead>
+              <ColumnHead>{t('lastSeen')}</ColumnHead>
+              <ColumnHead>{t('act')}</ColumnHead>
             </tr>
           </thead>
           <tbody>
@@ -148,11 +148,11 @@ function MailPart({ ctx, mail }: { ctx: MemberRequest; mail: Awaited<ReturnType<
       <table className="rows">
         <thead>
           <tr>
-            <Column>{t('mailbox')}</Column>
-            <Column>{t('protocol')}</Column>
-            <Column>{t('from')}</Column>
-            <Column>{t('since')}</Column>
-            <Column>{t('act')}</Column>
+            <ColumnHead>{t('mailbox')}</ColumnHead>
+            <ColumnHead>{t('protocol')}</ColumnHead>
+            <ColumnHead>{t('from')}</ColumnHead>
+            <ColumnHead>{t('since')}</ColumnHead>
+            <ColumnHead>{t('act')}</ColumnHead>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { Column } from '@/app/_ui/column';
+import { ColumnHead } from '@/app/_ui/column-head';
 import { splitLabel } from '@/app/_ui/split-languages';
 import type { ShownIncident } from './show-part';
 
@@ -14,11 +14,11 @@ export function IncidentList({ incidents }: { incidents: readonly ShownIncident[
       <table className="rows">
         <thead>
           <tr>
-            <Column>{t('time')}</Column>
-            <Column>{t('account')}</Column>
-            <Column>{t('protocol')}</Column>
-            <Column>{t('source')}</Column>
-            <Column>{t('country')}</Column>
+            <ColumnHead>{t('time')}</ColumnHead>
+            <ColumnHead>{t('account')}</ColumnHead>
+            <ColumnHead>{t('protocol')}</ColumnHead>
+            <ColumnHead>{t('source')}</ColumnHead>
+            <ColumnHead>{t('country')}</ColumnHead>
           </tr>
         </thead>
         <tbody>

@@ -1,7 +1,7 @@
 import { LanguageParts } from './language-parts';
 
-/** The heading of a column of a table. */
-export function Column({ children }: { children: string }) {
+/** The head of a column. On a narrow screen each cell repeats it, see `.rows`. */
+export function ColumnHead({ children }: { children: string }) {
   return (
     <th scope="col">
       <LanguageParts>{children}</LanguageParts>
