@@ -29,10 +29,14 @@ export async function buildPages({ isForced = false, isForBench = false } = {}) 
   checkWritable();
   // Removed first, so that an interrupted build does not count as up to date.
   rmSync(STAMP, { force: true });
-  await runStep('Building the pages', [process.execPath, join(root, 'node_modules/next/dist/bin/next'), 'build'], {
-    minutes: 15,
-    env: { NODE_ENV: 'production', ...(isForBench && { BENCH_PAGES: '1' }) },
-    refusal: 'next build failed; see its output above.',
-  });
+  await runStep(
+    'Building the pages',
+    [process.execPath, join(root, 'node_modules/next/dist/bin/next'), 'build', '--webpack'],
+    {
+      minutes: 15,
+      env: { NODE_ENV: 'production', ...(isForBench && { BENCH_PAGES: '1' }) },
+      refusal: 'next build failed; see its output above.',
+    },
+  );
   writeFileSync(STAMP, fingerprint);
 }
