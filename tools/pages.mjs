@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compressFiles } from './compress-files.mjs';
 import { fingerprintOf, readIfThere } from './fingerprint.mjs';
 import { checkWritable, root } from './install.mjs';
 import { runStep } from './steps.mjs';
@@ -13,6 +14,7 @@ const SOURCES = [
   'middleware.ts',
   'next.config.ts',
   'tools/compile-messages.mjs',
+  'tools/compress-files.mjs',
   'tsconfig.json',
   'package-lock.json',
 ];
@@ -38,5 +40,6 @@ export async function buildPages({ isForced = false, isForBench = false } = {}) 
       refusal: 'next build failed; see its output above.',
     },
   );
+  compressFiles(join(root, '.next', 'static'));
   writeFileSync(STAMP, fingerprint);
 }
