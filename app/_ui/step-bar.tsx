@@ -8,7 +8,9 @@ export function StepBar({ label, steps, current }: { label: string; steps: reado
       {steps.map((step, at) => (
         <li key={step} aria-current={at === current ? 'step' : undefined} data-done={at < current || undefined}>
           <span className="step-number">{at < current ? '✓' : at + 1}</span>
-          <LanguageParts>{step}</LanguageParts>
+          <span>
+            <LanguageParts>{step}</LanguageParts>
+          </span>
         </li>
       ))}
     </ol>

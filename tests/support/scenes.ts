@@ -468,6 +468,35 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'announcement-read',
+    show: async (stage) => {
+      const { person, box } = await openAnnouncement(stage);
+      await stage.on.announcement.readToTheEnd();
+      await stage.portal.ageReadings(person.id, minutesInMs(1));
+      await stage.on.announcement.open(box.address);
+      await expect(stage.on.announcement.acknowledge).toHaveText(stage.words('announcement.acknowledgeRead'));
+    },
+  },
+  {
+    name: 'announcement-acknowledged',
+    show: async (stage) => {
+      const { person, box } = await openAnnouncement(stage);
+      await stage.on.announcement.readToTheEnd();
+      await stage.portal.ageReadings(person.id, minutesInMs(1));
+      await stage.on.announcement.acknowledge.click();
+      await expect(stage.on.password.next).toBeVisible();
+      await stage.on.announcement.open(box.address);
+    },
+  },
+  {
+    name: 'announcement-by-mailbox-password',
+    show: async (stage) => {
+      const { box } = await signInWithPassword(stage);
+      await stage.portal.suspend(box.address);
+      await stage.on.announcement.open(box.address);
+    },
+  },
+  {
     name: 'announcement-emergency',
     show: async ({ on, signedIn }) => on.announcement.open((await signedIn({ suspended: 'emergency' })).box.address),
   },
@@ -647,14 +676,6 @@ export const SCENES: readonly Scene[] = [
       await portal.ageSessions(person.id, { proved: minutesInMs(16) });
       await on.password.open(box.address);
     },
-  },
-  {
-    name: 'form-not-shown-warned',
-    show: async ({ on, signedIn }) => on.password.open((await signedIn({ suspended: 'warning' })).box.address),
-  },
-  {
-    name: 'form-not-shown-emergency',
-    show: async ({ on, signedIn }) => on.password.open((await signedIn({ suspended: 'emergency' })).box.address),
   },
   {
     name: 'receipt-in-force',
