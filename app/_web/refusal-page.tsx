@@ -41,7 +41,9 @@ export function RefusalPage({ code, detail = {}, reference = requestScope().requ
     <>
       <Hero kind={kind}>
         <Heading title={t(`refusal.headings.${heading}`)} mailbox={mailbox} />
-        <p role="alert">{t(`errors.${code}`, withDurations(detail, duration))}</p>
+        <p role="alert">
+          <LanguageParts>{t(`errors.${code}`, withDurations(detail, duration))}</LanguageParts>
+        </p>
         {/* Not a paragraph: a step may be a form, which a paragraph cannot contain. */}
         <div className="actions">
           <NextSteps steps={steps} detail={detail} />
