@@ -23,6 +23,8 @@ const ITEMS = [
   'progressbar',
   'DisclosureTriangle',
 ];
+/** Read as one line each, unless an item is inside. */
+const TEXTS = ['paragraph', 'status', 'StaticText', 'term', 'definition', 'listitem'];
 /** A label is read with its field. A player is a part of the browser. */
 const SKIPPED = ['LabelText', 'Audio'];
 
@@ -44,8 +46,7 @@ export async function spokenMain(page: Page): Promise<string[]> {
     if (SKIPPED.includes(role)) return [];
     if (ITEMS.includes(role)) return [lineOf(node, role)];
     const lines = childrenOf(node).flatMap(linesOf);
-    const isText =
-      ['paragraph', 'status', 'StaticText'].includes(role) && lines.every((line) => line.startsWith('text '));
+    const isText = TEXTS.includes(role) && lines.every((line) => line.startsWith('text '));
     if (!isText) return lines;
     const text = textOf(node).trim();
     return text === '' ? [] : [`${role === 'status' ? 'status' : 'text'} ${text}`];
