@@ -8,6 +8,7 @@ import { newNonce } from './content-security-policy';
 import { HTML_LANG, type Language } from './language';
 import { mailtoUrl } from './mailto-url';
 import { MARK_PATH } from './mark-path';
+import { webRefusalOf } from './refusals';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from './security-headers';
 
 /*
@@ -21,14 +22,14 @@ const SENTENCES = {
 };
 
 const STYLE = `
-:root { color-scheme: light dark; --paper: #fff; --ground: #f5f6f8; --ink: #1a1c21; --line: #d8dce3; --quiet: #555b66; --error: #b3152d; --error-ground: #fdf1f2 }
-@media (prefers-color-scheme: dark) { :root { --paper: #1b1d22; --ground: #131519; --ink: #e8eaee; --line: #353a44; --quiet: #a9afba; --error: #ffa5ad; --error-ground: #3a1c21 } }
+:root { color-scheme: light dark; --paper: #fff; --ground: #f5f6f8; --ink: #1a1c21; --line: #d8dce3; --quiet: #555b66; --error: #b3152d }
+@media (prefers-color-scheme: dark) { :root { --paper: #1b1d22; --ground: #131519; --ink: #e8eaee; --line: #353a44; --quiet: #a9afba; --error: #ffa5ad } }
 html { font: 1rem / 1.6 system-ui, "Noto Sans TC", "Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei", sans-serif; font-variant-numeric: tabular-nums; color: var(--ink); background: var(--ground); text-size-adjust: 100% }
 body { max-width: 44rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word }
 section { margin: 1rem 0; padding: 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px }
-h1, h2 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.3 }
+h1, h2 { margin: 0; font-size: 1.5rem; line-height: 1.3 }
 p { margin: .75rem 0 0 }
-.error { padding: .75rem 1rem; color: var(--error); background: var(--error-ground); border-radius: 6px }
+.sign { color: var(--error) }
 .quiet { color: var(--quiet); font-size: .875rem }
 .whole { white-space: nowrap }
 .brand { display: flex; flex-wrap: wrap; align-items: center; gap: 0 .5rem; margin: 0 }
@@ -64,8 +65,9 @@ export function plainPage(
     const asPhone = (phone: string) => `<a class="whole" href="${safeHtml(telUrl(contact.phone))}">${phone}</a>`;
     const asMailLink = (mail: string) => `<a href="${safeHtml(mailtoUrl(contact.mail))}">${mail}</a>`;
     return `<section lang="${HTML_LANG[language]}">
-<${heading}>${safeHtml(t('refusal.heading'))}</${heading}>
-<p class="error">${safeHtml(t(`errors.${code}`))}</p>
+<${heading}><span class="sign" aria-hidden="true">✕</span> ${safeHtml(t(`refusal.headings.${webRefusalOf(code).heading}`))}</${heading}>
+<p>${safeHtml(t(`errors.${code}`))}</p>
+<p><a href="/">${safeHtml(t('refusal.toHome'))}</a></p>
 ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
 <p class="quiet">${t.markup('refusal.contact', { ...contacts, tel: asPhone, mailto: asMailLink })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
 </section>`;
@@ -87,7 +89,7 @@ ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <link rel="icon" href="${MARK_PATH}" type="image/svg+xml">
-<title>${safeHtml(SENTENCES[likely]('refusal.heading'))} – ${named(university)}</title>
+<title>${safeHtml(SENTENCES[likely](`refusal.headings.${webRefusalOf(code).heading}`))} – ${named(university)}</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>

@@ -11,7 +11,7 @@ const ROUTES = [
   /^\/\.well-known\/change-password$/,
 ];
 /** Query parameters that are part of the page. Others belong to a single request or to the expired session. */
-const KEPT = ['before', 'reason'];
+const KEPT = ['before', 'reason', 'typed'];
 /** Aliases of paths, used in the portal's own links. */
 const ALIASES: Record<string, string> = { 'set-password': '/.well-known/change-password' };
 const DUMMY_ORIGIN = 'http://portal.invalid';

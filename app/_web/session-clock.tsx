@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { SESSION_END_EVENT } from './session-end-event';
 
 const WARN_BEFORE_MS = 120_000;
 /** After the dialog was closed, it is not opened again for so long, on this page or the next. */
@@ -55,7 +56,7 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
     const tick = () => {
       const left = endsAt.current - performance.now();
       setLeftMs(left);
-      if (left <= 0) window.location.reload();
+      if (left <= 0) reloadAtEnd();
       else if (left <= WARN_BEFORE_MS && !isDismissed.current && !dialog.current?.open && !isQuiet()) {
         setHasFailed(false);
         dialog.current?.showModal();
@@ -80,7 +81,7 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
     // Submitting the form shows the page that names the user who is signed in now.
     if (response?.status === 409) return stayForm.current?.submit();
     // The session has ended; the page says so.
-    if (response?.status === 403) return window.location.reload();
+    if (response?.status === 403) return reloadAtEnd();
     if (!response?.ok) return setHasFailed(true);
     const extended = (await response.json()) as Extended;
     endsAt.current = performance.now() + extended.endsInMs;
@@ -132,6 +133,12 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
       </dialog>
     </>
   );
+}
+
+/** Shows that the session is over. The forms of the page keep their input first. */
+function reloadAtEnd(): void {
+  window.dispatchEvent(new Event(SESSION_END_EVENT));
+  window.location.reload();
 }
 
 function isQuiet(): boolean {

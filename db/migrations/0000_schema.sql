@@ -229,13 +229,16 @@ CREATE TABLE "password_changes" (
 	"mailbox_id" uuid NOT NULL,
 	"person_id" uuid,
 	"version" integer NOT NULL,
+	"number" text NOT NULL,
 	"intent" uuid NOT NULL,
 	"changed_at" timestamp with time zone NOT NULL,
 	"fingerprint" "bytea" NOT NULL,
 	"reuse_salt" "bytea" NOT NULL,
 	"held_while_suspended" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "password_changes_number_unique" UNIQUE("number"),
 	CONSTRAINT "password_changes_once" UNIQUE("mailbox_id","intent"),
 	CONSTRAINT "password_changes_version" UNIQUE("mailbox_id","version"),
+	CONSTRAINT "password_changes_number_form" CHECK ("password_changes"."number" ~ '^[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}$'),
 	CONSTRAINT "password_changes_fingerprint_length" CHECK (octet_length("password_changes"."fingerprint") = 32),
 	CONSTRAINT "password_changes_salt_length" CHECK (octet_length("password_changes"."reuse_salt") = 16)
 );

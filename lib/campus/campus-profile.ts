@@ -11,6 +11,13 @@ const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour such as #5b2d8e');
 const domain = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain in lower case');
 
+/** A server as it is entered in a mail program. No port without encryption is named to users. */
+const server = z.strictObject({
+  host: domain,
+  port: z.int().min(1).max(65_535),
+  security: z.enum(['tls', 'starttls']),
+});
+
 const mailSystem = z.strictObject({
   id: z.string().regex(/^[a-z0-9]{1,16}$/),
   domain,
@@ -22,6 +29,15 @@ const mailSystem = z.strictObject({
     z.strictObject({
       prefixes: z.array(z.string().regex(/^[a-z]$/)).min(1),
       years: z.tuple([z.int().min(0), z.int().max(999)]),
+    }),
+  ),
+  /** The settings that users enter in their mail programs. The result of a change shows it; without it, no server is named. */
+  clients: z.optional(
+    z.strictObject({
+      imap: z.optional(server),
+      pop3: z.optional(server),
+      smtp: z.optional(server),
+      webmail: z.optional(secureAddress),
     }),
   ),
 });

@@ -117,22 +117,27 @@ function factsOf({ campus }: Portal, notice: Notice, t: Sentences): [string, str
     [t('facts.contactAddress'), kind.startsWith('contact_address_') ? address : undefined],
     [t('facts.number'), number],
     [t('facts.about'), about && t(`${about as 'password_changed'}.what`)],
-    ...(laterChanges.length > 0 ? changesOf(campus.timeZone, notice, t) : [timeOf, [t('facts.from'), from] as const]),
+    ...(laterChanges.length > 0
+      ? changesOf(campus.timeZone, notice, t)
+      : [timeOf, [t('facts.from'), from] as const, [t('facts.changeNumber'), data.change] as const]),
     [t('facts.browser'), hasBrowser && [browser, system].filter(Boolean).join(' · ')],
   ];
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
 }
 
-/** Lists each change with its time and client address. */
+/** Lists each change with its time, client address and number. */
 function changesOf(
   timeZone: string,
   { happenedAt, data, laterChanges, language }: Notice,
   t: Sentences,
 ): [string, string][] {
-  const all = [{ at: happenedAt, from: data.from }, ...laterChanges.map((one) => ({ ...one, at: new Date(one.at) }))];
-  return all.map(({ at, from }, n) => [
+  const all = [
+    { at: happenedAt, from: data.from, change: data.change },
+    ...laterChanges.map((one) => ({ ...one, at: new Date(one.at) })),
+  ];
+  return all.map(({ at, from, change }, n) => [
     t('facts.change', { n: n + 1 }),
-    [momentOf(at, timeZone, language), from].filter(Boolean).join(' · '),
+    [momentOf(at, timeZone, language), from, change].filter(Boolean).join(' · '),
   ]);
 }
 

@@ -101,11 +101,16 @@ async function mergeInto(
   earlier: EarlierNotice,
 ): Promise<boolean> {
   if ([earlier, ...earlier.laterChanges].some((one) => one.event === event)) return true;
-  const { from } = data;
-  const named = [earlier.data.from, ...earlier.laterChanges.map((change) => change.from)];
+  const { from, change } = data;
+  const named = [earlier.data.from, ...earlier.laterChanges.map((later) => later.from)];
   const isNamed = named.some((address) => isSameNetwork(address, from));
   const joined = await addLaterChange(on, earlier.id, {
-    change: { event, at: happenedAt.toISOString(), ...(from === undefined ? {} : { from }) },
+    change: {
+      event,
+      at: happenedAt.toISOString(),
+      ...(from === undefined ? {} : { from }),
+      ...(change === undefined ? {} : { change }),
+    },
     sendAgainAt: isNamed ? null : after(earlier.happenedAt, MERGE_WITHIN_MS),
   });
   // The mail that is being sent at this moment already names the network; its link covers later changes as well.

@@ -1,7 +1,8 @@
 import { measureUsualTime, type UsualTime } from '@/db/queries/delivery-progress';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result } from '@/lib/result';
-import { findProgress, type Progress } from './find-progress';
+import { findProgress } from './find-progress';
+import type { Progress } from './read-progress';
 
 /** With fewer changes the usual time means nothing. */
 const MIN_MEASUREMENTS = 20;

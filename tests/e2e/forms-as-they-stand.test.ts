@@ -50,7 +50,7 @@ forReadersWithJavaScript(() => {
     await fillSilently(on.password.confirm, next);
     await on.password.apply.click();
     await on.receipt.reached();
-    await expect(page.getByRole('heading', { name: words('receipt.services') })).toBeVisible();
+    await expect(page.getByRole('heading', { name: words('receipt.timeline') })).toBeVisible();
     expect(await portal.countChanges(box.address)).toBe(1);
   });
 
@@ -88,8 +88,9 @@ forReadersWithJavaScript(() => {
     await expect(on.password.reveal).toBeVisible();
     // Simulates five changes in another tab: the hour of the first one ends within two minutes.
     await portal.context.db.execute(sql`
-      insert into password_changes (mailbox_id, version, intent, changed_at, fingerprint, reuse_salt)
-      select id, 100 + n, gen_random_uuid(), now() - interval '59 minutes',
+      insert into password_changes (mailbox_id, version, number, intent, changed_at, fingerprint, reuse_salt)
+      select id, 100 + n, translate(upper(left(md5(random()::text), 4) || '-' || left(md5(random()::text), 4)), '01', 'XY'),
+        gen_random_uuid(), now() - interval '59 minutes',
         decode(repeat('00', 32), 'hex'), decode(repeat('00', 16), 'hex')
       from mailboxes, generate_series(1, 5) n where address = ${box.address}`);
     await on.password.suggest.english.click();

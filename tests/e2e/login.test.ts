@@ -34,7 +34,7 @@ forEveryReader((reader) => {
       await on.password.fill(next);
       await on.password.apply.click();
       await on.receipt.reached();
-      await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+      await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
       expect(await imapLogin(portal.imap, box.address, next)).toMatchObject({ ok: true });
       expect(await imapLogin(portal.imap, box.address, box.password)).toMatchObject({ ok: false });
 
@@ -404,10 +404,10 @@ test('A97 a suspended account gets the same response as any other at the sign-in
     const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
     const answer = await sendLoginForm(portal.context, client, { address, password });
     expect(answer.status).toBe(403);
-    const [sentence] = /The account or the password is not right[^.]*\./.exec(readableText(answer.body)) ?? [];
+    const [sentence] = /The account or password is wrong[^.]*\./.exec(readableText(answer.body)) ?? [];
     sentences.add(sentence ?? 'none');
   }
-  expect([...sentences]).toEqual(['The account or the password is not right, or the mailbox is suspended.']);
+  expect([...sentences]).toEqual(['The account or password is wrong, or the mailbox is suspended.']);
 });
 
 test('a sign-in redirects to the portal’s own paths only', async ({ portal, createPerson }) => {

@@ -25,13 +25,15 @@ forEveryReader((reader) => {
     const { address } = who.box;
     const release = await portal.holdDeliveries(address);
     await change(on, address);
-    await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
-    await expect(on.receipt.says(words('receipt.waitingText.mail_server'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.in_progress'))).toBeVisible();
+    await expect(
+      on.receipt.says(words('receipt.step.telling', { service: words('receipt.short.mail_server') })),
+    ).toBeVisible();
     if (reader.javaScript) await leaveMark(page);
 
     await release();
-    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
-    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     await expect(on.receipt.says(words('receipt.refresh'))).toHaveCount(0);
     if (reader.javaScript) expect(await hasMark(page)).toBe(true);
   });
@@ -47,7 +49,7 @@ forEveryReader((reader) => {
     const { address } = who.box;
     const release = await portal.holdDeliveries(address);
     await change(on, address);
-    await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.in_progress'))).toBeVisible();
     if (reader.javaScript) await leaveMark(page);
 
     const otherTab = await page.context().newPage();
@@ -55,13 +57,12 @@ forEveryReader((reader) => {
     await change(screensOf(otherTab, reader), address, later);
     await release();
 
-    await expect(on.receipt.says(words('receipt.supersededText'))).toBeVisible();
-    await expect(on.receipt.state(words('receipt.superseded'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.replaced'))).toBeVisible();
     if (reader.javaScript) expect(await hasMark(page)).toBe(true);
     await on.receipt.newest.click();
     const { pathname } = new URL(otherTab.url());
     await page.waitForURL(({ pathname: reached }) => reached === pathname);
-    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
     expect(await imapLogin(portal.imap, address, later)).toMatchObject({ ok: true });
   });
 });
@@ -73,6 +74,8 @@ forTwoReaders(() => {
     await signIn(who);
     await change(on, first);
     const receipt = page.url().replace(/#.*/, '');
+    const number = await on.receipt.number();
+    expect(number).toMatch(/^[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}$/);
     await change(on, second);
 
     await on.history.openByMenu();
@@ -81,11 +84,10 @@ forTwoReaders(() => {
       new RegExp(`${words('history.event.password_changed')}.*${first}.*127\\.0\\.0\\.1`),
       new RegExp(`${words('history.event.signed_in_campus')}.*127\\.0\\.0\\.1`),
     ]);
+    await expect(on.history.receipt(on.history.row(first))).toContainText(number);
     await on.history.receipt(on.history.row(first)).click();
     await page.waitForURL(receipt);
-    await expect(on.receipt.facts()).resolves.toMatchObject({
-      [words('receipt.receiptNumber')]: receipt.split('/').pop(),
-    });
+    expect(await on.receipt.number()).toBe(number);
   });
 });
 
@@ -96,10 +98,10 @@ forReadersWithJavaScript((reader) => {
     const { address } = who.box;
     const release = await portal.holdDeliveries(address);
     await change(on, address);
-    await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.in_progress'))).toBeVisible();
     await leaveMark(page);
     await release();
-    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     expect(await hasMark(page)).toBe(true);
   });
 
@@ -113,10 +115,10 @@ forReadersWithJavaScript((reader) => {
     const who = await signInNewPerson();
     const { address } = who.box;
     await change(on, address);
-    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     await portal.makeUndelivered(address);
     await page.reload();
-    await expect(on.receipt.state(words('receipt.retrying'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.delayed'))).toBeVisible();
 
     const otherTab = await page.context().newPage();
     await otherTab.goto('/');
@@ -138,10 +140,10 @@ forReadersWithJavaScript(() => {
     const [, unit] = who.boxes;
     const address = unit?.address ?? '';
     await change(on, address);
-    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     await portal.makeUndelivered(address);
     await page.reload();
-    await expect(on.receipt.state(words('receipt.retrying'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.delayed'))).toBeVisible();
 
     await portal.context.db.execute(sql`update mailboxes set holder_id = null where address = ${address}`);
     await expect(page.getByText(words('errors.mailbox.not_found'))).toBeVisible({ timeout: 30_000 });

@@ -44,11 +44,11 @@ forReadersWithJavaScript(() => {
     await on.password.apply.click();
     await on.receipt.reached();
 
-    await expect(on.receipt.state(words('receipt.waiting'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.in_progress'))).toBeVisible();
     await rewritePage(page, 'at_once');
     await release();
-    await expect(on.receipt.says(words('receipt.reinstated'))).toBeVisible();
-    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.restored'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     await expect(on.receipt.says(words('receipt.refresh'))).toHaveCount(0);
   });
 

@@ -157,7 +157,7 @@ forTwoReaders((reader) => {
     await on.password.fill(newPassword());
     await on.password.apply.click();
     await on.receipt.reached();
-    await expect(on.receipt.state(words('receipt.inForce'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
     const answer = await elsewhere.get('/mailboxes');
     expect(answer.status).toBe(403);
     expect(answer.body).toContain('SESSION(-1)');

@@ -53,8 +53,8 @@ forEveryReader(() => {
     await on.password.fill(next);
     await on.password.apply.click();
     await on.receipt.reached();
-    await expect(on.receipt.says(words('receipt.reinstated'))).toBeVisible();
-    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.restored'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     expect((await imapLogin(portal.imap, address, next)).ok).toBe(true);
     expect((await imapLogin(portal.imap, address, who.box.password)).ok).toBe(false);
 

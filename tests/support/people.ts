@@ -5,6 +5,7 @@ import { describePerson, type Person, type Role } from '@/db/queries/people';
 import { before, days } from '@/lib/clock';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { demoIncidents } from '@/lib/demo/demo-incidents';
+import { newReference } from '@/lib/reference';
 import type { Result } from '@/lib/result';
 import type { RequestContext } from '@/lib/runtime/runtime';
 import { readPassword } from '@/lib/strength/read-password';
@@ -87,16 +88,20 @@ async function newBox(
   });
   const secret = needed(readPassword(password));
   const version = await storePassword(ctx.db, id, needed(await ctx.hasher.hashForMail(secret)), ctx.now);
-  await recordPasswordChange(ctx.db, {
-    mailboxId: id,
-    personId: person.id,
-    version,
-    intent: randomUUID(),
-    // This is before the period in which changes are counted.
-    changedAt: before(ctx.now, days(2)),
-    fingerprint: needed(await ctx.hasher.fingerprint(secret, reuseSalt)),
-    reuseSalt,
-  });
+  await recordPasswordChange(
+    ctx.db,
+    {
+      mailboxId: id,
+      personId: person.id,
+      version,
+      intent: randomUUID(),
+      // This is before the period in which changes are counted.
+      changedAt: before(ctx.now, days(2)),
+      fingerprint: needed(await ctx.hasher.fingerprint(secret, reuseSalt)),
+      reuseSalt,
+    },
+    newReference,
+  );
   return { address, password };
 }
 

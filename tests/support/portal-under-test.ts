@@ -173,11 +173,11 @@ export class PortalUnderTest {
     };
   }
 
-  /** Adds another mail system to the newest change of a mailbox, which has refused it so far. */
-  async addRefusingTarget(address: string, target: 'ldap' | 'google', reason: FailureReason): Promise<void> {
+  /** Adds another mail system to the newest change of a mailbox, which has refused it so far, or without a reason waits. */
+  async addRefusingTarget(address: string, target: 'ldap' | 'google', reason: FailureReason | null): Promise<void> {
     await this.context.db.execute(sql`
       insert into deliveries (mailbox_id, target, version, created_at, next_attempt_at, attempts, last_failure)
-      select id, ${target}, version, now(), now() + interval '10 minutes', 1, ${reason}
+      select id, ${target}, version, now(), now() + interval '10 minutes', ${reason ? 1 : 0}, ${reason}
       from mailboxes where address = ${address}`);
   }
 

@@ -72,28 +72,31 @@ async function signInWithPassword(stage: Stage, options?: PersonOptions & { box?
 }
 
 /** Reads the announcement to its end and sets a new password: the receipt is open then. */
-async function changeWhileSuspended(stage: Stage, { isDelayed = false } = {}): Promise<NewPerson> {
+async function changeWhileSuspended(
+  stage: Stage,
+  { heldUpBy }: { heldUpBy?: 'failure' | 'wait' } = {},
+): Promise<NewPerson> {
   const { page, on, portal, words } = stage;
   const who = await openAnnouncement(stage);
   await on.announcement.readToTheEnd();
   await portal.ageReadings(who.person.id, minutesInMs(1));
   await on.announcement.acknowledge.click();
   await on.password.fill(newPassword());
-  const release = isDelayed ? await portal.holdDeliveries(who.box.address) : undefined;
+  const release = heldUpBy ? await portal.holdDeliveries(who.box.address) : undefined;
   await on.password.apply.click();
   await on.receipt.reached();
   if (!release) return who;
   // A mail system that has not accepted the new password keeps the mailbox from being reinstated.
-  await portal.addRefusingTarget(who.box.address, 'google', 'quota_exceeded');
+  await portal.addRefusingTarget(who.box.address, 'google', heldUpBy === 'failure' ? 'quota_exceeded' : null);
   await release();
   await expect(async () => {
     await page.reload();
-    await expect(on.receipt.state(words('receipt.lifting'))).toBeVisible({ timeout: 1_000 });
+    await expect(on.receipt.says(words('receipt.lead.restoring'))).toBeVisible({ timeout: 1_000 });
   }).toPass();
   return who;
 }
 
-const reinstating = (stage: Stage) => changeWhileSuspended(stage, { isDelayed: true });
+const reinstating = (stage: Stage) => changeWhileSuspended(stage, { heldUpBy: 'wait' });
 
 async function change(stage: Stage): Promise<NewPerson> {
   const who = await openForm(stage);
@@ -138,6 +141,12 @@ async function openNotMe(stage: Stage): Promise<string> {
   await expect(on.contacts.notMe).toBeVisible();
   return link;
 }
+
+/** A person whose names wrap on a narrow screen. */
+export const LONG_NAME = {
+  name: '哈勇·巴萬·伊斯坦大·卡法司·達利夫',
+  nameEn: 'Wilhelmina Bartholomew-Featherstonehaugh of the Northern Mountains',
+} as const satisfies PersonOptions;
 
 /** Every page and state that a user can reach, each by the shortest path. */
 export const SCENES: readonly Scene[] = [
@@ -441,6 +450,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'announcements', show: go('/announcements') },
   { name: 'announcement-public', show: go(`/announcements/${DEMO_ANNOUNCEMENT.id}`) },
   { name: 'receipt-reinstating', show: reinstating },
+  { name: 'receipt-reinstating-delayed', show: (stage) => changeWhileSuspended(stage, { heldUpBy: 'failure' }) },
   {
     name: 'checklist-reinstating',
     show: async (stage) => stage.page.goto(`/mailboxes/${(await reinstating(stage)).box.address}/checklist`),
@@ -449,7 +459,7 @@ export const SCENES: readonly Scene[] = [
     name: 'receipt-reinstated',
     show: async (stage) => {
       await changeWhileSuspended(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
     },
   },
   {
@@ -463,7 +473,7 @@ export const SCENES: readonly Scene[] = [
     needsJavaScript: true,
     show: async (stage) => {
       await openForm(stage);
-      await stage.on.password.fill('password12', 'password');
+      await stage.on.password.fill('wodemimashizhege', 'wodemima');
       await expect(stage.on.password.status).toContainText(stage.words('strength.very_weak'));
     },
   },
@@ -485,6 +495,94 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await openForm(stage);
       await stage.on.password.fill('lanterns over\u0007 the river');
+    },
+  },
+  {
+    name: 'form-short',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill('lantern otter', '');
+      await expect(stage.on.password.status).toContainText(stage.words('password.short'));
+    },
+  },
+  {
+    name: 'form-short-unconfirmed',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill('lantern otter', '');
+      await stage.on.password.apply.click();
+      await expect(stage.page.getByText(stage.words('errors.password.confirm_missing'))).toBeVisible();
+    },
+  },
+  {
+    name: 'form-suggested',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      const { on } = stage;
+      await openForm(stage);
+      await on.password.isReady();
+      await on.password.suggest.pinyin.click();
+      await expect(on.password.suggestion).toContainText('-');
+    },
+  },
+  {
+    name: 'form-suggestion-taken',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      const { on, words } = stage;
+      await openForm(stage);
+      await on.password.suggest.english.click();
+      await on.password.takeSuggestion.click();
+      await expect(on.password.suggestion).toContainText(words('password.suggestionTaken'));
+      await expect(on.password.status).toContainText(words('strength.strong'));
+    },
+  },
+  {
+    name: 'form-proof-over-campus',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      await stage.page.clock.install();
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill(newPassword());
+      await stage.page.clock.fastForward(minutesInMs(15));
+      await expect(stage.page.getByRole('link', { name: /新分頁|new tab/ })).toBeVisible();
+    },
+  },
+  {
+    name: 'form-proof-over-mailbox',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      const { page, on } = stage;
+      await page.clock.install();
+      const { box } = await signInWithPassword(stage);
+      await on.password.open(box.address);
+      await on.password.isReady();
+      await on.password.fill(newPassword());
+      await page.clock.fastForward(minutesInMs(5));
+      await expect(on.password.current).toBeVisible();
+    },
+  },
+  {
+    name: 'form-long-name',
+    show: async ({ on, signedIn }) => {
+      const { box } = await signedIn(LONG_NAME);
+      await on.password.open(box.address);
+    },
+  },
+  {
+    name: 'form-after-breached-sign-in',
+    show: async (stage) => {
+      const { box } = await signInWithPassword(stage);
+      await stage.page.goto(`/mailboxes/${box.address}/password?reason=breached`);
     },
   },
   {
@@ -538,34 +636,34 @@ export const SCENES: readonly Scene[] = [
     name: 'receipt-in-force',
     show: async (stage) => {
       await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
     },
   },
   {
     name: 'receipt-mail-server-away',
     show: async (stage) => {
       const { box } = await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.portal.makeUndelivered(box.address);
       await stage.page.reload();
-      await expect(stage.on.receipt.state(stage.words('receipt.retrying'))).toBeVisible();
+      await expect(stage.on.receipt.outcome(stage.words('receipt.verdict.delayed'))).toBeVisible();
     },
   },
   {
     name: 'receipt-waiting',
     show: async (stage) => {
       const { box } = await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.portal.makeUndelivered(box.address, { isTried: false });
       await stage.page.reload();
-      await expect(stage.on.receipt.state(stage.words('receipt.waiting'))).toBeVisible();
+      await expect(stage.on.receipt.outcome(stage.words('receipt.verdict.in_progress'))).toBeVisible();
     },
   },
   {
     name: 'receipt-every-service',
     show: async (stage) => {
       const { box } = await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.portal.addRefusingTarget(box.address, 'ldap', 'policy_refused');
       await stage.portal.addRefusingTarget(box.address, 'google', 'quota_exceeded');
       await stage.page.reload();
@@ -576,7 +674,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       const { box } = await change(stage);
       const first = stage.page.url();
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.on.password.open(box.address);
       await stage.on.password.fill(newPassword());
       await stage.on.password.apply.click();

@@ -28,7 +28,7 @@ export function screensOf(page: Page, reader: Reader) {
     mailboxes: new MailboxesPage(page, reader),
     paperForm: new PaperFormPage(page, reader),
     password: new PasswordPage(page, reader),
-    receipt: new ReceiptPage(page),
+    receipt: new ReceiptPage(page, reader),
     refusal: new RefusalPage(page, reader),
     sessions: new SessionsPage(page, reader),
     shell: new Shell(page, reader),

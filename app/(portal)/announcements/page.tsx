@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
@@ -15,7 +16,7 @@ function Announcements({ announcements }: { announcements: Awaited<ReturnType<ty
     <>
       <Heading title={t('title')} />
       <p>{t('intro')}</p>
-      {announcements.length === 0 && <p className="quiet">{t('empty')}</p>}
+      {announcements.length === 0 && <EmptyState icon="paper">{t('empty')}</EmptyState>}
       <ul className="services">
         {announcements.map(({ id, postedOn, subjectZh, subjectEn }) => (
           <li key={id}>

@@ -193,7 +193,7 @@ test('A114 a browser without cookies gets an explanation at both ways in, and no
   client.cookies.clear();
   const refused = await client.post('/campus/enter', arrival);
   const response = await client.get(String(refused.headers.location), IN_ENGLISH);
-  expect(readableText(response.body)).toContain('This browser does not accept cookies from this site');
+  expect(readableText(response.body)).toContain('This browser doesn’t accept cookies from this site');
   for (const [name, value] of kept) client.cookies.set(name, value);
   expect((await client.post('/campus/enter', arrival)).headers.location).toBe('/');
 
@@ -204,7 +204,7 @@ test('A114 a browser without cookies gets an explanation at both ways in, and no
     browser.cookies.clear();
     const sent = await browser.post('/campus/enter', [['token', direct.token]]);
     expect(readableText((await browser.get(String(sent.headers.location))).body)).toContain(
-      'This browser does not accept cookies from this site',
+      'This browser doesn’t accept cookies from this site',
     );
   }
   expect((await browser.post('/campus/enter', [['token', direct.token]])).headers.location).toBe('/');
@@ -223,7 +223,7 @@ test('A114 a browser without cookies gets an explanation at both ways in, and no
   other.cookies.clear();
   expect((await other.post('/captcha', [])).body).toBe('captcha.no_cookies');
   const without = await other.postMultipart('/login', form);
-  expect(readableText(without.body)).toContain('This browser does not accept cookies from this site');
+  expect(readableText(without.body)).toContain('This browser doesn’t accept cookies from this site');
   other.cookies.set('portal_login', visit);
   expect((await other.postMultipart('/login', form)).status).toBe(303);
 });

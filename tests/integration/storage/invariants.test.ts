@@ -191,10 +191,12 @@ test('a mailbox has at most one open suspension, and each version one change and
     select mailbox_id, target, version, created_at, next_attempt_at from deliveries`).rejects.toThrow(
     'deliveries_once',
   );
-  await expect(sql`insert into password_changes (mailbox_id, version, intent, changed_at, fingerprint, reuse_salt)
-    select mailbox_id, version, gen_random_uuid(), changed_at, fingerprint, reuse_salt from password_changes`).rejects.toThrow(
-    'password_changes_version',
-  );
+  await expect(sql`insert into password_changes (mailbox_id, version, number, intent, changed_at, fingerprint, reuse_salt)
+    select mailbox_id, version, '2222-2222', gen_random_uuid(), changed_at, fingerprint, reuse_salt
+    from password_changes limit 1`).rejects.toThrow('password_changes_version');
+  await expect(sql`insert into password_changes (mailbox_id, version, number, intent, changed_at, fingerprint, reuse_salt)
+    select mailbox_id, version + 100, number, gen_random_uuid(), changed_at, fingerprint, reuse_salt
+    from password_changes limit 1`).rejects.toThrow('password_changes_number');
 });
 
 test('deleting the key of a person’s pseudonym leaves the audit rows unchanged, and no longer attributable', async () => {

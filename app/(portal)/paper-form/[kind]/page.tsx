@@ -3,6 +3,7 @@ import { Callout } from '@/app/_ui/callout';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { currentMember } from '@/app/_web/current-member';
 import { Heading } from '@/app/_web/heading';
+import { KeepTyped } from '@/app/_web/keep-typed';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
@@ -11,7 +12,6 @@ import { chooseMailbox } from '@/lib/mailbox/paper-form/choose-mailbox';
 import { newFormNumber } from '@/lib/mailbox/paper-form/new-form-number';
 import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
 import type { MemberRequest } from '@/lib/runtime/runtime';
-import { KeepTyped } from './keep-typed';
 import { PrintButton } from './print-button';
 import { type Prefilled, Sheet } from './sheet';
 
@@ -55,7 +55,7 @@ function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusPr
         </p>
       </div>
       <Sheet {...form} id="sheet" />
-      <KeepTyped sheet="sheet" />
+      <KeepTyped within="sheet" />
     </>
   );
 }
