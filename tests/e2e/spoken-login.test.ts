@@ -8,7 +8,7 @@ const SCRIPTS = {
       heading 1 登入
       text 網路系統組線上服務系統登入 (ONLINE SERVICES LOGIN)
       textbox 帳號 (EMAIL ACCOUNT) | required | 也可以輸入或貼上完整的信箱地址。
-      combobox 信箱別
+      combobox 信箱別 | collapsed
       text 也可以輸入或貼上完整的信箱地址。
       textbox 密碼 (PASSWORD) | required
     `,
@@ -40,7 +40,7 @@ const SCRIPTS = {
       heading 1 Online Services Login
       text With the account and password of your mailbox
       textbox Email account | required | You can also enter your full email address.
-      combobox Mail system
+      combobox Mail system | collapsed
       text You can also enter your full email address.
       textbox Password | required
     `,
