@@ -158,6 +158,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await sendLogin({ address: 'nobody-of-this-name', password: newPassword() }, stage);
       await expect(stage.on.login.refusal).toBeVisible();
+      if (stage.on.login.verifiesByItself) await expect(stage.on.login.verified).toBeVisible();
     },
   },
   {
@@ -222,7 +223,6 @@ export const SCENES: readonly Scene[] = [
       await on.login.open();
       await page.evaluate(breakWorkers);
       await on.login.fill('linxia', newPassword());
-      await on.login.signIn.click();
       await expect(page.getByText(words('captcha.automatic.failed'))).toBeVisible();
     },
   },
@@ -233,6 +233,8 @@ export const SCENES: readonly Scene[] = [
     show: async ({ on }) => {
       await on.login.open();
       await on.login.openDigits();
+      await on.login.picture.scrollIntoViewIfNeeded();
+      await expect(on.login.picture).toHaveJSProperty('complete', true);
     },
   },
   {
