@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { Icon } from '@/app/_ui/icon';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { StepBar } from '@/app/_ui/step-bar';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
@@ -63,7 +64,12 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
   const { mailbox, limits } = ctx;
   const path = `/mailboxes/${mailbox.address}/password`;
   const campusSignInUrl = campusStartUrl(path);
-  const label = (text: string) => <LanguageParts>{text}</LanguageParts>;
+  // An element of its own, so that a button keeps the space between its two languages.
+  const label = (text: string) => (
+    <span>
+      <LanguageParts>{text}</LanguageParts>
+    </span>
+  );
   return (
     <>
       <Heading
@@ -136,7 +142,12 @@ function useProof({ session, now, config }: MailboxRequest, campusSignInUrl: str
   const isSooner = end < sessionEnd({ config }, session);
   return {
     endsInMs: end.getTime() - now.getTime(),
-    before: isSooner && <p>{t(`before.${session.way}`, { time })}</p>,
+    before: isSooner && (
+      <p>
+        <Icon name="clock" />
+        <span>{t(`before.${session.way}`, { time })}</span>
+      </p>
+    ),
     over: (
       <Callout kind="warning">
         <p>

@@ -105,6 +105,7 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
     (refusal !== undefined && isAboutCurrent(refusal));
   // The refusal already says what is wrong with this password.
   const advice = isAboutPassword ? undefined : adviceOn(judgement, { isShown, isSubmitted }, t);
+  const broken = isStillValid ? refusal.code : (errors.next?.message as RefusalCode | undefined);
   const confirmCode = errors.confirm?.message ?? (isAboutPassword ? refusal.detail?.confirm : undefined);
 
   useEffect(() => {
@@ -142,7 +143,7 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
       className="form password-form"
       noValidate
     >
-      {proof && (
+      {proof && !(isStillValid && refusal.code === 'proof.stale') && (
         <div role="status" className="deadline" data-over={isProofOver || undefined}>
           {isProofOver ? proof.over : proof.before}
         </div>
@@ -171,7 +172,7 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
           {...register('next', { deps: ['confirm'] })}
         />
         <StrengthStatus label={labels.status} judgement={judgement} />
-        <div id={adviceId} className={advice && `advice advice-${advice.kind}`} aria-live="polite">
+        <div id={adviceId} className="advice" data-kind={errors.next ? 'error' : advice?.kind} aria-live="polite">
           {advice?.lines.map((line) => (
             <p key={line}>{line}</p>
           ))}
@@ -180,7 +181,7 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
           limits={limits}
           judgement={judgement}
           isSame={next !== '' && next === confirm}
-          broken={isStillValid ? brokenRule(refusal.code) : undefined}
+          broken={broken && brokenRule(broken)}
         />
       </div>
       <Field name="confirm" label={labels.confirm} error={confirmCode === undefined ? undefined : String(confirmCode)}>
@@ -205,15 +206,17 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
           </p>
         </Field>
       )}
-      {judgement.runs && <ShowPassword label={labels.reveal} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
-      <Suggestion
-        label={labels.suggest}
-        runs={judgement.runs}
-        suggest={suggest}
-        initial={props.suggestion}
-        take={take}
-        isTaken={(suggested) => next === suggested && confirm === suggested}
-      />
+      <div className="password-aids">
+        {judgement.runs && <ShowPassword label={labels.reveal} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
+        <Suggestion
+          label={labels.suggest}
+          runs={judgement.runs}
+          suggest={suggest}
+          initial={props.suggestion}
+          take={take}
+          isTaken={(suggested) => next === suggested && confirm === suggested}
+        />
+      </div>
       <p className="actions">
         <a className="button secondary" href="/mailboxes">
           {labels.cancel}
