@@ -121,11 +121,14 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
 
 const siteName = ({ config }: MailboxRequest) => config.campus.contact.site.replace(/^https?:\/\/|\/$/g, '');
 
-/** The sentences that the form says in the browser, depending on what happens there. */
+/** The sentences that the form says in the browser, depending on what happens there. The page renders the others. */
 function useMessagesOfForm() {
   const { password, strength, notes, errors } = useMessages();
+  const { title, steps, step1, step2, breached, number, name, account, ...besides } = password;
+  const { next, confirm, status, currentPassword, currentHint, reveal, suggest, cancel, apply, ...ofForm } = besides;
+  const { before, over, noticeStrength, noticeWords, noticeEffect, noticeMore, ...live } = ofForm;
   const { campus_link, sign_in, captcha, contact_address, not_me, mail_target, page, ...errorsOfForm } = errors;
-  return { password, strength, notes, errors: errorsOfForm };
+  return { password: live, strength, notes, errors: errorsOfForm };
 }
 
 /**
