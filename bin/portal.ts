@@ -50,6 +50,11 @@ const COMMANDS: { usage: string; does: string; load: () => Promise<(command: Com
     load: async () => (await import('./portal/deliveries')).addDeliveries,
   },
   {
+    usage: 'changes',
+    does: 'show one change of a password by its number: whose, when, how, and its state at each service',
+    load: async () => (await import('./portal/changes')).addChanges,
+  },
+  {
     usage: 'targets',
     does: 'show and set which mail systems receive the changes in a domain',
     load: async () => (await import('./portal/targets')).addTargets,

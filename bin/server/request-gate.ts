@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { BY_ITSELF } from '@/app/_web/by-itself';
 import { refuseFormOrigin } from '@/app/_web/form-origin';
@@ -6,6 +5,7 @@ import type { RequestScope } from '@/app/_web/request-scope';
 import { clientAddress, type MalformedForwarding } from '@/lib/client-address/client-address';
 import { isLoopback } from '@/lib/client-address/is-loopback';
 import type { Config } from '@/lib/config/config';
+import { newReference } from '@/lib/reference';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import { isFrameworkRoute, isRouteHandler, takesForms } from './framework-routes';
 import { areSingle, namesOfQuery } from './judge-body';
@@ -143,11 +143,4 @@ function refuseFrameworkRoute(
   // The framework forwards an action to its page by a request of its own, which would come from this server's address.
   if (headers['x-action-forwarded'] !== undefined) return 'request.malformed';
   return !config.isDevelopment && isFrameworkRoute(path) ? 'page.not_found' : undefined;
-}
-
-/** Eight characters that are clear on the phone: no 0, 1, I, L, O, U. */
-export function newReference(): string {
-  const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
-  const letters = [...randomBytes(8)].map((byte) => alphabet[byte % alphabet.length]);
-  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`;
 }

@@ -6,8 +6,8 @@ import { plainPage, type UnreadableCode } from '@/app/_web/plain-page';
 import { statusOf } from '@/app/_web/refusals';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import { seconds } from '@/lib/clock';
+import { newReference } from '@/lib/reference';
 import type { Runtime } from '@/lib/runtime/runtime';
-import { newReference } from './request-gate';
 
 /** Longest header line, and longest Cookie header in total. */
 const MOST_LINE_BYTES = 16 * 1024;

@@ -113,8 +113,9 @@ export interface HistoryRow {
   isOwn: boolean;
   sourceAddress: string | null;
   detail: AuditEntry['detail'];
-  /** The id of a change of password. */
+  /** A change of password: its id and its number. */
   changeId: string | null;
+  changeNumber: string | null;
 }
 
 const DONE_TO_MAILBOXES = [
@@ -148,6 +149,7 @@ export async function listHistory(
       sourceAddress: auditLog.sourceAddress,
       detail: auditLog.detail,
       changeId: passwordChanges.id,
+      changeNumber: passwordChanges.number,
     })
     .from(auditLog)
     .leftJoin(auditPseudonyms, eq(auditPseudonyms.pseudonym, auditLog.mailboxPseudonym))
@@ -176,6 +178,37 @@ export async function listHistory(
     ...row,
     isOwn: ownKey !== undefined && personPseudonym === ownKey,
   }));
+}
+
+export interface ChangeAct {
+  /** The way of the sign-in in which the password was changed; null in rows of an older version. */
+  way: string | null;
+  sourceAddress: string | null;
+  requestId: string;
+}
+
+/** Finds how a password was changed. @returns undefined when the mailbox's pseudonym was purged */
+export async function findChangeAct(
+  on: Executor,
+  of: { mailboxId: string; version: number },
+): Promise<ChangeAct | undefined> {
+  const { detail } = auditLog;
+  const [row] = await on
+    .select({
+      way: sql<string | null>`${detail} ->> 'way'`,
+      sourceAddress: auditLog.sourceAddress,
+      requestId: auditLog.requestId,
+    })
+    .from(auditLog)
+    .innerJoin(auditPseudonyms, eq(auditPseudonyms.pseudonym, auditLog.mailboxPseudonym))
+    .where(
+      and(
+        eq(auditPseudonyms.mailboxId, of.mailboxId),
+        eq(auditLog.action, 'password.changed'),
+        sql`(${detail} ->> 'version')::int = ${of.version}`,
+      ),
+    );
+  return row;
 }
 
 /**

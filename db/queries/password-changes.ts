@@ -4,7 +4,7 @@ import { heldHashes } from '../schema/held-hashes';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
 import { people } from '../schema/people';
-import type { MailboxScope } from './mailboxes';
+import type { MailboxScope, MailboxState } from './mailboxes';
 
 /** A session limited to one mailbox compares with that one only: otherwise it would reveal passwords of the others. */
 const isWithin = ({ holderId, only }: MailboxScope) =>
@@ -12,6 +12,8 @@ const isWithin = ({ holderId, only }: MailboxScope) =>
 
 export interface PasswordChange {
   id: string;
+  /** The change number, by which people and operators name it. */
+  number: string;
   mailboxId: string;
   version: number;
   changedAt: Date;
@@ -19,6 +21,7 @@ export interface PasswordChange {
 
 const CHANGE = {
   id: passwordChanges.id,
+  number: passwordChanges.number,
   mailboxId: passwordChanges.mailboxId,
   version: passwordChanges.version,
   changedAt: passwordChanges.changedAt,
@@ -34,10 +37,29 @@ export interface NewPasswordChange {
   reuseSalt: Uint8Array;
 }
 
-export async function recordPasswordChange(on: Executor, change: NewPasswordChange): Promise<PasswordChange> {
-  const [row] = await on.insert(passwordChanges).values(change).returning(CHANGE);
-  if (!row) throw new Error('the change just written is not there');
-  return row;
+/** A number is taken once in 650 thousand changes when a million exist. */
+const MOST_NUMBERS_TRIED = 5;
+
+/**
+ * Adds a change under a number that no other change has.
+ *
+ * @param newNumber makes a random number; it is called again when its number is taken
+ */
+export async function recordPasswordChange(
+  on: Executor,
+  change: NewPasswordChange,
+  newNumber: () => string,
+): Promise<PasswordChange> {
+  for (let left = MOST_NUMBERS_TRIED; left > 0; left -= 1) {
+    const [row] = await on
+      .insert(passwordChanges)
+      .values({ ...change, number: newNumber() })
+      // Unlike an error, a conflict leaves the transaction as it was.
+      .onConflictDoNothing({ target: passwordChanges.number })
+      .returning(CHANGE);
+    if (row) return row;
+  }
+  throw new Error('no change number was free');
 }
 
 export async function findPasswordChange(
@@ -49,6 +71,32 @@ export async function findPasswordChange(
     .select(CHANGE)
     .from(passwordChanges)
     .where(and(eq(passwordChanges.mailboxId, mailboxId), eq(passwordChanges.id, changeId)));
+  return row;
+}
+
+/** A change with the mailbox and the person that it belongs to, for operators. */
+export interface AttributedChange {
+  change: PasswordChange;
+  mailbox: { address: string; state: MailboxState };
+  /** The person who was signed in; null when their row is gone. */
+  person: { number: string; name: string } | null;
+}
+
+/** Finds a change of any mailbox by its number or its id. */
+export async function findAttributedChange(
+  on: Executor,
+  by: { number: string } | { id: string },
+): Promise<AttributedChange | undefined> {
+  const [row] = await on
+    .select({
+      change: CHANGE,
+      mailbox: { address: mailboxes.address, state: mailboxes.state },
+      person: { number: people.number, name: people.name },
+    })
+    .from(passwordChanges)
+    .innerJoin(mailboxes, eq(mailboxes.id, passwordChanges.mailboxId))
+    .leftJoin(people, eq(people.id, passwordChanges.personId))
+    .where('id' in by ? eq(passwordChanges.id, by.id) : eq(passwordChanges.number, by.number));
   return row;
 }
 
@@ -70,12 +118,17 @@ export async function listChangeTimes(
 export interface LaterChanges {
   nextVersion: number;
   newestId: string;
+  newestNumber: string;
 }
 
 /** @returns undefined while the mailbox has no newer password */
 export async function findLaterChanges(on: Executor, change: PasswordChange): Promise<LaterChanges | undefined> {
   const [later] = await on
-    .select({ nextVersion: sql<number>`min(${passwordChanges.version}) over ()`, newestId: passwordChanges.id })
+    .select({
+      nextVersion: sql<number>`min(${passwordChanges.version}) over ()`,
+      newestId: passwordChanges.id,
+      newestNumber: passwordChanges.number,
+    })
     .from(passwordChanges)
     .where(and(eq(passwordChanges.mailboxId, change.mailboxId), gt(passwordChanges.version, change.version)))
     .orderBy(desc(passwordChanges.version))

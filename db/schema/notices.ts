@@ -35,6 +35,8 @@ export interface LaterChange {
   at: string;
   /** The client address, unless the recipient must not learn it. */
   from?: string;
+  /** The change number. */
+  change?: string;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, pgTable, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { mailboxes } from './mailboxes';
 import { bytes, people } from './people';
 
@@ -13,6 +13,8 @@ export const passwordChanges = pgTable(
       .references(() => mailboxes.id),
     personId: uuid().references(() => people.id),
     version: integer().notNull(),
+    /** By which people and operators name the change, such as 7KQ2-M4XD. Unique in the whole table: they name no mailbox. */
+    number: text().notNull().unique(),
     /** The form's own key: a form that is submitted twice makes one change. */
     intent: uuid().notNull(),
     changedAt: timestamp({ withTimezone: true }).notNull(),
@@ -29,6 +31,7 @@ export const passwordChanges = pgTable(
     // The newest version wins: two concurrent changes run one after the other.
     unique('password_changes_version').on(t.mailboxId, t.version),
     index('password_changes_person').on(t.personId),
+    check('password_changes_number_form', sql`${t.number} ~ '^[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}$'`),
     check('password_changes_fingerprint_length', sql`octet_length(${t.fingerprint}) = 32`),
     check('password_changes_salt_length', sql`octet_length(${t.reuseSalt}) = 16`),
   ],

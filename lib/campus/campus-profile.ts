@@ -11,6 +11,13 @@ const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour such as #5b2d8e');
 const domain = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain in lower case');
 
+/** A server as it is entered in a mail program. No port without encryption is named to users. */
+const server = z.strictObject({
+  host: domain,
+  port: z.int().min(1).max(65_535),
+  security: z.enum(['tls', 'starttls']),
+});
+
 const mailSystem = z.strictObject({
   id: z.string().regex(/^[a-z0-9]{1,16}$/),
   domain,
@@ -24,6 +31,15 @@ const mailSystem = z.strictObject({
       years: z.tuple([z.int().min(0), z.int().max(999)]),
     }),
   ),
+  /** The settings that users enter in their mail programs. The result of a change shows it; without it, no server is named. */
+  clients: z.optional(
+    z.strictObject({
+      imap: z.optional(server),
+      pop3: z.optional(server),
+      smtp: z.optional(server),
+      webmail: z.optional(secureAddress),
+    }),
+  ),
 });
 
 const condition = z.strictObject({ id: z.string().min(1).max(8), name: bilingual });
@@ -31,10 +47,14 @@ const rule = z.strictObject({ staff: z.array(z.string()), student: z.array(z.str
 
 /**
  * The description of one campus: its names, mail systems, Conditions and what they allow, and the look of its portal.
- * CAMPUS_PROFILE names the file; the default profile beside this file is used if it is unset.
+ * CAMPUS_PROFILE names the file; the default profile beside this file is used if it is unset. docs/campus-profile.md
+ * explains each entry.
  */
 export const campusProfileSchema = z
   .strictObject({
+    university: bilingual,
+    /** The path of the university's mark, an SVG file, relative to the profile. The product's own if unset. */
+    mark: z.optional(z.string().min(1)),
     portal: bilingual,
     division: bilingual,
     campusSystem: z.strictObject({
@@ -45,6 +65,8 @@ export const campusProfileSchema = z
       logoutUrl: secureAddress,
     }),
     contact: z.strictObject({ phone: z.string().min(3), mail: mailAddress, site: z.url({ protocol: /^https?$/ }) }),
+    /** Where and when paper forms are handed in. */
+    office: z.optional(z.strictObject({ place: bilingual, hours: bilingual })),
     /**
      * The campus's own address ranges. Within them a session may move between IPv4 and IPv6 once the user confirms it.
      */
@@ -77,7 +99,8 @@ export const campusProfileSchema = z
         message: 'not the id of a mail system of the campus',
       });
     }
-    const needed = { light: '#ffffff', dark: '#15131a' } as const;
+    // The ground of a callout, on which links have the least contrast: app/(portal)/styles/tokens.css.
+    const needed = { light: '#eef3f8', dark: '#1e2833' } as const;
     for (const scheme of ['light', 'dark'] as const) {
       const ratio = contrast(profile.accent[scheme], needed[scheme]);
       if (ratio < 4.5) {
@@ -87,7 +110,8 @@ export const campusProfileSchema = z
     }
   });
 
-export type CampusProfile = z.infer<typeof campusProfileSchema>;
+/** A profile as the portal uses it, with the mark itself in place of its path. */
+export type CampusProfile = Omit<z.infer<typeof campusProfileSchema>, 'mark'> & { readonly markSvg: string };
 
 function refuseNoRange(text: string, context: z.RefinementCtx): void {
   try {

@@ -8,6 +8,7 @@ import { audit } from '@/lib/audit/audit';
 import { before, days } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import type { Hasher } from '@/lib/hashing/hashing';
+import { newReference } from '@/lib/reference';
 import type { Result } from '@/lib/result';
 import { makePortalKey } from '@/lib/sign-in/campus-link/make-portal-key';
 import { readPassword } from '@/lib/strength/read-password';
@@ -57,15 +58,9 @@ async function addDemoMailbox(
   const setAt = before(ctx.now, days(30));
   const { id } = await addMailbox(on, { address, system, kind, holderId: personId, createdAt: setAt });
   const version = await storePassword(on, id, needed(await ctx.hasher.hashForMail(password)), setAt);
-  await recordPasswordChange(on, {
-    mailboxId: id,
-    personId,
-    version,
-    intent: randomUUID(),
-    changedAt: setAt,
-    fingerprint: needed(await ctx.hasher.fingerprint(password, reuseSalt)),
-    reuseSalt,
-  });
+  const fingerprint = needed(await ctx.hasher.fingerprint(password, reuseSalt));
+  const change = { mailboxId: id, personId, version, intent: randomUUID(), changedAt: setAt, fingerprint, reuseSalt };
+  await recordPasswordChange(on, change, newReference);
 }
 
 function needed<T>(outcome: Result<T>): T {

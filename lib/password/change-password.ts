@@ -23,6 +23,7 @@ import type { Hasher } from '@/lib/hashing/hashing';
 import { recognisePassword } from '@/lib/hashing/recognise-password';
 import { mailboxScopeOf } from '@/lib/mailbox/mailbox-scope';
 import { tellHolder } from '@/lib/notice/tell-holder';
+import { newReference } from '@/lib/reference';
 import { ok, type Result, refuse } from '@/lib/result';
 import type { Secret } from '@/lib/secret';
 import { type ProofRefusal, proveIdentity } from '@/lib/sign-in/prove-identity';
@@ -151,26 +152,31 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
     await keepReplacedHash(tx, { mailboxId: mailbox.id, at: ctx.now });
     const version = await storePassword(tx, mailbox.id, secret.value, ctx.now, crypt.value);
     const changed = { mailboxId: mailbox.id, version };
-    const [change, deliveries, sessionId] = await runConcurrently([
-      recordPasswordChange(tx, {
-        ...changed,
-        personId: ctx.person.id,
-        // The back button can submit another password with the same form: that is another change.
-        intent: sent ? randomUUID() : request.intent,
-        changedAt: ctx.now,
-        fingerprint: password.under(salts.own),
-        reuseSalt: salts.own,
-      }),
+    const record = {
+      ...changed,
+      personId: ctx.person.id,
+      // The back button can submit another password with the same form: that is another change.
+      intent: sent ? randomUUID() : request.intent,
+      changedAt: ctx.now,
+      fingerprint: password.under(salts.own),
+      reuseSalt: salts.own,
+    };
+    const change = await recordPasswordChange(tx, record, newReference);
+    const { number } = change;
+    const [deliveries, sessionId] = await runConcurrently([
       enqueueDeliveries(tx, ctx, changed),
       renewSession(tx, ctx),
-      tellHolder(tx, ctx, { kind: 'password_changed', ...changed }),
-      audit(tx, ctx, 'password.changed', { mailboxId: mailbox.id }, { version }),
+      tellHolder(tx, ctx, { kind: 'password_changed', ...changed, data: { change: number } }),
+      audit(tx, ctx, 'password.changed', { mailboxId: mailbox.id }, { version, number, way: ctx.session.way }),
     ]);
     // The person has read the announcement by now. The suspension ends when the change is in force, not before.
     if (mailbox.state === 'suspended_warning') await liftWithChange(tx, change);
     return ok({ change, sessionId, deliveries });
   });
 
-  if (outcome.ok) ctx.probes.ask(ctx.mailbox.address, outcome.value.deliveries, request.next);
+  if (!outcome.ok) return outcome;
+  const { change: made, deliveries } = outcome.value;
+  ctx.probes.ask(ctx.mailbox.address, deliveries, request.next);
+  ctx.log.info({ change: made.number, account: ctx.mailbox.address, reference: ctx.requestId }, 'password changed');
   return outcome;
 }

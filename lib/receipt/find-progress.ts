@@ -1,95 +1,20 @@
-import { createHash } from 'node:crypto';
-import { listDeliveries, listDeliveriesOfPassword, type RoutedDelivery } from '@/db/queries/delivery-progress';
-import { findLaterChanges, findPasswordChange, type PasswordChange } from '@/db/queries/password-changes';
-import { findLiftBy } from '@/db/queries/suspensions';
+import { findPasswordChange } from '@/db/queries/password-changes';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { MailboxContext } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
-import { isUndecided, mergeDeliveries, type ServiceOutcome, serviceOutcomesOf } from './service-outcome';
-
-export interface Reinstatement {
-  /** Null until the change is in force at every mail system. */
-  liftedAt: Date | null;
-  /** When every mail system had applied the reinstatement; null until then. */
-  inForceAt: Date | null;
-}
-
-/** The progress of a change. */
-export interface Progress {
-  change: PasswordChange;
-  /** One for each mail system. */
-  deliveries: RoutedDelivery[];
-  /** One for each service, by the names that people know. */
-  services: ServiceOutcome[];
-  /** Of a suspended mailbox that this change reinstates; null for every other. */
-  reinstatement: Reinstatement | null;
-  /** The reinstatement is still under way. */
-  isReinstating: boolean;
-  /** The id of the newest change, when the mailbox was given another password after this one. */
-  replacedBy: string | null;
-  /** No later step can change the receipt. */
-  isSettled: boolean;
-  /** Changes whenever the receipt has new content. */
-  digest: string;
-}
+import { isChangeId } from './change-id';
+import { type Progress, readProgress } from './read-progress';
 
 /**
- * Finds the progress of one change, from the steps that were really done.
+ * Finds the progress of one change of the mailbox.
  *
  * @param changeId from the URL of the page
  */
 export async function findProgress(ctx: MailboxContext, changeId: string): Promise<Result<Progress, 'page.not_found'>> {
-  const change = UUID.test(changeId) && (await findPasswordChange(ctx.db, ctx.mailbox.id, changeId));
+  const change = isChangeId(changeId) && (await findPasswordChange(ctx.db, ctx.mailbox.id, changeId));
   if (!change) {
     recordSecurityEvent(ctx, 'access.denied', 'change', { account: ctx.mailbox.address });
     return refuse('page.not_found');
   }
-  const [later, reinstatement] = await Promise.all([findLaterChanges(ctx.db, change), findReinstatement(ctx, change)]);
-  const all = await listDeliveriesOfPassword(ctx.db, {
-    mailboxId: change.mailboxId,
-    version: change.version,
-    before: later?.nextVersion ?? null,
-  });
-  const replacedBy = later?.newestId ?? null;
-  const isReinstating = !replacedBy && reinstatement !== null && !isDone(reinstatement, ctx.mailbox);
-  const situation = {
-    now: ctx.now,
-    changedAt: change.changedAt,
-    targets: ctx.config.targets,
-    isReplaced: replacedBy !== null,
-    isReinstating,
-    reinstatedAt: reinstatement?.inForceAt ?? null,
-  };
-  const targets = [...new Set(all.map(({ target }) => target))];
-  const deliveries = targets.map((one) => mergeDeliveries(all.filter(({ target }) => target === one)));
-  const services = deliveries.flatMap((delivery) => serviceOutcomesOf(delivery, situation));
-  const content = { services, reinstatement, replacedBy, state: ctx.mailbox.state };
-  return ok({
-    change,
-    deliveries,
-    services,
-    reinstatement,
-    isReinstating,
-    replacedBy,
-    isSettled: replacedBy !== null || !(isReinstating || services.some(isUndecided)),
-    digest: createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 16),
-  });
+  return ok(await readProgress(ctx, change, ctx.mailbox.state));
 }
-
-/** The reinstatement is complete: it is in force, or the mailbox was suspended again or closed since. */
-function isDone({ liftedAt, inForceAt }: Reinstatement, { state }: MailboxContext['mailbox']): boolean {
-  return inForceAt !== null || state === 'closed' || (liftedAt !== null && state !== 'active');
-}
-
-async function findReinstatement(ctx: MailboxContext, change: PasswordChange): Promise<Reinstatement | null> {
-  const lift = await findLiftBy(ctx.db, change);
-  if (!lift) return null;
-  const { liftedAt, liftedVersion } = lift;
-  if (liftedVersion === null) return { liftedAt, inForceAt: null };
-  const deliveries = await listDeliveries(ctx.db, { mailboxId: change.mailboxId, version: liftedVersion });
-  const times = deliveries.map(({ effectiveAt }) => effectiveAt?.getTime() ?? Number.NaN);
-  const last = Math.max(...times);
-  return { liftedAt, inForceAt: Number.isFinite(last) ? new Date(last) : null };
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

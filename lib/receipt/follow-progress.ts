@@ -4,7 +4,8 @@ import type { DeliveryNews, Watch } from '@/lib/delivery/delivery-news';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { ok, type Result } from '@/lib/result';
 import { findMember } from '@/lib/sign-in/session/find-member';
-import { findProgress, type Progress } from './find-progress';
+import { findProgress } from './find-progress';
+import type { Progress } from './read-progress';
 
 /** After this time the client connects again; another process may then serve it. */
 const AT_MOST_MS = minutes(5);

@@ -7,6 +7,7 @@ import { before, days } from '@/lib/clock';
 import { type MadeLink, makeDemoLink } from '@/lib/demo/make-demo-link';
 import type { Hasher } from '@/lib/hashing/hashing';
 import { type ChangedPassword, type ChangeRequest, changePassword } from '@/lib/password/change-password';
+import { newReference } from '@/lib/reference';
 import type { Result } from '@/lib/result';
 import type { MailboxRequest, MemberRequest, RequestContext, Runtime } from '@/lib/runtime/runtime';
 import { Secret } from '@/lib/secret';
@@ -194,16 +195,20 @@ async function player(
     });
     const version = await storePassword(ctx.db, mailbox.id, computed.hash, ctx.now);
     const { fingerprint, password } = computed;
-    await recordPasswordChange(ctx.db, {
-      mailboxId: mailbox.id,
-      personId: person.id,
-      version,
-      intent: randomUUID(),
-      // This is before the period in which changes are counted.
-      changedAt: before(ctx.now, days(2)),
-      fingerprint,
-      reuseSalt,
-    });
+    await recordPasswordChange(
+      ctx.db,
+      {
+        mailboxId: mailbox.id,
+        personId: person.id,
+        version,
+        intent: randomUUID(),
+        // This is before the period in which changes are counted.
+        changedAt: before(ctx.now, days(2)),
+        fingerprint,
+        reuseSalt,
+      },
+      newReference,
+    );
     boxes.push({ address: mailbox.address, password });
   }
   return new Player(

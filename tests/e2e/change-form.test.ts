@@ -20,9 +20,9 @@ forEveryReader(() => {
   test('the first field is on the first screen of a phone, and Apply on the second; a desktop shows the whole form', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
   }) => {
-    const { box } = await arrive(LONG_NAME);
+    const { box } = await signInNewPerson(LONG_NAME);
     await page.setViewportSize(PHONE);
     await on.password.open(box.address);
     await on.password.isReady();
@@ -37,10 +37,10 @@ forTwoReaders((reader) => {
   test('a missing confirmation does not hide the fault of the password; each is said at its field', async ({
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const { box } = await arrive();
+    const { box } = await signInNewPerson();
     await on.password.open(box.address);
     await on.password.isReady();
     const faults = [
@@ -67,8 +67,8 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    arrive,
-    somebody,
+    signInNewPerson,
+    createPerson,
     words,
   }) => {
     const timeAfter = (minutes: number) =>
@@ -83,12 +83,12 @@ forTwoReaders((reader) => {
       const sentence = page.getByText(words(`password.before.${way}`, { time: before }));
       await expect(sentence.or(page.getByText(words(`password.before.${way}`, { time: after })))).toBeVisible();
     };
-    const byCampus = await arrive();
+    const byCampus = await signInNewPerson();
     await portal.ageSessions(byCampus.person.id, { proved: 5 * MINUTE_MS });
     await on.password.open(byCampus.box.address);
     await says('campus', 10);
 
-    const byMailbox = await somebody();
+    const byMailbox = await createPerson();
     await signInByPassword(byMailbox.box, { portal, page });
     await portal.ageSessions(byMailbox.person.id, { proved: 2 * MINUTE_MS });
     await on.password.open(byMailbox.box.address);
@@ -105,12 +105,12 @@ forReadersWithJavaScript(() => {
     page,
     on,
     portal,
-    arrive,
-    somebody,
+    signInNewPerson,
+    createPerson,
     words,
   }) => {
     await page.clock.install();
-    const byCampus = await arrive();
+    const byCampus = await signInNewPerson();
     await on.password.open(byCampus.box.address);
     await on.password.isReady();
     await on.password.fill('velvet harbour counts seventeen gulls');
@@ -119,7 +119,7 @@ forReadersWithJavaScript(() => {
     await expect(page.getByRole('link', { name: /新分頁|new tab/ })).toHaveAttribute('target', '_blank');
     await expect(on.password.next).toHaveValue('velvet harbour counts seventeen gulls');
 
-    const byMailbox = await somebody();
+    const byMailbox = await createPerson();
     await signInByPassword(byMailbox.box, { portal, page });
     await on.password.open(byMailbox.box.address);
     await on.password.isReady();
@@ -131,8 +131,13 @@ forReadersWithJavaScript(() => {
     await expect(on.password.confirm).toHaveValue('velvet harbour counts seventeen gulls');
   });
 
-  test('while an empty or short password is typed, nothing is called wrong', async ({ page, on, arrive, words }) => {
-    const { box } = await arrive();
+  test('while an empty or short password is typed, nothing is called wrong', async ({
+    page,
+    on,
+    signInNewPerson,
+    words,
+  }) => {
+    const { box } = await signInNewPerson();
     await on.password.open(box.address);
     await on.password.isReady();
     await on.password.next.pressSequentially('aaaaaa');
@@ -146,11 +151,11 @@ forReadersWithJavaScript(() => {
     context,
     page,
     on,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const { box } = await arrive();
+    const { box } = await signInNewPerson();
     await on.password.open(box.address);
     await on.password.suggest.english.click();
     await on.password.takeSuggestion.click();

@@ -4,7 +4,7 @@ import { seal } from '@/lib/sealed-box';
 import { HttpClient, postAsMember, readableText } from '../support/http-client';
 import { linkIn, mailsIn, mailTo } from '../support/mails';
 import { newPassword } from '../support/people';
-import { expect, forTwoReaders, test } from '../support/story';
+import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 import { sentenceAbout } from '../support/words';
 
 const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
@@ -17,11 +17,11 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     signIn,
     words,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     const address = newAddress();
     await signIn(who);
     await on.home.open();
@@ -39,6 +39,7 @@ forTwoReaders((reader) => {
       .poll(async () => (await mailsIn(portal.mailFolder)).filter((mail) => mail.to === address).length)
       .toBe(2);
     const links = (await mailsIn(portal.mailFolder)).filter((mail) => mail.to === address && mail.subject === subject);
+    expect(links).toHaveLength(2);
     let good = '';
     for (const mail of links) {
       const answer = await page.goto(linkIn(mail));
@@ -66,8 +67,8 @@ forTwoReaders((reader) => {
     await mailTo(portal.mailFolder, who.box.address, words('notices.contact_address_removed.subject'));
   });
 
-  test('a refused address stays in its field, with the reason', async ({ page, on, arrive, words }) => {
-    const who = await arrive();
+  test('a refused address stays in its field, with the reason', async ({ page, on, signInNewPerson, words }) => {
+    const who = await signInNewPerson();
     await on.contacts.open();
     await on.contacts.add(who.box.address);
     await expect(page.getByRole('main').getByRole('alert')).toContainText(words('errors.contact_address.own_mailbox'));
@@ -79,15 +80,38 @@ forTwoReaders((reader) => {
     await expect(on.contacts.address).toHaveValue('xia.lin\u0430@home.example');
   });
 
+  test('an expired session keeps the address that was entered, and shows it again after the sign-in', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+    signIn,
+    words,
+  }) => {
+    const who = await signInNewPerson();
+    const address = newAddress();
+    await on.contacts.open();
+    await portal.ageSessions(who.person.id, { lastSeen: 21 * 60_000 });
+    await on.contacts.add(address);
+    await expect(on.refusal.heading).toHaveText(words('refusal.headings.sessionExpired'));
+    const byMailbox = page.getByRole('main').getByRole('link', { name: words('refusal.signInByMailbox') });
+    const then = new URL((await byMailbox.getAttribute('href')) ?? '', portal.baseUrl).searchParams.get('then');
+    await signIn(who);
+    await page.goto(then ?? '');
+    await expect(on.contacts.address).toHaveValue(address);
+    await on.contacts.send.click();
+    await expect(page.getByText(words('contactAddresses.address_added', { address }))).toBeVisible();
+  });
+
   test('a user whose password sign-in is not recent enters the password again', async ({
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     sendLogin,
     words,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     const address = newAddress();
     await sendLogin(who.box);
     await expect(on.shell.signOut).toBeVisible();
@@ -105,12 +129,12 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     signIn,
     clientSignedInAs,
     words,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     const address = newAddress();
     await signIn(who);
     await on.contacts.open();
@@ -153,6 +177,40 @@ forTwoReaders((reader) => {
   });
 });
 
+forReadersWithJavaScript(() => {
+  test('an address that is not sent yet is kept when the page finds its session over, for its person only', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+    signIn,
+    createPerson,
+    words,
+  }) => {
+    await page.clock.install();
+    const who = await signInNewPerson();
+    const address = newAddress();
+    const typeUntilTheEnd = async (id: string) => {
+      await on.contacts.open();
+      await expect(on.shell.timer).toBeVisible();
+      await on.contacts.address.fill(address);
+      await portal.ageSessions(id, { lastSeen: 21 * 60_000 });
+      await page.clock.fastForward(21 * 60_000);
+      await expect(on.refusal.heading).toHaveText(words('refusal.headings.sessionExpired'));
+    };
+    await typeUntilTheEnd(who.person.id);
+    await signIn(who);
+    await on.contacts.open();
+    await expect(on.contacts.address).toHaveValue(address);
+
+    await typeUntilTheEnd(who.person.id);
+    await signIn(await createPerson());
+    await on.contacts.open();
+    await expect(on.shell.timer).toBeVisible();
+    await expect(on.contacts.address).toHaveValue('');
+  });
+});
+
 test('A14 a link’s token appears in no address: neither in the next page’s nor in one in its headers', async ({
   portal,
   client,
@@ -169,7 +227,7 @@ test('A14 a link’s token appears in no address: neither in the next page’s n
 
 test('A30 A37 the contact address forms refuse a client without a session, and other sites', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
   const stranger = new HttpClient(portal.baseUrl);
@@ -179,16 +237,19 @@ test('A30 A37 the contact address forms refuse a client without a session, and o
       ['id', randomUUID()],
       ['address', newAddress()],
     ]);
-    expect([answer.status, answer.headers.location]).toEqual([303, '/contact-addresses']);
+    expect([answer.status, answer.headers.location]).toEqual([
+      303,
+      expect.stringMatching(/^\/contact-addresses(\?typed=|$)/),
+    ]);
   }
-  const who = await somebody();
+  const who = await createPerson();
   const member = await clientSignedInAs(who);
   const address = newAddress();
   const foreign = await postAsMember(member, '/contact-addresses/add', [['address', address]], {
     Origin: 'https://evil.example',
   });
   expect(foreign.status).toBe(400);
-  const other = await somebody();
+  const other = await createPerson();
   await postAsMember(member, '/contact-addresses/add', [
     ['address', address],
     ['personId', other.person.id],
@@ -201,11 +262,11 @@ test('A30 A37 the contact address forms refuse a client without a session, and o
 
 test('A79 markup in a name or an address is shown as text, on the page and in the mail', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
   const evil = '<img src=x onerror=alert(1)>';
-  const who = await somebody({ name: evil, nameEn: evil });
+  const who = await createPerson({ name: evil, nameEn: evil });
   const member = await clientSignedInAs(who);
   const address = newAddress();
   await postAsMember(member, '/contact-addresses/add', [['address', address]]);
@@ -220,27 +281,27 @@ test('A79 markup in a name or an address is shown as text, on the page and in th
 
 test('a refusal named in the page’s address is shown only while it holds', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const who = await somebody();
+  const who = await createPerson();
   const client = await clientSignedInAs(who, { headers: { 'Accept-Language': 'en' } });
-  let told = '';
+  let refusalPage = '';
   for (let n = 0; n < 4; n += 1) {
     const { headers } = await postAsMember(client, '/contact-addresses/add', [['address', newAddress()]]);
-    told = String(headers.location);
+    refusalPage = String(headers.location);
   }
   const tooMany = 'You can have 3 contact addresses at most';
-  expect(readableText((await client.get(told)).body)).toContain(tooMany);
+  expect(readableText((await client.get(refusalPage)).body)).toContain(tooMany);
   const { db } = portal.context;
   await db.execute(sql`delete from contact_addresses where person_id = ${who.person.id} and place = 3`);
-  expect(readableText((await client.get(told)).body)).not.toContain(tooMany);
+  expect(readableText((await client.get(refusalPage)).body)).not.toContain(tooMany);
 
   const [session] = await db.execute<{ id: string }>(
     sql`select id from sessions where person_id = ${who.person.id} and ended_at is null`,
   );
   const wait = { refused: 'throttle.wait', detail: { seconds: 60, wait: 1, unit: 'minutes' } };
-  for (const [until, isTold] of [
+  for (const [until, isLimited] of [
     [Date.now() + 60_000, true],
     [Date.now() - 1, false],
   ] as const) {
@@ -248,7 +309,7 @@ test('a refusal named in the page’s address is shown only while it holds', asy
     const sealed = seal(portal.runtime.config.secret, 'notice', text);
     for (const path of ['/contact-addresses', '/sessions']) {
       const { body } = await client.get(`${path}?notice=${sealed}`);
-      expect(readableText(body).includes('There were too many tries'), `${path} ${until}`).toBe(isTold);
+      expect(readableText(body).includes('There were too many tries'), `${path} ${until}`).toBe(isLimited);
     }
   }
 });

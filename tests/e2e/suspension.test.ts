@@ -5,7 +5,6 @@ import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
 import { screensOf } from '../support/screens';
 import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
-import { sentenceAbout } from '../support/words';
 
 const AN_HOUR_MS = 3_600_000;
 
@@ -14,24 +13,22 @@ forEveryReader(() => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     signIn,
     words,
   }) => {
-    const who = await somebody({ suspended: 'warning' });
+    const who = await createPerson({ suspended: 'warning' });
     const { address } = who.box;
     await expect.poll(async () => (await imapLogin(portal.imap, address, who.box.password)).ok).toBe(false);
     await signIn(who);
     await on.mailboxes.open();
-    await expect(page.getByText(sentenceAbout(words, 'home.warning', address))).toBeVisible();
+    await expect(on.mailboxes.row(address)).toContainText(words('mailboxes.suspended_warning'));
     await page.goto(`/mailboxes/${address}/password`);
-    await page
-      .getByRole('main')
-      .getByRole('link', { name: words('refusal.toAnnouncement') })
-      .click();
     await page.waitForURL(`/mailboxes/${address}/announcement`);
 
+    await expect(on.announcement.heading).toBeVisible();
     await expect(on.announcement.warning).toContainText(address);
+    await expect(on.announcement.acknowledge).toHaveText(words('announcement.acknowledge'));
     await expect(on.announcement.parts).toHaveCount(1);
     await on.announcement.acknowledge.click();
     await expect(on.announcement.refusal).toContainText(words('errors.announcement.unread'));
@@ -44,17 +41,21 @@ forEveryReader(() => {
     await on.announcement.acknowledge.click();
     await expect(on.announcement.refusal).toContainText(/\d/);
     await expect(on.announcement.refusal).not.toContainText(words('errors.announcement.unread'));
+    await expect(on.announcement.acknowledge).toHaveText(words('announcement.acknowledge'));
     await portal.ageReadings(who.person.id, 2 * AN_HOUR_MS);
+    await on.announcement.open(address);
+    await expect(on.announcement.acknowledge).toHaveText(words('announcement.acknowledgeRead'));
+    await expect(on.announcement.acknowledge).toHaveAccessibleDescription(words('announcement.acknowledge'));
     await on.announcement.acknowledge.click();
-    await page.waitForURL((url) => url.pathname === `/mailboxes/${address}/password`);
+    await page.waitForURL((url) => url.pathname === `/mailboxes/${address}/password` && !url.hash);
     await expect(on.password.next).toBeVisible();
 
     const next = newPassword();
     await on.password.fill(next);
     await on.password.apply.click();
     await on.receipt.reached();
-    await expect(on.receipt.says(words('receipt.reinstated'))).toBeVisible();
-    await expect(on.receipt.says(words('receipt.proved'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.restored'))).toBeVisible();
+    await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     expect((await imapLogin(portal.imap, address, next)).ok).toBe(true);
     expect((await imapLogin(portal.imap, address, who.box.password)).ok).toBe(false);
 
@@ -69,16 +70,40 @@ forEveryReader(() => {
 forTwoReaders(({ language }) => {
   const subject = language === 'en' ? DEMO_ANNOUNCEMENT.subjectEn : DEMO_ANNOUNCEMENT.subjectZh;
 
+  test('the first screen of a phone says that the mailbox is suspended, why, and what to do', async ({
+    page,
+    on,
+    signInNewPerson,
+    words,
+  }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const who = await signInNewPerson({ suspended: 'warning' });
+    await page.goto(`/mailboxes/${who.box.address}/password`);
+    const main = page.getByRole('main');
+    for (const shown of [
+      on.announcement.heading,
+      main.getByText(words('announcement.reason', { subject })),
+      main.getByText(words('announcement.whatToDo')),
+    ]) {
+      const box = await shown.boundingBox();
+      expect((box?.y ?? 0) > 0 && (box?.y ?? 0) + (box?.height ?? 740) <= 740).toBe(true);
+    }
+    const emergency = await signInNewPerson({ suspended: 'emergency' });
+    await page.goto(`/mailboxes/${emergency.box.address}/password`);
+    const paper = await main.getByRole('link', { name: words('refusal.toPaper') }).boundingBox();
+    expect((paper?.y ?? 740) + (paper?.height ?? 740)).toBeLessThanOrEqual(740);
+  });
+
   test('A96 an announcement that is edited during the reading is read again from its beginning', async ({
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
     const announcement = newAnnouncement();
     await published(portal.context, announcement);
-    const who = await arrive({ suspended: 'warning', announcementId: announcement.id });
+    const who = await signInNewPerson({ suspended: 'warning', announcementId: announcement.id });
     await on.announcement.open(who.box.address);
     await on.announcement.readToTheEnd();
     await portal.ageReadings(who.person.id, AN_HOUR_MS);
@@ -97,10 +122,10 @@ forTwoReaders(({ language }) => {
   test('A97 an emergency page shows its code, its meaning, the reason, and the paper form', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive({ suspended: 'emergency' });
+    const who = await signInNewPerson({ suspended: 'emergency' });
     const answer = await page.goto(`/mailboxes/${who.box.address}/announcement`);
     expect(answer?.status()).toBe(403);
     expect(await on.refusal.codes()).toMatchObject({ code: 'USER(-5)' });
@@ -114,14 +139,17 @@ forTwoReaders(({ language }) => {
       .getByRole('link', { name: words('refusal.toPaper') })
       .click();
     await page.waitForURL('/paper-form/reinstatement');
+
+    await page.goto(`/mailboxes/${who.box.address}/password`);
+    await page.waitForURL(`/mailboxes/${who.box.address}/announcement`);
   });
 
   test('A101 announcements are public, in the user’s language, and name no person', async ({
     page,
-    somebody,
+    createPerson,
     words,
   }) => {
-    const { box, person } = await somebody({ suspended: 'warning' });
+    const { box, person } = await createPerson({ suspended: 'warning' });
     await page.goto('/');
     await page
       .getByRole('contentinfo')
@@ -148,9 +176,9 @@ forTwoReaders((reader) => {
     context,
     on,
     portal,
-    arrive,
+    signInNewPerson,
   }) => {
-    const who = await arrive({ suspended: 'warning' });
+    const who = await signInNewPerson({ suspended: 'warning' });
     const inOther = screensOf(page, other).announcement;
     await on.announcement.open(who.box.address);
     await on.announcement.next.press('Enter');
@@ -190,10 +218,10 @@ forTwoReaders((reader) => {
 });
 
 test('A107 an action and a framework fetch set no language, and a page sets only a different one', async ({
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const client = await clientSignedInAs(await somebody());
+  const client = await clientSignedInAs(await createPerson());
   const cookiesOf = async (answer: ReturnType<typeof client.get>) => (await answer).headers['set-cookie'] ?? [];
   const path = '/mailboxes?lang=en';
   expect(await cookiesOf(client.get(path, { RSC: '1' }))).toEqual([]);
@@ -211,10 +239,10 @@ forReadersWithJavaScript(() => {
   test('scrolling to the end of a part loads the next, announces it to a screen reader, and keeps the focus', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive({ suspended: 'warning' });
+    const who = await signInNewPerson({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
     await expect(on.announcement.parts).toHaveCount(1);
     await page.mouse.move(600, 400);
@@ -232,9 +260,9 @@ forReadersWithJavaScript(() => {
   test('by keyboard alone the next part gets the focus, followed by the link to continue and the button', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
   }) => {
-    const who = await arrive({ suspended: 'warning' });
+    const who = await signInNewPerson({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
     await on.announcement.next.focus();
     await page.keyboard.press('Enter');
@@ -247,8 +275,8 @@ forReadersWithJavaScript(() => {
     await expect(on.announcement.acknowledge).toHaveAccessibleDescription(/\d/);
   });
 
-  test('A96 a change of language starts the reading anew', async ({ page, on, reader, arrive }) => {
-    const who = await arrive({ suspended: 'warning' });
+  test('A96 a change of language starts the reading anew', async ({ page, on, reader, signInNewPerson }) => {
+    const who = await signInNewPerson({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
     await on.announcement.readToTheEnd();
     await page.getByRole('button', { name: reader.language === 'en' ? '中文' : 'English' }).click();
@@ -257,28 +285,27 @@ forReadersWithJavaScript(() => {
   });
 
   test('A39 a user who is suspended while signed in gets the page with the next step', async ({
-    page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     await on.mailboxes.open();
     await portal.suspend(who.box.address);
     await on.mailboxes.setPassword(who.box.address).click();
-    await expect(page.getByText(words('errors.mailbox.suspended_warning', { address: who.box.address }))).toBeVisible();
+    await expect(on.announcement.heading).toBeVisible();
     await on.home.open();
-    await expect(page.getByText(sentenceAbout(words, 'home.warning', who.box.address))).toBeVisible();
+    await expect(on.home.card(who.box.address)).toContainText(words('home.meaning.suspended_warning'));
   });
 });
 
 test('A45 a hand-made submission of the reading gate is refused with 409 and the page that comes next', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const who = await somebody({ suspended: 'warning' });
+  const who = await createPerson({ suspended: 'warning' });
   const client = await clientSignedInAs(who);
   const path = `/mailboxes/${who.box.address}/announcement`;
   const [readOn, acknowledge] = formsIn((await client.get(path)).body, 'token');
@@ -295,19 +322,20 @@ test('A45 a hand-made submission of the reading gate is refused with 409 and the
   expect((await client.postMultipart(path, acknowledge)).status).toBe(409);
   // The pages received as responses have taken nothing from the first one.
   expect((await client.postMultipart(path, readOn)).headers.location).toBe(`${path}#part-2`);
-  expect((await client.get(`/mailboxes/${who.box.address}/password`)).status).toBe(409);
+  const form = await client.get(`/mailboxes/${who.box.address}/password`);
+  expect([form.status, form.headers.location]).toEqual([307, path]);
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('A97 a reading token of one session is invalid in another', async ({ portal, somebody, clientSignedInAs }) => {
-  const who = await somebody({ suspended: 'warning' });
+test('A97 a reading token of one session is invalid in another', async ({ portal, createPerson, clientSignedInAs }) => {
+  const who = await createPerson({ suspended: 'warning' });
   const path = `/mailboxes/${who.box.address}/announcement`;
   const one = await clientSignedInAs(who);
   const [readOn] = formsIn((await one.get(path)).body, 'token');
   const other = await clientSignedInAs(who);
   await other.get(path);
   expect((await other.postMultipart(path, readOn ?? [])).status).toBe(409);
-  const stranger = await clientSignedInAs(await somebody());
+  const stranger = await clientSignedInAs(await createPerson());
   expect((await stranger.postMultipart(path, readOn ?? [])).status).toBe(409);
   const gone = await one.postMultipart(path, readOn ?? []);
   expect([gone.status, gone.headers.location]).toEqual([303, `${path}#part-2`]);

@@ -1,35 +1,53 @@
 import type { Locator, Page } from 'playwright/test';
 import { readFacts } from './read-facts';
+import type { Reader } from './reader';
 
 export const RECEIPT_ADDRESS = /\/mailboxes\/[^/]+\/password\/changes\/[0-9a-f-]{36}(#.*)?$/;
 
+const LABELS = {
+  zh_TW: { timeline: '處理經過', services: '各系統的結果', newest: '查看最後一次變更的結果', number: '變更編號' },
+  en: {
+    timeline: 'What happened',
+    services: 'Status by service',
+    newest: 'See the result of the latest change',
+    number: 'Change number',
+  },
+} as const;
+
 /** `/mailboxes/ADDRESS/password/changes/ID`: the result of a change. */
 export class ReceiptPage {
-  /** The steps that were done at the mail server. */
+  /** The steps of the change, at all of its services. */
   readonly steps: Locator;
 
-  /** One row for each service of the mailbox. */
+  /** One row for each service of the mailbox, while one of them is delayed. */
   readonly rows: Locator;
 
-  /** The link to the receipt of the change that replaced this one. */
+  /** Unfolds the rows while no service is delayed. */
+  readonly byService: Locator;
+
+  /** The link to the result of the change that replaced this one. */
   readonly newest: Locator;
 
-  constructor(private readonly page: Page) {
-    this.steps = page.getByRole('main').getByRole('listitem');
+  private readonly label: (typeof LABELS)['zh_TW' | 'en'];
+
+  constructor(
+    private readonly page: Page,
+    { language }: Reader,
+  ) {
+    this.label = LABELS[language];
+    this.steps = page.getByRole('list', { name: this.label.timeline }).getByRole('listitem');
     this.rows = page.getByRole('main').getByRole('article');
-    this.newest = page
-      .getByRole('main')
-      .getByRole('link', { name: /^最後一次變更的收據$|^the receipt of the newest change$/ });
+    this.byService = page.getByRole('main').getByText(this.label.services, { exact: true });
+    this.newest = page.getByRole('main').getByRole('link', { name: this.label.newest, exact: true });
   }
 
   async reached(): Promise<void> {
     await this.page.waitForURL(RECEIPT_ADDRESS);
   }
 
-  /** A service's heading, found by the word at its end that names the state of the change. */
-  state(word: string): Locator {
-    // The word must be at the end and in its own case: "Not yet in force" is not "In force".
-    return this.page.getByRole('heading', { name: new RegExp(`${word}$`) });
+  /** The heading, which says the outcome. */
+  outcome(sentence: string): Locator {
+    return this.page.getByRole('heading', { level: 1, name: sentence, exact: true });
   }
 
   /** The row of one service. */
@@ -37,9 +55,9 @@ export class ReceiptPage {
     return this.page.getByRole('article', { name: service });
   }
 
-  /** The steps done at one service, each with its time or the sign that replaces it. */
-  async trail(service: string): Promise<{ at: string; what: string }[]> {
-    const steps = await this.row(service).getByRole('listitem').allInnerTexts();
+  /** The steps of the change, each with its time or the sign that replaces it. */
+  async trail(): Promise<{ at: string; what: string }[]> {
+    const steps = await this.steps.allInnerTexts();
     return steps.map((step) => {
       const [, at = '', what = ''] = /^(\S+)\s+(.+)$/.exec(step) ?? [];
       return { at, what };
@@ -52,5 +70,10 @@ export class ReceiptPage {
 
   facts(): Promise<Record<string, string>> {
     return readFacts(this.page);
+  }
+
+  /** The change number. */
+  async number(): Promise<string> {
+    return (await this.facts())[this.label.number] ?? '';
   }
 }

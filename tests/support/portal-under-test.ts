@@ -173,11 +173,11 @@ export class PortalUnderTest {
     };
   }
 
-  /** Adds another mail system to the newest change of a mailbox, which has refused it so far. */
-  async addRefusingTarget(address: string, target: 'ldap' | 'google', reason: FailureReason): Promise<void> {
+  /** Adds another mail system to the newest change of a mailbox, which has refused it so far, or without a reason waits. */
+  async addRefusingTarget(address: string, target: 'ldap' | 'google', reason: FailureReason | null): Promise<void> {
     await this.context.db.execute(sql`
       insert into deliveries (mailbox_id, target, version, created_at, next_attempt_at, attempts, last_failure)
-      select id, ${target}, version, now(), now() + interval '10 minutes', 1, ${reason}
+      select id, ${target}, version, now(), now() + interval '10 minutes', ${reason ? 1 : 0}, ${reason}
       from mailboxes where address = ${address}`);
   }
 
@@ -186,6 +186,15 @@ export class PortalUnderTest {
     const rows = await this.context.db.execute<{ at: string }>(sql`
       select last_seen_at::text as at from sessions where person_id = ${personId} and ended_at is null`);
     return rows.map(({ at }) => new Date(at));
+  }
+
+  /** The id of the newest change of a mailbox; of a new mailbox, the one that gave it its first password. */
+  async newestChange(address: string): Promise<string> {
+    const [row] = await this.context.db.execute<{ id: string }>(sql`
+      select c.id from password_changes c join mailboxes m on m.id = c.mailbox_id
+      where m.address = ${address} order by c.version desc limit 1`);
+    if (!row) throw new Error(`${address} has no change`);
+    return row.id;
   }
 
   /** The number of password changes since the mailbox was created. */

@@ -2,13 +2,14 @@ import { randomInt } from 'node:crypto';
 import { expect, type Page } from 'playwright/test';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { closeMailbox } from '@/lib/mailbox/close-mailbox';
+import { breakWorkers, holdWorkers } from './browser-workers';
 import { HttpClient } from './http-client';
 import { openImap } from './imap-client';
 import { linkIn, mailTo } from './mails';
-import { type NewPerson, newPassword, newPerson, type PersonWishes } from './people';
+import { type NewPerson, newPassword, newPerson, type PersonOptions } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
-import { sendLogin, signInByPassword } from './sign-in';
+import { sendLogin, signInByLink, signInByPassword } from './sign-in';
 import { ADDRESS_ON_CAMPUS } from './start-browser-portal';
 import type { Words } from './words';
 
@@ -18,7 +19,7 @@ export interface Stage {
   readonly portal: PortalUnderTest;
   readonly words: Words;
   /** Creates a person and gives the browser a session of theirs; no page is opened yet. */
-  signedIn(wishes?: PersonWishes): Promise<NewPerson>;
+  signedIn(options?: PersonOptions): Promise<NewPerson>;
 }
 
 export interface Scene {
@@ -35,8 +36,8 @@ const go =
   ({ page }: Stage) =>
     page.goto(path);
 
-const atHome = (wishes?: PersonWishes) => async (stage: Stage) => {
-  await stage.signedIn(wishes);
+const atHome = (options?: PersonOptions) => async (stage: Stage) => {
+  await stage.signedIn(options);
   await stage.on.home.open();
 };
 
@@ -56,7 +57,7 @@ async function openAnnouncement({ on, signedIn }: Stage): Promise<NewPerson> {
   return who;
 }
 
-async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: number; isUsed?: true }): Promise<void> {
+async function openLink({ page, portal }: Stage, link: { ip?: string; ageMs?: number; isUsed?: true }): Promise<void> {
   const { person } = await newPerson(portal.context);
   const { url, token } = await portal.campusLink({ person, ip: link.ip ?? '127.0.0.1', ageMs: link.ageMs });
   if (link.isUsed) await new HttpClient(portal.baseUrl).enter(token);
@@ -64,35 +65,38 @@ async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: nu
 }
 
 /** Gives the browser a session opened by a mailbox password; no page is opened yet. */
-async function comeByPassword(stage: Stage, wishes?: PersonWishes & { box?: number }): Promise<NewPerson> {
-  const who = await newPerson(stage.portal.context, wishes);
-  await signInByPassword(who.boxes[wishes?.box ?? 0] ?? who.box, stage);
+async function signInWithPassword(stage: Stage, options?: PersonOptions & { box?: number }): Promise<NewPerson> {
+  const who = await newPerson(stage.portal.context, options);
+  await signInByPassword(who.boxes[options?.box ?? 0] ?? who.box, stage);
   return who;
 }
 
 /** Reads the announcement to its end and sets a new password: the receipt is open then. */
-async function changeWhileSuspended(stage: Stage, { isHeldUp = false } = {}): Promise<NewPerson> {
+async function changeWhileSuspended(
+  stage: Stage,
+  { heldUpBy }: { heldUpBy?: 'failure' | 'wait' } = {},
+): Promise<NewPerson> {
   const { page, on, portal, words } = stage;
   const who = await openAnnouncement(stage);
   await on.announcement.readToTheEnd();
   await portal.ageReadings(who.person.id, minutesInMs(1));
   await on.announcement.acknowledge.click();
   await on.password.fill(newPassword());
-  const release = isHeldUp ? await portal.holdDeliveries(who.box.address) : undefined;
+  const release = heldUpBy ? await portal.holdDeliveries(who.box.address) : undefined;
   await on.password.apply.click();
   await on.receipt.reached();
   if (!release) return who;
   // A mail system that has not accepted the new password keeps the mailbox from being reinstated.
-  await portal.addRefusingTarget(who.box.address, 'google', 'quota_exceeded');
+  await portal.addRefusingTarget(who.box.address, 'google', heldUpBy === 'failure' ? 'quota_exceeded' : null);
   await release();
   await expect(async () => {
     await page.reload();
-    await expect(on.receipt.state(words('receipt.lifting'))).toBeVisible({ timeout: 1_000 });
+    await expect(on.receipt.says(words('receipt.lead.restoring'))).toBeVisible({ timeout: 1_000 });
   }).toPass();
   return who;
 }
 
-const reinstating = (stage: Stage) => changeWhileSuspended(stage, { isHeldUp: true });
+const reinstating = (stage: Stage) => changeWhileSuspended(stage, { heldUpBy: 'wait' });
 
 async function change(stage: Stage): Promise<NewPerson> {
   const who = await openForm(stage);
@@ -104,17 +108,6 @@ async function change(stage: Stage): Promise<NewPerson> {
 
 /** A new, unique address, by which mails are found. */
 const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
-
-/** Makes the page's script fail at each later start of a worker, such as the one that measures a password. */
-async function breakWorkers(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    window.Worker = class {
-      constructor() {
-        throw new Error('no workers here');
-      }
-    } as unknown as typeof Worker;
-  });
-}
 
 /** Adds a contact address, and opens the link that is sent to it. */
 async function addContact({ page, on, portal, signedIn }: Stage, address: string): Promise<NewPerson> {
@@ -153,7 +146,7 @@ async function openNotMe(stage: Stage): Promise<string> {
 export const LONG_NAME = {
   name: '哈勇·巴萬·伊斯坦大·卡法司·達利夫',
   nameEn: 'Wilhelmina Bartholomew-Featherstonehaugh of the Northern Mountains',
-} as const satisfies PersonWishes;
+} as const satisfies PersonOptions;
 
 /** Every page and state that a user can reach, each by the shortest path. */
 export const SCENES: readonly Scene[] = [
@@ -189,13 +182,57 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'login-solved-by-the-browser',
+    name: 'login-verifying',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await page.addInitScript(holdWorkers);
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await expect(page.getByText(words('captcha.automatic.working'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-verified',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await expect(on.login.verified).toBeVisible();
+    },
+  },
+  {
+    name: 'login-waits-for-verification',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await page.addInitScript(holdWorkers);
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await on.login.signIn.click();
+      await expect(page.getByText(words('captcha.automatic.waiting'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-not-verified',
     isGoneOnReload: true,
     needsJavaScript: true,
     show: async ({ page, on, words }) => {
       await on.login.open();
-      await page.getByRole('button', { name: words('captcha.solve') }).click();
-      await expect(page.getByText(words('captcha.solved'))).toBeVisible();
+      await page.evaluate(breakWorkers);
+      await on.login.fill('linxia', newPassword());
+      await on.login.signIn.click();
+      await expect(page.getByText(words('captcha.automatic.failed'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-digits',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.openDigits();
     },
   },
   {
@@ -208,21 +245,21 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'home-by-mailbox-password',
     show: async (stage) => {
-      await comeByPassword(stage);
+      await signInWithPassword(stage);
       await stage.on.home.open();
     },
   },
   {
     name: 'home-by-shared-password',
     show: async (stage) => {
-      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await signInWithPassword(stage, { systems: ['mx', 'my'], box: 1 });
       await stage.on.home.open();
     },
   },
   {
     name: 'form-asks-current-password',
     show: async (stage) => {
-      const { person, box } = await comeByPassword(stage);
+      const { person, box } = await signInWithPassword(stage);
       await stage.portal.ageSessions(person.id, { proved: minutesInMs(6) });
       await stage.on.password.open(box.address);
     },
@@ -251,21 +288,21 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'arrival-somebody-else',
+    name: 'arrival-another-person',
     show: async (stage) => {
       await stage.signedIn({ name: '沈青', nameEn: 'Shen Ching' });
-      await arriveBy(stage, {});
+      await openLink(stage, {});
       await expect(stage.on.arrival.continueAs).toBeVisible();
     },
   },
   { name: 'refused-not-authentic', show: go('/campus?token=garbage') },
-  { name: 'refused-clocks-differ', show: (stage) => arriveBy(stage, { ageMs: -minutesInMs(2) }) },
-  { name: 'refused-expired', show: (stage) => arriveBy(stage, { ageMs: minutesInMs(5) }) },
+  { name: 'refused-clocks-differ', show: (stage) => openLink(stage, { ageMs: -minutesInMs(2) }) },
+  { name: 'refused-expired', show: (stage) => openLink(stage, { ageMs: minutesInMs(5) }) },
   {
     name: 'refused-address-differs',
-    show: (stage) => arriveBy(stage, { ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
+    show: (stage) => openLink(stage, { ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
   },
-  { name: 'refused-used', show: (stage) => arriveBy(stage, { isUsed: true }) },
+  { name: 'refused-used', show: (stage) => openLink(stage, { isUsed: true }) },
   { name: 'session-none', show: go('/mailboxes') },
   {
     name: 'session-expired',
@@ -319,10 +356,34 @@ export const SCENES: readonly Scene[] = [
       const { boxes } = await stage.signedIn({ systems: ['mx', 'my'] });
       for (const [n, times] of [100, 2].entries()) await stage.portal.failSignIns(boxes[n]?.address ?? '', times);
       await stage.on.home.open();
-      await expect(stage.page.getByText(stage.words('home.failedYou'))).toHaveCount(2);
+      await expect(stage.page.getByText(stage.words('home.failedGo'))).toHaveCount(2);
     },
   },
+  {
+    name: 'home-arrival',
+    isGoneOnReload: true,
+    show: async (stage) => signInByLink(await newPerson(stage.portal.context), stage),
+  },
   { name: 'home-staff', show: atHome() },
+  {
+    name: 'home-personal-data',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      await atHome({ systems: ['mx', 'my'] })(stage);
+      await stage.on.home.foldedData.click();
+    },
+  },
+  { name: 'home-no-mailbox', show: atHome({ systems: [] }) },
+  {
+    name: 'home-change-stuck',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
+      await stage.portal.makeUndelivered(box.address);
+      await stage.on.home.open();
+    },
+  },
+  { name: 'home-reinstating', show: async (stage) => reinstating(stage).then(() => stage.on.home.open()) },
   { name: 'home-abroad-warned', show: atHome({ condition: '出國', suspended: 'warning' }) },
   {
     name: 'home-on-leave-emergency',
@@ -407,12 +468,42 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'announcement-read',
+    show: async (stage) => {
+      const { person, box } = await openAnnouncement(stage);
+      await stage.on.announcement.readToTheEnd();
+      await stage.portal.ageReadings(person.id, minutesInMs(1));
+      await stage.on.announcement.open(box.address);
+      await expect(stage.on.announcement.acknowledge).toHaveText(stage.words('announcement.acknowledgeRead'));
+    },
+  },
+  {
+    name: 'announcement-acknowledged',
+    show: async (stage) => {
+      const { person, box } = await openAnnouncement(stage);
+      await stage.on.announcement.readToTheEnd();
+      await stage.portal.ageReadings(person.id, minutesInMs(1));
+      await stage.on.announcement.acknowledge.click();
+      await expect(stage.on.password.next).toBeVisible();
+      await stage.on.announcement.open(box.address);
+    },
+  },
+  {
+    name: 'announcement-by-mailbox-password',
+    show: async (stage) => {
+      const { box } = await signInWithPassword(stage);
+      await stage.portal.suspend(box.address);
+      await stage.on.announcement.open(box.address);
+    },
+  },
+  {
     name: 'announcement-emergency',
     show: async ({ on, signedIn }) => on.announcement.open((await signedIn({ suspended: 'emergency' })).box.address),
   },
   { name: 'announcements', show: go('/announcements') },
   { name: 'announcement-public', show: go(`/announcements/${DEMO_ANNOUNCEMENT.id}`) },
   { name: 'receipt-reinstating', show: reinstating },
+  { name: 'receipt-reinstating-delayed', show: (stage) => changeWhileSuspended(stage, { heldUpBy: 'failure' }) },
   {
     name: 'checklist-reinstating',
     show: async (stage) => stage.page.goto(`/mailboxes/${(await reinstating(stage)).box.address}/checklist`),
@@ -421,7 +512,7 @@ export const SCENES: readonly Scene[] = [
     name: 'receipt-reinstated',
     show: async (stage) => {
       await changeWhileSuspended(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
     },
   },
   {
@@ -525,7 +616,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       const { page, on } = stage;
       await page.clock.install();
-      const { box } = await comeByPassword(stage);
+      const { box } = await signInWithPassword(stage);
       await on.password.open(box.address);
       await on.password.isReady();
       await on.password.fill(newPassword());
@@ -543,7 +634,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'form-after-breached-sign-in',
     show: async (stage) => {
-      const { box } = await comeByPassword(stage);
+      const { box } = await signInWithPassword(stage);
       await stage.page.goto(`/mailboxes/${box.address}/password?reason=breached`);
     },
   },
@@ -587,45 +678,37 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'form-not-shown-warned',
-    show: async ({ on, signedIn }) => on.password.open((await signedIn({ suspended: 'warning' })).box.address),
-  },
-  {
-    name: 'form-not-shown-emergency',
-    show: async ({ on, signedIn }) => on.password.open((await signedIn({ suspended: 'emergency' })).box.address),
-  },
-  {
     name: 'receipt-in-force',
     show: async (stage) => {
       await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
     },
   },
   {
     name: 'receipt-mail-server-away',
     show: async (stage) => {
       const { box } = await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.portal.makeUndelivered(box.address);
       await stage.page.reload();
-      await expect(stage.on.receipt.state(stage.words('receipt.retrying'))).toBeVisible();
+      await expect(stage.on.receipt.outcome(stage.words('receipt.verdict.delayed'))).toBeVisible();
     },
   },
   {
     name: 'receipt-waiting',
     show: async (stage) => {
       const { box } = await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.portal.makeUndelivered(box.address, { isTried: false });
       await stage.page.reload();
-      await expect(stage.on.receipt.state(stage.words('receipt.waiting'))).toBeVisible();
+      await expect(stage.on.receipt.outcome(stage.words('receipt.verdict.in_progress'))).toBeVisible();
     },
   },
   {
     name: 'receipt-every-service',
     show: async (stage) => {
       const { box } = await change(stage);
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.portal.addRefusingTarget(box.address, 'ldap', 'policy_refused');
       await stage.portal.addRefusingTarget(box.address, 'google', 'quota_exceeded');
       await stage.page.reload();
@@ -636,7 +719,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       const { box } = await change(stage);
       const first = stage.page.url();
-      await expect(stage.on.receipt.says(stage.words('receipt.proved'))).toBeVisible();
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
       await stage.on.password.open(box.address);
       await stage.on.password.fill(newPassword());
       await stage.on.password.apply.click();
@@ -664,7 +747,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'history-of-a-shared-password',
     show: async (stage) => {
-      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await signInWithPassword(stage, { systems: ['mx', 'my'], box: 1 });
       await stage.on.history.open();
     },
   },
@@ -712,7 +795,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'contact-address-asks-password',
     show: async (stage) => {
-      const { person } = await comeByPassword(stage);
+      const { person } = await signInWithPassword(stage);
       await stage.portal.ageSessions(person.id, { proved: minutesInMs(6) });
       await stage.on.contacts.open();
       await expect(stage.on.contacts.current).toBeVisible();
@@ -747,7 +830,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'contact-addresses-by-shared-password',
     show: async (stage) => {
-      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await signInWithPassword(stage, { systems: ['mx', 'my'], box: 1 });
       await stage.on.contacts.open();
     },
   },
@@ -770,13 +853,6 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'not-yet-open',
-    show: async ({ page, signedIn }) => {
-      await signedIn();
-      await page.goto('/access-log');
-    },
-  },
-  {
     name: 'mailbox-not-there',
     show: async ({ on, signedIn }) => {
       await signedIn();
@@ -792,7 +868,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await openForm(stage);
       await expect(stage.on.password.reveal).toBeVisible();
-      await breakWorkers(stage.page);
+      await stage.page.evaluate(breakWorkers);
       await stage.on.password.next.fill('x');
       await expect(stage.page.getByRole('heading', { level: 1 })).toHaveCount(2);
     },

@@ -53,7 +53,7 @@ export class SignInForm {
     const form = new FormData();
     for (const [name, value] of this.hidden) form.append(name, value);
     const entries = { account, domain: '', password, captcha: captcha.id, digits: captcha.digits, proof: '' };
-    for (const [name, value] of Object.entries(entries)) form.append(name, value);
+    for (const [name, value] of Object.entries(entries)) form.set(name, value);
     return this.client.post('/login', form);
   }
 

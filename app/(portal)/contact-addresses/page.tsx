@@ -1,24 +1,34 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { ColumnHead } from '@/app/_ui/column-head';
+import { EmptyState } from '@/app/_ui/empty-state';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { StateLabel } from '@/app/_ui/state-label';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
 import { FormOwner } from '@/app/_web/form-owner';
 import { Heading } from '@/app/_web/heading';
+import { KeepTyped } from '@/app/_web/keep-typed';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
+import { requestScope } from '@/app/_web/request-scope';
+import { unsealEntry } from '@/app/_web/sealed-entry';
 import { MOST_CONTACT_ADDRESSES } from '@/lib/account/contact-address/add-contact-address';
 import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
 import { type HolderProof, proofAskedFor } from '@/lib/account/contact-address/prove-holder';
 import type { MemberRequest } from '@/lib/runtime/runtime';
+import { ownerOf } from '@/lib/sign-in/session/form-owner';
 import { CurrentPassword } from './current-password';
 
 export default memberPage(async (ctx, { query }) => {
   if (ctx.session.limitedTo) return <RefusalPage code="contact_address.shared_password" />;
   const [addresses, proof] = await Promise.all([listContactAddresses(ctx), proofAskedFor(ctx)]);
-  return <ContactAddresses ctx={ctx} addresses={addresses} proof={proof} flash={unsealFlash(ctx, query.notice)} />;
+  const flash = unsealFlash(ctx, query.notice);
+  const typed = flash && 'refused' in flash ? flash.typed : unsealEntry(ctx, query.typed);
+  return <ContactAddresses ctx={ctx} addresses={addresses} proof={proof} flash={flash} typed={typed} />;
 });
 
 interface Props {
@@ -26,9 +36,11 @@ interface Props {
   addresses: ContactAddress[];
   proof: HolderProof;
   flash?: Flash;
+  /** The address that was entered before it was refused, or before the session expired. */
+  typed?: string;
 }
 
-function ContactAddresses({ ctx, addresses, proof, flash }: Props) {
+function ContactAddresses({ ctx, addresses, proof, flash, typed }: Props) {
   const t = useTranslations('contactAddresses');
   const most = MOST_CONTACT_ADDRESSES;
   const isFull = addresses.length >= most;
@@ -40,9 +52,7 @@ function ContactAddresses({ ctx, addresses, proof, flash }: Props) {
       {flash && !isOutdated && <FlashCallout {...flash} />}
       <p>{t('intro', { most })}</p>
       {addresses.length === 0 ? (
-        <Callout kind="info">
-          <p>{t('none')}</p>
-        </Callout>
+        <EmptyState icon="mail">{t('none')}</EmptyState>
       ) : (
         <AddressTable ctx={ctx} addresses={addresses} />
       )}
@@ -51,9 +61,9 @@ function ContactAddresses({ ctx, addresses, proof, flash }: Props) {
         {isFull ? (
           <p>{t('full', { most })}</p>
         ) : proof === 'stale' ? (
-          <SignInAgain at={campusStartUrl('/contact-addresses')} />
+          <SignInAgain at={campusStartUrl(requestScope().url)} />
         ) : (
-          <AddForm ctx={ctx} proof={proof} typed={flash && 'refused' in flash ? flash.typed : undefined} />
+          <AddForm ctx={ctx} proof={proof} typed={typed} />
         )}
       </section>
     </>
@@ -83,9 +93,9 @@ function AddressTable({ ctx, addresses }: Pick<Props, 'ctx' | 'addresses'>) {
     <table className="rows">
       <thead>
         <tr>
-          <th scope="col">{t('address')}</th>
-          <th scope="col">{t('state')}</th>
-          <th scope="col">{t('act')}</th>
+          <ColumnHead>{t('address')}</ColumnHead>
+          <ColumnHead>{t('state')}</ColumnHead>
+          <ColumnHead>{t('act')}</ColumnHead>
         </tr>
       </thead>
       <tbody>
@@ -103,10 +113,10 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
   const isLinkExpired = linkExpiresAt !== null && linkExpiresAt <= ctx.now;
   return (
     <tr>
-      <th className="row-name" scope="row" data-label={t('address')}>
+      <th className="row-name" scope="row" data-label={splitLabel(t('address')).label}>
         <MailAddress>{address}</MailAddress>
       </th>
-      <td data-label={t('state')}>
+      <td data-label={splitLabel(t('state')).label}>
         <StateLabel kind={confirmedAt ? 'good' : 'act'}>{t(confirmedAt ? 'confirmed' : 'waiting')}</StateLabel>
         <span className="row-more">
           {confirmedAt
@@ -116,18 +126,18 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
               : t('waitingUntil', { time: moment(linkExpiresAt) })}
         </span>
       </td>
-      <td data-label={t('act')}>
+      <td data-label={splitLabel(t('act')).label}>
         {!confirmedAt && (
           <form action="/contact-addresses/resend" method="post">
             <FormOwner ctx={ctx} />
             <input type="hidden" name="id" value={id} />
             <button className="plain row-act" type="submit">
-              {t('resend')} <span className="unseen">{address}</span>
+              <LanguageParts>{t('resend')}</LanguageParts> <span className="unseen">{address}</span>
             </button>
           </form>
         )}
         <a className="row-act" href={`/contact-addresses/${id}/remove`}>
-          {t('remove')} <span className="unseen">{address}</span>
+          <LanguageParts>{t('remove')}</LanguageParts> <span className="unseen">{address}</span>
         </a>
       </td>
     </tr>
@@ -137,7 +147,8 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
 function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<HolderProof, 'stale'>; typed?: string }) {
   const t = useTranslations('contactAddresses');
   return (
-    <form action="/contact-addresses/add" method="post" className="form" noValidate>
+    <form id="add" action="/contact-addresses/add" method="post" className="form" noValidate>
+      <KeepTyped within="add" owner={ownerOf(ctx)} />
       <FormOwner ctx={ctx} />
       <div className="field">
         <label htmlFor="address">{t('newAddress')}</label>
@@ -162,7 +173,7 @@ function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<Ho
       {proof !== 'fresh' && <CurrentPassword of={proof.passwordOf} />}
       <p className="actions field-side">
         <button className="button" type="submit">
-          {t('submit')}
+          <LanguageParts>{t('submit')}</LanguageParts>
         </button>
       </p>
     </form>

@@ -1,13 +1,17 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
+import { Icon, type IconName } from '@/app/_ui/icon';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { Phone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
-import { mailtoUrl } from '@/app/_web/mailto-url';
+import { MailLink } from '@/app/_web/mail-link';
 import { publicPage } from '@/app/_web/page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
-import { PAPER_FORM_KINDS } from '@/lib/mailbox/paper-form/paper-form-kinds';
+import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
+
+const ICONS: Record<PaperFormKind, IconName> = { password: 'key', reinstatement: 'lock', custodian: 'person' };
 
 export default publicPage(async ({ config }) => <PaperForms campus={config.campus} />);
 
@@ -15,20 +19,25 @@ export default publicPage(async ({ config }) => <PaperForms campus={config.campu
 function PaperForms({ campus }: { campus: CampusProfile }) {
   const t = useTranslations('paper');
   const bilingual = useBilingual();
-  const { contact, division } = campus;
+  const { contact, division, office } = campus;
   return (
     <>
       <Heading title={t('title')} />
       <p>{t('intro')}</p>
       <section>
         <h2>{t('choose')}</h2>
-        <ul className="services">
+        <ul className="links">
           {PAPER_FORM_KINDS.map((kind) => (
             <li key={kind}>
-              <h3>
-                <a href={`/paper-form/${kind}`}>{t(`kinds.${kind}.title`)}</a>
-              </h3>
-              <p>{t(`kinds.${kind}.text`)}</p>
+              <Icon name={ICONS[kind]} />
+              <div>
+                <h3>
+                  <a href={`/paper-form/${kind}`}>
+                    <LanguageParts>{t(`kinds.${kind}.title`)}</LanguageParts>
+                  </a>
+                </h3>
+                <p>{t(`kinds.${kind}.text`)}</p>
+              </div>
             </li>
           ))}
         </ul>
@@ -61,13 +70,11 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
         <Facts
           facts={[
             [t('office'), bilingual(division)],
+            ...(office
+              ? [[t('place'), bilingual(office.place)] as const, [t('hours'), bilingual(office.hours)] as const]
+              : []),
             [t('phone'), <Phone key="phone">{contact.phone}</Phone>],
-            [
-              t('mail'),
-              <a key="mail" href={mailtoUrl(contact.mail)}>
-                {contact.mail}
-              </a>,
-            ],
+            [t('mail'), <MailLink key="mail">{contact.mail}</MailLink>],
             [
               t('site'),
               <a key="site" href={contact.site}>

@@ -23,8 +23,9 @@ export interface HistoryEntry {
   mailbox: string | null;
   /** The person's source address. Null for acts of others, and where the person behind an act cannot be known. */
   from: string | null;
-  /** The change whose receipt can be shown. */
+  /** The change whose result can be shown: its id and its number. */
   changeId: string | null;
+  changeNumber: string | null;
 }
 
 export interface HistoryPage {
@@ -60,6 +61,7 @@ export async function listOwnHistory(ctx: MemberContext, before: Date | null): P
     mailbox: mailboxes.find(({ id }) => id === row.mailboxId)?.address ?? null,
     from: row.isOwn && !(limitedTo && row.action !== 'session.opened') ? row.sourceAddress : null,
     changeId: row.changeId,
+    changeNumber: row.changeNumber,
   }));
   return { entries, olderThan: shown.length < rows.length ? (shown.at(-1)?.at ?? null) : null };
 }

@@ -71,8 +71,8 @@ test('A119 the limit is checked again under the lock: a change made meanwhile is
       return waiting.length === 1;
     });
     await holder`
-      insert into password_changes (mailbox_id, person_id, version, intent, changed_at, fingerprint, reuse_salt)
-      select mailbox_id, person_id, 900, gen_random_uuid(), ${now}, fingerprint, reuse_salt
+      insert into password_changes (mailbox_id, person_id, version, number, intent, changed_at, fingerprint, reuse_salt)
+      select mailbox_id, person_id, 900, '2222-2222', gen_random_uuid(), ${now}, fingerprint, reuse_salt
       from password_changes where mailbox_id = ${ctx.mailbox.id} limit 1`;
     return { changing: started };
   });

@@ -25,7 +25,7 @@ test('the migrations bring an empty database up to date, and change nothing the 
   const before = await shape();
   const done = await own.sql`select * from drizzle.__drizzle_migrations`;
   expect(before.length).toBeGreaterThan(50);
-  expect(done.length).toBeGreaterThan(1);
+  expect(done.length).toBeGreaterThan(0);
 
   await migrate(own.runtime.config.databaseOwnerUrl ?? '');
   expect(await shape()).toEqual(before);
@@ -137,7 +137,8 @@ test('a hash of every imported kind can be stored', async () => {
   const { linXia } = await cast();
   const app = asApp();
   for (const { stored } of OTHERS_HASHES) {
-    await app`update mailboxes set password_secret = ${stored} where address = ${linXia.address}`;
+    const { count } = await app`update mailboxes set password_secret = ${stored} where address = ${linXia.address}`;
+    expect(count, stored).toBe(1);
   }
 });
 
@@ -190,10 +191,12 @@ test('a mailbox has at most one open suspension, and each version one change and
     select mailbox_id, target, version, created_at, next_attempt_at from deliveries`).rejects.toThrow(
     'deliveries_once',
   );
-  await expect(sql`insert into password_changes (mailbox_id, version, intent, changed_at, fingerprint, reuse_salt)
-    select mailbox_id, version, gen_random_uuid(), changed_at, fingerprint, reuse_salt from password_changes`).rejects.toThrow(
-    'password_changes_version',
-  );
+  await expect(sql`insert into password_changes (mailbox_id, version, number, intent, changed_at, fingerprint, reuse_salt)
+    select mailbox_id, version, '2222-2222', gen_random_uuid(), changed_at, fingerprint, reuse_salt
+    from password_changes limit 1`).rejects.toThrow('password_changes_version');
+  await expect(sql`insert into password_changes (mailbox_id, version, number, intent, changed_at, fingerprint, reuse_salt)
+    select mailbox_id, version + 100, number, gen_random_uuid(), changed_at, fingerprint, reuse_salt
+    from password_changes limit 1`).rejects.toThrow('password_changes_number');
 });
 
 test('deleting the key of a person’s pseudonym leaves the audit rows unchanged, and no longer attributable', async () => {

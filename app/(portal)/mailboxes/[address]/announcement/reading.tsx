@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useActionState, useEffect, useRef, useState } from 'react';
 import { Callout } from '@/app/_ui/callout';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import type { ActionState } from '@/app/_web/action';
 import { submitAction } from '@/app/_web/submit-action';
 import type { NextPartAnswer } from './actions';
@@ -111,6 +112,13 @@ export function Reading({
   const refusal = states.find((state) => state.status === 'refused');
   const isOutdated = secondsLeft === 0 && refusal?.code === 'announcement.too_soon';
   const hasGrown = parts.length > first.length;
+  const isRead = !hasMore && (secondsLeft === undefined ? readyInMs <= 0 : secondsLeft === 0);
+
+  function underButton(): string {
+    if (isRead) return t('acknowledge');
+    if (hasMore) return t('afterReading');
+    return secondsLeft === undefined ? t('readyFrom', { time: readyFrom }) : t('left', { seconds: secondsLeft });
+  }
 
   return (
     <>
@@ -119,7 +127,7 @@ export function Reading({
       {hasMore && (
         <form action={sendReadOn} onSubmit={insteadOfSending(() => readNext({ byHand: true }))}>
           <input type="hidden" name="token" value={token} />
-          <button className="button secondary" type="submit" aria-disabled={isSending || undefined}>
+          <button className="button" type="submit" aria-disabled={isSending || undefined}>
             {t('next', { number: parts.length + 1, parts: of })}
           </button>
         </form>
@@ -130,16 +138,17 @@ export function Reading({
       <form className="acknowledge" action={sendAcknowledge} onSubmit={insteadOfSending(acknowledgeNow)}>
         <input type="hidden" name="token" value={token} />
         {refusal && !isOutdated && <NotYet {...refusal} path={path} />}
-        <p id="ready" className="quiet">
-          {secondsLeft === undefined
-            ? t('readyFrom', { time: readyFrom })
-            : secondsLeft > 0
-              ? t('left', { seconds: secondsLeft })
-              : t('ready')}
-        </p>
-        <button className="button" type="submit" aria-describedby="ready" aria-disabled={isSending || undefined}>
-          {t('acknowledge')}
+        <button
+          className={hasMore ? 'button secondary' : 'button'}
+          type="submit"
+          aria-describedby="ready"
+          aria-disabled={isSending || undefined}
+        >
+          <LanguageParts>{t(isRead ? 'acknowledgeRead' : 'acknowledge')}</LanguageParts>
         </button>
+        <p id="ready" className="quiet">
+          <LanguageParts>{underButton()}</LanguageParts>
+        </p>
       </form>
     </>
   );
@@ -158,22 +167,24 @@ function insteadOfSending(act: () => Promise<void>) {
 function NotYet({ code, detail, path }: Extract<ActionState, { status: 'refused' }> & { path: string }) {
   const t = useTranslations();
   return (
-    <Callout kind="error">
-      <p>
-        <strong>{t('announcement.notYet')}</strong>
-      </p>
-      <p>{t(`errors.${code}`, detail ?? {})}</p>
-      {code !== 'announcement.too_soon' && (
+    <div role="alert">
+      <Callout kind="warning">
         <p>
-          {code === 'mailbox.reinstating' ? (
-            <a href={`/mailboxes/${detail?.address}/password/changes/${detail?.change}`}>
-              {t('announcement.toReceipt')}
-            </a>
-          ) : (
-            <a href={path}>{t('announcement.goOn')}</a>
-          )}
+          <strong>{t('announcement.notYet')}</strong>
         </p>
-      )}
-    </Callout>
+        <p>{t(`errors.${code}`, detail ?? {})}</p>
+        {code !== 'announcement.too_soon' && (
+          <p>
+            {code === 'mailbox.reinstating' ? (
+              <a href={`/mailboxes/${detail?.address}/password/changes/${detail?.change}`}>
+                {t('announcement.toReceipt')}
+              </a>
+            ) : (
+              <a href={path}>{t('announcement.goOn')}</a>
+            )}
+          </p>
+        )}
+      </Callout>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { redirect } from 'next/navigation';
 import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Icon } from '@/app/_ui/icon';
@@ -9,9 +10,9 @@ import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
-import { ReinstatementCallout } from '@/app/_web/reinstatement-callout';
 import { returnQuery } from '@/app/_web/return-path';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
+import type { RefusalCode } from '@/lib/refusal-codes';
 import type { MailboxRequest } from '@/lib/runtime/runtime';
 import { needsCurrentPassword } from '@/lib/sign-in/prove-identity';
 import { sessionEnd } from '@/lib/sign-in/session/find-member';
@@ -20,23 +21,14 @@ import { freshUntil } from '@/lib/sign-in/session/fresh-proof';
 import { aboutOwner } from '@/lib/strength/about-owner';
 import { ownerWords } from '@/lib/strength/owner-words';
 import { SUGGESTION_STYLES, suggestPassword } from '@/lib/strength/suggest-password';
-import { listOwnReinstatements } from '@/lib/suspension/list-own-reinstatements';
 import { changePasswordAction, suggestPasswordAction } from './actions';
 import { Identity } from './identity';
 import { PasswordForm } from './password-form';
 
 export default mailboxPage(async (ctx, { query }) => {
   const refusal = await refuseChangeForm(ctx);
-  if (refusal) {
-    // A further change while the first is still being delivered requires another reading of the announcement.
-    const reinstatement = (await listOwnReinstatements(ctx, [ctx.mailbox])).get(ctx.mailbox.id);
-    return (
-      <>
-        {reinstatement && <ReinstatementCallout address={ctx.mailbox.address} reinstatement={reinstatement} />}
-        <RefusalPage {...refusal} />
-      </>
-    );
-  }
+  if (refusal && LED_TO_ANNOUNCEMENT.includes(refusal.code)) redirect(`/mailboxes/${ctx.mailbox.address}/announcement`);
+  if (refusal) return <RefusalPage {...refusal} />;
   const style = SUGGESTION_STYLES.find((one) => one === query.suggest);
   const suggested = style && (await suggestPassword(ctx, style));
   if (suggested && !suggested.ok) return <RefusalPage {...suggested} />;
@@ -49,6 +41,9 @@ export default mailboxPage(async (ctx, { query }) => {
     />
   );
 });
+
+/** A suspended mailbox: the page of its announcement says what to do. */
+const LED_TO_ANNOUNCEMENT: readonly RefusalCode[] = ['mailbox.suspended_warning', 'mailbox.suspended_emergency'];
 
 interface Props {
   ctx: MailboxRequest;
@@ -137,11 +132,11 @@ function useMessagesOfForm() {
  */
 function useProof({ session, now, config }: MailboxRequest, campusSignInUrl: string) {
   const t = useTranslations('password');
-  const { minute, clock } = useMoments();
+  const { clock, exactClock } = useMoments();
   const end = freshUntil(session);
   if (end <= now) return undefined;
   // Rounded down, except within the last minute.
-  const time = minute(end) === minute(now) ? clock(end) : minute(end);
+  const time = clock(end) === clock(now) ? exactClock(end) : clock(end);
   const isSooner = end < sessionEnd({ config }, session);
   return {
     endsInMs: end.getTime() - now.getTime(),

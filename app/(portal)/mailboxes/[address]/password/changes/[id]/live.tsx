@@ -5,14 +5,16 @@ import { useEffect, useRef } from 'react';
 import { BY_ITSELF } from '@/app/_web/by-itself';
 
 const POLL_MS = 3_000;
+/** Without JavaScript each reload loses what the user has unfolded: seldom, while nothing is expected at once. */
+const RELOAD_S = { usual: 2, delayed: 5 };
 
 /**
- * Keeps the receipt up to date until it is final: the server sends an event on each change, and the page is then
+ * Keeps the result up to date until it is final: the server sends an event on each change, and the page is then
  * rendered again. Without a stream the page polls; without JavaScript the browser reloads it.
  *
- * @param digest the digest of the state that the page shows now
+ * @param props.digest the digest of the state that the page shows now
  */
-export function Live({ digest }: { digest: string }) {
+export function Live({ digest, isDelayed }: { digest: string; isDelayed: boolean }) {
   const router = useRouter();
   const path = usePathname();
   const shown = useRef(digest);
@@ -45,7 +47,7 @@ export function Live({ digest }: { digest: string }) {
   return (
     <noscript>
       {/* The full URL, because a URL with a fragment would only be scrolled to, not reloaded. */}
-      <meta httpEquiv="refresh" content={`2;url=${path}?${BY_ITSELF}`} />
+      <meta httpEquiv="refresh" content={`${isDelayed ? RELOAD_S.delayed : RELOAD_S.usual};url=${path}?${BY_ITSELF}`} />
     </noscript>
   );
 }
