@@ -1,4 +1,5 @@
 import { LanguageParts } from './language-parts';
+import { splitLabel } from './split-languages';
 
 /** Shows the current step of a procedure. */
 export function StepBar({ label, steps, current }: { label: string; steps: readonly string[]; current: number }) {
