@@ -117,8 +117,13 @@ const plain = (line: string) =>
     .trim();
 
 forReadersWithJavaScript(({ language }) => {
-  test('a screen reader reads the change form in this order, with these names', async ({ page, on, arrive, words }) => {
-    const who = await arrive();
+  test('a screen reader reads the change form in this order, with these names', async ({
+    page,
+    on,
+    signInNewPerson,
+    words,
+  }) => {
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     await on.password.isReady();
     const script = linesOf(SCRIPTS[language]);
