@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { Icon } from '@/app/_ui/icon';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { StepBar } from '@/app/_ui/step-bar';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
@@ -58,7 +59,12 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
   const { mailbox, limits } = ctx;
   const path = `/mailboxes/${mailbox.address}/password`;
   const campusSignInUrl = campusStartUrl(path);
-  const label = (text: string) => <LanguageParts>{text}</LanguageParts>;
+  // An element of its own, so that a button keeps the space between its two languages.
+  const label = (text: string) => (
+    <span>
+      <LanguageParts>{text}</LanguageParts>
+    </span>
+  );
   return (
     <>
       <Heading
@@ -110,11 +116,14 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
 
 const siteName = ({ config }: MailboxRequest) => config.campus.contact.site.replace(/^https?:\/\/|\/$/g, '');
 
-/** The sentences that the form says in the browser, depending on what happens there. */
+/** The sentences that the form says in the browser, depending on what happens there. The page renders the others. */
 function useMessagesOfForm() {
   const { password, strength, notes, errors } = useMessages();
+  const { title, steps, step1, step2, breached, number, name, account, ...besides } = password;
+  const { next, confirm, status, currentPassword, currentHint, reveal, suggest, cancel, apply, ...ofForm } = besides;
+  const { before, over, noticeStrength, noticeWords, noticeEffect, noticeMore, ...live } = ofForm;
   const { campus_link, sign_in, captcha, contact_address, not_me, mail_target, page, ...errorsOfForm } = errors;
-  return { password, strength, notes, errors: errorsOfForm };
+  return { password: live, strength, notes, errors: errorsOfForm };
 }
 
 /**
@@ -131,7 +140,12 @@ function useProof({ session, now, config }: MailboxRequest, campusSignInUrl: str
   const isSooner = end < sessionEnd({ config }, session);
   return {
     endsInMs: end.getTime() - now.getTime(),
-    before: isSooner && <p>{t(`before.${session.way}`, { time })}</p>,
+    before: isSooner && (
+      <p>
+        <Icon name="clock" />
+        <span>{t(`before.${session.way}`, { time })}</span>
+      </p>
+    ),
     over: (
       <Callout kind="warning">
         <p>
