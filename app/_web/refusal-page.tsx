@@ -75,7 +75,7 @@ function ForSupport({ code, detail, reference }: Required<Omit<Refusal, 'childre
   const { phone, mail } = config.campus.contact;
   const old = oldCodeOf(code);
   return (
-    <aside className="support" aria-label={t('forSupport')}>
+    <section className="support" aria-label={t('forSupport')}>
       <p>{t.rich('contact', { phone, mail, tel: asPhone, mailto: asMailLink })}</p>
       <Facts
         facts={[
@@ -85,7 +85,7 @@ function ForSupport({ code, detail, reference }: Required<Omit<Refusal, 'childre
           [t('time'), exact(clock())],
         ]}
       />
-    </aside>
+    </section>
   );
 }
 
