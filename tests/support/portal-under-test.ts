@@ -141,7 +141,7 @@ export class PortalUnderTest {
   async makeUndelivered(address: string, { isTried = true }: { isTried?: boolean } = {}): Promise<void> {
     await this.context.db.execute(sql`
       update deliveries d set
-        flushed_at = null, connections_ended_at = null, connections_ended = null, effective_at = null,
+        flushed_first_at = null, flushed_at = null, connections_ended_at = null, connections_ended = null, effective_at = null,
         probe = null, probed_at = null, attempts = ${isTried ? 3 : 0},
         last_failure = ${isTried ? ('connection_refused' satisfies FailureReason) : null},
         next_attempt_at = now() + interval '10 minutes'

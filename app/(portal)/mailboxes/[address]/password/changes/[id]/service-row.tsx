@@ -45,9 +45,8 @@ function Failure({ outcome: { failure }, number }: { outcome: ServiceOutcome; nu
   const words = { phone: config.campus.contact.phone, number, tel: asPhone };
   return (
     <>
-      <p key={reason}>
-        {t(`delivery.reasons.${reason}`)} {t.rich(t.has(advice) ? advice : 'receipt.nothingLost', words)}
-      </p>
+      <p key={`reason ${reason}`}>{t(`delivery.reasons.${reason}`)}</p>
+      <p key={`advice ${reason}`}>{t.rich(t.has(advice) ? advice : 'receipt.nothingLost', words)}</p>
       <p className="quiet">
         {nextAttemptAt <= now() ? t('receipt.tryingAgain') : t('receipt.nextTry', { time: clock(nextAttemptAt) })}
       </p>

@@ -22,7 +22,7 @@ export function Timeline({ receipt }: { receipt: Receipt }) {
                 {SIGNS[state]}
               </span>
             )}{' '}
-            <span>{t(`step.${name}`, { count, service: t(`short.${service}`) })}</span>
+            <span>{t(`step.${name}`, { count, service })}</span>
           </li>
         ))}
       </ol>
