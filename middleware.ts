@@ -60,6 +60,6 @@ export function middleware(request: NextRequest) {
 
 export const config = {
   runtime: 'nodejs',
-  // The framework's static files are public and have a content hash in their name.
-  matcher: '/((?!_next/static|favicon.ico|icon.svg).*)',
+  // The framework's static files are public and have a content hash in their name. The mark sets headers of its own.
+  matcher: '/((?!_next/static|favicon.ico|mark.svg).*)',
 };

@@ -1,7 +1,12 @@
+import { resolve } from 'node:path';
 import type { NextConfig } from 'next';
 import createNextIntlPlugin from 'next-intl/plugin';
 
 const withNextIntl = createNextIntlPlugin('./app/_web/i18n.ts');
+
+/** Sentences are compiled (tools/compile-messages.mjs), and only the formatter of compiled sentences is needed. */
+const MESSAGE_LOADER = './tools/compile-messages.mjs';
+const FORMATTER = './node_modules/use-intl/dist/esm/production/format-message/format-only.js';
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -23,6 +28,19 @@ const config: NextConfig = {
   // No image needs optimizing, and the optimizer caches its output on disk for hours: captchas must not end up there.
   images: { unoptimized: true },
   redirects: async () => [{ source: '/portal/login.cgi', destination: '/login', permanent: false }],
+  turbopack: {
+    rules: { '*.json': { loaders: [MESSAGE_LOADER], condition: { path: 'messages/*' }, as: '*.js' } },
+    resolveAlias: { 'use-intl/format-message': FORMATTER },
+  },
+  webpack(webpack) {
+    webpack.module.rules.push({
+      test: /\bmessages\/[^/]+\.json$/,
+      use: [resolve(MESSAGE_LOADER)],
+      type: 'javascript/auto',
+    });
+    webpack.resolve.alias['use-intl/format-message'] = resolve(FORMATTER);
+    return webpack;
+  },
   experimental: { serverActions: { bodySizeLimit: '16kb' } },
 };
 

@@ -95,6 +95,7 @@ export const REFUSAL_CODES = [
   'password.broken_character',
   'password.replacement_character',
   'password.not_for_google',
+  'password.confirm_missing',
   'password.confirm_differs',
   'password.common',
   'password.breached',

@@ -8,6 +8,7 @@ export type SealedFor =
   | 'session-cookie'
   | 'notice'
   | 'outcome'
+  | 'entry'
   | 'reading-step';
 
 const ALGORITHM = 'aes-256-gcm';

@@ -12,6 +12,7 @@ const SOURCES = [
   'public',
   'middleware.ts',
   'next.config.ts',
+  'tools/compile-messages.mjs',
   'tsconfig.json',
   'package-lock.json',
 ];

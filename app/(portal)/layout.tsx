@@ -4,6 +4,8 @@ import { useLocale } from 'next-intl';
 import type { ReactNode } from 'react';
 import { theRuntime } from '@/lib/runtime/runtime';
 import './globals.css';
+import { currentLanguage } from '@/app/_web/current-language';
+import { MARK_PATH } from '@/app/_web/mark-path';
 import { Shell } from '@/app/_web/shell';
 
 /** Every page is personal, so none is prerendered. */
@@ -14,7 +16,14 @@ export function generateViewport(): Viewport {
 }
 
 /** The title is of each page: `Heading` renders it. */
-export const metadata: Metadata = { robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  const { university } = theRuntime().config.campus;
+  return {
+    applicationName: (await currentLanguage()) === 'en' ? university.en : university.zh,
+    icons: { icon: { url: MARK_PATH, type: 'image/svg+xml' } },
+    robots: { index: false },
+  };
+}
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { accent } = theRuntime().config.campus;

@@ -2,10 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { LanguageParts } from './language-parts';
 
 interface Props {
   name: string;
-  label: string;
+  label: ReactNode;
   /** The refusal code of an invalid value. */
   error?: string;
   children: ReactNode;
@@ -16,7 +17,7 @@ export function Field({ name, label, error, children }: Props) {
   const t = useTranslations('errors');
   return (
     <div className="field">
-      <label htmlFor={name}>{label}</label>
+      <label htmlFor={name}>{typeof label === 'string' ? <LanguageParts>{label}</LanguageParts> : label}</label>
       <div>
         {children}
         <p className="field-error" id={`${name}-error`} aria-live="polite">

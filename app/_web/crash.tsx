@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Callout } from '@/app/_ui/callout';
 // A separate file, because every page ships it to the browser, which would otherwise download all messages.
 import sentences from '@/messages/crash.json';
@@ -7,8 +8,11 @@ import sentences from '@/messages/crash.json';
  * because the language of the page is no longer known.
  */
 export function Crash() {
+  const [university] = useState(universityOfDocument);
+  const titles = Object.values(sentences).map(({ title }) => title);
   return (
     <>
+      <title>{[...titles, university].filter((part) => part !== undefined).join(' – ')}</title>
       {Object.entries(sentences).map(([lang, words]) => (
         <section className="crashed" key={lang} lang={lang}>
           <h1>{words.title}</h1>
@@ -28,4 +32,10 @@ export function Crash() {
       ))}
     </>
   );
+}
+
+/** The layout wrote it into the document: a component that runs in the browser cannot read the configuration. */
+function universityOfDocument(): string | undefined {
+  if (typeof document === 'undefined') return undefined;
+  return document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content;
 }

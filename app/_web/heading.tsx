@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { theRuntime } from '@/lib/runtime/runtime';
 import { useBilingual } from './bilingual';
 
@@ -8,27 +10,30 @@ interface Props {
   title: string;
   /** The address of the mailbox that the page is about. */
   mailbox?: string;
+  /** Shown below the heading in place of the mailbox's address. */
+  about?: ReactNode;
   /** The heading, if it is not the name of the page: the outcome or the act. */
   children?: ReactNode;
 }
 
 /**
- * The heading of a page, and its title: page, mailbox and institution (WCAG 2.4.2). React moves `<title>` into the
- * head.
+ * The heading of a page, and its title: page, mailbox and university (WCAG 2.4.2). React moves `<title>` into the head.
  */
-export function Heading({ title, mailbox, children = title }: Props) {
-  const bilingual = useBilingual();
-  const institution = bilingual(theRuntime().config.campus.portal);
+export function Heading({ title, mailbox, about, children = <LanguageParts>{title}</LanguageParts> }: Props) {
+  const university = useBilingual()(theRuntime().config.campus.university);
+  // A title has one language: the English of a bilingual label stays in the heading.
+  const name = splitLabel(title).label;
   return (
     <>
-      <title>{[title, mailbox, institution].filter((part) => part !== undefined).join(' – ')}</title>
+      <title>{[name, mailbox, university].filter((part) => part !== undefined).join(' – ')}</title>
       <div className="heading">
         <h1>{children}</h1>
-        {mailbox && (
-          <p className="heading-mailbox">
-            <MailAddress>{mailbox}</MailAddress>
-          </p>
-        )}
+        {about ??
+          (mailbox && (
+            <p className="heading-mailbox">
+              <MailAddress>{mailbox}</MailAddress>
+            </p>
+          ))}
       </div>
     </>
   );

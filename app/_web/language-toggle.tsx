@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { BY_ITSELF } from './by-itself';
 import { LANGUAGES, type Language } from './language';
 import { requestScope } from './request-scope';
@@ -25,7 +26,9 @@ export function LanguageToggle() {
   return (
     <form action={pathname} method="get">
       <fieldset className="languages">
-        <legend className="unseen">{t('language')}</legend>
+        <legend className="unseen">
+          <LanguageParts>{t('language')}</LanguageParts>
+        </legend>
         {kept.map(([name, value]) => (
           <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
         ))}

@@ -1,10 +1,14 @@
 import { createTranslator } from 'use-intl/core';
+import { telUrl } from '@/app/_ui/tel-url';
 import type { Config } from '@/lib/config/config';
 import { safeHtml } from '@/lib/safe-html';
 import en from '@/messages/en.json';
 import zhTW from '@/messages/zh-TW.json';
 import { newNonce } from './content-security-policy';
 import { HTML_LANG, type Language } from './language';
+import { mailtoUrl } from './mailto-url';
+import { MARK_PATH } from './mark-path';
+import { webRefusalOf } from './refusals';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from './security-headers';
 
 /*
@@ -18,16 +22,17 @@ const SENTENCES = {
 };
 
 const STYLE = `
-:root { color-scheme: light dark; --paper: #fff; --ground: #f4f2f7; --ink: #1d1a24; --line: #d9d4e2; --quiet: #5c5668; --error: #a3132b; --error-ground: #fdf0f2 }
-@media (prefers-color-scheme: dark) { :root { --paper: #1d1a24; --ground: #15131a; --ink: #ebe7f2; --line: #3a3546; --quiet: #b1a9be; --error: #ffa3ae; --error-ground: #3a1a21 } }
+:root { color-scheme: light dark; --paper: #fff; --ground: #f5f6f8; --ink: #1a1c21; --line: #d8dce3; --quiet: #555b66; --error: #b3152d }
+@media (prefers-color-scheme: dark) { :root { --paper: #1b1d22; --ground: #131519; --ink: #e8eaee; --line: #353a44; --quiet: #a9afba; --error: #ffa5ad } }
 html { font: 1rem / 1.6 system-ui, "Noto Sans TC", "Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei", sans-serif; font-variant-numeric: tabular-nums; color: var(--ink); background: var(--ground); text-size-adjust: 100% }
 body { max-width: 44rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word }
 section { margin: 1rem 0; padding: 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 6px }
-h1, h2 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.3 }
+h1, h2 { margin: 0; font-size: 1.5rem; line-height: 1.3 }
 p { margin: .75rem 0 0 }
-.error { padding: .75rem 1rem; color: var(--error); background: var(--error-ground); border-radius: 6px }
+.sign { color: var(--error) }
 .quiet { color: var(--quiet); font-size: .875rem }
 .whole { white-space: nowrap }
+.brand { display: flex; flex-wrap: wrap; align-items: center; gap: 0 .5rem; margin: 0 }
 a { color: inherit }`;
 
 /** Codes without a message in `advice`. */
@@ -51,18 +56,20 @@ export function plainPage(
   { code }: PlainRefusal,
   { likely, reference, config }: { likely: Language; reference: string; config: Pick<Config, 'campus' | 'origins'> },
 ): { headers: Record<string, string | number>; html: string } {
-  const { portal, contact } = config.campus;
-  const name = likely === 'en' ? portal.en : portal.zh;
+  const { university, portal, contact } = config.campus;
+  const named = (name: { zh: string; en: string }) => safeHtml(likely === 'en' ? name.en : name.zh);
   const sectionIn = (language: Language, heading: 'h1' | 'h2') => {
     const t = SENTENCES[language];
     const advice = hasAdvice(code) ? (t.raw(`advice.${code}`) as string[]) : [];
     const contacts = { phone: safeHtml(contact.phone), mail: safeHtml(contact.mail) };
-    const asPhone = (phone: string) => `<span class="whole">${phone}</span>`;
+    const asPhone = (phone: string) => `<a class="whole" href="${safeHtml(telUrl(contact.phone))}">${phone}</a>`;
+    const asMailLink = (mail: string) => `<a href="${safeHtml(mailtoUrl(contact.mail))}">${mail}</a>`;
     return `<section lang="${HTML_LANG[language]}">
-<${heading}>${safeHtml(t('refusal.heading'))}</${heading}>
-<p class="error">${safeHtml(t(`errors.${code}`))}</p>
+<${heading}><span class="sign" aria-hidden="true">✕</span> ${safeHtml(t(`refusal.headings.${webRefusalOf(code).heading}`))}</${heading}>
+<p>${safeHtml(t(`errors.${code}`))}</p>
+<p><a href="/">${safeHtml(t('refusal.toHome'))}</a></p>
 ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
-<p class="quiet">${t.markup('refusal.contact', { ...contacts, tel: asPhone })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
+<p class="quiet">${t.markup('refusal.contact', { ...contacts, tel: asPhone, mailto: asMailLink })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
 </section>`;
   };
   const [first, second] = likely === 'en' ? (['en', 'zh_TW'] as const) : (['zh_TW', 'en'] as const);
@@ -71,7 +78,7 @@ ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
   return {
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; img-src 'self'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
       'Cache-Control': 'no-store',
       ...Object.fromEntries(isSecure ? [...SECURITY_HEADERS, ONLY_BY_TLS] : SECURITY_HEADERS),
     },
@@ -81,11 +88,12 @@ ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${safeHtml(name)}</title>
+<link rel="icon" href="${MARK_PATH}" type="image/svg+xml">
+<title>${safeHtml(SENTENCES[likely](`refusal.headings.${webRefusalOf(code).heading}`))} – ${named(university)}</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>
-<p>${safeHtml(name)}</p>
+<p class="brand"><img src="${MARK_PATH}" alt="" width="40" height="40"> <strong>${named(university)}</strong> · ${named(portal)}</p>
 <main>
 ${sectionIn(first, 'h1')}
 ${sectionIn(second, 'h2')}

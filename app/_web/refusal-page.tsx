@@ -1,45 +1,50 @@
-import { useTranslations } from 'next-intl';
+import { useMessages, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Facts } from '@/app/_ui/facts';
 import { Hero } from '@/app/_ui/hero';
 import { asPhone } from '@/app/_ui/phone';
 import { Heading } from '@/app/_web/heading';
+import { seconds } from '@/lib/clock';
 import { oldCodeOf } from '@/lib/old-codes';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime/runtime';
-import { useBilingual } from './bilingual';
-import { campusStartUrl, campusSystemUrl } from './campus-system-url';
-import { SessionFormOwner } from './form-owner';
+import { asMailLink } from './mail-link';
 import { useMoments } from './moments';
-import { retryAfterSecondsOf, type Step, statusOf, webRefusalOf } from './refusals';
+import { NextSteps } from './next-steps';
+import { retryAfterSecondsOf, statusOf, webRefusalOf } from './refusals';
 import { answerWithStatus, requestScope } from './request-scope';
-import { returnPath, returnQuery } from './return-path';
 
 interface Refusal {
   code: RefusalCode;
   detail?: RefusalDetail;
   /** The reference of the refused request, if that was an earlier one. */
   reference?: string;
+  /** Shown after the advice. */
+  children?: ReactNode;
 }
 
 /**
- * Explains a refusal in the user's language: what happened, what to do, the contact and the reference. Sets the status.
+ * Explains a refusal in the user's language: what happened, and the button for the next step at once. Advice, the contact
+ * and the codes for the operators follow. Sets the status.
  */
-export function RefusalPage({ code, detail, reference = requestScope().requestId }: Refusal) {
+export function RefusalPage({ code, detail = {}, reference = requestScope().requestId, children }: Refusal) {
   answerWithStatus(statusOf(code), retryAfterSecondsOf(code, detail));
   const t = useTranslations();
-  const { moment } = useMoments();
-  const now = theRuntime().clock();
-  const { contact } = theRuntime().config.campus;
-  const old = oldCodeOf(code);
-  const { heading, steps } = webRefusalOf(code);
-  const advice = t.has(`advice.${code}`) ? (t.raw(`advice.${code}`) as string[]) : [];
+  const { duration } = useMoments();
+  const { heading, steps, kind } = webRefusalOf(code);
+  const advice = useAdvice(code);
+  const mailbox = code.startsWith('mailbox.') && detail.address ? String(detail.address) : undefined;
 
   return (
     <>
-      <Hero kind="error">
-        <Heading title={t(`refusal.${heading}`)} />
-        <p role="alert">{t(`errors.${code}`, detail ?? {})}</p>
+      <Hero kind={kind}>
+        <Heading title={t(`refusal.headings.${heading}`)} mailbox={mailbox} />
+        <p role="alert">{t(`errors.${code}`, withDurations(detail, duration))}</p>
+        {/* Not a paragraph: a step may be a form, which a paragraph cannot contain. */}
+        <div className="actions">
+          <NextSteps steps={steps} detail={detail} />
+        </div>
       </Hero>
       {advice.length > 0 && (
         <section>
@@ -51,63 +56,55 @@ export function RefusalPage({ code, detail, reference = requestScope().requestId
           </ul>
         </section>
       )}
-      <Facts
-        facts={[
-          ...addresses(code, detail).map(([label, address]) => [t(`refusal.${label}`), address] as const),
-          ...(old ? [[t('refusal.code'), old.code] as const, [t('refusal.message'), old.message] as const] : []),
-          [t('refusal.reference'), reference],
-          [t('refusal.time'), moment(now)],
-        ]}
-      />
-      {/* Not a paragraph: a step may be a form, which a paragraph cannot contain. */}
-      <div className="actions">
-        <Steps steps={steps} address={detail?.address} />
-      </div>
-      <p className="quiet">{t.rich('refusal.contact', { phone: contact.phone, mail: contact.mail, tel: asPhone })}</p>
+      {children}
+      <ForSupport code={code} detail={detail} reference={reference} />
     </>
   );
 }
 
-/** Links and buttons to the next steps, the first as the primary button. Omits the announcement on its own page. */
-function Steps({ steps, address }: { steps: readonly Step[]; address?: string | number }) {
-  const bilingual = useBilingual();
+/** Small, at the end: how to reach the staff, and the codes and addresses that they ask for. */
+function ForSupport({ code, detail, reference }: Required<Omit<Refusal, 'children'>>) {
   const t = useTranslations('refusal');
-  const { url } = requestScope();
-  const { config } = theRuntime();
-  const campusSystem = bilingual(config.campus.campusSystem.name);
-  const links: Record<Exclude<Step, 'confirmAddress'>, readonly [href: string, label: string]> = {
-    newLink: [campusSystemUrl(config), t('toCampus', { campusSystem })],
-    campusSignIn: [campusStartUrl(url), t('toCampus', { campusSystem })],
-    signInByCampus: [campusStartUrl(url), t('signInByCampus', { campusSystem })],
-    signInByMailbox: [`/login${returnQuery(url)}`, t('signInByMailbox')],
-    reload: [url, t('reload')],
-    announcement: [`/mailboxes/${address}/announcement`, t('toAnnouncement')],
-    announcements: ['/announcements', t('toAnnouncements')],
-    paperForm: ['/paper-form/reinstatement', t('toPaper')],
-    mailboxes: ['/mailboxes', t('toMailboxes')],
-    home: ['/', t('toHome')],
-  };
-  const offered = steps.filter((step) => step !== 'announcement' || !url.includes('/announcement'));
-  return offered.map((step, at) =>
-    step === 'confirmAddress' ? (
-      <form key={step} method="post" action="/session/address">
-        <SessionFormOwner />
-        <input type="hidden" name="then" value={returnPath(url)} />
-        <button className="button" type="submit">
-          {t('confirmAddress')}
-        </button>
-      </form>
-    ) : (
-      <a key={step} className={at === 0 ? 'button' : 'button secondary'} href={links[step][0]}>
-        {links[step][1]}
-      </a>
-    ),
+  const { exact } = useMoments();
+  const { clock, config } = theRuntime();
+  const { phone, mail } = config.campus.contact;
+  const old = oldCodeOf(code);
+  return (
+    <aside className="support" aria-label={t('forSupport')}>
+      <p>{t.rich('contact', { phone, mail, tel: asPhone, mailto: asMailLink })}</p>
+      <Facts
+        facts={[
+          ...(old ? [[t('code'), old.code] as const, [t('message'), inEnglish(old.message)] as const] : []),
+          ...addresses(code, detail).map(([label, address]) => [t(label), address] as const),
+          [t('reference'), reference],
+          [t('time'), exact(clock())],
+        ]}
+      />
+    </aside>
   );
 }
 
-function addresses(code: RefusalCode, detail: RefusalDetail = {}) {
+/** `ageSeconds` is read as `age`, in a unit that suits it: nobody counts 311 seconds. */
+function withDurations(detail: RefusalDetail, duration: (ms: number) => string): RefusalDetail {
+  const durations = Object.entries(detail)
+    .filter(([name]) => name.endsWith('Seconds'))
+    .map(([name, value]) => [name.slice(0, -'Seconds'.length), duration(seconds(Number(value)))] as const);
+  return { ...detail, ...Object.fromEntries(durations) };
+}
+
+/** Operators know the messages of the old service by these words, in every language. */
+const inEnglish = (message: string) => <span lang="en">{message}</span>;
+
+function addresses(code: RefusalCode, detail: RefusalDetail) {
   const shown = (...labels: ('linkAddress' | 'browserAddress' | 'before' | 'now')[]) =>
     labels.map((label) => [label, String(detail[label] ?? '')] as const);
   if (code.startsWith('campus_link.address_')) return shown('linkAddress', 'browserAddress');
   return code.startsWith('session.address_') ? shown('before', 'now') : [];
+}
+
+/** The advice for a code, one sentence each. The formatter of compiled sentences has no access to lists. */
+function useAdvice(code: RefusalCode): readonly string[] {
+  const advice: Record<string, Record<string, readonly string[] | undefined> | undefined> = useMessages().advice;
+  const [kind = '', name = ''] = code.split('.');
+  return advice[kind]?.[name] ?? [];
 }

@@ -1,5 +1,6 @@
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
+import type zhTW from '@/messages/zh-TW.json';
 
 /** A next step offered on the page of a refusal. */
 export type Step =
@@ -8,75 +9,92 @@ export type Step =
   | 'signInByCampus'
   | 'signInByMailbox'
   | 'confirmAddress'
+  | 'signOut'
   | 'reload'
+  | 'receipt'
   | 'announcement'
   | 'announcements'
   | 'paperForm'
   | 'mailboxes'
+  | 'contactAddresses'
+  | 'sessions'
   | 'home';
+
+/**
+ * The kind of a refusal, by what it asks of the user. `error`: the portal failed, or did not process the request. `warning`: the user has to
+ * act. `info`: nothing is wrong, for example the user is not signed in.
+ */
+export type RefusalKind = 'error' | 'warning' | 'info';
+
+export type RefusalHeading = keyof (typeof zhTW)['refusal']['headings'];
 
 /** The presentation of a refusal on the web. Its sentences are the messages `errors.<code>` and `advice.<code>`. */
 export interface WebRefusal {
   status: number;
-  /** The value of Retry-After when the refusal's detail has no `seconds`. */
-  retryAfterSeconds?: number;
-  /** The key of the page heading in the messages `refusal`. */
-  heading:
-    | 'heading'
-    | 'addressHeading'
-    | 'campusHeading'
-    | 'notFoundHeading'
-    | 'serviceHeading'
-    | 'sessionHeading'
-    | 'someoneElseHeading'
-    | 'throttleHeading';
+  kind: RefusalKind;
+  /** The key in the messages `refusal.headings`: what happened. It is also the title of the page. */
+  heading: RefusalHeading;
   /** Next steps as links and buttons; the first is the primary one. */
   steps: readonly Step[];
+  /** The value of Retry-After when the refusal's detail has no `seconds`. */
+  retryAfterSeconds?: number;
   /** The user's input is wrong: the form is shown again with the error, and the status is 200. */
   isAboutForm: boolean;
 }
 
-const refusal = (
-  status: number,
-  { heading = 'heading', steps = ['home'], isAboutForm = false, retryAfterSeconds }: Partial<WebRefusal> = {},
-): WebRefusal => ({ status, heading, steps, isAboutForm, retryAfterSeconds });
+const refusal =
+  (kind: RefusalKind) =>
+  (
+    status: number,
+    heading: RefusalHeading,
+    steps: readonly Step[] = ['home'],
+    more: Partial<Pick<WebRefusal, 'retryAfterSeconds' | 'isAboutForm'>> = {},
+  ): WebRefusal => ({ status, kind, heading, steps, isAboutForm: false, ...more });
 
-const ofForm = refusal(403, { isAboutForm: true });
-const ofLink = refusal(403, { heading: 'campusHeading', steps: ['newLink'] });
-const ofSession = refusal(403, { heading: 'sessionHeading' });
-const signedOut = refusal(403, { heading: 'sessionHeading', steps: ['signInByCampus', 'signInByMailbox'] });
-const ofAddress = refusal(403, { heading: 'addressHeading', steps: ['reload', 'home'] });
-const ofMailbox = (status: number) => refusal(status, { steps: ['mailboxes'] });
+const failure = refusal('error');
+const action = refusal('warning');
+const information = refusal('info');
+
+const ofForm = action(403, 'input', ['home'], { isAboutForm: true });
+/** A form that its page shows again, or a command: there is no page of the refusal alone. */
+const ofEntry = action(403, 'input');
+const ofLink = (heading: RefusalHeading, status = 403) => action(status, heading, ['newLink', 'signInByMailbox']);
+const signedOut = (heading: RefusalHeading) => information(403, heading, ['signInByCampus', 'signInByMailbox']);
+const ofAddress = action(403, 'addressChanged', ['reload', 'signOut']);
+const ofOperator = failure(403, 'input');
+const ofService = (heading: RefusalHeading, status: number, retryAfterSeconds?: number) =>
+  failure(status, heading, ['reload', 'home'], { retryAfterSeconds });
+const isBusy = (retryAfterSeconds?: number) => action(503, 'busy', ['reload', 'home'], { retryAfterSeconds });
 
 const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
-  'campus_link.not_authentic': ofLink,
-  'campus_link.clocks_differ': ofLink,
-  'campus_link.expired': ofLink,
-  'campus_link.address_differs': ofLink,
-  'campus_link.address_family_differs': ofLink,
-  'campus_link.used': { ...ofLink, status: 410 },
+  'campus_link.not_authentic': ofLink('linkIncomplete'),
+  'campus_link.clocks_differ': ofLink('linkTime'),
+  'campus_link.expired': ofLink('linkExpired'),
+  'campus_link.address_differs': ofLink('linkAddress'),
+  'campus_link.address_family_differs': ofLink('linkAddressFamily'),
+  'campus_link.used': ofLink('linkUsed', 410),
 
   'sign_in.account_missing': ofForm,
   'sign_in.password_missing': ofForm,
   'sign_in.google_mailbox': ofForm,
-  'sign_in.failed': refusal(403),
+  'sign_in.failed': ofEntry,
 
-  'session.none': signedOut,
-  'session.expired': signedOut,
+  'session.none': signedOut('signedOut'),
+  'session.expired': signedOut('sessionExpired'),
   'session.address_changed': ofAddress,
   'session.address_family_changed': ofAddress,
-  'session.address_unconfirmed': { ...ofAddress, steps: ['confirmAddress', 'home'] },
-  'session.not_found': { ...ofSession, status: 404 },
-  'session.no_cookies': ofLink,
-  'session.someone_else': refusal(409, { heading: 'someoneElseHeading' }),
-  'proof.stale': refusal(403, { steps: ['campusSignIn'] }),
+  'session.address_unconfirmed': { ...ofAddress, heading: 'addressUnconfirmed', steps: ['confirmAddress', 'signOut'] },
+  'session.not_found': information(404, 'sessionNotFound', ['sessions']),
+  'session.no_cookies': ofLink('noCookies'),
+  'session.someone_else': action(409, 'someoneElse', ['home', 'signOut']),
+  'proof.stale': action(403, 'proofStale', ['campusSignIn']),
   'proof.current_missing': ofForm,
   'proof.current_wrong': ofForm,
 
-  'throttle.wait': refusal(429, { heading: 'throttleHeading' }),
+  'throttle.wait': action(429, 'tooManyTries'),
   // The user has to sign in by way 1 first, so an automatic retry is pointless for a long time.
-  'throttle.closed': refusal(429, { heading: 'throttleHeading', retryAfterSeconds: 86_400 }),
-  'throttle.changes': refusal(429, { heading: 'throttleHeading' }),
+  'throttle.closed': action(429, 'tooManyTries', ['campusSignIn', 'paperForm'], { retryAfterSeconds: 86_400 }),
+  'throttle.changes': action(429, 'tooManyChanges', ['mailboxes']),
 
   'captcha.missing': ofForm,
   'captcha.wrong': ofForm,
@@ -84,45 +102,45 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'captcha.more_work': ofForm,
   'captcha.no_cookies': ofForm,
 
-  'mailbox.not_found': ofMailbox(404),
-  'mailbox.closed': ofMailbox(409),
-  'mailbox.suspended_warning': refusal(409, { steps: ['announcement', 'mailboxes'] }),
-  'mailbox.suspended_emergency': refusal(403, { steps: ['paperForm', 'announcement', 'mailboxes'] }),
-  'mailbox.suspended_other_way': refusal(403, { steps: ['campusSignIn'] }),
-  'mailbox.not_suspended': ofMailbox(409),
-  'mailbox.reinstating': ofMailbox(409),
+  'mailbox.not_found': information(404, 'mailboxNotFound', ['mailboxes']),
+  'mailbox.closed': information(409, 'mailboxClosed', ['mailboxes']),
+  'mailbox.suspended_warning': action(409, 'suspended', ['announcement']),
+  'mailbox.suspended_emergency': action(403, 'emergency', ['paperForm']),
+  'mailbox.suspended_other_way': action(403, 'suspended', ['campusSignIn']),
+  'mailbox.not_suspended': information(409, 'notSuspended', ['mailboxes']),
+  'mailbox.reinstating': information(409, 'reinstating', ['receipt']),
 
-  'contact_address.missing': refusal(403),
-  'contact_address.malformed': refusal(403),
-  'contact_address.character': refusal(403),
-  'contact_address.dots': refusal(403),
-  'contact_address.domain': refusal(403),
-  'contact_address.too_long': refusal(403),
-  'contact_address.own_mailbox': refusal(403),
-  'contact_address.already_there': refusal(403),
-  'contact_address.too_many': refusal(403),
-  'contact_address.too_many_links': refusal(403),
-  'contact_address.not_found': refusal(404),
-  'contact_address.shared_password': refusal(403),
-  'contact_address.link_unknown': refusal(404),
-  'contact_address.link_expired': refusal(410),
+  'contact_address.missing': ofEntry,
+  'contact_address.malformed': ofEntry,
+  'contact_address.character': ofEntry,
+  'contact_address.dots': ofEntry,
+  'contact_address.domain': ofEntry,
+  'contact_address.too_long': ofEntry,
+  'contact_address.own_mailbox': ofEntry,
+  'contact_address.already_there': ofEntry,
+  'contact_address.too_many': ofEntry,
+  'contact_address.too_many_links': ofEntry,
+  'contact_address.not_found': information(404, 'contactNotFound', ['contactAddresses']),
+  'contact_address.shared_password': information(403, 'custodianOnly', ['campusSignIn', 'home']),
+  'contact_address.link_unknown': action(404, 'confirmationInvalid', ['contactAddresses']),
+  'contact_address.link_expired': action(410, 'confirmationExpired', ['contactAddresses']),
 
-  'not_me.link_unknown': refusal(404),
-  'not_me.used': refusal(410),
-  'not_me.expired': refusal(410),
+  'not_me.link_unknown': action(404, 'noticeLinkInvalid'),
+  'not_me.used': information(410, 'noticeLinkUsed'),
+  'not_me.expired': action(410, 'noticeLinkExpired', ['campusSignIn']),
 
-  'mail_target.domain_unknown': refusal(403),
-  'mail_target.settings_unknown': refusal(403),
-  'mail_target.settings_differ': refusal(403),
-  'mail_target.not_found': refusal(403),
-  'mail_target.last': refusal(403),
+  'mail_target.domain_unknown': ofOperator,
+  'mail_target.settings_unknown': ofOperator,
+  'mail_target.settings_differ': ofOperator,
+  'mail_target.not_found': ofOperator,
+  'mail_target.last': ofOperator,
 
-  'announcement.not_found': refusal(404, { steps: ['announcements', 'home'] }),
-  'announcement.names_account': refusal(403),
-  'announcement.none': refusal(403, { steps: ['paperForm', 'mailboxes'] }),
-  'announcement.edited': refusal(409),
-  'announcement.unread': refusal(409),
-  'announcement.too_soon': refusal(409),
+  'announcement.not_found': information(404, 'announcementNotFound', ['announcements']),
+  'announcement.names_account': ofOperator,
+  'announcement.none': action(403, 'suspended', ['paperForm']),
+  'announcement.edited': action(409, 'announcementUnread', ['reload']),
+  'announcement.unread': action(409, 'announcementUnread', ['reload']),
+  'announcement.too_soon': action(409, 'announcementUnread', ['reload']),
 
   'password.empty': ofForm,
   'password.too_short': ofForm,
@@ -132,6 +150,7 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'password.broken_character': ofForm,
   'password.replacement_character': ofForm,
   'password.not_for_google': ofForm,
+  'password.confirm_missing': ofForm,
   'password.confirm_differs': ofForm,
   'password.common': ofForm,
   'password.breached': ofForm,
@@ -144,23 +163,23 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'password.other_mailbox': ofForm,
   'password.used_before': ofForm,
 
-  'request.malformed': refusal(400),
-  'request.form_only': refusal(405),
-  'request.too_large': refusal(413),
-  'request.length_required': refusal(411),
-  'request.header_too_large': refusal(431),
-  'request.address_too_long': refusal(414),
-  'request.too_slow': refusal(408),
-  'request.page_changed': refusal(409),
-  'request.wrong_host': refusal(421),
-  'request.origin_hidden': refusal(400),
-  'request.origin_foreign': refusal(400),
-  'page.not_found': refusal(404, { heading: 'notFoundHeading' }),
-  'directory.unavailable': refusal(503, { retryAfterSeconds: 30 }),
-  'service.busy': refusal(503, { heading: 'throttleHeading', retryAfterSeconds: 5 }),
-  'service.full': refusal(503, { heading: 'throttleHeading' }),
-  'service.unavailable': refusal(503, { heading: 'serviceHeading', retryAfterSeconds: 30 }),
-  'service.failed': refusal(500, { heading: 'serviceHeading' }),
+  'request.malformed': failure(400, 'requestUnreadable'),
+  'request.form_only': information(405, 'formOnly'),
+  'request.too_large': failure(413, 'requestTooLarge'),
+  'request.length_required': failure(411, 'requestUnreadable'),
+  'request.header_too_large': failure(431, 'tooManyCookies'),
+  'request.address_too_long': failure(414, 'addressTooLong'),
+  'request.too_slow': failure(408, 'requestTooSlow'),
+  'request.page_changed': action(409, 'pageChanged', ['reload']),
+  'request.wrong_host': failure(421, 'wrongHost'),
+  'request.origin_hidden': failure(400, 'formRefused'),
+  'request.origin_foreign': failure(400, 'formRefused'),
+  'page.not_found': information(404, 'pageNotFound'),
+  'directory.unavailable': ofService('service', 503, 30),
+  'service.busy': isBusy(5),
+  'service.full': isBusy(),
+  'service.unavailable': ofService('service', 503, 30),
+  'service.failed': ofService('failed', 500),
 };
 
 /** The presentation of a refusal code. */

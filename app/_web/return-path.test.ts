@@ -10,7 +10,7 @@ test.each([
   '/sessions',
   '/contact-addresses',
   `/contact-addresses/${CHANGE}/remove`,
-  '/access-log',
+  '/contact-addresses',
   '/mailboxes/linxia@mx.test/password',
   '/mailboxes/linxia@mx.test/password?reason=breached',
   '/mailboxes/linxia%40mx.test/announcement',

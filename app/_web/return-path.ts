@@ -1,15 +1,17 @@
-import { NOT_OPEN_YET } from './services';
+import { MENU_PATHS } from './menu';
 
-/** Allowlist of pages to which a sign-in may return. Any other path is replaced by the home page. */
+/**
+ * Allowlist of pages to which a sign-in may return, in addition to those of the menu. Any other path is replaced by the
+ * home page.
+ */
 const ROUTES = [
-  new RegExp(`^/(mailboxes|sessions|history|contact-addresses|${NOT_OPEN_YET.join('|')})?$`),
   /^\/mailboxes\/[^/]{1,320}\/(password|announcement|checklist)$/,
   /^\/mailboxes\/[^/]{1,320}\/password\/changes\/[0-9a-f-]{36}$/,
   /^\/contact-addresses\/[0-9a-f-]{36}\/remove$/,
   /^\/\.well-known\/change-password$/,
 ];
 /** Query parameters that are part of the page. Others belong to a single request or to the expired session. */
-const KEPT = ['before', 'reason'];
+const KEPT = ['before', 'reason', 'typed'];
 /** Aliases of paths, used in the portal's own links. */
 const ALIASES: Record<string, string> = { 'set-password': '/.well-known/change-password' };
 const DUMMY_ORIGIN = 'http://portal.invalid';
@@ -26,10 +28,13 @@ export function returnPath(asked: unknown): string {
   const path = Object.hasOwn(ALIASES, asked) ? ALIASES[asked] : asked;
   if (!path?.startsWith('/') || !URL.canParse(path, DUMMY_ORIGIN)) return '/';
   const { origin, pathname, searchParams } = new URL(path, DUMMY_ORIGIN);
-  if (origin !== DUMMY_ORIGIN || !ROUTES.some((route) => route.test(pathname))) return '/';
+  if (origin !== DUMMY_ORIGIN || !isOnList(pathname)) return '/';
   const query = new URLSearchParams([...searchParams].filter(([name]) => KEPT.includes(name))).toString();
   return query ? `${pathname}?${query}` : pathname;
 }
+
+const isOnList = (pathname: string): boolean =>
+  MENU_PATHS.includes(pathname) || ROUTES.some((route) => route.test(pathname));
 
 /** The query that adds the return path to a link to a sign-in; empty for the home page. */
 export function returnQuery(asked: unknown): string {

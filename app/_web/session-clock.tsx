@@ -1,19 +1,25 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { SESSION_END_EVENT } from './session-end-event';
 
 const WARN_BEFORE_MS = 120_000;
+/** After the dialog was closed, it is not opened again for so long, on this page or the next. */
+const QUIET_MS = 60_000;
+/** When that ends, in the tab's storage. */
+const QUIET_UNTIL = 'session-clock-quiet-until';
 
 interface Labels {
   endsAt: string;
   timeLeft: string;
   stayTitle: string;
   stayText: string;
-  stay: string;
+  stay: ReactNode;
+  stayFailed: string;
   /** Shown when the absolute lifetime ends: the session cannot be extended. */
   lastText: string;
   understood: string;
-  signOut: string;
+  signOut: ReactNode;
 }
 
 interface Props {
@@ -24,6 +30,12 @@ interface Props {
   labels: Labels;
 }
 
+/** The response of `/session/stay`. */
+interface Extended {
+  endsInMs: number;
+  canStay: boolean;
+}
+
 /**
  * Shows the time left, and two minutes before the end offers to extend the session. Only the server decides when the
  * session ends. Without JavaScript it shows the time of day at which the session ends.
@@ -32,17 +44,23 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const endsAt = useRef(0);
   const [leftMs, setLeftMs] = useState<number>();
+  const [mayStay, setMayStay] = useState(canStay);
+  const [hasFailed, setHasFailed] = useState(false);
   const stayForm = useRef<HTMLFormElement>(null);
   const isDismissed = useRef(false);
 
   useEffect(() => {
     // The monotonic clock, because the device's time of day may be wrong or be set while the page is open.
     endsAt.current = performance.now() + endsInMs;
+    setMayStay(canStay);
     const tick = () => {
       const left = endsAt.current - performance.now();
       setLeftMs(left);
-      if (left <= 0) window.location.reload();
-      else if (left <= WARN_BEFORE_MS && !isDismissed.current && !dialog.current?.open) dialog.current?.showModal();
+      if (left <= 0) reloadAtEnd();
+      else if (left <= WARN_BEFORE_MS && !isDismissed.current && !dialog.current?.open && !isQuiet()) {
+        setHasFailed(false);
+        dialog.current?.showModal();
+      }
     };
     tick();
     const timer = setInterval(tick, 1_000);
@@ -53,18 +71,22 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
       clearInterval(timer);
       window.removeEventListener('pageshow', onReturn);
     };
-  }, [endsInMs]);
+  }, [endsInMs, canStay]);
 
   async function stay() {
+    setHasFailed(false);
     const response = await fetch('/session/stay', { method: 'POST', body: new URLSearchParams({ owner }) }).catch(
       () => undefined,
     );
     // Submitting the form shows the page that names the user who is signed in now.
     if (response?.status === 409) return stayForm.current?.submit();
-    if (!response?.ok) return window.location.reload();
-    const { endsInMs: extendedMs } = (await response.json()) as { endsInMs: number };
-    endsAt.current = performance.now() + extendedMs;
-    setLeftMs(extendedMs);
+    // The session has ended; the page says so.
+    if (response?.status === 403) return reloadAtEnd();
+    if (!response?.ok) return setHasFailed(true);
+    const extended = (await response.json()) as Extended;
+    endsAt.current = performance.now() + extended.endsInMs;
+    setLeftMs(extended.endsInMs);
+    setMayStay(extended.canStay);
     dialog.current?.close();
   }
 
@@ -73,22 +95,33 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
     dialog.current?.close();
   }
 
+  /** Escape means what the first button means. */
+  function onCancel(event: SyntheticEvent) {
+    event.preventDefault();
+    if (mayStay) stay();
+    else dismiss();
+  }
+
   if (leftMs === undefined) return <span className="clock">{labels.endsAt}</span>;
   const time = minutesAndSeconds(leftMs);
   return (
     <>
-      <span className="clock" role="timer" aria-label={labels.timeLeft.replace('{time}', time)}>
-        {time}
+      {/* The role is not a live region: screen readers read it when asked to, not every second. */}
+      <span className="clock" role="timer">
+        {labels.timeLeft.replace('{time}', time)}
       </span>
-      <dialog ref={dialog} aria-labelledby="stay-title">
+      <dialog ref={dialog} aria-labelledby="stay-title" onCancel={onCancel} onClose={keepQuiet}>
         <h2 id="stay-title">{labels.stayTitle}</h2>
-        <p>{(canStay ? labels.stayText : labels.lastText).replace('{time}', time)}</p>
+        <p>{(mayStay ? labels.stayText : labels.lastText).replace('{time}', time)}</p>
+        <p className="field-error" role="alert">
+          {hasFailed && labels.stayFailed}
+        </p>
         <form ref={stayForm} action="/session/stay" method="post" hidden>
           <input type="hidden" name="owner" value={owner} />
         </form>
         <div className="actions">
-          <button className="button" type="button" onClick={canStay ? stay : dismiss}>
-            {canStay ? labels.stay : labels.understood}
+          <button className="button" type="button" onClick={mayStay ? stay : dismiss}>
+            {mayStay ? labels.stay : labels.understood}
           </button>
           <form action="/sign-out" method="post">
             <input type="hidden" name="owner" value={owner} />
@@ -100,6 +133,27 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
       </dialog>
     </>
   );
+}
+
+/** Shows that the session is over. The forms of the page keep their input first. */
+function reloadAtEnd(): void {
+  window.dispatchEvent(new Event(SESSION_END_EVENT));
+  window.location.reload();
+}
+
+function isQuiet(): boolean {
+  try {
+    return Number(sessionStorage.getItem(QUIET_UNTIL) ?? 0) > Date.now();
+  } catch {
+    return false;
+  }
+}
+
+/** A browser may refuse the storage; then the next page may ask again. */
+function keepQuiet(): void {
+  try {
+    sessionStorage.setItem(QUIET_UNTIL, String(Date.now() + QUIET_MS));
+  } catch {}
 }
 
 function minutesAndSeconds(ms: number): string {

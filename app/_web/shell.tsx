@@ -1,6 +1,9 @@
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { Phone } from '@/app/_ui/phone';
+import { splitLabel } from '@/app/_ui/split-languages';
+import type { CampusProfile } from '@/lib/campus/campus-profile';
 import type { Config } from '@/lib/config/config';
 import { type MemberRequest, theRuntime } from '@/lib/runtime/runtime';
 import { absoluteEnd, sessionEnd } from '@/lib/sign-in/session/find-member';
@@ -9,10 +12,11 @@ import { useBilingual } from './bilingual';
 import { currentMember } from './current-member';
 import { FormOwner, SessionFormOwner } from './form-owner';
 import { LanguageToggle } from './language-toggle';
-import { mailtoUrl } from './mailto-url';
+import { MailLink } from './mail-link';
+import { MARK_PATH } from './mark-path';
+import { MENU } from './menu';
 import { useMoments } from './moments';
 import { requestScope } from './request-scope';
-import { EMAIL_SERVICES, GOOGLE_SERVICES } from './services';
 import { SessionClock } from './session-clock';
 
 /** The frame of every page: header, menu, session clock and footer. It authorizes nothing. */
@@ -36,21 +40,34 @@ export async function Shell({ children }: { children: ReactNode }) {
 
 function Top({ config, member, maySignOut }: { config: Config; member?: MemberRequest; maySignOut: boolean }) {
   const t = useTranslations('shell');
-  const bilingual = useBilingual();
   return (
     <header className="top">
       <a className="skip" href="#content">
         {t('skip')}
       </a>
-      <a className="brand" href="/">
-        {bilingual(config.campus.portal)}
-      </a>
+      <Brand campus={config.campus} />
       <div className="top-end">
         <LanguageToggle />
         {member ? <SignedIn member={member} /> : maySignOut && <SignOut label={t('signOut')} />}
       </div>
       {config.mode === 'demo' && <p className="demo-notice">{t('demo')}</p>}
     </header>
+  );
+}
+
+/** The university and its service: on one line, or on two where the line is short. */
+function Brand({ campus }: { campus: CampusProfile }) {
+  const bilingual = useBilingual();
+  return (
+    <a className="brand" href="/">
+      {/* biome-ignore lint/performance/noImgElement: an SVG needs no optimizer, and the portal refuses the framework's */}
+      <img src={MARK_PATH} alt="" width="40" height="40" />
+      <span>
+        <strong>{bilingual(campus.university)}</strong>
+        <span className="brand-dot"> · </span>
+        <span className="brand-service">{bilingual(campus.portal)}</span>
+      </span>
+    </a>
   );
 }
 
@@ -66,13 +83,14 @@ function SignedIn({ member }: { member: MemberRequest }) {
         canStay={end < absoluteEnd(member, member.session)}
         labels={{
           endsAt: t('endsAt', { time: clock(end) }),
-          timeLeft: t.raw('timeLeft') as string,
+          timeLeft: t('timeLeft', { time: '{time}' }),
           stayTitle: t('stayTitle'),
-          stayText: t.raw('stayText') as string,
-          stay: t('stay'),
-          lastText: t.raw('lastText') as string,
+          stayText: t('stayText', { time: '{time}' }),
+          stay: <LanguageParts>{t('stay')}</LanguageParts>,
+          stayFailed: t('stayFailed'),
+          lastText: t('lastText', { time: '{time}' }),
           understood: t('understood'),
-          signOut: t('signOut'),
+          signOut: <LanguageParts>{t('signOut')}</LanguageParts>,
         }}
       />
       <SignOut label={t('signOut')} member={member} />
@@ -85,7 +103,7 @@ function SignOut({ label, member }: { label: string; member?: MemberRequest }) {
     <form action="/sign-out" method="post">
       {member ? <FormOwner ctx={member} /> : <SessionFormOwner />}
       <button className="plain" type="submit">
-        {label}
+        <LanguageParts>{label}</LanguageParts>
       </button>
     </form>
   );
@@ -95,30 +113,45 @@ function Menu() {
   const t = useTranslations('menu');
   const shell = useTranslations('shell');
   const { pathname } = new URL(requestScope().url, 'http://portal');
-  const entry = (href: string, label: string) => (
-    <li key={href}>
-      <a href={href} aria-current={isWithin(pathname, href) ? 'page' : undefined}>
-        {label}
-      </a>
-    </li>
-  );
   return (
-    <nav className="menu" aria-label={shell('menu')}>
+    <nav className="menu" aria-label={splitLabel(shell('menu')).label}>
       <details>
-        <summary>{shell('menu')}</summary>
-        <h2>{t('system')}</h2>
-        <ul>
-          {entry('/', t('home'))}
-          {entry('/sessions', t('sessions'))}
-          {entry('/history', t('history'))}
-          {entry('/contact-addresses', t('contact-addresses'))}
-        </ul>
-        <h2>{t('email')}</h2>
-        <ul>{EMAIL_SERVICES.map((service) => entry(`/${service}`, t(service)))}</ul>
-        <h2>{t('google')}</h2>
-        <ul>{GOOGLE_SERVICES.map((service) => entry(`/${service}`, t(service)))}</ul>
+        <summary>
+          <LanguageParts>{shell('menu')}</LanguageParts>
+        </summary>
+        {MENU.map(({ heading, entries }) => (
+          <Fragment key={heading}>
+            <h2>
+              <MenuLabel>{t(heading)}</MenuLabel>
+            </h2>
+            <ul>
+              {entries.map(({ path, label }) => (
+                <li key={path}>
+                  <a href={path} aria-current={isWithin(pathname, path) ? 'page' : undefined}>
+                    <MenuLabel>{t(label)}</MenuLabel>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </Fragment>
+        ))}
       </details>
     </nav>
+  );
+}
+
+/** A label of the menu: its English, if it has any, is a second line. */
+function MenuLabel({ children }: { children: string }) {
+  const { label, english } = splitLabel(children);
+  return (
+    <>
+      {label}
+      {english && (
+        <span className="menu-english" lang="en">
+          {english}
+        </span>
+      )}
+    </>
   );
 }
 
@@ -129,17 +162,29 @@ function isWithin(pathname: string, href: string): boolean {
 function Foot({ config }: { config: Config }) {
   const t = useTranslations('shell');
   const bilingual = useBilingual();
-  const { contact, division } = config.campus;
+  const { contact, division, university } = config.campus;
   return (
     <footer className="foot">
       <p>
         <strong>{t('phishing')}</strong> {t('phishingMore')}
       </p>
       <p>
-        {bilingual(division)} · {t('phone')} <Phone>{contact.phone}</Phone> · {t('mail')}{' '}
-        <a href={mailtoUrl(contact.mail)}>{contact.mail}</a> · <a href={contact.site}>{t('site')}</a> ·{' '}
-        <a href="/announcements">{t('announcements')}</a>
+        {bilingual(university)} · {bilingual(division)}
       </p>
+      <ul className="foot-links">
+        <li>
+          {t('phone')} <Phone>{contact.phone}</Phone>
+        </li>
+        <li>
+          {t('mail')} <MailLink>{contact.mail}</MailLink>
+        </li>
+        <li>
+          <a href={contact.site}>{t('site')}</a>
+        </li>
+        <li>
+          <a href="/announcements">{t('announcements')}</a>
+        </li>
+      </ul>
     </footer>
   );
 }

@@ -32,5 +32,7 @@ export function isFrameworkRoute(path: string): boolean {
 
 /** Whether a route handler (`route.ts`) and no page serves a path, which is compared undecoded. */
 export function isRouteHandler(path: string): boolean {
-  return /^\/(api|captcha|\.well-known|portal|healthz|readyz|metrics|campus\/start)(\/|$)|\/events$/.test(path);
+  return /^\/(api|captcha|\.well-known|portal|healthz|readyz|metrics|mark\.svg|campus\/start)(\/|$)|\/events$/.test(
+    path,
+  );
 }

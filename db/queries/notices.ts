@@ -134,15 +134,15 @@ export async function recordAnswered(on: Executor, id: string, now: Date): Promi
   return answered.length > 0;
 }
 
-export type ToldNotice = Pick<Notice, 'id' | 'event' | 'recipient' | 'data' | 'laterChanges' | 'happenedAt'>;
+export type EarlierNotice = Pick<Notice, 'id' | 'event' | 'recipient' | 'data' | 'laterChanges' | 'happenedAt'>;
 
 /**
  * Lists the notices about one kind of event of a mailbox since then, without those given up or answered; the newest first.
  */
-export async function listTold(
+export async function listEarlierNotices(
   on: Executor,
   of: { personId: string; mailboxId: string; kind: NoticeKind; since: Date },
-): Promise<ToldNotice[]> {
+): Promise<EarlierNotice[]> {
   const { id, event, recipient, data, laterChanges, happenedAt } = NOTICE;
   return on
     .select({ id, event, recipient, data, laterChanges, happenedAt })

@@ -7,7 +7,7 @@ export const mailboxState = pgEnum('mailbox_state', ['active', 'suspended_warnin
 
 /**
  * A mailbox, its state, and the one stored form of its password. Dovecot reads it through the views of
- * 0001_views_and_rights.sql.
+ * 0000_schema.sql.
  */
 export const mailboxes = pgTable(
   'mailboxes',

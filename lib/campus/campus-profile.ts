@@ -47,10 +47,14 @@ const rule = z.strictObject({ staff: z.array(z.string()), student: z.array(z.str
 
 /**
  * The description of one campus: its names, mail systems, Conditions and what they allow, and the look of its portal.
- * CAMPUS_PROFILE names the file; the default profile beside this file is used if it is unset.
+ * CAMPUS_PROFILE names the file; the default profile beside this file is used if it is unset. docs/campus-profile.md
+ * explains each entry.
  */
 export const campusProfileSchema = z
   .strictObject({
+    university: bilingual,
+    /** The path of the university's mark, an SVG file, relative to the profile. The product's own if unset. */
+    mark: z.optional(z.string().min(1)),
     portal: bilingual,
     division: bilingual,
     campusSystem: z.strictObject({
@@ -61,6 +65,8 @@ export const campusProfileSchema = z
       logoutUrl: secureAddress,
     }),
     contact: z.strictObject({ phone: z.string().min(3), mail: mailAddress, site: z.url({ protocol: /^https?$/ }) }),
+    /** Where and when paper forms are handed in. */
+    office: z.optional(z.strictObject({ place: bilingual, hours: bilingual })),
     /**
      * The campus's own address ranges. Within them a session may move between IPv4 and IPv6 once the user confirms it.
      */
@@ -93,7 +99,8 @@ export const campusProfileSchema = z
         message: 'not the id of a mail system of the campus',
       });
     }
-    const needed = { light: '#ffffff', dark: '#15131a' } as const;
+    // The ground of a callout, on which links have the least contrast: app/(portal)/styles/tokens.css.
+    const needed = { light: '#eef3f8', dark: '#1e2833' } as const;
     for (const scheme of ['light', 'dark'] as const) {
       const ratio = contrast(profile.accent[scheme], needed[scheme]);
       if (ratio < 4.5) {
@@ -103,7 +110,8 @@ export const campusProfileSchema = z
     }
   });
 
-export type CampusProfile = z.infer<typeof campusProfileSchema>;
+/** A profile as the portal uses it, with the mark itself in place of its path. */
+export type CampusProfile = Omit<z.infer<typeof campusProfileSchema>, 'mark'> & { readonly markSvg: string };
 
 function refuseNoRange(text: string, context: z.RefinementCtx): void {
   try {

@@ -89,14 +89,19 @@ test('A116 a chain with junk between client and proxies is ignored: the peer cou
 });
 
 test('A116 malformed hops are reported, cut short, with the address that counts; a well-formed chain is not', () => {
-  const told: MalformedForwarding[] = [];
+  const reported: MalformedForwarding[] = [];
   const tell = (peer: string, forwardedFor: string) =>
-    clientAddress({ peer, forwardedFor, trustedProxies: proxies, onMalformed: (malformed) => told.push(malformed) });
+    clientAddress({
+      peer,
+      forwardedFor,
+      trustedProxies: proxies,
+      onMalformed: (malformed) => reported.push(malformed),
+    });
   tell('10.0.0.1', `198.51.100.7, ${'x'.repeat(500)}, 203.0.113.9`);
   tell('10.0.0.1', '203.0.113.9, 10.0.0.2:http');
   tell('10.0.0.1', '198.51.100.7, 203.0.113.9');
   tell('140.114.1.2', 'junk');
-  expect(told).toEqual([
+  expect(reported).toEqual([
     { peer: '10.0.0.1', hops: ['x'.repeat(64)], address: '203.0.113.9' },
     { peer: '10.0.0.1', hops: ['10.0.0.2:http'], address: '10.0.0.1' },
   ]);
@@ -111,10 +116,10 @@ test.each([
   ['2001:db8::4711', '2001:db8::4711'],
   ['198.51.100.7:1, 203.0.113.5:4711, 10.0.0.2:80, [2001:db8:ffff::2]:443', '203.0.113.5'],
 ])('A116 the port in the chain %j is ignored', (chain, address) => {
-  const told: MalformedForwarding[] = [];
-  const onMalformed = (malformed: MalformedForwarding) => told.push(malformed);
+  const reported: MalformedForwarding[] = [];
+  const onMalformed = (malformed: MalformedForwarding) => reported.push(malformed);
   expect(clientAddress({ peer: '10.0.0.1', forwardedFor: chain, trustedProxies: proxies, onMalformed })).toBe(address);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 test('A19 with trusted proxies in all hops that are read, the peer counts', () => {

@@ -1,16 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { campusProfileSchema } from '@/lib/campus/campus-profile';
 import { loadCampusProfile } from './load-campus-profile';
 
 const DEFAULT = readFileSync(new URL('../campus/default-profile.json', import.meta.url), 'utf8');
+const MARK = readFileSync(new URL('../campus/default-mark.svg', import.meta.url), 'utf8');
 
 function profileOf(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'campus-profile-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'profile.json');
   writeFileSync(path, text);
+  writeFileSync(join(folder, 'default-mark.svg'), MARK);
   return path;
 }
 
@@ -25,6 +28,39 @@ test('A120 a profile that is not JSON is reported by line and character, other f
   expect(() => loadCampusProfile(profileOf(faulty))).toThrow(
     /timeZone: .*not "Asia\/Tai<U\+200B>pei"[\s\S]*accent\.light: .*not "5b2d8e"/,
   );
+});
+
+test('a university without an own mark has the mark of the product', () => {
+  const { mark, ...profile } = JSON.parse(DEFAULT);
+  expect(mark).toBe('default-mark.svg');
+  expect(loadCampusProfile(profileOf(JSON.stringify(profile))).markSvg).toBe(loadCampusProfile().markSvg);
+});
+
+test('the mark is an SVG file beside the profile; its faults are reported with those of the profile', () => {
+  const withMark = (mark: string, svg: string) => {
+    const path = profileOf(JSON.stringify({ ...JSON.parse(DEFAULT), mark, timeZone: 'Asia/Nowhere' }));
+    writeFileSync(join(dirname(path), 'own.svg'), svg);
+    return path;
+  };
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><circle r="1"/></svg>';
+  const faults = (path: string) => expect(() => loadCampusProfile(path));
+  faults(withMark('own.svg', svg)).toThrow(/^(?!.*mark)[\s\S]*timeZone/);
+  faults(withMark('own.svg', svg.replace('circle', 'script'))).toThrow(
+    /timeZone: [\s\S]*mark: \/\S+own\.svg cannot be used: <script> is not allowed/,
+  );
+  faults(withMark('other.svg', svg)).toThrow(/mark: \/\S+other\.svg cannot be used: it cannot be read \(ENOENT\)/);
+  const path = profileOf(DEFAULT.replace('default-mark.svg', 'own.svg'));
+  writeFileSync(join(dirname(path), 'own.svg'), svg);
+  expect(loadCampusProfile(path).markSvg).toBe(svg);
+});
+
+test('the complete example of docs/campus-profile.md is a campus profile', () => {
+  const [, example = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync('docs/campus-profile.md', 'utf8')) ?? [];
+  const { mark, ...profile } = JSON.parse(example);
+  expect(mark).toMatch(/\.svg$/);
+  expect(loadCampusProfile(profileOf(JSON.stringify(profile))).university.zh).toBe(profile.university.zh);
+  // Every key of the schema is in the example, also the optional ones.
+  expect(Object.keys(JSON.parse(example)).sort()).toEqual(Object.keys(campusProfileSchema.shape).sort());
 });
 
 test('the contact of a campus is any address that mail is sent to', () => {

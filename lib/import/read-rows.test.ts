@@ -88,8 +88,8 @@ test.each([
   ['number,role,full_name,name_en,condition', 'full_name name'],
   ['number,role,name,nameEn,condition', 'nameen name_en'],
   ['number,role,name,name_en,condition_id', 'condition_id condition'],
-])('A115 a misspelled column is reported with the name that was meant: %s', (header, told) => {
-  expect(people(`${header}\n`)).toEqual([`1 null file.column_unknown ${told}`]);
+])('A115 a misspelled column is reported with the name that was meant: %s', (header, expected) => {
+  expect(people(`${header}\n`)).toEqual([`1 null file.column_unknown ${expected}`]);
 });
 
 test('A120 every fault of a line is reported with the invalid character', () => {

@@ -77,12 +77,30 @@ test.each(CASES)('%s: %s %j is complete, as text and as HTML, in one language', 
   expect(subject).not.toMatch(/[\r\n]/);
 });
 
+test.each([
+  ['zh_TW', '國立清華大學網路系統組線上服務', '國立清華大學 網路系統組'],
+  ['en', 'National Tsing Hua University Online Services', 'National Tsing Hua University, Division of Network System'],
+] as const)(
+  '%s: the university is the sender, the first line and the signature of a mail',
+  (language, portal, sender) => {
+    const { from, text, html } = composeNotice(PORTAL, { ...NOTICE, language });
+    expect(from.name).toBe(sender);
+    expect(text.split('\n', 1)).toEqual([portal]);
+    expect(text.split('-- \n')[1]?.split('\n', 1)).toEqual([sender]);
+    expect(html.indexOf(portal)).toBeLessThan(html.indexOf('<h1'));
+    expect(html).toContain(`<small>${sender}</small>`);
+  },
+);
+
 test('the same notice always makes the same mail; times are in the time zone of the campus', () => {
   const mail = composeNotice(PORTAL, NOTICE);
   expect(composeNotice(PORTAL, { ...NOTICE })).toEqual(mail);
   expect(mail.messageId).toBe('<notice.01a205ba-01cf-4059-8e33-1994be954fa6@net.example>');
-  expect(mail.from).toEqual({ name: 'Division of Network System', address: 'portal@net.example' });
-  expect(mail.text).toMatch(/Nov 23, 2026, 00:30:05/);
+  expect(mail.from).toEqual({
+    name: 'National Tsing Hua University, Division of Network System',
+    address: 'portal@net.example',
+  });
+  expect(mail.text).toMatch(/23 Nov 2026, 00:30:05 GMT\+8/);
 });
 
 test.each(['zh_TW', 'en'] as const)(
@@ -94,8 +112,8 @@ test.each(['zh_TW', 'en'] as const)(
     ];
     const mail = composeNotice(PORTAL, { ...NOTICE, language, laterChanges });
     for (const part of [mail.text, mail.html]) {
-      for (const told of ['00:30:05', '203.0.113.9', '00:31:05', '2001:db8::9', '00:38:59', '198.51.100.7'])
-        expect(part).toContain(told);
+      for (const detail of ['00:30:05', '203.0.113.9', '00:31:05', '2001:db8::9', '00:38:59', '198.51.100.7'])
+        expect(part).toContain(detail);
       expect(part.match(/\/not-me\//g)).toHaveLength(1);
     }
     expect(mail.subject).toContain('3');

@@ -21,7 +21,7 @@ export function composeNotice(portal: Portal, notice: Notice): Mail {
   return {
     // A mail that is sent again with further changes gets a Message-ID of its own.
     messageId: `<notice.${notice.id}${laterChanges.length > 0 ? `.${laterChanges.length + 1}` : ''}@${noticeFrom.slice(noticeFrom.lastIndexOf('@') + 1)}>`,
-    from: { name: bilingual(campus.division, notice), address: noticeFrom },
+    from: { name: senderOf(portal, notice, t), address: noticeFrom },
     to: notice.recipient,
     date: newest ? new Date(newest.at) : notice.happenedAt,
     language: tag,
@@ -33,14 +33,16 @@ export function composeNotice(portal: Portal, notice: Notice): Mail {
 
 function letterOf(portal: Portal, notice: Notice, t: Sentences): Letter {
   const { kind, data, laterChanges } = notice;
-  const { contact, portal: name } = portal.campus;
-  const portalName = bilingual(name, notice);
+  const { contact, university, portal: name } = portal.campus;
+  const portalName = t('portal', { university: bilingual(university, notice), portal: bilingual(name, notice) });
   const end = [
+    senderOf(portal, notice, t),
     ...(notice.recipientKind === 'operators' ? [] : [t(`why.${notice.recipientKind}`, { portal: portalName })]),
     t('noReply'),
     t('contact', { phone: contact.phone, mail: contact.mail, site: contact.site }),
   ];
   return {
+    head: portalName,
     title:
       laterChanges.length > 0
         ? t('password_changed.subjectOfSeveral', { ...data, times: laterChanges.length + 1 })
@@ -50,6 +52,13 @@ function letterOf(portal: Portal, notice: Notice, t: Sentences): Letter {
     links: linksOf(portal, notice, t),
     end,
   };
+}
+
+function senderOf({ campus }: Portal, notice: Notice, t: Sentences): string {
+  return t('sender', {
+    university: bilingual(campus.university, notice),
+    division: bilingual(campus.division, notice),
+  });
 }
 
 function textOf({ kind, data, laterChanges, recipientKind, language, answer }: Notice, t: Sentences): string[] {
@@ -155,7 +164,21 @@ function linksOf({ origins, secret }: Portal, { id, kind, answer }: Notice, t: S
 const bilingual = (name: { zh: string; en: string }, { language }: Notice): string =>
   language === 'en' ? name.en : name.zh;
 
+/** The form of dates of the pages, with the time zone. */
 function momentOf(moment: Date, timeZone: string, language: Notice['language']): string {
-  const style = { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23', timeZone } as const;
-  return new Intl.DateTimeFormat(LANGUAGE_TAG[language], style).format(moment);
+  const isEnglish = language === 'en';
+  const format = new Intl.DateTimeFormat(isEnglish ? 'en-GB' : LANGUAGE_TAG[language], {
+    year: 'numeric',
+    month: isEnglish ? 'short' : '2-digit',
+    day: isEnglish ? 'numeric' : '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+    // A mail may be read anywhere.
+    timeZoneName: 'short',
+  });
+  // Some locales put a space of another width between date and time.
+  return format.format(moment).replace(/\s/gu, ' ');
 }

@@ -2,6 +2,8 @@ import { safeHtml } from '@/lib/safe-html';
 
 /** The content of a mail, before it is rendered as text or HTML. */
 export interface Letter {
+  /** The university and its service, above everything else. */
+  head: string;
   title: string;
   paragraphs: string[];
   facts: [label: string, value: string][];
@@ -10,8 +12,9 @@ export interface Letter {
   end: string[];
 }
 
-export function renderText({ title, paragraphs, facts, links, end }: Letter): string {
+export function renderText({ head, title, paragraphs, facts, links, end }: Letter): string {
   return [
+    head,
     title,
     ...paragraphs,
     facts.map(([label, value]) => `${label}: ${value}`).join('\n'),
@@ -24,7 +27,7 @@ export function renderText({ title, paragraphs, facts, links, end }: Letter): st
 
 /** The HTML loads nothing from the network: no image, no style sheet, nothing that reports that the mail was read. */
 export function renderHtml(
-  { title, paragraphs, facts, links, end }: Letter,
+  { head, title, paragraphs, facts, links, end }: Letter,
   { language, accent }: { language: string; accent: string },
 ): string {
   const rows = facts.map(
@@ -38,6 +41,7 @@ export function renderHtml(
   return [
     `<!doctype html><html lang="${safeHtml(language)}"><head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><title>${safeHtml(title)}</title></head>`,
     '<body style="font-family:sans-serif;line-height:1.6;max-width:40em;margin:0;padding:16px">',
+    `<p style="margin:0;padding:0 0 8px;border-bottom:3px solid ${safeHtml(accent)}"><strong>${safeHtml(head)}</strong></p>`,
     `<h1 style="font-size:1.25em">${safeHtml(title)}</h1>`,
     ...paragraphs.map((text) => `<p>${safeHtml(text)}</p>`),
     rows.length > 0 ? `<table role="presentation" style="border-collapse:collapse">${rows.join('')}</table>` : '',

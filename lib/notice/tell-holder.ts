@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Executor } from '@/db/connect';
 import { listConfirmedAddresses } from '@/db/queries/contact-addresses';
 import { findHeldMailbox } from '@/db/queries/mailboxes';
-import { addLaterChange, addNotices, listTold, type QueuedNotice, type ToldNotice } from '@/db/queries/notices';
+import {
+  addLaterChange,
+  addNotices,
+  type EarlierNotice,
+  listEarlierNotices,
+  type QueuedNotice,
+} from '@/db/queries/notices';
 import { findLanguage } from '@/db/queries/people';
 import { runConcurrently } from '@/db/run-concurrently';
 import { sameAddress } from '@/lib/client-address/same-address';
@@ -41,7 +47,7 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
     ? await runConcurrently([
         findLanguage(on, holderId),
         listConfirmedAddresses(on, holderId),
-        isAnswerable ? listTold(on, { personId: holderId, mailboxId, kind, since }) : [],
+        isAnswerable ? listEarlierNotices(on, { personId: holderId, mailboxId, kind, since }) : [],
       ])
     : [null, [], []];
   const data = { mailbox: mailbox.address, ...happened.data };
@@ -92,7 +98,7 @@ export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent)
 async function mergeInto(
   on: Executor,
   { event, data, happenedAt }: QueuedNotice,
-  earlier: ToldNotice,
+  earlier: EarlierNotice,
 ): Promise<boolean> {
   if ([earlier, ...earlier.laterChanges].some((one) => one.event === event)) return true;
   const { from, change } = data;

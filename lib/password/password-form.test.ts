@@ -22,15 +22,6 @@ test('A37 fields that are not listed are dropped', () => {
   expect(changePasswordForm.parse({ ...filled, role: 'admin', mailbox: 'chenyu@mx.nthu.edu.tw' })).toEqual(filled);
 });
 
-test('the two fields must hold the same text', () => {
-  expect(complaints({ ...filled, confirm: 'lantern otter 78 rain ' })).toEqual(['confirm password.confirm_differs']);
-  expect(complaints({ ...filled, confirm: '' })).toEqual(['confirm password.confirm_differs']);
-});
-
-test('A60 the two fields may spell the same password differently', () => {
-  expect(complaints({ ...filled, next: 'caf\u00e9', confirm: 'cafe\u0301' })).toEqual([]);
-});
-
 test('an empty password has a refusal of its own', () => {
   expect(complaints({ ...filled, next: '' })).toContain('next password.empty');
 });

@@ -5,7 +5,7 @@ import { findProgress } from './find-progress';
 import type { Progress } from './read-progress';
 
 /** With fewer changes the usual time means nothing. */
-const FEWEST_TOLD_OF = 20;
+const MIN_MEASUREMENTS = 20;
 
 export interface Receipt extends Progress {
   /** The time in milliseconds within which 95% of the newest changes were in force; null while there are too few. */
@@ -21,5 +21,5 @@ export async function findReceipt(ctx: MailboxContext, changeId: string): Promis
   const progress = await findProgress(ctx, changeId);
   if (!progress.ok) return progress;
   const measured = await measureUsualTime(ctx.db);
-  return ok({ ...progress.value, usual: measured && measured.count >= FEWEST_TOLD_OF ? measured : null });
+  return ok({ ...progress.value, usual: measured && measured.count >= MIN_MEASUREMENTS ? measured : null });
 }

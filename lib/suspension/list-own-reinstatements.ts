@@ -4,7 +4,7 @@ import type { MemberContext } from '@/lib/context';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
 
 /** How long pages show that a mailbox was reinstated. */
-const TOLD_FOR_MS = days(1);
+const SHOWN_FOR_MS = days(1);
 
 /** The effect of an owner's change on the suspension of their mailbox. */
 export interface OwnReinstatement {
@@ -25,6 +25,6 @@ export async function listOwnReinstatements(
     ctx.db,
     mailboxes.filter(({ state }) => state !== 'closed').map(({ id }) => id),
   );
-  const told = lifts.filter(({ inForceAt }) => inForceAt === null || inForceAt > before(ctx.now, TOLD_FOR_MS));
-  return new Map(told.map(({ mailboxId, changeId, inForceAt }: LiftByChange) => [mailboxId, { changeId, inForceAt }]));
+  const shown = lifts.filter(({ inForceAt }) => inForceAt === null || inForceAt > before(ctx.now, SHOWN_FOR_MS));
+  return new Map(shown.map(({ mailboxId, changeId, inForceAt }: LiftByChange) => [mailboxId, { changeId, inForceAt }]));
 }

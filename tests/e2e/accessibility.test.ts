@@ -59,8 +59,8 @@ async function expectNoFaults(page: Page): Promise<void> {
 const PROMISE = 'axe-core finds nothing in light and dark, and nothing scrolls sideways at 320 px';
 
 for (const scene of SCENES.filter(({ isGoneOnReload }) => !isGoneOnReload)) {
-  test(`${scene.name}, in both languages: ${PROMISE}`, async ({ page, on, portal, arrive, words }) => {
-    await scene.show({ page, on, portal, words, signedIn: arrive });
+  test(`${scene.name}, in both languages: ${PROMISE}`, async ({ page, on, portal, signInNewPerson, words }) => {
+    await scene.show({ page, on, portal, words, signedIn: signInNewPerson });
     await expectNoFaults(page);
     const inChinese = await outline(page);
     await page.context().addCookies([{ name: 'portal_language', value: 'en', url: portal.baseUrl }]);
@@ -73,8 +73,8 @@ for (const scene of SCENES.filter(({ isGoneOnReload }) => !isGoneOnReload)) {
 
 forReadersWithJavaScript(() => {
   for (const scene of SCENES.filter(({ isGoneOnReload }) => isGoneOnReload)) {
-    test(`${scene.name}: ${PROMISE}`, async ({ page, on, portal, arrive, words }) => {
-      await scene.show({ page, on, portal, words, signedIn: arrive });
+    test(`${scene.name}: ${PROMISE}`, async ({ page, on, portal, signInNewPerson, words }) => {
+      await scene.show({ page, on, portal, words, signedIn: signInNewPerson });
       await expectNoFaults(page);
     });
   }

@@ -1,5 +1,6 @@
 import { DEMO_PEOPLE } from '@/lib/demo/demo-people';
 import { openChangeForm, sendChangeForm } from '../support/change-form';
+import { containing } from '../support/containing';
 import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
 import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
@@ -51,8 +52,8 @@ forEveryReader((reader) => {
 });
 
 forTwoReaders((reader) => {
-  test('a custodian sees their own mailbox and those of their two units', async ({ page, on, arrive }) => {
-    const who = await arrive({ systems: ['mx', 'my', 'my'] });
+  test('a custodian sees their own mailbox and those of their two units', async ({ page, on, signInNewPerson }) => {
+    const who = await signInNewPerson({ systems: ['mx', 'my', 'my'] });
     await on.mailboxes.open();
     await expect(on.mailboxes.rows).toHaveCount(3);
     for (const { address } of who.boxes) await expect(on.mailboxes.setPassword(address)).toBeVisible();
@@ -64,11 +65,11 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     signIn,
     words,
   }) => {
-    const who = await somebody({ nameEn: 'Wu Lan-hsin' });
+    const who = await createPerson({ nameEn: 'Wu Lan-hsin' });
     const { address, password } = who.box;
     await signIn(who);
     await on.password.open(address);
@@ -76,7 +77,7 @@ forTwoReaders((reader) => {
       ['passwordpassword', words('errors.password.common')],
       ['Wu Lan-hsin Wu Lan-hsin', words('errors.password.own_data')],
       ['tsinghua-tsinghua-nthu', words('errors.password.campus_word')],
-      ['aaaaaaaaaaaaaaaaaaaaaaaa', words('errors.password.too_weak', { score: 0 })],
+      ['aaaaaaaaaaaaaaaaaaaaaaaa', words('strength.warnings.simpleRepeat')],
       ['thirteen char', words('errors.password.too_short', { count: 13, min: 15 })],
       ['x'.repeat(129), words('errors.password.too_long', { count: 129, max: 128 })],
       ['字'.repeat(171), words('errors.password.too_many_bytes')],
@@ -85,7 +86,8 @@ forTwoReaders((reader) => {
     for (const [typed, sentence] of refused) {
       await on.password.fill(typed);
       await on.password.apply.click();
-      await expect(on.password.refusal).toContainText(sentence);
+      await expect(on.password.next).toHaveAccessibleDescription(containing(sentence));
+      await expect(on.password.next).toHaveAttribute('aria-invalid', 'true');
       // Without JavaScript the response is a new page, and a password is never written back into it.
       await expect(on.password.next).toHaveValue(reader.javaScript ? typed : '');
     }
@@ -94,8 +96,8 @@ forTwoReaders((reader) => {
     expect(await imapLogin(portal.imap, address, password)).toMatchObject({ ok: true });
   });
 
-  test('two entries that differ are refused', async ({ page, on, portal, arrive, words }) => {
-    const who = await arrive();
+  test('two entries that differ are refused', async ({ page, on, portal, signInNewPerson, words }) => {
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     await on.password.fill(newPassword(), newPassword());
     await on.password.apply.click();
@@ -103,8 +105,8 @@ forTwoReaders((reader) => {
     expect(await portal.countChanges(who.box.address)).toBe(0);
   });
 
-  test('an empty entry is refused with a sentence', async ({ page, on, arrive, words }) => {
-    const who = await arrive();
+  test('an empty entry is refused with a sentence', async ({ page, on, signInNewPerson, words }) => {
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     await on.password.apply.click();
     await expect(page.getByText(words('errors.password.empty'))).toBeVisible();
@@ -112,11 +114,11 @@ forTwoReaders((reader) => {
 
   test('the password of the user’s other mailbox is refused; for a unit’s mailbox only an earlier use is mentioned', async ({
     on,
-    somebody,
+    createPerson,
     signIn,
     words,
   }) => {
-    const who = await somebody({ systems: ['mx', 'my'] });
+    const who = await createPerson({ systems: ['mx', 'my'] });
     const [own, unit] = who.boxes;
     if (!own || !unit) throw new Error('two boxes were asked for');
     await signIn(who);
@@ -130,8 +132,8 @@ forTwoReaders((reader) => {
     await expect(on.password.refusal).toContainText(words('errors.password.used_before'));
   });
 
-  test('A82 a double click on Apply makes one change', async ({ on, portal, arrive, words }) => {
-    const who = await arrive();
+  test('A82 a double click on Apply makes one change', async ({ on, portal, signInNewPerson, words }) => {
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     await on.password.fill(newPassword());
     await on.password.apply.dblclick();
@@ -140,10 +142,10 @@ forTwoReaders((reader) => {
     expect(await portal.countChanges(who.box.address)).toBe(1);
   });
 
-  test('the whole change works by keyboard alone', async ({ page, on, portal, somebody, words }) => {
-    const who = await somebody();
+  test('the whole change works by keyboard alone', async ({ page, on, portal, createPerson, words }) => {
+    const who = await createPerson();
     const { url } = await portal.campusLink({ person: who.person, ip: '127.0.0.1' });
-    await on.arrival.comeBy(url);
+    await on.arrival.open(url);
     if (!reader.javaScript) {
       await tabTo(page, on.arrival.continueAs);
       await page.keyboard.press('Enter');
@@ -171,8 +173,8 @@ forTwoReaders((reader) => {
     expect(await imapLogin(portal.imap, who.box.address, next)).toMatchObject({ ok: true });
   });
 
-  test('cancel leads back to the mailboxes and changes nothing', async ({ page, on, portal, arrive }) => {
-    const who = await arrive();
+  test('cancel leads back to the mailboxes and changes nothing', async ({ page, on, portal, signInNewPerson }) => {
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     await on.password.fill(newPassword());
     await on.password.cancel.click();
@@ -180,12 +182,12 @@ forTwoReaders((reader) => {
     expect(await portal.countChanges(who.box.address)).toBe(0);
   });
 
-  test('A45 the form of a suspended mailbox is not shown on a direct visit', async ({ page, on, arrive }) => {
+  test('A45 the form of a suspended mailbox is not shown on a direct visit', async ({ page, on, signInNewPerson }) => {
     for (const [suspended, status, code] of [
       ['warning', 409, 'USER(-3)'],
       ['emergency', 403, 'USER(-5)'],
     ] as const) {
-      const who = await arrive({ suspended });
+      const who = await signInNewPerson({ suspended });
       const answer = await page.goto(`/mailboxes/${who.box.address}/password`);
       expect(answer?.status()).toBe(status);
       expect(await on.refusal.codes()).toMatchObject({ code });
@@ -198,10 +200,10 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     const { address } = who.box;
     await on.password.open(address);
     await portal.suspend(address);
@@ -215,10 +217,10 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     await portal.ageSessions(who.person.id, { proved: 16 * 60_000 });
     await on.password.fill(newPassword());
@@ -237,34 +239,44 @@ forTwoReaders((reader) => {
 });
 
 forReadersWithJavaScript(() => {
-  test('the strength and the fulfilled rules are shown during typing', async ({ on, arrive, words }) => {
-    const who = await arrive();
+  test('the strength and the fulfilled rules are shown during typing', async ({ on, signInNewPerson, words }) => {
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     const rule = (sentence: string) => on.password.rules.filter({ hasText: sentence });
     const length = rule(words('password.ruleLength', { min: 15, max: 128 }));
     const strength = rule(words('password.ruleStrength'));
     const same = rule(words('password.ruleSame'));
     const met = `(${words('password.met')})`;
-    const unmet = `(${words('password.unmet')})`;
+    const notYetMet = `(${words('password.unmet')})`;
 
     await on.password.next.pressSequentially('password');
+    await expect(on.password.status).toContainText(words('password.short'));
+    for (const one of [length, strength, same]) await expect(one).toContainText(notYetMet);
+
+    await on.password.next.fill('passwordpassword');
     await expect(on.password.status).toContainText(words('strength.very_weak'));
-    for (const one of [length, strength, same]) await expect(one).toContainText(unmet);
+    await expect(length).toContainText(met);
+    for (const one of [strength, same]) await expect(one).toContainText(notYetMet);
 
     await on.password.next.fill('velvet harbour counts seventeen gulls');
     await expect(on.password.status).toContainText(words('strength.strong'));
     await expect(length).toContainText(met);
     await expect(strength).toContainText(met);
-    await expect(same).toContainText(unmet);
+    await expect(same).toContainText(notYetMet);
     await on.password.confirm.fill('velvet harbour counts seventeen gulls');
     await expect(same).toContainText(met);
 
     await on.password.next.fill('ji32k7au4a83ji32k7au4a83');
-    await expect(strength).toContainText(unmet);
+    await expect(strength).toContainText(notYetMet);
   });
 
-  test('A58 A59 an invisible control character is named during typing', async ({ page, on, arrive, words }) => {
-    const who = await arrive();
+  test('A58 A59 an invisible control character is named during typing', async ({
+    page,
+    on,
+    signInNewPerson,
+    words,
+  }) => {
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     await on.password.next.fill('lanterns over\u0007 the river');
     await expect(
@@ -272,8 +284,8 @@ forReadersWithJavaScript(() => {
     ).toBeVisible();
   });
 
-  test('the typed password can be shown, copied and pasted', async ({ page, on, somebody, signIn }) => {
-    const who = await somebody();
+  test('the typed password can be shown, copied and pasted', async ({ page, on, createPerson, signIn }) => {
+    const who = await createPerson();
     const next = newPassword();
     await signIn(who);
     await on.password.open(who.box.address);
@@ -291,8 +303,11 @@ forReadersWithJavaScript(() => {
     await on.receipt.reached();
   });
 
-  test('Apply is always enabled, and the fields are marked up for password managers', async ({ on, arrive }) => {
-    const who = await arrive();
+  test('Apply is always enabled, and the fields are marked up for password managers', async ({
+    on,
+    signInNewPerson,
+  }) => {
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     await expect(on.password.apply).toBeEnabled();
     for (const field of [on.password.next, on.password.confirm]) {
@@ -304,10 +319,10 @@ forReadersWithJavaScript(() => {
 
 test('A82 two simultaneous submissions of one form make one change and lead to one receipt', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const who = await somebody();
+  const who = await createPerson();
   const { address } = who.box;
   const client = await clientSignedInAs(who);
   const form = await openChangeForm(client, address);
@@ -323,10 +338,10 @@ test('A82 two simultaneous submissions of one form make one change and lead to o
 
 test('A82 a form sent again after the change leads to the first receipt', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const who = await somebody();
+  const who = await createPerson();
   const client = await clientSignedInAs(who);
   const form = await openChangeForm(client, who.box.address);
   const next = newPassword();
@@ -336,8 +351,8 @@ test('A82 a form sent again after the change leads to the first receipt', async 
   expect(await portal.countChanges(who.box.address)).toBe(1);
 });
 
-test('the receipt of a change that a later one replaced says so', async ({ page, on, arrive, words }) => {
-  const who = await arrive();
+test('the receipt of a change that a later one replaced says so', async ({ page, on, signInNewPerson, words }) => {
+  const who = await signInNewPerson();
   await on.password.open(who.box.address);
   await on.password.fill(newPassword());
   await on.password.apply.click();

@@ -17,11 +17,11 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     signIn,
     words,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     const address = newAddress();
     await signIn(who);
     await on.home.open();
@@ -39,6 +39,7 @@ forTwoReaders((reader) => {
       .poll(async () => (await mailsIn(portal.mailFolder)).filter((mail) => mail.to === address).length)
       .toBe(2);
     const links = (await mailsIn(portal.mailFolder)).filter((mail) => mail.to === address && mail.subject === subject);
+    expect(links).toHaveLength(2);
     let good = '';
     for (const mail of links) {
       const answer = await page.goto(linkIn(mail));
@@ -66,8 +67,8 @@ forTwoReaders((reader) => {
     await mailTo(portal.mailFolder, who.box.address, words('notices.contact_address_removed.subject'));
   });
 
-  test('a refused address stays in its field, with the reason', async ({ page, on, arrive, words }) => {
-    const who = await arrive();
+  test('a refused address stays in its field, with the reason', async ({ page, on, signInNewPerson, words }) => {
+    const who = await signInNewPerson();
     await on.contacts.open();
     await on.contacts.add(who.box.address);
     await expect(page.getByRole('main').getByRole('alert')).toContainText(words('errors.contact_address.own_mailbox'));
@@ -83,11 +84,11 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     sendLogin,
     words,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     const address = newAddress();
     await sendLogin(who.box);
     await expect(on.shell.signOut).toBeVisible();
@@ -105,12 +106,12 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     signIn,
     clientSignedInAs,
     words,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     const address = newAddress();
     await signIn(who);
     await on.contacts.open();
@@ -169,7 +170,7 @@ test('A14 a link’s token appears in no address: neither in the next page’s n
 
 test('A30 A37 the contact address forms refuse a client without a session, and other sites', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
   const stranger = new HttpClient(portal.baseUrl);
@@ -181,14 +182,14 @@ test('A30 A37 the contact address forms refuse a client without a session, and o
     ]);
     expect([answer.status, answer.headers.location]).toEqual([303, '/contact-addresses']);
   }
-  const who = await somebody();
+  const who = await createPerson();
   const member = await clientSignedInAs(who);
   const address = newAddress();
   const foreign = await postAsMember(member, '/contact-addresses/add', [['address', address]], {
     Origin: 'https://evil.example',
   });
   expect(foreign.status).toBe(400);
-  const other = await somebody();
+  const other = await createPerson();
   await postAsMember(member, '/contact-addresses/add', [
     ['address', address],
     ['personId', other.person.id],
@@ -201,11 +202,11 @@ test('A30 A37 the contact address forms refuse a client without a session, and o
 
 test('A79 markup in a name or an address is shown as text, on the page and in the mail', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
   const evil = '<img src=x onerror=alert(1)>';
-  const who = await somebody({ name: evil, nameEn: evil });
+  const who = await createPerson({ name: evil, nameEn: evil });
   const member = await clientSignedInAs(who);
   const address = newAddress();
   await postAsMember(member, '/contact-addresses/add', [['address', address]]);
@@ -220,27 +221,27 @@ test('A79 markup in a name or an address is shown as text, on the page and in th
 
 test('a refusal named in the page’s address is shown only while it holds', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const who = await somebody();
+  const who = await createPerson();
   const client = await clientSignedInAs(who, { headers: { 'Accept-Language': 'en' } });
-  let told = '';
+  let refusalPage = '';
   for (let n = 0; n < 4; n += 1) {
     const { headers } = await postAsMember(client, '/contact-addresses/add', [['address', newAddress()]]);
-    told = String(headers.location);
+    refusalPage = String(headers.location);
   }
   const tooMany = 'You can have 3 contact addresses at most';
-  expect(readableText((await client.get(told)).body)).toContain(tooMany);
+  expect(readableText((await client.get(refusalPage)).body)).toContain(tooMany);
   const { db } = portal.context;
   await db.execute(sql`delete from contact_addresses where person_id = ${who.person.id} and place = 3`);
-  expect(readableText((await client.get(told)).body)).not.toContain(tooMany);
+  expect(readableText((await client.get(refusalPage)).body)).not.toContain(tooMany);
 
   const [session] = await db.execute<{ id: string }>(
     sql`select id from sessions where person_id = ${who.person.id} and ended_at is null`,
   );
   const wait = { refused: 'throttle.wait', detail: { seconds: 60, wait: 1, unit: 'minutes' } };
-  for (const [until, isTold] of [
+  for (const [until, isLimited] of [
     [Date.now() + 60_000, true],
     [Date.now() - 1, false],
   ] as const) {
@@ -248,7 +249,7 @@ test('a refusal named in the page’s address is shown only while it holds', asy
     const sealed = seal(portal.runtime.config.secret, 'notice', text);
     for (const path of ['/contact-addresses', '/sessions']) {
       const { body } = await client.get(`${path}?notice=${sealed}`);
-      expect(readableText(body).includes('There were too many tries'), `${path} ${until}`).toBe(isTold);
+      expect(readableText(body).includes('There were too many tries'), `${path} ${until}`).toBe(isLimited);
     }
   }
 });

@@ -27,10 +27,10 @@ forReadersWithJavaScript(() => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const { box } = await arrive();
+    const { box } = await signInNewPerson();
     await on.password.open(box.address);
     await expect(on.password.reveal).toBeVisible();
     for (const suggest of [on.password.suggest.english, on.password.suggest.pinyin]) {
@@ -54,18 +54,23 @@ forReadersWithJavaScript(() => {
     expect(await portal.countChanges(box.address)).toBe(1);
   });
 
-  test('an error about two fields disappears when either of them is corrected', async ({ page, on, arrive, words }) => {
-    const { box } = await arrive();
+  test('an error about two fields disappears when either of them is corrected', async ({
+    page,
+    on,
+    signInNewPerson,
+    words,
+  }) => {
+    const { box } = await signInNewPerson();
     await on.password.open(box.address);
     await expect(on.password.reveal).toBeVisible();
     const differs = page.getByText(words('errors.password.confirm_differs'));
-    for (const mended of ['next', 'confirm'] as const) {
+    for (const corrected of ['next', 'confirm'] as const) {
       const password = newPassword();
       await on.password.fill(password);
-      await on.password[mended].fill(newPassword());
+      await on.password[corrected].fill(newPassword());
       await on.password.apply.click();
       await expect(differs).toBeVisible();
-      await on.password[mended].fill(password);
+      await on.password[corrected].fill(password);
       await expect(differs).toHaveCount(0);
     }
   });
@@ -74,10 +79,10 @@ forReadersWithJavaScript(() => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const { box } = await arrive();
+    const { box } = await signInNewPerson();
     await page.clock.install();
     await on.password.open(box.address);
     await expect(on.password.reveal).toBeVisible();
@@ -99,30 +104,26 @@ forReadersWithJavaScript(() => {
 
   test('way 2 sends the visible values, and an error disappears with the values that it refused', async ({
     on,
-    portal,
-    somebody,
+    createPerson,
     words,
   }) => {
-    const { box } = await somebody();
+    const { box } = await createPerson();
     await on.login.open();
     await fillSilently(on.login.account, box.address);
     await fillSilently(on.login.password, newPassword());
     await on.login.signIn.click();
-    await expect(on.login.refusal).toContainText(words('errors.captcha.missing'));
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
-    await expect(on.login.refusal).toHaveCount(0);
-    await on.login.signIn.click();
     await expect(on.login.refusal).toContainText(words('errors.sign_in.failed'));
     await on.login.password.fill(box.password);
     await expect(on.login.refusal).toHaveCount(0);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.typeDigits('000000');
+    await on.login.digits.fill('');
     await on.login.signIn.click();
     await expect(on.shell.signOut).toBeVisible();
   });
 
   test('way 2 sends the visible domain, also one that was set without an event', async ({ page, on }) => {
     await on.login.open();
-    await on.login.digits.fill('000000');
+    await on.login.typeDigits('000000');
     await fillSilently(on.login.account, 's9862123');
     await fillSilently(on.login.domain, 'oz.nthu.edu.tw');
     await on.login.password.fill(newPassword());
@@ -145,9 +146,9 @@ forReadersWithJavaScript(() => {
   test('a refusal does not apply to a password that was typed while the form was being sent', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
   }) => {
-    const { box } = await arrive();
+    const { box } = await signInNewPerson();
     await on.password.open(box.address);
     await expect(on.password.reveal).toBeVisible();
     await on.password.fill(box.password);
@@ -163,14 +164,13 @@ forReadersWithJavaScript(() => {
   test('a refused sign-in does not apply to a password that was typed while the form was being sent', async ({
     page,
     on,
-    portal,
-    somebody,
+    createPerson,
     words,
   }) => {
-    const { box } = await somebody();
+    const { box } = await createPerson();
     await on.login.open();
     await on.login.fill(box.address, newPassword());
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await expect(on.login.verified).toBeVisible();
     const release = await holdForms(page);
     await on.login.signIn.click();
     await expect(page.getByRole('button', { name: words('login.signingIn') })).toBeVisible();
@@ -179,4 +179,23 @@ forReadersWithJavaScript(() => {
     await expect(on.login.signIn).toBeVisible();
     await expect(on.login.refusal).toHaveCount(0);
   });
+});
+
+test('A93 with JavaScript, a form from an earlier version shows the same explanation', async ({
+  page,
+  on,
+  signInNewPerson,
+  words,
+}) => {
+  const who = await signInNewPerson();
+  await on.password.open(who.box.address);
+  await page.route('**/password', (route) =>
+    route.request().method() === 'POST'
+      ? route.continue({ headers: { ...route.request().headers(), 'next-action': '0'.repeat(42) } })
+      : route.continue(),
+  );
+  const next = newPassword();
+  await on.password.fill(next);
+  await on.password.apply.click();
+  await expect(page.getByText(words('errors.request.page_changed'))).toBeVisible();
 });

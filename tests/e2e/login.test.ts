@@ -1,8 +1,9 @@
-import { hearDigits } from '../support/hear-digits';
+import { breakWorkers, holdWorkers } from '../support/browser-workers';
 import { HttpClient, hiddenFields, readableText } from '../support/http-client';
 import { imapLogin } from '../support/imap-client';
 import { sendLoginForm } from '../support/login-form';
 import { newPassword } from '../support/people';
+import { recogniseDigits } from '../support/recognise-digits';
 import {
   ALSO_IN_WHOLE_BROWSER,
   expect,
@@ -20,8 +21,8 @@ forEveryReader((reader) => {
   test(
     'a password change by way 2 that starts at the old service’s bookmark reaches mail programs',
     also,
-    async ({ page, on, portal, somebody, words, sendLogin }) => {
-      const { box } = await somebody();
+    async ({ page, on, portal, createPerson, words, sendLogin }) => {
+      const { box } = await createPerson();
       await page.goto(`/portal/login.cgi?lang=${reader.language}`);
       expect(new URL(page.url()).pathname).toBe('/login');
       await sendLogin(box);
@@ -43,56 +44,114 @@ forEveryReader((reader) => {
     },
   );
 
-  test('a wrong password shows what to do, keeps the account, and shows another captcha', async ({
+  test('a wrong password shows what to do, keeps the account, and the next captcha is answered alike', async ({
     on,
-    portal,
-    somebody,
+    createPerson,
     words,
+    answerCaptcha,
   }) => {
-    const { box } = await somebody();
+    const { box } = await createPerson();
     await on.login.open();
     await on.login.fill(box.address, newPassword());
     const first = await on.login.captcha();
-    await on.login.digits.fill(await portal.digitsOf(first));
+    await answerCaptcha();
     await on.login.signIn.click();
     await expect(on.login.refusal).toContainText(words('errors.sign_in.failed'));
     await expect(on.login.account).toHaveValue(box.address);
     await expect.poll(() => on.login.captcha()).not.toBe(first);
 
     await on.login.password.fill(box.password);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await answerCaptcha();
     await on.login.signIn.click();
     await expect(on.shell.signOut).toBeVisible();
   });
 
-  test('A52 a missing, wrong or expired captcha opens no session', async ({ on, portal, somebody, words }) => {
-    const { box } = await somebody();
+  test('A52 a missing, wrong or expired captcha opens no session', async ({
+    page,
+    on,
+    portal,
+    createPerson,
+    words,
+  }) => {
+    // Only the digits can answer then.
+    await page.addInitScript(breakWorkers);
+    const { box } = await createPerson();
     await on.login.open();
     await on.login.fill(box.address, box.password);
     await on.login.signIn.click();
-    await expect(on.login.refusal).toContainText(words('errors.captcha.missing'));
+    // The first attempt with JavaScript reports that the verification has failed.
+    if (reader.javaScript) await on.login.signIn.click();
+    await expect(page.getByText(words('errors.captcha.missing'))).not.toHaveCount(0);
 
     await on.login.password.fill(box.password);
     const right = await portal.digitsOf(await on.login.captcha());
-    await on.login.digits.fill(right === '123456' ? '654321' : '123456');
+    await on.login.typeDigits(right === '123456' ? '654321' : '123456');
     await on.login.signIn.click();
     await expect(on.login.refusal).toContainText(words('errors.captcha.wrong'));
 
     await on.login.password.fill(box.password);
     const old = await on.login.captcha();
     await portal.ageCaptcha(old);
-    await on.login.digits.fill(await portal.digitsOf(old));
+    await on.login.typeDigits(await portal.digitsOf(old));
     await on.login.signIn.click();
     await expect(on.login.refusal).toContainText(words('errors.captcha.expired'));
     await expect(on.shell.signOut).toHaveCount(0);
   });
+
+  test('a deep link leads to its page after the sign-in, also after a refused one', async ({
+    page,
+    on,
+    createPerson,
+    words,
+    answerCaptcha,
+  }) => {
+    const { box } = await createPerson();
+    const pages = ['/history', '/sessions', `/mailboxes/${box.address}/password`];
+    // The way back is the same for every page: each reader takes another one.
+    const path = pages[reader.language === 'en' ? (reader.javaScript ? 0 : 1) : 2] ?? '/';
+    await page.goto(path);
+    await page.getByRole('link', { name: words('refusal.signInByMailbox') }).click();
+    for (const password of [newPassword(), box.password]) {
+      await expect(on.login.account).toBeVisible();
+      await on.login.fill(box.address, password);
+      await answerCaptcha();
+      await on.login.signIn.click();
+      await expect(on.login.refusal.or(on.shell.signOut).first()).toBeVisible();
+    }
+    await page.waitForURL(path);
+  });
+
+  test('a deep link leads to its page after a sign-in through the campus system', async ({
+    page,
+    on,
+    portal,
+    createPerson,
+    words,
+  }) => {
+    const { person, box } = await createPerson();
+    const path = reader.javaScript ? `/mailboxes/${box.address}/password` : '/sessions';
+    await page.goto(path);
+    await page.getByRole('link', { name: words('refusal.signInByMailbox') }).click();
+    // The login page passes the path on to the campus system too.
+    const { zh, en } = portal.runtime.config.campus.campusSystem.name;
+    const campusSystem = reader.language === 'en' ? en : zh;
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: words('login.way1', { campusSystem }) })
+      .click();
+    const { url } = await portal.campusLink({ person, ip: '127.0.0.1' });
+    await on.arrival.open(url);
+    await on.arrival.goOn();
+    await page.waitForURL(path);
+  });
 });
 
 forTwoReaders(() => {
-  test('a new captcha is shown on request, and the typed values stay', async ({ page, on, somebody, words }) => {
-    const { box } = await somebody();
+  test('a new captcha is shown on request, and the typed values stay', async ({ page, on, createPerson, words }) => {
+    const { box } = await createPerson();
     await on.login.open();
     await on.login.account.fill(box.address);
+    await on.login.openDigits();
     const first = await on.login.captcha();
     await page.getByRole('button', { name: words('captcha.renew') }).click();
     await expect.poll(() => on.login.captcha()).not.toBe(first);
@@ -103,12 +162,12 @@ forTwoReaders(() => {
   test('A48 after many wrong passwords the page says when to try again, and way 1 stays available', async ({
     on,
     portal,
-    somebody,
+    createPerson,
     signInByLink,
     words,
     sendLogin,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     await portal.failSignIns(who.box.address, 12);
     await sendLogin(who.box);
     await expect(on.login.refusal).toContainText(words('errors.throttle.wait', { unit: 'minutes', wait: 5 }));
@@ -119,11 +178,11 @@ forTwoReaders(() => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     words,
     sendLogin,
   }) => {
-    const { box, person } = await somebody();
+    const { box, person } = await createPerson();
     await sendLogin(box);
     await expect(on.shell.signOut).toBeVisible();
 
@@ -147,11 +206,11 @@ forTwoReaders(() => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     words,
     sendLogin,
   }) => {
-    const { box } = await somebody({ password: 'correct horse battery staple' });
+    const { box } = await createPerson({ password: 'correct horse battery staple' });
     await sendLogin(box);
     await page.waitForURL(`/mailboxes/${box.address}/password?reason=breached`);
     await expect(page.getByText(words('password.breached'))).toBeVisible();
@@ -176,11 +235,11 @@ forTwoReaders(() => {
   test('services that need a Condition require a sign-in through the campus system', async ({
     page,
     on,
-    somebody,
+    createPerson,
     words,
     sendLogin,
   }) => {
-    const { box } = await somebody();
+    const { box } = await createPerson();
     await sendLogin(box);
     await expect(on.shell.signOut).toBeVisible();
     await expect(on.home.service(words('home.gapp'))).toContainText(words('home.conditionUnknown'));
@@ -191,11 +250,11 @@ forTwoReaders(() => {
   test('a unit mailbox’s password shows that mailbox alone, and nothing about its custodian', async ({
     page,
     on,
-    somebody,
+    createPerson,
     words,
     sendLogin,
   }) => {
-    const { person, boxes } = await somebody({ systems: ['mx', 'my'] });
+    const { person, boxes } = await createPerson({ systems: ['mx', 'my'] });
     const [own, unit] = boxes;
     if (!own || !unit) throw new Error('two mailboxes are needed');
     await sendLogin(unit);
@@ -212,26 +271,28 @@ forTwoReaders(() => {
 });
 
 forReadersWithJavaScript((reader) => {
-  test('the domain follows the typed account until the user chooses one', async ({ on }) => {
+  test('the domain follows the typed account, is announced, and can be chosen', async ({ page, on, words }) => {
     await on.login.open();
+    await expect(on.login.domain).toHaveValue('');
     await on.login.account.fill('s9862123');
     await expect(on.login.domain).toHaveValue('m98.nthu.edu.tw');
+    const announced = (domain: string) =>
+      page.getByRole('status').filter({ hasText: words('login.detected', { domain }) });
+    await expect(announced('m98.nthu.edu.tw')).toHaveCount(1);
     await on.login.account.fill('linxia');
     await expect(on.login.domain).toHaveValue('mx.nthu.edu.tw');
     await on.login.account.fill('chem@my.nthu.edu.tw');
     await expect(on.login.domain).toHaveValue('my.nthu.edu.tw');
+    await expect(announced('my.nthu.edu.tw')).toHaveCount(1);
     await on.login.domain.selectOption('oz.nthu.edu.tw');
     await on.login.account.fill('s9962123');
     await expect(on.login.domain).toHaveValue('oz.nthu.edu.tw');
+    await on.login.domain.selectOption({ label: words('login.byAccount') });
+    await expect(on.login.domain).toHaveValue('m99.nthu.edu.tw');
   });
 
-  test('a sign-in works with the keyboard alone: account, password, digits, Enter', async ({
-    page,
-    on,
-    portal,
-    somebody,
-  }) => {
-    const { box } = await somebody();
+  test('a sign-in works with the keyboard alone: account, password, Enter', async ({ page, on, createPerson }) => {
+    const { box } = await createPerson();
     await on.login.open();
     await on.login.account.focus();
     await page.keyboard.type(box.address);
@@ -239,23 +300,146 @@ forReadersWithJavaScript((reader) => {
     await page.keyboard.press('Tab');
     await expect(on.login.password).toBeFocused();
     await page.keyboard.type(box.password);
-    await on.login.digits.focus();
-    await page.keyboard.type(await portal.digitsOf(await on.login.captcha()));
     await page.keyboard.press('Enter');
     await page.waitForURL('/');
   });
 
-  test('automatic verification by the browser needs no reading and no typing', async ({
+  test('the verification starts at the password, is announced once, and draws no picture', async ({
     page,
     on,
-    somebody,
     words,
   }) => {
-    const { box } = await somebody();
+    const drawn: string[] = [];
+    page.on('request', (request) => {
+      if (/\/captcha\/.*\/(picture|voice)/.test(request.url())) drawn.push(request.url());
+    });
+    await on.login.open();
+    await expect(page.getByText(words('captcha.automatic.idle'))).toBeVisible();
+    await expect(on.login.digits).toBeHidden();
+    await on.login.password.focus();
+    await expect(on.login.verified).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: /./ })).toHaveCount(1);
+    await expect(page.getByRole('progressbar')).toHaveCount(0);
+    expect(drawn).toEqual([]);
+    await on.login.openDigits();
+    await expect.poll(() => drawn.length).toBe(1);
+  });
+
+  test('a form that is sent before the verification ends waits for it, and is sent once', async ({
+    page,
+    on,
+    createPerson,
+    words,
+  }) => {
+    const { box } = await createPerson();
+    await page.addInitScript(holdWorkers);
+    await on.login.open();
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && new URL(request.url()).pathname === '/login') sent.push(request.url());
+    });
+    await on.login.fill(box.address, box.password);
+    await on.login.signIn.click();
+    await expect(page.getByRole('status').filter({ hasText: words('captcha.automatic.waiting') })).toBeVisible();
+    await expect(page.getByRole('progressbar', { name: words('captcha.automatic.progress') })).toBeVisible();
+    const waiting = page.getByRole('button', { name: words('login.verifying') });
+    await expect(waiting).toHaveAttribute('aria-disabled', 'true');
+    await waiting.click({ force: true });
+    await on.login.password.press('Enter');
+    expect(sent).toEqual([]);
+    await page.evaluate(() => window.dispatchEvent(new Event('release')));
+    await page.waitForURL('/');
+    expect(sent).toHaveLength(1);
+    // No answer of a captcha is in an address.
+    expect(sent[0]).toMatch(/\/login$/);
+  });
+
+  test('typed digits are sent at once, although the verification has not ended', async ({
+    page,
+    on,
+    portal,
+    createPerson,
+  }) => {
+    const { box } = await createPerson();
+    await page.addInitScript(holdWorkers);
     await on.login.open();
     await on.login.fill(box.address, box.password);
-    await page.getByRole('button', { name: words('captcha.solve') }).click();
-    await expect(page.getByText(words('captcha.solved'))).toBeVisible();
+    await on.login.signIn.click();
+    await on.login.typeDigits(await portal.digitsOf(await on.login.captcha()));
+    await on.login.digits.press('Enter');
+    await page.waitForURL('/');
+  });
+
+  test('the digits open by themselves when the verification fails or is slow', async ({
+    page,
+    on,
+    portal,
+    createPerson,
+    words,
+  }) => {
+    const { box } = await createPerson();
+    await page.addInitScript(holdWorkers);
+    await page.clock.install();
+    await on.login.open();
+    await on.login.fill(box.address, box.password);
+    await on.login.signIn.click();
+    await expect(on.login.digits).toBeHidden();
+    await page.clock.fastForward('00:08');
+    await expect(page.getByRole('status').filter({ hasText: words('captcha.automatic.slow') })).toBeVisible();
+    await expect(on.login.digits).toBeVisible();
+    await page.clock.fastForward('00:25');
+    await expect(page.getByRole('status').filter({ hasText: words('captcha.automatic.failed') })).toBeVisible();
+    // The form was not sent, and nothing typed is lost.
+    await expect(on.login.digits).toBeFocused();
+    await expect(on.login.account).toHaveValue(box.address);
+    await expect(on.login.password).toHaveValue(box.password);
+    await on.login.signIn.click();
+    const missing = page.getByText(words('errors.captcha.missing'));
+    await expect(missing).toBeVisible();
+    await on.login.typeDigits(await portal.digitsOf(await on.login.captcha()));
+    await expect(missing).toHaveCount(0);
+    await on.login.signIn.click();
+    await page.waitForURL('/');
+  });
+
+  test('a captcha that is renewed before it expires is verified again, without an announcement', async ({
+    page,
+    on,
+    portal,
+    createPerson,
+  }) => {
+    const { box } = await createPerson();
+    await page.clock.install();
+    await on.login.open();
+    await on.login.fill(box.address, box.password);
+    await expect(on.login.verified).toBeVisible();
+    const first = await on.login.captcha();
+    const proofOf = page.locator('input[name=proof]');
+    const old = await proofOf.inputValue();
+    await page.clock.fastForward('01:51');
+    await expect.poll(() => on.login.captcha()).not.toBe(first);
+    await portal.ageCaptcha(first);
+    await expect(on.login.verified).toBeVisible();
+    await expect.poll(async () => ['', old].includes(await proofOf.inputValue())).toBe(false);
+    await on.login.signIn.click();
+    await page.waitForURL('/');
+  });
+
+  test('after an expired captcha is refused, the next one is verified without another input', async ({
+    on,
+    page,
+    portal,
+    createPerson,
+    words,
+  }) => {
+    const { box } = await createPerson();
+    await on.login.open();
+    await on.login.fill(box.address, box.password);
+    await expect(on.login.verified).toBeVisible();
+    await portal.ageCaptcha(await on.login.captcha());
+    await on.login.signIn.click();
+    await expect(on.login.refusal).toContainText(words('errors.captcha.expired'));
+    await expect(on.login.verified).toBeVisible();
     await on.login.signIn.click();
     await page.waitForURL('/');
   });
@@ -263,10 +447,11 @@ forReadersWithJavaScript((reader) => {
   test('the digits can be heard in the language of the page, and the heard digits are accepted', async ({
     page,
     on,
-    somebody,
+    createPerson,
   }) => {
-    const { box } = await somebody();
+    const { box } = await createPerson();
     await on.login.open();
+    await on.login.openDigits();
     const source = await on.login.voice.evaluate((audio: HTMLAudioElement) => audio.currentSrc || audio.src);
     expect(source).toContain(reader.language === 'en' ? 'lang=en' : 'lang=zh');
     await on.login.voice.evaluate((audio: HTMLAudioElement) => {
@@ -280,7 +465,7 @@ forReadersWithJavaScript((reader) => {
       const captcha = await on.login.captcha();
       const voice = reader.language === 'en' ? 'en' : 'zh-TW';
       const sound = await page.request.get(`/captcha/${captcha}/voice?lang=${voice}`);
-      await on.login.digits.fill(hearDigits(await sound.body(), voice));
+      await on.login.typeDigits(recogniseDigits(await sound.body(), voice));
       await on.login.signIn.click();
       await expect(on.shell.signOut.or(on.login.refusal)).toBeVisible();
     }
@@ -299,9 +484,9 @@ forReadersWithJavaScript((reader) => {
 
 test('A47 A52 next-auth’s own address accepts no credentials without the captcha, and none beyond the throttle', async ({
   portal,
-  somebody,
+  createPerson,
 }) => {
-  const { box } = await somebody();
+  const { box } = await createPerson();
   const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
   const path = '/api/auth/callback/mailbox-password';
   const post = async (fields: [string, string][]) => {
@@ -330,9 +515,9 @@ test('A47 A52 next-auth’s own address accepts no credentials without the captc
 
 test('next-auth’s own address signs in with valid credentials, and ignores a redirect in the request', async ({
   portal,
-  somebody,
+  createPerson,
 }) => {
-  const { box } = await somebody();
+  const { box } = await createPerson();
   const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
   const { csrfToken } = JSON.parse((await client.get('/api/auth/csrf')).body) as { csrfToken: string };
   const hidden = hiddenFields((await client.get('/login')).body);
@@ -349,8 +534,8 @@ test('next-auth’s own address signs in with valid credentials, and ignores a r
   expect(readableText((await client.get('/mailboxes')).body)).toContain(box.address);
 });
 
-test('A97 a suspended account gets the same response as any other at the sign-in', async ({ portal, somebody }) => {
-  const { box } = await somebody({ suspended: 'warning' });
+test('A97 a suspended account gets the same response as any other at the sign-in', async ({ portal, createPerson }) => {
+  const { box } = await createPerson({ suspended: 'warning' });
   const sentences = new Set<string>();
   for (const [address, password] of [
     [box.address, box.password],
@@ -359,14 +544,14 @@ test('A97 a suspended account gets the same response as any other at the sign-in
     const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en' } });
     const answer = await sendLoginForm(portal.context, client, { address, password });
     expect(answer.status).toBe(403);
-    const [sentence] = /This account and this password[^.]*\./.exec(readableText(answer.body)) ?? [];
+    const [sentence] = /The account or password is wrong[^.]*\./.exec(readableText(answer.body)) ?? [];
     sentences.add(sentence ?? 'none');
   }
-  expect([...sentences]).toEqual(['This account and this password do not let you in.']);
+  expect([...sentences]).toEqual(['The account or password is wrong, or the mailbox is suspended.']);
 });
 
-test('a sign-in redirects to the portal’s own paths only', async ({ portal, somebody }) => {
-  const { box } = await somebody();
+test('a sign-in redirects to the portal’s own paths only', async ({ portal, createPerson }) => {
+  const { box } = await createPerson();
   for (const [then, place] of [
     ['set-password', '/.well-known/change-password'],
     ['//evil.example', '/'],

@@ -12,12 +12,12 @@ forTwoReaders((reader) => {
   test('A39 an unknown browser’s session is ended by one click, at once', async ({
     page,
     on,
-    somebody,
+    createPerson,
     signIn,
     clientSignedInAs,
     words,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     const stranger = await clientSignedInAs(who, { headers: { 'User-Agent': FIREFOX } });
     await signIn(who);
     await on.home.open();
@@ -42,12 +42,12 @@ forTwoReaders((reader) => {
   test('A39 all other sessions are ended by one click, and the current one continues', async ({
     page,
     on,
-    somebody,
+    createPerson,
     signIn,
     clientSignedInAs,
     words,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     const elsewhere = [await clientSignedInAs(who), await clientSignedInAs(who)];
     await signIn(who);
     await on.sessions.open();
@@ -60,8 +60,8 @@ forTwoReaders((reader) => {
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
   });
 
-  test('A39 ending the current session signs the user out', async ({ page, on, portal, arrive, words }) => {
-    await arrive();
+  test('A39 ending the current session signs the user out', async ({ page, on, portal, signInNewPerson, words }) => {
+    await signInNewPerson();
     await on.sessions.open();
     const [cookie] = (await page.context().cookies(portal.baseUrl)).filter(({ name }) => name === 'portal_session');
     await on.sessions.signOut.click();
@@ -76,11 +76,11 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     signIn,
     words,
   }) => {
-    const who = await somebody({ systems: ['mx', 'my'] });
+    const who = await createPerson({ systems: ['mx', 'my'] });
     const [own, unit] = who.boxes as [(typeof who.boxes)[number], (typeof who.boxes)[number]];
     await signIn(who);
     await on.sessions.open();
@@ -107,12 +107,12 @@ forTwoReaders((reader) => {
   test('a row of a stale page whose session is already over says so and ends nothing else', async ({
     page,
     on,
-    somebody,
+    createPerson,
     signIn,
     clientSignedInAs,
     words,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     const elsewhere = await clientSignedInAs(who, { headers: { 'User-Agent': FIREFOX } });
     await signIn(who);
     await on.sessions.open();
@@ -139,8 +139,8 @@ forTwoReaders((reader) => {
   });
 });
 
-test('ending the current session by its id equals signing out', async ({ somebody, clientSignedInAs }) => {
-  const who = await somebody();
+test('ending the current session by its id equals signing out', async ({ createPerson, clientSignedInAs }) => {
+  const who = await createPerson();
   const one = await clientSignedInAs(who);
   const other = await clientSignedInAs(who);
   const idOf = (body: string) => /name="session" value="([0-9a-f-]{36})"/.exec(body)?.[1] ?? '';
@@ -158,19 +158,19 @@ test('ending the current session by its id equals signing out', async ({ somebod
   expect(byId.headers.location).toBe('/demo/campus?signed-out=1');
 });
 
-test('a user cannot end another user’s session or connection', async ({ portal, somebody, clientSignedInAs }) => {
-  const [owner, other] = [await somebody(), await somebody()];
+test('a user cannot end another user’s session or connection', async ({ portal, createPerson, clientSignedInAs }) => {
+  const [owner, other] = [await createPerson(), await createPerson()];
   const [here, there] = [await clientSignedInAs(owner), await clientSignedInAs(owner)];
   const id = /name="session" value="([0-9a-f-]{36})"/.exec((await here.get('/sessions')).body)?.[1] ?? '';
   const connection = await openImap(portal.imap, owner.box.address, owner.box.password);
   const intruder = await clientSignedInAs(other);
 
-  const told = async (path: string, fields: [string, string][]) => {
+  const responseTo = async (path: string, fields: [string, string][]) => {
     const { status, headers } = await postAsMember(intruder, path, fields);
     expect(status).toBe(303);
     return readableText((await intruder.get(headers.location ?? '')).body);
   };
-  expect(await told('/sessions/end', [['session', id]])).toContain('or it is not yours');
+  expect(await responseTo('/sessions/end', [['session', id]])).toContain('or it is not yours');
   const malformed = await postAsMember(intruder, '/sessions/end', [['session', 'x']]);
   expect(malformed.status).toBe(400);
   expect(readableText(malformed.body)).toContain('not complete or not in the right form');
@@ -178,15 +178,15 @@ test('a user cannot end another user’s session or connection', async ({ portal
     ['mailbox', owner.box.address],
     ['from', '127.0.0.1'],
   ];
-  expect(await told('/sessions/end-mail', mail)).toContain('There is no such mailbox, or it is not yours');
+  expect(await responseTo('/sessions/end-mail', mail)).toContain('There is no such mailbox, or it is not yours');
   await postAsMember(intruder, '/sessions/end-others');
   for (const client of [here, there]) expect((await client.get('/mailboxes')).status).toBe(200);
   expect((await connection.command('NOOP')).ok).toBe(true);
   connection.close();
 });
 
-test('a form from another site ends no session', async ({ somebody, clientSignedInAs }) => {
-  const who = await somebody();
+test('a form from another site ends no session', async ({ createPerson, clientSignedInAs }) => {
+  const who = await createPerson();
   const [here, there] = [await clientSignedInAs(who), await clientSignedInAs(who)];
   for (const Origin of ['https://evil.example', 'null']) {
     expect((await postAsMember(here, '/sessions/end-others', [], { Origin })).status).toBe(400);
@@ -195,10 +195,10 @@ test('a form from another site ends no session', async ({ somebody, clientSigned
 });
 
 test('a notice that was sealed for another person, or not sealed, is not shown', async ({
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const [one, other] = [await clientSignedInAs(await somebody()), await clientSignedInAs(await somebody())];
+  const [one, other] = [await clientSignedInAs(await createPerson()), await clientSignedInAs(await createPerson())];
   const { location = '' } = (await postAsMember(one, '/sessions/end-others')).headers;
   expect((await one.get(location)).body).toContain('All other sessions have ended');
   for (const path of [location, '/sessions?notice=others_ended']) {
@@ -209,10 +209,10 @@ test('a notice that was sealed for another person, or not sealed, is not shown',
 });
 
 test('A79 a user agent is described in the portal’s words, and its markup appears nowhere', async ({
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const who = await somebody();
+  const who = await createPerson();
   const evil = '<script>alert(1)</script>"><img src=x> Firefox/1';
   await clientSignedInAs(who, { headers: { 'User-Agent': evil } });
   const { body } = await (await clientSignedInAs(who)).get('/sessions');

@@ -1,5 +1,6 @@
 import { PAPER_FORMS } from '../pages/paper-form-page';
 import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
+import { WORDS } from '../support/words';
 
 const A4 = '594.95996 841.91998';
 const LONG = '歐陽司徒若水娜芙 Wilhelmina Bartholomew-Featherstonehaugh of Hsinchu '.repeat(6);
@@ -37,6 +38,23 @@ forTwoReaders((reader) => {
     }
   });
 
+  test('the printed sheet names the university, and as a PDF it has the title of the form and the university', async ({
+    page,
+    on,
+    portal,
+  }) => {
+    const { university } = portal.runtime.config.campus;
+    await on.paperForm.open('reinstatement');
+    await expect(on.paperForm.sheet).toContainText(university.zh);
+    await expect(on.paperForm.sheet).toContainText(university.en);
+    const title =
+      reader.language === 'en'
+        ? `Mailbox Application Form (${WORDS.en('sheet.reinstatement')}) – ${university.en}`
+        : `電子郵件信箱申請單（${WORDS.zh_TW('sheet.reinstatement')}） – ${university.zh}`;
+    expect(await page.title()).toBe(title);
+    expect(await on.paperForm.titleOfPdf()).toBe(title);
+  });
+
   test('the typed and printed entries are sent nowhere and stored nowhere', async ({ page, on }) => {
     await on.paperForm.open('reinstatement');
     if (reader.javaScript) await expect(on.paperForm.print).toBeVisible();
@@ -67,11 +85,11 @@ forTwoReaders((reader) => {
 
   test('the form of a signed-in user contains the number, the name and the mailbox in question', async ({
     on,
-    arrive,
+    signInNewPerson,
     words,
     page,
   }) => {
-    const who = await arrive({ systems: ['mx', 'my'] });
+    const who = await signInNewPerson({ systems: ['mx', 'my'] });
     const [own, unit] = who.boxes.map(({ address }) => address);
     await on.paperForm.open('custodian');
     await expect(page.getByText(words('paper.prefilled'))).toBeVisible();

@@ -1,4 +1,3 @@
-import { type CampusOfThree, startCampusOfThree } from '../support/campus-of-three';
 import { refuses } from '../support/google-emulator';
 import { imapLogin, openImap } from '../support/imap-client';
 import { hasMark, leaveMark } from '../support/page-mark';
@@ -6,18 +5,19 @@ import { type Box, newPassword } from '../support/people';
 import { PortalUnderTest } from '../support/portal-under-test';
 import { screensOf } from '../support/screens';
 import { test as base, expect, forTwoReaders } from '../support/story';
+import { startThreeMailSystems, type ThreeMailSystems } from '../support/three-mail-systems';
 import type { Words } from '../support/words';
 
 const AT = expect.stringMatching(/^\d{2}:\d{2}:\d{2}$/);
 /** The guarantee is five seconds (A86); the rest allows for a busy machine. */
 const BY_ITSELF = { timeout: 20_000 };
 
-const test = base.extend<object, { campus: CampusOfThree }>({
+const test = base.extend<object, { campus: ThreeMailSystems }>({
   campus: [
     // biome-ignore lint/correctness/noEmptyPattern: the runner reads the names of the fixtures from the pattern
     async ({}, use) => {
       const besides = await PortalUnderTest.open();
-      const campus = await startCampusOfThree(besides);
+      const campus = await startThreeMailSystems(besides);
       await use(campus);
       await campus.remove();
       await besides.close();
@@ -25,9 +25,9 @@ const test = base.extend<object, { campus: CampusOfThree }>({
     { scope: 'worker', timeout: 120_000 },
   ],
   portal: [({ campus }, use) => use(campus.portal), { scope: 'worker' }],
-  somebody: ({ campus, somebody }, use) =>
-    use(async (wishes) => {
-      const who = await somebody(wishes);
+  createPerson: ({ campus, createPerson }, use) =>
+    use(async (options) => {
+      const who = await createPerson(options);
       await campus.openAccounts(who.boxes);
       return who;
     }),
@@ -54,17 +54,17 @@ forTwoReaders((reader) => {
   test('a change in a directory is written there, and revoked, disconnected and verified at the mail server that uses it', async ({
     on,
     campus,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const { address, password } = (await arrive({ systems: ['oz'] })).box;
+    const { address, password } = (await signInNewPerson({ systems: ['oz'] })).box;
     const open = await openImap(campus.imap, address, password);
     expect(open.login).toMatchObject({ ok: true });
 
     const next = await change(on, address);
     await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
-    expect(await on.receipt.trail()).toEqual([
+    expect(await on.receipt.stepsWithTimes()).toEqual([
       { at: AT, what: words('receipt.step.saved') },
       { at: AT, what: words('receipt.step.in_directory') },
       { at: AT, what: words('receipt.step.withdrawn') },
@@ -85,10 +85,10 @@ forTwoReaders((reader) => {
     page,
     on,
     campus: { google },
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const { address, password } = (await arrive({ systems: ['gapp'] })).box;
+    const { address, password } = (await signInNewPerson({ systems: ['gapp'] })).box;
     expect(await google.signIn(address, password)).toBe('accepted');
     const answersAgain = google.answerEach('update', refuses(429, 'rateLimitExceeded', { 'retry-after': '3' }));
 
@@ -104,7 +104,7 @@ forTwoReaders((reader) => {
     answersAgain();
     await expect(on.receipt.outcome(words('receipt.verdict.in_force'))).toBeVisible(BY_ITSELF);
     if (reader.javaScript) expect(await hasMark(page)).toBe(true);
-    expect(await on.receipt.trail()).toEqual([
+    expect(await on.receipt.stepsWithTimes()).toEqual([
       { at: AT, what: words('receipt.step.saved') },
       { at: AT, what: words('receipt.step.at_google') },
       { at: AT, what: words('receipt.step.google_signed_out') },
@@ -120,12 +120,12 @@ forTwoReaders((reader) => {
     on,
     portal,
     campus: { directory, imap },
-    arrive,
+    signInNewPerson,
     words,
   }) => {
     // The policy is set before the account is created: without a minimum age a directory records no time of the change.
     await directory.setPolicy('pwdMinAge', '86400');
-    const { address, password } = (await arrive({ systems: ['oz'] })).box;
+    const { address, password } = (await signInNewPerson({ systems: ['oz'] })).box;
 
     const next = await change(on, address);
     const { phone } = portal.runtime.config.campus.contact;
@@ -152,10 +152,10 @@ forTwoReaders((reader) => {
     on,
     portal,
     campus: { directory, imap },
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const [inDirectory, inDatabase] = (await arrive({ systems: ['oz', 'mx'] })).boxes as [Box, Box];
+    const [inDirectory, inDatabase] = (await signInNewPerson({ systems: ['oz', 'mx'] })).boxes as [Box, Box];
     await directory.stop();
 
     const next = await change(on, inDirectory.address);

@@ -14,8 +14,14 @@ async function change(on: ReturnType<typeof screensOf>, address: string, next = 
 }
 
 forEveryReader((reader) => {
-  test('an open receipt changes from waiting to verified by itself', async ({ page, on, portal, arrive, words }) => {
-    const who = await arrive();
+  test('an open receipt changes from waiting to verified by itself', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+    words,
+  }) => {
+    const who = await signInNewPerson();
     const { address } = who.box;
     const release = await portal.holdDeliveries(address);
     await change(on, address);
@@ -34,10 +40,10 @@ forEveryReader((reader) => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     const { address } = who.box;
     const release = await portal.holdDeliveries(address);
     await change(on, address);
@@ -60,8 +66,8 @@ forEveryReader((reader) => {
 });
 
 forTwoReaders(() => {
-  test('a receipt can be reached from the account history', async ({ page, on, somebody, signIn, words }) => {
-    const who = await somebody({ systems: ['mx', 'my'] });
+  test('a receipt can be reached from the account history', async ({ page, on, createPerson, signIn, words }) => {
+    const who = await createPerson({ systems: ['mx', 'my'] });
     const [first, second] = who.boxes.map(({ address }) => address) as [string, string];
     await signIn(who);
     await change(on, first);
@@ -84,9 +90,9 @@ forTwoReaders(() => {
 });
 
 forReadersWithJavaScript((reader) => {
-  test('a receipt without a stream polls every few seconds', async ({ page, on, portal, arrive, words }) => {
+  test('a receipt without a stream polls every few seconds', async ({ page, on, portal, signInNewPerson, words }) => {
     await page.route('**/events', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '5' } }));
-    const who = await arrive();
+    const who = await signInNewPerson();
     const { address } = who.box;
     const release = await portal.holdDeliveries(address);
     await change(on, address);
@@ -101,10 +107,10 @@ forReadersWithJavaScript((reader) => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     const { address } = who.box;
     await change(on, address);
     await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
@@ -125,10 +131,10 @@ forReadersWithJavaScript(() => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive({ systems: ['mx', 'my'] });
+    const who = await signInNewPerson({ systems: ['mx', 'my'] });
     const [, unit] = who.boxes;
     const address = unit?.address ?? '';
     await change(on, address);
@@ -145,36 +151,36 @@ forReadersWithJavaScript(() => {
 
 test('A42 the stream of a change is available only to users who may see its receipt', async ({
   portal,
-  somebody,
+  createPerson,
   client,
   clientSignedInAs,
 }) => {
-  const who = await somebody();
+  const who = await createPerson();
   const mine = await clientSignedInAs(who);
   const form = await openChangeForm(mine, who.box.address);
   const { headers } = await sendChangeForm(mine, form, { next: newPassword() });
   const events = `${headers.location}/events`;
 
-  const told = await mine.get(events, { Accept: 'text/event-stream', 'Accept-Encoding': 'gzip' });
-  expect(told.status).toBe(200);
-  expect(told.headers).toMatchObject({
+  const stream = await mine.get(events, { Accept: 'text/event-stream', 'Accept-Encoding': 'gzip' });
+  expect(stream.status).toBe(200);
+  expect(stream.headers).toMatchObject({
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
   });
-  expect(told.headers).not.toHaveProperty('content-encoding');
+  expect(stream.headers).not.toHaveProperty('content-encoding');
   // The event says only that there is news, and nothing about its content.
-  expect(told.body).toMatch(/^retry: 1000\n\n(data: [\w-]{16}\n\n|: still here\n\n)+$/);
+  expect(stream.body).toMatch(/^retry: 1000\n\n(data: [\w-]{16}\n\n|: still here\n\n)+$/);
 
-  const theirs = await clientSignedInAs(await somebody());
+  const theirs = await clientSignedInAs(await createPerson());
   expect((await theirs.get(events)).status).toBe(404);
   expect((await client.get(events)).status).toBe(403);
   expect((await mine.get(events.replace(/[0-9a-f]{12}\/events$/, '000000000000/events'))).status).toBe(404);
   expect(await portal.countChanges(who.box.address)).toBe(1);
 });
 
-test('A44 the receipt’s polling does not extend the session', async ({ portal, somebody, clientSignedInAs }) => {
-  const who = await somebody();
+test('A44 the receipt’s polling does not extend the session', async ({ portal, createPerson, clientSignedInAs }) => {
+  const who = await createPerson();
   const mine = await clientSignedInAs(who);
   const form = await openChangeForm(mine, who.box.address);
   const { headers } = await sendChangeForm(mine, form, { next: newPassword() });
@@ -183,12 +189,12 @@ test('A44 the receipt’s polling does not extend the session', async ({ portal,
   const before = await portal.lastSeen(who.person.id);
   // The framework expects requests at an address that it generates and that the page contains.
   const { headers: refresh } = await mine.get(path, { RSC: '1' });
-  const byItself = [
+  const fetchedByScript = [
     [`${path}?by=itself`, {}],
     [`${path}/events`, { Accept: 'text/event-stream' }],
     [refresh.location ?? path, { RSC: '1' }],
   ] as const;
-  for (const [address, asked] of byItself) {
+  for (const [address, asked] of fetchedByScript) {
     expect((await mine.get(address, asked)).status).toBe(200);
     expect(await portal.lastSeen(who.person.id), address).toEqual(before);
   }

@@ -12,10 +12,10 @@ forReadersWithJavaScript(() => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive({ suspended: 'warning' });
+    const who = await signInNewPerson({ suspended: 'warning' });
     const { address } = who.box;
     await on.announcement.open(address);
     await expect(on.announcement.status).toBeAttached();
@@ -56,14 +56,14 @@ forReadersWithJavaScript(() => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     words,
   }) => {
-    const { box, person } = await somebody();
+    const { box, person } = await createPerson();
     await rewritePage(page, 'from_the_start');
     await on.login.open();
     await on.login.fill(box.address, newPassword());
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.typeDigits(await portal.digitsOf(await on.login.captcha()));
     await on.login.signIn.click();
     await expect(on.login.refusal).toBeVisible();
     const before = await on.login.captcha();
@@ -71,7 +71,7 @@ forReadersWithJavaScript(() => {
     await expect.poll(() => on.login.captcha()).not.toBe(before);
     await on.login.fill(box.address, box.password);
     await expect(on.login.refusal).toHaveCount(0);
-    await on.login.digits.fill(await portal.digitsOf(await on.login.captcha()));
+    await on.login.typeDigits(await portal.digitsOf(await on.login.captcha()));
     await on.login.signIn.click();
     await expect(on.shell.signOut).toBeVisible();
     expect(await portal.lastSeen(person.id)).toHaveLength(1);
@@ -80,9 +80,9 @@ forReadersWithJavaScript(() => {
   test('A108 a page whose script fails says so in both languages, and its button recovers it', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     await expect(on.password.reveal).toBeVisible();
     page.removeAllListeners('pageerror');

@@ -2,8 +2,12 @@ import { HttpClient, ownerIn, postAsMember } from '../support/http-client';
 import { newPassword } from '../support/people';
 import { ADDRESS_ON_CAMPUS } from '../support/start-browser-portal';
 import { ALSO_IN_WHOLE_BROWSER, expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
+import type { Words } from '../support/words';
 
 const minutesInMs = (count: number) => count * 60_000;
+
+/** The text of the countdown, with a pattern for the time. */
+const timeLeft = (words: Words, time: string): RegExp => new RegExp(`^${words('shell.timeLeft', { time })}$`);
 
 forTwoReaders((reader) => {
   // The back button shows what a browser has cached, and the two browsers may cache different pages.
@@ -21,10 +25,10 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
     const answer = await page.goto('/mailboxes');
     expect(answer?.status()).toBe(403);
@@ -38,10 +42,10 @@ forTwoReaders((reader) => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     await on.password.open(who.box.address);
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
     await on.password.fill(newPassword());
@@ -60,10 +64,10 @@ forTwoReaders((reader) => {
   test('a changed address during a session is refused with SESSION(-2); at the former one the session continues', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7' });
     const answer = await page.goto('/mailboxes');
     expect(answer?.status()).toBe(403);
@@ -83,10 +87,10 @@ forTwoReaders((reader) => {
   test('A25 a change to the other address family on campus is confirmed by a button, and leads back to the page', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     page.on('pageerror', (error) => expect.soft(String(error)).toBe('no error'));
     await page.setExtraHTTPHeaders({ 'X-Forwarded-For': ADDRESS_ON_CAMPUS });
     const answer = await page.goto('/mailboxes');
@@ -103,21 +107,21 @@ forTwoReaders((reader) => {
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
   });
 
-  test('the header shows when the session ends', async ({ page, on, somebody, signIn, words }) => {
-    await signIn(await somebody());
+  test('the header shows when the session ends', async ({ page, on, createPerson, signIn, words }) => {
+    await signIn(await createPerson());
     await on.home.open();
-    if (reader.javaScript) await expect(on.shell.timer).toHaveText(/^(20:00|19:5\d)$/);
+    if (reader.javaScript) await expect(on.shell.timer).toHaveText(timeLeft(words, '(20:00|19:5\\d)'));
     else {
       const [before = '', after = ''] = words('shell.endsAt', { time: '|' }).split('|');
-      await expect(page.getByRole('banner')).toContainText(new RegExp(`${before}\\d\\d:\\d\\d:\\d\\d${after}`));
+      await expect(page.getByRole('banner')).toContainText(new RegExp(`${before}\\d\\d:\\d\\d${after}(?!:)`));
     }
   });
 
   test(
     'A34 A39 signing out leads to the campus system, and the back button shows nothing private',
     also,
-    async ({ page, on, portal, arrive, words }) => {
-      const who = await arrive();
+    async ({ page, on, portal, signInNewPerson, words }) => {
+      const who = await signInNewPerson();
       await on.home.open();
       await on.mailboxes.open();
       await expect(page.getByText(who.box.address).first()).toBeVisible();
@@ -140,12 +144,12 @@ forTwoReaders((reader) => {
 
   test('A39 a change ends the person’s sessions elsewhere', async ({
     on,
-    somebody,
+    createPerson,
     signIn,
     clientSignedInAs,
     words,
   }) => {
-    const who = await somebody();
+    const who = await createPerson();
     const elsewhere = await clientSignedInAs(who);
     expect((await elsewhere.get('/mailboxes')).status).toBe(200);
     await signIn(who);
@@ -161,8 +165,8 @@ forTwoReaders((reader) => {
 });
 
 forReadersWithJavaScript(() => {
-  test('the remaining time counts down', async ({ on, somebody, signIn }) => {
-    await signIn(await somebody());
+  test('the remaining time counts down', async ({ on, createPerson, signIn }) => {
+    await signIn(await createPerson());
     await on.home.open();
     const first = await on.shell.timer.textContent();
     await expect(on.shell.timer).not.toHaveText(first ?? '');
@@ -174,20 +178,21 @@ forReadersWithJavaScript(() => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
+    words,
   }) => {
     await page.clock.install();
-    const who = await arrive();
+    const who = await signInNewPerson();
     await on.home.open();
     // The page counts from the moment its script runs; before that the clock must not jump.
     await expect(on.shell.timer).toBeVisible();
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.5) });
     await page.clock.fastForward(minutesInMs(18.5));
     await expect(on.shell.stayDialog).toBeVisible();
-    await expect(on.shell.timer).toHaveText(/^01:\d\d$/);
+    await expect(on.shell.timer).toHaveText(timeLeft(words, '01:\\d\\d'));
     await on.shell.stay.click();
     await expect(on.shell.stayDialog).toBeHidden();
-    await expect(on.shell.timer).toHaveText(/^(20:00|19:5\d)$/);
+    await expect(on.shell.timer).toHaveText(timeLeft(words, '(20:00|19:5\\d)'));
 
     // Without a request to the server, its own twenty minutes would be over now.
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18) });
@@ -195,9 +200,9 @@ forReadersWithJavaScript(() => {
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();
   });
 
-  test('A44 the page itself shows when the time is over', async ({ page, on, portal, arrive, words }) => {
+  test('A44 the page itself shows when the time is over', async ({ page, on, portal, signInNewPerson, words }) => {
     await page.clock.install();
-    const who = await arrive();
+    const who = await signInNewPerson();
     await on.home.open();
     await expect(on.shell.timer).toBeVisible();
     await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(21) });
@@ -207,9 +212,75 @@ forReadersWithJavaScript(() => {
     await expect(on.shell.timer).toHaveCount(0);
   });
 
-  test('at the absolute end the page does not offer an extension again', async ({ page, on, portal, arrive }) => {
+  test('Escape in the dialog means to stay', async ({ page, on, portal, signInNewPerson, words }) => {
     await page.clock.install();
-    const who = await arrive();
+    const who = await signInNewPerson();
+    await on.home.open();
+    await expect(on.shell.timer).toBeVisible();
+    await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.5) });
+    await page.clock.fastForward(minutesInMs(18.5));
+    await expect(on.shell.stayDialog).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(on.shell.stayDialog).toBeHidden();
+    await expect(on.shell.timer).toHaveText(timeLeft(words, '(20:00|19:5\\d)'));
+  });
+
+  test('when the server cannot be reached the dialog says so, keeps the page, and does not open again within a minute', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+    words,
+  }) => {
+    await page.clock.install();
+    const who = await signInNewPerson();
+    await on.password.open(who.box.address);
+    await expect(on.shell.timer).toBeVisible();
+    await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.1) });
+    await page.route('/session/stay', (route) => route.abort());
+    await page.clock.fastForward(minutesInMs(18.1));
+    await on.shell.stay.click();
+    await expect(on.shell.stayDialog).toContainText(words('shell.stayFailed'));
+    // Twice, because a browser does not let a page keep a dialog open for ever.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect(on.shell.stayDialog).toBeHidden();
+    await page.clock.runFor(50_000);
+    await expect(on.shell.stayDialog).toBeHidden();
+    await page.clock.runFor(20_000);
+    await expect(on.shell.stayDialog).toBeVisible();
+    await expect(on.shell.stayDialog).not.toContainText(words('shell.stayFailed'));
+  });
+
+  test('a dialog that was closed does not open on the next page within a minute', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+  }) => {
+    await page.clock.install();
+    const who = await signInNewPerson();
+    await portal.ageSessions(who.person.id, { created: 8 * minutesInMs(60) - minutesInMs(1.9) });
+    await on.mailboxes.open();
+    await expect(on.shell.stayDialog).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(on.shell.stayDialog).toBeHidden();
+    await on.home.open();
+    await expect(on.shell.timer).toBeVisible();
+    await page.clock.runFor(5_000);
+    await expect(on.shell.stayDialog).toBeHidden();
+    await page.clock.runFor(60_000);
+    await expect(on.shell.stayDialog).toBeVisible();
+  });
+
+  test('at the absolute end the page does not offer an extension again', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+  }) => {
+    await page.clock.install();
+    const who = await signInNewPerson();
     await portal.ageSessions(who.person.id, { created: 8 * minutesInMs(60) - minutesInMs(1.5) });
     await on.mailboxes.open();
     await expect(on.shell.stayDialog).toBeVisible();
@@ -221,8 +292,12 @@ forReadersWithJavaScript(() => {
   });
 });
 
-test('A38 the session cookie is replaced at each sign-in and after a change', async ({ portal, somebody, client }) => {
-  const { person } = await somebody();
+test('A38 the session cookie is replaced at each sign-in and after a change', async ({
+  portal,
+  createPerson,
+  client,
+}) => {
+  const { person } = await createPerson();
   client.cookies.set('portal_session', 'an-id-of-the-clients-own');
   const seen = new Set<string>(['an-id-of-the-clients-own']);
   for (let times = 0; times < 2; times += 1) {
@@ -233,8 +308,8 @@ test('A38 the session cookie is replaced at each sign-in and after a change', as
   expect(seen.size).toBe(3);
 });
 
-test('A44 only pages of the portal can extend a session', async ({ portal, somebody, clientSignedInAs }) => {
-  const who = await somebody();
+test('A44 only pages of the portal can extend a session', async ({ portal, createPerson, clientSignedInAs }) => {
+  const who = await createPerson();
   const client = await clientSignedInAs(who);
   expect((await postAsMember(client, '/session/stay', [], { Origin: 'https://evil.example' })).status).toBe(400);
   const owner = ownerIn((await client.get('/')).body);
@@ -246,8 +321,8 @@ test('A44 only pages of the portal can extend a session', async ({ portal, someb
   expect((await client.post('/session/stay', [['owner', owner]])).status).toBe(403);
 });
 
-test('A39 a form from another site ends no session', async ({ somebody, clientSignedInAs }) => {
-  const client = await clientSignedInAs(await somebody());
+test('A39 a form from another site ends no session', async ({ createPerson, clientSignedInAs }) => {
+  const client = await clientSignedInAs(await createPerson());
   const answer = await postAsMember(client, '/sign-out', [], { Origin: 'https://evil.example' });
   expect(answer.status).toBe(400);
   expect((await client.get('/mailboxes')).status).toBe(200);

@@ -14,11 +14,11 @@ forEveryReader(() => {
     page,
     on,
     portal,
-    somebody,
+    createPerson,
     signIn,
     words,
   }) => {
-    const who = await somebody({ suspended: 'warning' });
+    const who = await createPerson({ suspended: 'warning' });
     const { address } = who.box;
     await expect.poll(async () => (await imapLogin(portal.imap, address, who.box.password)).ok).toBe(false);
     await signIn(who);
@@ -73,12 +73,12 @@ forTwoReaders(({ language }) => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
     const announcement = newAnnouncement();
     await published(portal.context, announcement);
-    const who = await arrive({ suspended: 'warning', announcementId: announcement.id });
+    const who = await signInNewPerson({ suspended: 'warning', announcementId: announcement.id });
     await on.announcement.open(who.box.address);
     await on.announcement.readToTheEnd();
     await portal.ageReadings(who.person.id, AN_HOUR_MS);
@@ -97,10 +97,10 @@ forTwoReaders(({ language }) => {
   test('A97 an emergency page shows its code, its meaning, the reason, and the paper form', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive({ suspended: 'emergency' });
+    const who = await signInNewPerson({ suspended: 'emergency' });
     const answer = await page.goto(`/mailboxes/${who.box.address}/announcement`);
     expect(answer?.status()).toBe(403);
     expect(await on.refusal.codes()).toMatchObject({ code: 'USER(-5)' });
@@ -118,10 +118,10 @@ forTwoReaders(({ language }) => {
 
   test('A101 announcements are public, in the user’s language, and name no person', async ({
     page,
-    somebody,
+    createPerson,
     words,
   }) => {
-    const { box, person } = await somebody({ suspended: 'warning' });
+    const { box, person } = await createPerson({ suspended: 'warning' });
     await page.goto('/');
     await page
       .getByRole('contentinfo')
@@ -148,9 +148,9 @@ forTwoReaders((reader) => {
     context,
     on,
     portal,
-    arrive,
+    signInNewPerson,
   }) => {
-    const who = await arrive({ suspended: 'warning' });
+    const who = await signInNewPerson({ suspended: 'warning' });
     const inOther = screensOf(page, other).announcement;
     await on.announcement.open(who.box.address);
     await on.announcement.next.press('Enter');
@@ -190,10 +190,10 @@ forTwoReaders((reader) => {
 });
 
 test('A107 an action and a framework fetch set no language, and a page sets only a different one', async ({
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const client = await clientSignedInAs(await somebody());
+  const client = await clientSignedInAs(await createPerson());
   const cookiesOf = async (answer: ReturnType<typeof client.get>) => (await answer).headers['set-cookie'] ?? [];
   const path = '/mailboxes?lang=en';
   expect(await cookiesOf(client.get(path, { RSC: '1' }))).toEqual([]);
@@ -211,10 +211,10 @@ forReadersWithJavaScript(() => {
   test('scrolling to the end of a part loads the next, announces it to a screen reader, and keeps the focus', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive({ suspended: 'warning' });
+    const who = await signInNewPerson({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
     await expect(on.announcement.parts).toHaveCount(1);
     await page.mouse.move(600, 400);
@@ -232,9 +232,9 @@ forReadersWithJavaScript(() => {
   test('by keyboard alone the next part gets the focus, followed by the link to continue and the button', async ({
     page,
     on,
-    arrive,
+    signInNewPerson,
   }) => {
-    const who = await arrive({ suspended: 'warning' });
+    const who = await signInNewPerson({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
     await on.announcement.next.focus();
     await page.keyboard.press('Enter');
@@ -247,8 +247,8 @@ forReadersWithJavaScript(() => {
     await expect(on.announcement.acknowledge).toHaveAccessibleDescription(/\d/);
   });
 
-  test('A96 a change of language starts the reading anew', async ({ page, on, reader, arrive }) => {
-    const who = await arrive({ suspended: 'warning' });
+  test('A96 a change of language starts the reading anew', async ({ page, on, reader, signInNewPerson }) => {
+    const who = await signInNewPerson({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
     await on.announcement.readToTheEnd();
     await page.getByRole('button', { name: reader.language === 'en' ? '中文' : 'English' }).click();
@@ -260,10 +260,10 @@ forReadersWithJavaScript(() => {
     page,
     on,
     portal,
-    arrive,
+    signInNewPerson,
     words,
   }) => {
-    const who = await arrive();
+    const who = await signInNewPerson();
     await on.mailboxes.open();
     await portal.suspend(who.box.address);
     await on.mailboxes.setPassword(who.box.address).click();
@@ -275,10 +275,10 @@ forReadersWithJavaScript(() => {
 
 test('A45 a hand-made submission of the reading gate is refused with 409 and the page that comes next', async ({
   portal,
-  somebody,
+  createPerson,
   clientSignedInAs,
 }) => {
-  const who = await somebody({ suspended: 'warning' });
+  const who = await createPerson({ suspended: 'warning' });
   const client = await clientSignedInAs(who);
   const path = `/mailboxes/${who.box.address}/announcement`;
   const [readOn, acknowledge] = formsIn((await client.get(path)).body, 'token');
@@ -299,15 +299,15 @@ test('A45 a hand-made submission of the reading gate is refused with 409 and the
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 
-test('A97 a reading token of one session is invalid in another', async ({ portal, somebody, clientSignedInAs }) => {
-  const who = await somebody({ suspended: 'warning' });
+test('A97 a reading token of one session is invalid in another', async ({ portal, createPerson, clientSignedInAs }) => {
+  const who = await createPerson({ suspended: 'warning' });
   const path = `/mailboxes/${who.box.address}/announcement`;
   const one = await clientSignedInAs(who);
   const [readOn] = formsIn((await one.get(path)).body, 'token');
   const other = await clientSignedInAs(who);
   await other.get(path);
   expect((await other.postMultipart(path, readOn ?? [])).status).toBe(409);
-  const stranger = await clientSignedInAs(await somebody());
+  const stranger = await clientSignedInAs(await createPerson());
   expect((await stranger.postMultipart(path, readOn ?? [])).status).toBe(409);
   const gone = await one.postMultipart(path, readOn ?? []);
   expect([gone.status, gone.headers.location]).toEqual([303, `${path}#part-2`]);

@@ -21,7 +21,7 @@ export class ArrivalPage {
     this.notMe = page.getByRole('link', { name: label.notMe });
   }
 
-  async comeBy(link: string): Promise<void> {
+  async open(link: string): Promise<void> {
     await this.page.goto(link);
   }
 

@@ -4,21 +4,25 @@ import type { Reader } from './reader';
 const LABELS = {
   zh_TW: {
     account: /^帳號 \(EMAIL ACCOUNT\)/,
-    domain: '信箱別 (Mail system)',
+    domain: '信箱別',
     password: /^密碼 \(PASSWORD\)/,
     digits: /^驗證碼 \(VALIDATE\)/,
-    reveal: '顯示輸入的密碼',
+    reveal: '顯示密碼',
     signIn: /^登入 \(Login\)/,
     reset: '重設 (Reset)',
+    instead: '改用圖片或語音驗證碼',
+    verified: '已自動驗證',
   },
   en: {
     account: /^Email account/,
     domain: 'Mail system',
     password: /^Password/,
     digits: /^Validation code/,
-    reveal: 'Show what was typed',
+    reveal: 'Show password',
     signIn: /^Login/,
     reset: 'Reset',
+    instead: 'Use a picture or sound instead',
+    verified: 'Verified automatically',
   },
 } as const;
 
@@ -35,6 +39,9 @@ export class LoginPage {
   /** The captcha's picture. */
   readonly picture: Locator;
   readonly voice: Locator;
+  /** Unfolds the digits. It exists where JavaScript runs. */
+  readonly instead: Locator;
+  readonly verified: Locator;
 
   constructor(
     private readonly page: Page,
@@ -52,12 +59,18 @@ export class LoginPage {
     this.refusal = page.getByRole('alert').filter({ hasText: /./ });
     this.picture = main.getByRole('img');
     this.voice = main.locator('audio').first();
+    this.instead = main.getByText(label.instead);
+    this.verified = main.getByRole('status').filter({ hasText: label.verified });
   }
 
   async open(): Promise<void> {
     await this.page.goto('/login');
     // The button appears once the page's script runs; the script does not see earlier input.
     if (this.reader.javaScript) await expect(this.reveal).toBeVisible();
+  }
+
+  get verifiesByItself(): boolean {
+    return this.reader.javaScript;
   }
 
   /** The id of the captcha that the page currently shows. */
@@ -69,5 +82,16 @@ export class LoginPage {
   async fill(account: string, password: string): Promise<void> {
     await this.account.fill(account);
     await this.password.fill(password);
+  }
+
+  /** Unfolds the digits, if they are folded. */
+  async openDigits(): Promise<void> {
+    if (!(await this.digits.isVisible())) await this.instead.click();
+    await expect(this.digits).toBeVisible();
+  }
+
+  async typeDigits(digits: string): Promise<void> {
+    await this.openDigits();
+    await this.digits.fill(digits);
   }
 }

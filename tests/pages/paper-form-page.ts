@@ -54,12 +54,26 @@ export class PaperFormPage {
   }
 
   async fillEvery(text: string): Promise<void> {
-    for (const field of await this.fields.all()) await field.fill(text);
+    const fields = await this.fields.all();
+    if (fields.length === 0) throw new Error('the sheet has no fields');
+    for (const field of fields) await field.fill(text);
+  }
+
+  /** The title in the metadata of the printed document. */
+  async titleOfPdf(): Promise<string> {
+    const [, hex = ''] = /\/Title <([0-9A-Fa-f]+)>/.exec(await this.pdf()) ?? [];
+    // UTF-16, big-endian, behind a byte order mark: ISO 32000-1 §7.9.2.2.
+    const text = Buffer.from(hex, 'hex').swap16().toString('utf16le');
+    return text.replace(/^\ufeff/, '');
+  }
+
+  private async pdf(): Promise<string> {
+    return (await this.page.pdf({ preferCSSPageSize: true })).toString('latin1');
   }
 
   /** Prints as the browser's own command does, and returns the number of sheets and their size in points. */
   async printed(): Promise<{ sheets: number; size: string | undefined }> {
-    const pdf = (await this.page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    const pdf = await this.pdf();
     const [, size] = /\/MediaBox \[0 0 ([\d.]+ [\d.]+)\]/.exec(pdf) ?? [];
     return { sheets: pdf.match(/\/Type \/Page\b(?!s)/g)?.length ?? 0, size };
   }

@@ -56,7 +56,7 @@ export class ReceiptPage {
   }
 
   /** The steps of the change, each with its time or the sign that replaces it. */
-  async trail(): Promise<{ at: string; what: string }[]> {
+  async stepsWithTimes(): Promise<{ at: string; what: string }[]> {
     const steps = await this.steps.allInnerTexts();
     return steps.map((step) => {
       const [, at = '', what = ''] = /^(\S+)\s+(.+)$/.exec(step) ?? [];

@@ -6,10 +6,10 @@ const LABELS = {
     signOut: '登出 (Logout)',
     stay: '繼續使用 (Stay)',
     understood: '知道了',
-    menu: '選單 (Menu)',
+    menu: '選單',
     skip: '跳到主要內容',
   },
-  en: { signOut: 'Logout', stay: 'Stay signed in', understood: 'I see', menu: 'Menu', skip: 'Skip to the content' },
+  en: { signOut: 'Logout', stay: 'Stay signed in', understood: 'OK', menu: 'Menu', skip: 'Skip to main content' },
 } as const;
 
 /** The frame around every page. */
@@ -39,7 +39,13 @@ export class Shell {
     this.content = page.getByRole('main');
   }
 
-  speak(language: '中文' | 'English'): Locator {
+  /** An entry of the menu, by its label: 首頁 (Home). */
+  entry(label: string): Locator {
+    const name = label.replace(/ \(([^)]*)\)$/, ' $1');
+    return this.menu.getByRole('link', { name, exact: true, includeHidden: true });
+  }
+
+  languageButton(language: '中文' | 'English'): Locator {
     return this.page.getByRole('banner').getByRole('button', { name: language, exact: true });
   }
 }

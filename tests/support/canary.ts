@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { commandLines } from './processes';
 
 /** The encodings of a text in which a file or a process could contain it. */
-export function dressesOf(text: string): Buffer[] {
-  const dresses = [
+export function encodingsOf(text: string): Buffer[] {
+  const encodings = [
     text,
     JSON.stringify(text).slice(1, -1),
     encodeURIComponent(text),
@@ -16,12 +16,14 @@ export function dressesOf(text: string): Buffer[] {
     ),
     text.split(' ')[0] ?? text,
   ];
-  return dresses.map((dress) => Buffer.from(dress));
+  return encodings.map((encoding) => Buffer.from(encoding));
 }
 
 /** Whether the content contains the text in any of these encodings. */
 export const holds = (content: Buffer | string, text: string): boolean =>
-  dressesOf(text).some((dress) => (typeof content === 'string' ? Buffer.from(content) : content).includes(dress));
+  encodingsOf(text).some((encoding) =>
+    (typeof content === 'string' ? Buffer.from(content) : content).includes(encoding),
+  );
 
 export function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

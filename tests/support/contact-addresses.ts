@@ -50,7 +50,7 @@ export interface NoticeRow {
 }
 
 /** The notices to a person, in the order in which they happened; of one kind, if one is named. */
-export async function toldTo({ runtime, person }: Player, kind?: string): Promise<NoticeRow[]> {
+export async function noticesTo({ runtime, person }: Player, kind?: string): Promise<NoticeRow[]> {
   const rows = await runtime.connection.db.execute(sql`
     select * from notices where person_id = ${person.id} and kind::text = coalesce(${kind ?? null}, kind::text)
     order by happened_at, recipient_kind, recipient`);
@@ -59,7 +59,7 @@ export async function toldTo({ runtime, person }: Player, kind?: string): Promis
 
 /** The token of "this was not me" in the mail to this address; of one kind, if one is named. */
 export async function notMeToken(player: Player, recipient: string, kind?: string): Promise<string> {
-  const row = (await toldTo(player, kind)).findLast((one) => one.recipient === recipient && one.answer !== null);
-  if (!row) throw new Error(`nothing that ${recipient} was told can be answered`);
+  const row = (await noticesTo(player, kind)).findLast((one) => one.recipient === recipient && one.answer !== null);
+  if (!row) throw new Error(`no notice to ${recipient} can be answered`);
   return noticeToken(player.runtime.config.secret, 'not-me', row.id);
 }

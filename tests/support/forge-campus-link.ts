@@ -28,7 +28,7 @@ export const newSigningKey = () =>
   crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
 
 /** The portal and the campus system of the tests, with one key each. */
-export async function meetCampus() {
+export async function createCampusKeys() {
   const portalKey = await newEncryptionKey();
   const campusKey = await newSigningKey();
   const keys: CampusLinkKeys = {

@@ -35,7 +35,7 @@ interface User {
 }
 
 /** An endpoint at which a fault can be simulated. */
-export type Door = 'token' | 'get' | 'update' | 'signOut';
+export type Endpoint = 'token' | 'get' | 'update' | 'signOut';
 
 /** Answers in place of the emulator, or gives no answer. */
 export type Fault = (response: ServerResponse) => void;
@@ -44,9 +44,9 @@ export interface GoogleEmulator {
   /** The configuration that an operator would write. */
   readonly config: GoogleConfig;
   /** The received requests, in order. */
-  readonly asked: readonly { door: Door; body: string }[];
+  readonly asked: readonly { endpoint: Endpoint; body: string }[];
   /** Adds an address of the domain. It has no password unless a hash is given. */
-  addUser(address: string, wishes?: Partial<Pick<User, 'isAdmin' | 'isDelegatedAdmin' | 'hash'>>): void;
+  addUser(address: string, options?: Partial<Pick<User, 'isAdmin' | 'isDelegatedAdmin' | 'hash'>>): void;
   user(address: string): Readonly<User>;
   /** Signs in as a browser would. A successful sign-in opens a session that stays open. */
   signIn(address: string, password: string): Promise<'accepted' | 'refused' | 'suspended'>;
@@ -54,9 +54,9 @@ export interface GoogleEmulator {
   delegate(...scopes: ('user' | 'user.security')[]): void;
   revokeTokens(): void;
   /** Applies a fault to the next request at an endpoint; `done`: after the request was executed. */
-  answerNext(door: Door, fault: Fault, how?: { done: boolean }): void;
+  answerNext(endpoint: Endpoint, fault: Fault, how?: { done: boolean }): void;
   /** Applies a fault to every request at an endpoint. @returns a function that ends the fault */
-  answerEach(door: Door, fault: Fault): () => void;
+  answerEach(endpoint: Endpoint, fault: Fault): () => void;
   close(): Promise<void>;
 }
 
@@ -84,15 +84,15 @@ export function refuses(status: number, reason: string, headers: Record<string, 
     send(response, status, directoryError(status, reason, `played: ${reason}`, domain).body, headers);
 }
 
-export const talksNonsense: Fault = (response) => {
+export const sendsInvalidJson: Fault = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end('{"suspended": tru');
 };
 
-export const cutsOff: Fault = (response) => {
+export const dropsConnection: Fault = (response) => {
   response.destroy();
 };
 
-export const cutsOffInMidAnswer: Fault = (response) => {
+export const dropsConnectionMidResponse: Fault = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
   response.write('{"suspen', () => response.destroy());
 };
@@ -118,9 +118,9 @@ export async function startGoogleEmulator({ clock = systemClock }: { clock?: Clo
   const admin = 'portal-admin@gapp.nthu.edu.tw';
   const users = new Map<string, User>();
   const tokens = new Map<string, { subject: string; scopes: string[]; until: number }>();
-  const asked: { door: Door; body: string }[] = [];
-  const faults: { door: Door; fault: Fault; done: boolean }[] = [];
-  const lasting = new Map<Door, Fault>();
+  const asked: { endpoint: Endpoint; body: string }[] = [];
+  const faults: { endpoint: Endpoint; fault: Fault; done: boolean }[] = [];
+  const lasting = new Map<Endpoint, Fault>();
   let delegated = [`${SCOPE}user`, `${SCOPE}user.security`];
 
   const server = createServer((request, response) => {
@@ -136,16 +136,17 @@ export async function startGoogleEmulator({ clock = systemClock }: { clock?: Clo
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', apiUrl);
     const [, key = '', rest = ''] = /^\/admin\/directory\/v1\/users\/([^/]+)(\/signOut)?$/.exec(url.pathname) ?? [];
-    const door = doorOf(`${request.method} ${key ? `users${rest}` : url.pathname}`);
+    const endpoint = endpointOf(`${request.method} ${key ? `users${rest}` : url.pathname}`);
     const body = await bodyOf(request);
-    asked.push({ door, body });
+    asked.push({ endpoint, body });
 
-    const lastingFault = lasting.get(door);
+    const lastingFault = lasting.get(endpoint);
     if (lastingFault) return lastingFault(response);
-    const at = faults.findIndex((one) => one.door === door);
+    const at = faults.findIndex((one) => one.endpoint === endpoint);
     const [played] = at < 0 ? [] : faults.splice(at, 1);
     if (played && !played.done) return played.fault(response);
-    const answer = door === 'token' ? await grant(request, body) : act(door, decodeURIComponent(key), request, body);
+    const answer =
+      endpoint === 'token' ? await grant(request, body) : act(endpoint, decodeURIComponent(key), request, body);
     if (played) return played.fault(response);
     if (answer === undefined) response.writeHead(204).end();
     else send(response, 200, selected(answer, url.searchParams.get('fields')));
@@ -188,10 +189,15 @@ export async function startGoogleEmulator({ clock = systemClock }: { clock?: Clo
     return { access_token: token, expires_in: TOKEN_LIVES_SECONDS, token_type: 'Bearer' };
   }
 
-  function act(door: Exclude<Door, 'token'>, key: string, request: IncomingMessage, body: string): object | undefined {
+  function act(
+    endpoint: Exclude<Endpoint, 'token'>,
+    key: string,
+    request: IncomingMessage,
+    body: string,
+  ): object | undefined {
     const bearer = tokens.get(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
     if (!bearer || bearer.until <= clock().getTime()) throw directoryError(401, 'authError', 'Invalid Credentials');
-    if (!bearer.scopes.includes(`${SCOPE}${door === 'signOut' ? 'user.security' : 'user'}`)) {
+    if (!bearer.scopes.includes(`${SCOPE}${endpoint === 'signOut' ? 'user.security' : 'user'}`)) {
       throw directoryError(403, 'insufficientPermissions', 'Insufficient Permission: Request had insufficient scopes.');
     }
     const actor = users.get(bearer.subject);
@@ -200,12 +206,12 @@ export async function startGoogleEmulator({ clock = systemClock }: { clock?: Clo
     }
     const user = users.get(key.toLowerCase());
     if (!user) throw directoryError(404, 'notFound', 'Resource Not Found: userKey');
-    if (door === 'signOut') {
+    if (endpoint === 'signOut') {
       if (body) throw directoryError(400, 'badRequest', 'The request body must be empty');
       user.sessions = 0;
       return undefined;
     }
-    if (door === 'update') update(user, request, body);
+    if (endpoint === 'update') update(user, request, body);
     const { address, isAdmin, isDelegatedAdmin, suspended } = user;
     return { kind: 'admin#directory#user', primaryEmail: address, isAdmin, isDelegatedAdmin, suspended };
   }
@@ -228,12 +234,12 @@ export async function startGoogleEmulator({ clock = systemClock }: { clock?: Clo
       delegated = scopes.map((scope) => `${SCOPE}${scope}`);
     },
     revokeTokens: () => tokens.clear(),
-    answerNext: (door, fault, { done } = { done: false }) => {
-      faults.push({ door, fault, done });
+    answerNext: (endpoint, fault, { done } = { done: false }) => {
+      faults.push({ endpoint, fault, done });
     },
-    answerEach: (door, fault) => {
-      lasting.set(door, fault);
-      return () => void lasting.delete(door);
+    answerEach: (endpoint, fault) => {
+      lasting.set(endpoint, fault);
+      return () => void lasting.delete(endpoint);
     },
     close: () =>
       new Promise((closed) => {
@@ -294,16 +300,16 @@ function parse(body: string): Record<string, unknown> {
   throw directoryError(400, 'parseError', 'Parse Error');
 }
 
-function doorOf(request: string): Door {
-  const doors: Record<string, Door> = {
+function endpointOf(request: string): Endpoint {
+  const acceptedLogins: Record<string, Endpoint> = {
     'POST /token': 'token',
     'GET users': 'get',
     'PUT users': 'update',
     'POST users/signOut': 'signOut',
   };
-  const door = doors[request];
-  if (!door) throw directoryError(404, 'notFound', 'Not Found');
-  return door;
+  const endpoint = acceptedLogins[request];
+  if (!endpoint) throw directoryError(404, 'notFound', 'Not Found');
+  return endpoint;
 }
 
 /** A partial response. @see https://developers.google.com/workspace/admin/directory/v1/guides/performance#partial */

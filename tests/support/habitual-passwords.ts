@@ -19,10 +19,10 @@ const syllables = (sound: string): [syllable: string, tone: number][] =>
 
 /** The keys for a sound on one of the two keyboards; the first tone as a space, or nothing. */
 export function zhuyinKeys(sound: string, keyboard = 0, firstTone = ''): string {
-  const board = KEYBOARDS[keyboard] as (typeof KEYBOARDS)[number];
-  const toneKeys = new Map(Object.entries(board.tones).map(([key, tone]) => [tone, key === ' ' ? firstTone : key]));
+  const layout = KEYBOARDS[keyboard] as (typeof KEYBOARDS)[number];
+  const toneKeys = new Map(Object.entries(layout.tones).map(([key, tone]) => [tone, key === ' ' ? firstTone : key]));
   return syllables(sound)
-    .map(([syllable, tone]) => keysOfSyllable(syllable, board) + toneKeys.get(tone))
+    .map(([syllable, tone]) => keysOfSyllable(syllable, layout) + toneKeys.get(tone))
     .join('');
 }
 

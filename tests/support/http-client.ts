@@ -9,6 +9,9 @@ export interface Answer {
 
 export type Fields = readonly (readonly [name: string, value: string])[];
 
+/** Only for a server that hangs: a busy machine must not fail a test. */
+const TIMEOUT_MS = 60_000;
+
 /** A client that keeps cookies like a browser and can send requests that no browser would send. */
 export class HttpClient {
   readonly cookies = new Map<string, string>();
@@ -64,7 +67,7 @@ export class HttpClient {
       const to = through ? { ...through, hostname: '127.0.0.1', servername: hostname } : { hostname, port };
       const request = protocol === 'https:' ? overTls : overHttp;
       const asked = request(
-        { ...to, method, path, headers: { Host: host, ...all }, localAddress: from, agent: false, timeout: 20_000 },
+        { ...to, method, path, headers: { Host: host, ...all }, localAddress: from, agent: false, timeout: TIMEOUT_MS },
         (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -76,7 +79,9 @@ export class HttpClient {
           response.once('error', reject);
         },
       );
-      asked.once('timeout', () => asked.destroy(new Error(`${method} ${path}: no answer within 20 s`)));
+      asked.once('timeout', () =>
+        asked.destroy(new Error(`${method} ${path}: no answer within ${TIMEOUT_MS / 1_000} s`)),
+      );
       asked.once('error', reject);
       asked.end(body);
     });

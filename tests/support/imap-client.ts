@@ -47,7 +47,7 @@ export async function openImap(
     lines.send(`${tag} `);
     for (const part of parts) {
       lines.send(`${part}\r\n`);
-      const answer = await answerTo(tag, lines);
+      const answer = await readResponse(tag, lines);
       if (answer !== 'go on') return answer;
     }
     throw new Error('The server waits for more than there was to say');
@@ -58,7 +58,7 @@ export async function openImap(
 }
 
 /** Skips untagged lines, which do not belong to the command (RFC 9051 §2.2.2). */
-async function answerTo(tag: string, lines: LineConnection): Promise<LoginAnswer | 'go on'> {
+async function readResponse(tag: string, lines: LineConnection): Promise<LoginAnswer | 'go on'> {
   for (;;) {
     const line = await lines.readLine();
     if (line.startsWith('+')) return 'go on';

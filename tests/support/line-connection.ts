@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-const PATIENCE_MS = 15_000;
+const LINE_TIMEOUT_MS = 60_000;
 
 export type ServerAddress = { readonly host: string; readonly port: number };
 
@@ -20,12 +20,12 @@ export async function openLines({ host, port }: ServerAddress): Promise<LineConn
   let unfinished = '';
   let lastLine = '';
   let isClosed = false;
-  let wakeReader = () => {};
+  let notifyReader = () => {};
 
   const closed = new Promise<string>((resolve) => {
     socket.once('close', () => {
       isClosed = true;
-      wakeReader();
+      notifyReader();
       resolve(lastLine);
     });
   });
@@ -36,7 +36,7 @@ export async function openLines({ host, port }: ServerAddress): Promise<LineConn
     unfinished = parts.pop() ?? '';
     lines.push(...parts);
     lastLine = parts.at(-1) ?? lastLine;
-    wakeReader();
+    notifyReader();
   });
 
   async function readLine(): Promise<string> {
@@ -44,8 +44,11 @@ export async function openLines({ host, port }: ServerAddress): Promise<LineConn
     if (line !== undefined) return line;
     if (isClosed) throw new Error(`The server has closed the connection; its last line was: ${lastLine}`);
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`No line came within ${PATIENCE_MS / 1_000} s`)), PATIENCE_MS);
-      wakeReader = () => {
+      const timer = setTimeout(
+        () => reject(new Error(`No line came within ${LINE_TIMEOUT_MS / 1_000} s`)),
+        LINE_TIMEOUT_MS,
+      );
+      notifyReader = () => {
         clearTimeout(timer);
         resolve();
       };
@@ -58,7 +61,7 @@ export async function openLines({ host, port }: ServerAddress): Promise<LineConn
 
 function connected(host: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, timeout: PATIENCE_MS }, () => resolve(socket.setTimeout(0)));
+    const socket = connect({ host, port, timeout: LINE_TIMEOUT_MS }, () => resolve(socket.setTimeout(0)));
     socket.once('timeout', () => socket.destroy(new Error(`${host}:${port} does not answer`)));
     socket.once('error', reject);
   });

@@ -12,9 +12,9 @@ import type { ArrivalRefusal } from '@/lib/sign-in/campus-link/judge-arrival';
 import type { CampusLinkRefusal } from '@/lib/sign-in/campus-link/open-campus-link';
 import {
   base64url,
+  createCampusKeys,
   type Forgery,
   linXiaClaims,
-  meetCampus,
   NOON,
   newEncryptionKey,
   newSigningKey,
@@ -24,9 +24,9 @@ import {
 
 type Circumstances = { now?: string; browserAddress?: string; spent?: boolean };
 
-const campus = await meetCampus();
+const campus = await createCampusKeys();
 const stranger = { signing: await newSigningKey(), encryption: await newEncryptionKey() };
-const strangerCampus = await meetCampus();
+const strangerCampus = await createCampusKeys();
 const vectors: object[] = [];
 
 const isoAt = (secondsAfterNoon: number) => new Date(NOON.getTime() + secondsAfterNoon * 1_000).toISOString();
@@ -126,7 +126,7 @@ await opens(
 await opens('an IPv4 address in IPv6 spelling', { ip: '::ffff:140.114.1.2' });
 await opens('an IPv6 address in another spelling', { ip: '2001:DB8:0:0::000A' }, { browserAddress: '2001:db8::a' });
 await opens('without lang', { lang: undefined });
-await opens('a claim that is not known is passed over', { favourite_tea: 'oolong' });
+await opens('a claim that is not known is ignored', { favourite_tea: 'oolong' });
 await opens('a life of one minute', { exp: noonSecond + 60 });
 await opens('issued 30 seconds ahead of the portal', {}, { now: isoAt(-30) });
 await opens('30 seconds after its end', {}, { now: isoAt(150) });
@@ -146,7 +146,7 @@ await notAuthentic('encrypted to a key that the portal does not have', { jweHead
 await notAuthentic('encrypted to another key under a known kid', await strangerCampus.forge({}));
 await notAuthentic('signed under a kid that the campus system does not publish', { jwsHeader: { kid: 'campus-9' } });
 await notAuthentic('signed by another key under a known kid', { signature: signedByStranger });
-await notAuthentic('another key brought along in the header', {
+await notAuthentic('another key in the header', {
   jwsHeader: { jwk: jwkOfStranger },
   signature: signedByStranger,
 });
@@ -174,14 +174,14 @@ await notAuthentic('an address that is none', { claims: { ip: '140.114.1' } });
 await notAuthentic('an empty English name', { claims: { name_en: '' } });
 await notAuthentic('a role that is not known', { claims: { role: 'admin' } });
 await notAuthentic(
-  'old, and signed by another key: the age is not told',
+  'old, and signed by another key: the age is not reported',
   { signature: signedByStranger },
   { now: isoAt(3_600) },
 );
 
 await isRefused('issued 31 seconds ahead', {}, 'campus_link.clocks_differ', { now: isoAt(-31) }, { aheadSeconds: 31 });
 await isRefused(
-  'the campus system’s clock is an hour ahead, and the address differs: the clock is told',
+  'the campus system’s clock is an hour ahead, and the address differs: the clock is reported',
   {},
   'campus_link.clocks_differ',
   { now: isoAt(-3_600), browserAddress: '203.0.113.9' },
@@ -196,7 +196,7 @@ await isRefused(
   { ageSeconds: 91 },
 );
 await isRefused(
-  'old, from another address, and used: the age is told',
+  'old, from another address, and used: the age is reported',
   {},
   'campus_link.expired',
   { now: isoAt(300), browserAddress: '203.0.113.9', spent: true },
@@ -216,7 +216,7 @@ await addressDiffers(
   '140.114.1.2, 2001:db8::a',
 );
 await addressDiffers(
-  'from another address, and used: the address is told',
+  'from another address, and used: the address is reported',
   '140.114.1.2',
   { browserAddress: '203.0.113.9', spent: true },
   '140.114.1.2',

@@ -41,7 +41,7 @@ export interface Directory {
   readonly certificateFile: string;
   readonly dovecot: { readonly dn: string; readonly password: string };
   /** @param wishes `rdn` names the entry otherwise than by its uid, written as RFC 4514 has it */
-  addAccount(wishes?: {
+  addAccount(options?: {
     address?: string;
     password?: string;
     mails?: readonly string[];
@@ -146,17 +146,17 @@ export async function startOpenLdap(): Promise<Directory> {
     certificateFile,
     dovecot: { dn: `cn=dovecot,${SERVICES}`, password: secrets.dovecot },
 
-    async addAccount(wishes = {}) {
-      const uid = wishes.uid ?? `s${randomInt(100_000_000, 999_999_999)}`;
-      const address = wishes.address ?? `${uid}@oz.nthu.edu.tw`;
-      const { password = newPassword() } = wishes;
-      const dn = `${wishes.rdn ?? `uid=${uid}`},${PEOPLE}`;
+    async addAccount(options = {}) {
+      const uid = options.uid ?? `s${randomInt(100_000_000, 999_999_999)}`;
+      const address = options.address ?? `${uid}@oz.nthu.edu.tw`;
+      const { password = newPassword() } = options;
+      const dn = `${options.rdn ?? `uid=${uid}`},${PEOPLE}`;
       await asAdmin(async (client) =>
         client.add(dn, {
           objectClass: 'inetOrgPerson',
-          ...(wishes.rdn ? { cn: 'Somebody' } : { uid, cn: uid }),
+          ...(options.rdn ? { cn: 'Somebody' } : { uid, cn: uid }),
           sn: uid,
-          mail: [...(wishes.mails ?? [address])],
+          mail: [...(options.mails ?? [address])],
           userPassword: `{ARGON2}${await hash(password, ARGON2ID)}`,
         }),
       );

@@ -24,7 +24,7 @@ export interface NewPerson {
   readonly box: Box;
 }
 
-export interface PersonWishes {
+export interface PersonOptions {
   role?: Role;
   name?: string;
   nameEn?: string;
@@ -39,16 +39,16 @@ export interface PersonWishes {
 }
 
 /** @param ctx the context of the database to which the person is written */
-export async function newPerson(ctx: RequestContext, wishes: PersonWishes = {}): Promise<NewPerson> {
-  const { role = 'staff', name = '林夏', nameEn = 'Lin Xia', condition = role === 'staff' ? '一般' : '校' } = wishes;
+export async function newPerson(ctx: RequestContext, options: PersonOptions = {}): Promise<NewPerson> {
+  const { role = 'staff', name = '林夏', nameEn = 'Lin Xia', condition = role === 'staff' ? '一般' : '校' } = options;
   const reuseSalt = randomBytes(16);
   const number = `${role === 'staff' ? 'T' : ''}${randomInt(1_000_000_000, 9_999_999_999)}`;
   const at = { describedAt: new Date(0), now: ctx.now, reuseSalt };
   const person = await describePerson(ctx.db, { number, role, name, nameEn, condition }, at);
 
   const boxes: Box[] = [];
-  for (const system of wishes.systems ?? ['mx'])
-    boxes.push(await newBox(ctx, { person, system, reuseSalt, password: wishes.password }));
+  for (const system of options.systems ?? ['mx'])
+    boxes.push(await newBox(ctx, { person, system, reuseSalt, password: options.password }));
   const who: NewPerson = {
     person,
     boxes,
@@ -58,9 +58,9 @@ export async function newPerson(ctx: RequestContext, wishes: PersonWishes = {}):
       return first;
     },
   };
-  if (wishes.suspended) {
+  if (options.suspended) {
     const { address } = who.box;
-    const { suspended: level, announcementId = DEMO_ANNOUNCEMENT.id } = wishes;
+    const { suspended: level, announcementId = DEMO_ANNOUNCEMENT.id } = options;
     needed(await suspend(ctx, { address, level, announcementId, incidents: demoIncidents(address, ctx.now) }));
   }
   return who;

@@ -14,7 +14,7 @@ export interface PortalProcess {
   stop(): Promise<void>;
 }
 
-const UP_WITHIN_MS = 300_000;
+const START_TIMEOUT_MS = 300_000;
 const DOWN_WITHIN_MS = 30_000;
 
 /**
@@ -45,15 +45,15 @@ export async function startPortal(settings: Record<string, string> = {}): Promis
 
 function addressPrintedBy(child: ChildProcess, complaints: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = '';
-    const giveUp = (why: string) => reject(new Error(`The portal did not start: ${why}\n${said}${complaints()}`));
-    const timer = setTimeout(() => giveUp(`it was not up within ${UP_WITHIN_MS / 1_000} s`), UP_WITHIN_MS);
+    let output = '';
+    const giveUp = (why: string) => reject(new Error(`The portal did not start: ${why}\n${output}${complaints()}`));
+    const timer = setTimeout(() => giveUp(`it was not up within ${START_TIMEOUT_MS / 1_000} s`), START_TIMEOUT_MS);
     child.once('exit', (code) => giveUp(`it ended with exit code ${code}`));
     child.stdout?.on('data', (data: Buffer) => {
-      said += data;
-      const [, address] = /portal is up: +(http:[^\s"]+)/.exec(said) ?? [];
+      output += data;
+      const [, address] = /portal is up: +(http:[^\s"]+)/.exec(output) ?? [];
       // The last line may be incomplete.
-      if (!address || !said.includes('Ctrl-C')) return;
+      if (!address || !output.includes('Ctrl-C')) return;
       clearTimeout(timer);
       resolve(address);
     });

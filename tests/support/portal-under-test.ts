@@ -188,6 +188,15 @@ export class PortalUnderTest {
     return rows.map(({ at }) => new Date(at));
   }
 
+  /** The id of the newest change of a mailbox; of a new mailbox, the one that gave it its first password. */
+  async newestChange(address: string): Promise<string> {
+    const [row] = await this.context.db.execute<{ id: string }>(sql`
+      select c.id from password_changes c join mailboxes m on m.id = c.mailbox_id
+      where m.address = ${address} order by c.version desc limit 1`);
+    if (!row) throw new Error(`${address} has no change`);
+    return row.id;
+  }
+
   /** The number of password changes since the mailbox was created. */
   async countChanges(address: string): Promise<number> {
     const [row] = await this.context.db.execute<{ n: number }>(sql`

@@ -18,7 +18,7 @@ export interface ProductionProcess {
   isRunning(): boolean;
   kill(signal: 'SIGKILL' | 'SIGTERM'): void;
   /** The whole output of stdout and stderr. */
-  said(): string;
+  output(): string;
 }
 
 /** The worker on the test's own database; killed after the test file at the latest. */
@@ -66,7 +66,7 @@ export function productionSettings({ runtime }: OwnDatabase): Settings {
 
 function startProgram(
   program: 'server' | 'worker',
-  saysWhenUp: string,
+  readyLine: string,
   own: OwnDatabase,
   settings: Settings,
 ): ProductionProcess {
@@ -74,10 +74,10 @@ function startProgram(
     env: { NODE_ENV: 'production', PATH: process.env.PATH, ...productionSettings(own), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data: Buffer) => {
-      said += data;
+      output += data;
     });
   }
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -88,10 +88,11 @@ function startProgram(
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   return {
     pid: child.pid ?? 0,
-    isUp: () => until(`it says “${saysWhenUp}”`, () => !isRunning() || said.includes(saysWhenUp), minutes(5)),
+    isUp: () =>
+      until(`the output contains “${readyLine}”`, () => !isRunning() || output.includes(readyLine), minutes(5)),
     ended,
     isRunning,
     kill: (signal) => void child.kill(signal),
-    said: () => said,
+    output: () => output,
   };
 }

@@ -11,14 +11,14 @@ export async function rewritePage(page: Page, when: 'at_once' | 'from_the_start'
 
 /** Runs in the browser. */
 function rewrite(): void {
-  const PASSED_BY = 'script, style, noscript, template, option, title, font';
+  const SKIPPED = 'script, style, noscript, template, option, title, font';
   function wrap(root: Node): void {
     const texts: Text[] = [];
     if (root instanceof Text) texts.push(root);
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) texts.push(walker.currentNode as Text);
     for (const text of texts) {
-      if (!text.data.trim() || !text.parentElement || text.parentElement.closest(PASSED_BY)) continue;
+      if (!text.data.trim() || !text.parentElement || text.parentElement.closest(SKIPPED)) continue;
       const outer = document.createElement('font');
       const inner = document.createElement('font');
       outer.append(inner);

@@ -2,10 +2,11 @@ import { randomInt } from 'node:crypto';
 import { expect, type Page } from 'playwright/test';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { closeMailbox } from '@/lib/mailbox/close-mailbox';
+import { breakWorkers, holdWorkers } from './browser-workers';
 import { HttpClient } from './http-client';
 import { openImap } from './imap-client';
 import { linkIn, mailTo } from './mails';
-import { type NewPerson, newPassword, newPerson, type PersonWishes } from './people';
+import { type NewPerson, newPassword, newPerson, type PersonOptions } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
 import { sendLogin, signInByPassword } from './sign-in';
@@ -18,7 +19,7 @@ export interface Stage {
   readonly portal: PortalUnderTest;
   readonly words: Words;
   /** Creates a person and gives the browser a session of theirs; no page is opened yet. */
-  signedIn(wishes?: PersonWishes): Promise<NewPerson>;
+  signedIn(options?: PersonOptions): Promise<NewPerson>;
 }
 
 export interface Scene {
@@ -35,8 +36,8 @@ const go =
   ({ page }: Stage) =>
     page.goto(path);
 
-const atHome = (wishes?: PersonWishes) => async (stage: Stage) => {
-  await stage.signedIn(wishes);
+const atHome = (options?: PersonOptions) => async (stage: Stage) => {
+  await stage.signedIn(options);
   await stage.on.home.open();
 };
 
@@ -56,7 +57,7 @@ async function openAnnouncement({ on, signedIn }: Stage): Promise<NewPerson> {
   return who;
 }
 
-async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: number; isUsed?: true }): Promise<void> {
+async function openLink({ page, portal }: Stage, link: { ip?: string; ageMs?: number; isUsed?: true }): Promise<void> {
   const { person } = await newPerson(portal.context);
   const { url, token } = await portal.campusLink({ person, ip: link.ip ?? '127.0.0.1', ageMs: link.ageMs });
   if (link.isUsed) await new HttpClient(portal.baseUrl).enter(token);
@@ -64,9 +65,9 @@ async function arriveBy({ page, portal }: Stage, link: { ip?: string; ageMs?: nu
 }
 
 /** Gives the browser a session opened by a mailbox password; no page is opened yet. */
-async function comeByPassword(stage: Stage, wishes?: PersonWishes & { box?: number }): Promise<NewPerson> {
-  const who = await newPerson(stage.portal.context, wishes);
-  await signInByPassword(who.boxes[wishes?.box ?? 0] ?? who.box, stage);
+async function signInWithPassword(stage: Stage, options?: PersonOptions & { box?: number }): Promise<NewPerson> {
+  const who = await newPerson(stage.portal.context, options);
+  await signInByPassword(who.boxes[options?.box ?? 0] ?? who.box, stage);
   return who;
 }
 
@@ -108,17 +109,6 @@ async function change(stage: Stage): Promise<NewPerson> {
 /** A new, unique address, by which mails are found. */
 const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
 
-/** Makes the page's script fail at each later start of a worker, such as the one that measures a password. */
-async function breakWorkers(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    window.Worker = class {
-      constructor() {
-        throw new Error('no workers here');
-      }
-    } as unknown as typeof Worker;
-  });
-}
-
 /** Adds a contact address, and opens the link that is sent to it. */
 async function addContact({ page, on, portal, signedIn }: Stage, address: string): Promise<NewPerson> {
   const who = await signedIn();
@@ -151,6 +141,12 @@ async function openNotMe(stage: Stage): Promise<string> {
   await expect(on.contacts.notMe).toBeVisible();
   return link;
 }
+
+/** A person whose names wrap on a narrow screen. */
+export const LONG_NAME = {
+  name: '哈勇·巴萬·伊斯坦大·卡法司·達利夫',
+  nameEn: 'Wilhelmina Bartholomew-Featherstonehaugh of the Northern Mountains',
+} as const satisfies PersonOptions;
 
 /** Every page and state that a user can reach, each by the shortest path. */
 export const SCENES: readonly Scene[] = [
@@ -186,13 +182,57 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'login-solved-by-the-browser',
+    name: 'login-verifying',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await page.addInitScript(holdWorkers);
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await expect(page.getByText(words('captcha.automatic.working'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-verified',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await expect(on.login.verified).toBeVisible();
+    },
+  },
+  {
+    name: 'login-waits-for-verification',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ page, on, words }) => {
+      await page.addInitScript(holdWorkers);
+      await on.login.open();
+      await on.login.fill('linxia', newPassword());
+      await on.login.signIn.click();
+      await expect(page.getByText(words('captcha.automatic.waiting'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-not-verified',
     isGoneOnReload: true,
     needsJavaScript: true,
     show: async ({ page, on, words }) => {
       await on.login.open();
-      await page.getByRole('button', { name: words('captcha.solve') }).click();
-      await expect(page.getByText(words('captcha.solved'))).toBeVisible();
+      await page.evaluate(breakWorkers);
+      await on.login.fill('linxia', newPassword());
+      await on.login.signIn.click();
+      await expect(page.getByText(words('captcha.automatic.failed'))).toBeVisible();
+    },
+  },
+  {
+    name: 'login-digits',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async ({ on }) => {
+      await on.login.open();
+      await on.login.openDigits();
     },
   },
   {
@@ -205,21 +245,21 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'home-by-mailbox-password',
     show: async (stage) => {
-      await comeByPassword(stage);
+      await signInWithPassword(stage);
       await stage.on.home.open();
     },
   },
   {
     name: 'home-by-shared-password',
     show: async (stage) => {
-      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await signInWithPassword(stage, { systems: ['mx', 'my'], box: 1 });
       await stage.on.home.open();
     },
   },
   {
     name: 'form-asks-current-password',
     show: async (stage) => {
-      const { person, box } = await comeByPassword(stage);
+      const { person, box } = await signInWithPassword(stage);
       await stage.portal.ageSessions(person.id, { proved: minutesInMs(6) });
       await stage.on.password.open(box.address);
     },
@@ -248,21 +288,21 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'arrival-somebody-else',
+    name: 'arrival-another-person',
     show: async (stage) => {
       await stage.signedIn({ name: '沈青', nameEn: 'Shen Ching' });
-      await arriveBy(stage, {});
+      await openLink(stage, {});
       await expect(stage.on.arrival.continueAs).toBeVisible();
     },
   },
   { name: 'refused-not-authentic', show: go('/campus?token=garbage') },
-  { name: 'refused-clocks-differ', show: (stage) => arriveBy(stage, { ageMs: -minutesInMs(2) }) },
-  { name: 'refused-expired', show: (stage) => arriveBy(stage, { ageMs: minutesInMs(5) }) },
+  { name: 'refused-clocks-differ', show: (stage) => openLink(stage, { ageMs: -minutesInMs(2) }) },
+  { name: 'refused-expired', show: (stage) => openLink(stage, { ageMs: minutesInMs(5) }) },
   {
     name: 'refused-address-differs',
-    show: (stage) => arriveBy(stage, { ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
+    show: (stage) => openLink(stage, { ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
   },
-  { name: 'refused-used', show: (stage) => arriveBy(stage, { isUsed: true }) },
+  { name: 'refused-used', show: (stage) => openLink(stage, { isUsed: true }) },
   { name: 'session-none', show: go('/mailboxes') },
   {
     name: 'session-expired',
@@ -433,7 +473,7 @@ export const SCENES: readonly Scene[] = [
     needsJavaScript: true,
     show: async (stage) => {
       await openForm(stage);
-      await stage.on.password.fill('password12', 'password');
+      await stage.on.password.fill('wodemimashizhege', 'wodemima');
       await expect(stage.on.password.status).toContainText(stage.words('strength.very_weak'));
     },
   },
@@ -455,6 +495,94 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await openForm(stage);
       await stage.on.password.fill('lanterns over\u0007 the river');
+    },
+  },
+  {
+    name: 'form-short',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill('lantern otter', '');
+      await expect(stage.on.password.status).toContainText(stage.words('password.short'));
+    },
+  },
+  {
+    name: 'form-short-unconfirmed',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill('lantern otter', '');
+      await stage.on.password.apply.click();
+      await expect(stage.page.getByText(stage.words('errors.password.confirm_missing'))).toBeVisible();
+    },
+  },
+  {
+    name: 'form-suggested',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      const { on } = stage;
+      await openForm(stage);
+      await on.password.isReady();
+      await on.password.suggest.pinyin.click();
+      await expect(on.password.suggestion).toContainText('-');
+    },
+  },
+  {
+    name: 'form-suggestion-taken',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      const { on, words } = stage;
+      await openForm(stage);
+      await on.password.suggest.english.click();
+      await on.password.takeSuggestion.click();
+      await expect(on.password.suggestion).toContainText(words('password.suggestionTaken'));
+      await expect(on.password.status).toContainText(words('strength.strong'));
+    },
+  },
+  {
+    name: 'form-proof-over-campus',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      await stage.page.clock.install();
+      await openForm(stage);
+      await stage.on.password.isReady();
+      await stage.on.password.fill(newPassword());
+      await stage.page.clock.fastForward(minutesInMs(15));
+      await expect(stage.page.getByRole('link', { name: /新分頁|new tab/ })).toBeVisible();
+    },
+  },
+  {
+    name: 'form-proof-over-mailbox',
+    isGoneOnReload: true,
+    needsJavaScript: true,
+    show: async (stage) => {
+      const { page, on } = stage;
+      await page.clock.install();
+      const { box } = await signInWithPassword(stage);
+      await on.password.open(box.address);
+      await on.password.isReady();
+      await on.password.fill(newPassword());
+      await page.clock.fastForward(minutesInMs(5));
+      await expect(on.password.current).toBeVisible();
+    },
+  },
+  {
+    name: 'form-long-name',
+    show: async ({ on, signedIn }) => {
+      const { box } = await signedIn(LONG_NAME);
+      await on.password.open(box.address);
+    },
+  },
+  {
+    name: 'form-after-breached-sign-in',
+    show: async (stage) => {
+      const { box } = await signInWithPassword(stage);
+      await stage.page.goto(`/mailboxes/${box.address}/password?reason=breached`);
     },
   },
   {
@@ -574,7 +702,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'history-of-a-shared-password',
     show: async (stage) => {
-      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await signInWithPassword(stage, { systems: ['mx', 'my'], box: 1 });
       await stage.on.history.open();
     },
   },
@@ -622,7 +750,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'contact-address-asks-password',
     show: async (stage) => {
-      const { person } = await comeByPassword(stage);
+      const { person } = await signInWithPassword(stage);
       await stage.portal.ageSessions(person.id, { proved: minutesInMs(6) });
       await stage.on.contacts.open();
       await expect(stage.on.contacts.current).toBeVisible();
@@ -657,7 +785,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'contact-addresses-by-shared-password',
     show: async (stage) => {
-      await comeByPassword(stage, { systems: ['mx', 'my'], box: 1 });
+      await signInWithPassword(stage, { systems: ['mx', 'my'], box: 1 });
       await stage.on.contacts.open();
     },
   },
@@ -680,13 +808,6 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'not-yet-open',
-    show: async ({ page, signedIn }) => {
-      await signedIn();
-      await page.goto('/access-log');
-    },
-  },
-  {
     name: 'mailbox-not-there',
     show: async ({ on, signedIn }) => {
       await signedIn();
@@ -702,7 +823,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await openForm(stage);
       await expect(stage.on.password.reveal).toBeVisible();
-      await breakWorkers(stage.page);
+      await stage.page.evaluate(breakWorkers);
       await stage.on.password.next.fill('x');
       await expect(stage.page.getByRole('heading', { level: 1 })).toHaveCount(2);
     },

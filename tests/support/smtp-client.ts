@@ -42,9 +42,9 @@ export async function smtpSend(server: ServerAddress, user: string, password: st
   const connection = await openSmtp(server, user, password);
   const commands = [
     `MAIL FROM:<${user}>`,
-    'RCPT TO:<somebody@elsewhere.example>',
+    'RCPT TO:<recipient@elsewhere.example>',
     'DATA',
-    `From: <${user}>\r\nTo: <somebody@elsewhere.example>\r\nSubject: a test\r\n\r\nA test.\r\n.`,
+    `From: <${user}>\r\nTo: <recipient@elsewhere.example>\r\nSubject: a test\r\n\r\nA test.\r\n.`,
   ];
   let answer = connection.login;
   for (const command of commands) {

@@ -1,6 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCampusProfile } from '@/lib/config/load-campus-profile';
+import { projectFile } from '@/lib/config/project-file';
 import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
 import { type PortalProcess, startPortal } from './portal-process';
 
@@ -16,14 +16,17 @@ export const ADDRESS_ON_CAMPUS = '2001:db8:cafe::7';
  */
 export async function startBrowserPortal(): Promise<PortalProcess> {
   const folder = makeScratchFolder();
-  const tidyUp = () => rmSync(folder, { recursive: true, force: true });
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   const profile = join(folder, 'campus-profile.json');
-  writeFileSync(profile, JSON.stringify({ ...loadCampusProfile(), networks: ['2001:db8:cafe::/48'] }));
+  const { mark: _default, ...campus } = JSON.parse(
+    readFileSync(projectFile('lib/campus/default-profile.json'), 'utf8'),
+  );
+  writeFileSync(profile, JSON.stringify({ ...campus, networks: ['2001:db8:cafe::/48'] }));
   try {
     const portal = await startPortal({ TRUSTED_PROXIES: '127.0.0.1/32', CAMPUS_PROFILE: profile });
-    return { ...portal, stop: () => portal.stop().finally(tidyUp) };
+    return { ...portal, stop: () => portal.stop().finally(removeFolder) };
   } catch (error) {
-    tidyUp();
+    removeFolder();
     throw error;
   }
 }

@@ -1,10 +1,11 @@
 import { test as base, expect } from 'playwright/test';
 import type { Reader } from '../pages/reader';
 import { HttpClient } from './http-client';
-import { type Box, type NewPerson, newPerson, type PersonWishes } from './people';
+import { type Box, type NewPerson, newPerson, type PersonOptions } from './people';
 import { PortalUnderTest } from './portal-under-test';
 import { screensOf } from './screens';
-import { sendLogin, sessionCookieOf, signIn, signInByLink } from './sign-in';
+import { clientSignedInAs } from './session-cookie';
+import { answerCaptcha, sendLogin, signIn, signInByLink } from './sign-in';
 import { WORDS, type Words } from './words';
 
 export { expect };
@@ -14,15 +15,17 @@ interface StoryFixtures {
   /** The sentences in the reader's language. */
   words: Words;
   on: ReturnType<typeof screensOf>;
-  somebody(wishes?: PersonWishes): Promise<NewPerson>;
+  createPerson(options?: PersonOptions): Promise<NewPerson>;
   /** Gives this test's browser a session of the person; no page is opened yet. */
   signIn(who: NewPerson): Promise<void>;
   /** Signs the person in by a fresh campus link, in this test's browser, for stories about the sign-in itself. */
   signInByLink(who: NewPerson): Promise<void>;
   /** Creates a person and signs them in, as most stories start. */
-  arrive(wishes?: PersonWishes): Promise<NewPerson>;
+  signInNewPerson(options?: PersonOptions): Promise<NewPerson>;
   /** Sends the login form with the captcha solved, in this test's browser. */
   sendLogin(box: Box): Promise<void>;
+  /** Answers the captcha of the login form that this test's browser shows. */
+  answerCaptcha(): Promise<void>;
   client: HttpClient;
   /** An HTTP client without a browser, signed in as this person. */
   clientSignedInAs(who: NewPerson, besides?: { headers?: Record<string, string> }): Promise<HttpClient>;
@@ -44,24 +47,19 @@ export const test = base.extend<StoryFixtures, { portal: PortalUnderTest }>({
   locale: ({ reader }, use) => use(reader.language === 'en' ? 'en-US' : 'zh-TW'),
   words: ({ reader }, use) => use(WORDS[reader.language]),
   on: ({ page, reader }, use) => use(screensOf(page, reader)),
-  somebody: ({ portal }, use) => use((wishes) => newPerson(portal.context, wishes)),
+  createPerson: ({ portal }, use) => use((options) => newPerson(portal.context, options)),
   signIn: ({ portal, page }, use) => use((who) => signIn(who, { portal, page })),
   signInByLink: ({ portal, on }, use) => use((who) => signInByLink(who, { portal, on })),
-  arrive: ({ somebody, signIn: bringIn }, use) =>
-    use(async (wishes) => {
-      const who = await somebody(wishes);
-      await bringIn(who);
+  signInNewPerson: ({ createPerson, signIn: openSession }, use) =>
+    use(async (options) => {
+      const who = await createPerson(options);
+      await openSession(who);
       return who;
     }),
   sendLogin: ({ portal, on }, use) => use((box) => sendLogin(box, { portal, on })),
+  answerCaptcha: ({ portal, on }, use) => use(() => answerCaptcha({ portal, on })),
   client: ({ portal }, use) => use(new HttpClient(portal.baseUrl)),
-  clientSignedInAs: ({ portal }, use) =>
-    use(async (who, { headers } = {}) => {
-      const client = new HttpClient(portal.baseUrl, { headers: { 'Accept-Language': 'en', ...headers } });
-      const { name, value } = await sessionCookieOf(who, portal, headers?.['User-Agent']);
-      client.cookies.set(name, value);
-      return client;
-    }),
+  clientSignedInAs: ({ portal }, use) => use((who, besides) => clientSignedInAs(who, portal, besides)),
 });
 
 /** For a story that also runs in the whole browser, not only in its headless shell. @see playwright.config.ts */
@@ -75,23 +73,23 @@ export const READERS: readonly Reader[] = [
 ];
 
 /** For sign-in, change, reading gate and receipt: runs the story in both languages, with and without JavaScript. */
-export function forEveryReader(tell: (reader: Reader) => void): void {
-  for (const reader of READERS) tellTo(reader, tell);
+export function forEveryReader(define: (reader: Reader) => void): void {
+  for (const reader of READERS) defineFor(reader, define);
 }
 
 /** For every other story: runs it once in each language, one of the two without JavaScript. */
-export function forTwoReaders(tell: (reader: Reader) => void): void {
+export function forTwoReaders(define: (reader: Reader) => void): void {
   const isChosen = ({ language, javaScript }: Reader) => javaScript === (language === 'zh_TW');
-  for (const reader of READERS.filter(isChosen)) tellTo(reader, tell);
+  for (const reader of READERS.filter(isChosen)) defineFor(reader, define);
 }
 
-export function forReadersWithJavaScript(tell: (reader: Reader) => void): void {
-  for (const reader of READERS.filter(({ javaScript }) => javaScript)) tellTo(reader, tell);
+export function forReadersWithJavaScript(define: (reader: Reader) => void): void {
+  for (const reader of READERS.filter(({ javaScript }) => javaScript)) defineFor(reader, define);
 }
 
-function tellTo(reader: Reader, tell: (reader: Reader) => void): void {
+function defineFor(reader: Reader, define: (reader: Reader) => void): void {
   test.describe(`${reader.language}, ${reader.javaScript ? 'with' : 'without'} JavaScript`, () => {
     test.use({ reader });
-    tell(reader);
+    define(reader);
   });
 }

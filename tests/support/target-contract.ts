@@ -4,7 +4,7 @@ import { createHasher } from '@/lib/hashing/hashing';
 import type { DeliveryOrder, Target } from '@/lib/mail-systems/target';
 import { Secret } from '@/lib/secret';
 import { needed } from '../cast/cast';
-import { flushWhole } from './deliver-whole';
+import { flushTwice } from './complete-delivery';
 import { newPassword } from './people';
 
 /** A mail system of one kind, real or as close to it as the machine allows. */
@@ -36,7 +36,7 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
     async function deliver(order: DeliveryOrder): Promise<void> {
       await system.before?.(order);
       await system.target.write(order);
-      await flushWhole(system.target, order.address);
+      await flushTwice(system.target, order.address);
     }
 
     test('the written password is accepted, and the former one refused', async () => {
@@ -129,7 +129,7 @@ export function targetContract(name: string, open: () => Promise<TargetUnderTest
 
 async function delivered(target: Target, order: DeliveryOrder): Promise<void> {
   await target.write(order);
-  await flushWhole(target, order.address);
+  await flushTwice(target, order.address);
 }
 
 const hasher = createHasher();

@@ -124,7 +124,7 @@ export function imapServer(): { host: string; port: number } {
 }
 
 /** Whether the mail server accepts a login, by each method that mail programs use. */
-export async function doors(address: string, password: string) {
+export async function acceptedLogins(address: string, password: string) {
   const imap = imapServer();
   const [login, plain, fetch] = await Promise.all([
     imapLogin(imap, address, password, { mechanism: 'LOGIN' }),
@@ -134,8 +134,8 @@ export async function doors(address: string, password: string) {
   return { imapLogin: login.ok, imapPlain: plain.ok, pop3: fetch.ok };
 }
 
-export const EVERY_DOOR = { imapLogin: true, imapPlain: true, pop3: true };
-export const NO_DOOR = { imapLogin: false, imapPlain: false, pop3: false };
+export const ALL_LOGINS = { imapLogin: true, imapPlain: true, pop3: true };
+export const NO_LOGIN = { imapLogin: false, imapPlain: false, pop3: false };
 
 /** Waits until the worker of the test run has delivered a mailbox's version to the mail server. */
 export async function inForce(change: { mailboxId: string; version: number }): Promise<void> {

@@ -20,8 +20,8 @@ function lint(files: readonly { path: string; text: string }[]): string[] {
       cwd: tree,
       encoding: 'utf8',
     });
-    const said = `${stdout}\n${stderr}`.split('\n').filter((line) => line.startsWith('::'));
-    return files.map(({ path }) => said.filter((line) => line.includes(path)).join('\n'));
+    const output = `${stdout}\n${stderr}`.split('\n').filter((line) => line.startsWith('::'));
+    return files.map(({ path }) => output.filter((line) => line.includes(path)).join('\n'));
   } finally {
     rmSync(tree, { recursive: true, force: true });
   }

@@ -88,8 +88,8 @@ test.each(languages)('every sentence of %s can be formatted with its own argumen
   for (const [key, sentence] of sentencesIn(messages)) {
     const figures = Object.fromEntries(argumentsOf(sentence).map((name) => [name, 2]));
     const markup = Object.fromEntries(tagsOf(sentence).map((name) => [name, asText]));
-    const said = [t.rich(key as never, { ...figures, ...markup } as never)].flat().join('');
-    expect(said, key).not.toMatch(/[{}]/);
+    const output = [t.rich(key as never, { ...figures, ...markup } as never)].flat().join('');
+    expect(output, key).not.toMatch(/[{}]/);
   }
 });
 
@@ -101,6 +101,7 @@ test.each(languages)(
   'every reason of a failed delivery has a sentence in %s, and only such reasons have advice',
   (_, messages) => {
     expect(keysBelow(messages, 'delivery.reasons').sort()).toEqual([...FAILURE_REASONS].sort());
+    expect(keysBelow(messages, 'delivery.advice')).not.toEqual([]);
     for (const reason of keysBelow(messages, 'delivery.advice')) expect(FAILURE_REASONS).toContain(reason);
   },
 );

@@ -41,6 +41,11 @@ const TERMS: readonly Term[] = [
   { instead: 'mailboxScope', inNames: /\breach of\b/ },
   { instead: 'scope', inComments: /\b(?:with)?in (?:its |their |the )?reach\b/ },
   { instead: 'runConcurrently', inNames: /^together$/ },
+  { instead: 'reported, informed', inNames: /\btold\b/ },
+  { instead: 'received, recognised', inNames: /\bhea(?:r|rs|rd|ring)\b/ },
+  { instead: 'person, user', inNames: /\bsomebody\b/ },
+  { instead: 'sign in, open', inNames: /\bcomes? by\b/ },
+  { instead: 'encodings, forms', inNames: /\bdress(?:es|ed)?\b/ },
 ];
 
 /** Lines in which such a word has its ordinary meaning, each identified by a part of the line. */
@@ -50,12 +55,18 @@ const EXCEPTIONS: readonly { readonly file: string; readonly part: string }[] = 
   { file: 'lib/sign-in/captcha/digit-strokes.ts', part: 'const ring =' },
   // The ways in which people write a digit.
   { file: 'lib/sign-in/captcha/draw-digits.ts', part: 'const hand' },
+  // Sentences of an announcement.
+  { file: 'lib/demo/demo-announcement.ts', part: 'check whether somebody changed' },
+  { file: 'lib/account/not-me/not-me-announcement.ts', part: 'check whether somebody changed' },
 ];
 
-const SOURCES = ['app', 'bin', 'db', 'lib', 'tools'].flatMap((folder) =>
+/** This file, which lists the terms. */
+const THIS_FILE = 'tests/unit/words.test.ts';
+
+const SOURCES = ['app', 'bin', 'db', 'lib', 'tests', 'tools'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name}`)
-    .filter((file) => /\.(?:ts|tsx|mjs|css)$/.test(file)),
+    .filter((file) => /\.(?:ts|tsx|mjs|cjs|css)$/.test(file) && file !== THIS_FILE),
 );
 
 interface Part {
@@ -154,6 +165,9 @@ test.each([
   ['keyring', false],
   ['returnPath', false],
   ['inTurn', false],
+  ['comesByLink', true],
+  ['toldTo', true],
+  ['becomes', false],
 ])('the name %s has a former term: %s', (text, expected) => {
   expect(termsIn({ kind: 'code', text }).length > 0).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { makeDemoLink } from '@/lib/demo/make-demo-link';
-import { newPerson, type PersonWishes } from '@/tests/support/people';
+import { newPerson, type PersonOptions } from '@/tests/support/people';
 import type { Portal } from './portal';
 
 const ANSWER_WITHIN_MS = 30_000;
@@ -82,9 +82,9 @@ export interface Member {
 }
 
 /** A new user with one mailbox, signed in through a campus link. */
-export async function newMember(portal: Portal, wishes?: PersonWishes): Promise<Member> {
+export async function newMember(portal: Portal, options?: PersonOptions): Promise<Member> {
   const ctx = portal.context();
-  const { person, box } = await newPerson(ctx, wishes);
+  const { person, box } = await newPerson(ctx, options);
   const { demoCampusKey } = ctx.config;
   if (!demoCampusKey) throw new Error('the bench needs a demo: only a demo issues campus links itself');
   const { token } = await makeDemoLink(ctx, demoCampusKey, { person, ip: '127.0.0.1', origin: portal.origin });

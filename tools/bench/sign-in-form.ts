@@ -14,7 +14,7 @@ interface Solved {
 
 /** Submits the login form as a browser without JavaScript does, once for each prepared captcha. */
 export class SignInForm {
-  readonly #solved: Solved[] = [];
+  #solved: Solved[] = [];
 
   private constructor(
     private readonly portal: Portal,
@@ -30,19 +30,20 @@ export class SignInForm {
     return new SignInForm(portal, client, hidden);
   }
 
-  /** Tops up the prepared captchas with one statement, outside of the measurement. They expire after two minutes. */
+  /**
+   * Prepares captchas with one statement, outside of the measurement. They expire after two minutes, so those that are
+   * left from an earlier round are dropped.
+   */
   async prepare(count: number): Promise<void> {
-    const missing = count - this.#solved.length;
-    if (missing <= 0) return;
     const visit = decodeURIComponent(this.client.cookie(LOGIN_VISIT_COOKIE) ?? '');
     const { db, config } = this.portal.context();
     const visitHash = sql.param(visitHashOf(config.secret, { for: 'captcha', visit }), captchas.visitHash);
     const rows = await db.execute<{ id: string; digits: string }>(sql`
       insert into ${captchas} (form, visit_hash, digits, created_at, expires_at)
       select 'login', ${visitHash}, lpad((random() * 999999)::int::text, 6, '0'), now(), now() + interval '2 minutes'
-      from generate_series(1, ${missing}::int)
+      from generate_series(1, ${count}::int)
       returning id, digits`);
-    this.#solved.push(...rows);
+    this.#solved = rows;
   }
 
   /** @throws Error when no captcha is prepared */
@@ -52,7 +53,7 @@ export class SignInForm {
     const form = new FormData();
     for (const [name, value] of this.hidden) form.append(name, value);
     const entries = { account, domain: '', password, captcha: captcha.id, digits: captcha.digits, proof: '' };
-    for (const [name, value] of Object.entries(entries)) form.append(name, value);
+    for (const [name, value] of Object.entries(entries)) form.set(name, value);
     return this.client.post('/login', form);
   }
 

@@ -64,8 +64,8 @@ async function takeScene({ browser, portal, folder }: Studio, scene: Scene, read
   try {
     const page = await context.newPage();
     const on = screensOf(page, reader);
-    const signedIn = async (wishes = {}) => {
-      const who = await newPerson(portal.context, wishes);
+    const signedIn = async (options = {}) => {
+      const who = await newPerson(portal.context, options);
       await signIn(who, { portal, page });
       return who;
     };

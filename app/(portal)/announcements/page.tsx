@@ -1,6 +1,8 @@
 import { useTranslations } from 'next-intl';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
+import { useMoments } from '@/app/_web/moments';
 import { publicPage } from '@/app/_web/page';
 import { listAnnouncements } from '@/lib/suspension/announcement/list-announcements';
 
@@ -9,18 +11,19 @@ export default publicPage(async (ctx) => <Announcements announcements={await lis
 function Announcements({ announcements }: { announcements: Awaited<ReturnType<typeof listAnnouncements>> }) {
   const t = useTranslations('announcements');
   const bilingual = useBilingual();
+  const { day } = useMoments();
   return (
     <>
       <Heading title={t('title')} />
       <p>{t('intro')}</p>
-      {announcements.length === 0 && <p className="quiet">{t('empty')}</p>}
+      {announcements.length === 0 && <EmptyState icon="paper">{t('empty')}</EmptyState>}
       <ul className="services">
         {announcements.map(({ id, postedOn, subjectZh, subjectEn }) => (
           <li key={id}>
             <h2>
               <a href={`/announcements/${id}`}>{bilingual({ zh: subjectZh, en: subjectEn })}</a>
             </h2>
-            <p className="quiet">{t('postedOn', { date: postedOn })}</p>
+            <p className="quiet">{t('postedOn', { date: day(postedOn) })}</p>
           </li>
         ))}
       </ul>

@@ -1,24 +1,31 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { StateLabel } from '@/app/_ui/state-label';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
 import { FormOwner } from '@/app/_web/form-owner';
 import { Heading } from '@/app/_web/heading';
+import { KeepTyped } from '@/app/_web/keep-typed';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
+import { requestScope } from '@/app/_web/request-scope';
+import { unsealEntry } from '@/app/_web/sealed-entry';
 import { MOST_CONTACT_ADDRESSES } from '@/lib/account/contact-address/add-contact-address';
 import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
 import { type HolderProof, proofAskedFor } from '@/lib/account/contact-address/prove-holder';
 import type { MemberRequest } from '@/lib/runtime/runtime';
+import { ownerOf } from '@/lib/sign-in/session/form-owner';
 import { CurrentPassword } from './current-password';
 
 export default memberPage(async (ctx, { query }) => {
   if (ctx.session.limitedTo) return <RefusalPage code="contact_address.shared_password" />;
   const [addresses, proof] = await Promise.all([listContactAddresses(ctx), proofAskedFor(ctx)]);
-  return <ContactAddresses ctx={ctx} addresses={addresses} proof={proof} flash={unsealFlash(ctx, query.notice)} />;
+  const flash = unsealFlash(ctx, query.notice);
+  const typed = flash && 'refused' in flash ? flash.typed : unsealEntry(ctx, query.typed);
+  return <ContactAddresses ctx={ctx} addresses={addresses} proof={proof} flash={flash} typed={typed} />;
 });
 
 interface Props {
@@ -26,9 +33,11 @@ interface Props {
   addresses: ContactAddress[];
   proof: HolderProof;
   flash?: Flash;
+  /** The address that was entered before it was refused, or before the session expired. */
+  typed?: string;
 }
 
-function ContactAddresses({ ctx, addresses, proof, flash }: Props) {
+function ContactAddresses({ ctx, addresses, proof, flash, typed }: Props) {
   const t = useTranslations('contactAddresses');
   const most = MOST_CONTACT_ADDRESSES;
   const isFull = addresses.length >= most;
@@ -40,9 +49,7 @@ function ContactAddresses({ ctx, addresses, proof, flash }: Props) {
       {flash && !isOutdated && <FlashCallout {...flash} />}
       <p>{t('intro', { most })}</p>
       {addresses.length === 0 ? (
-        <Callout kind="info">
-          <p>{t('none')}</p>
-        </Callout>
+        <EmptyState icon="mail">{t('none')}</EmptyState>
       ) : (
         <AddressTable ctx={ctx} addresses={addresses} />
       )}
@@ -51,9 +58,9 @@ function ContactAddresses({ ctx, addresses, proof, flash }: Props) {
         {isFull ? (
           <p>{t('full', { most })}</p>
         ) : proof === 'stale' ? (
-          <SignInAgain at={campusStartUrl('/contact-addresses')} />
+          <SignInAgain at={campusStartUrl(requestScope().url)} />
         ) : (
-          <AddForm ctx={ctx} proof={proof} typed={flash && 'refused' in flash ? flash.typed : undefined} />
+          <AddForm ctx={ctx} proof={proof} typed={typed} />
         )}
       </section>
     </>
@@ -137,7 +144,8 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
 function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<HolderProof, 'stale'>; typed?: string }) {
   const t = useTranslations('contactAddresses');
   return (
-    <form action="/contact-addresses/add" method="post" className="form" noValidate>
+    <form id="add" action="/contact-addresses/add" method="post" className="form" noValidate>
+      <KeepTyped within="add" owner={ownerOf(ctx)} />
       <FormOwner ctx={ctx} />
       <div className="field">
         <label htmlFor="address">{t('newAddress')}</label>

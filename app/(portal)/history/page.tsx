@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { Heading } from '@/app/_web/heading';
@@ -34,7 +35,7 @@ function History({
       <Heading title={t('title')} />
       <p>{t(isOfOneMailbox ? 'introUnit' : 'intro')}</p>
       {entries.length === 0 ? (
-        <p className="quiet">{t(isNewest ? 'empty' : 'emptyOlder')}</p>
+        <EmptyState icon="clock">{t(isNewest ? 'empty' : 'emptyOlder')}</EmptyState>
       ) : (
         <table className="rows">
           <thead>
@@ -72,18 +73,18 @@ function History({
 
 function EntryRow({ entry: { at, event, mailbox, from, changeId, changeNumber } }: { entry: HistoryEntry }) {
   const t = useTranslations('history');
-  const { moment } = useMoments();
+  const { exact } = useMoments();
   return (
     <tr>
       <th scope="row" data-label={t('when')}>
-        <time dateTime={at.toISOString()}>{moment(at)}</time>
+        <time dateTime={at.toISOString()}>{exact(at)}</time>
       </th>
       <td data-label={t('what')}>
         {t(`event.${event}`)}{' '}
         {changeId && mailbox && (
           <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
             {t('receipt', { number: changeNumber ?? '' })}{' '}
-            <span className="unseen">{t('receiptAbout', { address: mailbox, time: moment(at) })}</span>
+            <span className="unseen">{t('receiptAbout', { address: mailbox, time: exact(at) })}</span>
           </a>
         )}
       </td>

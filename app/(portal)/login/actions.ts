@@ -9,9 +9,9 @@ import { requestScope } from '@/app/_web/request-scope';
 import { afterUnexpectedError } from '@/app/_web/unexpected-error';
 import type { Refused } from '@/lib/result';
 import { type SignInForm, signInForm } from '@/lib/sign-in/sign-in-form';
-import type { ShownCaptcha } from './captcha-field';
 import { newLoginCaptcha } from './new-login-captcha';
 import type { SignInState } from './sign-in-state';
+import type { ShownCaptcha } from './use-captcha';
 
 /** Signs in with a mailbox password (way 2). A refusal returns the entered account, but never the password. */
 export async function signInAction(_before: SignInState, data: FormData): Promise<SignInState> {

@@ -1,5 +1,7 @@
 import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { Icon, type IconName } from '@/app/_ui/icon';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { currentMember } from '@/app/_web/current-member';
@@ -9,9 +11,9 @@ import { returnPath } from '@/app/_web/return-path';
 import type { Config } from '@/lib/config/config';
 import type { MemberRequest } from '@/lib/runtime/runtime';
 import { signInAction } from './actions';
-import type { ShownCaptcha } from './captcha-field';
 import { newLoginCaptcha } from './new-login-captcha';
 import { SignInForm } from './sign-in-form';
+import type { ShownCaptcha } from './use-captcha';
 
 export default publicPage(async (ctx, { query }) => {
   const { found } = await currentMember();
@@ -56,7 +58,12 @@ function Login({ config, captcha, signedIn, hasSignedOut, failed, then }: Props)
       : t('signedInAs', { name: bilingual({ zh: person.name, en: person.nameEn }) });
   return (
     <>
-      <Heading title={t('title')} />
+      <div className="heading">
+        <Heading title={t('title')} />
+        <p className="quiet login-subtitle">
+          <LanguageParts>{t('subtitle')}</LanguageParts>
+        </p>
+      </div>
       {hasSignedOut && (
         <Callout kind="done">
           <p>{t('signedOut')}</p>
@@ -86,16 +93,38 @@ function Login({ config, captcha, signedIn, hasSignedOut, failed, then }: Props)
       <section>
         <h2>{t('forgot')}</h2>
         <p>{t('forgotText')}</p>
-        <ul>
-          <li>
-            <a href={campusStartUrl(then)}>{t('way1', { campusSystem: bilingual(config.campus.campusSystem.name) })}</a>
-          </li>
-          <li>
-            <a href="/paper-form">{t('way3')}</a>
-          </li>
+        <ul className="other-ways">
+          <OtherWay icon="building" href={campusStartUrl(then)} effect={t('way1Effect')}>
+            {t('way1', { campusSystem: bilingual(config.campus.campusSystem.name) })}
+          </OtherWay>
+          <OtherWay icon="paper" href="/paper-form" effect={t('way3Effect')}>
+            {t('way3')}
+          </OtherWay>
         </ul>
       </section>
     </>
+  );
+}
+
+function OtherWay({
+  icon,
+  href,
+  effect,
+  children,
+}: {
+  icon: IconName;
+  href: string;
+  effect: string;
+  children: string;
+}) {
+  return (
+    <li>
+      <Icon name={icon} />
+      <p>
+        <a href={href}>{children}</a>
+        <span className="quiet">{effect}</span>
+      </p>
+    </li>
   );
 }
 

@@ -4,18 +4,22 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from 'react';
 import { useForm } from 'react-hook-form';
-import { Callout } from '@/app/_ui/callout';
 import { Field } from '@/app/_ui/field';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { ShowPassword } from '@/app/_ui/show-password';
 import { readVisibleFields } from '@/app/_web/read-visible-fields';
 import { submitAction } from '@/app/_web/submit-action';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
-import { type AccountSystems, systemOfAccount } from '@/lib/campus/system-of-account';
+import { domainOfAccount } from '@/lib/campus/domain-of-account';
+import type { AccountSystems } from '@/lib/campus/system-of-account';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { CaptchaRefusal } from '@/lib/sign-in/captcha/spend-captcha';
 import { type SignInEntries as Entered, type SignInForm as Fields, signInForm } from '@/lib/sign-in/sign-in-form';
-import { CaptchaField, type ShownCaptcha } from './captcha-field';
+import { AccountField } from './account-field';
+import { CaptchaField } from './captcha-field';
+import { SignInRefusal } from './sign-in-refusal';
 import type { SignInState } from './sign-in-state';
+import { type ShownCaptcha, useCaptcha } from './use-captcha';
 
 interface Props {
   action: (before: SignInState, data: FormData) => Promise<SignInState>;
@@ -25,7 +29,6 @@ interface Props {
   systems: AccountSystems;
 }
 
-const AT = '@';
 const NOTHING_TYPED = { account: '', domain: '' };
 /** The fields that the user or a password manager fills in and react-hook-form validates. */
 const TYPED = ['account', 'domain', 'password'] as const;
@@ -43,6 +46,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   const [isShown, setIsShown] = useState(false);
   const [hasScript, setHasScript] = useState(false);
   const hasChosen = useRef(false);
+  const [detected, setDetected] = useState<string>();
   const form = useForm<Entered, unknown, Fields>({
     resolver: zodResolver(signInForm),
     defaultValues: { ...stateOfPage.typed, password: '', captcha: captcha.id, digits: '', proof: '' },
@@ -56,15 +60,33 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   const [answeredAnew, setAnsweredAnew] = useState<string>();
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
   const isBusy = isSending || state.status === 'done';
+  /** Whether the submitted form waits for the captcha. */
+  const [isWaiting, setIsWaiting] = useState(false);
+  /** The number of the newest submission: an older one no longer waits. */
+  const submission = useRef(0);
+  const isUnderWay = useRef(false);
+  const [hasNoAnswer, setHasNoAnswer] = useState(false);
 
+  /** Kept when a form could not be sent: its captcha is not used up. */
+  const [given, setGiven] = useState(captcha);
   const isWaitOver = useWaitIsOver(state);
   const refusal = state.status === 'refused' ? state : undefined;
   const isStillValid = refusal !== undefined && !isWaitOver && !hasInputChanged(refusal.code);
+  const captchaRefusal = isStillValid && isCaptchaRefusal(refusal.code) ? refusal.code : undefined;
+  const control = useCaptcha({
+    given,
+    isRefused: captchaRefusal !== undefined,
+    onAnswering: () => {
+      setAnsweredAnew(refusal?.reference);
+      setHasNoAnswer(false);
+    },
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, to read what was typed before the script ran
   useEffect(() => {
     setHasScript(true);
     if (element.current) readFields(element.current);
+    if (getValues('password') !== '') control.start();
   }, []);
   useEffect(() => {
     if (state.status === 'done') window.location.assign(state.redirectTo);
@@ -86,87 +108,81 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
     const now = getValues();
     if (now.domain === '') followAccount(now.account);
     // The browser restores a domain that the form itself had set: that one goes on to follow the account.
-    else if (now.domain !== before.domain) hasChosen.current = now.domain !== domainOf(now.account);
+    else if (now.domain !== before.domain) hasChosen.current = now.domain !== domainOfAccount(systems, now.account);
     else if (now.account !== before.account) followAccount(now.account);
   }
 
-  const sendChecked = handleSubmit(() => {
-    const data = new FormData(element.current ?? undefined);
+  const sendChecked = handleSubmit(async () => {
+    submission.current += 1;
+    const own = submission.current;
+    // A failure during the wait is told by the line of the verification itself.
+    const hadFailed = control.verification === 'failed';
+    setIsWaiting(true);
+    const answer = await control.answer();
+    if (own !== submission.current || isUnderWay.current || !element.current) return;
+    setIsWaiting(false);
+    setHasNoAnswer(!answer && hadFailed);
+    if (!answer) return control.digits.current?.focus();
+    const data = new FormData(element.current);
+    data.set('captcha', answer.captcha);
+    data.set('proof', answer.proof);
     const sent = getValues();
+    isUnderWay.current = true;
     startSending(async () => {
-      const answer = await submitAction(() => action(UNTOUCHED, data));
+      const outcome = await submitAction(() => action(UNTOUCHED, data));
+      isUnderWay.current = outcome.status === 'done';
       setRefused(sent);
-      setState({ typed: NOTHING_TYPED, ...answer });
+      if ('captcha' in outcome && outcome.captcha) setGiven(outcome.captcha);
+      setState({ typed: NOTHING_TYPED, ...outcome });
     });
   });
-  function checkThenSend(event: FormEvent<HTMLFormElement>): Promise<void> {
+  function checkThenSend(event: FormEvent<HTMLFormElement>): Promise<void> | undefined {
+    event.preventDefault();
+    // A waiting form is sent once. Digits typed meanwhile end the wait.
+    if (isBusy || (isWaiting && !control.hasDigits())) return undefined;
     readFields(event.currentTarget);
     return sendChecked(event);
   }
 
   function resetForm() {
     hasChosen.current = false;
+    submission.current += 1;
+    setIsWaiting(false);
+    setDetected(undefined);
     reset();
   }
 
   function followAccount(typed: string) {
-    const domain = domainOf(typed);
-    if (domain !== undefined && (normalised(typed).includes('@') || !hasChosen.current)) setValue('domain', domain);
+    const found = domainOfAccount(systems, typed);
+    if (found === undefined || (hasChosen.current && !/[@＠]/.test(typed))) return;
+    setValue('domain', found);
+    setDetected(found);
   }
 
-  /** The domain in an account, or else the one that its form implies; undefined for a domain that the list lacks. */
-  function domainOf(typed: string): string | undefined {
-    const [name = '', named] = normalised(typed).split('@');
-    if (named !== undefined) return systems.mailSystems.find(({ domain }) => domain === named)?.domain;
-    const id = systemOfAccount(systems, name);
-    return systems.mailSystems.find((system) => system.id === id)?.domain ?? '';
+  /** A choice by hand stays. The empty choice detects the domain again. */
+  function chooseDomain(chosen: string) {
+    hasChosen.current = chosen !== '';
+    setDetected(undefined);
+    if (chosen === '') followAccount(getValues('account'));
   }
 
   return (
-    <form
-      ref={element}
-      action={send}
-      onSubmit={isBusy ? (event) => event.preventDefault() : checkThenSend}
-      onReset={resetForm}
-      className="form"
-      noValidate
-    >
-      {refusal && <Refusal key={refusal.reference} {...refusal} isStillValid={isStillValid} />}
+    <form ref={element} action={send} onSubmit={checkThenSend} onReset={resetForm} className="form login" noValidate>
+      {refusal && <SignInRefusal key={refusal.reference} {...refusal} isStillValid={isStillValid} />}
       <input type="hidden" name="then" value={then} />
-      <Field name="account" label={t('account')} error={formState.errors.account?.message}>
-        <div className="account">
-          <input
-            id="account"
-            type="text"
-            inputMode="email"
-            autoComplete="username"
-            autoCapitalize="off"
-            autoCorrect="off"
-            spellCheck={false}
-            required
-            aria-describedby="account-error account-hint"
-            aria-invalid={formState.errors.account ? true : undefined}
-            defaultValue={stateOfPage.typed.account}
-            {...register('account', { onChange: (event) => followAccount(event.target.value) })}
-          />
-          <span aria-hidden="true">{AT}</span>
-          <select
-            aria-label={t('domain')}
-            defaultValue={stateOfPage.typed.domain}
-            {...register('domain', { onChange: () => (hasChosen.current = true) })}
-          >
-            <option value="">{t('byAccount')}</option>
-            {systems.mailSystems.map(({ id, domain }) => (
-              <option key={id} value={domain}>
-                {domain} ({id})
-              </option>
-            ))}
-          </select>
-        </div>
-        <p className="quiet" id="account-hint">
-          {t('accountHint')}
-        </p>
-      </Field>
+      <AccountField
+        systems={systems}
+        error={formState.errors.account?.message}
+        account={{
+          defaultValue: stateOfPage.typed.account,
+          ...register('account', { onChange: (event) => followAccount(event.target.value) }),
+        }}
+        domain={{
+          defaultValue: stateOfPage.typed.domain,
+          ...register('domain', { onChange: (event) => chooseDomain(event.target.value) }),
+        }}
+        detected={detected}
+      />
       <Field name="password" label={t('password')} error={formState.errors.password?.message}>
         <input
           id="password"
@@ -178,54 +194,26 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
           required
           aria-describedby="password-error"
           aria-invalid={formState.errors.password ? true : undefined}
-          {...register('password')}
+          onFocus={control.start}
+          {...register('password', { onChange: control.start })}
         />
       </Field>
       {hasScript && <ShowPassword label={t('reveal')} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
-      <CaptchaField
-        captcha={state.captcha ?? captcha}
-        error={isStillValid && isCaptchaRefusal(refusal.code) ? refusal.code : undefined}
-        onAnswering={() => setAnsweredAnew(refusal?.reference)}
-      />
-      <p className="actions field-side">
-        <button className="button secondary" type="reset">
-          {t('reset')}
+      <CaptchaField captcha={control} error={hasNoAnswer ? 'captcha.missing' : captchaRefusal} isWaiting={isWaiting} />
+      <p className="actions">
+        <button className="button" type="submit" aria-disabled={isBusy || isWaiting || undefined}>
+          <span>
+            <LanguageParts>{t(isBusy ? 'signingIn' : isWaiting ? 'verifying' : 'signIn')}</LanguageParts>
+          </span>
         </button>
-        <button className="button" type="submit" aria-disabled={isBusy || undefined}>
-          {isBusy ? t('signingIn') : t('signIn')}
+        <button className="button secondary" type="reset">
+          <span>
+            <LanguageParts>{t('reset')}</LanguageParts>
+          </span>
         </button>
       </p>
     </form>
   );
 }
 
-const normalised = (account: string): string => account.trim().toLowerCase().normalize('NFKC');
-
 const isCaptchaRefusal = (code: RefusalCode): code is CaptchaRefusal => code.startsWith('captcha.');
-
-/** Why the sign-in failed. It is above the form and takes the focus, for sighted users and screen readers alike. */
-function Refusal({
-  code,
-  detail,
-  reference,
-  isUnsent,
-  isStillValid,
-}: Extract<SignInState, { status: 'refused' }> & {
-  /** Whether the refusal still applies to the current input. */
-  isStillValid: boolean;
-}) {
-  const t = useTranslations();
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.focus(), []);
-  return (
-    <div ref={place} tabIndex={-1} hidden={!isStillValid}>
-      <Callout kind="error">
-        <p>
-          <strong>{t('login.failed')}</strong>
-        </p>
-        <p>{t(`errors.${code}`, detail ?? {})}</p>
-        {code.startsWith('service.') && !isUnsent && <p className="quiet">{t('login.reference', { reference })}</p>}
-      </Callout>
-    </div>
-  );
-}

@@ -1,5 +1,5 @@
 import type { ActionState } from '@/app/_web/action';
-import type { ShownCaptcha } from './captcha-field';
+import type { ShownCaptcha } from './use-captcha';
 
 /** The state of the form, with the entered account to fill in again, but never the password. */
 export type SignInState = ActionState & {

@@ -4,7 +4,7 @@ import { Facts } from '@/app/_ui/facts';
 import { Phone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
-import { mailtoUrl } from '@/app/_web/mailto-url';
+import { MailLink } from '@/app/_web/mail-link';
 import { publicPage } from '@/app/_web/page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { PAPER_FORM_KINDS } from '@/lib/mailbox/paper-form/paper-form-kinds';
@@ -15,7 +15,7 @@ export default publicPage(async ({ config }) => <PaperForms campus={config.campu
 function PaperForms({ campus }: { campus: CampusProfile }) {
   const t = useTranslations('paper');
   const bilingual = useBilingual();
-  const { contact, division } = campus;
+  const { contact, division, office } = campus;
   return (
     <>
       <Heading title={t('title')} />
@@ -61,13 +61,11 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
         <Facts
           facts={[
             [t('office'), bilingual(division)],
+            ...(office
+              ? [[t('place'), bilingual(office.place)] as const, [t('hours'), bilingual(office.hours)] as const]
+              : []),
             [t('phone'), <Phone key="phone">{contact.phone}</Phone>],
-            [
-              t('mail'),
-              <a key="mail" href={mailtoUrl(contact.mail)}>
-                {contact.mail}
-              </a>,
-            ],
+            [t('mail'), <MailLink key="mail">{contact.mail}</MailLink>],
             [
               t('site'),
               <a key="site" href={contact.site}>

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { StateLabel } from '@/app/_ui/state-label';
@@ -138,7 +139,7 @@ function MailPart({ ctx, mail }: { ctx: MemberRequest; mail: Awaited<ReturnType<
       </Callout>
     );
   }
-  if (mail.length === 0) return <p>{t('nobody')}</p>;
+  if (mail.length === 0) return <EmptyState icon="laptop">{t('nobody')}</EmptyState>;
   return (
     <>
       <table className="rows">

@@ -2,16 +2,16 @@ import { compactDecrypt, decodeProtectedHeader } from 'jose';
 import { expect, test } from 'vitest';
 import { makeCampusLink } from '@/lib/sign-in/campus-link/make-campus-link';
 import { openCampusLink } from '@/lib/sign-in/campus-link/open-campus-link';
-import { linXiaClaims, meetCampus, NOON } from '@/tests/support/forge-campus-link';
+import { createCampusKeys, linXiaClaims, NOON } from '@/tests/support/forge-campus-link';
 
 test('a link made here can be opened', async () => {
-  const { keys, maker } = await meetCampus();
+  const { keys, maker } = await createCampusKeys();
   const opened = await openCampusLink(await makeCampusLink(linXiaClaims, maker), keys, NOON);
   expect(opened).toMatchObject({ ok: true, value: { claims: linXiaClaims } });
 });
 
 test('the headers are those of the contract', async () => {
-  const { portalKey, maker } = await meetCampus();
+  const { portalKey, maker } = await createCampusKeys();
   const token = await makeCampusLink(linXiaClaims, maker);
   const { plaintext } = await compactDecrypt(token, portalKey.privateKey);
 
@@ -31,7 +31,7 @@ test('the headers are those of the contract', async () => {
 });
 
 test('no personal data can be read in a link', async () => {
-  const { maker } = await meetCampus();
+  const { maker } = await createCampusKeys();
   const token = await makeCampusLink(linXiaClaims, maker);
   const readable = token.split('.').map((part) => Buffer.from(part, 'base64url').toString());
   for (const text of [linXiaClaims.sub, linXiaClaims.name, linXiaClaims.name_en]) {
@@ -40,7 +40,7 @@ test('no personal data can be read in a link', async () => {
 });
 
 test('two links for the same claims share nothing but their header', async () => {
-  const { maker } = await meetCampus();
+  const { maker } = await createCampusKeys();
   const [first, second] = [await makeCampusLink(linXiaClaims, maker), await makeCampusLink(linXiaClaims, maker)];
   const parts = second.split('.');
   expect(first.split('.').filter((part) => parts.includes(part))).toEqual([]);

@@ -5,9 +5,9 @@ import { makeCampusLink } from '@/lib/sign-in/campus-link/make-campus-link';
 import { MAX_TOKEN_CHARACTERS, openCampusLink } from '@/lib/sign-in/campus-link/open-campus-link';
 import {
   base64url,
+  createCampusKeys,
   type Forgery,
   linXiaClaims,
-  meetCampus,
   NOON,
   newEncryptionKey,
   newSigningKey,
@@ -17,11 +17,11 @@ import {
 
 const NOT_AUTHENTIC = { ok: false, code: 'campus_link.not_authentic', cause: expect.any(String) };
 
-let campus: Awaited<ReturnType<typeof meetCampus>>;
+let campus: Awaited<ReturnType<typeof createCampusKeys>>;
 let goodToken: string;
 
 beforeAll(async () => {
-  campus = await meetCampus();
+  campus = await createCampusKeys();
   goodToken = await makeCampusLink(linXiaClaims, campus.maker);
 });
 

@@ -3,7 +3,8 @@ import { type CaptchaForm, purgeCaptchas, storeCaptcha } from '@/db/queries/capt
 import { after, minutes } from '@/lib/clock';
 import type { Context } from '@/lib/context';
 import { visitHashOf } from '@/lib/sign-in/visit-hash-of';
-import { makeProof, type ProofChallenge, type ProofWork } from './proof-of-work';
+import type { ProofWork } from './most-tries';
+import { makeProof, type ProofChallenge } from './proof-of-work';
 
 const LIFE_MS = minutes(2);
 /** Old captchas deleted with each new one. More than one, so that the rows of a busy hour go away by themselves. */

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { beforeAll, expect, test } from 'vitest';
-import { MOST_TRIES, makeProof, type ProofChallenge, type ProofSubject, workProved } from './proof-of-work';
+import { MOST_TRIES } from './most-tries';
+import { makeProof, type ProofChallenge, type ProofSubject, workProved } from './proof-of-work';
 
 const SECRET = 'a secret of this test, of more than 32 characters';
 const subject: ProofSubject = { id: randomUUID(), form: 'login', expiresAt: new Date('2026-09-01T08:02:00Z') };

@@ -4,9 +4,9 @@ import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import * as z from 'zod/mini';
 import type { CaptchaForm } from '@/db/queries/captchas';
 import { derivedKey } from '@/lib/derived-key';
+import { MOST_TRIES, type ProofWork } from './most-tries';
 
 export type ProofChallenge = Challenge;
-export type ProofWork = 'usual' | 'raised';
 
 /** The data that a challenge is signed for. */
 export interface ProofSubject {
@@ -18,11 +18,6 @@ export interface ProofSubject {
 const ALGORITHM = 'PBKDF2/SHA-256';
 /** The browser's Web Crypto runs PBKDF2 natively: on a slow phone it is as fast as the processor allows. */
 const ROUNDS = 1_000;
-/**
- * The most keys that a browser derives. The answer is in the upper half, so that the work varies little. The usual work
- * takes about a second on a slow phone, which derives 250 to 400 keys a second.
- */
-export const MOST_TRIES: Record<ProofWork, number> = { usual: 320, raised: 1_600 };
 /** A payload is about 700 characters. */
 const LONGEST_PAYLOAD = 4_096;
 

@@ -4,7 +4,8 @@ import type { Context } from '@/lib/context';
 import { ok, type Result, refuse } from '@/lib/result';
 import { visitHashOf } from '@/lib/sign-in/visit-hash-of';
 import { isCaptchaId } from './is-captcha-id';
-import { type ProofWork, workProved } from './proof-of-work';
+import type { ProofWork } from './most-tries';
+import { workProved } from './proof-of-work';
 import { readDigits } from './read-digits';
 
 /** As a form sends it. At run time an absent or repeated field may not be a string. */

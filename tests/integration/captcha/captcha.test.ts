@@ -6,7 +6,7 @@ import { after, minutes, seconds } from '@/lib/clock';
 import type { RequestContext } from '@/lib/runtime/runtime';
 import { drawCaptcha } from '@/lib/sign-in/captcha/draw-captcha';
 import { type Captcha, makeCaptcha } from '@/lib/sign-in/captcha/make-captcha';
-import type { ProofWork } from '@/lib/sign-in/captcha/proof-of-work';
+import type { ProofWork } from '@/lib/sign-in/captcha/most-tries';
 import { speakCaptcha } from '@/lib/sign-in/captcha/speak-captcha';
 import { type CaptchaAnswer, spendCaptcha } from '@/lib/sign-in/captcha/spend-captcha';
 import { readableLog } from '../../support/readable-log';

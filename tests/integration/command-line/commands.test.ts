@@ -11,7 +11,7 @@ import { cast, newPassword } from '../../cast/cast';
 import { importFiles } from '../../support/import-files';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { productionSettings, startWorkerProcess } from '../../support/production-process';
-import { type Ended, portalCommand } from '../../support/run-to-its-end';
+import { type ProgramResult, portalCommand } from '../../support/run-program';
 import { OTHERS_HASHES } from '../../support/stored-hashes';
 import { anonymousContext, systemContext } from '../../support/world';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   campus = await ownCampus();
 });
 
-const portal = (...args: string[]): Promise<Ended> =>
+const portal = (...args: string[]): Promise<ProgramResult> =>
   portalCommand(args, { ...productionSettings(campus.own), ...campus.settings });
 
 /** The output of a command with --json: one document on stdout, and nothing else there. */
@@ -41,8 +41,8 @@ test('deliveries: exit code 0 without stuck deliveries, 3 with some; a retry pri
     update deliveries set attempts = 7, last_failure = 'server_failed', next_attempt_at = now() + interval '5 minutes'`;
   const stuck = { address: linXia.address, targetKey: 'dovecot', attempts: 7, lastFailure: 'server_failed' };
   expect(await json('deliveries')).toMatchObject({ code: 3, answer: [stuck] });
-  const told = await portal('deliveries');
-  expect(told).toMatchObject({ code: 3, stderr: '', stdout: expect.stringContaining(linXia.address) });
+  const result = await portal('deliveries');
+  expect(result).toMatchObject({ code: 3, stderr: '', stdout: expect.stringContaining(linXia.address) });
 
   const { chenXiaoAn } = await people();
   expect(await json('deliveries', 'retry', chenXiaoAn.address), 'nothing of it is stuck').toEqual({
@@ -165,10 +165,10 @@ test('suspend and reinstate: accept evidence of that mailbox alone, and take eff
     code: 0,
     answer: { address, level: 'warning', changed: true, inForce: false, dryRun: true },
   });
-  const unreached = { address, state: 'active', changed: false, inForce: true, dryRun: false };
-  expect(await json('reinstate', address), 'nothing was done, and nothing is to be told').toEqual({
+  const unchanged = { address, state: 'active', changed: false, inForce: true, dryRun: false };
+  expect(await json('reinstate', address), 'nothing was done, and nothing is pending').toEqual({
     code: 0,
-    answer: unreached,
+    answer: unchanged,
   });
 
   const worker = startWorkerProcess(campus.own, campus.settings);
@@ -210,7 +210,7 @@ test('many mailboxes: each result is reported; exit code 3 while no worker deliv
     `\ufeff# what was found today\r\n\r\n${one.toUpperCase()}  # seen twice\nnobody@mx.nthu.edu.tw\n${other}\n${one}`,
   );
   const emergency = ['suspend', '--level', 'emergency', '--file', file];
-  const nobody = {
+  const unknown = {
     line: 4,
     outcome: 'refused',
     code: 'mailbox.not_found',
@@ -218,7 +218,7 @@ test('many mailboxes: each result is reported; exit code 3 while no worker deliv
   };
   const whatOf = (outcome: string, of: object = {}) => [
     { address: one, line: 3, outcome, ...of },
-    nobody,
+    unknown,
     { address: other, line: 5, outcome, ...of },
   ];
   const states = async () =>
@@ -239,9 +239,9 @@ test('many mailboxes: each result is reported; exit code 3 while no worker deliv
   });
   expect(await states()).toEqual(['suspended_emergency', 'suspended_emergency']);
 
-  const told = await portal('reinstate', one, other, other);
-  expect(told).toMatchObject({ code: 3, stderr: '' });
-  expect(told.stdout.split('\n')).toEqual([
+  const result = await portal('reinstate', one, other, other);
+  expect(result).toMatchObject({ code: 3, stderr: '' });
+  expect(result.stdout.split('\n')).toEqual([
     expect.stringContaining(`${one} may sign in and send again.`),
     expect.stringContaining(`${other} may sign in and send again.`),
     expect.stringMatching(/^Done: 2 of 2 mailboxes\. Not in force at the mail server yet: 2/),

@@ -10,7 +10,7 @@ import { makeCertificate } from '../../support/certificate';
 import { importFiles } from '../../support/import-files';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { productionSettings } from '../../support/production-process';
-import { type Ended, portalCommand } from '../../support/run-to-its-end';
+import { type ProgramResult, portalCommand } from '../../support/run-program';
 import { atTheEnd } from '../../support/world';
 
 /** The program that operators run, installed as docs/operations.md describes: by a symbolic link, with the services' settings. */
@@ -28,7 +28,7 @@ beforeAll(async () => {
 function portal(
   args: string[],
   { settings, standsIn, shell = {} }: { settings: string; standsIn: string; shell?: Record<string, string> },
-): Promise<Ended> {
+): Promise<ProgramResult> {
   const env = { NODE_ENV: 'production', PATH: process.env.PATH, PORTAL_ENV_FILE: settings, ...shell } as const;
   return new Promise((done) => {
     execFile(program, args, { cwd: standsIn, env, timeout: minutes(1) }, (error, stdout, stderr) =>
@@ -119,8 +119,8 @@ test('A115 a file with a byte order mark is refused: the services miss its first
 
 test('--help needs no readable settings file', { timeout: minutes(2) }, async () => {
   // Reading a directory as a file fails, also for root.
-  const helped = await portal(['import', '--help'], { settings: folder, standsIn: folder });
-  expect(helped).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('portal import') });
+  const help = await portal(['import', '--help'], { settings: folder, standsIn: folder });
+  expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('portal import') });
   const refused = await portal(['keys', 'list'], { settings: folder, standsIn: folder });
   expect(refused).toMatchObject({ code: 1, stdout: '' });
 });
@@ -131,7 +131,7 @@ test.each([
   ['low', 'exec 11< <(cat "$1") 12< <(cat "$2"); "$0" import /dev/fd/11 /proc/self/fd/12 --dry-run --json'],
 ])('A120 pipes at %s file descriptors are read through the program', { timeout: minutes(2) }, async (_, script) => {
   const files = importFiles(['C123457,staff,林夏,Lin Xia,一般'], []);
-  const read = await new Promise<Ended>((done) => {
+  const read = await new Promise<ProgramResult>((done) => {
     const env = { NODE_ENV: 'production', PATH: process.env.PATH, PORTAL_ENV_FILE: settingsFile() } as const;
     execFile(
       'bash',

@@ -24,7 +24,7 @@ import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { newAnnouncement, published } from '../../support/announcements';
 import { onDatabase } from '../../support/on-database';
-import { acknowledges } from '../../support/read-to-the-end';
+import { readAndAcknowledge } from '../../support/read-announcement';
 import {
   anonymousContext,
   type OwnDatabase,
@@ -109,7 +109,7 @@ test('A121 A99 a repeated suspension does not affect a pending change; new evide
   const warning = { address: linXia.address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id } as const;
   const incidents = demoIncidents(linXia.address, operator.now);
   needed(await suspend(operator, { ...warning, incidents: incidents.slice(1) }));
-  needed(await changePassword(await acknowledges(await linXia.at()), linXia.wants(newPassword())));
+  needed(await changePassword(await readAndAcknowledge(await linXia.at()), linXia.wants(newPassword())));
   const findOpen = async () => {
     const [open] = await own.sql`select s.lift_with_version, s.level from suspensions s
       join mailboxes m on m.id = s.mailbox_id and m.address = ${linXia.address} where s.lifted_at is null`;

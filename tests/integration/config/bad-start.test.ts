@@ -6,13 +6,16 @@ import { expect, inject, test } from 'vitest';
 import { BadConfiguration } from '@/lib/config/bad-configuration';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import { makeScratchFolder } from '@/lib/demo/embedded/reachable-place';
-import { type Ended, runToItsEnd } from '../../support/run-to-its-end';
+import { type ProgramResult, runProgram } from '../../support/run-program';
 import { atTheEnd, ownDatabase, worldConfig } from '../../support/world';
 
 /** Starts a program of bin with only these settings, and waits until it exits. */
-async function start(settings: Record<string, string>, program: 'server' | 'worker' = 'server'): Promise<Ended> {
+async function start(
+  settings: Record<string, string>,
+  program: 'server' | 'worker' = 'server',
+): Promise<ProgramResult> {
   const dataDir = makeScratchFolder();
-  const ended = await runToItsEnd(program, [], {
+  const ended = await runProgram(program, [], {
     ...(process.env.HOME && { HOME: process.env.HOME }),
     DATA_DIR: dataDir,
     PORT: '0',

@@ -2,10 +2,9 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { seconds } from '@/lib/clock';
 import { cast, newPassword } from '../../cast/cast';
 import { imapLogin } from '../../support/imap-client';
-import { newestIsInForce } from '../../support/newest-is-in-force';
+import { isNewestInForce } from '../../support/is-newest-in-force';
 import { ownCampus } from '../../support/own-campus';
 import { type ProductionProcess, startWorkerProcess } from '../../support/production-process';
 import { until } from '../../support/until';
@@ -64,10 +63,10 @@ test.each([
   worker = startWorkerProcess(campus.own, throughNode);
   await worker.ended;
   expect(kills).toBe(1);
-  expect(await newestIsInForce(campus.own, linXia.address)).toBe(false);
+  expect(await isNewestInForce(campus.own, linXia.address)).toBe(false);
 
   startWorkerProcess(campus.own, throughNode);
-  await until('the next worker has done it', () => newestIsInForce(campus.own, linXia.address), seconds(30));
+  await until('the next worker has delivered it', () => isNewestInForce(campus.own, linXia.address));
   expect((await imapLogin(campus.dovecot.imap, linXia.address, next)).ok).toBe(true);
   expect((await imapLogin(campus.dovecot.imap, linXia.address, linXia.password)).ok).toBe(false);
 });

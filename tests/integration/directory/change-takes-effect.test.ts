@@ -12,7 +12,7 @@ import { reopenMailbox } from '@/lib/mailbox/reopen-mailbox';
 import { Secret } from '@/lib/secret';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { needed } from '../../cast/cast';
-import { flushWhole } from '../../support/deliver-whole';
+import { flushTwice } from '../../support/complete-delivery';
 import { startDirectory } from '../../support/directory';
 import { doveadmAuthTest } from '../../support/doveadm';
 import type { DovecotAtOpenLdap } from '../../support/dovecot-at-openldap';
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 
 /** Whether the mail servers accept a sign-in, by each mechanism of mail programs, for reading and for sending. */
-async function doors(address: string, password: string) {
+async function acceptedLogins(address: string, password: string) {
   const { imap, pop3, submission } = mail.dovecot;
   const [login, plain, fetch, send, submit] = await Promise.all([
     imapLogin(imap, address, password, { mechanism: 'LOGIN' }),
@@ -61,8 +61,8 @@ async function sends(address: string, password: string): Promise<boolean> {
   return (await smtpSend(postfix.submission, address, password)).ok;
 }
 
-const EVERY_DOOR = { imapLogin: true, imapPlain: true, pop3: true, send: true, submit: true };
-const NO_DOOR = { imapLogin: false, imapPlain: false, pop3: false, send: false, submit: false };
+const ALL_LOGINS = { imapLogin: true, imapPlain: true, pop3: true, send: true, submit: true };
+const NO_LOGIN = { imapLogin: false, imapPlain: false, pop3: false, send: false, submit: false };
 
 /** One kind of mail system; deliveries run as the worker runs them. */
 interface Side {
@@ -77,7 +77,7 @@ const inDirectory: Side = {
   set: async (address, { password, mayUse }) => {
     const order = password ? await orderOf(address, 2, password) : { address, version: 2, password: null, mayUse };
     await target().write({ ...order, mayUse });
-    return flushWhole(target(), address);
+    return flushTwice(target(), address);
   },
 };
 
@@ -90,7 +90,7 @@ const inDatabase: Side = {
     const order = password ? await orderOf(address, 2, password) : undefined;
     if (order?.password) await storePassword(db, mailbox.id, order.password.argon2id, now);
     await storeState(db, mailbox.id, mayUse ? 'active' : 'suspended_warning');
-    return flushWhole(dovecotSql(mail.mailServer), address);
+    return flushTwice(dovecotSql(mail.mailServer), address);
   },
 };
 
@@ -103,20 +103,20 @@ describe.each(sides)('accounts of %s', (_, side) => {
   test('a new password is accepted for reading and for sending, and the old one refused by all servers', async () => {
     const { address, password } = await side.newAccount();
     // The server's login cache now holds the old password.
-    expect(await doors(address, password)).toEqual(EVERY_DOOR);
+    expect(await acceptedLogins(address, password)).toEqual(ALL_LOGINS);
 
     const next = newPassword();
     await side.set(address, { password: next, mayUse: true });
-    expect(await doors(address, next)).toEqual(EVERY_DOOR);
-    expect(await doors(address, password)).toEqual(NO_DOOR);
+    expect(await acceptedLogins(address, next)).toEqual(ALL_LOGINS);
+    expect(await acceptedLogins(address, password)).toEqual(NO_LOGIN);
   });
 
   test('A87 a sign-in with the new password just before the change leaves no cached refusal', async () => {
     const { address } = await side.newAccount();
     const next = newPassword();
-    expect(await doors(address, next)).toEqual(NO_DOOR);
+    expect(await acceptedLogins(address, next)).toEqual(NO_LOGIN);
     await side.set(address, { password: next, mayUse: true });
-    expect(await doors(address, next)).toEqual(EVERY_DOOR);
+    expect(await acceptedLogins(address, next)).toEqual(ALL_LOGINS);
   });
 
   test('a change ends and counts the live connections of the old password, and no others', async () => {
@@ -137,16 +137,16 @@ describe.each(sides)('accounts of %s', (_, side) => {
 
   test('A97 a suspended mailbox is refused by all servers, also with a new password, and accepted with it once reinstated', async () => {
     const { address, password } = await side.newAccount();
-    expect(await doors(address, password)).toEqual(EVERY_DOOR);
+    expect(await acceptedLogins(address, password)).toEqual(ALL_LOGINS);
     await side.set(address, { mayUse: false });
-    expect(await doors(address, password)).toEqual(NO_DOOR);
+    expect(await acceptedLogins(address, password)).toEqual(NO_LOGIN);
 
     const next = newPassword();
     await side.set(address, { password: next, mayUse: false });
-    expect(await doors(address, next)).toEqual(NO_DOOR);
+    expect(await acceptedLogins(address, next)).toEqual(NO_LOGIN);
     await side.set(address, { mayUse: true });
-    expect(await doors(address, next)).toEqual(EVERY_DOOR);
-    expect(await doors(address, password)).toEqual(NO_DOOR);
+    expect(await acceptedLogins(address, next)).toEqual(ALL_LOGINS);
+    expect(await acceptedLogins(address, password)).toEqual(NO_LOGIN);
   });
 
   test('the old password is refused once the change is in force, also with sign-ins under way during it', async () => {
@@ -154,14 +154,14 @@ describe.each(sides)('accounts of %s', (_, side) => {
     for (let round = 0; round < 5; round += 1) {
       const old = password;
       let isOver = false;
-      const knock = async () => {
+      const tryToSignIn = async () => {
         while (!isOver) await imapLogin(mail.dovecot.imap, address, old).catch(() => undefined);
       };
-      const knocking = Promise.all([knock(), knock(), knock(), knock()]);
+      const attempts = Promise.all([tryToSignIn(), tryToSignIn(), tryToSignIn(), tryToSignIn()]);
       password = newPassword();
       await side.set(address, { password, mayUse: true });
       isOver = true;
-      await knocking;
+      await attempts;
       expect((await imapLogin(mail.dovecot.imap, address, old)).ok).toBe(false);
       expect((await imapLogin(mail.dovecot.imap, address, password)).ok).toBe(true);
     }
@@ -174,17 +174,17 @@ test('the login cache holds the old state of the directory until it is flushed',
   expect((await imapLogin(imap, address, password)).ok).toBe(true);
   await target().write(await orderOf(address, 2, newPassword()));
   expect((await imapLogin(imap, address, password)).ok).toBe(true);
-  await flushWhole(target(), address);
+  await flushTwice(target(), address);
   expect((await imapLogin(imap, address, password)).ok).toBe(false);
 });
 
 test('A87 an address tried before its account existed is not cached as unknown after a change', async () => {
   const uid = `later${Math.trunc(performance.now())}`;
-  expect(await doors(`${uid}@oz.nthu.edu.tw`, newPassword())).toEqual(NO_DOOR);
+  expect(await acceptedLogins(`${uid}@oz.nthu.edu.tw`, newPassword())).toEqual(NO_LOGIN);
   const { address } = await directory.addAccount({ uid });
   const next = newPassword();
   await inDirectory.set(address, { password: next, mayUse: true });
-  expect(await doors(address, next)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(address, next)).toEqual(ALL_LOGINS);
 });
 
 test('A101 a client without the password does not learn that a mailbox is locked, and the owner gets the same answer', async () => {
@@ -198,12 +198,12 @@ test('A101 a client without the password does not learn that a mailbox is locked
 test('accounts of the database and of the directory sign in side by side, neither in the other’s domain', async () => {
   const ctx = await systemContext();
   const { box } = await newPerson(ctx, { systems: ['mx'] });
-  expect(await doors(box.address, box.password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(box.address, box.password)).toEqual(ALL_LOGINS);
   // The portal has a hash of these as well, which the mail server must not see.
   const { box: twin } = await newPerson(ctx, { systems: ['oz'] });
   const account = await directory.addAccount({ address: twin.address });
-  expect(await doors(twin.address, twin.password)).toEqual(NO_DOOR);
-  expect(await doors(twin.address, account.password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(twin.address, twin.password)).toEqual(NO_LOGIN);
+  expect(await acceptedLogins(twin.address, account.password)).toEqual(ALL_LOGINS);
 });
 
 test('a mail submitted to Dovecot goes through Postfix, which knows its sender', async () => {
@@ -213,12 +213,12 @@ test('a mail submitted to Dovecot goes through Postfix, which knows its sender',
   if (!postfix) return;
   const [, id] = text.match(/queued as (\w+)$/) ?? [];
   const { readLog } = postfix;
-  await until('Postfix has sent it on', async () => readLog().includes(`${id}: removed`));
+  await until('Postfix has relayed the message', async () => readLog().includes(`${id}: removed`));
   const lines = readLog()
     .split('\n')
     .filter((line) => line.includes(`${id}: `));
   expect(lines).toContainEqual(expect.stringContaining(`sasl_username=${address}`));
-  expect(lines).toContainEqual(expect.stringMatching(/to=<somebody@elsewhere\.example>.* status=sent/));
+  expect(lines).toContainEqual(expect.stringMatching(/to=<recipient@elsewhere\.example>.* status=sent/));
 });
 
 test('A89 an unreachable directory is answered as "unavailable" for reading and for sending by Dovecot, until it is back', async () => {
@@ -231,8 +231,8 @@ test('A89 an unreachable directory is answered as "unavailable" for reading and 
   expect(pop3.text).toContain('[SYS/TEMP]');
   expect(submission.text).toMatch(/^454 4\.7\.0 /);
   // Postfix 3.7 by itself misreads Dovecot's code for this and answers 535 in place of 454: see docs/operations.md.
-  const byItself = postfix && (await smtpSend(postfix.submission, account.address, account.password));
-  if (byItself) expect(byItself.text).toMatch(/^(535|454) /);
+  const sent = postfix && (await smtpSend(postfix.submission, account.address, account.password));
+  if (sent) expect(sent.text).toMatch(/^(535|454) /);
   expect(await target().probe(account.address, new Secret(account.password))).toBe('unreachable');
   await expect(target().write(await orderOf(account.address, 2, newPassword()))).rejects.toMatchObject({
     reason: 'connection_refused',
@@ -241,10 +241,10 @@ test('A89 an unreachable directory is answered as "unavailable" for reading and 
   await directory.start();
   const next = newPassword();
   await inDirectory.set(account.address, { password: next, mayUse: true });
-  await until('Dovecot has come back to the directory', async () => {
+  await until('Dovecot is connected to the directory again', async () => {
     return (await imapLogin(mail.dovecot.imap, account.address, next)).ok;
   });
-  expect(await doors(account.address, next)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(account.address, next)).toEqual(ALL_LOGINS);
 });
 
 test('A88 neither a password nor its hash appears in the servers’ logs and files', async () => {
@@ -252,8 +252,8 @@ test('A88 neither a password nor its hash appears in the servers’ logs and fil
   const next = newPassword();
   const order = await orderOf(account.address, 2, next);
   await target().write(order);
-  await flushWhole(target(), account.address);
-  await doors(account.address, next);
+  await flushTwice(target(), account.address);
+  await acceptedLogins(account.address, next);
   const written = directory.readLog() + mail.dovecot.readLog() + (postfix?.readLog() ?? '');
   expect(written).toContain(account.address);
   for (const secret of [next, order.password?.argon2id.slice(-43) ?? '']) expect(written).not.toContain(secret);
@@ -286,12 +286,12 @@ test('a closed mailbox is refused by all servers until it is reopened; one missi
   onTestFinished(worker.stop);
   const isInForce = () =>
     until('it is in force', async () => (await listUnreached(operator, [address, gone])).length === 0);
-  expect(await doors(address, password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(address, password)).toEqual(ALL_LOGINS);
 
   for (const one of [address, gone]) needed(await closeMailbox(operator, one));
   await isInForce();
-  expect(await doors(address, password)).toEqual(NO_DOOR);
+  expect(await acceptedLogins(address, password)).toEqual(NO_LOGIN);
   needed(await reopenMailbox(operator, address));
   await isInForce();
-  expect(await doors(address, password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(address, password)).toEqual(ALL_LOGINS);
 });

@@ -17,14 +17,14 @@ async function doctor(otherwise: Partial<DirectoryConfig> = {}): Promise<Record<
   const { mailServer } = inject('world').platform;
   const oz = { target: 'ldap', directory: { ...directory.config, ...otherwise }, mailServer } as const;
   const ctx = await systemContext();
-  const said: Record<string, string> = {};
+  const results: Record<string, string> = {};
   for (const [name, look] of Object.entries(directoryChecks({ targets: { oz } }))) {
-    said[name] = await Promise.resolve(look(ctx)).then(
+    results[name] = await Promise.resolve(look(ctx)).then(
       () => 'ok',
       (error: Error) => error.message,
     );
   }
-  return said;
+  return results;
 }
 
 const WELL = { oz_bind: 'ok', oz_policy: 'ok', oz_writes: 'ok' };
@@ -46,9 +46,9 @@ test.each([
 ])('a policy with %s %s is reported, with what to do', async (attribute, value, expected) => {
   const [before] = (await directory.read(directory.policyDn))[attribute] ?? [];
   await directory.setPolicy(attribute, value);
-  const said = await doctor();
+  const results = await doctor();
   await directory.setPolicy(attribute, String(before));
-  for (const [name, words] of Object.entries({ ...WELL, ...expected })) expect(said[name]).toContain(words);
+  for (const [name, words] of Object.entries({ ...WELL, ...expected })) expect(results[name]).toContain(words);
   expect(await doctor()).toEqual(WELL);
 });
 

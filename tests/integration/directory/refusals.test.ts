@@ -138,17 +138,17 @@ test('a directory on another machine is never contacted without TLS', async () =
 /** A stand-in for the directory server. @returns its address, and the number of its connections */
 async function directoryThat(answers: (socket: Socket) => void) {
   let connections = 0;
-  const heard: Buffer[] = [];
+  const received: Buffer[] = [];
   const server = createServer((socket) => {
     connections += 1;
     socket.on('error', () => {});
-    socket.on('data', (data) => heard.push(data));
+    socket.on('data', (data) => received.push(data));
     answers(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   atTheEnd(async () => void server.close());
   const url = `ldap://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, connections: () => connections, heard: () => Buffer.concat(heard).toString('latin1') };
+  return { url, connections: () => connections, received: () => Buffer.concat(received).toString('latin1') };
 }
 
 const failures: [what: string, answers: (socket: Socket) => void, reason: string][] = [
@@ -181,7 +181,7 @@ test('A86 a directory that drops the connection during STARTTLS receives no pass
   const reason = await refusalOf('nobody@oz.nthu.edu.tw', { url: fake.url, startTls: true });
   expect(reason).toMatch(/^(tls_failed|connection_lost)$/);
   expect(fake.connections()).toBe(1);
-  expect(fake.heard()).not.toContain(directory.config.bindPassword.reveal());
+  expect(fake.received()).not.toContain(directory.config.bindPassword.reveal());
 });
 
 test('A86 a refused connection to the directory is named as that', async () => {

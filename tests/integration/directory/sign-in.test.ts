@@ -48,7 +48,7 @@ async function namesTried(): Promise<string[]> {
   // The server's log lags behind its answers: all entries before the mark are there once the mark is.
   const mark = `cn=mark-${performance.now()}`;
   await directory.refusal(mark, 'a mark');
-  await until('the log is read', () => directory.readLog().includes(`"${mark}"`));
+  await until('the log has the entry', () => directory.readLog().includes(`"${mark}"`));
   const log = directory.readLog();
   const names = [...log.slice(read).matchAll(/ BIND dn="([^"]*)" method=128/g)].map(([, name]) => name ?? '');
   read = log.length;
@@ -56,8 +56,8 @@ async function namesTried(): Promise<string[]> {
 }
 
 /** A mailbox of the directory's domain: its password there differs from the password of the portal's own hash. */
-async function newMailbox(wishes: Parameters<typeof newPerson>[1] = {}) {
-  const { box } = await newPerson(await systemContext(runtime), { ...wishes, systems: ['oz'] });
+async function newMailbox(options: Parameters<typeof newPerson>[1] = {}) {
+  const { box } = await newPerson(await systemContext(runtime), { ...options, systems: ['oz'] });
   const account = await directory.addAccount({ address: box.address });
   return { ...account, ownHashOf: box.password };
 }

@@ -43,8 +43,8 @@ beforeAll(async () => {
     CREATE ROLE dovecot LOGIN PASSWORD '${READER_PASSWORD}';
     GRANT SELECT ON dovecot_passdb, dovecot_userdb TO dovecot;
   `);
-  for (const address of [ACTIVE, CHANGING]) await putBox(address, PASSWORD, null);
-  await putBox(SUSPENDED, PASSWORD, REASON);
+  for (const address of [ACTIVE, CHANGING]) await insertMailbox(address, PASSWORD, null);
+  await insertMailbox(SUSPENDED, PASSWORD, REASON);
   dovecot = await startDovecot({
     runDir: `${scratch}/dovecot`,
     database: { host: '127.0.0.1', port: database.port, name: 'postgres', user: 'dovecot', password: READER_PASSWORD },
@@ -63,7 +63,7 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-async function putBox(address: string, password: string, reason: string | null): Promise<void> {
+async function insertMailbox(address: string, password: string, reason: string | null): Promise<void> {
   const secret = `{ARGON2ID}${await hash(password.normalize('NFC'), { memoryCost: 19_456, timeCost: 2, parallelism: 1 })}`;
   await owner`
     INSERT INTO boxes VALUES (${address}, ${secret}, ${reason})
@@ -89,7 +89,7 @@ test('the argon2id hash of a password with special characters signs in over ever
 
 test('an ASCII password with quotes and backslashes signs in as a quoted string', async () => {
   const address = 'ascii@mx.nthu.edu.tw';
-  await putBox(address, ASCII_PASSWORD, null);
+  await insertMailbox(address, ASCII_PASSWORD, null);
   expect(await imapLogin(dovecot.imap, address, ASCII_PASSWORD)).toMatchObject({ ok: true });
 });
 
@@ -129,7 +129,7 @@ test('A101 a suspended mailbox gets the reason after its right password, and nev
 
 test('A89 a database that does not answer is reported as "unavailable" for reading and for sending by Dovecot', async () => {
   const address = 'outage@mx.nthu.edu.tw';
-  await putBox(address, PASSWORD, null);
+  await insertMailbox(address, PASSWORD, null);
   await owner`REVOKE SELECT ON dovecot_passdb FROM dovecot`;
   expect((await imapLogin(dovecot.imap, address, PASSWORD)).text).toContain('[UNAVAILABLE]');
   expect((await pop3Login(dovecot.pop3, address, PASSWORD)).text).toContain('[SYS/TEMP]');
@@ -151,7 +151,7 @@ test('the login cache keeps the old password until it is flushed, for every serv
   for (const service of ['imap', 'smtp'] as const) {
     expect(await doveadmAuthTest(dovecot.configFile, CHANGING, PASSWORD, service)).toBe(true);
   }
-  await putBox(CHANGING, next, null);
+  await insertMailbox(CHANGING, next, null);
   expect(await imapLogin(dovecot.imap, CHANGING, PASSWORD)).toMatchObject({ ok: true });
 
   expect(await flushLoginCache(CHANGING)).toMatchObject([
@@ -165,9 +165,9 @@ test('the login cache keeps the old password until it is flushed, for every serv
 
 test('the login cache keeps a lifted suspension in force for sending until it is flushed', async () => {
   const address = 'lifted@mx.nthu.edu.tw';
-  await putBox(address, PASSWORD, REASON);
+  await insertMailbox(address, PASSWORD, REASON);
   expect(await doveadmAuthTest(dovecot.configFile, address, PASSWORD, 'smtp')).toBe(false);
-  await putBox(address, PASSWORD, null);
+  await insertMailbox(address, PASSWORD, null);
   expect(await doveadmAuthTest(dovecot.configFile, address, PASSWORD, 'smtp')).toBe(false);
   await flushLoginCache(address);
   expect(await doveadmAuthTest(dovecot.configFile, address, PASSWORD, 'smtp')).toBe(true);

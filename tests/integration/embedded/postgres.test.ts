@@ -110,7 +110,7 @@ test('a database that outlived its portal is stopped and started again, with its
   const { portal, databasePid, url } = await startInAnotherProcess();
   const client = postgres(url, { max: 1 });
   await client`CREATE TABLE notes AS SELECT 1 AS one`;
-  process.kill(watchOver(databasePid), 'SIGKILL');
+  process.kill(supervisorOf(databasePid), 'SIGKILL');
   portal.kill('SIGKILL');
   await once(portal, 'exit');
   expect(isAlive(databasePid)).toBe(true);
@@ -137,7 +137,7 @@ async function startInAnotherProcess(): Promise<{ portal: ChildProcess; database
 }
 
 /** The process that ends the database when its portal has ended. */
-function watchOver(databasePid: number): number {
+function supervisorOf(databasePid: number): number {
   const watch = [...commandLines()].find(([, line]) => line.includes('kill -s') && line.endsWith(` ${databasePid}`));
   return watch?.[0] ?? Number.NaN;
 }

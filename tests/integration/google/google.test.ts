@@ -8,13 +8,13 @@ import { google } from '@/lib/mail-systems/google/google';
 import type { DeliveryOrder } from '@/lib/mail-systems/target';
 import { Secret } from '@/lib/secret';
 import {
-  cutsOff,
-  cutsOffInMidAnswer,
+  dropsConnection,
+  dropsConnectionMidResponse,
   type GoogleEmulator,
   neverAnswers,
   refuses,
+  sendsInvalidJson,
   startGoogleEmulator,
-  talksNonsense,
 } from '../../support/google-emulator';
 
 const ADDRESS = 'linxia@gapp.nthu.edu.tw';
@@ -53,10 +53,10 @@ function order(hash: string | null, { mayUse = true, version = 2 } = {}): Delive
 }
 
 /** The Google endpoints requested meanwhile. */
-async function doorsOf(act: () => Promise<unknown>): Promise<string[]> {
+async function endpointsOf(act: () => Promise<unknown>): Promise<string[]> {
   const before = emulator.asked.length;
   await act();
-  return emulator.asked.slice(before).map(({ door }) => door);
+  return emulator.asked.slice(before).map(({ endpoint }) => endpoint);
 }
 
 describe('a change', () => {
@@ -101,7 +101,7 @@ describe('a change', () => {
 
   test('A85 a repeated update takes effect once, also when the first answer was lost', async () => {
     const target = open();
-    emulator.answerNext('update', cutsOff, { done: true });
+    emulator.answerNext('update', dropsConnection, { done: true });
     await expect(target.write(order(newHash))).rejects.toMatchObject({ reason: 'connection_lost' });
     await target.write(order(newHash));
     expect(await emulator.signIn(ADDRESS, NEW)).toBe('accepted');
@@ -122,7 +122,7 @@ describe('a change', () => {
   });
 
   test('no password is tried at Google', async () => {
-    expect(await doorsOf(() => open().probe(ADDRESS, new Secret(NEW)))).toEqual([]);
+    expect(await endpointsOf(() => open().probe(ADDRESS, new Secret(NEW)))).toEqual([]);
     expect(await open().probe(ADDRESS, new Secret(NEW))).toBe('not_tried');
   });
 });
@@ -131,7 +131,7 @@ describe('access', () => {
   test('one token serves many requests, also concurrent ones, until a minute before it expires', async () => {
     const target = open();
     const many = () => Promise.all(Array.from({ length: 5 }, () => target.write(order(null))));
-    const tokensAsked = async () => (await doorsOf(many)).filter((door) => door === 'token').length;
+    const tokensAsked = async () => (await endpointsOf(many)).filter((endpoint) => endpoint === 'token').length;
     expect(await tokensAsked()).toBe(1);
     later(minutes(58));
     expect(await tokensAsked()).toBe(0);
@@ -143,7 +143,7 @@ describe('access', () => {
     const target = open();
     await target.health();
     emulator.revokeTokens();
-    expect(await doorsOf(() => target.write(order(newHash)))).toEqual(['update', 'token', 'update']);
+    expect(await endpointsOf(() => target.write(order(newHash)))).toEqual(['update', 'token', 'update']);
 
     for (const _ of [1, 2]) emulator.answerNext('update', refuses(401, 'authError'));
     await expect(target.write(order(newHash))).rejects.toMatchObject({ reason: 'access_refused' });
@@ -152,7 +152,7 @@ describe('access', () => {
 
   test('a failed token request is repeated the next time', async () => {
     const target = open();
-    emulator.answerNext('token', cutsOff);
+    emulator.answerNext('token', dropsConnection);
     await expect(target.health()).rejects.toMatchObject({ reason: 'connection_lost' });
     await target.health();
   });
@@ -196,7 +196,7 @@ describe('access', () => {
 
   test('a delegated administrator is accepted', async () => {
     emulator.addUser(emulator.config.admin, { isDelegatedAdmin: true });
-    await open().health();
+    await expect(open().health()).resolves.toBeUndefined();
   });
 });
 
@@ -249,24 +249,24 @@ describe('A86 an answer that is no success has a name', () => {
 
   test.each(['update', 'token', 'get', 'signOut'] as const)(
     'a cut, a stall, nonsense and a redirect at %s',
-    async (door) => {
+    async (endpoint) => {
       const all = async (target = open()) => {
         await target.health();
         await target.write(order(newHash));
         await target.flushAndEndSessions(ADDRESS);
       };
-      emulator.answerNext(door, cutsOff);
+      emulator.answerNext(endpoint, dropsConnection);
       await expect(all()).rejects.toMatchObject({ reason: 'connection_lost' });
-      emulator.answerNext(door, cutsOffInMidAnswer);
+      emulator.answerNext(endpoint, dropsConnectionMidResponse);
       await expect(all()).rejects.toMatchObject({ reason: 'connection_lost' });
-      emulator.answerNext(door, neverAnswers);
+      emulator.answerNext(endpoint, neverAnswers);
       await expect(all(open({}, seconds(2)))).rejects.toMatchObject({ reason: 'timed_out' });
-      emulator.answerNext(door, (response) => response.writeHead(302, { location: emulator.config.apiUrl }).end());
+      emulator.answerNext(endpoint, (response) => response.writeHead(302, { location: emulator.config.apiUrl }).end());
       await expect(all()).rejects.toMatchObject({ reason: 'unexpected_answer' });
-      emulator.answerNext(door, (response) => response.writeHead(502).end('<html>Bad Gateway</html>'));
+      emulator.answerNext(endpoint, (response) => response.writeHead(502).end('<html>Bad Gateway</html>'));
       await expect(all()).rejects.toMatchObject({ reason: 'busy' });
-      if (door === 'signOut') return;
-      emulator.answerNext(door, talksNonsense);
+      if (endpoint === 'signOut') return;
+      emulator.answerNext(endpoint, sendsInvalidJson);
       await expect(all()).rejects.toMatchObject({ reason: 'unexpected_answer' });
     },
   );
@@ -317,16 +317,16 @@ describe('Google as the documentation has it', () => {
       .catch((thrown: unknown) => thrown);
     const cut: unknown = await withCut(() => open().write(order(newHash)));
     for (const thrown of [error, cut]) {
-      const told = [String(thrown), JSON.stringify(thrown), inspect(thrown, { depth: 10, showHidden: true })].join(
+      const printed = [String(thrown), JSON.stringify(thrown), inspect(thrown, { depth: 10, showHidden: true })].join(
         '\n',
       );
       for (const secret of ['$6$', newHash.slice(-20), 'ya29.', 'PRIVATE KEY', 'eyJ'])
-        expect(told).not.toContain(secret);
+        expect(printed).not.toContain(secret);
     }
   });
 });
 
 async function withCut(act: () => Promise<unknown>): Promise<unknown> {
-  emulator.answerNext('update', cutsOff);
+  emulator.answerNext('update', dropsConnection);
   return act().catch((thrown: unknown) => thrown);
 }

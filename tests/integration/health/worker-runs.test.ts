@@ -43,12 +43,12 @@ test('a killed worker counts as running for half a minute', async () => {
 test('deliveries not tried for a minute are reported by readyz, by a metric and by doctor', async () => {
   const { linXia } = await cast(own.runtime);
   await linXia.sets(newPassword());
-  const looks = async () => DATABASE_CHECKS.deliveries?.({ ...ctx, now: new Date() });
+  const check = async () => DATABASE_CHECKS.deliveries?.({ ...ctx, now: new Date() });
   expect(await partsNow()).toMatchObject({ deliveries: 'up' });
-  expect(await looks()).toBe('none is stuck');
+  expect(await check()).toBe('none is stuck');
 
   await own.sql`update deliveries set created_at = created_at - interval '61 seconds'`;
   expect(await partsNow()).toMatchObject({ deliveries: 'stuck' });
   expect(await own.runtime.metrics.text()).toMatch(/^portal_deliveries_stuck\{target="dovecot-sql"\} 1$/m);
-  await expect(looks()).rejects.toThrow('1 was not tried for a minute');
+  await expect(check()).rejects.toThrow('1 was not tried for a minute');
 });

@@ -8,9 +8,9 @@ import { type ImportRequest, importAccounts, type LineReport } from '@/lib/impor
 import { changePassword } from '@/lib/password/change-password';
 import { cast, newPassword } from '../../cast/cast';
 import { importFiles } from '../../support/import-files';
+import { markAsImported } from '../../support/mark-as-imported';
 import { OTHERS_HASHES } from '../../support/stored-hashes';
 import { until } from '../../support/until';
-import { wasImported } from '../../support/was-imported';
 import { type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
 
 const [ssha = '', sha512 = ''] = OTHERS_HASHES.map(({ stored }) => stored);
@@ -48,7 +48,7 @@ async function contents({ sql }: OwnDatabase) {
   return { people: [...people], mailboxes: [...mailboxes], stopped: [...stopped] };
 }
 
-const told = ({ badLines }: Awaited<ReturnType<typeof imports>>) =>
+const badLinesOf = ({ badLines }: Awaited<ReturnType<typeof imports>>) =>
   badLines.map(({ file, line, column, fault }) => `${file.replace(/.*\//, '')} ${line} ${column} ${fault}`);
 
 test('people, mailboxes, custodians and hashes are imported as the files say, formulas as literal text', async () => {
@@ -186,9 +186,9 @@ test('a second import changes nothing, a newer file changes only what is newer, 
   expect(library).toMatchObject({ holder: 'B765432', state: 'closed' });
   expect(chen).toMatchObject({ holder: '9862123', password_secret: other(sha512), version: 1 });
   // A mail system in service may have the mailbox open, or the former password cached.
-  const told =
+  const deliveries =
     await own.sql`select m.address, d.version from deliveries d join mailboxes m on m.id = d.mailbox_id order by 1`;
-  expect(told).toEqual([
+  expect(deliveries).toEqual([
     { address: 'formula@mx.nthu.edu.tw', version: 1 },
     { address: 'library@my.nthu.edu.tw', version: 1 },
     { address: 's9862123@m98.nthu.edu.tw', version: 1 },
@@ -225,7 +225,7 @@ test('a person described by a campus link keeps that description', async () => {
   expect(await own.sql`select name from people where number = 'B765432'`).toEqual([{ name: '林夏' }]);
 });
 
-const BAD_PEOPLE: [line: string, told: string][] = [
+const BAD_PEOPLE: [line: string, expected: string][] = [
   ['A12-345,staff,林夏,Lin Xia,一般', 'number number.form'],
   ['A100001,teacher,林夏,Lin Xia,一般', 'role role.unknown'],
   ['A100002,staff,,Lin Xia,一般', 'name name.form'],
@@ -234,7 +234,7 @@ const BAD_PEOPLE: [line: string, told: string][] = [
   ['A100005,staff,林夏', 'null line.fields'],
   ['a123456,staff,林夏,Lin Xia,一般', 'number line.twice'],
 ];
-const BAD_MAILBOXES: [line: string, told: string][] = [
+const BAD_MAILBOXES: [line: string, expected: string][] = [
   ['lin xia@mx.nthu.edu.tw,personal,A123456,,,', 'address address.form'],
   ['x*root@mx.nthu.edu.tw,personal,A123456,,,', 'address address.form'],
   ['linxia@elsewhere.example,personal,A123456,,,', 'address address.not_listed'],
@@ -270,12 +270,12 @@ test('bad lines are reported and stop the import before anything is written; on 
     ...BAD_PEOPLE.map(([, what], at) => `people.csv ${peopleLines[at]} ${what}`),
     ...BAD_MAILBOXES.map(([, what], at) => `mailboxes.csv ${MAILBOXES.length + 2 + at} ${what}`),
   ];
-  expect(told(stopped)).toEqual(expected);
+  expect(badLinesOf(stopped)).toEqual(expected);
   expect(await contents(own)).toEqual(before);
 
   const skipped = await imports(own, files, { skipBadLines: true });
   expect(skipped).toMatchObject({ isDone: true, counts: { people: { added: 3 }, mailboxes: { added: 4 } } });
-  expect(told(skipped)).toEqual(expected);
+  expect(badLinesOf(skipped)).toEqual(expected);
   expect(JSON.stringify(skipped.badLines)).not.toMatch(/\$6\$|lanterns/);
 });
 
@@ -283,7 +283,7 @@ test('a hash is refused where a directory stores the passwords, and a mailbox wh
   const own = await ownDatabase();
   await own.sql`update mail_targets set target = 'ldap', target_key = 'directory' where domain = 'm98.nthu.edu.tw'`;
   await own.sql`delete from mail_targets where domain = 'my.nthu.edu.tw'`;
-  expect(told(await imports(own, importFiles(PEOPLE, MAILBOXES)))).toEqual([
+  expect(badLinesOf(await imports(own, importFiles(PEOPLE, MAILBOXES)))).toEqual([
     'mailboxes.csv 3 hash hash.kept_elsewhere',
     'mailboxes.csv 4 address address.no_target',
   ]);
@@ -292,7 +292,7 @@ test('a hash is refused where a directory stores the passwords, and a mailbox wh
 const HEADER = 'number,role,name,name_en,condition';
 const BIG5_LINE = [Buffer.from('A123456,staff,'), Buffer.from([0xaa, 0x4c, 0xae, 0x4c]), Buffer.from(',Lin Xia,x\n')];
 const BIG5 = Buffer.concat([Buffer.from(`${HEADER}\nA1,staff,x,X,x\n`), ...BIG5_LINE, ...BIG5_LINE]);
-test.each<[what: string, file: Buffer, told: string, detail?: string]>([
+test.each<[what: string, file: Buffer, expected: string, detail?: string]>([
   ['Big5', BIG5, '3 null file.not_utf8', 'BIG5'],
   ['UTF-16', Buffer.from(`\ufeff${HEADER}\n`, 'utf16le'), '1 null file.not_utf8', 'UTF-16LE'],
   ['nothing', Buffer.alloc(0), '1 null file.empty'],
@@ -304,7 +304,7 @@ test.each<[what: string, file: Buffer, told: string, detail?: string]>([
   const own = await ownDatabase();
   const outcome = await imports(own, importFiles(file, MAILBOXES.slice(0, 0)), { skipBadLines: true });
   expect(outcome.isDone).toBe(false);
-  expect(told(outcome)).toEqual([`people.csv ${what}`]);
+  expect(badLinesOf(outcome)).toEqual([`people.csv ${what}`]);
   if (detail) expect(outcome.badLines[0]?.detail).toBe(detail);
   expect((await contents(own)).people).toEqual([]);
 });
@@ -346,7 +346,7 @@ test('A120 a bad record is skipped alone: the others are imported', async () => 
   ];
   const outcome = await imports(own, importFiles(people, mailboxes), { skipBadLines: true });
   expect(outcome).toMatchObject({ isDone: true, counts: { people: { added: 3 }, mailboxes: { added: 1 } } });
-  expect(told(outcome)).toEqual([
+  expect(badLinesOf(outcome)).toEqual([
     'people.csv 3 null line.quotes',
     'people.csv 6 null line.not_utf8',
     'people.csv 7 null line.too_long',
@@ -392,9 +392,9 @@ test('an import killed midway is completed by the next one, and nothing is dupli
   const mailboxes = async () => Number((await own.sql`select count(*) from mailboxes`)[0]?.count);
 
   // A lock on a row of the second thousand holds the import there, however fast it is.
-  let letGo = () => {};
+  let release = () => {};
   const killed = new Promise<void>((resolve) => {
-    letGo = resolve;
+    release = resolve;
   });
   const holding = own.runtime.connection.db.transaction(async (tx) => {
     await addMailbox(tx, {
@@ -420,7 +420,7 @@ test('an import killed midway is completed by the next one, and nothing is dupli
   expect(await ended).toBe('SIGKILL');
   // Its PostgreSQL backend has not noticed yet.
   for (const { pid } of await waiting()) await own.sql`select pg_terminate_backend(${pid}, 10000)`;
-  letGo();
+  release();
   await expect(holding).rejects.toThrow('Rollback');
   const atKill = await mailboxes();
   expect(atKill).toBe(1_000);
@@ -438,7 +438,7 @@ test('a password set in the portal stays while a newer file is imported again an
   const own = await ownDatabase();
   const { linXia, chenXiaoAn, chouTzuYuan } = await cast(own.runtime);
   const players = [linXia, chenXiaoAn, chouTzuYuan];
-  for (const { address } of players) await wasImported(own.sql, address, ssha);
+  for (const { address } of players) await markAsImported(own.sql, address, ssha);
   const filesOf = (year: number) =>
     importFiles(
       [],

@@ -12,14 +12,14 @@ import { padResponseTime, RESPONSE_STEP_MS } from '@/lib/sign-in/pad-response-ti
 import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { markAsImported } from '../../support/mark-as-imported';
 import { solvedCaptcha } from '../../support/solved-captcha';
 import { OTHERS_HASHES, OTHERS_PASSWORD } from '../../support/stored-hashes';
-import { wasImported } from '../../support/was-imported';
 import {
+  ALL_LOGINS,
+  acceptedLogins,
   anonymousContext,
-  doors,
-  EVERY_DOOR,
-  NO_DOOR,
+  NO_LOGIN,
   ownDatabase,
   superuser,
   systemContext,
@@ -46,17 +46,17 @@ test.each(OTHERS_HASHES)(
   'a hash made by $madeBy opens way 2 and Dovecot; then argon2id replaces it, and opens both',
   async ({ stored }) => {
     const { linXia } = await cast();
-    await wasImported(superuser(), linXia.address, stored);
+    await markAsImported(superuser(), linXia.address, stored);
     const before = await storedFor(linXia);
-    expect(await doors(linXia.address, OTHERS_PASSWORD)).toEqual(EVERY_DOOR);
+    expect(await acceptedLogins(linXia.address, OTHERS_PASSWORD)).toEqual(ALL_LOGINS);
 
     expect((await signsIn(linXia, OTHERS_PASSWORD)).ok).toBe(true);
     const renewed = await storedFor(linXia);
     expect(renewed.secret).toMatch(OWN_HASH);
     // The password is the same: there is nothing to deliver to a mail system.
     expect({ ...renewed, secret: '' }).toEqual({ ...before, secret: '' });
-    expect(await doors(linXia.address, OTHERS_PASSWORD)).toEqual(EVERY_DOOR);
-    expect(await doors(linXia.address, `${OTHERS_PASSWORD}x`)).toEqual(NO_DOOR);
+    expect(await acceptedLogins(linXia.address, OTHERS_PASSWORD)).toEqual(ALL_LOGINS);
+    expect(await acceptedLogins(linXia.address, `${OTHERS_PASSWORD}x`)).toEqual(NO_LOGIN);
     expect((await signsIn(linXia, OTHERS_PASSWORD)).ok).toBe(true);
     expect((await storedFor(linXia)).secret).toBe(renewed.secret);
   },
@@ -64,7 +64,7 @@ test.each(OTHERS_HASHES)(
 
 test('the audit log records that a hash was renewed, without the hash', async () => {
   const { linXia } = await cast();
-  await wasImported(superuser(), linXia.address, ssha);
+  await markAsImported(superuser(), linXia.address, ssha);
   await signsIn(linXia, OTHERS_PASSWORD);
   const audited = await superuser()`select l.detail from audit_log l
     join audit_pseudonyms p on p.pseudonym = l.person_pseudonym where p.person_id = ${linXia.person.id}`;
@@ -73,7 +73,7 @@ test('the audit log records that a hash was renewed, without the hash', async ()
 
 test('a wrong password is refused and renews nothing', async () => {
   const { linXia } = await cast();
-  await wasImported(superuser(), linXia.address, ssha);
+  await markAsImported(superuser(), linXia.address, ssha);
   expect(await signsIn(linXia, newPassword())).toEqual({ ok: false, code: 'sign_in.failed' });
   expect((await storedFor(linXia)).secret).toBe(ssha);
 });
@@ -91,7 +91,7 @@ test('A97 every refused sign-in costs one computation and takes the padded respo
     return performance.now() - beganAt;
   };
   const nobody = 'nobody-at-all@mx.nthu.edu.tw';
-  await wasImported(own.sql, linXia.address, bcrypt);
+  await markAsImported(own.sql, linXia.address, bcrypt);
   for (const typed of [linXia.address, chenXiaoAn.address, nobody, 'linxia@evil.example']) {
     expect(await took(typed), typed).toBeGreaterThanOrEqual(RESPONSE_STEP_MS - 1);
   }
@@ -106,17 +106,23 @@ test('a successful sign-in has no padded response time; without imported hashes 
     expect(await padResponseTime(ctx, async () => outcome)).toEqual(outcome);
     return performance.now() - beganAt;
   };
-  await wasImported(own.sql, linXia.address, bcrypt);
+  /** On a busy machine a single measurement may take a second by itself; a padded one always does. */
+  const shortest = async (measure: () => Promise<number>) => {
+    let least = Number.POSITIVE_INFINITY;
+    for (let tries = 0; tries < 5; tries += 1) least = Math.min(least, await measure());
+    return least;
+  };
+  await markAsImported(own.sql, linXia.address, bcrypt);
   expect(await heldBackMs(refuse('sign_in.failed'))).toBeGreaterThanOrEqual(RESPONSE_STEP_MS - 1);
-  expect(await heldBackMs(ok())).toBeLessThan(RESPONSE_STEP_MS);
-  expect(await heldBackMs(refuse('service.busy'))).toBeLessThan(RESPONSE_STEP_MS);
+  expect(await shortest(() => heldBackMs(ok()))).toBeLessThan(RESPONSE_STEP_MS);
+  expect(await shortest(() => heldBackMs(refuse('service.busy')))).toBeLessThan(RESPONSE_STEP_MS);
   expect((await signsIn(linXia, OTHERS_PASSWORD)).ok).toBe(true);
-  expect(await heldBackMs(refuse('sign_in.failed'))).toBeLessThan(RESPONSE_STEP_MS);
+  expect(await shortest(() => heldBackMs(refuse('sign_in.failed')))).toBeLessThan(RESPONSE_STEP_MS);
 });
 
 test('a change made while the imported hash is verified wins', async () => {
   const { linXia } = await cast();
-  await wasImported(superuser(), linXia.address, ssha);
+  await markAsImported(superuser(), linXia.address, ssha);
   const next = newPassword();
   const hasher = createHasher();
   const slow: RequestContext['hasher'] = {
@@ -134,16 +140,16 @@ test('a change made while the imported hash is verified wins', async () => {
 
 test('two sign-ins at once renew one hash', async () => {
   const { linXia } = await cast();
-  await wasImported(superuser(), linXia.address, ssha);
+  await markAsImported(superuser(), linXia.address, ssha);
   const outcomes = await Promise.all([signsIn(linXia, OTHERS_PASSWORD), signsIn(linXia, OTHERS_PASSWORD)]);
   expect(outcomes.some(({ ok }) => ok)).toBe(true);
   expect((await storedFor(linXia)).secret).toMatch(OWN_HASH);
-  expect(await doors(linXia.address, OTHERS_PASSWORD)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(linXia.address, OTHERS_PASSWORD)).toEqual(ALL_LOGINS);
 });
 
 test('a successful sign-in under full load keeps the imported hash until the next time', async () => {
   const { linXia } = await cast();
-  await wasImported(superuser(), linXia.address, ssha);
+  await markAsImported(superuser(), linXia.address, ssha);
   const { hasher } = linXia.runtime;
   const busy: RequestContext['hasher'] = {
     ...hasher,
@@ -159,12 +165,12 @@ test('a bcrypt hash accepts no other ending after its 72 bytes, and is not renew
   const long = 'a'.repeat(80);
   // crypt(3) of eighty letters a, of which it reads 72.
   const stored = '{BLF-CRYPT}$2b$04$abcdefghijklmnopqrstuuBzzIgyKkz7xMWYSzkIjUSnxEQFQ0WNe';
-  await wasImported(superuser(), linXia.address, stored);
+  await markAsImported(superuser(), linXia.address, stored);
   expect(await signsIn(linXia, `${long.slice(0, 75)}bbbbb`)).toEqual({ ok: false, code: 'sign_in.failed' });
   // It may be the whole password, or the prefix of a longer one.
   expect((await signsIn(linXia, long.slice(0, 72))).ok).toBe(true);
   expect((await storedFor(linXia)).secret).toBe(stored);
-  expect((await doors(linXia.address, long)).imapLogin).toBe(true);
+  expect((await acceptedLogins(linXia.address, long)).imapLogin).toBe(true);
   // The password in force cannot be set again, with any ending.
   await superuser()`update mailboxes set password_secret = ${`{BLF-CRYPT}${await hash(STRONG.slice(0, 72), { cost: 4 })}`}
     where address = ${linXia.address}`;
@@ -180,7 +186,7 @@ async function codeOf(player: Player, typed: string, address = player.address): 
 
 test('an imported password is refused as the new one, before its first use here and after', async () => {
   const { linXia } = await cast();
-  await wasImported(superuser(), linXia.address, ssha);
+  await markAsImported(superuser(), linXia.address, ssha);
   expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.same_as_current');
   await signsIn(linXia, OTHERS_PASSWORD);
   expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.same_as_current');
@@ -197,7 +203,7 @@ test.each(OTHERS_HASHES)(
   'A119 a replaced imported password of $madeBy is refused like any other',
   async ({ stored }) => {
     const { linXia } = await cast();
-    await wasImported(superuser(), linXia.address, stored);
+    await markAsImported(superuser(), linXia.address, stored);
     await linXia.sets(newPassword());
     expect(await codeOf(linXia, OTHERS_PASSWORD)).toBe('password.used_recently');
     expect(await codeOf(linXia, newPassword())).toBe('changed');
@@ -206,7 +212,7 @@ test.each(OTHERS_HASHES)(
 
 test('A119 a replaced imported password is refused for five changes, and for 90 days; then it is accepted', async () => {
   const { linXia } = await cast();
-  await wasImported(superuser(), linXia.address, ssha);
+  await markAsImported(superuser(), linXia.address, ssha);
   const { now } = await anonymousContext();
   const sets = (daysAgo: number) => linXia.sets(newPassword(), linXia.address, { at: before(now, days(daysAgo)) });
   await sets(200);
@@ -218,7 +224,7 @@ test('A119 a replaced imported password is refused for five changes, and for 90 
 
   // Seven changes later, but in use until 89 days ago.
   const { chenXiaoAn } = await cast();
-  await wasImported(superuser(), chenXiaoAn.address, ssha);
+  await markAsImported(superuser(), chenXiaoAn.address, ssha);
   for (let n = 0; n < 7; n += 1)
     await chenXiaoAn.sets(newPassword(), chenXiaoAn.address, { at: before(now, days(89 - n)) });
   expect(await codeOf(chenXiaoAn, OTHERS_PASSWORD)).toBe('password.used_recently');
@@ -226,7 +232,7 @@ test('A119 a replaced imported password is refused for five changes, and for 90 
 
 test('an imported password renewed by a sign-in and replaced by a change is kept as argon2id, and refused', async () => {
   const { linXia } = await cast();
-  await wasImported(superuser(), linXia.address, ssha);
+  await markAsImported(superuser(), linXia.address, ssha);
   await signsIn(linXia, OTHERS_PASSWORD);
   await linXia.sets(newPassword());
   expect(await heldFor(linXia)).toEqual([expect.stringMatching(OWN_HASH)]);
@@ -267,7 +273,7 @@ test('a change costs one more computation for each replaced imported password th
 test('the imported password of another mailbox of the person is refused; for a shared mailbox one message covers every cause', async () => {
   const { chouTzuYuan } = await cast();
   const [own, office, club] = chouTzuYuan.addresses as [string, string, string];
-  await wasImported(superuser(), office, ssha);
+  await markAsImported(superuser(), office, ssha);
   expect(await codeOf(chouTzuYuan, OTHERS_PASSWORD, own)).toBe('password.other_mailbox');
   expect(await codeOf(chouTzuYuan, OTHERS_PASSWORD, office)).toBe('password.used_before');
   expect(await codeOf(chouTzuYuan, OTHERS_PASSWORD, club)).toBe('password.used_before');
@@ -279,7 +285,7 @@ test.each([
 ])('A99 an imported password in use when the mailbox was suspended never comes back, %s', async (_, renewed) => {
   const { linXia } = await cast();
   const operator = await systemContext();
-  await wasImported(superuser(), linXia.address, ssha);
+  await markAsImported(superuser(), linXia.address, ssha);
   needed(await suspend(operator, { address: linXia.address, level: 'warning', announcementId: null }));
   needed(await reinstate(operator, linXia.address));
   if (renewed) {
@@ -297,10 +303,10 @@ test.each([
 
 test('a change more than five minutes after the sign-in asks for the imported password, and accepts it as proof', async () => {
   const { linXia } = await cast();
-  await wasImported(superuser(), linXia.address, bcrypt);
+  await markAsImported(superuser(), linXia.address, bcrypt);
   const { sessionId } = needed(await signsIn(linXia, OTHERS_PASSWORD));
   // As if the hash had not been renewed.
-  await wasImported(superuser(), linXia.address, bcrypt);
+  await markAsImported(superuser(), linXia.address, bcrypt);
   const ctx = await anonymousContext();
   const found = await findSession(ctx.db, sessionId);
   if (!found) throw new Error('no session');
@@ -318,11 +324,11 @@ test('weak hashes are listed with scheme, age and last sign-in, and counted for 
   const { linXia, chenXiaoAn, chouTzuYuan } = await cast(own.runtime);
   const stored = Object.fromEntries(OTHERS_HASHES.map((one) => [one.madeBy, one.stored]));
   const [own1, office, club] = chouTzuYuan.addresses as [string, string, string];
-  await wasImported(own.sql, linXia.address, ssha);
-  await wasImported(own.sql, chenXiaoAn.address, stored['openssl passwd -1, as {CRYPT}'] ?? '');
-  await wasImported(own.sql, own1, stored['doveadm pw -s BLF-CRYPT'] ?? '');
-  await wasImported(own.sql, office, stored['doveadm pw -s ARGON2ID'] ?? '');
-  await wasImported(own.sql, club, stored['doveadm pw -s SHA512-CRYPT'] ?? '');
+  await markAsImported(own.sql, linXia.address, ssha);
+  await markAsImported(own.sql, chenXiaoAn.address, stored['openssl passwd -1, as {CRYPT}'] ?? '');
+  await markAsImported(own.sql, own1, stored['doveadm pw -s BLF-CRYPT'] ?? '');
+  await markAsImported(own.sql, office, stored['doveadm pw -s ARGON2ID'] ?? '');
+  await markAsImported(own.sql, club, stored['doveadm pw -s SHA512-CRYPT'] ?? '');
   await own.sql`update mailboxes set state = 'closed' where address = ${club}`;
   const seenAt = new Date('2026-11-01T00:00:00Z');
   await own.sql`with p as (insert into audit_pseudonyms (person_id) values (${linXia.person.id}) returning pseudonym)

@@ -8,18 +8,18 @@ import { imapLogin, openImap } from '../../support/imap-client';
 import { pop3Login } from '../../support/pop3-client';
 import { until } from '../../support/until';
 import {
-  doors,
-  EVERY_DOOR,
+  ALL_LOGINS,
+  acceptedLogins,
   imapServer,
   inForce,
-  NO_DOOR,
+  NO_LOGIN,
   readDovecotLog,
   superuser,
   systemContext,
   testRuntime,
 } from '../../support/world';
 
-const letsSend = (address: string, password: string) =>
+const acceptsSubmission = (address: string, password: string) =>
   doveadmAuthTest(inject('world').dovecotConfigFile, address, password, 'smtp');
 
 /** Waits until the newest version is in force. */
@@ -38,27 +38,27 @@ async function suspended(player: Player): Promise<void> {
 test('a new password is accepted by IMAP LOGIN, AUTHENTICATE PLAIN and POP3, and the old one refused by all', async () => {
   const { linXia } = await cast();
   // The server's login cache now holds the old password.
-  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
-  expect(await letsSend(linXia.address, linXia.password)).toBe(true);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(ALL_LOGINS);
+  expect(await acceptsSubmission(linXia.address, linXia.password)).toBe(true);
 
   const next = newPassword();
   await inForce((await linXia.sets(next)).change);
 
-  expect(await doors(linXia.address, next)).toEqual(EVERY_DOOR);
-  expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
-  expect(await letsSend(linXia.address, next)).toBe(true);
-  expect(await letsSend(linXia.address, linXia.password)).toBe(false);
+  expect(await acceptedLogins(linXia.address, next)).toEqual(ALL_LOGINS);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(NO_LOGIN);
+  expect(await acceptsSubmission(linXia.address, next)).toBe(true);
+  expect(await acceptsSubmission(linXia.address, linXia.password)).toBe(false);
 });
 
 test('A87 a sign-in with the new password just before the change leaves no cached refusal', async () => {
   const { linXia } = await cast();
   const next = newPassword();
-  expect(await doors(linXia.address, next)).toEqual(NO_DOOR);
-  expect(await letsSend(linXia.address, next)).toBe(false);
+  expect(await acceptedLogins(linXia.address, next)).toEqual(NO_LOGIN);
+  expect(await acceptsSubmission(linXia.address, next)).toBe(false);
 
   await inForce((await linXia.sets(next)).change);
-  expect(await doors(linXia.address, next)).toEqual(EVERY_DOOR);
-  expect(await letsSend(linXia.address, next)).toBe(true);
+  expect(await acceptedLogins(linXia.address, next)).toEqual(ALL_LOGINS);
+  expect(await acceptsSubmission(linXia.address, next)).toBe(true);
 });
 
 test('A87 the mail server receives the new password from the portal alone, and never a wrong one', async () => {
@@ -66,7 +66,7 @@ test('A87 the mail server receives the new password from the portal alone, and n
   const { change } = await linXia.sets(newPassword());
   const { connection } = await testRuntime();
   await until(
-    'the change is proved',
+    'the change is verified',
     async () => (await listDeliveries(connection.db, change))[0]?.probe === 'accepted',
   );
 
@@ -81,24 +81,24 @@ test('every mailbox of a person changes independently', async () => {
   const next = newPassword();
   await inForce((await chouTzuYuan.sets(next, office)).change);
 
-  expect((await doors(office, next)).imapLogin).toBe(true);
-  expect((await doors(own, next)).imapLogin).toBe(false);
-  expect((await doors(club, chouTzuYuan.passwords[2] ?? '')).imapLogin).toBe(true);
+  expect((await acceptedLogins(office, next)).imapLogin).toBe(true);
+  expect((await acceptedLogins(own, next)).imapLogin).toBe(false);
+  expect((await acceptedLogins(club, chouTzuYuan.passwords[2] ?? '')).imapLogin).toBe(true);
 });
 
 test('a suspended mailbox is refused for reading and for sending, and accepted again when it is reinstated', async () => {
   const { linXia } = await cast();
-  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
-  expect(await letsSend(linXia.address, linXia.password)).toBe(true);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(ALL_LOGINS);
+  expect(await acceptsSubmission(linXia.address, linXia.password)).toBe(true);
 
   await suspended(linXia);
-  expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
-  expect(await letsSend(linXia.address, linXia.password)).toBe(false);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(NO_LOGIN);
+  expect(await acceptsSubmission(linXia.address, linXia.password)).toBe(false);
 
   needed(await reinstate(await systemContext(), linXia.address));
   await newestInForce(linXia.address);
-  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
-  expect(await letsSend(linXia.address, linXia.password)).toBe(true);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(ALL_LOGINS);
+  expect(await acceptsSubmission(linXia.address, linXia.password)).toBe(true);
 });
 
 test('A101 a client without the password does not learn that a mailbox is suspended', async () => {
@@ -154,7 +154,7 @@ test('A87 a replaced password that is still queued for verification is not tried
   const changes = [...(await changeAll()), ...(await changeAll())];
   const probes = async () =>
     (await Promise.all(changes.map((change) => listDeliveries(connection.db, change)))).map(([one]) => one?.probe);
-  await until('each is proved or given up', async () => (await probes()).every((probe) => probe != null));
+  await until('each is verified or given up', async () => (await probes()).every((probe) => probe != null));
 
   expect((await probes()).slice(players.length)).toEqual(players.map(() => 'accepted'));
   const failed = players
@@ -167,7 +167,7 @@ test('A85 a change is recorded as written, flushed, ended, in force, and verifie
   const { linXia } = await cast();
   const { change } = await linXia.sets(newPassword());
   const { connection } = await testRuntime();
-  await until('the change is proved', async () => (await listDeliveries(connection.db, change))[0]?.probe != null);
+  await until('the change is verified', async () => (await listDeliveries(connection.db, change))[0]?.probe != null);
 
   const [delivery, ...others] = await listDeliveries(connection.db, change);
   expect(others).toEqual([]);

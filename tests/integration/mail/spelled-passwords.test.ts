@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { findPasswordSecret } from '@/db/queries/mailboxes';
 import { cast, newPassword } from '../../cast/cast';
-import { doors, EVERY_DOOR, inForce, NO_DOOR, testRuntime } from '../../support/world';
+import { ALL_LOGINS, acceptedLogins, inForce, NO_LOGIN, testRuntime } from '../../support/world';
 
 /** Passwords that a component on the way to the mailbox could interpret as syntax. */
 const SPELLED = {
@@ -29,9 +29,9 @@ test.each(Object.entries(SPELLED))('A72 a password %s works over every protocol'
   const { linXia } = await cast();
   await inForce((await linXia.sets(typed)).change);
 
-  expect(await doors(linXia.address, typed.normalize('NFC'))).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(linXia.address, typed.normalize('NFC'))).toEqual(ALL_LOGINS);
   // Every protocol refuses it without its last character: none ignores the end.
-  expect(await doors(linXia.address, [...typed].slice(0, -1).join(''))).toEqual(NO_DOOR);
+  expect(await acceptedLogins(linXia.address, [...typed].slice(0, -1).join(''))).toEqual(NO_LOGIN);
 });
 
 test('A60 é typed as two code points is stored as one, so that it signs in as keyboards send it', async () => {
@@ -39,8 +39,8 @@ test('A60 é typed as two code points is stored as one, so that it signs in as k
   const decomposed = 'cafe\u0301 lanterns drift over';
   await inForce((await linXia.sets(decomposed)).change);
 
-  expect(await doors(linXia.address, decomposed.normalize('NFC'))).toEqual(EVERY_DOOR);
-  expect(await doors(linXia.address, decomposed)).toEqual(NO_DOOR);
+  expect(await acceptedLogins(linXia.address, decomposed.normalize('NFC'))).toEqual(ALL_LOGINS);
+  expect(await acceptedLogins(linXia.address, decomposed)).toEqual(NO_LOGIN);
 });
 
 test('the stored password passes Dovecot’s own test of it', async () => {

@@ -11,7 +11,7 @@ import { flushAndKick } from '@/lib/mail-systems/dovecot/doveadm-http';
 import { dovecotSql } from '@/lib/mail-systems/dovecot/dovecot-sql';
 import { findReceipt } from '@/lib/receipt/find-receipt';
 import { cast, needed, newPassword } from '../../cast/cast';
-import { deliverWhole } from '../../support/deliver-whole';
+import { completeDelivery } from '../../support/complete-delivery';
 import { startWorkerProcess } from '../../support/production-process';
 import { readableLog } from '../../support/readable-log';
 import { until } from '../../support/until';
@@ -47,7 +47,7 @@ const answering =
 
 const FLUSHED = ['doveadmResponse', [{ entries: '1' }], 'flush'];
 const CONNECTED = ['doveadmResponse', [], 'nobody@mx.nthu.edu.tw'];
-const NOBODY = ['error', { type: 'exitCode', exitCode: 68 }, 'kick'];
+const NO_CONNECTIONS = ['error', { type: 'exitCode', exitCode: 68 }, 'kick'];
 
 const failures: [what: string, listener: RequestListener, reason: string][] = [
   ['says nothing that is JSON', answering(200, '<html>It works!</html>'), 'unexpected_answer'],
@@ -55,8 +55,8 @@ const failures: [what: string, listener: RequestListener, reason: string][] = [
   ['answers JSON of another kind', answering(200, '{"flushed":true}'), 'unexpected_answer'],
   ['refuses the key', answering(401, ''), 'access_refused'],
   ['forbids', answering(403, ''), 'access_refused'],
-  ['fails', answering(500, JSON.stringify([FLUSHED, CONNECTED, NOBODY])), 'unexpected_answer'],
-  ['kicked nobody and flushed nothing', answering(200, JSON.stringify([NOBODY])), 'unexpected_answer'],
+  ['fails', answering(500, JSON.stringify([FLUSHED, CONNECTED, NO_CONNECTIONS])), 'unexpected_answer'],
+  ['kicked nobody and flushed nothing', answering(200, JSON.stringify([NO_CONNECTIONS])), 'unexpected_answer'],
   ['flushed and forgot to kick', answering(200, JSON.stringify([FLUSHED, CONNECTED])), 'unexpected_answer'],
   [
     'could not kick',
@@ -89,7 +89,7 @@ test('A86 a mail server that hangs is given up after ten seconds', async () => {
 });
 
 test('a mail server without connections of the mailbox has succeeded in ending them', async () => {
-  const node = await doveadmThat(answering(200, JSON.stringify([FLUSHED, CONNECTED, NOBODY])));
+  const node = await doveadmThat(answering(200, JSON.stringify([FLUSHED, CONNECTED, NO_CONNECTIONS])));
   expect(await flushAndKick(node, 'nobody@mx.nthu.edu.tw')).toEqual({ connectionsEnded: 0 });
 });
 
@@ -101,7 +101,7 @@ test('the key is sent to the mail server in a header, and the address as data', 
     request.on('data', (part) => {
       body += part;
     });
-    request.on('end', () => response.end(JSON.stringify([FLUSHED, CONNECTED, NOBODY])));
+    request.on('end', () => response.end(JSON.stringify([FLUSHED, CONNECTED, NO_CONNECTIONS])));
   });
   await flushAndKick(node, 'nobody@mx.nthu.edu.tw');
   expect(authorization).toBe(`X-Dovecot-API ${Buffer.from(KEY).toString('base64')}`);
@@ -124,7 +124,7 @@ function workerOf({ runtime }: OwnDatabase, urls: readonly string[], at: Date) {
   const { log, lines } = readableLog();
   const target = dovecotSql(mailServer);
   const worker = { connection: runtime.connection, target, targetKey: 'dovecot', clock: () => at, log };
-  return { deliver: async () => (await deliverWhole(worker)).done !== 'nothing_due', lines };
+  return { deliver: async () => (await completeDelivery(worker)).done !== 'nothing_due', lines };
 }
 
 const stuckAt = ({ runtime }: OwnDatabase, now: Date) =>
@@ -205,7 +205,7 @@ test('A84 an older change is skipped when a newer one is taken, and never comes 
 });
 
 /** A worker process with a delivery under way, whose mail server has not answered yet; afterwards it answers at once. */
-async function workerInTheMiddle() {
+async function workerDuringDelivery() {
   const own = await ownDatabase();
   await recordInstallation(own.runtime.connection.db, false, new Date());
   const { linXia } = await cast(own.runtime);
@@ -215,7 +215,7 @@ async function workerInTheMiddle() {
   const node = await doveadmThat(async (request, response) => {
     const body = await text(request);
     const connected = ['doveadmResponse', [], body.includes(linXia.address) ? linXia.address : 'nobody'];
-    const answer = () => void response.end(JSON.stringify([FLUSHED, connected, NOBODY]));
+    const answer = () => void response.end(JSON.stringify([FLUSHED, connected, NO_CONNECTIONS]));
     // The health check of the mail server is a separate request.
     if (!body.includes('authCacheFlush')) return answer();
     asked += 1;
@@ -223,24 +223,24 @@ async function workerInTheMiddle() {
     else answer();
   });
   const worker = startWorkerProcess(own, { DOVEADM_URLS: node.url });
-  await until(`the worker is in the middle: ${worker.said()}`, () => asked === 1, 20_000);
+  await until(`the worker delivers: ${worker.output()}`, () => asked === 1);
   const isInForce = async () => (await listDeliveries(own.runtime.connection.db, change))[0]?.effectiveAt != null;
   return { own, node, worker, isInForce, answerFirst: () => answerFirst() };
 }
 
 test('A85 a delivery whose worker is killed midway is taken up by the next', async () => {
-  const { own, node, worker, isInForce } = await workerInTheMiddle();
+  const { own, node, worker, isInForce } = await workerDuringDelivery();
   expect(await workerOf(own, [node.url], after(new Date(), minutes(1))).deliver(), 'it is passed by').toBe(false);
   worker.kill('SIGKILL');
   await worker.ended;
   expect(await isInForce()).toBe(false);
 
   startWorkerProcess(own, { DOVEADM_URLS: node.url });
-  await until('the change is in force', isInForce, 20_000);
+  await until('the change is in force', isInForce);
 });
 
 test('A85 a worker that is asked to stop finishes its delivery under way', async () => {
-  const { own, worker, answerFirst } = await workerInTheMiddle();
+  const { own, worker, answerFirst } = await workerDuringDelivery();
   worker.kill('SIGTERM');
   answerFirst();
   expect(await worker.ended).toBe(0);
@@ -249,12 +249,12 @@ test('A85 a worker that is asked to stop finishes its delivery under way', async
 });
 
 test('A89 a worker survives the loss of the database in the middle of a delivery', async () => {
-  const { own, worker, isInForce, answerFirst } = await workerInTheMiddle();
+  const { own, worker, isInForce, answerFirst } = await workerDuringDelivery();
   // As when PostgreSQL is restarted: every connection ends, also the one with an open transaction.
   await own.sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = ${own.name} and application_name = 'mail-portal worker'`;
   answerFirst();
   const isDead = () => !worker.isRunning();
-  await until('the change is in force, or the worker dead', async () => isDead() || isInForce(), 20_000);
-  expect(isDead(), worker.said()).toBe(false);
+  await until('the change is in force, or the worker has ended', async () => isDead() || isInForce());
+  expect(isDead(), worker.output()).toBe(false);
 });

@@ -17,21 +17,21 @@ import { published } from '../../support/announcements';
 import { doveadmAuthTest } from '../../support/doveadm';
 import { imapLogin, openImap } from '../../support/imap-client';
 import { importFiles } from '../../support/import-files';
-import { acknowledges } from '../../support/read-to-the-end';
+import { readAndAcknowledge } from '../../support/read-announcement';
 import { solvedCaptcha } from '../../support/solved-captcha';
 import {
+  ALL_LOGINS,
+  acceptedLogins,
   anonymousContext,
-  doors,
-  EVERY_DOOR,
   imapServer,
   inForce,
-  NO_DOOR,
+  NO_LOGIN,
   ownDatabase,
   superuser,
   systemContext,
 } from '../../support/world';
 
-const letsSend = ({ address, password }: Player) =>
+const acceptsSubmission = ({ address, password }: Player) =>
   doveadmAuthTest(inject('world').dovecotConfigFile, address, password, 'smtp');
 
 async function signsIn({ address, password }: Player) {
@@ -52,19 +52,19 @@ test('a closed mailbox can neither read, nor send, nor sign in to the portal; re
   const { linXia, chenXiaoAn } = await cast();
   const operator = await systemContext();
   const signedIn = needed(await signsIn(linXia));
-  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(ALL_LOGINS);
   const connected = await openImap(imapServer(), linXia.address, linXia.password);
 
   expect(needed(await closeMailbox(operator, linXia.address))).toEqual({ isChanged: true });
   await connected.closed;
   expect(await newestInForce(linXia)).toBe('closed');
-  expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
-  expect(await letsSend(linXia)).toBe(false);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(NO_LOGIN);
+  expect(await acceptsSubmission(linXia)).toBe(false);
   expect(await signsIn(linXia)).toMatchObject({ code: 'sign_in.failed' });
   expect(await findMember(await anonymousContext(), signedIn.sessionId), 'signed in by that password').toMatchObject({
     ok: false,
   });
-  expect(await doors(chenXiaoAn.address, chenXiaoAn.password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(chenXiaoAn.address, chenXiaoAn.password)).toEqual(ALL_LOGINS);
   for (const refused of [
     await suspend(operator, { address: linXia.address, level: 'warning', announcementId: null }),
     await reinstate(operator, linXia.address),
@@ -81,8 +81,8 @@ test('a closed mailbox can neither read, nor send, nor sign in to the portal; re
 
   expect(needed(await reopenMailbox(operator, linXia.address))).toEqual({ state: 'active', isChanged: true });
   await newestInForce(linXia);
-  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
-  expect(await letsSend(linXia)).toBe(true);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(ALL_LOGINS);
+  expect(await acceptsSubmission(linXia)).toBe(true);
   expect((await signsIn(linXia)).ok).toBe(true);
   const { entries } = await listOwnHistory(ctx, null);
   expect(entries.map(({ event }) => event)).toEqual(expect.arrayContaining(['closed', 'reopened']));
@@ -90,16 +90,16 @@ test('a closed mailbox can neither read, nor send, nor sign in to the portal; re
 
 test('an import closes a mailbox whose row says so, at the mail server as well', async () => {
   const { linXia, chenXiaoAn } = await cast();
-  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(ALL_LOGINS);
   const lines = [`${linXia.address},personal,,closed,,`, `${chenXiaoAn.address},personal,,active,,`];
   const files = { ...importFiles([], lines), dryRun: false, skipBadLines: false };
   const ctx = await systemContext();
   expect((await importAccounts(ctx, { ...files, dryRun: true })).counts.mailboxes).toMatchObject({ closed: 1 });
-  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(ALL_LOGINS);
 
   expect((await importAccounts(ctx, files)).counts.mailboxes).toMatchObject({ closed: 1, unchanged: 1 });
   expect(await newestInForce(linXia)).toBe('closed');
-  expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(NO_LOGIN);
   expect((await importAccounts(ctx, files)).counts.mailboxes, 'A121').toMatchObject({ closed: 0, unchanged: 2 });
   const opens = { ...importFiles([], [`${linXia.address},personal,,active,,`]), dryRun: false, skipBadLines: false };
   expect((await importAccounts(ctx, opens)).counts.mailboxes, 'it opens none').toMatchObject({ unchanged: 1 });
@@ -110,18 +110,18 @@ test('an import suspends an active mailbox whose row says so, at the mail server
   const { linXia, chenXiaoAn } = await cast();
   const warned = { address: chenXiaoAn.address, level: 'warning', announcementId: null } as const;
   needed(await suspend(await systemContext(), warned));
-  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(ALL_LOGINS);
   const lines = [linXia, chenXiaoAn].map(({ address }) => `${address},personal,,suspended,,`);
   const files = { ...importFiles([], lines), dryRun: false, skipBadLines: false };
   const ctx = await systemContext();
   const done = { suspended: 1, unchanged: 1 };
   expect((await importAccounts(ctx, { ...files, dryRun: true })).counts.mailboxes).toMatchObject(done);
-  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(ALL_LOGINS);
 
   expect((await importAccounts(ctx, files)).counts.mailboxes).toMatchObject(done);
   expect(await newestInForce(linXia)).toBe('suspended_emergency');
   expect(await newestInForce(chenXiaoAn), 'it keeps its level').toBe('suspended_warning');
-  expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(NO_LOGIN);
   expect((await importAccounts(ctx, files)).counts.mailboxes, 'A121').toMatchObject({ suspended: 0, unchanged: 2 });
 
   needed(await closeMailbox(ctx, linXia.address));
@@ -144,7 +144,7 @@ test('A99 a suspended mailbox that is closed and reopened is suspended, and an e
   for (const { address } of [linXia, chenXiaoAn])
     needed(await suspend(operator, { address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id }));
   for (const player of [linXia, chenXiaoAn])
-    needed(await changePassword(await acknowledges(await player.at()), player.wants(newPassword())));
+    needed(await changePassword(await readAndAcknowledge(await player.at()), player.wants(newPassword())));
 
   needed(await closeMailbox(operator, linXia.address));
   await own.sql`update deliveries set flushed_at = now(), connections_ended_at = now(), connections_ended = 0,

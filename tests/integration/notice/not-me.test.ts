@@ -16,10 +16,18 @@ import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { published } from '../../support/announcements';
-import { hasContactAddress, notMeToken, toldTo } from '../../support/contact-addresses';
-import { acknowledges } from '../../support/read-to-the-end';
+import { hasContactAddress, noticesTo, notMeToken } from '../../support/contact-addresses';
+import { readAndAcknowledge } from '../../support/read-announcement';
 import { until } from '../../support/until';
-import { anonymousContext, doors, inForce, NO_DOOR, ownDatabase, superuser, systemContext } from '../../support/world';
+import {
+  acceptedLogins,
+  anonymousContext,
+  inForce,
+  NO_LOGIN,
+  ownDatabase,
+  superuser,
+  systemContext,
+} from '../../support/world';
 
 const stateOf = async (player: Player, address = player.address) =>
   (await findMailbox(player.runtime.connection.db, address))?.state;
@@ -52,7 +60,7 @@ test('A39 A97 a report from a contact address older than three days suspends the
   for (const id of [owner.session.id, thief.sessionId]) expect((await findMember(owner, id)).ok).toBe(false);
   const mailbox = await findMailbox(client.db, linXia.address);
   await inForce({ mailboxId: mailbox?.id ?? '', version: mailbox?.version ?? 0 });
-  expect(await doors(linXia.address, thief.password)).toEqual(NO_DOOR);
+  expect(await acceptedLogins(linXia.address, thief.password)).toEqual(NO_LOGIN);
 
   const operators = await superuser()`
     select recipient, data from notices where kind = 'not_me_reported' and data->>'number' = ${linXia.person.number}`;
@@ -114,9 +122,11 @@ test('a link is valid for 72 hours after its mail was sent', async () => {
   const contact = await hasContactAddress(linXia);
   await stolen(linXia);
   const token = await notMeToken(linXia, contact, 'password_changed');
-  await until('it is sent', async () => (await toldTo(linXia, 'password_changed')).every((row) => row.sent_at));
+  await until('the notice is sent', async () =>
+    (await noticesTo(linXia, 'password_changed')).every((row) => row.sent_at),
+  );
   const sentAt = new Date(
-    (await toldTo(linXia, 'password_changed')).find((row) => row.recipient === contact)?.sent_at ?? 0,
+    (await noticesTo(linXia, 'password_changed')).find((row) => row.recipient === contact)?.sent_at ?? 0,
   );
   const late = await anonymousContext({ at: after(sentAt, hours(72)) });
   expect(await reportNotMe(late, token)).toEqual({ ok: false, code: 'not_me.expired' });
@@ -147,7 +157,7 @@ test('an invalid token, or one for a notice of another kind, is refused', async 
   const { linXia } = await cast();
   const contact = await hasContactAddress(linXia);
   const { secret } = linXia.runtime.config;
-  const [confirm] = await toldTo(linXia, 'confirm_contact_address');
+  const [confirm] = await noticesTo(linXia, 'confirm_contact_address');
   const client = await anonymousContext();
   for (const token of [
     '',
@@ -212,11 +222,11 @@ test('A99 the owner is reinstated by reading and a new password; the thief’s p
   needed(await reportNotMe(await anonymousContext(), await notMeToken(linXia, contact, 'password_changed')));
   const ctx = await linXia.at();
   expect(await changePassword(ctx, linXia.wants(newPassword()))).toMatchObject({ code: 'mailbox.suspended_warning' });
-  await acknowledges(ctx);
+  await readAndAcknowledge(ctx);
   expect(await changePassword(ctx, linXia.wants(thief.password))).toMatchObject({ ok: false });
   needed(await changePassword(ctx, linXia.wants(newPassword())));
   await until('the mailbox is reinstated', async () => (await stateOf(linXia)) === 'active');
-  expect((await toldTo(linXia, 'reinstated')).map(({ recipient }) => recipient).sort()).toEqual(
+  expect((await noticesTo(linXia, 'reinstated')).map(({ recipient }) => recipient).sort()).toEqual(
     [contact, linXia.address].sort(),
   );
 });
@@ -230,7 +240,7 @@ test('A97 A99 a pending change that the thief made after the announcement reinst
   const { address } = linXia;
   needed(await suspend(operator, { address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id }));
   const thief = await linXia.at();
-  await acknowledges(thief);
+  await readAndAcknowledge(thief);
   const { change } = needed(await changePassword(thief, linXia.wants(newPassword())));
 
   const token = await notMeToken(linXia, contact, 'password_changed');

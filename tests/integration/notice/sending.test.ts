@@ -6,7 +6,7 @@ import { sendNextNotice } from '@/lib/notice/send-next-notice';
 import { openSmtpCarrier } from '@/lib/notice/smtp-carrier';
 import { cast, newPassword } from '../../cast/cast';
 import { ageChanges } from '../../support/age-changes';
-import { hasContactAddress, toldTo } from '../../support/contact-addresses';
+import { hasContactAddress, noticesTo } from '../../support/contact-addresses';
 import { readableLog } from '../../support/readable-log';
 import { type SmtpSink, startSmtpSink } from '../../support/smtp-sink';
 import { until } from '../../support/until';
@@ -23,8 +23,8 @@ async function twoMailsWait() {
   await linXia.sets(newPassword());
   const sink = await startSmtpSink();
   const { log, lines } = readableLog();
-  const patience = { connectMs: seconds(1), silenceMs: seconds(1) };
-  const carrier = openSmtpCarrier(serverAt(sink), patience);
+  const timeouts = { connectMs: seconds(1), silenceMs: seconds(1) };
+  const carrier = openSmtpCarrier(serverAt(sink), timeouts);
   let now = runtime.clock();
   const sender = { connection: runtime.connection, config: runtime.config, carrier, log, clock: () => now };
   const later = (ms: number) => {
@@ -58,7 +58,7 @@ test('each mail is sent once, as text and HTML, marked as automatic, and without
     expect(part).toContain(mail?.link);
   }
   expect(mail?.html).not.toMatch(/<img|<link|<script|url\(|src=|background=/i);
-  expect((await toldTo(linXia)).every((row) => row.sent_at !== null)).toBe(true);
+  expect((await noticesTo(linXia)).every((row) => row.sent_at !== null)).toBe(true);
 });
 
 test('A119 changes before the mail has left are in it; a later one from elsewhere sends one more mail with all of them after ten minutes', async () => {
@@ -103,7 +103,7 @@ test('a change from elsewhere is reported after ten minutes, not before; the sen
     await tx`select id from notices for update`;
     await linXia.sets(newPassword(), linXia.address, { address: '192.0.2.1' });
   });
-  const newest = (await toldTo(linXia, 'password_changed')).at(-1);
+  const newest = (await noticesTo(linXia, 'password_changed')).at(-1);
   expect(newest).toMatchObject({ sent_at: null, later_changes: [], data: { from: '192.0.2.1' } });
 });
 
@@ -112,7 +112,10 @@ test('a mail server that is down loses nothing: every mail is retried, and sent 
   const { port } = sink;
   await sink.close();
   expect(await sendAll()).toBe(2);
-  expect((await toldTo(linXia)).map((row) => row.last_failure)).toEqual(['connection_refused', 'connection_refused']);
+  expect((await noticesTo(linXia)).map((row) => row.last_failure)).toEqual([
+    'connection_refused',
+    'connection_refused',
+  ]);
   for (let tries = 0; tries < 12; tries += 1) {
     later(minutes(7));
     expect(await sendAll()).toBe(2);
@@ -121,7 +124,7 @@ test('a mail server that is down loses nothing: every mail is retried, and sent 
   later(minutes(7));
   expect(await sendAll()).toBe(2);
   expect(back.taken).toHaveLength(2);
-  expect((await toldTo(linXia)).every((row) => row.sent_at && !row.last_failure && row.attempts === 14)).toBe(true);
+  expect((await noticesTo(linXia)).every((row) => row.sent_at && !row.last_failure && row.attempts === 14)).toBe(true);
 });
 
 test.each([
@@ -134,7 +137,7 @@ test.each([
   const { linXia, sink, lines, sendAll, later } = await twoMailsWait();
   sink.mood = mood;
   expect(await sendAll()).toBe(2);
-  expect((await toldTo(linXia)).map((row) => row.last_failure)).toEqual([reason, reason]);
+  expect((await noticesTo(linXia)).map((row) => row.last_failure)).toEqual([reason, reason]);
   // The server's text is not trusted, and is not repeated.
   expect(lines.join('')).not.toContain('<b>');
   sink.mood = 'takes';
@@ -150,13 +153,13 @@ test('a recipient refused for good is given up after five tries, and one refused
     await sendAll();
     later(hours(3));
   }
-  expect((await toldTo(linXia)).map((row) => row.given_up_at)).toEqual([null, null]);
+  expect((await noticesTo(linXia)).map((row) => row.given_up_at)).toEqual([null, null]);
   sink.mood = 'refuses_recipient';
   for (let tries = 0; tries < 5; tries += 1) {
     expect(await sendAll(), `try ${tries}`).toBe(2);
     later(hours(3));
   }
-  const rows = await toldTo(linXia);
+  const rows = await noticesTo(linXia);
   expect(rows.map((row) => row.last_failure)).toEqual(['recipient_refused', 'recipient_refused']);
   expect(rows.every((row) => row.given_up_at !== null)).toBe(true);
   sink.mood = 'takes';
@@ -174,7 +177,7 @@ test('two workers send no mail twice', async () => {
   const workers = await Promise.all(
     [1, 2].map(() => startNoticeWorker({ ...sender, by, clock: runtime.clock, config: runtime.config })),
   );
-  await until('all is sent', async () => (await toldTo(linXia)).every((row) => row.sent_at !== null));
+  await until('every notice is sent', async () => (await noticesTo(linXia)).every((row) => row.sent_at !== null));
   await Promise.all(workers.map((worker) => worker.stop()));
   expect(sink.taken).toHaveLength(10);
   expect(new Set(sink.taken.map((mail) => mail.messageId)).size).toBe(10);
@@ -186,7 +189,7 @@ test('a mail that cannot be composed does not stop the others', async () => {
   await sql`update notices set data = '{}' where recipient = ${contact}`;
   await sendAll();
   expect(sink.taken.map((mail) => mail.to)).toEqual([linXia.address]);
-  expect((await toldTo(linXia)).map((row) => row.last_failure)).toEqual(['not_composed', null]);
+  expect((await noticesTo(linXia)).map((row) => row.last_failure)).toEqual(['not_composed', null]);
 });
 
 test('A85 a mail whose worker is killed after the server accepted it is sent again, under the same Message-ID', async () => {
@@ -217,11 +220,15 @@ test('A85 a mail whose worker is killed after the server accepted it is sent aga
   await whole;
   first.kill('SIGKILL');
   const [half] = sink.taken;
-  expect((await toldTo(linXia)).every((row) => row.sent_at === null && row.attempts === 0)).toBe(true);
+  expect((await noticesTo(linXia)).every((row) => row.sent_at === null && row.attempts === 0)).toBe(true);
 
   sink.mood = 'takes';
   const second = worker();
-  await until('all is sent', async () => (await toldTo(linXia)).every((row) => row.sent_at !== null), 60_000);
+  await until(
+    'every notice is sent',
+    async () => (await noticesTo(linXia)).every((row) => row.sent_at !== null),
+    60_000,
+  );
   second.kill('SIGTERM');
   const again = sink.taken.filter((mail) => mail.messageId === half?.messageId);
   expect(again).toHaveLength(2);

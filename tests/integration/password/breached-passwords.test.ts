@@ -10,7 +10,7 @@ import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { enterByPassword } from '../../support/enter-by-password';
 import { newPerson } from '../../support/people';
 import { readableLog } from '../../support/readable-log';
-import { portalCommand } from '../../support/run-to-its-end';
+import { portalCommand } from '../../support/run-program';
 import { anonymousContext, anotherRuntime, superuser, systemContext } from '../../support/world';
 
 const sha1 = (password: string) => createHash('sha1').update(password).digest('hex').toUpperCase();

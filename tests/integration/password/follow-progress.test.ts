@@ -14,6 +14,7 @@ import { type Following, followProgress } from '@/lib/receipt/follow-progress';
 import type { MailboxRequest } from '@/lib/runtime/runtime';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
+import { allowForLoad } from '../../support/allow-for-load';
 import { until } from '../../support/until';
 import { anotherRuntime, type OwnDatabase, ownDatabase, systemContext } from '../../support/world';
 
@@ -62,54 +63,54 @@ async function deliverAll(own: OwnDatabase): Promise<void> {
 }
 
 /** The events received so far, and whether the stream is over. */
-function hearing({ digests }: Following) {
-  const heard: string[] = [];
+function collectDigests({ digests }: Following) {
+  const received: string[] = [];
   let isOver = false;
   const listening = (async () => {
-    for await (const digest of digests) if (digest !== null) heard.push(digest);
+    for await (const digest of digests) if (digest !== null) received.push(digest);
     isOver = true;
   })();
-  return { heard, isOver: () => isOver, listening };
+  return { received, isOver: () => isOver, listening };
 }
 
 test('a change delivered by a worker elsewhere is streamed to a client at another server, step by step', async () => {
   const { own, linXia } = await place();
   const { change } = await linXia.sets(newPassword());
   const mine = await atAnotherServer(await linXia.at(), own);
-  const story = hearing(needed(await followProgress(mine, change.id)));
-  await until('the first state is told', () => story.heard.length === 1);
+  const story = collectDigests(needed(await followProgress(mine, change.id)));
+  await until('the first state is reported', () => story.received.length === 1);
   const failing = workerOf(own, {
     flushAndEndSessions: async () => {
       throw new DeliveryFailed('timed_out');
     },
   });
   expect(await failing()).toEqual({ done: 'failed', reason: 'timed_out' });
-  await until('the failure is told', () => story.heard.length === 2);
+  await until('the failure is reported', () => story.received.length === 2);
   expect(await workerOf(own)(after(new Date(), minutes(1)))).toEqual({ done: 'in_force' });
-  await until('it is told to be in force', () => story.heard.length === 3);
+  await until('it is reported as in force', () => story.received.length === 3);
   const { digest } = needed(await findReceipt({ ...mine, now: new Date() }, change.id));
-  expect(story.heard.at(-1)).toBe(digest);
-  expect(new Set(story.heard).size).toBe(3);
+  expect(story.received.at(-1)).toBe(digest);
+  expect(new Set(story.received).size).toBe(3);
 });
 
 test('a stream of a change carries no event of another mailbox', async () => {
   const { own, linXia, chenXiaoAn } = await place();
   const { change } = await linXia.sets(newPassword());
-  const story = hearing(needed(await followProgress(await atAnotherServer(await linXia.at(), own), change.id)));
-  await until('the first state is told', () => story.heard.length === 1);
+  const story = collectDigests(needed(await followProgress(await atAnotherServer(await linXia.at(), own), change.id)));
+  await until('the first state is reported', () => story.received.length === 1);
   await chenXiaoAn.sets(newPassword());
   await deliverAll(own);
-  await until('hers is told', () => story.heard.length === 2);
-  expect(story.heard).toHaveLength(2);
+  await until('her change is reported', () => story.received.length === 2);
+  expect(story.received).toHaveLength(2);
 });
 
 test('A39 a stream ends with the session that opened it, and with its right to the mailbox', async () => {
   const { own, linXia, chenXiaoAn } = await place();
   const { change } = await linXia.sets(newPassword());
   const [signedOut, lost] = [await linXia.at(), await linXia.at()];
-  const first = hearing(needed(await followProgress(await atAnotherServer(signedOut, own), change.id)));
-  const second = hearing(needed(await followProgress(await atAnotherServer(lost, own), change.id)));
-  await until('both are told', () => first.heard.length === 1 && second.heard.length === 1);
+  const first = collectDigests(needed(await followProgress(await atAnotherServer(signedOut, own), change.id)));
+  const second = collectDigests(needed(await followProgress(await atAnotherServer(lost, own), change.id)));
+  await until('both have the first state', () => first.received.length === 1 && second.received.length === 1);
 
   await endSession(signedOut.db, signedOut.session.id, { reason: 'signed_out', now: new Date() });
   await own.sql`select pg_notify('deliveries_changed', ${signedOut.mailbox.id})`;
@@ -119,7 +120,7 @@ test('A39 a stream ends with the session that opened it, and with its right to t
   await own.sql`update mailboxes set holder_id = ${chenXiaoAn.person.id} where id = ${lost.mailbox.id}`;
   await workerOf(own)();
   await until('the second is over', second.isOver);
-  expect([first.heard, second.heard].map(({ length }) => length)).toEqual([1, 1]);
+  expect([first.received, second.received].map(({ length }) => length)).toEqual([1, 1]);
 });
 
 test('a stream without events detects within ten seconds that its session has ended', async () => {
@@ -133,7 +134,7 @@ test('a stream without events detects within ten seconds that its session has en
   await endSession(mine.db, mine.session.id, { reason: 'signed_out', now: new Date() });
   const askedAt = performance.now();
   expect((await digests.next()).done).toBe(true);
-  expect(performance.now() - askedAt).toBeLessThan(15_000);
+  expect(performance.now() - askedAt).toBeLessThan(allowForLoad(15_000));
 });
 
 test('A44 an open stream does not extend its session', async () => {
@@ -169,12 +170,12 @@ test('a stream ends after five minutes, when the change is complete, and when th
   left.end();
   expect(await left.digests.next()).toEqual({ done: true, value: undefined });
 
-  const whole = hearing(needed(await followProgress(mine, change.id)));
+  const whole = collectDigests(needed(await followProgress(mine, change.id)));
   await workerOf(own)();
   const [delivery] = await listDeliveries(mine.db, change);
   await recordProbe(mine.db, delivery?.id ?? '', 'accepted', new Date());
-  await until('all is told', whole.isOver);
-  expect(needed(await findReceipt(mine, change.id))).toMatchObject({ isSettled: true, digest: whole.heard.at(-1) });
+  await until('every state is reported', whole.isOver);
+  expect(needed(await findReceipt(mine, change.id))).toMatchObject({ isSettled: true, digest: whole.received.at(-1) });
 });
 
 test('A94 a session has at most three streams: the next is refused until one has ended', async () => {
@@ -206,8 +207,8 @@ test('A84 two tabs with two passwords: the receipt of the earlier names the chan
   const { own, linXia } = await place();
   const first = await linXia.sets(newPassword());
   const mine = await linXia.at();
-  const story = hearing(needed(await followProgress(await atAnotherServer(mine, own), first.change.id)));
-  await until('the first state is told', () => story.heard.length === 1);
+  const story = collectDigests(needed(await followProgress(await atAnotherServer(mine, own), first.change.id)));
+  await until('the first state is reported', () => story.received.length === 1);
   const second = await linXia.sets(newPassword(), linXia.address, { sessionId: mine.session.id });
   const third = await linXia.sets(newPassword(), linXia.address, { sessionId: second.sessionId });
 

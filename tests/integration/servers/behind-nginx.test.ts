@@ -6,11 +6,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { minutes, seconds } from '@/lib/clock';
 import { cast, newPassword } from '../../cast/cast';
 import { openChangeForm, sendChangeForm } from '../../support/change-form';
-import { comesByLink } from '../../support/comes-by-link';
 import { HttpClient, postAsMember, readableText } from '../../support/http-client';
 import { type Nginx, startNginx } from '../../support/nginx';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { type ProductionProcess, serversOf } from '../../support/production-process';
+import { signInOverHttp } from '../../support/sign-in-over-http';
 import { until } from '../../support/until';
 
 /** The portal as a campus runs it: over TLS behind a real nginx, with the shipped configuration file. */
@@ -62,7 +62,7 @@ test('A14 A19 a campus link opens its session for the address that nginx has see
   const mail = `not-me-${'x'.repeat(40)}`;
   await client.get(`/not-me/${mail}`, { Referer: `${ORIGIN}/campus?token=${token}` });
   await client.get(`/contact-addresses/confirm/${mail}`);
-  await until('nginx has written it down', () => nginx.readLogs().includes('/contact-addresses/confirm/-'));
+  await until('nginx has logged the request', () => nginx.readLogs().includes('/contact-addresses/confirm/-'));
   const logs = nginx.readLogs();
   expect(logs).toContain('/campus?-');
   for (const secret of [token, stolen.token, mail]) expect(logs).not.toContain(secret);
@@ -71,8 +71,8 @@ test('A14 A19 a campus link opens its session for the address that nginx has see
 test('A34 two people behind nginx see their own pages, and no response is cached', async () => {
   const [{ linXia }, { chenXiaoAn }] = [await cast(campus.own.runtime), await cast(campus.own.runtime)];
   const [hers, his] = [browser(), browser()];
-  await comesByLink(linXia, hers, BROWSER);
-  await comesByLink(chenXiaoAn, his, BROWSER);
+  await signInOverHttp(linXia, hers, BROWSER);
+  await signInOverHttp(chenXiaoAn, his, BROWSER);
   for (let round = 0; round < 3; round += 1) {
     const [mine, yours] = await Promise.all([hers.get('/mailboxes'), his.get('/mailboxes')]);
     expect(mine.body).toContain(linXia.address);
@@ -89,7 +89,7 @@ test('A34 two people behind nginx see their own pages, and no response is cached
 test('a change goes through, and its receipt’s stream is not buffered', async () => {
   const { linXia } = await cast(campus.own.runtime);
   const client = browser();
-  await comesByLink(linXia, client, BROWSER);
+  await signInOverHttp(linXia, client, BROWSER);
   const form = await openChangeForm(client, linXia.address);
   // No worker runs: the change stays pending, and its stream stays open.
   const { status, headers } = await sendChangeForm(client, form, { next: newPassword() });
@@ -151,7 +151,7 @@ test('an unreachable portal is answered by a page in both languages with Retry-A
 
   portal = startAgain();
   await portal.isUp();
-  await until('it is reached again', async () => (await browser().get('/')).status === 200);
+  await until('the portal is reached again', async () => (await browser().get('/')).status === 200);
 });
 
 test('A35 too many cookies, and a URL that is too long, are refused by a page in both languages, at the portal and at nginx', async () => {

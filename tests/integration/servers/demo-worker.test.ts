@@ -1,11 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { configOfRunning } from '@/bin/server/running-file';
-import { seconds } from '@/lib/clock';
 import { readEnvironment } from '@/lib/config/config';
 import { createLog } from '@/lib/log';
 import { openRuntime } from '@/lib/runtime/open-runtime';
 import { cast, newPassword } from '../../cast/cast';
-import { newestIsInForce } from '../../support/newest-is-in-force';
+import { isNewestInForce } from '../../support/is-newest-in-force';
 import { runningServerOf, startPortal } from '../../support/portal-process';
 import { commandLines, parentOf } from '../../support/processes';
 import { until } from '../../support/until';
@@ -36,11 +35,11 @@ test('A85 a killed worker of a demo is restarted and delivers the waiting change
   const first = onlyWorkerOf(portal.pid);
   process.kill(first, 'SIGKILL');
   await linXia.sets(newPassword());
-  await until('it is in force', () => newestIsInForce({ runtime }, linXia.address), seconds(60));
+  await until('it is in force', () => isNewestInForce({ runtime }, linXia.address));
   const second = onlyWorkerOf(portal.pid);
   expect(second).not.toBe(first);
 
   await runtime.close();
   process.kill(portal.pid, 'SIGKILL');
-  await until('the worker has ended', () => !commandLines().has(second), seconds(30));
+  await until('the worker has ended', () => !commandLines().has(second));
 });

@@ -9,11 +9,11 @@ import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { ageChanges } from '../../support/age-changes';
 import { contentOf, filesIn, holds, watchArguments } from '../../support/canary';
 import { openChangeForm, sendChangeForm } from '../../support/change-form';
-import { atServer, comesByLink } from '../../support/comes-by-link';
 import { imapLogin } from '../../support/imap-client';
-import { newestIsInForce } from '../../support/newest-is-in-force';
+import { isNewestInForce } from '../../support/is-newest-in-force';
 import { ownCampus } from '../../support/own-campus';
 import { type ProductionProcess, serversOf, startWorkerProcess } from '../../support/production-process';
+import { atServer, signInOverHttp } from '../../support/sign-in-over-http';
 import { type SmtpSink, startSmtpSink } from '../../support/smtp-sink';
 import { until } from '../../support/until';
 import { closeEverything, type OwnDatabase, superuser } from '../../support/world';
@@ -28,7 +28,7 @@ async function aFormIsOpen() {
   const doomed = portal.start(here);
   await Promise.all([doomed.isUp(), portal.start(there).isUp()]);
   const { linXia } = await cast(campus.own.runtime);
-  const client = await comesByLink(linXia, here);
+  const client = await signInOverHttp(linXia, here);
   const form = await openChangeForm(client, linXia.address);
   const next = newPassword();
   const version = async () => (await findMailbox(campus.own.runtime.connection.db, linXia.address))?.version;
@@ -75,13 +75,13 @@ test('A82 A85 a form sent again after its server stored the change and was kille
   // The change has ended its session, and the new cookie may never have arrived: a fresh link opens another session.
   const again = await sendChangeForm(elsewhere, form, { next });
   expect([303, 403]).toContain(again.status);
-  const back = again.status === 303 ? elsewhere : await comesByLink(linXia, there);
+  const back = again.status === 303 ? elsewhere : await signInOverHttp(linXia, there);
   const receipt = await back.get(again.headers.location ?? (await receiptOf(own, linXia)));
   expect(receipt.status).toBe(200);
   expect(await version()).toBe((before ?? 0) + 1);
 
   startWorkerProcess(own, settings);
-  await until('it is in force', () => newestIsInForce(own, linXia.address), seconds(60));
+  await until('it is in force', () => isNewestInForce(own, linXia.address));
   expect((await imapLogin(dovecot.imap, linXia.address, next)).ok).toBe(true);
 });
 
@@ -100,13 +100,13 @@ const KILLS_OF_SERVERS = Math.ceil(KILLS * 0.4);
 const WORDS = 'kormorane zählen laternen am stillen fluß';
 
 /** The requested and the acknowledged changes of one mailbox. */
-interface Journal {
+interface Attempts {
   asked: Set<number>;
   acknowledged: Map<number, string>;
 }
 
 /** Repeatedly starts a process, lets it run for a moment after it has worked, and kills it. */
-async function killAgainAndAgain(
+async function killRepeatedly(
   times: number,
   { start, hasWorked }: { start: () => ProductionProcess; hasWorked: () => Promise<void> },
 ): Promise<void> {
@@ -128,13 +128,13 @@ test('A75 A85 A91 servers and workers killed repeatedly under load lose no chang
   const settings = { ...mail, SMTP_URL: `smtp://127.0.0.1:${sink.port}`, LOG_LEVEL: 'debug' };
   const portal = await serversOf(own, { count: 2, settings });
   const casts = await Promise.all([1, 2, 3, 4].map(() => cast(own.runtime)));
-  const journals = new Map<Player, Journal>(
+  const attemptsOf = new Map<Player, Attempts>(
     casts
       .flatMap(({ linXia, chenXiaoAn }) => [linXia, chenXiaoAn])
       .map((player) => [player, { asked: new Set(), acknowledged: new Map() }]),
   );
-  const players = [...journals.keys()];
-  for (const [player, { asked, acknowledged }] of journals) {
+  const players = [...attemptsOf.keys()];
+  for (const [player, { asked, acknowledged }] of attemptsOf) {
     asked.add(0);
     acknowledged.set(0, (await player.sets(`${WORDS} 0`)).change.id);
   }
@@ -153,17 +153,17 @@ test('A75 A85 A91 servers and workers killed repeatedly under load lose no chang
   const changing = async () => {
     while (!isOver) {
       const player = players[randomInt(players.length)] as Player;
-      const journal = journals.get(player) as Journal;
+      const attempts = attemptsOf.get(player) as Attempts;
       const number = ++numbers;
       try {
-        const client = await comesByLink(player, portal.baseUrls[randomInt(2)] ?? '');
+        const client = await signInOverHttp(player, portal.baseUrls[randomInt(2)] ?? '');
         const form = await openChangeForm(client, player.address);
-        journal.asked.add(number);
+        attempts.asked.add(number);
         const { status, headers } = await sendChangeForm(client, form, { next: `${WORDS} ${number}` });
         const [, id] = /\/changes\/([0-9a-f-]{36})$/.exec(headers.location ?? '') ?? [];
         lastAnswer = `${status} ${headers.location ?? ''}`;
         if (status !== 303 || !id) continue;
-        journal.acknowledged.set(number, id);
+        attempts.acknowledged.set(number, id);
         acknowledged += 1;
         await ageChanges(own.runtime.connection.db, player.address);
       } catch (error) {
@@ -175,20 +175,20 @@ test('A75 A85 A91 servers and workers killed repeatedly under load lose no chang
   };
   const clients = [1, 2, 3].map(changing);
   /** A server has done work when a change was acknowledged, by it or by the other; a worker has work at once. */
-  const somebodyWasTold = async () => {
+  const wasNoticeSent = async () => {
     const before = acknowledged;
     await until('a change is acknowledged', () => acknowledged > before, seconds(60)).catch((error) => {
       throw new Error(`${error.message}; the last answer was ${lastAnswer}`);
     });
   };
   const servers = portal.baseUrls.map((baseUrl) =>
-    killAgainAndAgain(KILLS_OF_SERVERS / 2, {
+    killRepeatedly(KILLS_OF_SERVERS / 2, {
       start: () => started(portal.start(baseUrl)),
-      hasWorked: somebodyWasTold,
+      hasWorked: wasNoticeSent,
     }),
   );
   const workers = [1, 2].map(() =>
-    killAgainAndAgain(KILLS_OF_WORKERS / 2, {
+    killRepeatedly(KILLS_OF_WORKERS / 2, {
       start: () => started(startWorkerProcess(own, settings)),
       hasWorked: async () => {},
     }),
@@ -200,10 +200,10 @@ test('A75 A85 A91 servers and workers killed repeatedly under load lose no chang
   expect(acknowledged, 'changes were acknowledged between the kills').toBeGreaterThanOrEqual(KILLS_OF_SERVERS / 2);
 
   started(startWorkerProcess(own, settings));
-  for (const [player, journal] of journals) {
+  for (const [player, attempts] of attemptsOf) {
     const { address } = player;
-    await until(`${address} is in force`, () => newestIsInForce(own, address), seconds(90));
-    const held = await newestGiven(own, player, journal);
+    await until(`${address} is in force`, () => isNewestInForce(own, address), seconds(90));
+    const held = await newestPassword(own, player, attempts);
     expect((await imapLogin(dovecot.imap, address, held)).ok, address).toBe(true);
   }
   const waiting = await own.sql`select 1 from deliveries where effective_at is null and superseded_at is null`;
@@ -211,7 +211,7 @@ test('A75 A85 A91 servers and workers killed repeatedly under load lose no chang
   await expectEveryMail(own, sink);
 
   expect(holds(argumentsSeen(), WORDS), 'arguments of processes').toBe(false);
-  for (const one of processes) expect(holds(one.said(), WORDS), 'what a process said').toBe(false);
+  for (const one of processes) expect(holds(one.output(), WORDS), 'what a process said').toBe(false);
   for (const { text, html } of sink.taken) expect(holds(text + html, WORDS), 'a mail').toBe(false);
   await superuser()`checkpoint`;
   const files = [...inject('world').serverFolders, mailServerFolder].flatMap(filesIn);
@@ -220,18 +220,18 @@ test('A75 A85 A91 servers and workers killed repeatedly under load lose no chang
 });
 
 /** The password that the mailbox must hold: of the newest acknowledged change, or of a later unacknowledged one. */
-async function newestGiven({ runtime, sql }: OwnDatabase, player: Player, journal: Journal): Promise<string> {
+async function newestPassword({ runtime, sql }: OwnDatabase, player: Player, attempts: Attempts): Promise<string> {
   const changes = await sql<{ id: string; version: number }[]>`
     select c.id, c.version from password_changes c join mailboxes m on m.id = c.mailbox_id
     where m.address = ${player.address} order by c.version desc`;
   const kept = new Set(changes.map(({ id }) => id));
-  const lost = [...journal.acknowledged.values()].filter((id) => !kept.has(id));
+  const lost = [...attempts.acknowledged.values()].filter((id) => !kept.has(id));
   expect(lost, `${player.address} has every change that was acknowledged`).toEqual([]);
 
   const [newest] = changes;
-  const [given] = [...journal.acknowledged].find(([, id]) => id === newest?.id) ?? [];
-  const unsaid = [...journal.asked].filter((asked) => !journal.acknowledged.has(asked));
-  const candidates = given === undefined ? unsaid : [given];
+  const [given] = [...attempts.acknowledged].find(([, id]) => id === newest?.id) ?? [];
+  const unacknowledged = [...attempts.asked].filter((asked) => !attempts.acknowledged.has(asked));
+  const candidates = given === undefined ? unacknowledged : [given];
   const mailbox = await findMailbox(runtime.connection.db, player.address);
   const stored = await findPasswordSecret(runtime.connection.db, mailbox?.id ?? '');
   const held: string[] = [];
@@ -246,10 +246,10 @@ async function newestGiven({ runtime, sql }: OwnDatabase, player: Player, journa
 async function expectEveryMail({ sql }: OwnDatabase, { taken }: SmtpSink): Promise<void> {
   const unsent = async () => (await sql`select 1 from notices where sent_at is null`).length;
   await until('every mail is sent', async () => (await unsent()) === 0, seconds(90));
-  const told = await sql<{ recipient: string; n: number }[]>`
+  const mails = await sql<{ recipient: string; n: number }[]>`
     select recipient, count(*)::int as n from notices group by recipient`;
-  expect(told.length).toBeGreaterThan(0);
-  for (const { recipient, n } of told) {
+  expect(mails.length).toBeGreaterThan(0);
+  for (const { recipient, n } of mails) {
     const ids = new Set(taken.filter((mail) => mail.to === recipient).map(({ messageId }) => messageId));
     expect(ids.size, `${recipient} has one mail for each event`).toBe(n);
   }

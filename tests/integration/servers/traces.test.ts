@@ -5,11 +5,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { minutes } from '@/lib/clock';
 import { SECURITY_EVENTS } from '@/lib/security-events';
 import { cast, newPassword } from '../../cast/cast';
-import { comesByLink } from '../../support/comes-by-link';
 import { HttpClient, hiddenFields, postAsMember } from '../../support/http-client';
 import { sendLoginForm } from '../../support/login-form';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { type ProductionProcess, serversOf } from '../../support/production-process';
+import { signInOverHttp } from '../../support/sign-in-over-http';
 import { until } from '../../support/until';
 import { anonymousContext } from '../../support/world';
 
@@ -19,7 +19,7 @@ let baseUrl: string;
 let portal: ProductionProcess;
 
 const HEALTH_TOKEN = 'a token of the tests, which is long enough';
-const PRELOADED = { NODE_OPTIONS: `--require ${join(import.meta.dirname, '../../support/speak-out.cjs')}` };
+const PRELOADED = { NODE_OPTIONS: `--require ${join(import.meta.dirname, '../../support/write-output.cjs')}` };
 
 beforeAll(async () => {
   campus = await ownCampus();
@@ -39,7 +39,7 @@ interface LogRecord {
 
 /** @throws SyntaxError for a line that is not a record */
 function records(): LogRecord[] {
-  const lines = portal.said().split('\n').slice(0, -1);
+  const lines = portal.output().split('\n').slice(0, -1);
   const read = lines.map((line) => JSON.parse(line) as LogRecord);
   for (const record of read) {
     expect(record, JSON.stringify(record)).toMatchObject({ level: expect.any(Number), time: expect.any(String) });
@@ -73,10 +73,10 @@ test('A112 output of libraries and of Node itself becomes log records, and forge
   await client().get('/%0A%7B%22level%22%3A50%2C%22msg%22%3A%22forged%22%7D');
   await client().post('/login', [], { 'Next-Action': '{"level":50,"msg":"forged"}' });
   process.kill(portal.pid, 'SIGUSR2');
-  await until('it has said all', () => portal.said().includes('that was all'));
+  await until('the server has written everything', () => portal.output().includes('that was all'));
   const read = records();
-  const said = read.map(({ msg }) => msg);
-  expect(said).not.toContain('forged');
+  const output = read.map(({ msg }) => msg);
+  expect(output).not.toContain('forged');
   for (const text of [
     'while it is loaded',
     'said',
@@ -88,13 +88,13 @@ test('A112 output of libraries and of Node itself becomes log records, and forge
     'in a thread',
   ]) {
     expect(
-      said.filter((msg) => msg.startsWith(`${text}\n`)),
+      output.filter((msg) => msg.startsWith(`${text}\n`)),
       text,
     ).toHaveLength(1);
   }
   // An error passed to the console keeps its cause, and none of the values of its query.
   expect(read.find(({ msg }) => msg === 'failed:')?.err).toMatchObject({ message: 'deadlock' });
-  expect(portal.said()).not.toContain('canary');
+  expect(portal.output()).not.toContain('canary');
   expect(read.filter(({ level }) => level >= 50)).toEqual([]);
 });
 
@@ -102,7 +102,7 @@ test('A113 each refused try writes one event with its reason and reference, and 
   const { linXia, chouTzuYuan } = await cast(campus.own.runtime);
   const ctx = await anonymousContext({ runtime: campus.own.runtime });
   const wrong = newPassword();
-  const inside = await comesByLink(linXia, baseUrl);
+  const inside = await signInOverHttp(linXia, baseUrl);
   const typedByMistake = newPassword();
   const signIn = (address: string) => () => sendLoginForm(ctx, client(), { address, password: wrong });
   const cases: [event: string, reason: string, act: () => Promise<unknown>, detail: object][] = [
@@ -175,13 +175,13 @@ test('A113 each refused try writes one event with its reason and reference, and 
     ]);
     expect(await countOf(event, reason), `${event} ${reason}`).toBe(counted + 1);
   }
-  for (const secret of [wrong, typedByMistake, 'canary-of-a-link']) expect(portal.said()).not.toContain(secret);
+  for (const secret of [wrong, typedByMistake, 'canary-of-a-link']) expect(portal.output()).not.toContain(secret);
   expect(records().filter(({ level }) => level >= 50)).toEqual([]);
   expect(await countOf('sign_in.failed', 'no_holder')).toBe(0);
 
   // Every event is documented for operators.
-  const told = readFileSync('docs/operations.md', 'utf8');
-  for (const event of Object.keys(SECURITY_EVENTS)) expect(told).toContain(`\`${event}\``);
+  const documentation = readFileSync('docs/operations.md', 'utf8');
+  for (const event of Object.keys(SECURITY_EVENTS)) expect(documentation).toContain(`\`${event}\``);
 });
 
 /** The login form without its captcha's answer. */
@@ -239,7 +239,9 @@ test('A117 the framework’s own routes are closed, and an action is accepted on
     node: Record<string, unknown>;
   };
   expect(existsSync('.next/cache/images')).toBe(false);
-  for (const id of Object.keys(action.node)) {
+  const ids = Object.keys(action.node);
+  expect(ids.length).toBeGreaterThan(0);
+  for (const id of ids) {
     for (const path of [
       '/',
       '/campus',
@@ -269,7 +271,7 @@ test('A33 every response forbids content type sniffing: pages, files, refusals, 
     ...(await Promise.all(
       [
         '/',
-        '/icon.svg',
+        '/mark.svg',
         '/favicon.ico',
         '/nowhere',
         '/healthz',
@@ -292,12 +294,12 @@ test('A33 every response forbids content type sniffing: pages, files, refusals, 
 function rawAnswer(bytes: string): Promise<string> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
     socket.on('data', (data) => {
-      said += data;
+      output += data;
     });
-    socket.once('close', () => resolve(said));
+    socket.once('close', () => resolve(output));
     socket.once('error', reject);
   });
 }

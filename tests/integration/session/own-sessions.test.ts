@@ -23,9 +23,9 @@ test('a person sees their own open sessions, the present one first, and no one e
   const { linXia, chenXiaoAn } = await cast();
   await chenXiaoAn.signedIn();
   const phone = await linXia.signedIn({ address: '140.114.1.2', userAgent: FIREFOX });
-  const desk = await linXia.signedIn({ at: after(phone.now, 1), userAgent: 'curl/8' });
+  const desktop = await linXia.signedIn({ at: after(phone.now, 1), userAgent: 'curl/8' });
   const sessions = await listOwnSessions(phone);
-  expect(sessions.map(({ id }) => id)).toEqual([phone.session.id, desk.session.id]);
+  expect(sessions.map(({ id }) => id)).toEqual([phone.session.id, desktop.session.id]);
   expect(sessions[0]).toMatchObject({ userAgent: FIREFOX, sourceAddress: '140.114.1.2', way: 'campus' });
 });
 

@@ -2,19 +2,19 @@ import { expect, inject, test } from 'vitest';
 import { listDeliveries } from '@/db/queries/delivery-progress';
 import { changePassword } from '@/lib/password/change-password';
 import { cast, needed } from '../../cast/cast';
-import { contentOf, dressesOf, filesIn, holds, watchArguments } from '../../support/canary';
+import { contentOf, encodingsOf, filesIn, holds, watchArguments } from '../../support/canary';
 import { enterByPassword } from '../../support/enter-by-password';
 import { readableLog } from '../../support/readable-log';
 import { until } from '../../support/until';
-import { anonymousContext, anotherRuntime, doors, EVERY_DOOR, superuser } from '../../support/world';
+import { ALL_LOGINS, acceptedLogins, anonymousContext, anotherRuntime, superuser } from '../../support/world';
 
 const CANARY = 'kanarienvogel singt 4711 lieder über dem fluß';
 
 const holdsCanary = (content: Buffer | string): boolean => holds(content, CANARY);
 
 test('the search finds the canary in every encoding', () => {
-  for (const dress of dressesOf(CANARY))
-    expect(holdsCanary(Buffer.concat([Buffer.from('…'), dress, Buffer.from('…')]))).toBe(true);
+  for (const encoding of encodingsOf(CANARY))
+    expect(holdsCanary(Buffer.concat([Buffer.from('…'), encoding, Buffer.from('…')]))).toBe(true);
   expect(holdsCanary(Buffer.from(`x${Buffer.from(`\0${CANARY}`).toString('base64')}x`))).toBe(true);
 });
 
@@ -32,7 +32,7 @@ test('A75 A80 A88 a password is stored nowhere: no table, log, file of a server,
   await changePassword(ctx, { ...form, intent: linXia.wants('x').intent });
   await changePassword({ ...ctx, now: new Date(0) }, form);
   await until('the change is proved', async () => (await listDeliveries(ctx.db, change))[0]?.probe === 'accepted');
-  expect(await doors(linXia.address, CANARY)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(linXia.address, CANARY)).toEqual(ALL_LOGINS);
   const programs = argumentsSeen();
   expect(programs).toContain('postgres');
   expect(holdsCanary(programs)).toBe(false);

@@ -25,7 +25,7 @@ test('the migrations bring an empty database up to date, and change nothing the 
   const before = await shape();
   const done = await own.sql`select * from drizzle.__drizzle_migrations`;
   expect(before.length).toBeGreaterThan(50);
-  expect(done.length).toBeGreaterThan(1);
+  expect(done.length).toBeGreaterThan(0);
 
   await migrate(own.runtime.config.databaseOwnerUrl ?? '');
   expect(await shape()).toEqual(before);
@@ -137,7 +137,8 @@ test('a hash of every imported kind can be stored', async () => {
   const { linXia } = await cast();
   const app = asApp();
   for (const { stored } of OTHERS_HASHES) {
-    await app`update mailboxes set password_secret = ${stored} where address = ${linXia.address}`;
+    const { count } = await app`update mailboxes set password_secret = ${stored} where address = ${linXia.address}`;
+    expect(count, stored).toBe(1);
   }
 });
 

@@ -9,7 +9,7 @@ import { inForce, sqlAs, superuser, testRuntime } from '../../support/world';
 const asDovecot = () => sqlAs(inject('world').dovecotDatabaseUrl);
 const asApp = () => sqlAs(inject('world').platform.databaseUrl);
 
-const OF_NOBODY = [
+const DENIED_TO_ALL = [
   // Advisory locks: those of other sessions, and the shared lock table, which they can exhaust.
   `select pg_advisory_lock(1)`,
   `select pg_try_advisory_lock(1, 2)`,
@@ -117,8 +117,8 @@ const OF_APP = [
 ];
 
 const roles = [
-  ['dovecot', asDovecot, [...OF_NOBODY, ...OF_DOVECOT]],
-  ['portal_app', asApp, [...OF_NOBODY, ...OF_APP]],
+  ['dovecot', asDovecot, [...DENIED_TO_ALL, ...OF_DOVECOT]],
+  ['portal_app', asApp, [...DENIED_TO_ALL, ...OF_APP]],
 ] as const;
 
 /** Runs a statement in a transaction with a timeout of two seconds, since some would never end. */
@@ -181,9 +181,9 @@ test('A118 portal_app cannot set the date of a row, whatever request time it wri
 
 test('A118 a role that may listen receives no id of a mailbox, a delivery or a notice', async () => {
   const dovecot = asDovecot();
-  const heard: string[] = [];
+  const received: string[] = [];
   for (const channel of [DELIVERIES_CHANGED, DELIVERIES_DUE, DELIVERY_IN_FORCE, NOTICES_DUE]) {
-    await dovecot.listen(channel, (payload) => heard.push(payload));
+    await dovecot.listen(channel, (payload) => received.push(payload));
   }
   const { linXia } = await cast();
   await linXia.sets(newPassword());
@@ -192,6 +192,6 @@ test('A118 a role that may listen receives no id of a mailbox, a delivery or a n
     select id, version from mailboxes where address = ${linXia.address}`;
   expect(connection).toBeDefined();
   await inForce({ mailboxId: mailbox?.id ?? '', version: mailbox?.version ?? 0 });
-  expect(heard.length).toBeGreaterThan(0);
-  for (const payload of heard) expect(payload).toMatch(/^\d{0,4}$/);
+  expect(received.length).toBeGreaterThan(0);
+  for (const payload of received) expect(payload).toMatch(/^\d{0,4}$/);
 });

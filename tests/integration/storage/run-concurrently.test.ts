@@ -9,17 +9,22 @@ test('A85 concurrent work of one transaction ends with it: nothing of it is writ
   await own.sql`create table written (word text)`;
   await own.sql`grant all on written to portal_app`;
   const { db } = own.runtime.connection;
+  let hasEnded = false;
   const transaction = db.transaction((tx) => {
     const slow = async () => {
       await tx.execute(sql`insert into written values ('first')`);
       await wait(100);
       await tx.execute(sql`insert into written values ('second')`);
     };
-    return runConcurrently([slow(), tx.execute(sql`select 1 / 0`)]);
+    const slowToEnd = () =>
+      slow().finally(() => {
+        hasEnded = true;
+      });
+    return runConcurrently([slowToEnd(), tx.execute(sql`select 1 / 0`)]);
   });
   // Not the error of the aborted transaction, which the second insert meets.
   await expect(transaction).rejects.toMatchObject({ cause: { message: 'division by zero' } });
-  await wait(200);
+  expect(hasEnded, 'the transaction waits for all of its work').toBe(true);
   expect(await own.sql`select word from written`).toEqual([]);
 });
 

@@ -10,7 +10,7 @@ import { reinstate } from '@/lib/suspension/reinstate';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { newAnnouncement, published } from '../../support/announcements';
-import { acknowledges, readToTheEnd } from '../../support/read-to-the-end';
+import { readAndAcknowledge, readToTheEnd } from '../../support/read-announcement';
 import { eventsIn, readableLog } from '../../support/readable-log';
 import { ownDatabase, superuser, systemContext } from '../../support/world';
 
@@ -97,7 +97,7 @@ test('A107 a tab that is behind when the other sets the new password is refused 
 test('A107 the second of two tabs with the password form is informed that the first has set the password', async () => {
   const { linXia } = await cast((await ownDatabase()).runtime);
   await warned(linXia);
-  const { change, sessionId } = needed(await changes(await acknowledges(await linXia.at()), linXia));
+  const { change, sessionId } = needed(await changes(await readAndAcknowledge(await linXia.at()), linXia));
   expect(await changes(await linXia.at(linXia.address, { sessionId }), linXia)).toMatchObject({
     code: 'mailbox.reinstating',
     detail: { address: linXia.address, change: change.id },
@@ -219,7 +219,7 @@ test('A45 an early acknowledgement returns the time left, and loses nothing', as
 test('an acknowledgement opens the change, is stored once, and appears in the audit log', async () => {
   const { linXia } = await cast();
   const { announcement } = await warned(linXia);
-  const ctx = await acknowledges(await linXia.at(), 'zh_TW');
+  const ctx = await readAndAcknowledge(await linXia.at(), 'zh_TW');
   expect(await acknowledgementsOf(linXia)).toEqual([
     { announcement_id: announcement.id, version: 1, language: 'zh_TW' },
   ]);
@@ -254,10 +254,10 @@ test('A96 an announcement edited while it is read begins anew', async () => {
 test('A96 an announcement edited after its acknowledgement must be read again before the change', async () => {
   const { linXia } = await cast();
   const { operator, announcement } = await warned(linXia);
-  const ctx = await acknowledges(await linXia.at());
+  const ctx = await readAndAcknowledge(await linXia.at());
   await published(operator, { ...announcement, bodyEn: 'It was worse than we thought.' });
   expect(await changes(ctx, linXia)).toMatchObject({ code: 'mailbox.suspended_warning' });
-  const again = await acknowledges(ctx);
+  const again = await readAndAcknowledge(ctx);
   expect(await changes(again, linXia)).toMatchObject({ ok: true });
 });
 
@@ -295,7 +295,7 @@ test('A97 a reading for one mailbox opens no other of the same person', async ()
   await warned(chouTzuYuan, own);
   await warned(chouTzuYuan, office);
   const sessionId = (await chouTzuYuan.signedIn()).session.id;
-  const later = await acknowledges(await chouTzuYuan.at(own, { sessionId }));
+  const later = await readAndAcknowledge(await chouTzuYuan.at(own, { sessionId }));
   const atOffice = { ...(await chouTzuYuan.at(office, { sessionId })), now: later.now };
   const { log, lines } = readableLog();
   expect(await changes({ ...atOffice, log }, chouTzuYuan)).toMatchObject({ code: 'mailbox.suspended_warning' });
@@ -311,7 +311,7 @@ test('A97 a session of a mailbox password is referred to the campus system, at e
   expect(await openReading(ctx, 'en')).toMatchObject(otherWay);
   expect(await readOn(ctx, { token: 'x' })).toMatchObject(otherWay);
   expect(await acknowledgeAnnouncement(ctx, { token: 'x' })).toMatchObject(otherWay);
-  const later = await acknowledges(byCampus);
+  const later = await readAndAcknowledge(byCampus);
   const { log, lines } = readableLog();
   expect(await changes({ ...later, log, session: ctx.session }, linXia)).toMatchObject(otherWay);
   expect(eventsIn(lines)).toEqual(['gate.refused other_way']);
@@ -320,7 +320,7 @@ test('A97 a session of a mailbox password is referred to the campus system, at e
 test('A39 A97 an ended session accepts no change, whatever was read in it', async () => {
   const { linXia } = await cast();
   await warned(linXia);
-  const ctx = await acknowledges(await linXia.at());
+  const ctx = await readAndAcknowledge(await linXia.at());
   await superuser()`update sessions set ended_at = now(), end_reason = 'ended_by_owner' where id = ${ctx.session.id}`;
   expect(await changes(ctx, linXia)).toMatchObject({ code: 'session.expired' });
 });
@@ -328,7 +328,7 @@ test('A39 A97 an ended session accepts no change, whatever was read in it', asyn
 test('A17 A97 an emergency during the reading blocks every step', async () => {
   const { linXia } = await cast();
   const { operator } = await warned(linXia);
-  const ctx = await acknowledges(await linXia.at());
+  const ctx = await readAndAcknowledge(await linXia.at());
   const again = { address: linXia.address, level: 'emergency', announcementId: null } as const;
   expect(needed(await suspend(operator, again))).toMatchObject({ level: 'emergency' });
   const emergency = { ok: false, code: 'mailbox.suspended_emergency' };
@@ -341,7 +341,7 @@ test('A17 A97 an emergency during the reading blocks every step', async () => {
 test('A99 a reading of an earlier suspension does not count for a later one', async () => {
   const { linXia } = await cast();
   const { operator, announcement } = await warned(linXia);
-  const ctx = await acknowledges(await linXia.at());
+  const ctx = await readAndAcknowledge(await linXia.at());
   needed(await reinstate(operator, linXia.address));
   // More than thirty days later, so that it is a warning again.
   await superuser()`update suspensions s set suspended_at = suspended_at - interval '40 days', lifted_at = lifted_at - interval '39 days'

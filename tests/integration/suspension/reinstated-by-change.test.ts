@@ -10,20 +10,20 @@ import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword, type Player } from '../../cast/cast';
 import { published } from '../../support/announcements';
 import { doveadmAuthTest } from '../../support/doveadm';
-import { acknowledges } from '../../support/read-to-the-end';
+import { readAndAcknowledge } from '../../support/read-announcement';
 import { until } from '../../support/until';
 import {
-  doors,
-  EVERY_DOOR,
+  ALL_LOGINS,
+  acceptedLogins,
   inForce,
-  NO_DOOR,
+  NO_LOGIN,
   ownDatabase,
   superuser,
   systemContext,
   type testRuntime,
 } from '../../support/world';
 
-const letsSend = (address: string, password: string) =>
+const acceptsSubmission = (address: string, password: string) =>
   doveadmAuthTest(inject('world').dovecotConfigFile, address, password, 'smtp');
 
 async function warned(player: Player, operator = systemContext()): Promise<void> {
@@ -57,22 +57,22 @@ async function receiptOf(
 
 test('reading the announcement and setting a new password reinstates: IMAP, POP3 and sending accept it, and refuse the old one', async () => {
   const { linXia } = await cast();
-  expect(await doors(linXia.address, linXia.password)).toEqual(EVERY_DOOR);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(ALL_LOGINS);
   await warned(linXia);
   await newestInForce(linXia);
-  expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
-  expect(await letsSend(linXia.address, linXia.password)).toBe(false);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(NO_LOGIN);
+  expect(await acceptsSubmission(linXia.address, linXia.password)).toBe(false);
 
-  const ctx = await acknowledges(await linXia.at());
+  const ctx = await readAndAcknowledge(await linXia.at());
   const next = newPassword();
   const { change } = needed(await changePassword(ctx, linXia.wants(next)));
   await until('the mailbox is reinstated', async () => (await stateOf(linXia)).state === 'active');
   await newestInForce(linXia);
 
-  expect(await doors(linXia.address, next)).toEqual(EVERY_DOOR);
-  expect(await letsSend(linXia.address, next)).toBe(true);
-  expect(await doors(linXia.address, linXia.password)).toEqual(NO_DOOR);
-  expect(await letsSend(linXia.address, linXia.password)).toBe(false);
+  expect(await acceptedLogins(linXia.address, next)).toEqual(ALL_LOGINS);
+  expect(await acceptsSubmission(linXia.address, next)).toBe(true);
+  expect(await acceptedLogins(linXia.address, linXia.password)).toEqual(NO_LOGIN);
+  expect(await acceptsSubmission(linXia.address, linXia.password)).toBe(false);
 
   await until('the change is proved', async () => (await receiptOf(linXia, change.id)).deliveries[0]?.probe != null);
   const { deliveries, reinstatement } = await receiptOf(linXia, change.id);
@@ -90,7 +90,7 @@ test('reading the announcement and setting a new password reinstates: IMAP, POP3
 test('A99 the password from before never comes back, and trying it reinstates nothing', async () => {
   const { linXia } = await cast();
   await warned(linXia);
-  const ctx = await acknowledges(await linXia.at());
+  const ctx = await readAndAcknowledge(await linXia.at());
   expect(await changePassword(ctx, linXia.wants(linXia.password))).toMatchObject({
     code: 'password.used_while_suspended',
   });
@@ -110,7 +110,7 @@ test('A99 a change lifts the suspension once, and only when it has reached the m
   const { linXia } = await cast(runtime);
   const operator = await systemContext(runtime);
   await warned(linXia, Promise.resolve(operator));
-  const ctx = await acknowledges(await linXia.at());
+  const ctx = await readAndAcknowledge(await linXia.at());
   const { change } = needed(await changePassword(ctx, linXia.wants(newPassword())));
   const worker = { connection: runtime.connection, clock: runtime.clock };
 
@@ -118,7 +118,7 @@ test('A99 a change lifts the suspension once, and only when it has reached the m
   expect((await stateOf(linXia, sql)).state).toBe('suspended_warning');
   expect((await receiptOf(linXia, change.id)).reinstatement).toEqual({ liftedAt: null, inForceAt: null });
 
-  await deliverByHand(sql, change.version);
+  await recordDelivery(sql, change.version);
   expect(await Promise.all([reinstateNext(worker), reinstateNext(worker)]).then((did) => did.filter(Boolean))).toEqual([
     true,
   ]);
@@ -129,7 +129,7 @@ test('A99 a change lifts the suspension once, and only when it has reached the m
   });
   expect(await reinstateNext(worker)).toBe(false);
 
-  await deliverByHand(sql, change.version + 1);
+  await recordDelivery(sql, change.version + 1);
   expect((await receiptOf(linXia, change.id)).reinstatement).toMatchObject({ inForceAt: expect.any(Date) });
   const lifts = await sql`select actor from audit_log where action = 'mailbox.reinstated'`;
   expect(lifts).toEqual([{ actor: 'system' }]);
@@ -140,12 +140,12 @@ test('A99 a mailbox that operators suspend again while the change is pending sta
   const { linXia } = await cast(runtime);
   const operator = await systemContext(runtime);
   await warned(linXia, Promise.resolve(operator));
-  const ctx = await acknowledges(await linXia.at());
+  const ctx = await readAndAcknowledge(await linXia.at());
   const { change } = needed(await changePassword(ctx, linXia.wants(newPassword())));
   const { address } = linXia;
   const incidents = demoIncidents(address, after(operator.now, minutes(1)));
   needed(await suspend(operator, { address, level: 'warning', announcementId: DEMO_ANNOUNCEMENT.id, incidents }));
-  await deliverByHand(sql, change.version);
+  await recordDelivery(sql, change.version);
   expect(await reinstateNext({ connection: runtime.connection, clock: runtime.clock })).toBe(false);
   expect((await stateOf(linXia, sql)).state).toBe('suspended_warning');
   expect((await receiptOf(linXia, change.id)).reinstatement).toBeNull();
@@ -155,18 +155,18 @@ test('A99 a second change before the first is in force needs a new reading, and 
   const { runtime, sql } = await ownDatabase();
   const { linXia } = await cast(runtime);
   await warned(linXia, systemContext(runtime));
-  const first = needed(await changePassword(await acknowledges(await linXia.at()), linXia.wants(newPassword())));
+  const first = needed(await changePassword(await readAndAcknowledge(await linXia.at()), linXia.wants(newPassword())));
   const goesOn = await linXia.at(linXia.address, { sessionId: first.sessionId });
   expect(await changePassword(goesOn, linXia.wants(newPassword()))).toMatchObject({
     code: 'mailbox.reinstating',
     detail: { change: first.change.id },
   });
-  const second = needed(await changePassword(await acknowledges(goesOn), linXia.wants(newPassword())));
+  const second = needed(await changePassword(await readAndAcknowledge(goesOn), linXia.wants(newPassword())));
 
   const worker = { connection: runtime.connection, clock: runtime.clock };
-  await deliverByHand(sql, first.change.version);
+  await recordDelivery(sql, first.change.version);
   expect(await reinstateNext(worker)).toBe(false);
-  await deliverByHand(sql, second.change.version);
+  await recordDelivery(sql, second.change.version);
   expect(await reinstateNext(worker)).toBe(true);
 });
 
@@ -191,7 +191,7 @@ test('a second suspension within thirty days of the reinstatement is an emergenc
 });
 
 /** As the worker records it, when the mail server has answered. */
-async function deliverByHand(sql: ReturnType<typeof superuser>, version: number): Promise<void> {
+async function recordDelivery(sql: ReturnType<typeof superuser>, version: number): Promise<void> {
   await sql`update deliveries set flushed_at = now(), connections_ended_at = now(), connections_ended = 0, effective_at = now()
     where version = ${version}`;
 }

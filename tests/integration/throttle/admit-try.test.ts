@@ -159,19 +159,19 @@ test('A48 a hundred different wrong passwords close way 2, also for the right on
 
 test('A48 200 tries at once over two servers: the free ones are admitted, and one after each delay', async () => {
   const account = someAccount();
-  const rush = async (at: Date) => {
+  const attemptAtOnce = async (at: Date) => {
     const round = Array.from({ length: 200 }, async (_, n) =>
       tries(await client(at, someSource(), n % 2 ? here : there), account),
     );
     return (await Promise.all(round)).filter((outcome) => outcome.ok).length;
   };
-  expect(await rush(START)).toBe(FREE_FAILURES);
-  expect(await rush(after(START, seconds(2)))).toBe(1);
-  expect(await rush(after(START, seconds(5)))).toBe(0);
+  expect(await attemptAtOnce(START)).toBe(FREE_FAILURES);
+  expect(await attemptAtOnce(after(START, seconds(2)))).toBe(1);
+  expect(await attemptAtOnce(after(START, seconds(5)))).toBe(0);
   const at = await failsTimes(account, MOST_FAILURES - FREE_FAILURES - 3);
-  expect(await rush(after(at, PAUSE))).toBe(1);
-  expect(await rush(after(at, 2 * PAUSE))).toBe(1);
-  expect(await rush(after(at, 3 * PAUSE))).toBe(0);
+  expect(await attemptAtOnce(after(at, PAUSE))).toBe(1);
+  expect(await attemptAtOnce(after(at, 2 * PAUSE))).toBe(1);
+  expect(await attemptAtOnce(after(at, 3 * PAUSE))).toBe(0);
   expect((await findThrottle(await client(), account)).failures).toBe(MOST_FAILURES);
 });
 
@@ -311,13 +311,13 @@ test('an existing account and an unknown one are answered alike, to the end', as
   const { linXia } = await cast(here);
   const answers = await Promise.all(
     [linXia.address, someAccount()].map(async (account) => {
-      const told: unknown[] = [];
+      const results: unknown[] = [];
       for (let n = 0; n < MOST_FAILURES + 2; n += 1) {
         const ctx = await client(after(START, n * PAUSE));
         const outcome = await tries(ctx, account);
-        told.push(outcome.ok ? outcome.value.work : outcome, await tries(ctx, account).then((one) => one.ok || one));
+        results.push(outcome.ok ? outcome.value.work : outcome, await tries(ctx, account).then((one) => one.ok || one));
       }
-      return told;
+      return results;
     }),
   );
   expect(answers[0]).toEqual(answers[1]);

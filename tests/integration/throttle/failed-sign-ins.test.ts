@@ -67,7 +67,7 @@ async function byCampus(player: Player, at: Date): Promise<MemberRequest> {
   return memberOf(await enterByCampusLink(ctx, { token, visit: 'visit', formerSessionId: undefined }), at);
 }
 
-const told = async (member: MemberRequest): Promise<FailedSignIns[]> =>
+const readFailures = async (member: MemberRequest): Promise<FailedSignIns[]> =>
   findFailedSignIns(member, await listOwnMailboxes(member));
 
 test('A49 the owner who signs in sees the failures before it, by either way, and sees them once', async () => {
@@ -75,17 +75,17 @@ test('A49 the owner who signs in sees the failures before it, by either way, and
   const { address, password } = linXia;
   const later = await fails(address, 3, START);
   const first = await byPassword(address, password, later);
-  expect(await told(first)).toEqual([{ address, count: 3, since: START, isMany: false, wayTwo: 'open' }]);
+  expect(await readFailures(first)).toEqual([{ address, count: 3, since: START, isMany: false, wayTwo: 'open' }]);
   // The message stays for as long as this session lasts.
-  expect(await told({ ...first, now: after(later, minutes(5)) })).toHaveLength(1);
+  expect(await readFailures({ ...first, now: after(later, minutes(5)) })).toHaveLength(1);
 
   const again = after(later, minutes(10));
-  expect(await told(await byPassword(address, password, again))).toEqual([]);
+  expect(await readFailures(await byPassword(address, password, again))).toEqual([]);
   const much = await fails(address, 7, after(again, minutes(1)));
-  expect(await told(await byCampus(linXia, much))).toEqual([
+  expect(await readFailures(await byCampus(linXia, much))).toEqual([
     { address, count: 7, since: after(again, minutes(1)), isMany: true, wayTwo: 'open' },
   ]);
-  expect(await told(await byCampus(linXia, after(much, minutes(1))))).toEqual([]);
+  expect(await readFailures(await byCampus(linXia, after(much, minutes(1))))).toEqual([]);
 });
 
 test('A118 a sign-in with a forged request time hides no failure', async () => {
@@ -99,7 +99,7 @@ test('A118 a sign-in with a forged request time hides no failure', async () => {
     insert into audit_log (action, actor, person_pseudonym, request_id, request_at, detail)
     select 'session.opened', 'person', pseudonym, 'forged', '${after(later, minutes(1)).toISOString()}', '{}'
     from audit_pseudonyms where person_id = '${linXia.person.id}'`);
-  expect(await told(member)).toMatchObject([{ count: 3, since: START }]);
+  expect(await readFailures(member)).toMatchObject([{ count: 3, since: START }]);
 });
 
 test('A49 a database clock behind the server’s hides no failure', async () => {
@@ -107,50 +107,50 @@ test('A49 a database clock behind the server’s hides no failure', async () => 
   const later = await fails(linXia.address, 3, START);
   const member = await byCampus(linXia, later);
   await (await testDatabase()).sql`update audit_log set at = at - interval '30 seconds' where request_at = ${later}`;
-  expect(await told(member)).toMatchObject([{ count: 3, since: START }]);
+  expect(await readFailures(member)).toMatchObject([{ count: 3, since: START }]);
 });
 
 test('A49 a device that repeats one wrong password is reported as one failure', async () => {
   const { linXia } = await newCast();
   const later = await fails(linXia.address, 40, START, newPassword());
-  expect(await told(await byCampus(linXia, later))).toMatchObject([{ count: 1, since: START, isMany: false }]);
+  expect(await readFailures(await byCampus(linXia, later))).toMatchObject([{ count: 1, since: START, isMany: false }]);
 });
 
 test('A49 failures while the owner is signed in are reported as well', async () => {
   const { linXia } = await newCast();
   const member = await byCampus(linXia, START);
-  expect(await told(member)).toEqual([]);
+  expect(await readFailures(member)).toEqual([]);
   await fails(linXia.address, 2, after(START, minutes(1)));
-  expect(await told(member)).toMatchObject([{ count: 2, since: after(START, minutes(1)) }]);
+  expect(await readFailures(member)).toMatchObject([{ count: 2, since: after(START, minutes(1)) }]);
 });
 
 test('A49 the owner learns that failures closed way 2, also when it has been opened since', async () => {
   const { linXia, chenXiaoAn } = await newCast();
   const later = await fails(linXia.address, MOST_FAILURES, START);
   await fails(chenXiaoAn.address, MOST_FAILURES, START);
-  const told100 = { count: MOST_FAILURES, since: START, isMany: true, wayTwo: 'was_closed' };
-  expect(await told(await byCampus(linXia, later))).toMatchObject([told100]);
+  const hundred = { count: MOST_FAILURES, since: START, isMany: true, wayTwo: 'was_closed' };
+  expect(await readFailures(await byCampus(linXia, later))).toMatchObject([hundred]);
 
   await clearThrottle({ ...(await systemContext(await testRuntime())), now: later }, chenXiaoAn.address);
   await datesRows();
   const { address, password } = chenXiaoAn;
-  expect(await told(await byPassword(address, password, after(later, minutes(1))))).toMatchObject([told100]);
+  expect(await readFailures(await byPassword(address, password, after(later, minutes(1))))).toMatchObject([hundred]);
 });
 
 test('A49 a mailbox closed to password sign-in is reported until way 1 opens it', async () => {
   const { linXia } = await newCast();
   const member = await byCampus(linXia, before(START, minutes(1)));
   await fails(linXia.address, MOST_FAILURES, START);
-  expect(await told(member)).toMatchObject([{ count: MOST_FAILURES, wayTwo: 'closed' }]);
+  expect(await readFailures(member)).toMatchObject([{ count: MOST_FAILURES, wayTwo: 'closed' }]);
 });
 
 test('A49 a unit’s failures are reported to its custodian, and not to users of the shared password, nor to others', async () => {
   const { chouTzuYuan, linXia } = await newCast();
   const [own, unit] = chouTzuYuan.addresses as [string, string];
   const later = await fails(unit, 4, START);
-  expect(await told(await byPassword(unit, chouTzuYuan.passwords[1] ?? '', later))).toEqual([]);
-  expect(await told(await byCampus(linXia, later))).toEqual([]);
+  expect(await readFailures(await byPassword(unit, chouTzuYuan.passwords[1] ?? '', later))).toEqual([]);
+  expect(await readFailures(await byCampus(linXia, later))).toEqual([]);
   // The colleague's sign-in has cleared them, and they are kept for the custodian.
   const custodian = await byPassword(own, chouTzuYuan.password, after(later, minutes(1)));
-  expect(await told(custodian)).toMatchObject([{ address: unit, count: 4, since: START }]);
+  expect(await readFailures(custodian)).toMatchObject([{ address: unit, count: 4, since: START }]);
 });

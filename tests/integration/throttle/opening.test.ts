@@ -103,8 +103,8 @@ test('a change form reports a reused password ten times, and then delays; other 
     return outcome.ok ? 'changed' : outcome.code;
   };
   const atOnce = Array.from({ length: 12 }, () => code(own, chouTzuYuan.password));
-  const told = (await Promise.all(atOnce)).sort();
-  expect(told).toEqual([...Array(10).fill('password.same_as_current'), 'throttle.wait', 'throttle.wait']);
+  const outcomes = (await Promise.all(atOnce)).sort();
+  expect(outcomes).toEqual([...Array(10).fill('password.same_as_current'), 'throttle.wait', 'throttle.wait']);
 
   const refused = await changePassword(await chouTzuYuan.at(own), chouTzuYuan.wants(newPassword()));
   expect(refused).toMatchObject({ code: 'throttle.wait', detail: { unit: 'minutes', wait: 15 } });

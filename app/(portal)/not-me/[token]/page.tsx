@@ -17,17 +17,17 @@ export default publicPage<{ token: string }>(async (ctx, { params }) => {
 function NotMe({ notice, token }: { notice: NotMeNotice; token: string }) {
   const t = useTranslations('notMe');
   const notices = useTranslations('notices');
-  const { moment } = useMoments();
+  const { exact } = useMoments();
   const { kind, data, laterChanges, happenedAt, answer, limitedTo } = notice;
   const stops = answer === 'stop_mailbox';
   const changes = [{ at: happenedAt, from: data.from }, ...laterChanges].map(({ at, from }, n): Fact => {
     const place = from ? [' · ', <NetworkAddress key="from">{from}</NetworkAddress>] : [];
-    return [notices('facts.change', { n: n + 1 }), [moment(new Date(at)), ...place]];
+    return [notices('facts.change', { n: n + 1 }), [exact(new Date(at)), ...place]];
   });
   const facts: Fact[] = [
     [t('what'), notices(`${kind}.what`)],
     ...(data.mailbox ? [[t('mailbox'), <MailAddress key="mailbox">{data.mailbox}</MailAddress>] as const] : []),
-    ...(laterChanges.length > 0 ? changes : [[t('time'), moment(happenedAt)] as const]),
+    ...(laterChanges.length > 0 ? changes : [[t('time'), exact(happenedAt)] as const]),
   ];
   return (
     <>

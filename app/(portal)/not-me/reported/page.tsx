@@ -4,6 +4,7 @@ import { asMailAddress } from '@/app/_ui/mail-address';
 import { asPhone } from '@/app/_ui/phone';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { Heading } from '@/app/_web/heading';
+import { asMailLink } from '@/app/_web/mail-link';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { unsealOutcome } from '@/app/_web/sealed-outcome';
@@ -38,7 +39,7 @@ function Reported({ suspended, config }: { suspended: string[]; config: Config }
             <a href={campusSystemUrl(config)}>{t('nextCampus')}</a>
           </li>
         </ul>
-        <p className="quiet">{t.rich('nextContact', { phone, mail, tel: asPhone })}</p>
+        <p className="quiet">{t.rich('nextContact', { phone, mail, tel: asPhone, mailto: asMailLink })}</p>
       </section>
     </>
   );

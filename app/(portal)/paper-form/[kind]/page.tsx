@@ -1,7 +1,9 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { currentMember } from '@/app/_web/current-member';
 import { Heading } from '@/app/_web/heading';
+import { KeepTyped } from '@/app/_web/keep-typed';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
@@ -10,7 +12,6 @@ import { chooseMailbox } from '@/lib/mailbox/paper-form/choose-mailbox';
 import { newFormNumber } from '@/lib/mailbox/paper-form/new-form-number';
 import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
 import type { MemberRequest } from '@/lib/runtime/runtime';
-import { KeepTyped } from './keep-typed';
 import { PrintButton } from './print-button';
 import { type Prefilled, Sheet } from './sheet';
 
@@ -32,10 +33,14 @@ async function prefill(kind: PaperFormKind, ctx: MemberRequest): Promise<Prefill
 
 function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusProfile; prefilled?: Prefilled }) {
   const t = useTranslations('paper');
+  const sheet = useTranslations('sheet');
   return (
     <>
       <div className="not-printed">
-        <Heading title={t(`kinds.${form.kind}.title`)} />
+        {/* The title is that of the printed sheet, which browsers write into a PDF. */}
+        <Heading title={t('titleOfForm', { form: sheet('title'), kind: sheet(form.kind) })}>
+          <LanguageParts>{t(`kinds.${form.kind}.title`)}</LanguageParts>
+        </Heading>
         <p>{t('fillIn')}</p>
         <Callout kind="info">
           <p>{t('staysHere')}</p>
@@ -50,7 +55,7 @@ function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusPr
         </p>
       </div>
       <Sheet {...form} id="sheet" />
-      <KeepTyped sheet="sheet" />
+      <KeepTyped within="sheet" />
     </>
   );
 }

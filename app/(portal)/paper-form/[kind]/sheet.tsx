@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { inBothLanguages, type SheetSentence } from '@/app/_web/both-languages';
+import { HTML_LANG } from '@/app/_web/language';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import type { PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
 
@@ -40,11 +41,14 @@ export function Sheet({
   campus: CampusProfile;
   prefilled?: Prefilled;
 }) {
-  const { division, contact } = campus;
+  const { division, contact, office } = campus;
   return (
     <article className="sheet" id={id} aria-labelledby="sheet-title">
       <header className="sheet-head">
         <div>
+          <p className="sheet-university">
+            <BothNames of={campus.university} />
+          </p>
           <h2 id="sheet-title">
             <Both say="title" />
           </h2>
@@ -90,7 +94,13 @@ export function Sheet({
         </div>
       </section>
       <p className="sheet-foot">
-        <Both say="handIn" /> {division.zh} {division.en} · {contact.phone} · {contact.mail}
+        <Both say="handIn" /> <BothNames of={division} /> · {contact.phone} · {contact.mail}
+        {office && (
+          <>
+            <br />
+            <BothNames of={office.place} /> · <BothNames of={office.hours} />
+          </>
+        )}
       </p>
     </article>
   );
@@ -173,6 +183,15 @@ function Tick({ label }: { label: SheetSentence }) {
     <p className="sheet-tick">
       <Both say={label} />
     </p>
+  );
+}
+
+function BothNames({ of }: { of: { zh: string; en: string } }) {
+  return (
+    <span className="both">
+      <span lang={HTML_LANG.zh_TW}>{of.zh}</span>
+      <span lang={HTML_LANG.en}>{of.en}</span>
+    </span>
   );
 }
 

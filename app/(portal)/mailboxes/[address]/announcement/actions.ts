@@ -43,6 +43,9 @@ export const readOnAction = mailboxAction(readingForm, {
 export const acknowledgeAction = mailboxAction(readingForm, {
   async act(ctx, { token }) {
     const outcome = await acknowledgeAnnouncement(ctx, { token });
-    return outcome.ok ? redirectAfterForm(`/mailboxes/${ctx.mailbox.address}/password`) : refused(outcome);
+    if (!outcome.ok) return refused(outcome);
+    // Without JavaScript the form is sent from `#part-4`, which a redirect without a fragment would inherit.
+    const fragment = (await isSentByScript()) ? '' : '#';
+    return redirectAfterForm(`/mailboxes/${ctx.mailbox.address}/password${fragment}`);
   },
 });

@@ -2,6 +2,7 @@ import { NextIntlClientProvider, useLocale, useMessages, useTranslations } from 
 import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
+import { Hero } from '@/app/_ui/hero';
 import { asMailAddress } from '@/app/_ui/mail-address';
 import { StepBar } from '@/app/_ui/step-bar';
 import { AnnouncementText } from '@/app/_web/announcement-text';
@@ -34,12 +35,7 @@ export default mailboxPage(async (ctx) => {
   // stolen.
   const mayShowReason = reading.code === 'mailbox.suspended_emergency' && ctx.session.way === 'campus';
   const found = mayShowReason ? await findSuspension(ctx) : undefined;
-  return (
-    <>
-      <RefusalPage {...reading} />
-      {found && <SuspensionReason found={found} language={language} />}
-    </>
-  );
+  return <RefusalPage {...reading}>{found && <SuspensionReason found={found} language={language} />}</RefusalPage>;
 });
 
 interface GateProps {
@@ -51,20 +47,25 @@ interface GateProps {
 
 function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
   const t = useTranslations('announcement');
-  const steps = useTranslations('password');
   const locale = useLocale();
-  const { clock } = useMoments();
+  const { exactClock } = useMoments();
   const { announcement, errors } = useMessages();
-  const { address, system } = ctx.mailbox;
+  const { address } = ctx.mailbox;
   const { text, token, readyAt } = reading;
   const parts = reading.parts.map((part) => showPart(part, locale));
   return (
     <>
-      <Heading title={t('title', { system })} mailbox={address} />
-      <StepBar label={steps('steps')} steps={[steps('step1'), steps('step2')]} current={0} />
+      <Hero kind="warning">
+        <Heading title={t('title')} mailbox={address} />
+        <p>
+          <strong>{t('reason', { subject: text.subject })}</strong>
+        </p>
+        <p>{t('whatToDo')}</p>
+      </Hero>
+      <StepBar label={t('steps')} steps={[t('step1'), t('step2'), t('step3')]} current={token === null ? 1 : 0} />
       {reinstatement && <ReinstatementCallout address={address} reinstatement={reinstatement} />}
       <Callout kind="warning">
-        <h2>{t.rich('warning', { address, addr: asMailAddress })}</h2>
+        <p>{t.rich('warning', { address, addr: asMailAddress })}</p>
         <p>{t('how')}</p>
       </Callout>
       <NextIntlClientProvider messages={{ announcement, errors }}>
@@ -72,12 +73,14 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
           {token === null ? (
             <>
               <PartsRead parts={parts} of={text.key.parts} />
-              <p role="status">{t('acknowledged')}</p>
-              <p className="actions">
-                <a className="button" href={`/mailboxes/${address}/password`}>
-                  {t('toPassword')}
-                </a>
-              </p>
+              <div className="acknowledge">
+                <p role="status">{t('acknowledged')}</p>
+                <p className="actions">
+                  <a className="button" href={`/mailboxes/${address}/password`}>
+                    {t('toPassword')}
+                  </a>
+                </p>
+              </div>
             </>
           ) : (
             <Reading
@@ -88,7 +91,7 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
               of={text.key.parts}
               token={token}
               readyInMs={readyAt.getTime() - ctx.now.getTime()}
-              readyFrom={clock(readyAt)}
+              readyFrom={exactClock(readyAt)}
             />
           )}
         </Announcement>
@@ -109,13 +112,13 @@ function Announcement({
   children: ReactNode;
 }) {
   const t = useTranslations('announcement');
-  const { moment } = useMoments();
+  const { moment, day } = useMoments();
   return (
     <article className="announcement">
       <h2>{subject}</h2>
       <Facts
         facts={[
-          [t('postedOn'), postedOn],
+          [t('postedOn'), day(postedOn)],
           [t('suspendedAt'), moment(suspendedAt)],
         ]}
       />
@@ -132,7 +135,8 @@ function SuspensionReason({ found, language }: { found: SuspensionFound; languag
   if (!announcement) return null;
   const { subject, blocks } = announcementIn(announcement, language);
   return (
-    <section aria-label={t('why')}>
+    <section>
+      <h2>{t('why')}</h2>
       <Announcement subject={subject} postedOn={announcement.postedOn} suspendedAt={suspension.suspendedAt}>
         <AnnouncementText blocks={blocks} />
         {incidents.length > 0 && <IncidentList incidents={showIncidents(incidents, locale)} />}

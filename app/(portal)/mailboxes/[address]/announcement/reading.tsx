@@ -111,6 +111,7 @@ export function Reading({
   const refusal = states.find((state) => state.status === 'refused');
   const isOutdated = secondsLeft === 0 && refusal?.code === 'announcement.too_soon';
   const hasGrown = parts.length > first.length;
+  const isRead = !hasMore && (secondsLeft === undefined ? readyInMs <= 0 : secondsLeft === 0);
 
   return (
     <>
@@ -119,7 +120,7 @@ export function Reading({
       {hasMore && (
         <form action={sendReadOn} onSubmit={insteadOfSending(() => readNext({ byHand: true }))}>
           <input type="hidden" name="token" value={token} />
-          <button className="button secondary" type="submit" aria-disabled={isSending || undefined}>
+          <button className="button" type="submit" aria-disabled={isSending || undefined}>
             {t('next', { number: parts.length + 1, parts: of })}
           </button>
         </form>
@@ -130,16 +131,23 @@ export function Reading({
       <form className="acknowledge" action={sendAcknowledge} onSubmit={insteadOfSending(acknowledgeNow)}>
         <input type="hidden" name="token" value={token} />
         {refusal && !isOutdated && <NotYet {...refusal} path={path} />}
-        <p id="ready" className="quiet">
-          {secondsLeft === undefined
-            ? t('readyFrom', { time: readyFrom })
-            : secondsLeft > 0
-              ? t('left', { seconds: secondsLeft })
-              : t('ready')}
-        </p>
-        <button className="button" type="submit" aria-describedby="ready" aria-disabled={isSending || undefined}>
-          {t('acknowledge')}
+        <button
+          className={hasMore ? 'button secondary' : 'button'}
+          type="submit"
+          aria-describedby="ready"
+          aria-disabled={isSending || undefined}
+        >
+          {t(isRead ? 'acknowledgeRead' : 'acknowledge')}
         </button>
+        <p id="ready" className="quiet">
+          {isRead
+            ? t('acknowledge')
+            : hasMore
+              ? t('afterReading')
+              : secondsLeft === undefined
+                ? t('readyFrom', { time: readyFrom })
+                : t('left', { seconds: secondsLeft })}
+        </p>
       </form>
     </>
   );
@@ -158,7 +166,7 @@ function insteadOfSending(act: () => Promise<void>) {
 function NotYet({ code, detail, path }: Extract<ActionState, { status: 'refused' }> & { path: string }) {
   const t = useTranslations();
   return (
-    <Callout kind="error">
+    <Callout kind="warning">
       <p>
         <strong>{t('announcement.notYet')}</strong>
       </p>

@@ -25,10 +25,10 @@ export function showPart(part: Part, locale: string): ShownPart {
 
 /** Formats incidents for the browser. Client addresses are masked. */
 export function showIncidents(incidents: readonly Incident[], locale: string): ShownIncident[] {
-  const { moment } = momentsIn(locale);
+  const { exact } = momentsIn(locale);
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   return incidents.map(({ happenedAt, account, protocol, maskedAddress, country }) => ({
-    time: moment(happenedAt),
+    time: exact(happenedAt),
     account,
     protocol: PROTOCOL[protocol],
     address: maskedAddress,

@@ -16,6 +16,7 @@ import { findRepeatedChange } from '@/lib/password/find-repeated-change';
 import { changePasswordForm } from '@/lib/password/password-form';
 import { readCurrentPassword } from '@/lib/password/read-current-password';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
+import { refuseUnconfirmed } from '@/lib/password/refuse-unconfirmed';
 import { ok } from '@/lib/result';
 import { readPassword } from '@/lib/strength/read-password';
 import { SUGGESTION_STYLES, type SuggestionStyle, suggestPassword } from '@/lib/strength/suggest-password';
@@ -27,6 +28,8 @@ import { refuseReinstating } from '@/lib/suspension/refuse-reinstating';
  */
 export const changePasswordAction = mailboxAction(changePasswordForm, {
   async act(ctx, form) {
+    const unconfirmed = await refuseUnconfirmed(ctx, form);
+    if (unconfirmed) return refused(unconfirmed);
     const next = readPassword(form.next);
     if (!next.ok) return refused(next);
     const current = readCurrentPassword(form.current);

@@ -12,6 +12,7 @@ const RULE_OF: Partial<Record<RefusalCode, ShownRule>> = {
   'password.breached': 'strength',
   'password.campus_word': 'strength',
   'password.own_data': 'strength',
+  'password.confirm_missing': 'same',
   'password.confirm_differs': 'same',
   'password.same_as_current': 'reuse',
   'password.used_recently': 'reuse',

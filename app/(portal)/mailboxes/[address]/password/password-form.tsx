@@ -1,26 +1,37 @@
 'use client';
 
-import { zodResolver } from '@hookform/resolvers/zod';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useActionState, useEffect, useRef, useState, useTransition } from 'react';
-import { useForm } from 'react-hook-form';
-import { Facts } from '@/app/_ui/facts';
+import {
+  type FormEvent,
+  type ReactNode,
+  useActionState,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  useTransition,
+} from 'react';
+import { type Resolver, useForm } from 'react-hook-form';
 import { Field } from '@/app/_ui/field';
-import { MailAddress } from '@/app/_ui/mail-address';
 import { ShowPassword } from '@/app/_ui/show-password';
 import type { ActionState, Answer } from '@/app/_web/action';
 import { readVisibleFields } from '@/app/_web/read-visible-fields';
 import { submitAction } from '@/app/_web/submit-action';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
-import { type ChangePasswordForm, changePasswordForm } from '@/lib/password/password-form';
+import { confirmationFault } from '@/lib/password/confirmation-fault';
+import type { ChangePasswordForm } from '@/lib/password/password-form';
+import type { RefusalCode } from '@/lib/refusal-codes';
 import type { Refused } from '@/lib/result';
 import type { PasswordLimits } from '@/lib/strength/password-rules';
+import { adviceOn } from './advice';
 import { brokenRule } from './broken-rule';
+import { PasswordInput } from './password-input';
 import { Refusal } from './refusal';
 import { Rules } from './rules';
 import { StrengthStatus } from './strength-status';
 import { Suggestion } from './suggestion';
-import { useJudgement } from './use-judgement';
+import { useHasPassed } from './use-has-passed';
+import { type Judgement, judgeForm, useJudgement } from './use-judgement';
 
 interface Props {
   action: (before: ActionState, data: FormData) => Promise<ActionState>;
@@ -31,58 +42,70 @@ interface Props {
   limits: PasswordLimits;
   /** Words that count as guessable for this user, for the live strength. The server decides with its own list. */
   guessableWords: string[];
-  /** Whether the form also asks for the current password. */
-  asksCurrent: boolean;
   address: string;
-  /** The owner of the mailbox; undefined if the user must not learn it. */
-  owner?: { number: string; name: string };
+  /** The sentences that never change, rendered by the server. */
+  labels: Record<
+    'next' | 'confirm' | 'status' | 'current' | 'currentHint' | 'suggest' | 'cancel' | 'apply',
+    ReactNode
+  > & { reveal: string };
+  /** The end of the proof of identity; undefined once it is over. */
+  proof: Proof | undefined;
+  /** Whether the form asks for the current password: from the start, or once the proof is over. */
+  asksCurrent: 'now' | 'afterProof' | 'never';
   /** Where the user gets a new campus link when the proof of identity is too old. */
   campusSignInUrl: string;
   /** Where the user signs in with the mailbox password after the session has expired. It returns to this form. */
   mailboxSignInUrl: string;
 }
 
+interface Proof {
+  endsInMs: number;
+  /** Until when the form is to be submitted; undefined when the session ends before the proof. */
+  before: ReactNode;
+  /** The next step after the end. */
+  over: ReactNode;
+}
+
 /**
  * The form works without JavaScript; the server checks the password. With JavaScript the same checks run while the user
  * types: the rules are ticked and the strength is shown.
  */
-export function PasswordForm({
-  action,
-  suggest,
-  suggestion,
-  intent,
-  limits,
-  asksCurrent,
-  guessableWords,
-  address,
-  owner,
-  campusSignInUrl,
-  mailboxSignInUrl,
-}: Props) {
-  const t = useTranslations('password');
+export function PasswordForm({ action, suggest, intent, limits, address, labels, proof, ...props }: Props) {
+  const t = useTranslations();
   const [stateOfPage, send] = useActionState(action, UNTOUCHED);
   const [stateOfScript, setState] = useState<ActionState>(UNTOUCHED);
   const [isSending, startSending] = useTransition();
   const [isShown, setIsShown] = useState(false);
+  const judged = useRef<Judgement>(null);
   const form = useForm<ChangePasswordForm>({
-    resolver: zodResolver(changePasswordForm),
+    resolver: checking(limits, judged),
     defaultValues: { next: '', confirm: '', intent },
   });
   const { register, handleSubmit, getValues, setValue, watch, formState } = form;
-  const { isSubmitted } = formState;
+  const { isSubmitted, errors } = formState;
   const element = useRef<HTMLFormElement>(null);
   const [next, confirm, current = ''] = watch(['next', 'confirm', 'current']);
   /** The values that were refused. A page rendered without JavaScript has empty password fields. */
   const [refused, setRefused] = useState({ next: '', confirm: '', current: '' });
-  const judgement = useJudgement(next, limits, guessableWords);
+  const judgement = useJudgement(next, limits, props.guessableWords);
+  judged.current = judgement;
+  const isProofOver = useHasPassed(proof?.endsInMs);
+  const adviceId = useId();
+
   const state = stateOfScript.status === 'untouched' ? stateOfPage : stateOfScript;
   const isBusy = isSending || state.status === 'done';
-  const showsCurrent = asksCurrent || (state.status === 'refused' && isAboutCurrent(state));
-
   const isWaitOver = useWaitIsOver(state);
   const refusal = state.status === 'refused' ? state : undefined;
   const isStillValid =
     refusal !== undefined && !isWaitOver && !hasInputChanged(refusal, refused, { next, confirm, current });
+  const isAboutPassword = isStillValid && refusal.code.startsWith('password.') && !isAboutCurrent(refusal);
+  const showsCurrent =
+    props.asksCurrent === 'now' ||
+    (props.asksCurrent === 'afterProof' && isProofOver) ||
+    (refusal !== undefined && isAboutCurrent(refusal));
+  // The refusal already says what is wrong with this password.
+  const advice = isAboutPassword ? undefined : adviceOn(judgement, { isShown, isSubmitted }, t);
+  const confirmCode = errors.confirm?.message ?? (isAboutPassword ? refusal.detail?.confirm : undefined);
 
   useEffect(() => {
     if (state.status === 'done') window.location.assign(state.redirectTo);
@@ -104,7 +127,6 @@ export function PasswordForm({
     readVisibleFields(event.currentTarget, TYPED, form);
     return sendChecked(event);
   }
-  const typed = isShown ? 'text' : 'password';
   /** Shows the password, so that the user can write it down before submitting. */
   const take = (password: string): void => {
     setValue('next', password, { shouldValidate: isSubmitted });
@@ -117,97 +139,87 @@ export function PasswordForm({
       ref={element}
       action={send}
       onSubmit={isBusy ? (event) => event.preventDefault() : checkThenSend}
-      className="form"
+      className="form password-form"
       noValidate
     >
+      {proof && (
+        <div role="status" className="deadline" data-over={isProofOver || undefined}>
+          {isProofOver ? proof.over : proof.before}
+        </div>
+      )}
       {refusal && (
         <Refusal
           key={refusal.reference}
           {...refusal}
           isStillValid={isStillValid}
-          campusSignInUrl={campusSignInUrl}
-          mailboxSignInUrl={mailboxSignInUrl}
+          campusSignInUrl={props.campusSignInUrl}
+          mailboxSignInUrl={props.mailboxSignInUrl}
+          runs={judgement.runs}
         />
       )}
-      <Facts
-        facts={[
-          ...(owner ? [[t('number'), owner.number] as const, [t('name'), owner.name] as const] : []),
-          [t('account'), <MailAddress key="address">{address}</MailAddress>],
-        ]}
-      />
-      <Rules
-        limits={limits}
-        judgement={judgement}
-        isSame={next !== '' && next === confirm}
-        broken={isStillValid ? brokenRule(refusal.code) : undefined}
-      />
       <input type="hidden" {...register('intent')} value={intent} />
       {/* Lets a password manager find the account of this password. */}
       <input type="text" name="username" autoComplete="username" value={address} readOnly hidden />
-      {showsCurrent && (
-        <Field name="current" label={t('currentPassword')} error={formState.errors.current?.message}>
-          <input
-            id="current"
-            type={typed}
-            autoComplete="current-password"
-            autoCapitalize="off"
-            autoCorrect="off"
-            spellCheck={false}
-            required
-            aria-describedby="current-hint current-error"
-            {...register('current')}
-          />
-          <p className="quiet" id="current-hint">
-            {t('currentHint')}
-          </p>
-        </Field>
-      )}
-      <Field name="next" label={t('next')} error={formState.errors.next?.message}>
-        <input
-          id="next"
-          type={typed}
+      <div className="field">
+        <label htmlFor="next">{labels.next}</label>
+        <PasswordInput
+          isShown={isShown}
           autoComplete="new-password"
           passwordrules={`minlength: ${limits.min}; maxlength: ${limits.max};`}
-          autoCapitalize="off"
-          autoCorrect="off"
-          spellCheck={false}
-          required
-          aria-describedby="next-error rules status-text"
-          aria-invalid={formState.errors.next ? true : undefined}
+          aria-describedby={`${isAboutPassword ? 'refused' : adviceId} status-text rules`}
+          aria-invalid={errors.next || isAboutPassword ? true : undefined}
           {...register('next', { deps: ['confirm'] })}
         />
-      </Field>
-      <Field name="confirm" label={t('confirm')} error={formState.errors.confirm?.message}>
-        <input
-          id="confirm"
-          type={typed}
+        <StrengthStatus label={labels.status} judgement={judgement} />
+        <div id={adviceId} className={advice && `advice advice-${advice.kind}`} aria-live="polite">
+          {advice?.lines.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
+        <Rules
+          limits={limits}
+          judgement={judgement}
+          isSame={next !== '' && next === confirm}
+          broken={isStillValid ? brokenRule(refusal.code) : undefined}
+        />
+      </div>
+      <Field name="confirm" label={labels.confirm} error={confirmCode === undefined ? undefined : String(confirmCode)}>
+        <PasswordInput
+          isShown={isShown}
           autoComplete="new-password"
-          autoCapitalize="off"
-          autoCorrect="off"
-          spellCheck={false}
-          required
           aria-describedby="confirm-error"
-          aria-invalid={formState.errors.confirm ? true : undefined}
+          aria-invalid={confirmCode === undefined ? undefined : true}
           {...register('confirm')}
         />
       </Field>
-      {judgement.runs && <ShowPassword label={t('reveal')} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
-      <StrengthStatus label={t('status')} judgement={judgement} isShown={isShown} />
+      {showsCurrent && (
+        <Field name="current" label={labels.current}>
+          <PasswordInput
+            isShown={isShown}
+            autoComplete="current-password"
+            aria-describedby="current-hint"
+            {...register('current')}
+          />
+          <p className="quiet" id="current-hint">
+            {labels.currentHint}
+          </p>
+        </Field>
+      )}
+      {judgement.runs && <ShowPassword label={labels.reveal} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
       <Suggestion
+        label={labels.suggest}
         runs={judgement.runs}
         suggest={suggest}
-        initial={suggestion}
+        initial={props.suggestion}
         take={take}
         isTaken={(suggested) => next === suggested && confirm === suggested}
       />
-      <p className="quiet field-side">{t('advice')}</p>
-      <p className="quiet field-side">{t('wait')}</p>
-      <p className="actions field-side">
+      <p className="actions">
         <a className="button secondary" href="/mailboxes">
-          {t('cancel')}
+          {labels.cancel}
         </a>
         <button className="button" type="submit" aria-disabled={isBusy || undefined}>
-          {isBusy ? t('applying') : t('apply')}
+          {isBusy ? t('password.applying') : labels.apply}
         </button>
       </p>
     </form>
@@ -221,11 +233,32 @@ const TYPED = ['next', 'confirm', 'current'] as const;
 
 type Typed = Record<(typeof TYPED)[number], string>;
 
+/**
+ * Checks the fields before they are sent, with the functions of the server. Only the server refuses a weak password; if
+ * the form is not sent for another reason, the field of a weak password is marked as well.
+ */
+function checking(limits: PasswordLimits, judged: { current: Judgement | null }): Resolver<ChangePasswordForm> {
+  return (values) => {
+    const { isEmpty, refusal, lengthRefusal, password } = judgeForm(values.next, limits);
+    const confirm = confirmationFault(values);
+    const live = judged.current;
+    const isWeak = live?.password === password && live.strength !== null && !live.isStrongEnough;
+    const next: RefusalCode | undefined = isEmpty
+      ? 'password.empty'
+      : (refusal?.code ?? lengthRefusal?.code ?? (confirm && isWeak ? 'password.too_weak' : undefined));
+    const errors = {
+      ...(next && { next: { type: 'refused', message: next } }),
+      ...(confirm && { confirm: { type: 'refused', message: confirm } }),
+    };
+    return next || confirm ? { values: {}, errors } : { values, errors: {} };
+  };
+}
+
 /** Whether the relevant input has changed since the refusal, so that the refusal no longer applies. */
 function hasInputChanged(refusal: Pick<Refused, 'code' | 'detail'>, refused: Typed, now: Typed): boolean {
   const { code } = refusal;
   if (isAboutCurrent(refusal)) return now.current !== refused.current;
-  if (code === 'password.confirm_differs') return now.next !== refused.next || now.confirm !== refused.confirm;
+  if (code.startsWith('password.confirm_')) return now.next !== refused.next || now.confirm !== refused.confirm;
   return code.startsWith('password.') && now.next !== refused.next;
 }
 

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { PasswordLimits } from '@/lib/strength/password-rules';
 import type { ShownRule } from './broken-rule';
-import type { useJudgement } from './use-judgement';
+import type { Judgement } from './use-judgement';
 
 /** The rules for a new password, each with its state: met, not met, or broken by the password that was refused. */
 export function Rules({
@@ -11,14 +11,15 @@ export function Rules({
   broken,
 }: {
   limits: PasswordLimits;
-  judgement: ReturnType<typeof useJudgement>;
+  judgement: Judgement;
   isSame: boolean;
   /** The rule that the refused password breaks. */
   broken: ShownRule | undefined;
 }) {
   const t = useTranslations('password');
+  const hasRightLength = !judgement.isEmpty && !judgement.refusal && !judgement.lengthRefusal;
   const rules: { name: ShownRule; text: string; met: boolean | undefined }[] = [
-    { name: 'length', text: t('ruleLength', { min: limits.min, max: limits.max }), met: judgement.hasRightLength },
+    { name: 'length', text: t('ruleLength', { min: limits.min, max: limits.max }), met: hasRightLength },
     { name: 'strength', text: t('ruleStrength'), met: judgement.isStrongEnough },
     { name: 'same', text: t('ruleSame'), met: isSame },
     { name: 'reuse', text: t('ruleReuse'), met: undefined },
@@ -29,19 +30,16 @@ export function Rules({
     return met ? 'met' : 'unmet';
   };
   return (
-    <section className="rules" aria-labelledby="rules-title">
-      <h2 id="rules-title">{t('rules')}</h2>
-      <ul id="rules">
-        {rules.map((rule) => {
-          const state = stateOf(rule);
-          return (
-            <li key={rule.name} data-rule={state}>
-              <span>{rule.text}</span>
-              {state && <span className="unseen">{` (${t(state)})`}</span>}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    <ul id="rules" className="rules" aria-label={t('rules')}>
+      {rules.map((rule) => {
+        const state = stateOf(rule);
+        return (
+          <li key={rule.name} data-rule={state}>
+            <span>{rule.text}</span>
+            {state && <span className="unseen">{` (${t(state)})`}</span>}
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -1,7 +1,5 @@
-'use client';
-
 import { useTranslations } from 'next-intl';
-import { useState, useTransition } from 'react';
+import { type ReactNode, useState, useTransition } from 'react';
 import type { Answer } from '@/app/_web/action';
 import { submitAction } from '@/app/_web/submit-action';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
@@ -9,6 +7,7 @@ import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 type Style = 'english' | 'pinyin';
 
 interface Props {
+  label: ReactNode;
   /** Whether JavaScript runs. Without it a link reloads the page with a suggestion. */
   runs: boolean;
   suggest: (style: Style) => Promise<Answer<string>>;
@@ -20,7 +19,7 @@ interface Props {
 }
 
 /** 建議一組 (Suggest one): five words from the server, to copy or to fill in. They are never in a URL or a cookie. */
-export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
+export function Suggestion({ label, runs, suggest, initial, take, isTaken }: Props) {
   const t = useTranslations();
   const [suggestion, setSuggestion] = useState(initial);
   const [refusal, setRefusal] = useState<Extract<Answer<string>, { status: 'refused' }>>();
@@ -35,23 +34,23 @@ export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
     });
 
   return (
-    <section className="field-side" aria-labelledby="suggest">
-      <p className="actions">
-        <strong id="suggest">{t('password.suggest')}</strong>
-        {STYLES.map(([style, label]) =>
+    <section className="suggestion" aria-labelledby="suggest">
+      <p className="suggestion-row">
+        <span id="suggest">{label}</span>
+        {STYLES.map(([style, name]) =>
           runs ? (
             <button
               key={style}
               type="button"
-              className="button secondary"
+              className="plain"
               onClick={ask(style)}
               aria-disabled={isAsking || undefined}
             >
-              {t(label)}
+              {t(name)}
             </button>
           ) : (
-            <a key={style} className="button secondary" href={`?suggest=${style}`} rel="nofollow">
-              {t(label)}
+            <a key={style} className="plain" href={`?suggest=${style}`} rel="nofollow">
+              {t(name)}
             </a>
           ),
         )}
@@ -69,13 +68,37 @@ export function Suggestion({ runs, suggest, initial, take, isTaken }: Props) {
         )}
       </output>
       {suggestion && runs && (
-        <p>
+        <p className="actions">
           <button type="button" className="button secondary" onClick={() => take(suggestion)}>
             {t('password.takeSuggestion')}
           </button>
+          <Copy key={suggestion} text={suggestion} />
         </p>
       )}
     </section>
+  );
+}
+
+/** Copies a text, where the browser allows it: a clipboard exists only in a secure context. */
+function Copy({ text }: { text: string }) {
+  const t = useTranslations('password');
+  const [outcome, setOutcome] = useState<'copied' | 'copyFailed'>();
+  const clipboard: Clipboard | undefined = navigator.clipboard;
+  if (!clipboard) return null;
+  const copy = () =>
+    clipboard.writeText(text).then(
+      () => setOutcome('copied'),
+      () => setOutcome('copyFailed'),
+    );
+  return (
+    <>
+      <button type="button" className="button secondary" onClick={copy}>
+        {t('copy')}
+      </button>
+      <span role="status" className="quiet">
+        {outcome && t(outcome)}
+      </span>
+    </>
   );
 }
 

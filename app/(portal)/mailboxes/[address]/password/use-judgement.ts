@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Refused } from '@/lib/result';
 import { normalisePassword } from '@/lib/strength/normalise-password';
 import { notesOn, type PasswordNote } from '@/lib/strength/password-notes';
-import { checkRules, type PasswordLimits } from '@/lib/strength/password-rules';
+import { checkRules, type PasswordLimits, type RuleRefusal } from '@/lib/strength/password-rules';
 import type { Strength } from '@/lib/strength/strength';
 
 /** Equal to GOOD in lib/strength/strength.ts, which is too large for the page and runs in the worker. */
@@ -14,15 +14,32 @@ const GOOD = 3;
 export interface Judgement {
   /** Whether JavaScript runs. Without it only the server checks the password, after submission. */
   runs: boolean;
+  isEmpty: boolean;
+  /** Why this text cannot be a password at all. */
   refusal: Refused | null;
   /** Normalised, as it is checked and would be stored. */
   password: string;
   count: number;
-  hasRightLength: boolean;
+  lengthRefusal: Refused<RuleRefusal> | null;
   strength: Strength | null;
   isStrongEnough: boolean;
   isMeasuring: boolean;
   notes: PasswordNote[];
+}
+
+/** The checks that need no dictionary, and therefore give a result at once. */
+export function judgeForm(typed: string, limits: PasswordLimits) {
+  const read = normalisePassword(typed);
+  const password = read.ok ? read.value : '';
+  const rules = checkRules(password, limits);
+  return {
+    isEmpty: typed === '',
+    refusal: read.ok || typed === '' ? null : read,
+    password,
+    count: rules.count,
+    lengthRefusal: read.ok ? rules.refusal : null,
+    notes: read.ok ? notesOn(password) : [],
+  };
 }
 
 /**
@@ -38,8 +55,8 @@ export function useJudgement(typed: string, limits: PasswordLimits, words: strin
     return () => worker.current?.terminate();
   }, []);
 
-  const read = normalisePassword(typed);
-  const password = read.ok ? read.value : '';
+  const judged = judgeForm(typed, limits);
+  const { password } = judged;
   useEffect(() => {
     if (password === '') return;
     worker.current ??= new Worker(new URL('./strength.worker.ts', import.meta.url), { type: 'module' });
@@ -47,17 +64,12 @@ export function useJudgement(typed: string, limits: PasswordLimits, words: strin
     worker.current.postMessage({ password, words });
   }, [password, words]);
 
-  const rules = checkRules(password, limits);
   const strength = measured?.password === password && password !== '' ? measured.strength : null;
   return {
+    ...judged,
     runs,
-    refusal: read.ok || typed === '' ? null : read,
-    password,
-    count: rules.count,
-    hasRightLength: read.ok && rules.refusal === null,
     strength,
     isStrongEnough: strength !== null && strength.score >= GOOD,
     isMeasuring: password !== '' && strength === null,
-    notes: read.ok ? notesOn(password) : [],
   };
 }

@@ -27,7 +27,7 @@ const WITH_AN_ACT: readonly Verdict[] = ['replaced', 'suspended', 'restored'];
 function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt }) {
   const t = useTranslations('receipt');
   const steps = useTranslations('password');
-  const { moment } = useMoments();
+  const { exact } = useMoments();
   const { change, isSettled } = receipt;
   const verdict = verdictOf(receipt, mailbox.state);
   return (
@@ -53,7 +53,7 @@ function ReceiptPage({ mailbox, receipt }: { mailbox: Mailbox; receipt: Receipt 
                 {change.number}
               </strong>,
             ],
-            [t('changedAt'), moment(change.changedAt)],
+            [t('changedAt'), exact(change.changedAt)],
           ]}
         />
         <p className="quiet">{t.rich('again', { history: (text) => <a href="/history">{text}</a> })}</p>

@@ -1,0 +1,21 @@
+import { useLocale } from 'next-intl';
+import { Fragment } from 'react';
+import { languageParts } from './split-languages';
+
+/**
+ * A text whose parts in another language than the page's have a `lang` (WCAG 3.1.2): the English of a label such as
+ * 首頁 (Home), or the Chinese name of a form in an English sentence.
+ */
+export function LanguageParts({ children }: { children: string }) {
+  return languageParts(children, useLocale()).map(({ text, lang }, at) =>
+    lang ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the order of the parts never changes
+      <span key={at} lang={lang}>
+        {text}
+      </span>
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the order of the parts never changes
+      <Fragment key={at}>{text}</Fragment>
+    ),
+  );
+}
