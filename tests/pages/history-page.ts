@@ -3,11 +3,11 @@ import { ListPage } from './list-page';
 import type { Reader } from './reader';
 
 const LABELS = {
-  zh_TW: { title: '帳號記錄 (Account History)', receipt: /^變更結果 /, older: '較早的記錄 (Older)' },
+  zh_TW: { title: '帳號紀錄 (Account History)', receipt: /^變更結果 /, older: '較早的記錄 (Older)' },
   en: { title: 'Account history', receipt: /^Result /, older: 'Older' },
 } as const;
 
-/** 帳號記錄 */
+/** 帳號紀錄 */
 export class HistoryPage extends ListPage {
   readonly older: Locator;
   private readonly label: (typeof LABELS)['zh_TW' | 'en'];

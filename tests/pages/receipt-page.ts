@@ -64,6 +64,11 @@ export class ReceiptPage {
     });
   }
 
+  /** Opens everything that is folded. */
+  async unfoldEverything(): Promise<void> {
+    for (const fold of await this.page.getByRole('main').locator('summary').all()) await fold.click();
+  }
+
   says(sentence: string): Locator {
     return this.page.getByRole('main').getByText(sentence);
   }

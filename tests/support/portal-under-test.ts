@@ -148,6 +148,13 @@ export class PortalUnderTest {
       from mailboxes m where m.id = d.mailbox_id and m.address = ${address} and d.version = m.version`);
   }
 
+  /** Makes the mail server have refused a real sign-in with the newest password of a mailbox. */
+  async makeProbeRefused(address: string): Promise<void> {
+    await this.context.db.execute(sql`
+      update deliveries d set probe = 'refused'
+      from mailboxes m where m.id = d.mailbox_id and m.address = ${address} and d.version = m.version`);
+  }
+
   /**
    * Blocks the worker's deliveries of a mailbox. @returns a function that unblocks them, to be called within 8 seconds
    */
