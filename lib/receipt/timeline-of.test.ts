@@ -29,8 +29,8 @@ const IN_FORCE: ServiceOutcome = {
   inForceAt: at(3),
 };
 
-type Steps = Parameters<typeof timelineOf>[0];
-const steps = (services: ServiceOutcome[], wishes: Partial<Steps> = {}) =>
+type TimelineFacts = Parameters<typeof timelineOf>[0];
+const steps = (services: ServiceOutcome[], wishes: Partial<TimelineFacts> = {}) =>
   timelineOf({ change: CHANGE, services, reinstatement: null, replacedBy: null, ...wishes });
 const names = (...given: Parameters<typeof steps>) => steps(...given).map(({ name }) => name);
 

@@ -31,10 +31,10 @@ export interface Step {
   count: number;
 }
 
-type Steps = Pick<Progress, 'change' | 'services' | 'reinstatement' | 'replacedBy'>;
+type TimelineFacts = Pick<Progress, 'change' | 'services' | 'reinstatement' | 'replacedBy'>;
 
 /** Merges the steps of a change at all of its services: those that were done, by their time, then those under way. */
-export function timelineOf({ change, services, reinstatement, replacedBy }: Steps): Step[] {
+export function timelineOf({ change, services, reinstatement, replacedBy }: TimelineFacts): Step[] {
   const first = services[0]?.service ?? 'mail_server';
   const done = [
     step('saved', first, change.changedAt),
