@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compressFiles } from './compress-files.mjs';
 import { fingerprintOf, readIfThere } from './fingerprint.mjs';
 import { checkWritable, root } from './install.mjs';
 import { runStep } from './steps.mjs';
@@ -13,6 +14,7 @@ const SOURCES = [
   'middleware.ts',
   'next.config.ts',
   'tools/compile-messages.mjs',
+  'tools/compress-files.mjs',
   'tsconfig.json',
   'package-lock.json',
 ];
@@ -29,10 +31,15 @@ export async function buildPages({ isForced = false, isForBench = false } = {}) 
   checkWritable();
   // Removed first, so that an interrupted build does not count as up to date.
   rmSync(STAMP, { force: true });
-  await runStep('Building the pages', [process.execPath, join(root, 'node_modules/next/dist/bin/next'), 'build'], {
-    minutes: 15,
-    env: { NODE_ENV: 'production', ...(isForBench && { BENCH_PAGES: '1' }) },
-    refusal: 'next build failed; see its output above.',
-  });
+  await runStep(
+    'Building the pages',
+    [process.execPath, join(root, 'node_modules/next/dist/bin/next'), 'build', '--webpack'],
+    {
+      minutes: 15,
+      env: { NODE_ENV: 'production', ...(isForBench && { BENCH_PAGES: '1' }) },
+      refusal: 'next build failed; see its output above.',
+    },
+  );
+  compressFiles(join(root, '.next', 'static'));
   writeFileSync(STAMP, fingerprint);
 }

@@ -1,7 +1,8 @@
+import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon';
 
 /** A list without entries: says what is empty, why, and what to do. */
-export function EmptyState({ icon, children }: { icon: IconName; children: string }) {
+export function EmptyState({ icon, children }: { icon: IconName; children: ReactNode }) {
   return (
     <div className="empty">
       <Icon name={icon} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { LanguageParts } from './language-parts';
 
 export type Fact = readonly [label: string, value: ReactNode];
 
@@ -8,7 +9,9 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
     <dl className="facts">
       {facts.map(([label, value]) => (
         <div key={label}>
-          <dt>{label}</dt>
+          <dt>
+            <LanguageParts>{label}</LanguageParts>
+          </dt>
           <dd>{value}</dd>
         </div>
       ))}

@@ -12,6 +12,8 @@ const PATHS = {
   info: 'M12 7v.01M12 11v6',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3 2',
   lock: 'M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3',
+  person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 21a8 8 0 0 1 16 0',
+  megaphone: 'M4 9.5v5h3l9 4v-13l-9 4zM8 14.8l1 4.7h2.5l-1-3.6M19 9.5a4 4 0 0 1 0 5',
   inbox: 'M4 13l3-8h10l3 8v6H4zM4 13h5l1 3h4l1-3h5',
 } as const;
 

@@ -8,9 +8,14 @@ const MAX_UNBROKEN = 20;
  */
 export function MailAddress({ children }: { children: string }) {
   const at = children.lastIndexOf('@');
-  if (at < 0) return <span className="address">{children}</span>;
+  if (at < 0)
+    return (
+      <span className="address" translate="no">
+        {children}
+      </span>
+    );
   return (
-    <span>
+    <span translate="no">
       <Part>{children.slice(0, at)}</Part>
       <wbr />
       <Part>{children.slice(at)}</Part>

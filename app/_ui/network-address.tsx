@@ -4,7 +4,7 @@ import { Fragment } from 'react';
 export function NetworkAddress({ children }: { children: string }) {
   const parts = children.split(/(?<=:)(?=[^:])/);
   return (
-    <span>
+    <span translate="no">
       {parts.map((part, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the order of the parts never changes
         <Fragment key={at}>

@@ -1,8 +1,8 @@
 const ENGLISH = 'en';
 const CHINESE = 'zh-Hant-TW';
 
-/** In a Chinese text: English in parentheses, such as (Set password). Code such as decrypt(-2) is none. */
-const ENGLISH_PART = /(?<=^|[\s\p{Script=Han}])\([A-Za-z][^()\p{Script=Han}]*\)/gu;
+/** In a Chinese text: English in parentheses, such as (Set password). Neither decrypt(-2) nor (A123456) is English. */
+const ENGLISH_PART = /(?<=^|[\s\p{Script=Han}])\((?![A-Za-z]\d)[A-Za-z][^()\p{Script=Han}]*\)/gu;
 
 /** In an English text: Chinese words with the punctuation between them. */
 const CHINESE_PART = /[\p{Script=Han}「『（][\p{Script=Han}「」『』（）、，。：；！？…]*/gu;

@@ -2,6 +2,7 @@ import { useMessages, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Facts } from '@/app/_ui/facts';
 import { Hero } from '@/app/_ui/hero';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { asPhone } from '@/app/_ui/phone';
 import { Heading } from '@/app/_web/heading';
 import { seconds } from '@/lib/clock';
@@ -51,7 +52,9 @@ export function RefusalPage({ code, detail = {}, reference = requestScope().requ
           <h2>{t('refusal.whatToDo')}</h2>
           <ul>
             {advice.map((one) => (
-              <li key={one}>{one}</li>
+              <li key={one}>
+                <LanguageParts>{one}</LanguageParts>
+              </li>
             ))}
           </ul>
         </section>

@@ -4,7 +4,7 @@ import next from 'next';
 import { commandText } from '@/lib/config/command-text';
 import { demoConfig, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
-import { PROJECT_ROOT } from '@/lib/config/project-file';
+import { PROJECT_ROOT, projectFile } from '@/lib/config/project-file';
 import { refusePipes } from '@/lib/config/refuse-pipes';
 import { prepareDemo } from '@/lib/demo/prepare-demo';
 import { type RunningDemo, startDemoPlatform } from '@/lib/demo/start-demo-platform';
@@ -18,6 +18,7 @@ import type { CampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { StartRefusal } from '@/lib/start-refusal';
 import type { BreachedPasswords } from '@/lib/strength/breached/breached-passwords';
 import { runProgram } from '../program';
+import { readCompressedFiles } from './compressed-files';
 import { startDemoWorker } from './demo-worker';
 import { listen } from './listen';
 import { printWelcome } from './print-welcome';
@@ -66,7 +67,8 @@ runProgram(async (stops) => {
   const app = next({ dev: options.dev, dir: PROJECT_ROOT, hostname: config.host, port, httpServer: server });
   await app.prepare();
   stops.push(() => app.close());
-  serveRequests(server, runtime, app.getRequestHandler());
+  const files = readCompressedFiles(options.dev ? '' : projectFile('.next/static'));
+  serveRequests(server, runtime, app.getRequestHandler(), files);
   stops.push(() => finishRequests(server));
   // An event stream would stay in flight for minutes.
   stops.push(runtime.deliveryNews.close);

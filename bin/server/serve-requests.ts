@@ -5,6 +5,7 @@ import { NO_SNIFFING } from '@/app/_web/security-headers';
 import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Runtime } from '@/lib/runtime/runtime';
 import { type BareAnswer, superviseAnswer } from './answer';
+import { type CompressedFiles, sendCompressed } from './compressed-files';
 import { isForScript } from './is-for-script';
 import { judgeBody } from './judge-body';
 import { ignoreUpgrades, refuseTunnels } from './other-protocols';
@@ -19,6 +20,7 @@ export function serveRequests(
   server: Server,
   { config, log, metrics }: Pick<Runtime, 'config' | 'log' | 'metrics'>,
   handle: Handler,
+  files: CompressedFiles = new Map(),
 ): void {
   server.removeAllListeners('request');
   answerUnreadable(server, { config, log, metrics });
@@ -42,6 +44,7 @@ export function serveRequests(
       return void sendUnreadable(response, unreadable, { request, reference: scope.requestId, config });
     }
     if (scope.refusal) return refuse(scope.refusal);
+    if (sendCompressed(files, request, response)) return;
     return void admit().catch(failed);
 
     function refuse(refusal: RequestRefusal): void {

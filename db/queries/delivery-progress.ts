@@ -1,10 +1,10 @@
-import { and, asc, count, desc, eq, gte, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { deliveries } from '../schema/deliveries';
 import { mailTargets } from '../schema/mail-targets';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
-import { domainOfMailbox } from './delivery-conditions';
+import { domainOfMailbox, isStuck, isWaiting } from './delivery-conditions';
 import type { ProbeOutcome } from './login-probes';
 import type { TargetName } from './mail-targets';
 
@@ -81,6 +81,38 @@ export async function listDeliveriesOfPassword(
       ),
     )
     .orderBy(asc(deliveries.target), asc(deliveries.version));
+}
+
+/** The newest password of a mailbox, which is not in force at every mail system. */
+export interface ChangeUnderWay {
+  mailboxId: string;
+  /** The id of the change. */
+  changeId: string;
+  changedAt: Date;
+  isStuck: boolean;
+}
+
+/** Lists the changes under way of these mailboxes. A mailbox has at most one: its newest version. */
+export async function listChangesUnderWay(
+  on: Executor,
+  of: { mailboxIds: readonly string[]; untriedSince: Date },
+): Promise<ChangeUnderWay[]> {
+  if (of.mailboxIds.length === 0) return [];
+  return on
+    .select({
+      mailboxId: mailboxes.id,
+      changeId: passwordChanges.id,
+      changedAt: passwordChanges.changedAt,
+      isStuck: sql<boolean>`bool_or(${isStuck(of.untriedSince)})`,
+    })
+    .from(mailboxes)
+    .innerJoin(
+      passwordChanges,
+      and(eq(passwordChanges.mailboxId, mailboxes.id), eq(passwordChanges.version, mailboxes.version)),
+    )
+    .innerJoin(deliveries, and(eq(deliveries.mailboxId, mailboxes.id), eq(deliveries.version, mailboxes.version)))
+    .where(and(inArray(mailboxes.id, [...of.mailboxIds]), isWaiting))
+    .groupBy(mailboxes.id, passwordChanges.id);
 }
 
 export interface UsualTime {

@@ -1,15 +1,12 @@
-import { and, asc, count, eq, exists, gt, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, exists, gt, inArray, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { deliveries } from '../schema/deliveries';
 import { mailTargets } from '../schema/mail-targets';
 import { mailboxes } from '../schema/mailboxes';
-import { domainOfMailbox, isWaiting } from './delivery-conditions';
+import { domainOfMailbox, isStuck, isWaiting } from './delivery-conditions';
 import { makeDue } from './delivery-queue';
 import { DELIVERIES_DUE } from './delivery-signals';
 import type { TargetName } from './mail-targets';
-
-const isStuck = (untriedSince: Date) =>
-  and(isWaiting, or(gt(deliveries.attempts, 0), lt(deliveries.createdAt, untriedSince)));
 
 export interface StuckDelivery {
   id: string;

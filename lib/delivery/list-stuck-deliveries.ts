@@ -6,7 +6,7 @@ import type { Context } from '@/lib/context';
 export type { StuckDelivery };
 
 /** A delivery without an attempt for this long suggests that no worker runs. */
-const UNTRIED_MS = minutes(1);
+export const UNTRIED_MS = minutes(1);
 const LISTED_AT_MOST = 1_000;
 
 type Asked = Pick<Context, 'db' | 'now'> & { config: Pick<Config, 'targets'> };
@@ -40,5 +40,6 @@ export async function countDeliveries(ctx: Asked): Promise<WaitingDeliveries[]> 
   }));
 }
 
-const hasMailSystem = ({ targets }: Pick<Config, 'targets'>): boolean =>
+/** Whether passwords are brought to any mail system. */
+export const hasMailSystem = ({ targets }: Pick<Config, 'targets'>): boolean =>
   Object.values(targets).some((one) => one.target !== 'dovecot-sql' || one.mailServer !== null);

@@ -1,8 +1,16 @@
+import type { Page } from 'playwright/test';
 import { createCampusKeys } from '../support/forge-campus-link';
 import { HttpClient, readableText } from '../support/http-client';
 import { expect, forTwoReaders, test } from '../support/story';
 
 const minutesInMs = (count: number) => count * 60_000;
+
+/** The cause is the heading of the page and begins its title. The first button, and the only filled one, is in view. */
+async function expectHeading(page: Page, heading: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+  expect((await page.title()).startsWith(`${heading} – `)).toBe(true);
+  await expect(page.getByRole('main').locator('.button:not(.secondary)')).toHaveCount(1);
+}
 
 forTwoReaders((reader) => {
   test('A13 an incomplete link is refused with decrypt(-1)', async ({ page, on, words }) => {
@@ -14,6 +22,7 @@ forTwoReaders((reader) => {
       reference: expect.stringMatching(/^[2-9A-Z]{4}-[2-9A-Z]{4}$/),
     });
     await expect(on.refusal.sentence).toContainText(words('errors.campus_link.not_authentic'));
+    await expectHeading(page, words('refusal.headings.linkIncomplete'));
     await expect(on.refusal.advice).toHaveCount(2);
     await expect(on.refusal.toCampusSystem).toHaveAttribute('href', '/demo/campus');
   });
@@ -30,6 +39,7 @@ forTwoReaders((reader) => {
     const answer = await page.goto(url);
     expect(answer?.status()).toBe(403);
     expect(await on.refusal.codes()).toMatchObject({ code: 'decrypt(-2)', message: 'Cannot get checksum or expired' });
+    await expectHeading(page, words('refusal.headings.linkExpired'));
     const [beforeAge = '', afterAge = ''] = words('errors.campus_link.expired', { age: '@' }).split('@');
     const age = (await on.refusal.sentence.textContent())?.replace(beforeAge, '').replace(afterAge, '');
     expect(['5 分鐘', '5 minutes']).toContain(age);
@@ -52,16 +62,18 @@ forTwoReaders((reader) => {
     expect(answer?.status()).toBe(410);
     expect(await on.refusal.codes()).toMatchObject({ code: 'decrypt(-3)', message: 'Link already used' });
     await expect(on.refusal.sentence).toContainText(words('errors.campus_link.used'));
+    await expectHeading(page, words('refusal.headings.linkUsed'));
     await expect(on.refusal.toCampusSystem).toBeVisible();
   });
 
-  test('A10 a link from the future is refused with decrypt(-4)', async ({ page, on, portal, createPerson }) => {
+  test('A10 a link from the future is refused with decrypt(-4)', async ({ page, on, portal, createPerson, words }) => {
     const { person } = await createPerson();
     const { url } = await portal.campusLink({ person, ip: '127.0.0.1', ageMs: -minutesInMs(2) });
     const answer = await page.goto(url);
     expect(answer?.status()).toBe(403);
     expect(await on.refusal.codes()).toMatchObject({ code: 'decrypt(-4)', message: 'Clocks differ' });
-    await expect(on.refusal.advice).toHaveCount(2);
+    await expect(on.refusal.advice).toHaveCount(1);
+    await expectHeading(page, words('refusal.headings.linkTime'));
   });
 
   test('a link from another address is refused with SESSION(-2), shows both addresses, and is not used up', async ({
@@ -76,11 +88,12 @@ forTwoReaders((reader) => {
     const answer = await page.goto(url);
     expect(answer?.status()).toBe(403);
     expect(await on.refusal.codes()).toMatchObject({ code: 'SESSION(-2)', message: 'IP mismatch' });
+    await expectHeading(page, words('refusal.headings.linkAddress'));
     expect(await on.refusal.facts()).toMatchObject({
       [words('refusal.linkAddress')]: '203.0.113.7',
       [words('refusal.browserAddress')]: '127.0.0.1',
     });
-    await expect(on.refusal.advice).toHaveCount(4);
+    await expect(on.refusal.advice).toHaveCount(3);
 
     await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7' });
     await on.arrival.open(url);

@@ -154,10 +154,7 @@ forTwoReaders((reader) => {
 
     await tabTo(page, on.shell.skip);
     await page.keyboard.press('Enter');
-    await tabTo(page, on.home.link(words('home.password')));
-    await page.keyboard.press('Enter');
-    await page.waitForURL('/mailboxes');
-    await tabTo(page, on.mailboxes.setPassword(who.box.address));
+    await tabTo(page, on.home.setPassword(who.box.address));
     await page.keyboard.press('Enter');
     await page.waitForURL(`/mailboxes/${who.box.address}/password`);
 
@@ -182,15 +179,21 @@ forTwoReaders((reader) => {
     expect(await portal.countChanges(who.box.address)).toBe(0);
   });
 
-  test('A45 the form of a suspended mailbox is not shown on a direct visit', async ({ page, on, signInNewPerson }) => {
-    for (const [suspended, status, code] of [
-      ['warning', 409, 'USER(-3)'],
-      ['emergency', 403, 'USER(-5)'],
+  test('A45 the form of a suspended mailbox is not shown on a direct visit', async ({
+    page,
+    on,
+    signInNewPerson,
+    words,
+  }) => {
+    for (const [suspended, status, heading] of [
+      ['warning', 200, 'suspended'],
+      ['emergency', 403, 'emergency'],
     ] as const) {
       const who = await signInNewPerson({ suspended });
       const answer = await page.goto(`/mailboxes/${who.box.address}/password`);
       expect(answer?.status()).toBe(status);
-      expect(await on.refusal.codes()).toMatchObject({ code });
+      expect(decodeURIComponent(new URL(page.url()).pathname)).toBe(`/mailboxes/${who.box.address}/announcement`);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(words(`refusal.headings.${heading}`));
       await expect(on.password.next).toHaveCount(0);
       await page.context().clearCookies();
     }
@@ -234,7 +237,10 @@ forTwoReaders((reader) => {
 
     const answer = await page.goto(`/mailboxes/${who.box.address}/password`);
     expect(answer?.status()).toBe(403);
-    await expect(on.refusal.toCampusSystem).toBeVisible();
+    await expect(on.refusal.heading).toHaveText(words('refusal.headings.proofStale'));
+    await expect(
+      page.getByRole('main').getByRole('link', { name: /校務資訊系統|Campus Information System/ }),
+    ).toBeVisible();
   });
 });
 

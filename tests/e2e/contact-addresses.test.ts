@@ -4,7 +4,7 @@ import { seal } from '@/lib/sealed-box';
 import { HttpClient, postAsMember, readableText } from '../support/http-client';
 import { linkIn, mailsIn, mailTo } from '../support/mails';
 import { newPassword } from '../support/people';
-import { expect, forTwoReaders, test } from '../support/story';
+import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 import { sentenceAbout } from '../support/words';
 
 const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
@@ -78,6 +78,29 @@ forTwoReaders((reader) => {
     await on.contacts.add('xia.lin\u0430@home.example');
     await expect(page.getByRole('main').getByRole('alert')).toContainText('U+0430');
     await expect(on.contacts.address).toHaveValue('xia.lin\u0430@home.example');
+  });
+
+  test('an expired session keeps the address that was entered, and shows it again after the sign-in', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+    signIn,
+    words,
+  }) => {
+    const who = await signInNewPerson();
+    const address = newAddress();
+    await on.contacts.open();
+    await portal.ageSessions(who.person.id, { lastSeen: 21 * 60_000 });
+    await on.contacts.add(address);
+    await expect(on.refusal.heading).toHaveText(words('refusal.headings.sessionExpired'));
+    const byMailbox = page.getByRole('main').getByRole('link', { name: words('refusal.signInByMailbox') });
+    const then = new URL((await byMailbox.getAttribute('href')) ?? '', portal.baseUrl).searchParams.get('then');
+    await signIn(who);
+    await page.goto(then ?? '');
+    await expect(on.contacts.address).toHaveValue(address);
+    await on.contacts.send.click();
+    await expect(page.getByText(words('contactAddresses.address_added', { address }))).toBeVisible();
   });
 
   test('a user whose password sign-in is not recent enters the password again', async ({
@@ -154,6 +177,40 @@ forTwoReaders((reader) => {
   });
 });
 
+forReadersWithJavaScript(() => {
+  test('an address that is not sent yet is kept when the page finds its session over, for its person only', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+    signIn,
+    createPerson,
+    words,
+  }) => {
+    await page.clock.install();
+    const who = await signInNewPerson();
+    const address = newAddress();
+    const typeUntilTheEnd = async (id: string) => {
+      await on.contacts.open();
+      await expect(on.shell.timer).toBeVisible();
+      await on.contacts.address.fill(address);
+      await portal.ageSessions(id, { lastSeen: 21 * 60_000 });
+      await page.clock.fastForward(21 * 60_000);
+      await expect(on.refusal.heading).toHaveText(words('refusal.headings.sessionExpired'));
+    };
+    await typeUntilTheEnd(who.person.id);
+    await signIn(who);
+    await on.contacts.open();
+    await expect(on.contacts.address).toHaveValue(address);
+
+    await typeUntilTheEnd(who.person.id);
+    await signIn(await createPerson());
+    await on.contacts.open();
+    await expect(on.shell.timer).toBeVisible();
+    await expect(on.contacts.address).toHaveValue('');
+  });
+});
+
 test('A14 a link’s token appears in no address: neither in the next page’s nor in one in its headers', async ({
   portal,
   client,
@@ -180,7 +237,10 @@ test('A30 A37 the contact address forms refuse a client without a session, and o
       ['id', randomUUID()],
       ['address', newAddress()],
     ]);
-    expect([answer.status, answer.headers.location]).toEqual([303, '/contact-addresses']);
+    expect([answer.status, answer.headers.location]).toEqual([
+      303,
+      expect.stringMatching(/^\/contact-addresses(\?typed=|$)/),
+    ]);
   }
   const who = await createPerson();
   const member = await clientSignedInAs(who);

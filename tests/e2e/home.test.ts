@@ -1,43 +1,79 @@
+import { newPassword } from '../support/people';
 import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
 import { sentenceAbout } from '../support/words';
 
 forTwoReaders((reader) => {
   const isEnglish = reader.language === 'en';
   const people = [
-    { role: 'staff', condition: '一般', en: 'Normal', newMailbox: true, gapp: true },
-    { role: 'staff', condition: '出國', en: 'Abroad', newMailbox: true, gapp: false },
-    { role: 'student', condition: '校', en: 'Enrolled', newMailbox: true, gapp: true },
-    { role: 'student', condition: '畢', en: 'Graduated', newMailbox: true, gapp: false },
-    { role: 'student', condition: '休', en: 'On leave', newMailbox: true, gapp: false },
-    { role: 'student', condition: '退', en: 'Withdrawn', newMailbox: false, gapp: false },
+    { role: 'staff', condition: '一般', en: 'Normal' },
+    { role: 'student', condition: '休', en: 'On leave' },
   ] as const;
 
-  test('home shows the personal data, and each service with the reason why it is available or not', async ({
+  test('home leads from a mailbox to the change form in one click', async ({ page, on, signInNewPerson }) => {
+    const { boxes } = await signInNewPerson({ systems: ['mx', 'my'] });
+    await on.home.open();
+    for (const { address } of boxes) await expect(on.home.card(address)).toBeVisible();
+    await on.home.setPassword(boxes[1]?.address ?? '').click();
+    await page.waitForURL(`/mailboxes/${boxes[1]?.address}/password`);
+    await expect(on.password.apply).toBeVisible();
+  });
+
+  test('personal data with the Condition is shown first on arrival by campus link, and folded afterwards', async ({
     page,
     on,
-    signInNewPerson,
+    createPerson,
+    signInByLink,
     words,
   }) => {
-    for (const { role, condition, en, newMailbox, gapp } of people) {
-      const who = await signInNewPerson({ role, condition });
-      await on.home.open();
+    for (const { role, condition, en } of people) {
+      const who = await createPerson({ role, condition });
+      await signInByLink(who);
+      await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText(words('home.check'));
       const facts = await on.home.facts();
       expect(facts[words(role === 'staff' ? 'home.staffNumber' : 'home.studentNumber')]).toContain(who.person.number);
       expect(facts[words('home.name')]).toBe(who.person.name);
       expect(facts[words('home.nameEn')]).toBe(who.person.nameEn);
       expect(facts[words('home.condition')]).toContain(isEnglish ? en : condition);
       expect(facts[words('home.address')]).toBe('127.0.0.1');
-      expect(facts[words('home.signedInAt')]).toMatch(/\d\d:\d\d:\d\d/);
-      for (const [service, isOpen] of [
-        ['home.newMailbox', newMailbox],
-        ['home.gapp', gapp],
-      ] as const) {
-        const item = on.home.service(words(service));
-        await expect(item).toContainText(words(isOpen ? 'home.allowed' : 'home.notAllowed'));
-        await expect(item).toContainText(isEnglish ? en : condition);
-      }
+      expect(facts[words('home.signedInAt')]).toMatch(
+        isEnglish ? /^\d+ \w+ \d{4}, \d\d:\d\d$/ : /^[\d/]{10} \d\d:\d\d$/,
+      );
+
+      await on.home.setPassword(who.box.address).click();
+      await page.waitForURL(/password/);
+      await on.shell.menu.getByRole('link').first().click();
+      await expect(on.home.card(who.box.address)).toBeVisible();
+      await expect(page.getByRole('term').first()).toBeHidden();
+      await on.home.foldedData.click();
+      expect(await on.home.facts()).toEqual(facts);
       await page.context().clearCookies();
     }
+  });
+
+  test('a new password that does not reach a mail system is shown on home, with the way to its result', async ({
+    page,
+    on,
+    portal,
+    signInNewPerson,
+    words,
+  }) => {
+    const { box } = await signInNewPerson();
+    await on.home.open();
+    await expect(on.home.card(box.address)).toContainText(words('mailboxes.active'));
+    await on.password.open(box.address);
+    await on.password.fill(newPassword());
+    await on.password.apply.click();
+    await on.receipt.reached();
+    await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
+    const result = new URL(page.url()).pathname;
+    await portal.makeUndelivered(box.address);
+
+    await on.home.open();
+    await expect(page.getByText(sentenceAbout(words, 'home.stuck', box.address))).toBeVisible();
+    await expect(on.home.card(box.address)).toContainText(words('mailboxes.changing'));
+    await expect(on.home.card(box.address).getByRole('link')).toHaveAttribute('href', result);
+    await on.home.link(words('home.stuckGo')).click();
+    await page.waitForURL(result);
   });
 
   test('A49 failed sign-ins are shown to the owner of the mailbox alone, with advice', async ({
@@ -51,33 +87,32 @@ forTwoReaders((reader) => {
   }) => {
     const [who, another] = [await createPerson(), await createPerson()];
     const { address } = who.box;
-    const failureNotice = page.getByText(words('home.failedYou'));
+    const failures = on.home.link(words('home.failedGo'));
     await portal.failSignIns(address, 3);
     await signIn(another);
     await on.home.open();
     await expect(on.shell.signOut).toBeVisible();
-    await expect(failureNotice).toHaveCount(0);
+    await expect(failures).toHaveCount(0);
     await page.context().clearCookies();
 
     await sendLogin(who.box);
-    await expect(failureNotice).toBeVisible();
+    await expect(failures).toBeVisible();
     await expect(page.getByRole('main')).toContainText(
       isEnglish ? '3 different wrong passwords' : '3 個不同的錯誤密碼',
     );
-    await page
-      .getByRole('main')
-      .getByRole('link', { name: isEnglish ? 'change it' : '變更密碼' })
-      .click();
+    await page.getByText(words('home.failedMore')).click();
+    await expect(page.getByText(words('home.failedYou'))).toBeVisible();
+    await on.home.link(isEnglish ? 'change it' : '變更密碼').click();
     await page.waitForURL(`/mailboxes/${address}/password`);
     await on.home.open();
-    await on.home.link(words('menu.sessions').split(' (')[0] ?? '').click();
+    await failures.click();
     await page.waitForURL('/sessions');
 
     await page.context().clearCookies();
     await signIn(who);
     await on.home.open();
     await expect(on.shell.signOut).toBeVisible();
-    await expect(failureNotice).toHaveCount(0);
+    await expect(failures).toHaveCount(0);
   });
 
   test('a suspension is shown on home and in the list of mailboxes, with the next step', async ({
@@ -89,8 +124,11 @@ forTwoReaders((reader) => {
     const warned = await signInNewPerson({ suspended: 'warning', condition: '出國' });
     const { address } = warned.box;
     await on.home.open();
-    await expect(page.getByText(sentenceAbout(words, 'home.warning', address))).toBeVisible();
-    await on.home.link(words('home.warningGo')).click();
+    await expect(on.home.card(address)).toContainText(words('home.meaning.suspended_warning'));
+    await on.home
+      .card(address)
+      .getByRole('link', { name: words('mailboxes.read') })
+      .click();
     await page.waitForURL(`/mailboxes/${address}/announcement`);
     await expect(page.getByText(words('announcement.postedOn'))).toBeVisible();
     await on.mailboxes.open();
@@ -100,7 +138,12 @@ forTwoReaders((reader) => {
 
     const stopped = await signInNewPerson({ suspended: 'emergency' });
     await on.home.open();
-    await expect(page.getByText(sentenceAbout(words, 'home.emergency', stopped.box.address))).toBeVisible();
+    await expect(on.home.card(stopped.box.address)).toContainText(words('home.meaning.suspended_emergency'));
+    await on.home
+      .card(stopped.box.address)
+      .getByRole('link', { name: words('mailboxes.restore') })
+      .click();
+    await page.waitForURL(`/mailboxes/${stopped.box.address}/announcement`);
     await on.mailboxes.open();
     await expect(on.mailboxes.row(stopped.box.address)).toContainText(words('mailboxes.suspended_emergency'));
     await expect(on.mailboxes.setPassword(stopped.box.address)).toHaveCount(0);

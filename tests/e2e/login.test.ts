@@ -232,19 +232,18 @@ forTwoReaders(() => {
     await page.waitForURL('/');
   });
 
-  test('services that need a Condition require a sign-in through the campus system', async ({
-    page,
+  test('a sign-in by mailbox password brings no Condition, and home says so', async ({
     on,
     createPerson,
     words,
     sendLogin,
   }) => {
-    const { box } = await createPerson();
+    const { box, person } = await createPerson({ condition: '出國' });
     await sendLogin(box);
-    await expect(on.shell.signOut).toBeVisible();
-    await expect(on.home.service(words('home.gapp'))).toContainText(words('home.conditionUnknown'));
-    await page.goto('/gapp');
-    await expect(page.getByText(words('home.conditionUnknown'))).toBeVisible();
+    await on.home.foldedData.click();
+    const facts = await on.home.facts();
+    expect(facts[words('home.name')]).toBe(person.name);
+    expect(facts[words('home.condition')]).toBe(words('home.conditionNotBrought'));
   });
 
   test('a unit mailbox’s password shows that mailbox alone, and nothing about its custodian', async ({

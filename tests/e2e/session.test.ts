@@ -18,7 +18,7 @@ forTwoReaders((reader) => {
     expect(answer?.status()).toBe(403);
     expect(await on.refusal.codes()).toMatchObject({ code: 'SESSION(0)' });
     await expect(on.refusal.sentence).toContainText(words('errors.session.none'));
-    await expect(on.refusal.advice).toHaveCount(1);
+    await expect(on.refusal.heading).toHaveText(words('refusal.headings.signedOut'));
   });
 
   test('A44 after 20 idle minutes the server has ended the session: SESSION(-1)', async ({
@@ -34,7 +34,8 @@ forTwoReaders((reader) => {
     expect(answer?.status()).toBe(403);
     expect(await on.refusal.codes()).toMatchObject({ code: 'SESSION(-1)' });
     await expect(on.refusal.sentence).toContainText(words('errors.session.expired'));
-    await expect(on.refusal.advice).toHaveCount(2);
+    await expect(on.refusal.heading).toHaveText(words('refusal.headings.sessionExpired'));
+    await expect(on.refusal.advice).toHaveCount(1);
     await expect(page.getByText(who.person.number)).toHaveCount(0);
   });
 
@@ -99,9 +100,9 @@ forTwoReaders((reader) => {
     expect(await on.refusal.facts()).toMatchObject({ [words('refusal.now')]: ADDRESS_ON_CAMPUS });
     const main = page.getByRole('main');
     const confirm = main.getByRole('button', { name: words('refusal.confirmAddress') });
-    const home = main.getByRole('link', { name: words('refusal.toHome') });
-    const [button, link] = [await confirm.boundingBox(), await home.boundingBox()];
-    expect(button?.y).toBe(link?.y);
+    const signOut = main.getByRole('button', { name: words('refusal.signOut') });
+    const [first, second] = [await confirm.boundingBox(), await signOut.boundingBox()];
+    expect(first?.y).toBe(second?.y);
     await confirm.click();
     await page.waitForURL('/mailboxes');
     await expect(on.mailboxes.setPassword(who.box.address)).toBeVisible();

@@ -5,7 +5,6 @@ import { imapLogin } from '../support/imap-client';
 import { newPassword } from '../support/people';
 import { screensOf } from '../support/screens';
 import { expect, forEveryReader, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
-import { sentenceAbout } from '../support/words';
 
 const AN_HOUR_MS = 3_600_000;
 
@@ -23,15 +22,13 @@ forEveryReader(() => {
     await expect.poll(async () => (await imapLogin(portal.imap, address, who.box.password)).ok).toBe(false);
     await signIn(who);
     await on.mailboxes.open();
-    await expect(page.getByText(sentenceAbout(words, 'home.warning', address))).toBeVisible();
+    await expect(on.mailboxes.row(address)).toContainText(words('mailboxes.suspended_warning'));
     await page.goto(`/mailboxes/${address}/password`);
-    await page
-      .getByRole('main')
-      .getByRole('link', { name: words('refusal.toAnnouncement') })
-      .click();
     await page.waitForURL(`/mailboxes/${address}/announcement`);
 
+    await expect(on.announcement.heading).toBeVisible();
     await expect(on.announcement.warning).toContainText(address);
+    await expect(on.announcement.acknowledge).toHaveText(words('announcement.acknowledge'));
     await expect(on.announcement.parts).toHaveCount(1);
     await on.announcement.acknowledge.click();
     await expect(on.announcement.refusal).toContainText(words('errors.announcement.unread'));
@@ -44,9 +41,13 @@ forEveryReader(() => {
     await on.announcement.acknowledge.click();
     await expect(on.announcement.refusal).toContainText(/\d/);
     await expect(on.announcement.refusal).not.toContainText(words('errors.announcement.unread'));
+    await expect(on.announcement.acknowledge).toHaveText(words('announcement.acknowledge'));
     await portal.ageReadings(who.person.id, 2 * AN_HOUR_MS);
+    await on.announcement.open(address);
+    await expect(on.announcement.acknowledge).toHaveText(words('announcement.acknowledgeRead'));
+    await expect(on.announcement.acknowledge).toHaveAccessibleDescription(words('announcement.acknowledge'));
     await on.announcement.acknowledge.click();
-    await page.waitForURL((url) => url.pathname === `/mailboxes/${address}/password`);
+    await page.waitForURL((url) => url.pathname === `/mailboxes/${address}/password` && !url.hash);
     await expect(on.password.next).toBeVisible();
 
     const next = newPassword();
@@ -68,6 +69,30 @@ forEveryReader(() => {
 
 forTwoReaders(({ language }) => {
   const subject = language === 'en' ? DEMO_ANNOUNCEMENT.subjectEn : DEMO_ANNOUNCEMENT.subjectZh;
+
+  test('the first screen of a phone says that the mailbox is suspended, why, and what to do', async ({
+    page,
+    on,
+    signInNewPerson,
+    words,
+  }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const who = await signInNewPerson({ suspended: 'warning' });
+    await page.goto(`/mailboxes/${who.box.address}/password`);
+    const main = page.getByRole('main');
+    for (const shown of [
+      on.announcement.heading,
+      main.getByText(words('announcement.reason', { subject })),
+      main.getByText(words('announcement.whatToDo')),
+    ]) {
+      const box = await shown.boundingBox();
+      expect((box?.y ?? 0) > 0 && (box?.y ?? 0) + (box?.height ?? 740) <= 740).toBe(true);
+    }
+    const emergency = await signInNewPerson({ suspended: 'emergency' });
+    await page.goto(`/mailboxes/${emergency.box.address}/password`);
+    const paper = await main.getByRole('link', { name: words('refusal.toPaper') }).boundingBox();
+    expect((paper?.y ?? 740) + (paper?.height ?? 740)).toBeLessThanOrEqual(740);
+  });
 
   test('A96 an announcement that is edited during the reading is read again from its beginning', async ({
     page,
@@ -114,6 +139,9 @@ forTwoReaders(({ language }) => {
       .getByRole('link', { name: words('refusal.toPaper') })
       .click();
     await page.waitForURL('/paper-form/reinstatement');
+
+    await page.goto(`/mailboxes/${who.box.address}/password`);
+    await page.waitForURL(`/mailboxes/${who.box.address}/announcement`);
   });
 
   test('A101 announcements are public, in the user’s language, and name no person', async ({
@@ -257,7 +285,6 @@ forReadersWithJavaScript(() => {
   });
 
   test('A39 a user who is suspended while signed in gets the page with the next step', async ({
-    page,
     on,
     portal,
     signInNewPerson,
@@ -267,9 +294,9 @@ forReadersWithJavaScript(() => {
     await on.mailboxes.open();
     await portal.suspend(who.box.address);
     await on.mailboxes.setPassword(who.box.address).click();
-    await expect(page.getByText(words('errors.mailbox.suspended_warning', { address: who.box.address }))).toBeVisible();
+    await expect(on.announcement.heading).toBeVisible();
     await on.home.open();
-    await expect(page.getByText(sentenceAbout(words, 'home.warning', who.box.address))).toBeVisible();
+    await expect(on.home.card(who.box.address)).toContainText(words('home.meaning.suspended_warning'));
   });
 });
 
@@ -295,7 +322,8 @@ test('A45 a hand-made submission of the reading gate is refused with 409 and the
   expect((await client.postMultipart(path, acknowledge)).status).toBe(409);
   // The pages received as responses have taken nothing from the first one.
   expect((await client.postMultipart(path, readOn)).headers.location).toBe(`${path}#part-2`);
-  expect((await client.get(`/mailboxes/${who.box.address}/password`)).status).toBe(409);
+  const form = await client.get(`/mailboxes/${who.box.address}/password`);
+  expect([form.status, form.headers.location]).toEqual([307, path]);
   expect(await portal.countChanges(who.box.address)).toBe(0);
 });
 

@@ -36,7 +36,7 @@ for (const language of ['zh_TW', 'en'] as const) {
     const member = await clientSignedInAs(who, { headers });
     const warned = await clientSignedInAs(stopped, { headers });
     const links = await contactLinks(member, who, portal.mailFolder);
-    const outcome = (told: object) => seal(portal.runtime.config.secret, 'outcome', JSON.stringify(told));
+    const outcome = (facts: object) => seal(portal.runtime.config.secret, 'outcome', JSON.stringify(facts));
     const { token } = await portal.campusLink({ person: who.person, ip: '127.0.0.1' });
     await new HttpClient(portal.baseUrl, { headers }).enter(token);
     const refused = await new HttpClient(portal.baseUrl, { headers }).enter(token);

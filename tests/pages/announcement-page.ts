@@ -3,27 +3,31 @@ import type { Reader } from './reader';
 
 const LABELS = {
   zh_TW: {
+    heading: '信箱已暫停',
     warning: /^警告：您的帳號/,
     part: /^公告第 \d 段/,
     next: /^閱讀下一段/,
-    acknowledge: /^請先閱讀上述公告，再去設定密碼\.\.\./,
+    acknowledge: /^(請先閱讀上述公告，再去設定密碼\.\.\.|我已讀完，設定新密碼)/,
     goOn: '由停下的地方繼續閱讀',
   },
   en: {
+    heading: 'Your mailbox is suspended',
     warning: /^WARNING: Due to some trouble with your account/,
     part: /^Part \d of \d/,
     next: /^Read the next part/,
-    acknowledge: /^Please read the above announcement first/,
+    acknowledge: /^(Please read the above announcement first|I have read this – set a new password)/,
     goOn: 'Go on reading where you left off',
   },
 } as const;
 
 /** `/mailboxes/ADDRESS/announcement`: the reading gate. */
 export class AnnouncementPage {
+  readonly heading: Locator;
   /** 警告：… / WARNING: … */
   readonly warning: Locator;
   readonly parts: Locator;
   readonly next: Locator;
+  /** The last button: named by the seed's words until the text is read. */
   readonly acknowledge: Locator;
   readonly refusal: Locator;
   /** The link from a refusal back to the current part. */
@@ -38,7 +42,8 @@ export class AnnouncementPage {
   ) {
     const label = LABELS[language];
     const main = page.getByRole('main');
-    this.warning = main.getByRole('heading', { name: label.warning });
+    this.heading = main.getByRole('heading', { level: 1, name: label.heading });
+    this.warning = main.getByText(label.warning);
     this.parts = main.getByRole('region', { name: label.part });
     this.next = main.getByRole('button', { name: label.next });
     this.acknowledge = main.getByRole('button', { name: label.acknowledge });

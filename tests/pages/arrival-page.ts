@@ -4,7 +4,7 @@ import type { Reader } from './reader';
 
 const LABELS = {
   zh_TW: { goOn: /^以 .+的身分繼續$/, notMe: '這不是我' },
-  en: { goOn: /^Continue as /, notMe: 'This is not me' },
+  en: { goOn: /^Continue as /, notMe: 'This isn’t me' },
 } as const;
 
 /** `/campus`: the target of a campus link. It names the person, and with JavaScript it continues by itself. */

@@ -16,9 +16,9 @@ const LABELS = {
   },
   en: {
     title: 'Contact Addresses',
-    address: 'E-mail address',
+    address: 'Email address',
     current: /Current password/,
-    send: 'Send the confirmation mail',
+    send: 'Send confirmation email',
     resend: /^Send again/,
     remove: /^Remove/,
     removeIt: 'Remove it',

@@ -3,7 +3,7 @@ import { ListPage } from './list-page';
 import type { Reader } from './reader';
 
 const LABELS = {
-  zh_TW: { title: '帳號紀錄 (Account History)', receipt: /^變更結果 /, older: '較早的記錄 (Older)' },
+  zh_TW: { title: '帳號紀錄 (Account History)', receipt: /^變更結果 /, older: '較早的紀錄 (Older)' },
   en: { title: 'Account history', receipt: /^Result /, older: 'Older' },
 } as const;
 

@@ -10,7 +10,7 @@ const LABELS = {
   },
   en: {
     password: 'Change of password (密碼變更)',
-    reinstatement: 'Reopening a mailbox (復用信箱)',
+    reinstatement: 'Restoring a mailbox (復用信箱)',
     custodian: 'Change of custodian (保管人變更)',
     print: 'Print',
   },

@@ -19,6 +19,8 @@ const LABELS = {
 
 /** A page that gives the reason for a refusal. */
 export class RefusalPage {
+  /** What happened. */
+  readonly heading: Locator;
   readonly sentence: Locator;
   readonly advice: Locator;
   readonly toCampusSystem: Locator;
@@ -27,6 +29,7 @@ export class RefusalPage {
     private readonly page: Page,
     private readonly reader: Reader,
   ) {
+    this.heading = page.getByRole('heading', { level: 1 });
     this.sentence = page.getByRole('alert').filter({ hasText: /./ });
     this.advice = page.getByRole('main').getByRole('listitem');
     this.toCampusSystem = page.getByRole('link', { name: LABELS[reader.language].toCampus });

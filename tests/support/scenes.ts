@@ -9,7 +9,7 @@ import { linkIn, mailTo } from './mails';
 import { type NewPerson, newPassword, newPerson, type PersonOptions } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
-import { sendLogin, signInByPassword } from './sign-in';
+import { sendLogin, signInByLink, signInByPassword } from './sign-in';
 import { ADDRESS_ON_CAMPUS } from './start-browser-portal';
 import type { Words } from './words';
 
@@ -356,10 +356,34 @@ export const SCENES: readonly Scene[] = [
       const { boxes } = await stage.signedIn({ systems: ['mx', 'my'] });
       for (const [n, times] of [100, 2].entries()) await stage.portal.failSignIns(boxes[n]?.address ?? '', times);
       await stage.on.home.open();
-      await expect(stage.page.getByText(stage.words('home.failedYou'))).toHaveCount(2);
+      await expect(stage.page.getByText(stage.words('home.failedGo'))).toHaveCount(2);
     },
   },
+  {
+    name: 'home-arrival',
+    isGoneOnReload: true,
+    show: async (stage) => signInByLink(await newPerson(stage.portal.context), stage),
+  },
   { name: 'home-staff', show: atHome() },
+  {
+    name: 'home-personal-data',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      await atHome({ systems: ['mx', 'my'] })(stage);
+      await stage.on.home.foldedData.click();
+    },
+  },
+  { name: 'home-no-mailbox', show: atHome({ systems: [] }) },
+  {
+    name: 'home-change-stuck',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
+      await stage.portal.makeUndelivered(box.address);
+      await stage.on.home.open();
+    },
+  },
+  { name: 'home-reinstating', show: async (stage) => reinstating(stage).then(() => stage.on.home.open()) },
   { name: 'home-abroad-warned', show: atHome({ condition: '出國', suspended: 'warning' }) },
   {
     name: 'home-on-leave-emergency',
@@ -441,6 +465,35 @@ export const SCENES: readonly Scene[] = [
       await stage.on.announcement.open(box.address);
       await stage.on.announcement.acknowledge.click();
       await expect(stage.on.announcement.refusal).toBeVisible();
+    },
+  },
+  {
+    name: 'announcement-read',
+    show: async (stage) => {
+      const { person, box } = await openAnnouncement(stage);
+      await stage.on.announcement.readToTheEnd();
+      await stage.portal.ageReadings(person.id, minutesInMs(1));
+      await stage.on.announcement.open(box.address);
+      await expect(stage.on.announcement.acknowledge).toHaveText(stage.words('announcement.acknowledgeRead'));
+    },
+  },
+  {
+    name: 'announcement-acknowledged',
+    show: async (stage) => {
+      const { person, box } = await openAnnouncement(stage);
+      await stage.on.announcement.readToTheEnd();
+      await stage.portal.ageReadings(person.id, minutesInMs(1));
+      await stage.on.announcement.acknowledge.click();
+      await expect(stage.on.password.next).toBeVisible();
+      await stage.on.announcement.open(box.address);
+    },
+  },
+  {
+    name: 'announcement-by-mailbox-password',
+    show: async (stage) => {
+      const { box } = await signInWithPassword(stage);
+      await stage.portal.suspend(box.address);
+      await stage.on.announcement.open(box.address);
     },
   },
   {
@@ -623,14 +676,6 @@ export const SCENES: readonly Scene[] = [
       await portal.ageSessions(person.id, { proved: minutesInMs(16) });
       await on.password.open(box.address);
     },
-  },
-  {
-    name: 'form-not-shown-warned',
-    show: async ({ on, signedIn }) => on.password.open((await signedIn({ suspended: 'warning' })).box.address),
-  },
-  {
-    name: 'form-not-shown-emergency',
-    show: async ({ on, signedIn }) => on.password.open((await signedIn({ suspended: 'emergency' })).box.address),
   },
   {
     name: 'receipt-in-force',

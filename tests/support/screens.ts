@@ -23,7 +23,7 @@ export function screensOf(page: Page, reader: Reader) {
     campusSystem: new CampusSystemPage(page),
     history: new HistoryPage(page, reader),
     contacts: new ContactAddressesPage(page, reader),
-    home: new HomePage(page),
+    home: new HomePage(page, reader),
     login: new LoginPage(page, reader),
     mailboxes: new MailboxesPage(page, reader),
     paperForm: new PaperFormPage(page, reader),

@@ -13,7 +13,7 @@ export const WORDS: Record<'zh_TW' | 'en', Words> = { zh_TW: zhWords, en: enWord
 /** A sentence with a mail address in it, without its markup, as a user reads it. */
 export function sentenceAbout(
   words: Words,
-  key: 'home.warning' | 'home.emergency' | 'contactAddresses.confirmedText' | 'notMe.stopped',
+  key: 'home.stuck' | 'contactAddresses.confirmedText' | 'notMe.stopped',
   address: string,
 ) {
   return words.markup(key, { address, addr: (text) => text });

@@ -63,8 +63,8 @@ test('no sentence is empty or left in the other language', () => {
   const left = [...sentencesIn(chinese).values()].filter(
     (text) => !isChinese.test(text) && /[a-z]{2} [a-z]{2}/i.test(text),
   );
-  // A name that is the same in both languages.
-  expect(left).toEqual(['Google Apps for Education']);
+  expect(sentencesIn(chinese).size).toBeGreaterThan(0);
+  expect(left).toEqual([]);
 });
 
 test('a sentence has the same arguments in both languages', () => {

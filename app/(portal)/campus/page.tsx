@@ -41,8 +41,18 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
         <Facts
           facts={[
             [home(role === 'staff' ? 'staffNumber' : 'studentNumber'), number],
-            [home('name'), name],
-            [home('nameEn'), nameEn],
+            [
+              home('name'),
+              <span key="name" translate="no">
+                {name}
+              </span>,
+            ],
+            [
+              home('nameEn'),
+              <span key="nameEn" translate="no">
+                {nameEn}
+              </span>,
+            ],
           ]}
         />
       </div>

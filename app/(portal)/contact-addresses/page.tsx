@@ -1,7 +1,10 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { ColumnHead } from '@/app/_ui/column-head';
 import { EmptyState } from '@/app/_ui/empty-state';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { StateLabel } from '@/app/_ui/state-label';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
@@ -90,9 +93,9 @@ function AddressTable({ ctx, addresses }: Pick<Props, 'ctx' | 'addresses'>) {
     <table className="rows">
       <thead>
         <tr>
-          <th scope="col">{t('address')}</th>
-          <th scope="col">{t('state')}</th>
-          <th scope="col">{t('act')}</th>
+          <ColumnHead>{t('address')}</ColumnHead>
+          <ColumnHead>{t('state')}</ColumnHead>
+          <ColumnHead>{t('act')}</ColumnHead>
         </tr>
       </thead>
       <tbody>
@@ -110,10 +113,10 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
   const isLinkExpired = linkExpiresAt !== null && linkExpiresAt <= ctx.now;
   return (
     <tr>
-      <th className="row-name" scope="row" data-label={t('address')}>
+      <th className="row-name" scope="row" data-label={splitLabel(t('address')).label}>
         <MailAddress>{address}</MailAddress>
       </th>
-      <td data-label={t('state')}>
+      <td data-label={splitLabel(t('state')).label}>
         <StateLabel kind={confirmedAt ? 'good' : 'act'}>{t(confirmedAt ? 'confirmed' : 'waiting')}</StateLabel>
         <span className="row-more">
           {confirmedAt
@@ -123,18 +126,18 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
               : t('waitingUntil', { time: moment(linkExpiresAt) })}
         </span>
       </td>
-      <td data-label={t('act')}>
+      <td data-label={splitLabel(t('act')).label}>
         {!confirmedAt && (
           <form action="/contact-addresses/resend" method="post">
             <FormOwner ctx={ctx} />
             <input type="hidden" name="id" value={id} />
             <button className="plain row-act" type="submit">
-              {t('resend')} <span className="unseen">{address}</span>
+              <LanguageParts>{t('resend')}</LanguageParts> <span className="unseen">{address}</span>
             </button>
           </form>
         )}
         <a className="row-act" href={`/contact-addresses/${id}/remove`}>
-          {t('remove')} <span className="unseen">{address}</span>
+          <LanguageParts>{t('remove')}</LanguageParts> <span className="unseen">{address}</span>
         </a>
       </td>
     </tr>
@@ -170,7 +173,7 @@ function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<Ho
       {proof !== 'fresh' && <CurrentPassword of={proof.passwordOf} />}
       <p className="actions field-side">
         <button className="button" type="submit">
-          {t('submit')}
+          <LanguageParts>{t('submit')}</LanguageParts>
         </button>
       </p>
     </form>

@@ -1,7 +1,10 @@
 import { useTranslations } from 'next-intl';
+import { ColumnHead } from '@/app/_ui/column-head';
 import { EmptyState } from '@/app/_ui/empty-state';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
@@ -40,10 +43,10 @@ function History({
         <table className="rows">
           <thead>
             <tr>
-              <th scope="col">{t('when')}</th>
-              <th scope="col">{t('what')}</th>
-              <th scope="col">{t('mailbox')}</th>
-              <th scope="col">{t('from')}</th>
+              <ColumnHead>{t('when')}</ColumnHead>
+              <ColumnHead>{t('what')}</ColumnHead>
+              <ColumnHead>{t('mailbox')}</ColumnHead>
+              <ColumnHead>{t('from')}</ColumnHead>
             </tr>
           </thead>
           <tbody>
@@ -57,12 +60,12 @@ function History({
         <p className="actions">
           {!isNewest && (
             <a className="button secondary" href="/history">
-              {t('newest')}
+              <LanguageParts>{t('newest')}</LanguageParts>
             </a>
           )}
           {olderThan && (
             <a className="button secondary" href={`/history?before=${olderThan.toISOString()}`}>
-              {t('older')}
+              <LanguageParts>{t('older')}</LanguageParts>
             </a>
           )}
         </p>
@@ -76,10 +79,10 @@ function EntryRow({ entry: { at, event, mailbox, from, changeId, changeNumber } 
   const { exact } = useMoments();
   return (
     <tr>
-      <th scope="row" data-label={t('when')}>
+      <th scope="row" data-label={splitLabel(t('when')).label}>
         <time dateTime={at.toISOString()}>{exact(at)}</time>
       </th>
-      <td data-label={t('what')}>
+      <td data-label={splitLabel(t('what')).label}>
         {t(`event.${event}`)}{' '}
         {changeId && mailbox && (
           <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
@@ -88,10 +91,10 @@ function EntryRow({ entry: { at, event, mailbox, from, changeId, changeNumber } 
           </a>
         )}
       </td>
-      <td className={mailbox ? undefined : 'row-nothing'} data-label={t('mailbox')}>
+      <td className={mailbox ? undefined : 'row-nothing'} data-label={splitLabel(t('mailbox')).label}>
         {mailbox ? <MailAddress>{mailbox}</MailAddress> : '–'}
       </td>
-      <td className={from ? undefined : 'row-nothing'} data-label={t('from')}>
+      <td className={from ? undefined : 'row-nothing'} data-label={splitLabel(t('from')).label}>
         {from ? <NetworkAddress>{from}</NetworkAddress> : '–'}
       </td>
     </tr>

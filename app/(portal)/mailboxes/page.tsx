@@ -1,59 +1,56 @@
 import { useTranslations } from 'next-intl';
+import { ColumnHead } from '@/app/_ui/column-head';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
+import { type MailboxStatus, mailboxStatus, type Progress } from '@/app/_web/mailbox-status';
 import { useMoments } from '@/app/_web/moments';
+import { NoMailbox } from '@/app/_web/no-mailbox';
 import { memberPage } from '@/app/_web/page';
-import { SuspensionWarning } from '@/app/_web/suspension-warning';
-import type { CampusProfile } from '@/lib/campus/campus-profile';
+import type { Config } from '@/lib/config/config';
+import { listChangesUnderWay } from '@/lib/delivery/list-changes-under-way';
 import { listOwnMailboxesWithClosed, type Mailbox } from '@/lib/mailbox/list-own-mailboxes';
-import { listOwnReinstatements, type OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
+import { listOwnReinstatements } from '@/lib/suspension/list-own-reinstatements';
 
 export default memberPage(async (ctx) => {
   const mailboxes = await listOwnMailboxesWithClosed(ctx);
-  const reinstatements = await listOwnReinstatements(ctx, mailboxes);
-  return <Mailboxes mailboxes={mailboxes} reinstatements={reinstatements} campus={ctx.config.campus} />;
+  const [reinstatements, changes] = await Promise.all([
+    listOwnReinstatements(ctx, mailboxes),
+    listChangesUnderWay(ctx, mailboxes),
+  ]);
+  return <Mailboxes mailboxes={mailboxes} reinstatements={reinstatements} changes={changes} config={ctx.config} />;
 });
 
-interface Props {
-  mailboxes: Mailbox[];
-  /** By mailbox id. */
-  reinstatements: ReadonlyMap<string, OwnReinstatement>;
-  campus: CampusProfile;
-}
-
-function Mailboxes({ mailboxes, reinstatements, campus }: Props) {
+function Mailboxes({ mailboxes, config, ...progress }: Progress & { mailboxes: Mailbox[]; config: Config }) {
   const t = useTranslations('mailboxes');
   if (mailboxes.length === 0) {
     return (
       <>
         <Heading title={t('title')} />
-        <p>{t('empty')}</p>
-        <p className="quiet">{t('emptyText')}</p>
+        <NoMailbox config={config} />
       </>
     );
   }
   return (
     <>
       <Heading title={t('title')} />
-      {mailboxes.map((mailbox) => (
-        <SuspensionWarning key={mailbox.id} mailbox={mailbox} reinstatement={reinstatements.get(mailbox.id)} />
-      ))}
-      <p>{t('intro')}</p>
+      {mailboxes.some(({ kind }) => kind === 'unit') && <p>{t('intro')}</p>}
       <table className="rows">
         <thead>
           <tr>
-            <th scope="col">{t('address')}</th>
-            <th scope="col">{t('kind')}</th>
-            <th scope="col">{t('state')}</th>
-            <th scope="col">{t('changedAt')}</th>
-            <th scope="col">{t('act')}</th>
+            <ColumnHead>{t('address')}</ColumnHead>
+            <ColumnHead>{t('kind')}</ColumnHead>
+            <ColumnHead>{t('state')}</ColumnHead>
+            <ColumnHead>{t('changedAt')}</ColumnHead>
+            <ColumnHead>{t('act')}</ColumnHead>
           </tr>
         </thead>
         <tbody>
           {mailboxes.map((mailbox) => (
-            <Row key={mailbox.id} mailbox={mailbox} reinstatement={reinstatements.get(mailbox.id)} campus={campus} />
+            <Row key={mailbox.id} mailbox={mailbox} status={mailboxStatus(mailbox, progress)} config={config} />
           ))}
         </tbody>
       </table>
@@ -61,52 +58,43 @@ function Mailboxes({ mailboxes, reinstatements, campus }: Props) {
   );
 }
 
-function Row({
-  mailbox,
-  reinstatement,
-  campus,
-}: {
-  mailbox: Mailbox;
-  reinstatement: OwnReinstatement | undefined;
-  campus: CampusProfile;
-}) {
+function Row({ mailbox, status, config }: { mailbox: Mailbox; status: MailboxStatus; config: Config }) {
   const t = useTranslations('mailboxes');
   const { moment } = useMoments();
   const bilingual = useBilingual();
-  const isUnderWay = reinstatement?.inForceAt === null;
-  const system = campus.mailSystems.find((one) => one.id === mailbox.system);
+  const system = config.campus.mailSystems.find((one) => one.id === mailbox.system);
   return (
     <tr>
-      <th scope="row" data-label={t('address')}>
+      <th scope="row" data-label={splitLabel(t('address')).label}>
         <MailAddress>{mailbox.address}</MailAddress>
       </th>
-      <td data-label={t('kind')}>{system ? bilingual(system.name) : mailbox.system}</td>
-      <td data-label={t('state')}>
-        <StateLabel kind={mailbox.state === 'active' && !isUnderWay ? 'good' : 'act'}>
-          {t(isUnderWay ? 'reinstating' : mailbox.state)}
-        </StateLabel>
+      <td data-label={splitLabel(t('kind')).label}>{system ? bilingual(system.name) : mailbox.system}</td>
+      <td data-label={splitLabel(t('state')).label}>
+        <StateLabel kind={status.sign}>{t(status.state)}</StateLabel>
       </td>
-      <td data-label={t('changedAt')}>{mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}</td>
-      <td data-label={t('act')}>
-        <NextStep mailbox={mailbox} changeUnderWay={isUnderWay ? reinstatement.changeId : undefined} />
+      <td data-label={splitLabel(t('changedAt')).label}>
+        {mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}
+      </td>
+      <td data-label={splitLabel(t('act')).label}>
+        <NextSteps address={mailbox.address} status={status} />
       </td>
     </tr>
   );
 }
 
-function NextStep({ mailbox: { address, state }, changeUnderWay }: { mailbox: Mailbox; changeUnderWay?: string }) {
+function NextSteps({ address, status: { state, step } }: { address: string; status: MailboxStatus }) {
   const t = useTranslations('mailboxes');
-  if (state === 'closed') return <span className="quiet">{t('closedContact')}</span>;
-  const step = changeUnderWay
-    ? { href: `/mailboxes/${address}/password/changes/${changeUnderWay}`, label: t('results') }
-    : state === 'suspended_warning'
-      ? { href: `/mailboxes/${address}/announcement`, label: t('read') }
-      : state === 'suspended_emergency'
-        ? { href: `/mailboxes/${address}/announcement`, label: t('why') }
-        : { href: `/mailboxes/${address}/password`, label: t('set') };
+  if (!step) return <span className="quiet">{t('closedContact')}</span>;
+  // A password whose change is under way can be set again: perhaps it was mistyped.
+  const again = { name: 'set', href: `/mailboxes/${address}/password` } as const;
+  const steps = state === 'changing' ? [step, again] : [step];
   return (
-    <a className="next-step" href={step.href}>
-      {step.label} <span className="unseen">{t('setFor', { address })}</span>
-    </a>
+    <span className="next-steps">
+      {steps.map(({ name, href }) => (
+        <a key={name} className="next-step" href={href}>
+          <LanguageParts>{t(name)}</LanguageParts> <span className="unseen">{address}</span>
+        </a>
+      ))}
+    </span>
   );
 }

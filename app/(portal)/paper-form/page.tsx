@@ -1,13 +1,17 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
+import { Icon, type IconName } from '@/app/_ui/icon';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { Phone } from '@/app/_ui/phone';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
 import { MailLink } from '@/app/_web/mail-link';
 import { publicPage } from '@/app/_web/page';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
-import { PAPER_FORM_KINDS } from '@/lib/mailbox/paper-form/paper-form-kinds';
+import { PAPER_FORM_KINDS, type PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
+
+const ICONS: Record<PaperFormKind, IconName> = { password: 'key', reinstatement: 'lock', custodian: 'person' };
 
 export default publicPage(async ({ config }) => <PaperForms campus={config.campus} />);
 
@@ -22,13 +26,18 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
       <p>{t('intro')}</p>
       <section>
         <h2>{t('choose')}</h2>
-        <ul className="services">
+        <ul className="links">
           {PAPER_FORM_KINDS.map((kind) => (
             <li key={kind}>
-              <h3>
-                <a href={`/paper-form/${kind}`}>{t(`kinds.${kind}.title`)}</a>
-              </h3>
-              <p>{t(`kinds.${kind}.text`)}</p>
+              <Icon name={ICONS[kind]} />
+              <div>
+                <h3>
+                  <a href={`/paper-form/${kind}`}>
+                    <LanguageParts>{t(`kinds.${kind}.title`)}</LanguageParts>
+                  </a>
+                </h3>
+                <p>{t(`kinds.${kind}.text`)}</p>
+              </div>
             </li>
           ))}
         </ul>

@@ -1,9 +1,12 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
+import { ColumnHead } from '@/app/_ui/column-head';
 import { EmptyState } from '@/app/_ui/empty-state';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
@@ -43,11 +46,11 @@ function Sessions({
         <table className="rows">
           <thead>
             <tr>
-              <th scope="col">{t('browser')}</th>
-              <th scope="col">{t('from')}</th>
-              <th scope="col">{t('since')}</th>
-              <th scope="col">{t('lastSeen')}</th>
-              <th scope="col">{t('act')}</th>
+              <ColumnHead>{t('browser')}</ColumnHead>
+              <ColumnHead>{t('from')}</ColumnHead>
+              <ColumnHead>{t('since')}</ColumnHead>
+              <ColumnHead>{t('lastSeen')}</ColumnHead>
+              <ColumnHead>{t('act')}</ColumnHead>
             </tr>
           </thead>
           <tbody>
@@ -60,7 +63,7 @@ function Sessions({
           <form action="/sessions/end-others" method="post">
             <FormOwner ctx={ctx} />
             <button className="button secondary" type="submit">
-              {t('endOthers')}
+              <LanguageParts>{t('endOthers')}</LanguageParts>
             </button>
           </form>
         )}
@@ -101,16 +104,16 @@ function SessionRow({ ctx, session }: { ctx: MemberRequest; session: Session }) 
   const isThis = session.id === ctx.session.id;
   return (
     <tr>
-      <th className="row-name" scope="row" data-label={t('browser')}>
+      <th className="row-name" scope="row" data-label={splitLabel(t('browser')).label}>
         {browser} {isThis && <StateLabel kind="good">{t('this')}</StateLabel>}
         <span className="row-more">{t(session.way === 'campus' ? 'byCampus' : 'byMailbox')}</span>
       </th>
-      <td data-label={t('from')}>
+      <td data-label={splitLabel(t('from')).label}>
         <NetworkAddress>{session.sourceAddress}</NetworkAddress>
       </td>
-      <td data-label={t('since')}>{moment(session.createdAt)}</td>
-      <td data-label={t('lastSeen')}>{moment(session.lastSeenAt)}</td>
-      <td data-label={t('act')}>
+      <td data-label={splitLabel(t('since')).label}>{moment(session.createdAt)}</td>
+      <td data-label={splitLabel(t('lastSeen')).label}>{moment(session.lastSeenAt)}</td>
+      <td data-label={splitLabel(t('act')).label}>
         {isThis ? (
           <EndForm ctx={ctx} action="/sign-out" label={t('signOut')} />
         ) : (
@@ -145,11 +148,11 @@ function MailPart({ ctx, mail }: { ctx: MemberRequest; mail: Awaited<ReturnType<
       <table className="rows">
         <thead>
           <tr>
-            <th scope="col">{t('mailbox')}</th>
-            <th scope="col">{t('protocol')}</th>
-            <th scope="col">{t('from')}</th>
-            <th scope="col">{t('since')}</th>
-            <th scope="col">{t('act')}</th>
+            <ColumnHead>{t('mailbox')}</ColumnHead>
+            <ColumnHead>{t('protocol')}</ColumnHead>
+            <ColumnHead>{t('from')}</ColumnHead>
+            <ColumnHead>{t('since')}</ColumnHead>
+            <ColumnHead>{t('act')}</ColumnHead>
           </tr>
         </thead>
         <tbody>
@@ -172,18 +175,20 @@ function MailRow({ ctx, mailbox, from, services, since }: MailConnections & { ct
   );
   return (
     <tr>
-      <th scope="row" data-label={t('mailbox')}>
+      <th scope="row" data-label={splitLabel(t('mailbox')).label}>
         <MailAddress>{mailbox}</MailAddress>
       </th>
-      <td data-label={t('protocol')}>{protocols.join(bilingual({ zh: '、', en: ', ' }))}</td>
-      <td data-label={t('from')}>{from ? <NetworkAddress>{from}</NetworkAddress> : t('unknownAddress')}</td>
-      <td data-label={t('since')}>
+      <td data-label={splitLabel(t('protocol')).label}>{protocols.join(bilingual({ zh: '、', en: ', ' }))}</td>
+      <td data-label={splitLabel(t('from')).label}>
+        {from ? <NetworkAddress>{from}</NetworkAddress> : t('unknownAddress')}
+      </td>
+      <td data-label={splitLabel(t('since')).label}>
         {since ? moment(since.first) : t('sinceUnknown')}
         {since && since.last > since.first && (
           <span className="row-more">{t('newestSince', { moment: moment(since.last) })}</span>
         )}
       </td>
-      <td data-label={t('act')}>
+      <td data-label={splitLabel(t('act')).label}>
         {from && (
           <EndForm ctx={ctx} action="/sessions/end-mail" label={t('end')} about={`${mailbox} ${from}`}>
             <input type="hidden" name="mailbox" value={mailbox} />
@@ -217,7 +222,7 @@ function EndForm({
       <FormOwner ctx={ctx} />
       {children}
       <button className="plain row-act" type="submit">
-        {label} {about && <span className="unseen">{about}</span>}
+        <LanguageParts>{label}</LanguageParts> {about && <span className="unseen">{about}</span>}
       </button>
     </form>
   );

@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { type Fact, Facts } from '@/app/_ui/facts';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { Heading } from '@/app/_web/heading';
@@ -48,7 +49,7 @@ function NotMe({ notice, token }: { notice: NotMeNotice; token: string }) {
         <input type="hidden" name="token" value={token} />
         <p className="actions">
           <button className="button" type="submit">
-            {t('go')}
+            <LanguageParts>{t('go')}</LanguageParts>
           </button>
         </p>
       </form>

@@ -48,7 +48,7 @@ function PaperForm(form: { kind: PaperFormKind; number: string; campus: CampusPr
         </Callout>
         <p>{t('print')}</p>
         <p className="actions">
-          <PrintButton label={t('printButton')} />
+          <PrintButton label={<LanguageParts>{t('printButton')}</LanguageParts>} />
           <a className="button secondary" href="/paper-form">
             {t('back')}
           </a>

@@ -1,11 +1,11 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
 
 const never = () => () => {};
 
 /** Shown only with JavaScript. Without it the user prints with the browser's own command. */
-export function PrintButton({ label }: { label: string }) {
+export function PrintButton({ label }: { label: ReactNode }) {
   const runs = useSyncExternalStore(
     never,
     () => true,

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { asMailAddress } from '@/app/_ui/mail-address';
 import { FormOwner } from '@/app/_web/form-owner';
 import { Heading } from '@/app/_web/heading';
@@ -37,10 +38,10 @@ function Remove({
         {proof !== 'fresh' && <CurrentPassword of={proof.passwordOf} />}
         <p className="actions">
           <a className="button secondary" href="/contact-addresses">
-            {t('cancel')}
+            <LanguageParts>{t('cancel')}</LanguageParts>
           </a>
           <button className="button" type="submit">
-            {t('removeGo')}
+            <LanguageParts>{t('removeGo')}</LanguageParts>
           </button>
         </p>
       </form>

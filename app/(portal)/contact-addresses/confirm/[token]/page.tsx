@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { asMailAddress } from '@/app/_ui/mail-address';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
@@ -23,7 +24,7 @@ function Confirm({ linked, token }: { linked: LinkedAddress; token: string }) {
         <input type="hidden" name="token" value={token} />
         <p className="actions">
           <button className="button" type="submit">
-            {t('confirmGo')}
+            <LanguageParts>{t('confirmGo')}</LanguageParts>
           </button>
         </p>
       </form>

@@ -1,4 +1,6 @@
 import { useTranslations } from 'next-intl';
+import { ColumnHead } from '@/app/_ui/column-head';
+import { splitLabel } from '@/app/_ui/split-languages';
 import type { ShownIncident } from './show-part';
 
 /** The incidents of this mailbox, shown to its owner only. */
@@ -12,23 +14,23 @@ export function IncidentList({ incidents }: { incidents: readonly ShownIncident[
       <table className="rows">
         <thead>
           <tr>
-            <th scope="col">{t('time')}</th>
-            <th scope="col">{t('account')}</th>
-            <th scope="col">{t('protocol')}</th>
-            <th scope="col">{t('source')}</th>
-            <th scope="col">{t('country')}</th>
+            <ColumnHead>{t('time')}</ColumnHead>
+            <ColumnHead>{t('account')}</ColumnHead>
+            <ColumnHead>{t('protocol')}</ColumnHead>
+            <ColumnHead>{t('source')}</ColumnHead>
+            <ColumnHead>{t('country')}</ColumnHead>
           </tr>
         </thead>
         <tbody>
           {rows.map(({ id, time, account, protocol, address, country }) => (
             <tr key={id}>
-              <td data-label={t('time')}>{time}</td>
-              <td data-label={t('account')}>{account}</td>
-              <td data-label={t('protocol')}>{protocol}</td>
-              <td data-label={t('source')}>
+              <td data-label={splitLabel(t('time')).label}>{time}</td>
+              <td data-label={splitLabel(t('account')).label}>{account}</td>
+              <td data-label={splitLabel(t('protocol')).label}>{protocol}</td>
+              <td data-label={splitLabel(t('source')).label}>
                 <span className="address">{address}</span>
               </td>
-              <td data-label={t('country')}>{country ?? t('unknownCountry')}</td>
+              <td data-label={splitLabel(t('country')).label}>{country ?? t('unknownCountry')}</td>
             </tr>
           ))}
         </tbody>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
 import { Hero } from '@/app/_ui/hero';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { asMailAddress } from '@/app/_ui/mail-address';
 import { StepBar } from '@/app/_ui/step-bar';
 import { AnnouncementText } from '@/app/_web/announcement-text';
@@ -77,7 +78,7 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
                 <p role="status">{t('acknowledged')}</p>
                 <p className="actions">
                   <a className="button" href={`/mailboxes/${address}/password`}>
-                    {t('toPassword')}
+                    <LanguageParts>{t('toPassword')}</LanguageParts>
                   </a>
                 </p>
               </div>

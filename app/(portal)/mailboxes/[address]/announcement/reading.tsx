@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useActionState, useEffect, useRef, useState } from 'react';
 import { Callout } from '@/app/_ui/callout';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import type { ActionState } from '@/app/_web/action';
 import { submitAction } from '@/app/_web/submit-action';
 import type { NextPartAnswer } from './actions';
@@ -113,6 +114,12 @@ export function Reading({
   const hasGrown = parts.length > first.length;
   const isRead = !hasMore && (secondsLeft === undefined ? readyInMs <= 0 : secondsLeft === 0);
 
+  function underButton(): string {
+    if (isRead) return t('acknowledge');
+    if (hasMore) return t('afterReading');
+    return secondsLeft === undefined ? t('readyFrom', { time: readyFrom }) : t('left', { seconds: secondsLeft });
+  }
+
   return (
     <>
       <PartsRead parts={parts} of={of} last={lastPart} />
@@ -137,16 +144,10 @@ export function Reading({
           aria-describedby="ready"
           aria-disabled={isSending || undefined}
         >
-          {t(isRead ? 'acknowledgeRead' : 'acknowledge')}
+          <LanguageParts>{t(isRead ? 'acknowledgeRead' : 'acknowledge')}</LanguageParts>
         </button>
         <p id="ready" className="quiet">
-          {isRead
-            ? t('acknowledge')
-            : hasMore
-              ? t('afterReading')
-              : secondsLeft === undefined
-                ? t('readyFrom', { time: readyFrom })
-                : t('left', { seconds: secondsLeft })}
+          <LanguageParts>{underButton()}</LanguageParts>
         </p>
       </form>
     </>
@@ -166,22 +167,24 @@ function insteadOfSending(act: () => Promise<void>) {
 function NotYet({ code, detail, path }: Extract<ActionState, { status: 'refused' }> & { path: string }) {
   const t = useTranslations();
   return (
-    <Callout kind="warning">
-      <p>
-        <strong>{t('announcement.notYet')}</strong>
-      </p>
-      <p>{t(`errors.${code}`, detail ?? {})}</p>
-      {code !== 'announcement.too_soon' && (
+    <div role="alert">
+      <Callout kind="warning">
         <p>
-          {code === 'mailbox.reinstating' ? (
-            <a href={`/mailboxes/${detail?.address}/password/changes/${detail?.change}`}>
-              {t('announcement.toReceipt')}
-            </a>
-          ) : (
-            <a href={path}>{t('announcement.goOn')}</a>
-          )}
+          <strong>{t('announcement.notYet')}</strong>
         </p>
-      )}
-    </Callout>
+        <p>{t(`errors.${code}`, detail ?? {})}</p>
+        {code !== 'announcement.too_soon' && (
+          <p>
+            {code === 'mailbox.reinstating' ? (
+              <a href={`/mailboxes/${detail?.address}/password/changes/${detail?.change}`}>
+                {t('announcement.toReceipt')}
+              </a>
+            ) : (
+              <a href={path}>{t('announcement.goOn')}</a>
+            )}
+          </p>
+        )}
+      </Callout>
+    </div>
   );
 }

@@ -13,6 +13,7 @@ import {
 } from 'react';
 import { type Resolver, useForm } from 'react-hook-form';
 import { Field } from '@/app/_ui/field';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { ShowPassword } from '@/app/_ui/show-password';
 import type { ActionState, Answer } from '@/app/_web/action';
 import { readVisibleFields } from '@/app/_web/read-visible-fields';
@@ -219,7 +220,7 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
           {labels.cancel}
         </a>
         <button className="button" type="submit" aria-disabled={isBusy || undefined}>
-          {isBusy ? t('password.applying') : labels.apply}
+          {isBusy ? <LanguageParts>{t('password.applying')}</LanguageParts> : labels.apply}
         </button>
       </p>
     </form>

@@ -1,0 +1,108 @@
+import { useTranslations } from 'next-intl';
+import { Icon, type IconName } from '@/app/_ui/icon';
+import { useBilingual } from '@/app/_web/bilingual';
+import { Heading } from '@/app/_web/heading';
+import { type MailboxStatus, mailboxStatus, mostUrgent, type Progress } from '@/app/_web/mailbox-status';
+import { NoMailbox } from '@/app/_web/no-mailbox';
+import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+import type { MemberRequest } from '@/lib/runtime/runtime';
+import type { FailedSignIns } from '@/lib/sign-in/throttle/find-failed-sign-ins';
+import { Attention } from './attention';
+import { MailboxCard } from './mailbox-card';
+import { PersonalData } from './personal-data';
+
+interface Props extends Progress {
+  ctx: MemberRequest;
+  mailboxes: Mailbox[];
+  failed: FailedSignIns[];
+  /** The first page after a sign-in through the campus system shows the personal data first. */
+  isArrival: boolean;
+}
+
+/** Home of a signed-in person: their mailboxes, what needs attention, the other services, the personal data. */
+export function Home({ ctx, mailboxes, failed, isArrival, ...progress }: Props) {
+  const t = useTranslations('home');
+  const bilingual = useBilingual();
+  const { person, session } = ctx;
+  const statuses = mailboxes.map((mailbox) => mailboxStatus(mailbox, progress));
+  const isByUnit = session.limitedTo !== null;
+  const name = bilingual({ zh: person.name, en: person.nameEn });
+  return (
+    <>
+      <Heading title={t('title')}>{isByUnit ? undefined : t('welcome', { name })}</Heading>
+      {isByUnit && <p>{t('unitOnly')}</p>}
+      {isArrival && (
+        <section>
+          <h2>{t('check')}</h2>
+          <PersonalData ctx={ctx} />
+        </section>
+      )}
+      <Mailboxes ctx={ctx} mailboxes={mailboxes} statuses={statuses} {...progress} />
+      <Attention config={ctx.config} mailboxes={mailboxes} failed={failed} changes={progress.changes} />
+      <section>
+        <h2>{t('services')}</h2>
+        <ul className="links">
+          {SERVICES.filter(({ isOfPerson }) => !(isByUnit && isOfPerson)).map(({ path, icon, name }) => (
+            <li key={path}>
+              <Icon name={icon} />
+              <div>
+                <a href={path}>{t(`service.${name}.title`)}</a>
+                <p className="quiet">{t(`service.${name}.text`)}</p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {!isArrival && (
+        <details className="fold">
+          <summary>{t(isByUnit ? 'signIn' : 'data')}</summary>
+          <PersonalData ctx={ctx} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Mailboxes({
+  ctx,
+  mailboxes,
+  statuses,
+  reinstatements,
+}: Pick<Props, 'ctx' | 'mailboxes' | 'reinstatements'> & { statuses: MailboxStatus[] }) {
+  const t = useTranslations('home');
+  if (mailboxes.length === 0) return <NoMailbox config={ctx.config} />;
+  const urgent = mostUrgent(statuses);
+  return (
+    <section>
+      <h2>{t('mailboxes', { count: mailboxes.length })}</h2>
+      <ul className="cards">
+        {mailboxes.map((mailbox, at) => (
+          <MailboxCard
+            key={mailbox.id}
+            mailbox={mailbox}
+            status={statuses[at] as MailboxStatus}
+            reinstatement={reinstatements.get(mailbox.id)}
+            campus={ctx.config.campus}
+            isFirst={at === urgent}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface Service {
+  path: string;
+  icon: IconName;
+  name: 'sessions' | 'history' | 'contactAddresses' | 'announcements' | 'paperForm';
+  /** Not of a unit's mailbox: a shared password does not open it. */
+  isOfPerson?: true;
+}
+
+const SERVICES: readonly Service[] = [
+  { path: '/sessions', icon: 'laptop', name: 'sessions' },
+  { path: '/history', icon: 'clock', name: 'history' },
+  { path: '/contact-addresses', icon: 'mail', name: 'contactAddresses', isOfPerson: true },
+  { path: '/announcements', icon: 'megaphone', name: 'announcements' },
+  { path: '/paper-form', icon: 'paper', name: 'paperForm' },
+];
