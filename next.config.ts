@@ -29,7 +29,7 @@ const config: NextConfig = {
   images: { unoptimized: true },
   redirects: async () => [{ source: '/portal/login.cgi', destination: '/login', permanent: false }],
   turbopack: {
-    rules: { '*.json': { loaders: [MESSAGE_LOADER], condition: { path: 'messages/*' }, as: '*.js' } },
+    rules: { '*.json': { loaders: [MESSAGE_LOADER], condition: { path: '**/messages/*' }, as: '*.js' } },
     resolveAlias: { 'use-intl/format-message': FORMATTER },
   },
   webpack(webpack) {

@@ -19,7 +19,7 @@ const LABELS = {
 
 /** A page that gives the reason for a refusal. */
 export class RefusalPage {
-  /** What happened. */
+  /** The event that the page reports. */
   readonly heading: Locator;
   readonly sentence: Locator;
   readonly advice: Locator;

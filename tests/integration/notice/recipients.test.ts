@@ -102,8 +102,10 @@ test('A42 the custodian of a unit’s mailbox receives all its notices, and the 
   const notices = await noticesTo(chouTzuYuan, 'password_changed');
   expect(notices.map(({ recipient }) => recipient).sort()).toEqual([contact, office].sort());
   const dataTo = (recipient: string) => notices.find((row) => row.recipient === recipient)?.data;
-  expect(dataTo(contact)).toEqual({ mailbox: office, from: '140.114.1.2' });
-  expect(dataTo(office ?? '')).toEqual({ mailbox: office });
+  const change = notices[0]?.data.change;
+  expect(change).toMatch(/^\w{4}-\w{4}$/);
+  expect(dataTo(contact)).toEqual({ mailbox: office, from: '140.114.1.2', change });
+  expect(dataTo(office ?? '')).toEqual({ mailbox: office, change });
   expect(own).not.toBe(office);
 });
 
