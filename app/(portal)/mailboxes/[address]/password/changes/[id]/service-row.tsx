@@ -41,14 +41,15 @@ function Failure({ outcome: { failure }, number }: { outcome: ServiceOutcome; nu
   if (!failure) return null;
   const { clock: now, config } = theRuntime();
   const { reason, nextAttemptAt } = failure;
+  const isDue = nextAttemptAt <= now();
   const advice = `delivery.advice.${reason}` as 'delivery.advice.access_refused';
   const words = { phone: config.campus.contact.phone, number, tel: asPhone };
   return (
     <>
       <p key={`reason ${reason}`}>{t(`delivery.reasons.${reason}`)}</p>
       <p key={`advice ${reason}`}>{t.rich(t.has(advice) ? advice : 'receipt.nothingLost', words)}</p>
-      <p className="quiet">
-        {nextAttemptAt <= now() ? t('receipt.tryingAgain') : t('receipt.nextTry', { time: exactClock(nextAttemptAt) })}
+      <p className="quiet" key={`next ${nextAttemptAt.getTime()} ${isDue}`}>
+        {isDue ? t('receipt.tryingAgain') : t('receipt.nextTry', { time: exactClock(nextAttemptAt) })}
       </p>
     </>
   );

@@ -14,7 +14,7 @@ export function Timeline({ receipt }: { receipt: Receipt }) {
       <h2 id={HEADING}>{t('timeline')}</h2>
       <ol className="timeline" aria-labelledby={HEADING}>
         {timelineOf(receipt).map(({ name, service, at, state, count }) => (
-          <li key={`${name} ${service}`} data-state={state}>
+          <li key={`${name} ${service} ${at?.getTime()}`} data-state={state}>
             {at ? (
               <time dateTime={at.toISOString()}>{exactClock(at)}</time>
             ) : (
