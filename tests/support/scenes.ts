@@ -687,6 +687,34 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'receipt-programs',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
+      await stage.on.receipt.unfoldEverything();
+    },
+  },
+  {
+    name: 'receipt-suspended-since',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await stage.portal.suspend(box.address);
+      await stage.page.reload();
+      await expect(stage.on.receipt.outcome(stage.words('receipt.verdict.suspended'))).toBeVisible();
+    },
+  },
+  {
+    name: 'receipt-refused',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
+      await stage.portal.makeProbeRefused(box.address);
+      await stage.page.reload();
+      await expect(stage.on.receipt.outcome(stage.words('receipt.verdict.refused'))).toBeVisible();
+    },
+  },
+  {
     name: 'receipt-mail-server-away',
     show: async (stage) => {
       const { box } = await change(stage);
