@@ -26,7 +26,7 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
       <p>{t('intro')}</p>
       <section>
         <h2>{t('choose')}</h2>
-        <ul className="links">
+        <ul className="links links-of-one">
           {PAPER_FORM_KINDS.map((kind) => (
             <li key={kind}>
               <Icon name={ICONS[kind]} />
