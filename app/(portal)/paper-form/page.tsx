@@ -36,7 +36,9 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
                     <LanguageParts>{t(`kinds.${kind}.title`)}</LanguageParts>
                   </a>
                 </h3>
-                <p>{t(`kinds.${kind}.text`)}</p>
+                <p>
+                  <LanguageParts>{t(`kinds.${kind}.text`)}</LanguageParts>
+                </p>
               </div>
             </li>
           ))}
