@@ -66,7 +66,7 @@ const SCRIPT = {
       - listitem:
         - time: ${CLOCK}
         - text: A real IMAP sign-in with the new password succeeded
-    - heading "Next: update your phone and mail programs" [level=2]
+    - 'heading "Next: update your phone and mail programs" [level=2]'
     - paragraph: Enter the new password in each mail program. Change only the password, not the servers or the user name.
     - group: iPhone and iPad
     - group: Android (Gmail)
