@@ -160,7 +160,7 @@ forTwoReaders(({ language }) => {
     await page.waitForURL(`/announcements/${DEMO_ANNOUNCEMENT.id}`);
     const day = new Date(DEMO_ANNOUNCEMENT.postedOn);
     const date =
-      reader.language === 'en'
+      language === 'en'
         ? day.toLocaleDateString('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
         : DEMO_ANNOUNCEMENT.postedOn.replaceAll('-', '/');
     await expect(page.getByText(words('announcements.postedOn', { date }))).toBeVisible();
