@@ -24,7 +24,12 @@ export function useScrolledTo(
       isInView = entry?.isIntersecting ?? false;
       look();
     });
-    const onScroll = () => {
+    let from = window.scrollY;
+    // Scrolling back is not reading on.
+    const onScroll = (event: Event) => {
+      const isUp = event instanceof WheelEvent ? event.deltaY < 0 : event.type === 'scroll' && window.scrollY < from;
+      from = window.scrollY;
+      if (isUp) return;
       hasScrolled = true;
       look();
     };
@@ -32,6 +37,7 @@ export function useScrolledTo(
     // The focus on a new part scrolls the page too, and its event comes with the next frame. Only the user's own counts.
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
+        from = window.scrollY;
         for (const kind of SCROLLING) window.addEventListener(kind, onScroll, { passive: true });
       });
     });

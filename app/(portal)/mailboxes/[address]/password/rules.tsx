@@ -32,7 +32,7 @@ export function Rules({
   return (
     <>
       {/* Not an aria-label: a field that the list describes would be described by that label, without the rules. */}
-      <span className="unseen" id="rules-title">
+      <span hidden id="rules-title">
         {t('rules')}
       </span>
       <ul id="rules" className="rules" aria-labelledby="rules-title">
