@@ -270,7 +270,7 @@ test('A79 markup in a name or an address is shown as text, on the page and in th
   const member = await clientSignedInAs(who);
   const address = newAddress();
   await postAsMember(member, '/contact-addresses/add', [['address', address]]);
-  const mail = await mailTo(portal.mailFolder, address, 'Please confirm');
+  const mail = await mailTo(portal.mailFolder, address, 'Confirm this contact address');
   expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
   expect(mail.html).not.toContain('<img');
   expect((await member.get(new URL(linkIn(mail)).pathname)).body).not.toContain('<img src=x');
@@ -291,7 +291,7 @@ test('a refusal named in the page’s address is shown only while it holds', asy
     const { headers } = await postAsMember(client, '/contact-addresses/add', [['address', newAddress()]]);
     refusalPage = String(headers.location);
   }
-  const tooMany = 'You can have 3 contact addresses at most';
+  const tooMany = 'You can have up to 3 contact addresses';
   expect(readableText((await client.get(refusalPage)).body)).toContain(tooMany);
   const { db } = portal.context;
   await db.execute(sql`delete from contact_addresses where person_id = ${who.person.id} and place = 3`);

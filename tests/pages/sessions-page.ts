@@ -5,14 +5,14 @@ import type { Reader } from './reader';
 const LABELS = {
   zh_TW: {
     title: '登入中的裝置與連線 (Sessions)',
-    this: '這一個',
+    this: '目前這個',
     end: /^結束 \(End\)/,
     endOthers: '結束其他所有登入 (End all others)',
     signOut: '登出 (Logout)',
   },
   en: {
     title: 'Sessions and connections',
-    this: 'this one',
+    this: 'This browser',
     end: /^End /,
     endOthers: 'End all others',
     signOut: 'Logout',
