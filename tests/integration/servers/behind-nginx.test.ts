@@ -147,7 +147,7 @@ test('an unreachable portal is answered by a page in both languages with Retry-A
   expect(away.headers['cache-control']).toBe('no-store');
   expect(away.headers['x-content-type-options']).toBe('nosniff');
   expect(readableText(away.body)).toContain('服務暫時無法使用，請稍候再試。');
-  expect(readableText(away.body)).toContain('Please try again in a while.');
+  expect(readableText(away.body)).toContain('Please try again later.');
 
   portal = startAgain();
   await portal.isUp();
