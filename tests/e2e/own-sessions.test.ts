@@ -28,7 +28,7 @@ forTwoReaders((reader) => {
     await expect(on.sessions.thisOne).toContainText(words('sessions.byCampus'));
     const theirs = on.sessions.row(firefox);
     await expect(theirs).toContainText('127.0.0.1');
-    await expect(theirs).toContainText(/\d\d:\d\d:\d\d/);
+    await expect(theirs).toContainText(/\d\d:\d\d(?!:)/);
 
     await on.sessions.end(theirs).click();
     await expect(page.getByText(words('sessions.session_ended'))).toBeVisible();
@@ -94,7 +94,7 @@ forTwoReaders((reader) => {
     await expect(row).toContainText('IMAP × 2');
     await expect(row).toContainText('127.0.0.1');
     await expect(on.sessions.row(unit.address)).toContainText('IMAP');
-    await expect(row).toContainText(/\d\d:\d\d:\d\d/);
+    await expect(row).toContainText(/\d\d:\d\d(?!:)/);
 
     await on.sessions.end(row).click();
     await expect(page.getByText(words('sessions.mail_ended', { count: 2 }))).toBeVisible();

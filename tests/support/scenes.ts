@@ -471,6 +471,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'announcement-read',
+    isGoneOnReload: true,
     show: async (stage) => {
       const { person, box } = await openAnnouncement(stage);
       await stage.on.announcement.readToTheEnd();

@@ -29,8 +29,14 @@ export function useScrolledTo(
       look();
     };
     observer.observe(place.current);
-    for (const kind of SCROLLING) window.addEventListener(kind, onScroll, { passive: true });
+    // The focus on a new part scrolls the page too, and its event comes with the next frame. Only the user's own counts.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        for (const kind of SCROLLING) window.addEventListener(kind, onScroll, { passive: true });
+      });
+    });
     return () => {
+      cancelAnimationFrame(frame);
       observer.disconnect();
       for (const kind of SCROLLING) window.removeEventListener(kind, onScroll);
     };

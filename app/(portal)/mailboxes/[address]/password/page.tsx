@@ -10,6 +10,7 @@ import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
+import { requestScope } from '@/app/_web/request-scope';
 import { returnQuery } from '@/app/_web/return-path';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
 import type { RefusalCode } from '@/lib/refusal-codes';
@@ -27,7 +28,10 @@ import { PasswordForm } from './password-form';
 
 export default mailboxPage(async (ctx, { query }) => {
   const refusal = await refuseChangeForm(ctx);
-  if (refusal && LED_TO_ANNOUNCEMENT.includes(refusal.code)) redirect(`/mailboxes/${ctx.mailbox.address}/announcement`);
+  // A form that was sent is answered by a page, not led on: the user learns that it was refused.
+  const mayBeLedOn = requestScope().isPageLoad;
+  if (refusal && mayBeLedOn && LED_TO_ANNOUNCEMENT.includes(refusal.code))
+    redirect(`/mailboxes/${ctx.mailbox.address}/announcement`);
   if (refusal) return <RefusalPage {...refusal} />;
   const style = SUGGESTION_STYLES.find((one) => one === query.suggest);
   const suggested = style && (await suggestPassword(ctx, style));
