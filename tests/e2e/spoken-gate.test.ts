@@ -3,11 +3,7 @@ import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { expect, forReadersWithJavaScript, test } from '../support/story';
 
 /*
-<<<<<<< HEAD
- * The reading gate as a screen reader says it, compared with a written script: the names and roles in the order of the
-=======
  * Compares the speech of a screen reader on the reading gate with a written script: the names and roles in the order of the
->>>>>>> main
  * page. Names of parts that the announcement writes are not in it.
  */
 
