@@ -170,15 +170,15 @@ test('a user cannot end another user’s session or connection', async ({ portal
     expect(status).toBe(303);
     return readableText((await intruder.get(headers.location ?? '')).body);
   };
-  expect(await responseTo('/sessions/end', [['session', id]])).toContain('or it is not yours');
+  expect(await responseTo('/sessions/end', [['session', id]])).toContain('or it isn’t yours');
   const malformed = await postAsMember(intruder, '/sessions/end', [['session', 'x']]);
   expect(malformed.status).toBe(400);
-  expect(readableText(malformed.body)).toContain('not complete or not in the right form');
+  expect(readableText(malformed.body)).toContain('incomplete or not in the right form');
   const mail: [string, string][] = [
     ['mailbox', owner.box.address],
     ['from', '127.0.0.1'],
   ];
-  expect(await responseTo('/sessions/end-mail', mail)).toContain('There is no such mailbox, or it is not yours');
+  expect(await responseTo('/sessions/end-mail', mail)).toContain('There’s no such mailbox, or it isn’t yours');
   await postAsMember(intruder, '/sessions/end-others');
   for (const client of [here, there]) expect((await client.get('/mailboxes')).status).toBe(200);
   expect((await connection.command('NOOP')).ok).toBe(true);

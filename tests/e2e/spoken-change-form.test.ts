@@ -50,7 +50,7 @@ const SCRIPTS = {
     textbox New Password | required | Shown as you type {rules}
     text Status
     status Shown as you type
-    text 15 to 128 characters, with any spaces, symbols or Chinese (not yet met)
+    text 15 to 128 characters, including spaces, symbols or Chinese (not yet met)
     text Strength is GOOD or STRONG (not yet met)
     text Both entries match (not yet met)
     text Not a current or recent password of any of your mailboxes (checked when you apply)
@@ -89,8 +89,8 @@ const SCRIPTS_OF_REFUSAL = {
     text 13 characters
     text The password is too short: it has 13 characters and needs at least 15. Add another unrelated word or two.
     {list}
-    textbox Confirm | required | invalid | You have not confirmed the new password. Enter the same password in both fields.
-    text You have not confirmed the new password. Enter the same password in both fields.
+    textbox Confirm | required | invalid | You haven’t confirmed the new password. Enter the same password in both fields.
+    text You haven’t confirmed the new password. Enter the same password in both fields.
   `,
 } as const;
 

@@ -3,11 +3,7 @@ import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { expect, forReadersWithJavaScript, test } from '../support/story';
 
 /*
-<<<<<<< HEAD
- * The reading gate as a screen reader says it, compared with a written script: the names and roles in the order of the
-=======
  * Compares the speech of a screen reader on the reading gate with a written script: the names and roles in the order of the
->>>>>>> main
  * page. Names of parts that the announcement writes are not in it.
  */
 
@@ -41,18 +37,18 @@ const SCRIPT = {
       - paragraph: "{address}"
       - paragraph:
         - strong: "Reason: {subject}"
-      - paragraph: Read the announcement below, then set a new password to restore the mailbox. Mail to you still arrives and is not lost.
+      - paragraph: Read the announcement below, then set a new password to restore the mailbox. Mail to you still arrives and isn’t lost.
       - list "Steps":
         - listitem: 1 Read the announcement
         - listitem: 2 Set password
         - listitem: 3 Check results
-      - paragraph: "WARNING: Due to some trouble with your account {address}, your password has been stopped by system administrators. Please refer to the announcement below."
-      - paragraph: /^To continue the procedure to set your password, please scroll the following announcement/`,
+      - paragraph: "WARNING: Because of a problem with your account {address}, your mailbox has been suspended. Read the announcement below."
+      - paragraph: To continue, scroll through the announcement or read it part by part. The button at the bottom works once you’ve read it all.`,
     before: `
       - button /Read the next part \\(2 of \\d\\)/
       - status
       - button "Please read the above announcement first, and then set your password."
-      - paragraph: This button works when you have read the announcement.`,
+      - paragraph: This button works once you’ve read the announcement.`,
     after: `
       - status: You can now press the button at the bottom to set a new password.
       - button "I have read this – set a new password"

@@ -38,7 +38,7 @@ const SCRIPTS = {
   en: {
     fields: `
       heading 1 Online Services Login
-      text With the account and password of your mailbox
+      text With your email account and mailbox password
       textbox Email account | required | You can also enter your full email address.
       combobox Mail system | collapsed
       text You can also enter your full email address.
@@ -52,17 +52,17 @@ const SCRIPTS = {
     digits: `
       image A picture of six digits. If you can’t see it, listen to the recording below.
       button New code
-      textbox Validation code | Enter the six digits in the picture, or listen to them. They are valid for two minutes.
-      text Enter the six digits in the picture, or listen to them. They are valid for two minutes.
+      textbox Validation code | Enter the six digits in the picture, or listen to them. They’re valid for two minutes.
+      text Enter the six digits in the picture, or listen to them. They’re valid for two minutes.
       DisclosureTriangle Recording in Chinese (中文) | collapsed
     `,
     rest: `
       button Login
       button Reset
-      heading 2 Forgot the password?
-      text If you forgot the password, or your mailbox is suspended, you can’t sign in here. Instead you can:
+      heading 2 Forgotten your password?
+      text If you’ve forgotten your password, or your mailbox is suspended, you can’t sign in here. Instead, you can:
       link Sign in through the Campus Information System
-      text Works even if you forgot the password, and takes effect at once
+      text Works even if you’ve forgotten your mailbox password, and takes effect right away
       link Use the paper form
       text Takes about three working days
     `,

@@ -322,7 +322,7 @@ test('A45 a hand-made submission of the reading gate is refused with 409 and the
     const answer = await client.postMultipart(path, fields);
     expect(answer.status).toBe(409);
     expect(answer.body).toContain('aria-label="Part 1 of');
-    expect(readableText(answer.body)).toContain('not read to its end yet');
+    expect(readableText(answer.body)).toContain('haven’t read the announcement to the end');
   }
   await portal.ageReadings(who.person.id, AN_HOUR_MS);
   expect((await client.postMultipart(path, acknowledge)).status).toBe(409);

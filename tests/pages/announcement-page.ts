@@ -12,11 +12,11 @@ const LABELS = {
   },
   en: {
     heading: 'Your mailbox is suspended',
-    warning: /^WARNING: Due to some trouble with your account/,
+    warning: /^WARNING: Because of a problem with your account/,
     part: /^Part \d of \d/,
     next: /^Read the next part/,
     acknowledge: /^(Please read the above announcement first|I have read this – set a new password)/,
-    goOn: 'Go on reading where you left off',
+    goOn: 'Continue where you left off',
   },
 } as const;
 

@@ -33,7 +33,7 @@ export class PaperFormPage {
   ) {
     this.label = LABELS[language];
     this.print = page.getByRole('button', { name: this.label.print, exact: true });
-    this.sheet = page.getByRole('article', { name: /電子郵件信箱申請單.*Mailbox Application Form/ });
+    this.sheet = page.getByRole('article', { name: /電子郵件信箱申請單.*Mailbox application form/ });
     this.fields = this.sheet.getByRole('textbox');
   }
 

@@ -24,7 +24,7 @@ const LABELS = {
     status: /^Status/,
     cancel: /^Cancel/,
     apply: /^Apply/,
-    current: /^Current Password/,
+    current: /^Current password/,
     reveal: 'Show password',
     rules: 'Password rules',
     suggestion: /^Suggest one/,
