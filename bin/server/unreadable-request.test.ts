@@ -46,7 +46,7 @@ async function send(port: number, bytes: string): Promise<string> {
 
 function expectBothLanguages(page: string): void {
   expect(page).toContain('請清除本網站的 Cookie');
-  expect(page).toContain('Clear the cookies of this site');
+  expect(page).toContain('Clear this site’s cookies');
   expect(page).toMatch(/[2-9A-Z]{4}-[2-9A-Z]{4}/);
 }
 
@@ -84,5 +84,5 @@ test('A35 bytes that are no HTTP get a page too', async () => {
   const { port } = await portal();
   const answer = await send(port, 'GET / HTTP/1.1\r\nHost x\r\n\r\n');
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-  expect(answer).toMatch(/送來的資料不完整或格式不對[\s\S]*not in the right form/);
+  expect(answer).toMatch(/送出的資料不完整或格式不正確[\s\S]*not in the right form/);
 });

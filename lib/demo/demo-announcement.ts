@@ -16,10 +16,10 @@ export const DEMO_ANNOUNCEMENT: AnnouncementDraft = {
 6. 同一信箱於一個月內再次發生時，將改為緊急停用，須以書面申請復用。`,
   bodyEn: `To our users:
 
-1. Suspicious sign-ins (or sending) by SMTPAUTH or webmail were found on a number of mailboxes. To keep these mailboxes from being used for advertising or fraud, their passwords are suspended.
-2. While a mailbox is suspended, you can't sign in to it or send mail. Mail that is sent to you still arrives and is not lost.
-3. The usual causes: a password that is too weak; the same password at another site; a password typed into a page that a phishing mail linked to; malicious software on a computer or phone.
-4. First scan and update your computers and phones, then set a password that you have never used before. The old password cannot be used again.
-5. After that, enter the new password in every phone, tablet and mail program, and check whether somebody changed the forwarding or filters of your mailbox.
-6. A second time within one month becomes an emergency suspension, which is lifted only by a paper form.`,
+1. We found suspicious sign-ins (or sending) by SMTPAUTH or webmail on a number of mailboxes. To keep these mailboxes from being used for advertising or fraud, we’ve suspended them.
+2. While a mailbox is suspended, you can’t sign in to it or send mail. Mail to you still arrives and isn’t lost.
+3. The usual causes: a password that is too weak; the same password at another site; a password typed into a page that a phishing email linked to; malicious software on a computer or phone.
+4. First scan and update your computers and phones, then set a password that you’ve never used before. You can’t use the old password again.
+5. After that, enter the new password in every phone, tablet and mail program, and check whether someone changed the forwarding or filters of your mailbox.
+6. If it happens again within one month, the mailbox is put under emergency suspension, and you can only restore it with a paper form.`,
 };

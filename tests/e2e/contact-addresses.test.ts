@@ -270,7 +270,7 @@ test('A79 markup in a name or an address is shown as text, on the page and in th
   const member = await clientSignedInAs(who);
   const address = newAddress();
   await postAsMember(member, '/contact-addresses/add', [['address', address]]);
-  const mail = await mailTo(portal.mailFolder, address, 'Please confirm');
+  const mail = await mailTo(portal.mailFolder, address, 'Confirm this contact address');
   expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
   expect(mail.html).not.toContain('<img');
   expect((await member.get(new URL(linkIn(mail)).pathname)).body).not.toContain('<img src=x');
@@ -309,7 +309,9 @@ test('a refusal named in the page’s address is shown only while it holds', asy
     const sealed = seal(portal.runtime.config.secret, 'notice', text);
     for (const path of ['/contact-addresses', '/sessions']) {
       const { body } = await client.get(`${path}?notice=${sealed}`);
-      expect(readableText(body).includes('There were too many tries'), `${path} ${until}`).toBe(isLimited);
+      expect(readableText(body).includes(WORDS.en('errors.throttle.wait', wait.detail)), `${path} ${until}`).toBe(
+        isLimited,
+      );
     }
   }
 });

@@ -3,11 +3,7 @@ import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { expect, forReadersWithJavaScript, test } from '../support/story';
 
 /*
-<<<<<<< HEAD
- * The reading gate as a screen reader says it, compared with a written script: the names and roles in the order of the
-=======
  * Compares the speech of a screen reader on the reading gate with a written script: the names and roles in the order of the
->>>>>>> main
  * page. Names of parts that the announcement writes are not in it.
  */
 
@@ -18,7 +14,7 @@ const SCRIPT = {
       - paragraph: "{address}"
       - paragraph:
         - strong: 原因：{subject}
-      - paragraph: 讀完以下公告，就能設定新密碼、恢復信箱。寄給您的信仍會收下，不會遺失。
+      - paragraph: 讀完以下公告，即可設定新密碼、恢復信箱。信箱仍會收信，信件不會遺失。
       - list "步驟":
         - listitem: 1 閱讀公告 (Read the announcement)
         - listitem: 2 設定密碼 (Set password)
@@ -29,7 +25,7 @@ const SCRIPT = {
       - button /閱讀下一段（第 2 段，共 \\d 段）/
       - status
       - button "請先閱讀上述公告，再去設定密碼... (Please read the above announcement first, and then set your password.)"
-      - paragraph: 讀完公告後，這個按鈕就會有效。`,
+      - paragraph: 讀完公告後，即可按此按鈕。`,
     after: `
       - status: 現在可以按最下方的按鈕，設定新密碼。
       - button "我已讀完，設定新密碼"
@@ -41,18 +37,18 @@ const SCRIPT = {
       - paragraph: "{address}"
       - paragraph:
         - strong: "Reason: {subject}"
-      - paragraph: Read the announcement below, then set a new password to restore the mailbox. Mail to you still arrives and is not lost.
+      - paragraph: Read the announcement below, then set a new password to restore the mailbox. Mail to you still arrives and isn’t lost.
       - list "Steps":
         - listitem: 1 Read the announcement
         - listitem: 2 Set password
         - listitem: 3 Check results
-      - paragraph: "WARNING: Due to some trouble with your account {address}, your password has been stopped by system administrators. Please refer to the announcement below."
-      - paragraph: /^To continue the procedure to set your password, please scroll the following announcement/`,
+      - paragraph: "WARNING: Because of a problem with your account {address}, your mailbox has been suspended. Read the announcement below."
+      - paragraph: To continue, scroll through the announcement or read it part by part. The button at the bottom works once you’ve read it all.`,
     before: `
       - button /Read the next part \\(2 of \\d\\)/
       - status
       - button "Please read the above announcement first, and then set your password."
-      - paragraph: This button works when you have read the announcement.`,
+      - paragraph: This button works once you’ve read the announcement.`,
     after: `
       - status: You can now press the button at the bottom to set a new password.
       - button "I have read this – set a new password"

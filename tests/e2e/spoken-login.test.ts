@@ -20,8 +20,8 @@ const SCRIPTS = {
     digits: `
       image 六個數字的圖片。看不到圖片時，可以改聽下方的語音。
       button 換一組
-      textbox 驗證碼 (VALIDATE) | 請輸入圖片中的六個數字；看不清楚可以聽語音。兩分鐘內有效。
-      text 請輸入圖片中的六個數字；看不清楚可以聽語音。兩分鐘內有效。
+      textbox 驗證碼 (VALIDATE) | 請輸入圖片中的六個數字；看不清楚可以聽語音。2 分鐘內有效。
+      text 請輸入圖片中的六個數字；看不清楚可以聽語音。2 分鐘內有效。
       DisclosureTriangle 英文語音 (English) | collapsed
     `,
     rest: `
@@ -31,14 +31,14 @@ const SCRIPTS = {
       text 忘記信箱密碼，或信箱已暫停時，無法在此登入。請改用：
       link 由校務資訊系統登入
       text 不論是否忘記信箱密碼均適用，即時有效
-      link 下載書面申請單
+      link 填寫書面申請單
       text 送件後約三個工作天
     `,
   },
   en: {
     fields: `
       heading 1 Online Services Login
-      text With the account and password of your mailbox
+      text With your email account and mailbox password
       textbox Email account | required | You can also enter your full email address.
       combobox Mail system | collapsed
       text You can also enter your full email address.
@@ -52,17 +52,17 @@ const SCRIPTS = {
     digits: `
       image A picture of six digits. If you can’t see it, listen to the recording below.
       button New code
-      textbox Validation code | Enter the six digits in the picture, or listen to them. They are valid for two minutes.
-      text Enter the six digits in the picture, or listen to them. They are valid for two minutes.
+      textbox Validation code | Enter the six digits in the picture, or listen to them. They’re valid for two minutes.
+      text Enter the six digits in the picture, or listen to them. They’re valid for two minutes.
       DisclosureTriangle Recording in Chinese (中文) | collapsed
     `,
     rest: `
       button Login
       button Reset
-      heading 2 Forgot the password?
-      text If you forgot the password, or your mailbox is suspended, you can’t sign in here. Instead you can:
+      heading 2 Forgotten your password?
+      text If you’ve forgotten your password, or your mailbox is suspended, you can’t sign in here. Instead, you can:
       link Sign in through the Campus Information System
-      text Works even if you forgot the password, and takes effect at once
+      text Works even if you’ve forgotten your mailbox password, and takes effect right away
       link Use the paper form
       text Takes about three working days
     `,

@@ -8,15 +8,15 @@ const LABELS = {
     part: /^公告第 \d 段/,
     next: /^閱讀下一段/,
     acknowledge: /^(請先閱讀上述公告，再去設定密碼\.\.\.|我已讀完，設定新密碼)/,
-    goOn: '由停下的地方繼續閱讀',
+    goOn: '從上次讀到的地方繼續',
   },
   en: {
     heading: 'Your mailbox is suspended',
-    warning: /^WARNING: Due to some trouble with your account/,
+    warning: /^WARNING: Because of a problem with your account/,
     part: /^Part \d of \d/,
     next: /^Read the next part/,
     acknowledge: /^(Please read the above announcement first|I have read this – set a new password)/,
-    goOn: 'Go on reading where you left off',
+    goOn: 'Continue where you left off',
   },
 } as const;
 

@@ -15,7 +15,7 @@ const LABELS = {
     notMe: '這不是我 (This was not me)',
   },
   en: {
-    title: 'Contact Addresses',
+    title: 'Contact addresses',
     address: 'Email address',
     current: /Current password/,
     send: 'Send confirmation email',

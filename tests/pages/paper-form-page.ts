@@ -4,7 +4,7 @@ import type { Reader } from './reader';
 const LABELS = {
   zh_TW: {
     password: '密碼變更 (Change of password)',
-    reinstatement: '復用信箱 (Reopening a mailbox)',
+    reinstatement: '復用信箱 (Restoring a mailbox)',
     custodian: '保管人變更 (Change of custodian)',
     print: '列印 (Print)',
   },
@@ -33,7 +33,7 @@ export class PaperFormPage {
   ) {
     this.label = LABELS[language];
     this.print = page.getByRole('button', { name: this.label.print, exact: true });
-    this.sheet = page.getByRole('article', { name: /電子郵件信箱申請單.*Mailbox Application Form/ });
+    this.sheet = page.getByRole('article', { name: /電子郵件信箱申請單.*Mailbox application form/ });
     this.fields = this.sheet.getByRole('textbox');
   }
 

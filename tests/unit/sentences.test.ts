@@ -10,20 +10,10 @@ import { STRENGTH_SUGGESTIONS, STRENGTH_WARNINGS, STRENGTH_WORDS } from '@/lib/s
 import crash from '@/messages/crash.json';
 import english from '@/messages/en.json';
 import chinese from '@/messages/zh-TW.json';
+import { sentencesIn } from '../support/sentences-in';
 
 const LANGUAGES = { 'zh-TW': chinese, en: english };
 const languages = Object.entries(LANGUAGES) as [keyof typeof LANGUAGES, object][];
-
-/**
- * Every sentence of a message file by its path: `errors.password.empty`. Sentences of a list have their index in the
- * path.
- */
-function sentencesIn(messages: object, path: string[] = []): Map<string, string> {
-  const entries = Object.entries(messages).flatMap(([key, value]): [string, string][] =>
-    typeof value === 'string' ? [[[...path, key].join('.'), value]] : [...sentencesIn(value as object, [...path, key])],
-  );
-  return new Map(entries);
-}
 
 /** The arguments of a sentence: `{count}`, `{count, plural, …}`. */
 function argumentsOf(sentence: string): string[] {

@@ -9,7 +9,7 @@ import { type AnnouncementDraft, publish } from '@/lib/suspension/announcement/p
 const NOT_ME_ANNOUNCEMENT: Omit<AnnouncementDraft, 'postedOn'> = {
   id: 'this-was-not-me',
   subjectZh: '信箱經通知信中的「這不是我」連結暫停密碼',
-  subjectEn: 'Mailboxes suspended by "this was not me" in a notice',
+  subjectEn: 'Mailboxes suspended by “this was not me” in a notice',
   bodyZh: `各位使用者：
 
 1. 本系統在信箱密碼變更、聯絡用電子郵件異動，或由從未出現過的位址登入時，會寄發通知信。收信人若表示「這不是我」，信箱密碼即暫停，以免他人繼續使用。
@@ -20,12 +20,12 @@ const NOT_ME_ANNOUNCEMENT: Omit<AnnouncementDraft, 'postedOn'> = {
 6. 復用後，請檢查聯絡用電子郵件、自動轉寄與過濾規則是否遭人更改。`,
   bodyEn: `To our users:
 
-1. This service sends a notice when the password of a mailbox was changed, when contact addresses were changed, and when a sign-in comes from a new address. If the recipient says "this was not me", the mailbox is suspended, so that nobody else can go on using it.
-2. While a mailbox is suspended, you can't sign in to it or send mail. Mail that is sent to you still arrives and is not lost.
-3. This does not count as an incident: a later one does not become an emergency suspension because of it.
+1. This service sends a notice when a mailbox password is changed, when contact addresses are changed, and when someone signs in from a new address. If the recipient says “this was not me”, the mailbox is suspended, so that nobody else can keep using it.
+2. While a mailbox is suspended, you can’t sign in to it or send mail. Mail to you still arrives and isn’t lost.
+3. This doesn’t count as an incident: a later one doesn’t become an emergency suspension because of it.
 4. If it was you after all (you changed the password yourself, for instance), set a new password to restore the mailbox.
-5. If it really was not you: first change your password at the Campus Information System, scan and update your computers and phones, then set a password that you have never used before.
-6. After that, check whether somebody changed your contact addresses, or the forwarding and filters of your mailbox.`,
+5. If it really wasn’t you: first change your password in the Campus Information System, scan and update your computers and phones, then set a password that you’ve never used before.
+6. After that, check whether someone changed your contact addresses, or the forwarding and filters of your mailbox.`,
 };
 
 /** Publishes the announcement at its first use. @returns its id */

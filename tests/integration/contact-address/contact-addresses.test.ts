@@ -34,7 +34,7 @@ test('an address is confirmed once by the link sent to it, and not by opening th
   needed(await adds(ctx, address));
   expect(await listContactAddresses(ctx)).toMatchObject([{ address, confirmedAt: null }]);
 
-  const mail = await mailTo(inject('world').mailFolder, address, 'Please confirm');
+  const mail = await mailTo(inject('world').mailFolder, address, 'Confirm this contact address');
   expect(mail.text).toContain('Lin Xia');
   const token = tokenIn(mail);
   const client = await anonymousContext();

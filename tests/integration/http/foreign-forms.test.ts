@@ -16,7 +16,7 @@ import { sessionCookieOf } from '../../support/session-cookie';
 
 /** Sent only by programs, or by a user whose open page belongs to a different person by now. */
 
-const MALFORMED = 'not complete or not in the right form';
+const MALFORMED = 'incomplete or not in the right form';
 
 function expectMalformed({ status, body }: Answer, what: string): void {
   expect(status, what).toBe(400);

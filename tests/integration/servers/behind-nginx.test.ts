@@ -147,7 +147,7 @@ test('an unreachable portal is answered by a page in both languages with Retry-A
   expect(away.headers['cache-control']).toBe('no-store');
   expect(away.headers['x-content-type-options']).toBe('nosniff');
   expect(readableText(away.body)).toContain('服務暫時無法使用，請稍候再試。');
-  expect(readableText(away.body)).toContain('Please try again in a while.');
+  expect(readableText(away.body)).toContain('Please try again later.');
 
   portal = startAgain();
   await portal.isUp();
@@ -157,8 +157,8 @@ test('an unreachable portal is answered by a page in both languages with Retry-A
 test('A35 too many cookies, and a URL that is too long, are refused by a page in both languages, at the portal and at nginx', async () => {
   const client = browser();
   const refused = [
-    [{ Cookie: `rest=${'x'.repeat(20_000)}` }, ['清除本網站的 Cookie', 'Clear the cookies of this site']],
-    [{ Cookie: `rest=${'x'.repeat(40_000)}` }, ['清除本網站的 Cookie', 'clear the cookies and site data']],
+    [{ Cookie: `rest=${'x'.repeat(20_000)}` }, ['清除本網站的 Cookie', 'Clear this site’s cookies']],
+    [{ Cookie: `rest=${'x'.repeat(40_000)}` }, ['清除本網站的 Cookie', 'clear this site’s cookies and site data']],
   ] as const;
   for (const [headers, sentences] of refused) {
     const { status, body, headers: answered } = await client.get('/mailboxes', headers);
