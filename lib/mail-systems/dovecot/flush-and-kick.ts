@@ -11,7 +11,7 @@ export interface FlushAndKick {
 /** The services whose sessions are listed with the process that began them. */
 const SESSION_SERVICES: readonly string[] = ['imap', 'pop3', 'submission'];
 /** A process that received a client within this time may not have listed its session yet. */
-const RECENT_MS = seconds(5);
+const RECENT_MS = seconds(2);
 const fieldsByAddress = z.record(z.string(), z.record(z.string(), z.string()));
 const sessionProcesses = z.array(
   z.object({

@@ -10,7 +10,7 @@ import { type FlushAndKick, flushAndKick, flushKickAndListProcesses, hasOlderCon
 /** Longer than the two flushes of a delivery are apart. */
 const REMEMBERED_MS = minutes(1);
 /** A process with a client lists its session within milliseconds, on a busy server within some more. */
-const LOOK_AGAIN_AFTER_MS = [15, 30];
+const LOOK_AGAIN_AFTER_MS = [15, 30, 60];
 const MOST_ATTEMPTS = 5;
 
 /**
