@@ -11,10 +11,12 @@ const COMPRESSIBLE = new Set(['.js', '.css', '.svg']);
  * @param {string} folder
  */
 export function compressFiles(folder) {
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!COMPRESSIBLE.has(extname(name))) continue;
-    const content = readFileSync(join(folder, name));
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    // The folder of a route may have an extension too, such as that of /mark.svg.
+    if (!entry.isFile() || !COMPRESSIBLE.has(extname(entry.name))) continue;
+    const file = join(entry.parentPath, entry.name);
+    const content = readFileSync(file);
     const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
-    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content, { params }));
+    writeFileSync(`${file}.br`, brotliCompressSync(content, { params }));
   }
 }

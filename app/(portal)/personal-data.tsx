@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { type Fact, Facts } from '@/app/_ui/facts';
 import { NetworkAddress } from '@/app/_ui/network-address';
+import { PersonName } from '@/app/_ui/person-name';
 import { useBilingual } from '@/app/_web/bilingual';
 import { useMoments } from '@/app/_web/moments';
 import type { MemberRequest } from '@/lib/runtime/runtime';
@@ -35,8 +36,8 @@ function usePersonFacts({ config, person, session }: MemberRequest): Fact[] {
   const condition = config.campus.conditions[role].find((one) => one.id === id);
   return [
     [t(role === 'staff' ? 'staffNumber' : 'studentNumber'), t('numberAndRole', { number, role: t(role) })],
-    [t('name'), person.name],
-    [t('nameEn'), person.nameEn],
+    [t('name'), <PersonName key="name">{person.name}</PersonName>],
+    [t('nameEn'), <PersonName key="nameEn">{person.nameEn}</PersonName>],
     [t('condition'), session.way === 'mailbox' ? t('conditionNotBrought') : condition ? bilingual(condition.name) : id],
   ];
 }

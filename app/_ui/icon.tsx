@@ -1,7 +1,7 @@
 /** Line icons on a grid of 24, drawn for this product. */
 const PATHS = {
   building: 'M3 21h18M5 21V10m14 11V10M3 10l9-6 9 6zM10 21v-6h4v6',
-  key: 'M14 10a4 4 0 1 0-4 4M12 12l8 8m-3-3 2-2m-5-1 2-2',
+  key: 'M15.5 4a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM12.3 11.7 4 20m3-3 2.5 2.5M10 14l2 2',
   paper: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6m-6 4h6',
   mail: 'M3 6h18v12H3zM3 7l9 6 9-6',
   phone: 'M8 3h8v18H8zM11 18h2',

@@ -7,15 +7,22 @@ import { languageParts } from './split-languages';
  * 首頁 (Home), or the Chinese name of a form in an English sentence.
  */
 export function LanguageParts({ children }: { children: string }) {
-  return languageParts(children, useLocale()).map(({ text, lang }, at) =>
-    lang ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the order of the parts never changes
-      <span key={at} lang={lang}>
-        {text}
-      </span>
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the order of the parts never changes
-      <Fragment key={at}>{text}</Fragment>
-    ),
+  const parts = languageParts(children, useLocale());
+  if (parts.every(({ lang }) => lang === undefined)) return children;
+  // One element: in a flex container, such as a button, the space between two parts would be lost.
+  return (
+    <span>
+      {parts.map(({ text, lang }, at) =>
+        lang ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the order of the parts never changes
+          <span key={at} lang={lang}>
+            {text}
+          </span>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the order of the parts never changes
+          <Fragment key={at}>{text}</Fragment>
+        ),
+      )}
+    </span>
   );
 }

@@ -25,7 +25,7 @@ export function KeepTyped({ within, owner = '' }: Props) {
 
     const kept = take();
     if (kept?.path === path && kept.owner === owner) {
-      for (const field of typedFields()) field.value ||= kept.typed[field.id] ?? '';
+      for (const field of typedFields()) field.value = kept.typed[field.id] ?? field.value;
     }
 
     function keepNow() {

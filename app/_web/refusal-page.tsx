@@ -41,7 +41,9 @@ export function RefusalPage({ code, detail = {}, reference = requestScope().requ
     <>
       <Hero kind={kind}>
         <Heading title={t(`refusal.headings.${heading}`)} mailbox={mailbox} />
-        <p role="alert">{t(`errors.${code}`, withDurations(detail, duration))}</p>
+        <p role="alert">
+          <LanguageParts>{t(`errors.${code}`, withDurations(detail, duration))}</LanguageParts>
+        </p>
         {/* Not a paragraph: a step may be a form, which a paragraph cannot contain. */}
         <div className="actions">
           <NextSteps steps={steps} detail={detail} />
@@ -73,7 +75,7 @@ function ForSupport({ code, detail, reference }: Required<Omit<Refusal, 'childre
   const { phone, mail } = config.campus.contact;
   const old = oldCodeOf(code);
   return (
-    <aside className="support" aria-label={t('forSupport')}>
+    <section className="support" aria-label={t('forSupport')}>
       <p>{t.rich('contact', { phone, mail, tel: asPhone, mailto: asMailLink })}</p>
       <Facts
         facts={[
@@ -83,7 +85,7 @@ function ForSupport({ code, detail, reference }: Required<Omit<Refusal, 'childre
           [t('time'), exact(clock())],
         ]}
       />
-    </aside>
+    </section>
   );
 }
 

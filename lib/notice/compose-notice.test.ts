@@ -19,7 +19,7 @@ const NOTICE: Notice = {
   language: 'en',
   personId: null,
   mailboxId: null,
-  data: { mailbox: 'linxia@mx.example', from: '203.0.113.9' },
+  data: { mailbox: 'linxia@mx.example', from: '203.0.113.9', change: '7KQ2-M4XD' },
   laterChanges: [],
   happenedAt: new Date('2026-11-22T16:30:05Z'),
   answer: 'stop_mailbox',
@@ -147,4 +147,14 @@ test('a mail has at most one link, and every link leads to the portal', () => {
     for (const url of links) expect(url.startsWith('https://portal.example/')).toBe(true);
     expect(html).not.toMatch(/<(?:img|script|link|iframe|object|form)|url\(|background/i);
   }
+});
+
+test('a notice of a change names its number, and one of several changes names that of each', () => {
+  const alone = composeNotice(PORTAL, NOTICE);
+  expect(alone.text).toContain('Change number: 7KQ2-M4XD');
+  expect(alone.html).toContain('7KQ2-M4XD');
+  const laterChanges = [{ event: 'mailbox 1 version 3', at: '2026-11-22T16:32:00Z', change: 'GN7J-NGGT' }];
+  const several = composeNotice(PORTAL, { ...NOTICE, laterChanges });
+  expect(several.text).toMatch(/^Change 1: .*7KQ2-M4XD$/m);
+  expect(several.text).toMatch(/^Change 2: .*GN7J-NGGT$/m);
 });

@@ -134,7 +134,7 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
       listEarlierPasswords(tx, compared),
     ]);
     if (sent && password.is(sent)) {
-      return ok({ change: sent.change, sessionId: await findSuccessor(tx, ctx.session.id), deliveries: [] });
+      return ok({ change: sent.change, sessionId: await findSuccessor(tx, ctx.session.id), deliveries: undefined });
     }
 
     if (!isOpen) return refuse('session.expired');
@@ -176,6 +176,8 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
 
   if (!outcome.ok) return outcome;
   const { change: made, deliveries } = outcome.value;
+  // The form was submitted twice: its first submission has done the rest.
+  if (!deliveries) return outcome;
   ctx.probes.ask(ctx.mailbox.address, deliveries, request.next);
   ctx.log.info({ change: made.number, account: ctx.mailbox.address, reference: ctx.requestId }, 'password changed');
   return outcome;

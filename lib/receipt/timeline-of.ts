@@ -8,7 +8,6 @@ export type StepName =
   | 'at_google'
   | 'google_signed_out'
   | 'google_not_tried'
-  | 'withdrawn_first'
   | 'withdrawn'
   | 'ended'
   | 'lifted'
@@ -18,6 +17,7 @@ export type StepName =
   | `simulated_${NonNullable<ServiceOutcome['probe']>}`
   | 'telling'
   | 'delayed'
+  | 'withdrawing_again'
   | 'signing_in'
   | 'simulated_signing_in';
 
@@ -66,7 +66,7 @@ function stepsAt(outcome: ServiceOutcome): Step[] {
     // A mail server on the portal's own database, and the simulated one, have the password from the first step on.
     case 'mail_server':
       return [
-        ...(withdrawnAt ? isDoneAt('withdrawn', withdrawnAt) : isDoneAt('withdrawn_first', withdrawnFirstAt)),
+        ...isDoneAt('withdrawn', withdrawnAt ?? withdrawnFirstAt),
         ...isDoneAt('ended', connectionsEndedAt).map((ended) => ({ ...ended, count: connectionsEnded })),
         ...probeStep(outcome, 'sign_in'),
       ];
@@ -87,11 +87,13 @@ function probeStep({ service, probe, probedAt }: ServiceOutcome, kind: 'sign_in'
   return probe ? [{ ...step(`${kind}_${probe}`, service, probedAt), state: PROBE_STATES[probe] }] : [];
 }
 
-function stepUnderWay({ service, state, probe, waitsFor }: ServiceOutcome): Step[] {
+function stepUnderWay({ service, state, probe, waitsFor, withdrawnFirstAt }: ServiceOutcome): Step[] {
   const open = (name: StepName, how: 'under_way' | 'delayed' = 'under_way') => [
     { ...step(name, service, null), state: how },
   ];
   if (state === 'retrying') return open('delayed', 'delayed');
+  // The cache is flushed again: a sign-in under way may have cached the old password anew.
+  if (state === 'waiting' && withdrawnFirstAt) return open('withdrawing_again');
   if (state === 'waiting') return waitsFor ? [] : open('telling');
   if (probe !== null || (state !== 'in_force' && state !== 'lifting')) return [];
   if (service === 'mail_server') return open('signing_in');

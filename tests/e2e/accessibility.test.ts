@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright/test';
+import { foreignTexts } from '../support/foreign-texts';
 import { SCENES } from '../support/scenes';
 import { expect, forReadersWithJavaScript, test } from '../support/story';
 
@@ -41,6 +42,8 @@ const outline = (page: Page): Promise<string[]> =>
 /** Runs axe-core on the current page, in light and dark mode and on a narrow screen. */
 async function expectNoFaults(page: Page): Promise<void> {
   await expect(page.getByRole('main')).toBeVisible();
+  await expect(page.locator('title')).toHaveCount(1);
+  expect(await foreignTexts(page), 'texts in a language other than their lang').toEqual([]);
   await page.evaluate(AXE);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   expect(await findings(page, EVERY_RULE), 'light').toEqual([]);
@@ -56,7 +59,8 @@ async function expectNoFaults(page: Page): Promise<void> {
   if (wide) await page.setViewportSize(wide);
 }
 
-const PROMISE = 'axe-core finds nothing in light and dark, and nothing scrolls sideways at 320 px';
+const PROMISE =
+  'axe-core finds nothing in light and dark, each text is in the language of its lang, nothing scrolls sideways at 320 px';
 
 for (const scene of SCENES.filter(({ isGoneOnReload }) => !isGoneOnReload)) {
   test(`${scene.name}, in both languages: ${PROMISE}`, async ({ page, on, portal, signInNewPerson, words }) => {

@@ -5,7 +5,7 @@ import { HttpClient, postAsMember, readableText } from '../support/http-client';
 import { linkIn, mailsIn, mailTo } from '../support/mails';
 import { newPassword } from '../support/people';
 import { expect, forReadersWithJavaScript, forTwoReaders, test } from '../support/story';
-import { sentenceAbout } from '../support/words';
+import { sentenceAbout, WORDS } from '../support/words';
 
 const newAddress = () => `xia.lin-${randomInt(1_000_000_000, 9_999_999_999)}@home.example`;
 const FOUR_DAYS_MS = 4 * 24 * 3_600_000;
@@ -291,7 +291,7 @@ test('a refusal named in the page’s address is shown only while it holds', asy
     const { headers } = await postAsMember(client, '/contact-addresses/add', [['address', newAddress()]]);
     refusalPage = String(headers.location);
   }
-  const tooMany = 'You can have 3 contact addresses at most';
+  const tooMany = WORDS.en('errors.contact_address.too_many', { most: 3 });
   expect(readableText((await client.get(refusalPage)).body)).toContain(tooMany);
   const { db } = portal.context;
   await db.execute(sql`delete from contact_addresses where person_id = ${who.person.id} and place = 3`);

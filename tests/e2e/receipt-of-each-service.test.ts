@@ -64,7 +64,7 @@ forTwoReaders((reader) => {
     const next = await change(on, address);
     await expect(on.receipt.says(words('receipt.step.sign_in_accepted'))).toBeVisible();
     await expect(on.receipt.outcome(words('receipt.verdict.proved'))).toBeVisible();
-    expect(await on.receipt.trail()).toEqual([
+    expect(await on.receipt.stepsWithTimes()).toEqual([
       { at: AT, what: words('receipt.step.saved') },
       { at: AT, what: words('receipt.step.in_directory') },
       { at: AT, what: words('receipt.step.withdrawn') },
@@ -104,7 +104,7 @@ forTwoReaders((reader) => {
     answersAgain();
     await expect(on.receipt.outcome(words('receipt.verdict.in_force'))).toBeVisible(BY_ITSELF);
     if (reader.javaScript) expect(await hasMark(page)).toBe(true);
-    expect(await on.receipt.trail()).toEqual([
+    expect(await on.receipt.stepsWithTimes()).toEqual([
       { at: AT, what: words('receipt.step.saved') },
       { at: AT, what: words('receipt.step.at_google') },
       { at: AT, what: words('receipt.step.google_signed_out') },

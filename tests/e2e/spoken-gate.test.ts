@@ -3,7 +3,11 @@ import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { expect, forReadersWithJavaScript, test } from '../support/story';
 
 /*
+<<<<<<< HEAD
+ * The reading gate as a screen reader says it, compared with a written script: the names and roles in the order of the
+=======
  * Compares the speech of a screen reader on the reading gate with a written script: the names and roles in the order of the
+>>>>>>> main
  * page. Names of parts that the announcement writes are not in it.
  */
 
@@ -15,7 +19,7 @@ const SCRIPT = {
       - paragraph:
         - strong: 原因：{subject}
       - paragraph: 讀完以下公告，就能設定新密碼、恢復信箱。寄給您的信仍會收下，不會遺失。
-      - list "步驟 (Step)":
+      - list "步驟":
         - listitem: 1 閱讀公告 (Read the announcement)
         - listitem: 2 設定密碼 (Set password)
         - listitem: 3 檢視結果 (Check results)

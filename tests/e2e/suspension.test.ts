@@ -261,6 +261,7 @@ forReadersWithJavaScript(() => {
     page,
     on,
     signInNewPerson,
+    words,
   }) => {
     const who = await signInNewPerson({ suspended: 'warning' });
     await on.announcement.open(who.box.address);
@@ -272,7 +273,7 @@ forReadersWithJavaScript(() => {
     await expect(on.announcement.next).toBeFocused();
     await page.keyboard.press('Tab');
     await expect(on.announcement.acknowledge).toBeFocused();
-    await expect(on.announcement.acknowledge).toHaveAccessibleDescription(/\d/);
+    await expect(on.announcement.acknowledge).toHaveAccessibleDescription(words('announcement.afterReading'));
   });
 
   test('A96 a change of language starts the reading anew', async ({ page, on, reader, signInNewPerson }) => {

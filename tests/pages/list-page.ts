@@ -19,7 +19,9 @@ export class ListPage {
 
   /** Opens the page by the menu on the left, from any member's page. */
   async openByMenu(): Promise<void> {
-    await this.page.getByRole('navigation').getByRole('link', { name: this.title, exact: true }).click();
+    // The menu has the English on a line of its own, without parentheses.
+    const name = this.title.replace(/ \((.+)\)$/, ' $1');
+    await this.page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
   }
 
   row(text: string): Locator {

@@ -5,7 +5,7 @@ const LABELS = {
   zh_TW: {
     account: /^帳號 \(EMAIL ACCOUNT\)/,
     domain: '信箱別',
-    password: /^密碼 \(PASSWORD\)/,
+    password: /^密碼 /,
     digits: /^驗證碼 \(VALIDATE\)/,
     reveal: '顯示密碼',
     signIn: /^登入 \(Login\)/,

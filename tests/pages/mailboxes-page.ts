@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright/test';
 import type { Reader } from './reader';
 
 const LABELS = {
-  zh_TW: { title: '信箱服務選單 (Mailbox Service)', set: /^設定密碼 \(Set password\)/ },
+  zh_TW: { title: '信箱服務選單 Mailbox Service', set: /^設定密碼 \(Set password\)/ },
   en: { title: 'Mailbox Service', set: /^Set password/ },
 } as const;
 

@@ -56,12 +56,17 @@ export class ReceiptPage {
   }
 
   /** The steps of the change, each with its time or the sign that replaces it. */
-  async trail(): Promise<{ at: string; what: string }[]> {
+  async stepsWithTimes(): Promise<{ at: string; what: string }[]> {
     const steps = await this.steps.allInnerTexts();
     return steps.map((step) => {
       const [, at = '', what = ''] = /^(\S+)\s+(.+)$/.exec(step) ?? [];
       return { at, what };
     });
+  }
+
+  /** Opens everything that is folded. */
+  async unfoldEverything(): Promise<void> {
+    for (const fold of await this.page.getByRole('main').locator('summary').all()) await fold.click();
   }
 
   says(sentence: string): Locator {

@@ -8,7 +8,7 @@ import type { Page } from 'playwright/test';
  */
 export function foreignTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const ENGLISH = /[A-Za-z]{2,}[ ,.’'-]+[A-Za-z]{2,}|\((?![A-Za-z]\d)[A-Za-z][A-Za-z ./-]+\)/;
+    const ENGLISH = /[A-Za-z]{2,}[,.]? [A-Za-z]{2,}|\((?![A-Za-z]\d)[A-Za-z][A-Za-z ./-]+\)/;
     const CHINESE = /\p{Script=Han}/u;
     const ATTRIBUTES = ['aria-label', 'title', 'alt', 'placeholder', 'data-label'];
     const found: string[] = [];

@@ -141,10 +141,17 @@ export class PortalUnderTest {
   async makeUndelivered(address: string, { isTried = true }: { isTried?: boolean } = {}): Promise<void> {
     await this.context.db.execute(sql`
       update deliveries d set
-        flushed_at = null, connections_ended_at = null, connections_ended = null, effective_at = null,
+        flushed_first_at = null, flushed_at = null, connections_ended_at = null, connections_ended = null, effective_at = null,
         probe = null, probed_at = null, attempts = ${isTried ? 3 : 0},
         last_failure = ${isTried ? ('connection_refused' satisfies FailureReason) : null},
         next_attempt_at = now() + interval '10 minutes'
+      from mailboxes m where m.id = d.mailbox_id and m.address = ${address} and d.version = m.version`);
+  }
+
+  /** Makes the mail server have refused a real sign-in with the newest password of a mailbox. */
+  async makeProbeRefused(address: string): Promise<void> {
+    await this.context.db.execute(sql`
+      update deliveries d set probe = 'refused'
       from mailboxes m where m.id = d.mailbox_id and m.address = ${address} and d.version = m.version`);
   }
 

@@ -158,6 +158,7 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await sendLogin({ address: 'nobody-of-this-name', password: newPassword() }, stage);
       await expect(stage.on.login.refusal).toBeVisible();
+      if (stage.on.login.verifiesByItself) await expect(stage.on.login.verified).toBeVisible();
     },
   },
   {
@@ -222,7 +223,6 @@ export const SCENES: readonly Scene[] = [
       await on.login.open();
       await page.evaluate(breakWorkers);
       await on.login.fill('linxia', newPassword());
-      await on.login.signIn.click();
       await expect(page.getByText(words('captcha.automatic.failed'))).toBeVisible();
     },
   },
@@ -233,6 +233,8 @@ export const SCENES: readonly Scene[] = [
     show: async ({ on }) => {
       await on.login.open();
       await on.login.openDigits();
+      await on.login.picture.scrollIntoViewIfNeeded();
+      await expect(on.login.picture).toHaveJSProperty('complete', true);
     },
   },
   {
@@ -469,6 +471,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'announcement-read',
+    isGoneOnReload: true,
     show: async (stage) => {
       const { person, box } = await openAnnouncement(stage);
       await stage.on.announcement.readToTheEnd();
@@ -682,6 +685,34 @@ export const SCENES: readonly Scene[] = [
     show: async (stage) => {
       await change(stage);
       await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
+    },
+  },
+  {
+    name: 'receipt-programs',
+    isGoneOnReload: true,
+    show: async (stage) => {
+      await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
+      await stage.on.receipt.unfoldEverything();
+    },
+  },
+  {
+    name: 'receipt-suspended-since',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await stage.portal.suspend(box.address);
+      await stage.page.reload();
+      await expect(stage.on.receipt.outcome(stage.words('receipt.verdict.suspended'))).toBeVisible();
+    },
+  },
+  {
+    name: 'receipt-refused',
+    show: async (stage) => {
+      const { box } = await change(stage);
+      await expect(stage.on.receipt.says(stage.words('receipt.step.sign_in_accepted'))).toBeVisible();
+      await stage.portal.makeProbeRefused(box.address);
+      await stage.page.reload();
+      await expect(stage.on.receipt.outcome(stage.words('receipt.verdict.refused'))).toBeVisible();
     },
   },
   {

@@ -23,8 +23,12 @@ const ITEMS = [
   'progressbar',
   'DisclosureTriangle',
 ];
-/** A label is read with its field. A player is a part of the browser. */
-const SKIPPED = ['LabelText', 'Audio'];
+/** Read as one line each, unless an item is inside. */
+const TEXTS = ['paragraph', 'status', 'StaticText', 'term', 'definition', 'listitem'];
+/** A label is read with its field, which may be inside of it. */
+const LABEL = 'LabelText';
+/** A player is a part of the browser. */
+const PLAYER = 'Audio';
 
 /**
  * The main part of a page as a screen reader reads it, one line for each item: its role, name, state and description.
@@ -41,11 +45,11 @@ export async function spokenMain(page: Page): Promise<string[]> {
 
   function linesOf(node: AxNode): string[] {
     const role = node.ignored ? '' : (node.role?.value ?? '');
-    if (SKIPPED.includes(role)) return [];
+    if (role === PLAYER) return [];
     if (ITEMS.includes(role)) return [lineOf(node, role)];
     const lines = childrenOf(node).flatMap(linesOf);
-    const isText =
-      ['paragraph', 'status', 'StaticText'].includes(role) && lines.every((line) => line.startsWith('text '));
+    if (role === LABEL) return lines.filter((line) => !line.startsWith('text '));
+    const isText = TEXTS.includes(role) && lines.every((line) => line.startsWith('text '));
     if (!isText) return lines;
     const text = textOf(node).trim();
     return text === '' ? [] : [`${role === 'status' ? 'status' : 'text'} ${text}`];

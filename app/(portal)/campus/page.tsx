@@ -2,6 +2,8 @@ import { redirect } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Facts } from '@/app/_ui/facts';
+import { LanguageParts } from '@/app/_ui/language-parts';
+import { PersonName } from '@/app/_ui/person-name';
 import { arrivingLink } from '@/app/_web/arriving-link';
 import { currentMember } from '@/app/_web/current-member';
 import { Heading } from '@/app/_web/heading';
@@ -33,7 +35,11 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
       <Heading title={t('title')} />
       {other && (
         <Callout kind="warning">
-          <p>{other.session.limitedTo ? t('sharedPassword') : t('someoneElse', nameOf(other))}</p>
+          <p>
+            <LanguageParts>
+              {other.session.limitedTo ? t('sharedPassword') : t('someoneElse', nameOf(other))}
+            </LanguageParts>
+          </p>
         </Callout>
       )}
       <p>{t('check')}</p>
@@ -41,18 +47,8 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
         <Facts
           facts={[
             [home(role === 'staff' ? 'staffNumber' : 'studentNumber'), number],
-            [
-              home('name'),
-              <span key="name" translate="no">
-                {name}
-              </span>,
-            ],
-            [
-              home('nameEn'),
-              <span key="nameEn" translate="no">
-                {nameEn}
-              </span>,
-            ],
+            [home('name'), <PersonName key="name">{name}</PersonName>],
+            [home('nameEn'), <PersonName key="nameEn">{nameEn}</PersonName>],
           ]}
         />
       </div>
@@ -62,7 +58,7 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
         <input type="hidden" name="page" value="yes" />
         <p className="actions">
           <button className="button" type="submit">
-            {t('continueAs', { name, number })}
+            <LanguageParts>{t('continueAs', { name, number })}</LanguageParts>
           </button>
           <a href="/">{t('notMe')}</a>
         </p>

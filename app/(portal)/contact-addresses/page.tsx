@@ -151,7 +151,9 @@ function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<Ho
       <KeepTyped within="add" owner={ownerOf(ctx)} />
       <FormOwner ctx={ctx} />
       <div className="field">
-        <label htmlFor="address">{t('newAddress')}</label>
+        <label htmlFor="address">
+          <LanguageParts>{t('newAddress')}</LanguageParts>
+        </label>
         <div>
           <input
             id="address"

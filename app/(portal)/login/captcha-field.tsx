@@ -99,7 +99,7 @@ function Voices({ id }: { id: string }) {
       controls
       preload="none"
       src={`/captcha/${id}/voice?lang=${voice}`}
-      aria-label={t(`voices.${voice}`)}
+      aria-label={t(`voices.${voice}`).replace(/ *\([^)]*\)$/, '')}
     >
       <a href={`/captcha/${id}/voice?lang=${voice}`}>{t('noAudio')}</a>
     </audio>

@@ -198,7 +198,9 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
           {...register('password', { onChange: control.start })}
         />
       </Field>
-      {hasScript && <ShowPassword label={t('reveal')} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
+      <div className="login-reveal">
+        {hasScript && <ShowPassword label={t('reveal')} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
+      </div>
       <CaptchaField captcha={control} error={hasNoAnswer ? 'captcha.missing' : captchaRefusal} isWaiting={isWaiting} />
       <p className="actions">
         <button className="button" type="submit" aria-disabled={isBusy || isWaiting || undefined}>

@@ -188,8 +188,19 @@ export function useCaptcha({ given, isRefused, onAnswering }: CaptchaOptions): C
   }
 
   return {
-    ...{ shown, proof, runs, verification, share, renewal, refusal, isOpen, digits },
-    ...{ setIsOpen, onAnswering, hasDigits, answer },
+    shown,
+    proof,
+    runs,
+    verification,
+    share,
+    renewal,
+    refusal,
+    isOpen,
+    digits,
+    setIsOpen,
+    onAnswering,
+    hasDigits,
+    answer,
     start: () => void (work.current ?? begin()),
     renew: () => void replace(),
   };

@@ -26,7 +26,7 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
       <p>{t('intro')}</p>
       <section>
         <h2>{t('choose')}</h2>
-        <ul className="links">
+        <ul className="links links-of-one">
           {PAPER_FORM_KINDS.map((kind) => (
             <li key={kind}>
               <Icon name={ICONS[kind]} />
@@ -36,7 +36,9 @@ function PaperForms({ campus }: { campus: CampusProfile }) {
                     <LanguageParts>{t(`kinds.${kind}.title`)}</LanguageParts>
                   </a>
                 </h3>
-                <p>{t(`kinds.${kind}.text`)}</p>
+                <p>
+                  <LanguageParts>{t(`kinds.${kind}.text`)}</LanguageParts>
+                </p>
               </div>
             </li>
           ))}

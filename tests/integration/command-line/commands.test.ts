@@ -72,6 +72,41 @@ test('deliveries: exit code 0 without stuck deliveries, 3 with some; a retry pri
   });
 });
 
+test('changes: one is found by its number, in any spelling; without one the exit code is 1', async () => {
+  const { linXia } = await people();
+  const next = newPassword();
+  const { change } = await linXia.sets(next);
+  const { number, id } = change;
+  const shown = {
+    number,
+    id,
+    mailbox: linXia.address,
+    mailboxState: 'active',
+    person: { number: linXia.person.number, name: linXia.person.name },
+    way: 'campus',
+    from: '127.0.0.1',
+    replacedBy: null,
+    restoredAt: null,
+    services: [{ service: 'mail_server', state: 'waiting', inForceAt: null, failure: null }],
+  };
+  for (const given of [number, number.toLowerCase().replace('-', ''), id]) {
+    expect(await json('changes', 'show', given), given).toMatchObject({ code: 0, answer: shown });
+  }
+  const printed = await portal('changes', 'show', number);
+  expect(printed).toMatchObject({ code: 0, stderr: '' });
+  for (const part of [number, linXia.address, linXia.person.number, 'the campus system', 'mail_server']) {
+    expect(printed.stdout).toContain(part);
+  }
+  // Neither the password nor a hash of it.
+  expect(printed.stdout).not.toMatch(/argon2|\$6\$/i);
+  expect(printed.stdout).not.toContain(next);
+  expect(await portal('changes', 'show', '2222-2222')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'There is no change with the number 2222-2222.\n',
+  });
+});
+
 test('targets: listed, added and removed; invalid settings are refused in a sentence', async () => {
   const everywhere = { target: 'dovecot-sql', targetKey: 'dovecot' };
   const { code, answer } = await json('targets');

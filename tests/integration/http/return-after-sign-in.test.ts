@@ -27,7 +27,6 @@ test('a signed-out user of any page comes back to it by the campus system and by
     '/history',
     '/history?before=2026-01-01',
     '/contact-addresses',
-    '/access-log',
     `${mailbox}/password`,
     `${mailbox}/announcement`,
     `${mailbox}/checklist`,

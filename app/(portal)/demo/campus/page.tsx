@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
 import { languageIn } from '@/app/_web/language';
@@ -50,7 +51,8 @@ function ChoosePerson({ people, hasSignedOut }: { people: Person[]; hasSignedOut
             <a href={`/demo/campus?number=${person.number}`}>
               {bilingual({ zh: person.name, en: person.nameEn })} ({person.number})
             </a>{' '}
-            {person.condition} {person.isOperator && <span className="mark">{t('operator')}</span>}
+            <LanguageParts>{person.condition}</LanguageParts>{' '}
+            {person.isOperator && <span className="mark">{t('operator')}</span>}
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import type { Judgement } from './use-judgement';
 
 type Translate = ReturnType<typeof useTranslations<never>>;
 
-/** One reason and one remedy, in one or two sentences each of which has a line. */
+/** One reason and one remedy, on a line each or both on one. */
 export interface Advice {
   /** A note refuses nothing. */
   kind: 'fault' | 'note';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
 import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
+import { Icon } from '@/app/_ui/icon';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { StepBar } from '@/app/_ui/step-bar';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
@@ -9,6 +10,7 @@ import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
+import { requestScope } from '@/app/_web/request-scope';
 import { returnQuery } from '@/app/_web/return-path';
 import { refuseChangeForm } from '@/lib/password/refuse-change-form';
 import type { RefusalCode } from '@/lib/refusal-codes';
@@ -26,7 +28,10 @@ import { PasswordForm } from './password-form';
 
 export default mailboxPage(async (ctx, { query }) => {
   const refusal = await refuseChangeForm(ctx);
-  if (refusal && LED_TO_ANNOUNCEMENT.includes(refusal.code)) redirect(`/mailboxes/${ctx.mailbox.address}/announcement`);
+  // A form that was sent is answered by a page, not led on: the user learns that it was refused.
+  const mayBeLedOn = requestScope().isPageLoad;
+  if (refusal && mayBeLedOn && LED_TO_ANNOUNCEMENT.includes(refusal.code))
+    redirect(`/mailboxes/${ctx.mailbox.address}/announcement`);
   if (refusal) return <RefusalPage {...refusal} />;
   const style = SUGGESTION_STYLES.find((one) => one === query.suggest);
   const suggested = style && (await suggestPassword(ctx, style));
@@ -58,7 +63,12 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
   const { mailbox, limits } = ctx;
   const path = `/mailboxes/${mailbox.address}/password`;
   const campusSignInUrl = campusStartUrl(path);
-  const label = (text: string) => <LanguageParts>{text}</LanguageParts>;
+  // An element of its own, so that a button keeps the space between its two languages.
+  const label = (text: string) => (
+    <span>
+      <LanguageParts>{text}</LanguageParts>
+    </span>
+  );
   return (
     <>
       <Heading
@@ -110,11 +120,14 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
 
 const siteName = ({ config }: MailboxRequest) => config.campus.contact.site.replace(/^https?:\/\/|\/$/g, '');
 
-/** The sentences that the form says in the browser, depending on what happens there. */
+/** The sentences that the form says in the browser, depending on what happens there. The page renders the others. */
 function useMessagesOfForm() {
   const { password, strength, notes, errors } = useMessages();
+  const { title, steps, step1, step2, breached, number, name, account, ...besides } = password;
+  const { next, confirm, status, currentPassword, currentHint, reveal, suggest, cancel, apply, ...ofForm } = besides;
+  const { before, over, noticeStrength, noticeWords, noticeEffect, noticeMore, ...live } = ofForm;
   const { campus_link, sign_in, captcha, contact_address, not_me, mail_target, page, ...errorsOfForm } = errors;
-  return { password, strength, notes, errors: errorsOfForm };
+  return { password: live, strength, notes, errors: errorsOfForm };
 }
 
 /**
@@ -131,7 +144,12 @@ function useProof({ session, now, config }: MailboxRequest, campusSignInUrl: str
   const isSooner = end < sessionEnd({ config }, session);
   return {
     endsInMs: end.getTime() - now.getTime(),
-    before: isSooner && <p>{t(`before.${session.way}`, { time })}</p>,
+    before: isSooner && (
+      <p>
+        <Icon name="clock" />
+        <span>{t(`before.${session.way}`, { time })}</span>
+      </p>
+    ),
     over: (
       <Callout kind="warning">
         <p>

@@ -80,13 +80,16 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
   const judged = useRef<Judgement>(null);
   const form = useForm<ChangePasswordForm>({
     resolver: checking(limits, judged),
+    reValidateMode: 'onSubmit',
     defaultValues: { next: '', confirm: '', intent },
   });
   const { register, handleSubmit, getValues, setValue, watch, formState } = form;
-  const { isSubmitted, errors } = formState;
+  const { errors } = formState;
   const element = useRef<HTMLFormElement>(null);
   const [next, confirm, current = ''] = watch(['next', 'confirm', 'current']);
-  /** The values that were refused. A page rendered without JavaScript has empty password fields. */
+  /** The values at the last submission. An error in them is shown until they change. */
+  const [submitted, setSubmitted] = useState<Pick<Typed, 'next' | 'confirm'>>();
+  /** The values that the server refused. A page rendered without JavaScript has empty password fields. */
   const [refused, setRefused] = useState({ next: '', confirm: '', current: '' });
   const judgement = useJudgement(next, limits, props.guessableWords);
   judged.current = judgement;
@@ -99,14 +102,21 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
   const refusal = state.status === 'refused' ? state : undefined;
   const isStillValid =
     refusal !== undefined && !isWaitOver && !hasInputChanged(refusal, refused, { next, confirm, current });
-  const isAboutPassword = isStillValid && refusal.code.startsWith('password.') && !isAboutCurrent(refusal);
+  const isAboutConfirm = isStillValid && refusal.code.startsWith('password.confirm_');
+  const isAboutPassword =
+    isStillValid && refusal.code.startsWith('password.') && !isAboutConfirm && !isAboutCurrent(refusal);
   const showsCurrent =
     props.asksCurrent === 'now' ||
     (props.asksCurrent === 'afterProof' && isProofOver) ||
     (refusal !== undefined && isAboutCurrent(refusal));
   // The refusal already says what is wrong with this password.
+  const isSubmitted = submitted?.next === next;
   const advice = isAboutPassword ? undefined : adviceOn(judgement, { isShown, isSubmitted }, t);
-  const confirmCode = errors.confirm?.message ?? (isAboutPassword ? refusal.detail?.confirm : undefined);
+  const nextCode = isSubmitted ? (errors.next?.message as RefusalCode | undefined) : undefined;
+  const broken = isStillValid ? refusal.code : nextCode;
+  const confirmCode =
+    (isSubmitted && submitted.confirm === confirm ? errors.confirm?.message : undefined) ??
+    (isAboutPassword ? refusal.detail?.confirm : undefined);
 
   useEffect(() => {
     if (state.status === 'done') window.location.assign(state.redirectTo);
@@ -126,12 +136,13 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
   });
   function checkThenSend(event: FormEvent<HTMLFormElement>): Promise<void> {
     readVisibleFields(event.currentTarget, TYPED, form);
+    setSubmitted(getValues());
     return sendChecked(event);
   }
   /** Shows the password, so that the user can write it down before submitting. */
   const take = (password: string): void => {
-    setValue('next', password, { shouldValidate: isSubmitted });
-    setValue('confirm', password, { shouldValidate: isSubmitted });
+    setValue('next', password);
+    setValue('confirm', password);
     setIsShown(true);
   };
 
@@ -143,8 +154,8 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
       className="form password-form"
       noValidate
     >
-      {proof && (
-        <div role="status" className="deadline" data-over={isProofOver || undefined}>
+      {proof && !(isStillValid && refusal.code === 'proof.stale') && (
+        <div role="status" className="deadline">
           {isProofOver ? proof.over : proof.before}
         </div>
       )}
@@ -168,11 +179,11 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
           autoComplete="new-password"
           passwordrules={`minlength: ${limits.min}; maxlength: ${limits.max};`}
           aria-describedby={`${isAboutPassword ? 'refused' : adviceId} status-text rules`}
-          aria-invalid={errors.next || isAboutPassword ? true : undefined}
-          {...register('next', { deps: ['confirm'] })}
+          aria-invalid={nextCode || isAboutPassword ? true : undefined}
+          {...register('next')}
         />
         <StrengthStatus label={labels.status} judgement={judgement} />
-        <div id={adviceId} className={advice && `advice advice-${advice.kind}`} aria-live="polite">
+        <div id={adviceId} className="advice" data-kind={nextCode ? 'error' : advice?.kind} aria-live="polite">
           {advice?.lines.map((line) => (
             <p key={line}>{line}</p>
           ))}
@@ -181,15 +192,15 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
           limits={limits}
           judgement={judgement}
           isSame={next !== '' && next === confirm}
-          broken={isStillValid ? brokenRule(refusal.code) : undefined}
+          broken={broken && brokenRule(broken)}
         />
       </div>
       <Field name="confirm" label={labels.confirm} error={confirmCode === undefined ? undefined : String(confirmCode)}>
         <PasswordInput
           isShown={isShown}
           autoComplete="new-password"
-          aria-describedby="confirm-error"
-          aria-invalid={confirmCode === undefined ? undefined : true}
+          aria-describedby={isAboutConfirm ? 'refused' : 'confirm-error'}
+          aria-invalid={confirmCode !== undefined || isAboutConfirm ? true : undefined}
           {...register('confirm')}
         />
       </Field>
@@ -206,15 +217,17 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
           </p>
         </Field>
       )}
-      {judgement.runs && <ShowPassword label={labels.reveal} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
-      <Suggestion
-        label={labels.suggest}
-        runs={judgement.runs}
-        suggest={suggest}
-        initial={props.suggestion}
-        take={take}
-        isTaken={(suggested) => next === suggested && confirm === suggested}
-      />
+      <div className="password-aids">
+        {judgement.runs && <ShowPassword label={labels.reveal} isShown={isShown} toggle={() => setIsShown(!isShown)} />}
+        <Suggestion
+          label={labels.suggest}
+          runs={judgement.runs}
+          suggest={suggest}
+          initial={props.suggestion}
+          take={take}
+          isTaken={(suggested) => next === suggested && confirm === suggested}
+        />
+      </div>
       <p className="actions">
         <a className="button secondary" href="/mailboxes">
           {labels.cancel}

@@ -46,17 +46,15 @@ export function Refusal({
         {needsCampusSignIn && (
           <p>
             {isStale && runs ? (
-              <>
-                <a href={campusSignInUrl} target="_blank" rel="noopener">
-                  {t('password.renewInNewTab')}
-                </a>{' '}
-                {t('password.thenReturn')}
-              </>
+              <a href={campusSignInUrl} target="_blank" rel="noopener">
+                {t('password.renewInNewTab')}
+              </a>
             ) : (
               <a href={campusSignInUrl}>{t('password.renew')}</a>
             )}
           </p>
         )}
+        {isStale && runs && <p>{t('password.thenReturn')}</p>}
         {isSessionOver && (
           <p>
             <a href={mailboxSignInUrl}>{t('password.signIn')}</a>

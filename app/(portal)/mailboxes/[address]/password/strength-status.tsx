@@ -15,16 +15,20 @@ export function StrengthStatus({ label, judgement }: { label: ReactNode; judgeme
         {label}
       </span>
       <output aria-labelledby="status-label" data-score={score}>
-        <span className="strength-bar" aria-hidden="true">
-          {WORDS.map((word, at) => (
-            <span key={word} data-on={score !== undefined && at <= score ? '' : undefined} />
-          ))}
-        </span>
+        {judgement.runs && (
+          <span className="strength-bar" aria-hidden="true">
+            {WORDS.map((word, at) => (
+              <span key={word} data-on={score !== undefined && at <= score ? '' : undefined} />
+            ))}
+          </span>
+        )}
         <span id="status-text">
           <LanguageParts>{statusWord(judgement, t)}</LanguageParts>
         </span>
       </output>
-      {judgement.count > 0 && <span className="quiet">{t('password.count', { count: judgement.count })}</span>}
+      {judgement.lengthRefusal && !judgement.isEmpty && (
+        <span className="quiet">{t('password.count', { count: judgement.count })}</span>
+      )}
     </p>
   );
 }

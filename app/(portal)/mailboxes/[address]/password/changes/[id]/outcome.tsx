@@ -2,6 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Hero } from '@/app/_ui/hero';
 import { asPhone } from '@/app/_ui/phone';
 import { Heading } from '@/app/_web/heading';
+import { useMoments } from '@/app/_web/moments';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
 import type { Receipt } from '@/lib/receipt/find-receipt';
 import type { Verdict } from '@/lib/receipt/verdict-of';
@@ -32,13 +33,15 @@ interface Props {
  */
 export function Outcome({ mailbox, receipt, verdict }: Props) {
   const t = useTranslations('receipt');
+  const { exactClock } = useMoments();
   const { address } = mailbox;
   const { phone } = theRuntime().config.campus.contact;
   const { change, services, reinstatement, replacedBy, isReinstating, isSettled, usual } = receipt;
   const isDemo = services.some(({ service }) => service === 'simulated');
   // While a mail system is delayed the old password may still be in force there, except at a suspended mailbox.
   const isOldInForce = verdict === 'delayed' && mailbox.state === 'active' && !reinstatement;
-  const words = { phone, tel: asPhone, number: change.number };
+  const time = reinstatement?.inForceAt ? exactClock(reinstatement.inForceAt) : '';
+  const words = { phone, tel: asPhone, number: change.number, time };
   return (
     <Hero kind={KINDS[verdict]}>
       <div className="result" aria-live="polite">

@@ -37,19 +37,19 @@ const STATE = {
 /** The reason of a failed delivery, advice to the user, and the next attempt. For most reasons the user need do nothing. */
 function Failure({ outcome: { failure }, number }: { outcome: ServiceOutcome; number: string }) {
   const t = useTranslations();
-  const { clock } = useMoments();
+  const { exactClock } = useMoments();
   if (!failure) return null;
   const { clock: now, config } = theRuntime();
   const { reason, nextAttemptAt } = failure;
+  const isDue = nextAttemptAt <= now();
   const advice = `delivery.advice.${reason}` as 'delivery.advice.access_refused';
   const words = { phone: config.campus.contact.phone, number, tel: asPhone };
   return (
     <>
-      <p key={reason}>
-        {t(`delivery.reasons.${reason}`)} {t.rich(t.has(advice) ? advice : 'receipt.nothingLost', words)}
-      </p>
-      <p className="quiet">
-        {nextAttemptAt <= now() ? t('receipt.tryingAgain') : t('receipt.nextTry', { time: clock(nextAttemptAt) })}
+      <p key={`reason ${reason}`}>{t(`delivery.reasons.${reason}`)}</p>
+      <p key={`advice ${reason}`}>{t.rich(t.has(advice) ? advice : 'receipt.nothingLost', words)}</p>
+      <p className="quiet" key={`next ${nextAttemptAt.getTime()} ${isDue}`}>
+        {isDue ? t('receipt.tryingAgain') : t('receipt.nextTry', { time: exactClock(nextAttemptAt) })}
       </p>
     </>
   );

@@ -8,21 +8,21 @@ const HEADING = 'timeline';
 /** The steps of a change with their times, and those under way. A step that did not happen is not listed. */
 export function Timeline({ receipt }: { receipt: Receipt }) {
   const t = useTranslations('receipt');
-  const { clock } = useMoments();
+  const { exactClock } = useMoments();
   return (
     <section>
       <h2 id={HEADING}>{t('timeline')}</h2>
       <ol className="timeline" aria-labelledby={HEADING}>
         {timelineOf(receipt).map(({ name, service, at, state, count }) => (
-          <li key={`${name} ${service}`} data-state={state}>
+          <li key={`${name} ${service} ${at?.getTime()}`} data-state={state}>
             {at ? (
-              <time dateTime={at.toISOString()}>{clock(at)}</time>
+              <time dateTime={at.toISOString()}>{exactClock(at)}</time>
             ) : (
               <span className="timeline-pending" aria-hidden="true">
                 {SIGNS[state]}
               </span>
             )}{' '}
-            <span>{t(`step.${name}`, { count, service: t(`short.${service}`) })}</span>
+            <span>{t(`step.${name}`, { count, service })}</span>
           </li>
         ))}
       </ol>
