@@ -18,7 +18,7 @@ const MOST_ATTEMPTS = 5;
  * first. What the first flush saw is kept in memory. If another process makes the second, or if a node does not compare
  * marks, all connections of the mailbox are ended again.
  *
- * @see docs/decisions/035-connections-of-the-new-password-stay.md
+ * @see docs/decisions/036-connections-of-the-new-password-stay.md
  */
 export function createFlushTwice(server: MailServerConfig) {
   const seen = new Map<string, ReadonlySet<string>>();
