@@ -24,8 +24,10 @@ import { weight } from './bench/weight';
 
 const MIB = 1_024 * 1_024;
 
+type Measure = (portal: Portal) => Promise<Figure[]>;
+
 /** In the order of measurement. All parts share one portal. */
-const PARTS: Record<string, (portal: Portal) => Promise<Figure[]>> = {
+const PARTS: Record<string, Measure | readonly Measure[]> = {
   start,
   link: openingALink,
   weight,
@@ -89,10 +91,9 @@ async function measureAll(): Promise<Measured> {
   const portal = await startMeasuredPortal();
   try {
     const idle = await portal.measure();
-    const parts = wanted.flatMap((name) => {
-      const measure = PARTS[name];
-      return measure ? [[name, () => measure(portal)] as const] : [];
-    });
+    const parts = wanted.flatMap((name) =>
+      [PARTS[name] ?? []].flat().map((measure) => [name, () => measure(portal)] as const),
+    );
     const memory = async (): Promise<Figure[]> => [
       { name: 'memory.idle', value: idle.rssBytes / MIB, unit: 'MiB' },
       { name: 'memory.after_load', value: (await portal.measure()).rssBytes / MIB, unit: 'MiB' },

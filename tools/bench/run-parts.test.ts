@@ -7,16 +7,16 @@ import { measuredTable } from './table';
 const figure: Figure = { name: 'last.rate', value: 12, unit: 'a second' };
 
 test('a part that throws is a failed part of the table, and the parts after it are measured', async () => {
-  const told: [string, Measured][] = [];
+  const reported: [string, Measured][] = [];
   const measured = await runParts(
     [
       ['first', () => Promise.reject(new Error('a sign-in answered 500'))],
       ['last', async () => [figure]],
     ],
-    (...part) => told.push(part),
+    (...part) => reported.push(part),
   );
   expect(measured).toEqual({ figures: [figure], failed: [{ part: 'first', reason: 'a sign-in answered 500' }] });
-  expect(told.map(([name]) => name)).toEqual(['first', 'last']);
+  expect(reported.map(([name]) => name)).toEqual(['first', 'last']);
   expect(measuredTable(measured)).toMatch(/^last\.rate +12\.00 a second\nfirst +FAILED: a sign-in answered 500$/);
 });
 

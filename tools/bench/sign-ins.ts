@@ -18,9 +18,11 @@ const PREPARED_A_SECOND = 120;
 const TOO_MANY_AT_ONCE = 128;
 
 /** Full sign-ins by way 2 a second, compared with the rate of hashing alone on this machine. */
-export async function signIns(portal: Portal): Promise<Figure[]> {
-  return [...(await signInsAtOnce(portal, 16)), ...(await signInsAtOnce(portal, 64)), ...(await overloadQueue(portal))];
-}
+export const signIns: readonly ((portal: Portal) => Promise<Figure[]>)[] = [
+  (portal) => signInsAtOnce(portal, 16),
+  (portal) => signInsAtOnce(portal, 64),
+  overloadQueue,
+];
 
 async function signInsAtOnce(portal: Portal, atOnce: number): Promise<Figure[]> {
   const clients = await openSignInForms(portal, atOnce);

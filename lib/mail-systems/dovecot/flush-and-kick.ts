@@ -53,9 +53,9 @@ export async function flushKickAndListProcesses(
     // A process of imap-hibernate takes over idle sessions of imap.
     ['processStatus', { service: [...SESSION_SERVICES, 'imap-hibernate'] }, 'processes'],
   ]);
-  const fields = fieldsByAddress.safeParse(answerTo('user', answered)).data;
+  const fields = fieldsByAddress.safeParse(responseFor('user', answered)).data;
   const comparesMarks = fields?.[address]?.checks_password_mark === 'yes';
-  const older = sessionProcesses.safeParse(answerTo('processes', answered)).data?.filter((one) => !isIdle(one));
+  const older = sessionProcesses.safeParse(responseFor('processes', answered)).data?.filter((one) => !isIdle(one));
   const recentSince = Date.now() - RECENT_MS;
   return {
     ...flushedAndKicked(answered, address),
@@ -97,7 +97,7 @@ function requireFlush(answered: Answers): void {
   if (answer?.[0] !== 'doveadmResponse') throw new DeliveryFailed('unexpected_answer');
 }
 
-const answerTo = (tag: string, answered: Answers) => answered.find((answer) => answer[2] === tag)?.[1];
+const responseFor = (tag: string, answered: Answers) => answered.find((answer) => answer[2] === tag)?.[1];
 
 /**
  * A process that waits for its first or next client. Its status is sent before it serves one. A process that accepts

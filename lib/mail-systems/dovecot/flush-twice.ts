@@ -11,12 +11,12 @@ import { type FlushAndKick, flushAndKick, flushKickAndListProcesses, hasOlderCon
 const REMEMBERED_MS = minutes(1);
 /** A process with a client lists its session within milliseconds, on a busy server within some more. */
 const LOOK_AGAIN_AFTER_MS = [15, 30, 60];
-const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 10;
 
 /**
  * Flushes and ends at every node, so that the second flush of a delivery spares the connections that began after the
- * first. What the first flush saw is kept in memory. If another process makes the second, or if a node does not compare
- * marks, all connections of the mailbox are ended again.
+ * first. The process list of the first is kept in memory. If another worker makes the second, or if a node does not
+ * compare marks, all connections of the mailbox are ended again.
  *
  * @see docs/decisions/036-connections-of-the-new-password-stay.md
  */
@@ -24,33 +24,34 @@ export function createFlushTwice(server: MailServerConfig) {
   const seen = new Map<string, ReadonlySet<string>>();
 
   /** Repeats the flush while a process that had its client before begins a session: it may have filled the cache. */
-  async function first(node: Node, address: string, key: string): Promise<FlushAndKick> {
+  async function first(node: Node, address: string, key: string): Promise<FlushAndKick & { isLeft: boolean }> {
     let ended = 0;
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       const { olderProcesses, hasRecent, connectionsEnded } = await flushKickAndListProcesses(node, address);
       ended += connectionsEnded;
       remember(key, olderProcesses);
-      const isRepeated = olderProcesses && hasRecent && (await beginsSession(node, address, olderProcesses));
-      if (!isRepeated) break;
+      const isLeft = olderProcesses !== null && hasRecent && (await beginsSession(node, address, olderProcesses));
+      if (!isLeft || attempt === MOST_ATTEMPTS) return { connectionsEnded: ended, isLeft };
     }
-    return { connectionsEnded: ended };
   }
 
   async function again(node: Node, address: string, key: string): Promise<FlushAndKick> {
     const olderProcesses = seen.get(key);
     if (!olderProcesses) return flushAndKick(node, address);
-    if (await hasOlderConnection(node, address, olderProcesses, { flushes: true })) return first(node, address, key);
-    return { connectionsEnded: 0 };
+    if (!(await hasOlderConnection(node, address, olderProcesses, { flushes: true }))) return { connectionsEnded: 0 };
+    const { connectionsEnded, isLeft } = await first(node, address, key);
+    const last = isLeft ? await flushAndKick(node, address) : { connectionsEnded: 0 };
+    return { connectionsEnded: connectionsEnded + last.connectionsEnded };
   }
 
   function remember(key: string, olderProcesses: ReadonlySet<string> | null): void {
     seen.delete(key);
     if (!olderProcesses) return;
     seen.set(key, olderProcesses);
-    const forget = () => {
+    const discard = () => {
       if (seen.get(key) === olderProcesses) seen.delete(key);
     };
-    setTimeout(forget, REMEMBERED_MS).unref();
+    setTimeout(discard, REMEMBERED_MS).unref();
   }
 
   return (address: string, round?: FlushRound): Promise<FlushAndKick> =>

@@ -137,7 +137,7 @@ test.each([
   expect(asked.filter((command) => command === 'authCacheFlush').length).toBeGreaterThanOrEqual(2);
 });
 
-test('A87 a second flush without what the first one saw ends all connections', async () => {
+test('A87 a second flush without the process list of the first ends all connections', async () => {
   const { target, asked } = await targetAt((tag) => (tag === 'user' ? CHECKS : []));
   await target.flushAndEndSessions(ADDRESS, ROUND);
   asked.length = 0;
