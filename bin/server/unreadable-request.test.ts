@@ -84,5 +84,5 @@ test('A35 bytes that are no HTTP get a page too', async () => {
   const { port } = await portal();
   const answer = await send(port, 'GET / HTTP/1.1\r\nHost x\r\n\r\n');
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-  expect(answer).toMatch(/送來的資料不完整或格式不對[\s\S]*not in the right form/);
+  expect(answer).toMatch(/送出的資料不完整或格式不正確[\s\S]*not in the right form/);
 });

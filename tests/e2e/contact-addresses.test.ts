@@ -309,7 +309,9 @@ test('a refusal named in the page’s address is shown only while it holds', asy
     const sealed = seal(portal.runtime.config.secret, 'notice', text);
     for (const path of ['/contact-addresses', '/sessions']) {
       const { body } = await client.get(`${path}?notice=${sealed}`);
-      expect(readableText(body).includes('There were too many tries'), `${path} ${until}`).toBe(isLimited);
+      expect(readableText(body).includes(WORDS.en('errors.throttle.wait', wait.detail)), `${path} ${until}`).toBe(
+        isLimited,
+      );
     }
   }
 });

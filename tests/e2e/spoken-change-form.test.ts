@@ -21,7 +21,7 @@ const SCRIPTS = {
     text 15 到 128 個字元，可用空格、中文與符號 (未符合)
     text 強度為「好」或「極強」 (未符合)
     text 兩次輸入相同 (未符合)
-    text 不是目前、近期或其他信箱的密碼（送出後檢查）
+    text 不同於目前、近期與其他信箱的密碼（送出後檢查）
     textbox 新密碼確認 (Confirm) | required
     checkbox 顯示密碼
     text 建議一組
@@ -32,7 +32,7 @@ const SCRIPTS = {
     button 確認設定 (Apply)
     text 密碼強度須為「好」或「極強」，方可送出申請。
     text 建議用四、五個不相干的詞，組成一句只有您知道的話。
-    text 變更生效後舊密碼即失效，請準備更新手機與郵件程式裡的密碼。
+    text 變更生效後，舊密碼即失效；手機與郵件程式裡的密碼也須一併更新。
     text 詳細資訊請參考本網站：
     link net.nthu.edu.tw
   `,
@@ -79,8 +79,8 @@ const SCRIPTS_OF_REFUSAL = {
     text 13 個字元
     text 密碼太短：現在 13 個字元，至少要 15 個。請再加一兩個不相干的詞。
     {list}
-    textbox 新密碼確認 (Confirm) | required | invalid | 您還沒有再輸入一次新密碼。請在兩欄輸入同一個密碼。
-    text 您還沒有再輸入一次新密碼。請在兩欄輸入同一個密碼。
+    textbox 新密碼確認 (Confirm) | required | invalid | 尚未再次輸入新密碼。請在兩欄輸入相同的密碼。
+    text 尚未再次輸入新密碼。請在兩欄輸入相同的密碼。
   `,
   en: `
     textbox New Password | required | invalid | The password is too short: it has 13 characters and needs at least 15. Add another unrelated word or two. Keep typing {rules}

@@ -18,7 +18,7 @@ const SCRIPT = {
       - paragraph: "{address}"
       - paragraph:
         - strong: 原因：{subject}
-      - paragraph: 讀完以下公告，就能設定新密碼、恢復信箱。寄給您的信仍會收下，不會遺失。
+      - paragraph: 讀完以下公告，即可設定新密碼、恢復信箱。信箱仍會收信，信件不會遺失。
       - list "步驟":
         - listitem: 1 閱讀公告 (Read the announcement)
         - listitem: 2 設定密碼 (Set password)
@@ -29,7 +29,7 @@ const SCRIPT = {
       - button /閱讀下一段（第 2 段，共 \\d 段）/
       - status
       - button "請先閱讀上述公告，再去設定密碼... (Please read the above announcement first, and then set your password.)"
-      - paragraph: 讀完公告後，這個按鈕就會有效。`,
+      - paragraph: 讀完公告後，即可按此按鈕。`,
     after: `
       - status: 現在可以按最下方的按鈕，設定新密碼。
       - button "我已讀完，設定新密碼"

@@ -20,8 +20,8 @@ const SCRIPTS = {
     digits: `
       image 六個數字的圖片。看不到圖片時，可以改聽下方的語音。
       button 換一組
-      textbox 驗證碼 (VALIDATE) | 請輸入圖片中的六個數字；看不清楚可以聽語音。兩分鐘內有效。
-      text 請輸入圖片中的六個數字；看不清楚可以聽語音。兩分鐘內有效。
+      textbox 驗證碼 (VALIDATE) | 請輸入圖片中的六個數字；看不清楚可以聽語音。2 分鐘內有效。
+      text 請輸入圖片中的六個數字；看不清楚可以聽語音。2 分鐘內有效。
       DisclosureTriangle 英文語音 (English) | collapsed
     `,
     rest: `
@@ -31,7 +31,7 @@ const SCRIPTS = {
       text 忘記信箱密碼，或信箱已暫停時，無法在此登入。請改用：
       link 由校務資訊系統登入
       text 不論是否忘記信箱密碼均適用，即時有效
-      link 下載書面申請單
+      link 填寫書面申請單
       text 送件後約三個工作天
     `,
   },

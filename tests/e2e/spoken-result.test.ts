@@ -13,7 +13,7 @@ const SCRIPT = {
   zh_TW: `
     - heading "新密碼已生效" [level=1]
     - paragraph: "{address}"
-    - paragraph: 我們已用新密碼實際登入信箱成功，舊密碼已失效。
+    - paragraph: 系統已用新密碼成功登入信箱，舊密碼已失效。
     - heading "處理經過" [level=2]
     - list "處理經過":
       - /children: equal
@@ -28,17 +28,17 @@ const SCRIPT = {
         - text: 沒有使用舊密碼的連線
       - listitem:
         - time: ${CLOCK}
-        - text: 已用新密碼實際登入 IMAP 成功
+        - text: 已用新密碼成功登入 IMAP
     - heading "接下來：更新手機與郵件程式" [level=2]
-    - paragraph: 在每個郵件程式輸入新密碼。只改密碼，伺服器與使用者名稱都不必改。
+    - paragraph: 在每個郵件程式改用新密碼即可，伺服器與使用者名稱不必更改。
     - group: iPhone、iPad
     - group: Android（Gmail）
     - group: Outlook
     - group: Thunderbird
     - group: 伺服器設定（重新加入帳號時才需要）
     - list:
-      - listitem: 還沒更新的裝置會不斷用舊密碼嘗試登入。這不會鎖住您的信箱，但請儘快更新，或從該裝置移除帳號。
-      - listitem: 不要把新密碼用在其他網站。
+      - listitem: 尚未更新的裝置會持續用舊密碼嘗試登入。這不會鎖住您的信箱，但應儘快更新，或從該裝置移除帳號。
+      - listitem: 請勿將新密碼用於其他網站。
     - term: 變更編號
     - definition:
       - strong: ${NUMBER}

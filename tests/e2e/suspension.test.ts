@@ -158,7 +158,12 @@ forTwoReaders(({ language }) => {
     await page.waitForURL('/announcements');
     await page.getByRole('link', { name: subject }).click();
     await page.waitForURL(`/announcements/${DEMO_ANNOUNCEMENT.id}`);
-    await expect(page.getByText(words('announcements.postedOn', { date: DEMO_ANNOUNCEMENT.postedOn }))).toBeVisible();
+    const day = new Date(DEMO_ANNOUNCEMENT.postedOn);
+    const date =
+      language === 'en'
+        ? day.toLocaleDateString('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+        : DEMO_ANNOUNCEMENT.postedOn.replaceAll('-', '/');
+    await expect(page.getByText(words('announcements.postedOn', { date }))).toBeVisible();
     await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(6);
     const text = (await page.getByRole('main').textContent()) ?? '';
     for (const secret of [box.address, box.address.split('@')[0] ?? '', person.number, '203.0.113', '*']) {

@@ -8,7 +8,7 @@ const LABELS = {
     part: /^公告第 \d 段/,
     next: /^閱讀下一段/,
     acknowledge: /^(請先閱讀上述公告，再去設定密碼\.\.\.|我已讀完，設定新密碼)/,
-    goOn: '由停下的地方繼續閱讀',
+    goOn: '從上次讀到的地方繼續',
   },
   en: {
     heading: 'Your mailbox is suspended',

@@ -3,7 +3,7 @@ import { readFacts } from './read-facts';
 import type { Reader } from './reader';
 
 const LABELS = {
-  zh_TW: { goOn: /^以 .+的身分繼續$/, notMe: '這不是我' },
+  zh_TW: { goOn: /^以.+的身分繼續$/, notMe: '這不是我' },
   en: { goOn: /^Continue as /, notMe: 'This isn’t me' },
 } as const;
 

@@ -4,7 +4,7 @@ import type { Reader } from './reader';
 const LABELS = {
   zh_TW: {
     password: '密碼變更 (Change of password)',
-    reinstatement: '復用信箱 (Reopening a mailbox)',
+    reinstatement: '復用信箱 (Restoring a mailbox)',
     custodian: '保管人變更 (Change of custodian)',
     print: '列印 (Print)',
   },

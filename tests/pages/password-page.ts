@@ -11,7 +11,7 @@ const LABELS = {
     apply: /^確認設定 \(Apply\)/,
     current: /^目前的密碼 \(Current Password\)/,
     reveal: '顯示密碼',
-    rules: '密碼的規定',
+    rules: '密碼規則',
     suggestion: /^建議一組 \(Suggest one\)/,
     english: '英文詞',
     pinyin: '拼音詞',

@@ -1,18 +1,19 @@
 import type { Locator, Page } from 'playwright/test';
+import { WORDS } from '../support/words';
 import { ListPage } from './list-page';
 import type { Reader } from './reader';
 
 const LABELS = {
   zh_TW: {
     title: '登入中的裝置與連線 (Sessions)',
-    this: '這一個',
+    this: WORDS.zh_TW('sessions.this'),
     end: /^結束 \(End\)/,
     endOthers: '結束其他所有登入 (End all others)',
     signOut: '登出 (Logout)',
   },
   en: {
     title: 'Sessions and connections',
-    this: 'this one',
+    this: WORDS.en('sessions.this'),
     end: /^End /,
     endOthers: 'End all others',
     signOut: 'Logout',

@@ -24,13 +24,25 @@ export function useScrolledTo(
       isInView = entry?.isIntersecting ?? false;
       look();
     });
-    const onScroll = () => {
+    let from = window.scrollY;
+    // Scrolling back is not reading on.
+    const onScroll = (event: Event) => {
+      const isUp = event instanceof WheelEvent ? event.deltaY < 0 : event.type === 'scroll' && window.scrollY < from;
+      from = window.scrollY;
+      if (isUp) return;
       hasScrolled = true;
       look();
     };
     observer.observe(place.current);
-    for (const kind of SCROLLING) window.addEventListener(kind, onScroll, { passive: true });
+    // The focus on a new part scrolls the page too, and its event comes with the next frame. Only the user's own counts.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        from = window.scrollY;
+        for (const kind of SCROLLING) window.addEventListener(kind, onScroll, { passive: true });
+      });
+    });
     return () => {
+      cancelAnimationFrame(frame);
       observer.disconnect();
       for (const kind of SCROLLING) window.removeEventListener(kind, onScroll);
     };

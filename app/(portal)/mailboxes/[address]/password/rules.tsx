@@ -30,16 +30,22 @@ export function Rules({
     return met ? 'met' : 'unmet';
   };
   return (
-    <ul id="rules" className="rules" aria-label={t('rules')}>
-      {rules.map((rule) => {
-        const state = stateOf(rule);
-        return (
-          <li key={rule.name} data-rule={state}>
-            <span>{rule.text}</span>
-            {state && <span className="unseen">{` (${t(state)})`}</span>}
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      {/* Not an aria-label: a field that the list describes would be described by that label, without the rules. */}
+      <span hidden id="rules-title">
+        {t('rules')}
+      </span>
+      <ul id="rules" className="rules" aria-labelledby="rules-title">
+        {rules.map((rule) => {
+          const state = stateOf(rule);
+          return (
+            <li key={rule.name} data-rule={state}>
+              <span>{rule.text}</span>
+              {state && <span className="unseen">{` (${t(state)})`}</span>}
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
