@@ -26,7 +26,7 @@ export function composeNotice(portal: Portal, notice: Notice): Mail {
     date: newest ? new Date(newest.at) : notice.happenedAt,
     language: tag,
     subject: letter.title,
-    text: renderText(letter),
+    text: renderText(letter, tag),
     html: renderHtml(letter, { language: tag, accent: campus.accent.light }),
   };
 }
