@@ -98,7 +98,7 @@ forReadersWithJavaScript(() => {
     await on.password.next.fill('x');
     const main = page.getByRole('main');
     await expect(main.getByRole('heading', { name: '本頁發生問題' })).toBeVisible();
-    await expect(main.getByRole('heading', { name: 'This page has stopped working' })).toBeVisible();
+    await expect(main.getByRole('heading', { name: 'This page isn’t working' })).toBeVisible();
     await main.getByRole('button', { name: 'Reload' }).click();
     await expect(on.password.reveal).toBeVisible();
   });
