@@ -7,20 +7,18 @@ export interface SignedIn {
   readonly connection: ImapConnection | null;
 }
 
-/** Signs in over IMAP again and again until this time, and keeps the connections. A refused sign-in is left out. */
+/** Signs in over IMAP again and again until it is over, at least once, and keeps the connections that were not refused. */
 export async function signInRepeatedly(
   server: ServerAddress,
   { address, password }: { address: string; password: string },
-  until: number,
-): Promise<SignedIn[]> {
-  const all: SignedIn[] = [];
-  while (Date.now() < until) {
+  { isOver, into }: { isOver: () => boolean; into: SignedIn[] },
+): Promise<void> {
+  do {
     const sentAt = new Date();
     const connection = await openImap(server, address, password).catch(() => null);
-    if (connection === null || connection.login.ok) all.push({ sentAt, connection });
+    if (connection === null || connection.login.ok) into.push({ sentAt, connection });
     else connection.close();
-  }
-  return all;
+  } while (!isOver());
 }
 
 /** Whether the connection still answers. Closes it. */

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect, inject, test } from 'vitest';
 import { seconds } from '@/lib/clock';
 import { startDovecot } from '@/lib/demo/embedded/dovecot';
@@ -19,12 +18,24 @@ import { atTheEnd, imapServer, inForce, ownDatabase, superuser, worldConfig } fr
 
 const AT_ONCE = 8;
 
-/** Changes the password and signs in with the new one for a second. Tells which connections were left afterwards. */
+/**
+ * Changes the password and signs in with the new one for a second, or longer until it is in force. Tells which
+ * connections were left afterwards.
+ */
 async function changeAndSignIn(player: Player): Promise<{ kept: number; lost: number }> {
   const password = newPassword();
   const { change } = await player.sets(password);
-  const all = await signInRepeatedly(imapServer(), { address: player.address, password }, Date.now() + seconds(1));
+  const all: SignedIn[] = [];
+  const end = Date.now() + seconds(1);
+  let isInForce = false;
+  const signingIn = signInRepeatedly(
+    imapServer(),
+    { address: player.address, password },
+    { isOver: () => isInForce && Date.now() > end, into: all },
+  );
   await inForce(change);
+  isInForce = true;
+  await signingIn;
   const [delivery] = await superuser()<{ flushed_first_at: Date }[]>`
     select flushed_first_at from deliveries where mailbox_id = ${change.mailboxId} and version = ${change.version}`;
   const later: SignedIn[] = [];
@@ -57,14 +68,15 @@ test('A87 no connection of the old password outlives a change, however many sign
   const casts = await Promise.all(Array.from({ length: AT_ONCE / 2 }, () => cast()));
   await Promise.all(
     casts.map(async ({ linXia }) => {
-      const end = Date.now() + seconds(2);
+      const all: SignedIn[] = [];
+      let isOver = false;
       // Two clients with the old password, so that one is often between its password and its session.
-      const old = [1, 2].map(() => signInRepeatedly(imapServer(), linXia, end));
-      await wait(300);
+      const old = [1, 2].map(() => signInRepeatedly(imapServer(), linXia, { isOver: () => isOver, into: all }));
+      await until('a client has signed in', async () => all.length > 0);
       const { change } = await linXia.sets(newPassword());
       await inForce(change);
-      const all = (await Promise.all(old)).flat();
-      expect(all.length).toBeGreaterThan(0);
+      isOver = true;
+      await Promise.all(old);
       expect(await Promise.all(all.map(isStillOpen))).toEqual(all.map(() => false));
     }),
   );

@@ -47,7 +47,7 @@ test('each mail is sent once, as text and HTML, marked as automatic, and without
   expect(await sendAll()).toBe(0);
   expect(sink.taken.map((mail) => mail.to).sort()).toEqual([contact, linXia.address].sort());
   const [mail] = to(sink, contact);
-  expect(mail?.subject).toBe(`The password of ${linXia.address} was changed`);
+  expect(mail?.subject).toBe(`The password for ${linXia.address} was changed`);
   expect(mail?.from).toBe(runtime.config.campus.contact.mail);
   expect(mail?.header('Auto-Submitted')).toBe('auto-generated');
   expect(mail?.header('Content-Language')).toBe('en');
@@ -68,7 +68,7 @@ test('A119 changes before the mail has left are in it; a later one from elsewher
   await sets('198.51.100.7');
   expect(await sendAll()).toBe(2);
   const [first] = to(sink, contact);
-  expect(first?.subject).toBe(`The password of ${linXia.address} was changed 2 times`);
+  expect(first?.subject).toBe(`The password for ${linXia.address} was changed 2 times`);
   for (const address of ['127.0.0.1', '198.51.100.7']) expect(first?.text).toContain(address);
 
   // Its address was reported already, and the link of the first mail also suspends later changes.
@@ -82,7 +82,7 @@ test('A119 changes before the mail has left are in it; a later one from elsewher
   expect(await sendAll()).toBe(0);
   const [, second, ...more] = to(sink, contact);
   expect(more).toEqual([]);
-  expect(second?.subject).toBe(`The password of ${linXia.address} was changed 5 times`);
+  expect(second?.subject).toBe(`The password for ${linXia.address} was changed 5 times`);
   expect(second?.text.match(/203\.0\.113\.9/g)).toHaveLength(2);
   // A notice has one link, the same in each of its mails.
   expect(second?.link).toBe(first?.link);
