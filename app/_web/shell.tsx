@@ -168,9 +168,7 @@ function Foot({ config }: { config: Config }) {
       <p>
         <strong>{t('phishing')}</strong> {t('phishingMore')}
       </p>
-      <p>
-        {bilingual(university)} · {bilingual(division)}
-      </p>
+      <p>{`${bilingual(university)}\u00a0· ${bilingual(division)}`}</p>
       <ul className="foot-links">
         <li>
           {t('phone')} <Phone>{contact.phone}</Phone>

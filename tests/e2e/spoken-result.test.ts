@@ -72,7 +72,7 @@ const SCRIPT = {
     - group: Android (Gmail)
     - group: Outlook
     - group: Thunderbird
-    - group: Server settings, only for adding the account again
+    - group: Server settings (to set up again)
     - list:
       - listitem: A device that still has the old password keeps trying it. That doesn’t lock your mailbox, but update it soon or remove the account from it.
       - listitem: Don’t use the new password anywhere else.

@@ -5,6 +5,7 @@ import { Facts } from '@/app/_ui/facts';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { PersonName } from '@/app/_ui/person-name';
 import { arrivingLink } from '@/app/_web/arriving-link';
+import { useBilingual } from '@/app/_web/bilingual';
 import { currentMember } from '@/app/_web/current-member';
 import { Heading } from '@/app/_web/heading';
 import { publicPage } from '@/app/_web/page';
@@ -29,6 +30,7 @@ export default publicPage(async (_ctx, { query }) => {
 function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; other?: MemberRequest }) {
   const t = useTranslations('campus');
   const home = useTranslations('home');
+  const bilingual = useBilingual();
   const { sub: number, name, name_en: nameEn, role } = link.claims;
   return (
     <>
@@ -37,7 +39,9 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
         <Callout kind="warning">
           <p>
             <LanguageParts>
-              {other.session.limitedTo ? t('sharedPassword') : t('someoneElse', nameOf(other))}
+              {other.session.limitedTo
+                ? t('sharedPassword')
+                : t('someoneElse', { name: bilingual(namesOf(other)), number: other.person.number })}
             </LanguageParts>
           </p>
         </Callout>
@@ -58,7 +62,7 @@ function ContinueAs({ link, token, other }: { link: WelcomeLink; token: string; 
         <input type="hidden" name="page" value="yes" />
         <p className="actions">
           <button className="button" type="submit">
-            <LanguageParts>{t('continueAs', { name, number })}</LanguageParts>
+            <LanguageParts>{t('continueAs', { name: bilingual({ zh: name, en: nameEn }), number })}</LanguageParts>
           </button>
           <a href="/">{t('notMe')}</a>
         </p>
@@ -73,4 +77,4 @@ function isOtherUser({ person, session }: MemberRequest, link: WelcomeLink): boo
   return session.limitedTo !== null || person.number !== link.claims.sub;
 }
 
-const nameOf = ({ person }: MemberRequest) => ({ name: person.name, number: person.number });
+const namesOf = ({ person }: MemberRequest) => ({ zh: person.name, en: person.nameEn });

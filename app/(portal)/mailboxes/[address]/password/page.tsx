@@ -64,12 +64,7 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
   const { mailbox, limits } = ctx;
   const path = `/mailboxes/${mailbox.address}/password`;
   const campusSignInUrl = campusStartUrl(path);
-  // An element of its own, so that a button keeps the space between its two languages.
-  const label = (text: string) => (
-    <span>
-      <LanguageParts>{text}</LanguageParts>
-    </span>
-  );
+  const label = (text: string) => <LanguageParts>{text}</LanguageParts>;
   return (
     <>
       <Heading
