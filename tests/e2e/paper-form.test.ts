@@ -51,7 +51,7 @@ forTwoReaders((reader) => {
     await expect(on.paperForm.sheet).toContainText(university.en);
     const title =
       reader.language === 'en'
-        ? `Mailbox application form (${WORDS.en('sheet.reinstatement')}) – ${university.en}`
+        ? `Mailbox application form: ${WORDS.en('sheet.reinstatement')} – ${university.en}`
         : `電子郵件信箱申請單（${WORDS.zh_TW('sheet.reinstatement')}） – ${university.zh}`;
     expect(await page.title()).toBe(title);
     expect(await on.paperForm.titleOfPdf()).toBe(title);
