@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { type Fact, Facts } from '@/app/_ui/facts';
+import { LanguageParts } from '@/app/_ui/language-parts';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { PersonName } from '@/app/_ui/person-name';
 import { useBilingual } from '@/app/_web/bilingual';
@@ -34,10 +35,12 @@ function usePersonFacts({ config, person, session }: MemberRequest): Fact[] {
   const bilingual = useBilingual();
   const { role, number, condition: id } = person;
   const condition = config.campus.conditions[role].find((one) => one.id === id);
+  // The name that the campus system sent is in Chinese, if the profile does not know it.
+  const conditionName = condition ? bilingual(condition.name) : <LanguageParts key="condition">{id}</LanguageParts>;
   return [
     [t(role === 'staff' ? 'staffNumber' : 'studentNumber'), t('numberAndRole', { number, role: t(role) })],
     [t('name'), <PersonName key="name">{person.name}</PersonName>],
     [t('nameEn'), <PersonName key="nameEn">{person.nameEn}</PersonName>],
-    [t('condition'), session.way === 'mailbox' ? t('conditionNotBrought') : condition ? bilingual(condition.name) : id],
+    [t('condition'), session.way === 'mailbox' ? t('conditionNotBrought') : conditionName],
   ];
 }

@@ -23,6 +23,7 @@ test.each([
 test.each([
   ['send in the paper form “復用信箱” and say why', ['復用信箱']],
   ['「停用原因」, in Chinese', ['「停用原因」']],
+  ['the zhuyin keys of “ㄨㄛˇ ㄇㄣ˙ 你好”', ['ㄨㄛˇ', 'ㄇㄣ˙', '你好']],
   ['Home', []],
   ['Apply (at once)', []],
 ])('the Chinese of %s on an English page', (text, parts) => expect(foreign(text, 'en')).toEqual(parts));

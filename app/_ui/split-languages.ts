@@ -4,8 +4,9 @@ const CHINESE = 'zh-Hant-TW';
 /** In a Chinese text: English in parentheses, such as (Set password). Neither decrypt(-2) nor (A123456) is English. */
 const ENGLISH_PART = /(?<=^|[\s\p{Script=Han}])\((?![A-Za-z]\d)[A-Za-z][^()\p{Script=Han}]*\)/gu;
 
-/** In an English text: Chinese words with the punctuation between them. */
-const CHINESE_PART = /[\p{Script=Han}「『（][\p{Script=Han}「」『』（）、，。：；！？…]*/gu;
+/** In an English text: Chinese words, also in zhuyin with its marks of tone, with the punctuation between them. */
+const CHINESE_PART =
+  /[\p{Script=Han}\p{Script=Bopomofo}˙「『（][\p{Script=Han}\p{Script=Bopomofo}ˊˇˋ˙「」『』（）、，。：；！？…]*/gu;
 
 export interface LanguagePart {
   text: string;

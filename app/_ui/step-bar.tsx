@@ -8,9 +8,7 @@ export function StepBar({ label, steps, current }: { label: string; steps: reado
       {steps.map((step, at) => (
         <li key={step} aria-current={at === current ? 'step' : undefined} data-done={at < current || undefined}>
           <span className="step-number">{at < current ? '✓' : at + 1}</span>
-          <span>
-            <LanguageParts>{step}</LanguageParts>
-          </span>
+          <LanguageParts>{step}</LanguageParts>
         </li>
       ))}
     </ol>

@@ -13,7 +13,7 @@ export function Crash() {
   return (
     <>
       <title>{[...titles, university].filter((part) => part !== undefined).join(' – ')}</title>
-      {Object.entries(sentences).map(([lang, words]) => (
+      {Object.entries(sentences).map(([lang, words], at) => (
         <section className="crashed" key={lang} lang={lang}>
           <h1>{words.title}</h1>
           <Callout kind="error">
@@ -21,7 +21,11 @@ export function Crash() {
           </Callout>
           <p>{words.whatToDo}</p>
           <p className="actions">
-            <button className="button" type="button" onClick={() => window.location.reload()}>
+            <button
+              className={at === 0 ? 'button' : 'button secondary'}
+              type="button"
+              onClick={() => window.location.reload()}
+            >
               {words.reload}
             </button>
             <a className="button secondary" href="/">

@@ -43,3 +43,9 @@ test('a duration is given in its largest whole unit', () => {
   ]);
   expect([45_000, 311_000, 3 * 60 * minute].map(chinese)).toEqual(['45 秒', '5 分鐘', '3 小時']);
 });
+
+test('a time of another day has its date, in the time zone of the campus', () => {
+  const { exactSince } = momentsIn('en');
+  expect(exactSince(MOMENT, MIDNIGHT)).toBe('09:27:05');
+  expect(exactSince(MOMENT, new Date(MIDNIGHT.getTime() - 1))).toBe('30 Nov 2026, 09:27:05');
+});

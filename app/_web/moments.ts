@@ -28,6 +28,8 @@ interface Moments extends Record<Style, (moment: Date) => string> {
   clock(moment: Date): string;
   /** Time of day to the second, for receipts and logs. */
   exactClock(moment: Date): string;
+  /** Time of day to the second, with its date unless that is the day of `on`. */
+  exactSince(moment: Date, on: Date): string;
   /** A duration in its largest whole unit: 45 seconds, 5 minutes, 3 hours. */
   duration(ms: number): string;
 }
@@ -54,6 +56,7 @@ export function momentsIn(locale: string): Moments {
     day: (day) => format('date', new Date(`${day}T00:00Z`), 'UTC'),
     clock: as('clock'),
     exactClock: as('exactClock'),
+    exactSince: (moment, on) => format(format('date', moment) === format('date', on) ? 'exactClock' : 'exact', moment),
     duration: (ms) => durationIn(locale, ms),
   };
 }

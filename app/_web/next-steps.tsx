@@ -30,6 +30,7 @@ export function NextSteps({ steps, detail }: { steps: readonly Step[]; detail: R
     announcement: [`${mailbox}/announcement`, t('toAnnouncement')],
     announcements: ['/announcements', t('toAnnouncements')],
     paperForm: ['/paper-form/reinstatement', t('toPaper')],
+    paperForms: ['/paper-form', t('toPapers')],
     mailboxes: ['/mailboxes', t('toMailboxes')],
     contactAddresses: ['/contact-addresses', t('toContactAddresses')],
     sessions: ['/sessions', t('toSessions')],

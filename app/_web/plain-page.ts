@@ -1,4 +1,5 @@
 import { createTranslator } from 'use-intl/core';
+import { splitLabel } from '@/app/_ui/split-languages';
 import { telUrl } from '@/app/_ui/tel-url';
 import type { Config } from '@/lib/config/config';
 import { safeHtml } from '@/lib/safe-html';
@@ -61,6 +62,7 @@ export function plainPage(
   const sectionIn = (language: Language, heading: 'h1' | 'h2') => {
     const t = SENTENCES[language];
     const advice = hasAdvice(code) ? (t.raw(`advice.${code}`) as string[]) : [];
+    const referenceLabel = `${splitLabel(t('refusal.reference')).label}${language === 'en' ? ': ' : '：'}`;
     const contacts = { phone: safeHtml(contact.phone), mail: safeHtml(contact.mail) };
     const asPhone = (phone: string) => `<a class="whole" href="${safeHtml(telUrl(contact.phone))}">${phone}</a>`;
     const asMailLink = (mail: string) => `<a href="${safeHtml(mailtoUrl(contact.mail))}">${mail}</a>`;
@@ -69,7 +71,7 @@ export function plainPage(
 <p>${safeHtml(t(`errors.${code}`))}</p>
 <p><a href="/">${safeHtml(t('refusal.toHome'))}</a></p>
 ${advice.map((one) => `<p>${safeHtml(one)}</p>`).join('\n')}
-<p class="quiet">${t.markup('refusal.contact', { ...contacts, tel: asPhone, mailto: asMailLink })} ${safeHtml(t('refusal.reference'))}: <span class="whole">${safeHtml(reference)}</span></p>
+<p class="quiet">${t.markup('refusal.contact', { ...contacts, tel: asPhone, mailto: asMailLink })} ${safeHtml(referenceLabel)}<span class="whole">${safeHtml(reference)}</span></p>
 </section>`;
   };
   const [first, second] = likely === 'en' ? (['en', 'zh_TW'] as const) : (['zh_TW', 'en'] as const);

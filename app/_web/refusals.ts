@@ -15,6 +15,7 @@ export type Step =
   | 'announcement'
   | 'announcements'
   | 'paperForm'
+  | 'paperForms'
   | 'mailboxes'
   | 'contactAddresses'
   | 'sessions'
@@ -93,7 +94,7 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
 
   'throttle.wait': action(429, 'tooManyTries'),
   // The user has to sign in by way 1 first, so an automatic retry is pointless for a long time.
-  'throttle.closed': action(429, 'tooManyTries', ['campusSignIn', 'paperForm'], { retryAfterSeconds: 86_400 }),
+  'throttle.closed': action(429, 'tooManyTries', ['campusSignIn', 'paperForms'], { retryAfterSeconds: 86_400 }),
   'throttle.changes': action(429, 'tooManyChanges', ['mailboxes']),
 
   'captcha.missing': ofForm,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type FoundChange, findChange } from '@/lib/receipt/find-change';
 import type { ServiceOutcome } from '@/lib/receipt/service-outcome';
 import { type Answer, addAnswering, CommandRefusal } from './frame';
+import { noSuchChange } from './no-such-change';
 import { withPortal } from './open-portal';
 import { textTable } from './text-table';
 
@@ -25,7 +26,7 @@ case and without the dash, and so is the id in the URL of the result. The exit c
 function show(given: string): Promise<Answer> {
   return withPortal(async ({ ctx }) => {
     const found = await findChange(ctx, given);
-    if (!found) throw new CommandRefusal('change.not_found', `There is no change with the number ${given}.`);
+    if (!found) throw new CommandRefusal('change.not_found', noSuchChange(given));
     return { json: jsonOf(found), text: textOf(found) };
   });
 }

@@ -47,7 +47,9 @@ async function send(port: number, bytes: string): Promise<string> {
 function expectBothLanguages(page: string): void {
   expect(page).toContain('請清除本網站的 Cookie');
   expect(page).toContain('Clear this site’s cookies');
-  expect(page).toMatch(/[2-9A-Z]{4}-[2-9A-Z]{4}/);
+  expect(page).toMatch(/>[2-9A-Z]{4}-[2-9A-Z]{4}</);
+  expect(page).toContain('參考編號：<');
+  expect(page).toContain('Reference: <');
 }
 
 test.each([

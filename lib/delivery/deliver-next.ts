@@ -92,7 +92,8 @@ async function deliverWithin(
     const isFirst = delivery.flushedFirstAt === null;
     if (isFirst) await unlessGone(state, () => target.write(orderOf(state)));
     writtenAt = clock();
-    const ended = await unlessGone(state, () => target.flushAndEndSessions(state.address));
+    const round = { version: state.version, isAgain: !isFirst };
+    const ended = await unlessGone(state, () => target.flushAndEndSessions(state.address, round));
     const connectionsEnded = ended?.connectionsEnded ?? 0;
     const flushed = { at: clock(), writtenAt, connectionsEnded };
     const { signInTakesMs } = target;

@@ -21,6 +21,12 @@ export interface DeliveryOrder {
   readonly mayUse: boolean;
 }
 
+/** One of the two flushes of a delivery. */
+export interface FlushRound {
+  readonly version: number;
+  readonly isAgain: boolean;
+}
+
 /**
  * A mail system that must learn of changes. Every kind implements this interface and passes one contract test.
  *
@@ -37,8 +43,11 @@ export interface Target {
   readonly signInTakesMs: number;
   /** Applies the order. Idempotent. */
   write(order: DeliveryOrder): Promise<void>;
-  /** Flushes the old password from every cache, and ends the connections that it opened. */
-  flushAndEndSessions(address: string): Promise<{ connectionsEnded: number }>;
+  /**
+   * Flushes the old password from every cache, and ends the connections that it opened. A mail system that cannot tell
+   * them from others ends all of the mailbox.
+   */
+  flushAndEndSessions(address: string, round?: FlushRound): Promise<{ connectionsEnded: number }>;
   /** Signs in with the new password as a mail program would; `not_tried` if the system offers no such sign-in. */
   probe(address: string, password: Secret): Promise<ProbeOutcome>;
   /** Checks that the mail system responds, by one request that changes nothing. */

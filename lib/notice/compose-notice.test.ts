@@ -100,7 +100,8 @@ test('the same notice always makes the same mail; times are in the time zone of 
     name: 'National Tsing Hua University, Division of Network System',
     address: 'portal@net.example',
   });
-  expect(mail.text).toMatch(/23 Nov 2026, 00:30:05 GMT\+8/);
+  expect(mail.text).toMatch(/23 Nov 2026, 00:30:05 GMT\+8$/m);
+  expect(composeNotice(PORTAL, { ...NOTICE, language: 'zh_TW' }).text).toMatch(/^時間：2026\/11\/23 00:30:05 GMT\+8$/m);
 });
 
 test.each(['zh_TW', 'en'] as const)(

@@ -26,7 +26,7 @@ export function composeNotice(portal: Portal, notice: Notice): Mail {
     date: newest ? new Date(newest.at) : notice.happenedAt,
     language: tag,
     subject: letter.title,
-    text: renderText(letter),
+    text: renderText(letter, tag),
     html: renderHtml(letter, { language: tag, accent: campus.accent.light }),
   };
 }
@@ -179,6 +179,6 @@ function momentOf(moment: Date, timeZone: string, language: Notice['language']):
     // A mail may be read anywhere.
     timeZoneName: 'short',
   });
-  // Some locales put a space of another width between date and time.
-  return format.format(moment).replace(/\s/gu, ' ');
+  // Some locales put a space of another width between date and time, or brackets around the time zone.
+  return format.format(moment).replace(/\s/gu, ' ').replace(/[[\]]/g, '');
 }

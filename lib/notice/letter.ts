@@ -12,12 +12,13 @@ export interface Letter {
   end: string[];
 }
 
-export function renderText({ head, title, paragraphs, facts, links, end }: Letter): string {
+export function renderText({ head, title, paragraphs, facts, links, end }: Letter, language: string): string {
+  const colon = language === 'en' ? ': ' : '：';
   return [
     head,
     title,
     ...paragraphs,
-    facts.map(([label, value]) => `${label}: ${value}`).join('\n'),
+    facts.map(([label, value]) => `${label}${colon}${value}`).join('\n'),
     ...links.map(({ lead, url, hint }) => [lead, url, hint].filter(Boolean).join('\n')),
     `-- \n${end.join('\n')}`,
   ]

@@ -24,6 +24,8 @@ forTwoReaders((reader) => {
     await on.paperForm.choose('reinstatement');
     await page.waitForURL('/paper-form/reinstatement');
     await expect(on.paperForm.field(/停用原因.*Reason for the suspension/)).toBeVisible();
+    await expect(on.paperForm.sheet.getByRole('link', { name: mail })).toHaveAttribute('href', /^mailto:/);
+    await expect(on.paperForm.sheet.getByRole('link', { name: phone })).toHaveAttribute('href', /^tel:/);
   });
 
   test('each form fits one sheet of A4 in both languages, empty and with the longest entries', async ({ page, on }) => {

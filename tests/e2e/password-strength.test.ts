@@ -18,11 +18,13 @@ forTwoReaders((reader) => {
     await on.password.open(who.box.address);
     await on.password.suggest.pinyin.click();
     await expect(on.password.suggestion).toContainText(/[a-z]+(?:-[a-z]+){4}/);
+    await expect(on.password.suggestion.getByRole('code')).toHaveAttribute('lang', 'zh-Latn-pinyin');
     const first = await on.password.readSuggestion();
 
     await on.password.suggest.english.click();
     await expect(on.password.suggestion).not.toContainText(first);
     await expect(on.password.suggestion).toContainText(/[a-z]+(?:-[a-z]+){4}/);
+    await expect(on.password.suggestion.getByRole('code')).toHaveAttribute('lang', 'en');
     const suggested = await on.password.readSuggestion();
     if (reader.javaScript) {
       await on.password.takeSuggestion.click();

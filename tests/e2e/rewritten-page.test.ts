@@ -35,6 +35,7 @@ forReadersWithJavaScript(() => {
     await expect(on.password.refusal).toBeVisible();
     await on.password.fill('thirteen char', 'another');
     await expect(on.password.refusal).toHaveCount(0);
+    await expect(on.password.status).toContainText(words('password.short'));
     await on.password.suggest.english.click();
     await on.password.takeSuggestion.click();
     await on.password.suggest.pinyin.click();
@@ -44,7 +45,7 @@ forReadersWithJavaScript(() => {
     await on.password.apply.click();
     await on.receipt.reached();
 
-    await expect(on.receipt.outcome(words('receipt.verdict.in_progress'))).toBeVisible();
+    await expect(on.receipt.outcome(words('receipt.verdict.restoring'))).toBeVisible();
     await rewritePage(page, 'at_once');
     await release();
     await expect(on.receipt.says(words('receipt.step.restored'))).toBeVisible();
@@ -97,7 +98,7 @@ forReadersWithJavaScript(() => {
     await on.password.next.fill('x');
     const main = page.getByRole('main');
     await expect(main.getByRole('heading', { name: '本頁發生問題' })).toBeVisible();
-    await expect(main.getByRole('heading', { name: 'This page has stopped working' })).toBeVisible();
+    await expect(main.getByRole('heading', { name: 'This page isn’t working' })).toBeVisible();
     await main.getByRole('button', { name: 'Reload' }).click();
     await expect(on.password.reveal).toBeVisible();
   });

@@ -49,6 +49,8 @@ const ENGLISH: readonly Rule[] = [
   rule(/\be-mails?\b/i, 'email', 'Enter an e-mail address'),
   rule(/\b(?:this|by|a) mail\b(?! (?:server|system|program|connection))/i, 'email', 'You get this mail'),
   rule(/\bWi-?Fi\b/, 'wifi', 'the campus Wi-Fi'),
+  // The name of the mail system is in the campus profile.
+  rule(/\bgapp\b/i, 'Google', 'the password of a gapp mailbox'),
   rule(/\btry (?:it )?once more\b/i, 'try again', 'Try once more'),
   // “This was not me” is the name of a link.
   rule(
@@ -70,6 +72,9 @@ const CHINESE: readonly Rule[] = [
   rule(/轉址(?:未成功|失敗)/, '無法登入：連結已過期', '轉址未成功'),
   rule(/從容/, '慢慢', '請從容閱讀'),
   rule(/未帶狀態/, '未取得', '未帶狀態'),
+  // A countdown such as 01:58 would read as a time of day.
+  rule(/\{time\} 後/, '剩 {time}', '{time} 後將自動登出'),
+  rule(/\bgapp\b/i, 'Google', 'gapp 信箱的密碼'),
   // The labels of the menu entries for the two queries are given.
   rule(/(?:的|無|有|筆|登入|變更|帳號|存取|寄信)記錄(?!查詢)/, '紀錄', '尚無記錄'),
   rule(/(?:已|會|將|自動)紀錄/, '記錄', '系統會紀錄'),
@@ -143,4 +148,18 @@ test.each([
   const sentences = [...sentencesIn({ errors })].filter(([key]) => !OF_COMMANDS.test(key));
   const long = sentences.filter(([, sentence]) => (sentence.match(end)?.length ?? 0) > 2);
   expect(long).toEqual([]);
+});
+
+/** Labels of the given pages, and the state of each mail system on the result page. */
+const STATUS = {
+  Status: ['password.status', 'receipt.services'],
+  狀態: ['home.condition', 'home.conditionHint', 'password.status'],
+};
+
+test.each([
+  ['Status', { ...english }, /\bstatus\b/i],
+  ['狀態', { ...chinese }, /狀態|\bstatus\b/i],
+] as const)('“%s” is the label of nothing else', (word, messages, pattern) => {
+  const found = [...sentencesIn(messages)].filter(([, sentence]) => pattern.test(sentence)).map(([key]) => key);
+  expect(found).toEqual(STATUS[word]);
 });

@@ -1,9 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { minutes, seconds } from '@/lib/clock';
 import { until } from '@/tests/support/until';
 import { openChangeForm } from './change';
 import { newMember } from './client';
 import { isQueueEmpty } from './deliveries';
 import { type Figure, percentile, sum } from './figure';
+import { refusalIn, refusedFigure } from './load';
 import type { Portal } from './portal';
 
 const CHANGES = 5_000;
@@ -25,12 +27,13 @@ export async function burst(portal: Portal): Promise<Figure[]> {
   for (let n = 0; n < CLIENTS; n += 1) changers.push(await newChanger());
   const loadPage = async () => {
     const beganAt = performance.now();
-    const { status } = await reader.client.get('/mailboxes');
-    if (status !== 200) throw new Error(`the page answered ${status}`);
-    return performance.now() - beganAt;
+    const answer = await reader.client.get('/mailboxes');
+    const refusal = refusalIn(answer);
+    if (answer.status !== 200 && !refusal) throw new Error(`the page answered ${answer.status}`);
+    return { tookMs: performance.now() - beganAt, refusal };
   };
   const idleMs: number[] = [];
-  for (let n = 0; n < IDLE_REQUESTS; n += 1) idleMs.push(await loadPage());
+  for (let n = 0; n < IDLE_REQUESTS; n += 1) idleMs.push((await loadPage()).tookMs);
 
   const beganAt = performance.now();
   let started = 0;
@@ -50,8 +53,16 @@ export async function burst(portal: Portal): Promise<Figure[]> {
     }),
   );
   let isOver = false;
+  let pagesRefused = 0;
   const loadingPages = (async () => {
-    while (!isOver) meanwhileMs.push(await loadPage());
+    while (!isOver) {
+      const { tookMs, refusal } = await loadPage();
+      if (!refusal) meanwhileMs.push(tookMs);
+      else {
+        pagesRefused += 1;
+        await wait(refusal.retryAfterMs);
+      }
+    }
   })();
   await changing.finally(() => {
     isOver = true;
@@ -69,6 +80,7 @@ export async function burst(portal: Portal): Promise<Figure[]> {
     { name: 'burst.until_in_force', value: inForceMs, unit: 'ms' },
     { name: 'burst.page_idle_p95', value: idle, unit: 'ms' },
     { name: 'burst.page_meanwhile_p95', value: meanwhile, unit: 'ms' },
+    refusedFigure('burst.page', pagesRefused),
     { name: 'burst.page_share', value: meanwhile / idle, unit: 'times', goal: { atMost: 2 } },
   ];
 }

@@ -1,16 +1,18 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { seconds } from '@/lib/clock';
 import { ageChanges } from '@/tests/support/age-changes';
 import { hiddenFields } from '@/tests/support/http-client';
 import type { Member } from './client';
+import { type Refusal, refusalIn } from './load';
 import type { Portal } from './portal';
 
 /** Submits the change form as a browser without JavaScript does, any number of times. */
 export interface Changer {
   /** @returns the new password */
   change(): Promise<string>;
-  /** Waits for `Retry-After` and tries again after each 503. @returns the number of 503 responses */
+  /** @returns the refusal, if the portal declined it for now */
+  tryChange(): Promise<Refusal | undefined>;
+  /** Waits for `Retry-After` and tries again after each refusal. @returns the number of refusals */
   changeWithRetries(): Promise<number>;
 }
 
@@ -42,13 +44,20 @@ export async function openChangeForm(portal: Portal, { client, address }: Member
       if (!isAccepted) throw new Error(`the change answered ${status}`);
       return password;
     },
+    async tryChange() {
+      const answer = await send(newPassphrase());
+      const refusal = refusalIn(answer);
+      if (!answer.isAccepted && !refusal) throw new Error(`the change answered ${answer.status}`);
+      return refusal;
+    },
     async changeWithRetries() {
       const password = newPassphrase();
       for (let rejections = 0; ; rejections += 1) {
-        const { isAccepted, status, retryAfter } = await send(password);
-        if (isAccepted) return rejections;
-        if (status !== 503 || !retryAfter) throw new Error(`the change answered ${status}`);
-        await wait(seconds(Number(retryAfter)));
+        const answer = await send(password);
+        if (answer.isAccepted) return rejections;
+        const refusal = refusalIn(answer);
+        if (!refusal || !answer.retryAfter) throw new Error(`the change answered ${answer.status}`);
+        await wait(refusal.retryAfterMs);
       }
     },
   };

@@ -6,7 +6,7 @@ import { openChangeForm } from './change';
 import { newMember } from './client';
 import { type Consumer, cpuTimes } from './cpu-time';
 import { type Figure, sum } from './figure';
-import { loadFor, type Round, summary } from './load';
+import { loadFor, type Round, refusedFigure, summary } from './load';
 import type { Portal } from './portal';
 
 const CONCURRENCY = 16;
@@ -21,7 +21,7 @@ const HASHES_A_CHANGE = 2;
 export async function hashes(portal: Portal): Promise<Figure[]> {
   const changers = [];
   for (let n = 0; n < CONCURRENCY; n += 1) changers.push(await openChangeForm(portal, await newMember(portal)));
-  const changes = changers.map((changer) => async () => void (await changer.change()));
+  const changes = changers.map((changer) => () => changer.tryChange());
   const hasher = createHasher();
   const hashings = changes.map(() => async () => void (await hasher.fingerprint(new Secret('x'), randomBytes(16))));
 
@@ -46,9 +46,10 @@ export async function hashes(portal: Portal): Promise<Figure[]> {
   return [
     { name: 'hashes.limit', value: limitRate, unit: 'a second' },
     { name: 'hashes.during_changes', value: changesRate.perSecond * HASHES_A_CHANGE, unit: 'a second' },
-    { name: 'hashes.share', value: share, unit: '%', goal: { atLeast: 80 } },
+    { name: 'hashes.share', value: share, unit: '%' },
     { name: 'hashes.event_loop_delay_p99', value: Math.max(...delays), unit: 'ms', goal: { atMost: 50 } },
     { name: 'changes.rate', value: changesRate.perSecond, unit: 'a second' },
+    refusedFigure('changes', changesRate.refused),
     { name: 'changes.p50', value: changesRate.p50Ms, unit: 'ms' },
     { name: 'changes.p95', value: changesRate.p95Ms, unit: 'ms' },
     ...(['server', 'postgres', 'dovecot', 'bench'] as const).map(

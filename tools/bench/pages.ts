@@ -2,7 +2,7 @@ import { seconds } from '@/lib/clock';
 import { LoadClient, type Member, newMember } from './client';
 import { cpuTimes } from './cpu-time';
 import { type Figure, sum } from './figure';
-import { loadFor, type Round, summary } from './load';
+import { loadFor, type Refusal, type Round, refusalIn, refusedFigure, summary } from './load';
 import type { Portal } from './portal';
 
 const CONNECTIONS = 16;
@@ -49,12 +49,13 @@ export async function pages(portal: Portal): Promise<Figure[]> {
 
   const bare = summary(rounds.bare ?? []);
   return Object.entries(rounds).flatMap(([kind, of]) => {
-    const { perSecond, p50Ms, p95Ms } = summary(of);
+    const { perSecond, p50Ms, p95Ms, refused } = summary(of);
     const cpuMs = sum(of.map((round) => round.serverCpuMs)) / sum(of.map((round) => round.tookMs.length));
     const figures: Figure[] = [
       { name: `pages.${kind}.rate`, value: perSecond, unit: 'a second' },
       { name: `pages.${kind}.p50`, value: p50Ms, unit: 'ms' },
       { name: `pages.${kind}.p95`, value: p95Ms, unit: 'ms' },
+      refusedFigure(`pages.${kind}`, refused),
       { name: `pages.${kind}.server_cpu_each`, value: cpuMs, unit: 'ms' },
     ];
     if (kind === 'bare') return figures;
@@ -63,7 +64,9 @@ export async function pages(portal: Portal): Promise<Figure[]> {
   });
 }
 
-async function loadPage(client: LoadClient, path: string): Promise<void> {
-  const { status } = await client.get(path);
-  if (status !== 200) throw new Error(`${path} answered ${status}`);
+async function loadPage(client: LoadClient, path: string): Promise<Refusal | undefined> {
+  const answer = await client.get(path);
+  const refusal = refusalIn(answer);
+  if (answer.status !== 200 && !refusal) throw new Error(`${path} answered ${answer.status}`);
+  return refusal;
 }

@@ -204,14 +204,10 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
       <CaptchaField captcha={control} error={hasNoAnswer ? 'captcha.missing' : captchaRefusal} isWaiting={isWaiting} />
       <p className="actions">
         <button className="button" type="submit" aria-disabled={isBusy || isWaiting || undefined}>
-          <span>
-            <LanguageParts>{t(isBusy ? 'signingIn' : isWaiting ? 'verifying' : 'signIn')}</LanguageParts>
-          </span>
+          <LanguageParts>{t(isBusy ? 'signingIn' : isWaiting ? 'verifying' : 'signIn')}</LanguageParts>
         </button>
         <button className="button secondary" type="reset">
-          <span>
-            <LanguageParts>{t('reset')}</LanguageParts>
-          </span>
+          <LanguageParts>{t('reset')}</LanguageParts>
         </button>
       </p>
     </form>

@@ -14,41 +14,22 @@ const EXIT_NO_CONNECTION = 68;
 const answers = z.array(
   z.union([
     z.tuple([z.literal('doveadmResponse'), z.array(z.record(z.string(), z.string())), z.string()]),
+    // `user` reports by address.
+    z.tuple([z.literal('doveadmResponse'), z.record(z.string(), z.record(z.string(), z.string())), z.string()]),
     z.tuple([z.literal('error'), z.object({ type: z.string(), exitCode: z.number().optional() }), z.string()]),
   ]),
 );
 
-interface Node {
+export type Answers = z.infer<typeof answers>;
+
+export interface Node {
   url: string;
   key: string;
 }
 
-export interface FlushAndKick {
-  /** Counted just before: `kick` returns users, not connections. */
-  connectionsEnded: number;
-}
-
-/**
- * Flushes a user from the auth cache of one Dovecot node, then ends the user's connections there.
- *
- * @throws DeliveryFailed if the node did not respond, or reported a failure
- * @see https://doc.dovecot.org/2.3/admin_manual/doveadm_http_api/
- */
-export async function flushAndKick(node: Node, address: string): Promise<FlushAndKick> {
-  const answered = await call(node, [
-    ['authCacheFlush', { user: [address] }, 'flush'],
-    who(address),
-    ['kick', { mask: [address] }, 'kick'],
-  ]);
-  const flush = answered.find(([, , tag]) => tag === 'flush');
-  if (flush?.[0] !== 'doveadmResponse') throw new DeliveryFailed('unexpected_answer');
-  requireKick(answered);
-  return { connectionsEnded: connectionsIn(answered, address).length };
-}
-
-function requireKick(answered: z.infer<typeof answers>): void {
-  const kick = answered.find(([, , tag]) => tag === 'kick');
-  const isDone = kick && (kick[0] === 'doveadmResponse' || kick[1].exitCode === EXIT_NO_CONNECTION);
+export function requireKick(answered: Answers): void {
+  const answer = answered.find(([, , tag]) => tag === 'kick');
+  const isDone = answer && (answer[0] === 'doveadmResponse' || answer[1].exitCode === EXIT_NO_CONNECTION);
   if (!isDone) throw new DeliveryFailed('unexpected_answer');
 }
 
@@ -102,9 +83,9 @@ async function listBusySince(node: Node, services: ReadonlySet<string>): Promise
     if (error instanceof DeliveryFailed) return [];
     throw error;
   });
-  const rows = answered[0]?.[0] === 'doveadmResponse' ? answered[0][1] : [];
+  const rows = answered[0]?.[1];
   return new Map(
-    rows.flatMap((row) => {
+    (Array.isArray(rows) ? rows : []).flatMap((row) => {
       const { success, data } = busyProcess.safeParse(row);
       return success ? [[data.pid, new Date(seconds(data.last_status_update))]] : [];
     }),
@@ -120,8 +101,7 @@ async function listBusySince(node: Node, services: ReadonlySet<string>): Promise
  * @throws DeliveryFailed if the node did not respond within two seconds, or reported a failure
  */
 export async function endConnections(node: Node, address: string, from: string): Promise<number> {
-  const commands = [who(address, from), ['kick', { mask: [address, from] }, 'kick']];
-  const answered = await call(node, commands, PAGE_ANSWER_WITHIN_MS);
+  const answered = await call(node, [who(address, from), kick(address, from)], PAGE_ANSWER_WITHIN_MS);
   requireKick(answered);
   const ended = connectionsIn(answered, address).length;
   // The processes are signalled to end, and are listed as connections until they have ended.
@@ -144,16 +124,17 @@ export async function doveadmAnswers(node: Node): Promise<void> {
 }
 
 /** Without `separateConnections` the response merges connections, and loses some. */
-const who = (...mask: [address: string, from?: string]) => ['who', { mask, separateConnections: true }, mask[0]];
+export const who = (...mask: [address: string, from?: string]) => ['who', { mask, separateConnections: true }, mask[0]];
+export const kick = (...mask: [address: string, from?: string]) => ['kick', { mask }, 'kick'];
 
-function connectionsIn(answered: z.infer<typeof answers>, address: string): z.infer<typeof connection>[] {
+export function connectionsIn(answered: z.infer<typeof answers>, address: string): z.infer<typeof connection>[] {
   const answer = answered.find(([, , tag]) => tag === address);
   const rows = z.array(connection).safeParse(answer?.[1]);
   if (!rows.success) throw new DeliveryFailed('unexpected_answer');
   return rows.data;
 }
 
-async function call(node: Node, commands: unknown[], answerWithinMs = ANSWER_WITHIN_MS) {
+export async function call(node: Node, commands: unknown[], answerWithinMs = ANSWER_WITHIN_MS) {
   const response = await post(node, commands, answerWithinMs);
   if (response.status === 401 || response.status === 403) throw new DeliveryFailed('access_refused');
   const parsed = answers.safeParse(await response.json().catch(() => undefined));

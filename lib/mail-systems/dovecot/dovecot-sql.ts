@@ -1,7 +1,7 @@
 import type { MailServerConfig } from '@/lib/config/config';
 import type { Target } from '@/lib/mail-systems/target';
 import { doveadmAnswers } from './doveadm-http';
-import { flushAndEndAtEveryNode } from './flush-and-end-at-every-node';
+import { createFlushTwice } from './flush-twice';
 import { imapSignIn } from './imap-sign-in';
 
 /** One argon2id computation, in a process that may have a few others queued. */
@@ -18,7 +18,7 @@ export function dovecotSql(server: MailServerConfig): Target {
     takes: 'argon2id',
     signInTakesMs: SIGN_IN_TAKES_MS,
     write: async () => {},
-    flushAndEndSessions: (address) => flushAndEndAtEveryNode(server, address),
+    flushAndEndSessions: createFlushTwice(server),
     probe: (address, password) => imapSignIn(server.imap, address, password),
     health: async () => {
       await Promise.all(server.doveadm.urls.map((url) => doveadmAnswers({ url, key: server.doveadm.key })));

@@ -105,6 +105,8 @@ test('changes: one is found by its number, in any spelling; without one the exit
     stdout: '',
     stderr: 'There is no change with the number 2222-2222.\n',
   });
+  const mistaken = await portal('changes', 'show', linXia.address);
+  expect(mistaken.stderr).toContain(`"${linXia.address}" is not a change number`);
 });
 
 test('targets: listed, added and removed; invalid settings are refused in a sentence', async () => {

@@ -148,9 +148,8 @@ test('a suspended mailbox cannot send: the lookup for the service smtp, on behal
 
 test('the login cache keeps the old password until it is flushed, for every service at once', async () => {
   const next = `${PASSWORD} next`;
-  for (const service of ['imap', 'smtp'] as const) {
-    expect(await doveadmAuthTest(dovecot.configFile, CHANGING, PASSWORD, service)).toBe(true);
-  }
+  expect(await imapLogin(dovecot.imap, CHANGING, PASSWORD)).toMatchObject({ ok: true });
+  expect(await doveadmAuthTest(dovecot.configFile, CHANGING, PASSWORD, 'smtp')).toBe(true);
   await insertMailbox(CHANGING, next, null);
   expect(await imapLogin(dovecot.imap, CHANGING, PASSWORD)).toMatchObject({ ok: true });
 

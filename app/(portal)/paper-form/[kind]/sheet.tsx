@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
+import { Phone } from '@/app/_ui/phone';
 import { inBothLanguages, type SheetSentence } from '@/app/_web/both-languages';
 import { HTML_LANG } from '@/app/_web/language';
+import { MailLink } from '@/app/_web/mail-link';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import type { PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
 
@@ -94,7 +96,8 @@ export function Sheet({
         </div>
       </section>
       <p className="sheet-foot">
-        <Both say="handIn" /> <BothNames of={division} /> · {contact.phone} · {contact.mail}
+        <Both say="handIn" /> <BothNames of={division} /> · <Phone>{contact.phone}</Phone> ·{' '}
+        <MailLink>{contact.mail}</MailLink>
         {office && (
           <>
             <br />

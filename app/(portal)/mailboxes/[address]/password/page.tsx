@@ -25,6 +25,7 @@ import { SUGGESTION_STYLES, suggestPassword } from '@/lib/strength/suggest-passw
 import { changePasswordAction, suggestPasswordAction } from './actions';
 import { Identity } from './identity';
 import { PasswordForm } from './password-form';
+import type { Suggested } from './suggestion';
 
 export default mailboxPage(async (ctx, { query }) => {
   const refusal = await refuseChangeForm(ctx);
@@ -40,7 +41,7 @@ export default mailboxPage(async (ctx, { query }) => {
     <SetPassword
       ctx={ctx}
       intent={randomUUID()}
-      suggestion={suggested?.value.reveal()}
+      suggestion={suggested && { style, words: suggested.value.reveal() }}
       isBreached={query.reason === 'breached'}
     />
   );
@@ -53,7 +54,7 @@ interface Props {
   ctx: MailboxRequest;
   intent: string;
   /** A suggestion requested by a link, without JavaScript. */
-  suggestion: string | undefined;
+  suggestion: Suggested | undefined;
   /** Whether a sign-in with a breached password redirected here, so that the page explains why. */
   isBreached: boolean;
 }
@@ -63,12 +64,7 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
   const { mailbox, limits } = ctx;
   const path = `/mailboxes/${mailbox.address}/password`;
   const campusSignInUrl = campusStartUrl(path);
-  // An element of its own, so that a button keeps the space between its two languages.
-  const label = (text: string) => (
-    <span>
-      <LanguageParts>{text}</LanguageParts>
-    </span>
-  );
+  const label = (text: string) => <LanguageParts>{text}</LanguageParts>;
   return (
     <>
       <Heading

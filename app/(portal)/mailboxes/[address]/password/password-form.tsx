@@ -30,15 +30,15 @@ import { PasswordInput } from './password-input';
 import { Refusal } from './refusal';
 import { Rules } from './rules';
 import { StrengthStatus } from './strength-status';
-import { Suggestion } from './suggestion';
+import { type Suggested, Suggestion } from './suggestion';
 import { useHasPassed } from './use-has-passed';
 import { type Judgement, judgeForm, useJudgement } from './use-judgement';
 
 interface Props {
   action: (before: ActionState, data: FormData) => Promise<ActionState>;
   /** Requests a suggestion by script. `suggestion` is one rendered with the page. */
-  suggest: (style: 'english' | 'pinyin') => Promise<Answer<string>>;
-  suggestion: string | undefined;
+  suggest: (style: Suggested['style']) => Promise<Answer<string>>;
+  suggestion: Suggested | undefined;
   intent: string;
   limits: PasswordLimits;
   /** Words that count as guessable for this user, for the live strength. The server decides with its own list. */
@@ -185,7 +185,9 @@ export function PasswordForm({ action, suggest, intent, limits, address, labels,
         <StrengthStatus label={labels.status} judgement={judgement} />
         <div id={adviceId} className="advice" data-kind={nextCode ? 'error' : advice?.kind} aria-live="polite">
           {advice?.lines.map((line) => (
-            <p key={line}>{line}</p>
+            <p key={line}>
+              <LanguageParts>{line}</LanguageParts>
+            </p>
           ))}
         </div>
         <Rules

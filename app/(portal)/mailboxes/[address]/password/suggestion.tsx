@@ -6,13 +6,18 @@ import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
 
 type Style = 'english' | 'pinyin';
 
+export interface Suggested {
+  style: Style;
+  words: string;
+}
+
 interface Props {
   label: ReactNode;
   /** Whether JavaScript runs. Without it a link reloads the page with a suggestion. */
   runs: boolean;
   suggest: (style: Style) => Promise<Answer<string>>;
   /** A suggestion rendered with the page. */
-  initial: string | undefined;
+  initial: Suggested | undefined;
   take: (password: string) => void;
   /** Whether both fields contain the suggestion. */
   isTaken: (suggestion: string) => boolean;
@@ -30,7 +35,7 @@ export function Suggestion({ label, runs, suggest, initial, take, isTaken }: Pro
     startAsking(async () => {
       const answer = await submitAction(() => suggest(style));
       setRefusal(answer.status === 'answered' ? undefined : answer);
-      if (answer.status === 'answered') setSuggestion(answer.value);
+      if (answer.status === 'answered') setSuggestion({ style, words: answer.value });
     });
 
   return (
@@ -60,19 +65,21 @@ export function Suggestion({ label, runs, suggest, initial, take, isTaken }: Pro
       <output aria-busy={isAsking} tabIndex={-1} autoFocus={initial !== undefined}>
         {suggestion && (
           <>
-            <code className="suggested">{suggestion}</code>
+            <code className="suggested" lang={LANGUAGE[suggestion.style]}>
+              {suggestion.words}
+            </code>
             <span className="quiet">
-              {t(isTaken(suggestion) ? 'password.suggestionTaken' : 'password.suggestionHint')}
+              {t(isTaken(suggestion.words) ? 'password.suggestionTaken' : 'password.suggestionHint')}
             </span>
           </>
         )}
       </output>
       {suggestion && runs && (
         <p className="actions">
-          <button type="button" className="button secondary" onClick={() => take(suggestion)}>
+          <button type="button" className="button secondary" onClick={() => take(suggestion.words)}>
             {t('password.takeSuggestion')}
           </button>
-          <Copy key={suggestion} text={suggestion} />
+          <Copy key={suggestion.words} text={suggestion.words} />
         </p>
       )}
     </section>
@@ -103,6 +110,9 @@ function Copy({ text }: { text: string }) {
 }
 
 const UNTOUCHED = { status: 'untouched' } as const;
+
+/** The tags of RFC 5646, so that a screen reader says the words as they are meant. */
+const LANGUAGE: Record<Style, string> = { english: 'en', pinyin: 'zh-Latn-pinyin' };
 
 const STYLES = [
   ['english', 'password.suggestEnglish'],

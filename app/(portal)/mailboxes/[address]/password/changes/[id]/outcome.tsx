@@ -33,14 +33,15 @@ interface Props {
  */
 export function Outcome({ mailbox, receipt, verdict }: Props) {
   const t = useTranslations('receipt');
-  const { exactClock } = useMoments();
+  const { exactSince } = useMoments();
   const { address } = mailbox;
-  const { phone } = theRuntime().config.campus.contact;
+  const { clock, config } = theRuntime();
+  const { phone } = config.campus.contact;
   const { change, services, reinstatement, replacedBy, isReinstating, isSettled, usual } = receipt;
   const isDemo = services.some(({ service }) => service === 'simulated');
   // While a mail system is delayed the old password may still be in force there, except at a suspended mailbox.
   const isOldInForce = verdict === 'delayed' && mailbox.state === 'active' && !reinstatement;
-  const time = reinstatement?.inForceAt ? exactClock(reinstatement.inForceAt) : '';
+  const time = reinstatement?.inForceAt ? exactSince(reinstatement.inForceAt, clock()) : '';
   const words = { phone, tel: asPhone, number: change.number, time };
   return (
     <Hero kind={KINDS[verdict]}>

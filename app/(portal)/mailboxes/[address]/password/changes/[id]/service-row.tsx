@@ -37,7 +37,7 @@ const STATE = {
 /** The reason of a failed delivery, advice to the user, and the next attempt. For most reasons the user need do nothing. */
 function Failure({ outcome: { failure }, number }: { outcome: ServiceOutcome; number: string }) {
   const t = useTranslations();
-  const { exactClock } = useMoments();
+  const { exactSince } = useMoments();
   if (!failure) return null;
   const { clock: now, config } = theRuntime();
   const { reason, nextAttemptAt } = failure;
@@ -49,7 +49,7 @@ function Failure({ outcome: { failure }, number }: { outcome: ServiceOutcome; nu
       <p key={`reason ${reason}`}>{t(`delivery.reasons.${reason}`)}</p>
       <p key={`advice ${reason}`}>{t.rich(t.has(advice) ? advice : 'receipt.nothingLost', words)}</p>
       <p className="quiet" key={`next ${nextAttemptAt.getTime()} ${isDue}`}>
-        {isDue ? t('receipt.tryingAgain') : t('receipt.nextTry', { time: exactClock(nextAttemptAt) })}
+        {isDue ? t('receipt.tryingAgain') : t('receipt.nextTry', { time: exactSince(nextAttemptAt, now()) })}
       </p>
     </>
   );

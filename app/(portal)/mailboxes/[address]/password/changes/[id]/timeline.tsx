@@ -8,7 +8,7 @@ const HEADING = 'timeline';
 /** The steps of a change with their times, and those under way. A step that did not happen is not listed. */
 export function Timeline({ receipt }: { receipt: Receipt }) {
   const t = useTranslations('receipt');
-  const { exactClock } = useMoments();
+  const { exactSince } = useMoments();
   return (
     <section>
       <h2 id={HEADING}>{t('timeline')}</h2>
@@ -16,7 +16,7 @@ export function Timeline({ receipt }: { receipt: Receipt }) {
         {timelineOf(receipt).map(({ name, service, at, state, count }) => (
           <li key={`${name} ${service} ${at?.getTime()}`} data-state={state}>
             {at ? (
-              <time dateTime={at.toISOString()}>{exactClock(at)}</time>
+              <time dateTime={at.toISOString()}>{exactSince(at, receipt.change.changedAt)}</time>
             ) : (
               <span className="timeline-pending" aria-hidden="true">
                 {SIGNS[state]}
