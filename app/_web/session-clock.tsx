@@ -48,7 +48,9 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
   const [hasFailed, setHasFailed] = useState(false);
   const stayForm = useRef<HTMLFormElement>(null);
   const isDismissed = useRef(false);
+  const otherTabs = useRef<BroadcastChannel>(null);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: extendTo uses refs and setters alone
   useEffect(() => {
     // The monotonic clock, because the device's time of day may be wrong or be set while the page is open.
     endsAt.current = performance.now() + endsInMs;
@@ -67,11 +69,17 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
     // A page restored from the back/forward cache may show an expired session.
     const onReturn = (event: PageTransitionEvent) => event.persisted && window.location.reload();
     window.addEventListener('pageshow', onReturn);
+    // The session is extended in one tab and counts in all: no other tab reloads and loses what was typed there.
+    const tabs = new BroadcastChannel('session');
+    tabs.onmessage = ({ data }: MessageEvent<Extended & { owner: string }>) => data.owner === owner && extendTo(data);
+    tabs.postMessage({ owner, endsInMs, canStay });
+    otherTabs.current = tabs;
     return () => {
+      tabs.close();
       clearInterval(timer);
       window.removeEventListener('pageshow', onReturn);
     };
-  }, [endsInMs, canStay]);
+  }, [owner, endsInMs, canStay]);
 
   async function stay() {
     setHasFailed(false);
@@ -84,9 +92,16 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
     if (response?.status === 403) return reloadAtEnd();
     if (!response?.ok) return setHasFailed(true);
     const extended = (await response.json()) as Extended;
-    endsAt.current = performance.now() + extended.endsInMs;
-    setLeftMs(extended.endsInMs);
-    setMayStay(extended.canStay);
+    extendTo(extended);
+    otherTabs.current?.postMessage({ owner, ...extended });
+  }
+
+  function extendTo({ endsInMs, canStay }: Extended) {
+    const extended = performance.now() + endsInMs;
+    if (extended <= endsAt.current) return;
+    endsAt.current = extended;
+    setLeftMs(endsInMs);
+    setMayStay(canStay);
     dialog.current?.close();
   }
 

@@ -274,6 +274,28 @@ forReadersWithJavaScript(() => {
     await expect(on.shell.stayDialog).toBeVisible();
   });
 
+  test('a page that is opened in one tab extends the session in the other tabs too', async ({
+    page,
+    context,
+    on,
+    portal,
+    signInNewPerson,
+    words,
+  }) => {
+    await page.clock.install();
+    const who = await signInNewPerson();
+    await on.password.open(who.box.address);
+    await expect(on.shell.timer).toBeVisible();
+    await portal.ageSessions(who.person.id, { lastSeen: minutesInMs(18.5) });
+    await page.clock.fastForward(minutesInMs(18.5));
+    await expect(on.shell.stayDialog).toBeVisible();
+
+    const tab = await context.newPage();
+    await tab.goto('/mailboxes');
+    await expect(on.shell.stayDialog).toBeHidden();
+    await expect(on.shell.timer).toHaveText(timeLeft(words, '(20:00|19:5\\d)'));
+  });
+
   test('at the absolute end the page does not offer an extension again', async ({
     page,
     on,

@@ -71,7 +71,7 @@ test('A94 changes that would wait too long are refused with 503 and Retry-After,
   const refused = await Promise.race(others);
   expect(refused.status).toBe(503);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(5);
-  expect(readableText(refused.body)).toMatch(/\d+ people are before you\. Please try again in about \d+ seconds/);
+  expect(readableText(refused.body)).toMatch(/\d+ people are ahead of you\. Try again in about \d+ seconds/);
   expect((await other.get('/mailboxes')).status).toBe(200);
   const figures = await metrics();
   expect(figures).toMatch(/portal_admission_refused_total\{queue="change"\} [1-9]/);
