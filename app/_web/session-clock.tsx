@@ -48,6 +48,8 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
   const [hasFailed, setHasFailed] = useState(false);
   const stayForm = useRef<HTMLFormElement>(null);
   const isDismissed = useRef(false);
+  /** Until the close event: a dialog is closed some moments before it, and must not be opened again in between. */
+  const isShown = useRef(false);
   const otherTabs = useRef<BroadcastChannel>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: extendTo uses refs and setters alone
@@ -59,9 +61,10 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
       const left = endsAt.current - performance.now();
       setLeftMs(left);
       if (left <= 0) reloadAtEnd();
-      else if (left <= WARN_BEFORE_MS && !isDismissed.current && !dialog.current?.open && !isQuiet()) {
+      else if (left <= WARN_BEFORE_MS && dialog.current && !isDismissed.current && !isShown.current && !isQuiet()) {
         setHasFailed(false);
-        dialog.current?.showModal();
+        isShown.current = true;
+        dialog.current.showModal();
       }
     };
     tick();
@@ -110,6 +113,11 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
     dialog.current?.close();
   }
 
+  function onClose() {
+    isShown.current = false;
+    keepQuiet();
+  }
+
   /** Escape means what the first button means. */
   function onCancel(event: SyntheticEvent) {
     event.preventDefault();
@@ -125,7 +133,7 @@ export function SessionClock({ owner, endsInMs, canStay, labels }: Props) {
       <span className="clock" role="timer">
         {labels.timeLeft.replace('{time}', time)}
       </span>
-      <dialog ref={dialog} aria-labelledby="stay-title" onCancel={onCancel} onClose={keepQuiet}>
+      <dialog ref={dialog} aria-labelledby="stay-title" onCancel={onCancel} onClose={onClose}>
         <h2 id="stay-title">{labels.stayTitle}</h2>
         <p>{(mayStay ? labels.stayText : labels.lastText).replace('{time}', time)}</p>
         <p className="field-error" role="alert">
