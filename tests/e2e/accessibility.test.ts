@@ -50,17 +50,19 @@ async function expectNoFaults(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await findings(page, RULES_OF_COLOUR), 'dark').toEqual([]);
   const wide = page.viewportSize();
+  const overhang = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  // What a window of 1280×800 has left at a zoom of 200 %.
+  await page.setViewportSize({ width: 640, height: 400 });
+  expect(await overhang(), '200 % zoom').toBe(0);
   await page.setViewportSize({ width: 320, height: 720 });
-  const overhang = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overhang).toBe(0);
+  expect(await overhang(), '320 px').toBe(0);
   expect(await findings(page, RULES_OF_STYLE), '320 px').toEqual([]);
   if (wide) await page.setViewportSize(wide);
 }
 
 const PROMISE =
-  'axe-core finds nothing in light and dark, each text is in the language of its lang, nothing scrolls sideways at 320 px';
+  'axe-core finds nothing in light and dark, each text is in the language of its lang, nothing scrolls sideways at 320 px or 200 % zoom';
 
 for (const scene of SCENES.filter(({ isGoneOnReload }) => !isGoneOnReload)) {
   test(`${scene.name}, in both languages: ${PROMISE}`, async ({ page, on, portal, signInNewPerson, words }) => {
