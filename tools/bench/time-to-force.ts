@@ -26,7 +26,8 @@ export async function timeToForce(portal: Portal): Promise<Figure[]> {
 
 async function measure(portal: Portal, target: string, member: Member, imap: ServerAddress): Promise<Figure[]> {
   const form = await openChangeForm(portal, member);
-  const login = (password: string) => imapLogin(imap, member.address, password);
+  // During a change Dovecot may close a connection whose session it does not begin; that is no successful login.
+  const login = (password: string) => imapLogin(imap, member.address, password).catch(() => ({ ok: false }));
 
   const firstGoodMs: number[] = [];
   const lastBadMs: number[] = [];
