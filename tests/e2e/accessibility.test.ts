@@ -52,7 +52,7 @@ async function expectNoFaults(page: Page): Promise<void> {
   const wide = page.viewportSize();
   const overhang = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  // What a window of 1280×800 has left at a zoom of 200 %.
+  // A window of 1280×800 has this left at a zoom of 200 %.
   await page.setViewportSize({ width: 640, height: 400 });
   expect(await overhang(), '200 % zoom').toBe(0);
   await page.setViewportSize({ width: 320, height: 720 });
