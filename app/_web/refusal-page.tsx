@@ -12,7 +12,7 @@ import type { RefusalDetail } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime/runtime';
 import { asMailLink } from './mail-link';
 import { useMoments } from './moments';
-import { NextSteps } from './next-steps';
+import { RefusalSteps } from './refusal-steps';
 import { retryAfterSecondsOf, statusOf, webRefusalOf } from './refusals';
 import { answerWithStatus, requestScope } from './request-scope';
 
@@ -46,7 +46,7 @@ export function RefusalPage({ code, detail = {}, reference = requestScope().requ
         </p>
         {/* Not a paragraph: a step may be a form, which a paragraph cannot contain. */}
         <div className="actions">
-          <NextSteps steps={steps} detail={detail} />
+          <RefusalSteps steps={steps} detail={detail} />
         </div>
       </Hero>
       {advice.length > 0 && (
