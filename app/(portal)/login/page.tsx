@@ -58,12 +58,14 @@ function Login({ config, captcha, signedIn, hasSignedOut, failed, then }: Props)
       : t('signedInAs', { name: bilingual({ zh: person.name, en: person.nameEn }) });
   return (
     <>
-      <div className="heading">
-        <Heading title={t('title')} />
-        <p className="quiet login-subtitle">
-          <LanguageParts>{t('subtitle')}</LanguageParts>
-        </p>
-      </div>
+      <Heading
+        title={t('title')}
+        about={
+          <p className="quiet login-subtitle">
+            <LanguageParts>{t('subtitle')}</LanguageParts>
+          </p>
+        }
+      />
       {hasSignedOut && (
         <Callout kind="done">
           <p>{t('signedOut')}</p>
