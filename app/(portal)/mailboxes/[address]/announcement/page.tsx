@@ -69,7 +69,7 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
         <p>{t.rich('warning', { address, addr: asMailAddress })}</p>
         <p>{t('how')}</p>
       </Callout>
-      <NextIntlClientProvider messages={{ announcement, errors }}>
+      <NextIntlClientProvider messages={{ announcement, errors: errorsOfReading(errors) }}>
         <Announcement subject={text.subject} postedOn={text.postedOn} suspendedAt={text.suspendedAt}>
           {token === null ? (
             <>
@@ -99,6 +99,17 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
       </NextIntlClientProvider>
     </>
   );
+}
+
+/** Only the refusals of the two steps are sent to the browser. */
+function errorsOfReading({
+  session,
+  mailbox,
+  announcement,
+  request,
+  service,
+}: ReturnType<typeof useMessages>['errors']) {
+  return { session, mailbox, announcement, request, service };
 }
 
 function Announcement({
