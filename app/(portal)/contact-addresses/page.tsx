@@ -1,10 +1,9 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
-import { ColumnHead } from '@/app/_ui/column-head';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
-import { splitLabel } from '@/app/_ui/split-languages';
+import { Cell, Rows } from '@/app/_ui/rows';
 import { StateLabel } from '@/app/_ui/state-label';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
@@ -90,20 +89,11 @@ function FlashCallout(flash: Flash) {
 function AddressTable({ ctx, addresses }: Pick<Props, 'ctx' | 'addresses'>) {
   const t = useTranslations('contactAddresses');
   return (
-    <table className="rows">
-      <thead>
-        <tr>
-          <ColumnHead>{t('address')}</ColumnHead>
-          <ColumnHead>{t('state')}</ColumnHead>
-          <ColumnHead>{t('act')}</ColumnHead>
-        </tr>
-      </thead>
-      <tbody>
-        {addresses.map((one) => (
-          <AddressRow key={one.id} {...one} ctx={ctx} />
-        ))}
-      </tbody>
-    </table>
+    <Rows heads={[t('address'), t('state'), t('act')]}>
+      {addresses.map((one) => (
+        <AddressRow key={one.id} {...one} ctx={ctx} />
+      ))}
+    </Rows>
   );
 }
 
@@ -113,10 +103,10 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
   const isLinkExpired = linkExpiresAt !== null && linkExpiresAt <= ctx.now;
   return (
     <tr>
-      <th className="row-name" scope="row" data-label={splitLabel(t('address')).label}>
+      <th className="row-name" scope="row">
         <MailAddress>{address}</MailAddress>
       </th>
-      <td data-label={splitLabel(t('state')).label}>
+      <Cell head={t('state')}>
         <StateLabel kind={confirmedAt ? 'good' : 'act'}>{t(confirmedAt ? 'confirmed' : 'waiting')}</StateLabel>
         <span className="row-more">
           {confirmedAt
@@ -125,8 +115,8 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
               ? t('linkOver')
               : t('waitingUntil', { time: moment(linkExpiresAt) })}
         </span>
-      </td>
-      <td data-label={splitLabel(t('act')).label}>
+      </Cell>
+      <Cell head={t('act')}>
         {!confirmedAt && (
           <form action="/contact-addresses/resend" method="post">
             <FormOwner ctx={ctx} />
@@ -139,7 +129,7 @@ function AddressRow({ id, address, confirmedAt, linkExpiresAt, ctx }: ContactAdd
         <a className="row-act" href={`/contact-addresses/${id}/remove`}>
           <LanguageParts>{t('remove')}</LanguageParts> <span className="unseen">{address}</span>
         </a>
-      </td>
+      </Cell>
     </tr>
   );
 }

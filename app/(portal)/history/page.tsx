@@ -1,10 +1,9 @@
 import { useTranslations } from 'next-intl';
-import { ColumnHead } from '@/app/_ui/column-head';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
-import { splitLabel } from '@/app/_ui/split-languages';
+import { Cell, Rows } from '@/app/_ui/rows';
 import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { memberPage } from '@/app/_web/page';
@@ -40,21 +39,11 @@ function History({
       {entries.length === 0 ? (
         <EmptyState icon="clock">{t(isNewest ? 'empty' : 'emptyOlder')}</EmptyState>
       ) : (
-        <table className="rows">
-          <thead>
-            <tr>
-              <ColumnHead>{t('when')}</ColumnHead>
-              <ColumnHead>{t('what')}</ColumnHead>
-              <ColumnHead>{t('mailbox')}</ColumnHead>
-              <ColumnHead>{t('from')}</ColumnHead>
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <EntryRow key={`${entry.at.getTime()} ${entry.event} ${entry.mailbox}`} entry={entry} />
-            ))}
-          </tbody>
-        </table>
+        <Rows heads={[t('when'), t('what'), t('mailbox'), t('from')]}>
+          {entries.map((entry) => (
+            <EntryRow key={`${entry.at.getTime()} ${entry.event} ${entry.mailbox}`} entry={entry} />
+          ))}
+        </Rows>
       )}
       {(olderThan || !isNewest) && (
         <p className="actions">
@@ -79,10 +68,10 @@ function EntryRow({ entry: { at, event, mailbox, from, changeId, changeNumber } 
   const { exact } = useMoments();
   return (
     <tr>
-      <th scope="row" data-label={splitLabel(t('when')).label}>
+      <th scope="row">
         <time dateTime={at.toISOString()}>{exact(at)}</time>
       </th>
-      <td data-label={splitLabel(t('what')).label}>
+      <Cell head={t('what')}>
         {t(`event.${event}`)}{' '}
         {changeId && mailbox && (
           <a href={`/mailboxes/${mailbox}/password/changes/${changeId}`}>
@@ -90,13 +79,13 @@ function EntryRow({ entry: { at, event, mailbox, from, changeId, changeNumber } 
             <span className="unseen">{t('receiptAbout', { address: mailbox, time: exact(at) })}</span>
           </a>
         )}
-      </td>
-      <td className={mailbox ? undefined : 'row-nothing'} data-label={splitLabel(t('mailbox')).label}>
+      </Cell>
+      <Cell head={t('mailbox')} className={mailbox ? undefined : 'row-nothing'}>
         {mailbox ? <MailAddress>{mailbox}</MailAddress> : '–'}
-      </td>
-      <td className={from ? undefined : 'row-nothing'} data-label={splitLabel(t('from')).label}>
+      </Cell>
+      <Cell head={t('from')} className={from ? undefined : 'row-nothing'}>
         {from ? <NetworkAddress>{from}</NetworkAddress> : '–'}
-      </td>
+      </Cell>
     </tr>
   );
 }

@@ -1,8 +1,7 @@
 import { useTranslations } from 'next-intl';
-import { ColumnHead } from '@/app/_ui/column-head';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
-import { splitLabel } from '@/app/_ui/split-languages';
+import { Cell, Rows } from '@/app/_ui/rows';
 import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
@@ -38,22 +37,11 @@ function Mailboxes({ mailboxes, config, ...progress }: Progress & { mailboxes: M
     <>
       <Heading title={t('title')} />
       {mailboxes.some(({ kind }) => kind === 'unit') && <p>{t('intro')}</p>}
-      <table className="rows">
-        <thead>
-          <tr>
-            <ColumnHead>{t('address')}</ColumnHead>
-            <ColumnHead>{t('kind')}</ColumnHead>
-            <ColumnHead>{t('state')}</ColumnHead>
-            <ColumnHead>{t('changedAt')}</ColumnHead>
-            <ColumnHead>{t('act')}</ColumnHead>
-          </tr>
-        </thead>
-        <tbody>
-          {mailboxes.map((mailbox) => (
-            <Row key={mailbox.id} mailbox={mailbox} status={mailboxStatus(mailbox, progress)} config={config} />
-          ))}
-        </tbody>
-      </table>
+      <Rows heads={[t('address'), t('kind'), t('state'), t('changedAt'), t('act')]}>
+        {mailboxes.map((mailbox) => (
+          <Row key={mailbox.id} mailbox={mailbox} status={mailboxStatus(mailbox, progress)} config={config} />
+        ))}
+      </Rows>
     </>
   );
 }
@@ -65,19 +53,17 @@ function Row({ mailbox, status, config }: { mailbox: Mailbox; status: MailboxSta
   const system = config.campus.mailSystems.find((one) => one.id === mailbox.system);
   return (
     <tr>
-      <th scope="row" data-label={splitLabel(t('address')).label}>
+      <th scope="row">
         <MailAddress>{mailbox.address}</MailAddress>
       </th>
-      <td data-label={splitLabel(t('kind')).label}>{system ? bilingual(system.name) : mailbox.system}</td>
-      <td data-label={splitLabel(t('state')).label}>
+      <Cell head={t('kind')}>{system ? bilingual(system.name) : mailbox.system}</Cell>
+      <Cell head={t('state')}>
         <StateLabel kind={status.sign}>{t(status.state)}</StateLabel>
-      </td>
-      <td data-label={splitLabel(t('changedAt')).label}>
-        {mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}
-      </td>
-      <td data-label={splitLabel(t('act')).label}>
+      </Cell>
+      <Cell head={t('changedAt')}>{mailbox.passwordChangedAt ? moment(mailbox.passwordChangedAt) : t('never')}</Cell>
+      <Cell head={t('act')}>
         <NextSteps address={mailbox.address} status={status} />
-      </td>
+      </Cell>
     </tr>
   );
 }

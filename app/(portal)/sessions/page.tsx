@@ -1,12 +1,11 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Callout } from '@/app/_ui/callout';
-import { ColumnHead } from '@/app/_ui/column-head';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { NetworkAddress } from '@/app/_ui/network-address';
-import { splitLabel } from '@/app/_ui/split-languages';
+import { Cell, Rows } from '@/app/_ui/rows';
 import { StateLabel } from '@/app/_ui/state-label';
 import { useBilingual } from '@/app/_web/bilingual';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
@@ -43,22 +42,11 @@ function Sessions({
       <p>{t('intro')}</p>
       <section>
         <h2>{t('portal')}</h2>
-        <table className="rows">
-          <thead>
-            <tr>
-              <ColumnHead>{t('browser')}</ColumnHead>
-              <ColumnHead>{t('from')}</ColumnHead>
-              <ColumnHead>{t('since')}</ColumnHead>
-              <ColumnHead>{t('lastSeen')}</ColumnHead>
-              <ColumnHead>{t('act')}</ColumnHead>
-            </tr>
-          </thead>
-          <tbody>
-            {sessions.map((session) => (
-              <SessionRow key={session.id} ctx={ctx} session={session} />
-            ))}
-          </tbody>
-        </table>
+        <Rows heads={[t('browser'), t('from'), t('since'), t('lastSeen'), t('act')]}>
+          {sessions.map((session) => (
+            <SessionRow key={session.id} ctx={ctx} session={session} />
+          ))}
+        </Rows>
         {sessions.length > 1 && (
           <form action="/sessions/end-others" method="post">
             <FormOwner ctx={ctx} />
@@ -104,16 +92,16 @@ function SessionRow({ ctx, session }: { ctx: MemberRequest; session: Session }) 
   const isThis = session.id === ctx.session.id;
   return (
     <tr>
-      <th className="row-name" scope="row" data-label={splitLabel(t('browser')).label}>
+      <th className="row-name" scope="row">
         {browser} {isThis && <StateLabel kind="good">{t('this')}</StateLabel>}
         <span className="row-more">{t(session.way === 'campus' ? 'byCampus' : 'byMailbox')}</span>
       </th>
-      <td data-label={splitLabel(t('from')).label}>
+      <Cell head={t('from')}>
         <NetworkAddress>{session.sourceAddress}</NetworkAddress>
-      </td>
-      <td data-label={splitLabel(t('since')).label}>{moment(session.createdAt)}</td>
-      <td data-label={splitLabel(t('lastSeen')).label}>{moment(session.lastSeenAt)}</td>
-      <td data-label={splitLabel(t('act')).label}>
+      </Cell>
+      <Cell head={t('since')}>{moment(session.createdAt)}</Cell>
+      <Cell head={t('lastSeen')}>{moment(session.lastSeenAt)}</Cell>
+      <Cell head={t('act')}>
         {isThis ? (
           <EndForm ctx={ctx} action="/sign-out" label={t('signOut')} />
         ) : (
@@ -121,7 +109,7 @@ function SessionRow({ ctx, session }: { ctx: MemberRequest; session: Session }) 
             <input type="hidden" name="session" value={session.id} />
           </EndForm>
         )}
-      </td>
+      </Cell>
     </tr>
   );
 }
@@ -145,22 +133,11 @@ function MailPart({ ctx, mail }: { ctx: MemberRequest; mail: Awaited<ReturnType<
   if (mail.length === 0) return <EmptyState icon="laptop">{t('nobody')}</EmptyState>;
   return (
     <>
-      <table className="rows">
-        <thead>
-          <tr>
-            <ColumnHead>{t('mailbox')}</ColumnHead>
-            <ColumnHead>{t('protocol')}</ColumnHead>
-            <ColumnHead>{t('from')}</ColumnHead>
-            <ColumnHead>{t('since')}</ColumnHead>
-            <ColumnHead>{t('act')}</ColumnHead>
-          </tr>
-        </thead>
-        <tbody>
-          {mail.map((connections) => (
-            <MailRow key={`${connections.mailbox} ${connections.from}`} ctx={ctx} {...connections} />
-          ))}
-        </tbody>
-      </table>
+      <Rows heads={[t('mailbox'), t('protocol'), t('from'), t('since'), t('act')]}>
+        {mail.map((connections) => (
+          <MailRow key={`${connections.mailbox} ${connections.from}`} ctx={ctx} {...connections} />
+        ))}
+      </Rows>
       <p className="quiet">{t('mailHint')}</p>
     </>
   );
@@ -175,27 +152,25 @@ function MailRow({ ctx, mailbox, from, services, since }: MailConnections & { ct
   );
   return (
     <tr>
-      <th scope="row" data-label={splitLabel(t('mailbox')).label}>
+      <th scope="row">
         <MailAddress>{mailbox}</MailAddress>
       </th>
-      <td data-label={splitLabel(t('protocol')).label}>{protocols.join(bilingual({ zh: '、', en: ', ' }))}</td>
-      <td data-label={splitLabel(t('from')).label}>
-        {from ? <NetworkAddress>{from}</NetworkAddress> : t('unknownAddress')}
-      </td>
-      <td data-label={splitLabel(t('since')).label}>
+      <Cell head={t('protocol')}>{protocols.join(bilingual({ zh: '、', en: ', ' }))}</Cell>
+      <Cell head={t('from')}>{from ? <NetworkAddress>{from}</NetworkAddress> : t('unknownAddress')}</Cell>
+      <Cell head={t('since')}>
         {since ? moment(since.first) : t('sinceUnknown')}
         {since && since.last > since.first && (
           <span className="row-more">{t('newestSince', { moment: moment(since.last) })}</span>
         )}
-      </td>
-      <td data-label={splitLabel(t('act')).label}>
+      </Cell>
+      <Cell head={t('act')}>
         {from && (
           <EndForm ctx={ctx} action="/sessions/end-mail" label={t('end')} about={`${mailbox} ${from}`}>
             <input type="hidden" name="mailbox" value={mailbox} />
             <input type="hidden" name="from" value={from} />
           </EndForm>
         )}
-      </td>
+      </Cell>
     </tr>
   );
 }

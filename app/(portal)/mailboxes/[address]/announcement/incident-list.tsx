@@ -1,6 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { ColumnHead } from '@/app/_ui/column-head';
-import { splitLabel } from '@/app/_ui/split-languages';
+import { Cell, Rows } from '@/app/_ui/rows';
 import type { ShownIncident } from './show-part';
 
 /** The incidents of this mailbox, shown to its owner only. */
@@ -11,30 +10,19 @@ export function IncidentList({ incidents }: { incidents: readonly ShownIncident[
     <>
       <h3>{t('incidents')}</h3>
       <p className="quiet">{t('incidentsIntro')}</p>
-      <table className="rows">
-        <thead>
-          <tr>
-            <ColumnHead>{t('time')}</ColumnHead>
-            <ColumnHead>{t('account')}</ColumnHead>
-            <ColumnHead>{t('protocol')}</ColumnHead>
-            <ColumnHead>{t('source')}</ColumnHead>
-            <ColumnHead>{t('country')}</ColumnHead>
+      <Rows heads={[t('time'), t('account'), t('protocol'), t('source'), t('country')]}>
+        {rows.map(({ id, time, account, protocol, address, country }) => (
+          <tr key={id}>
+            <Cell head={t('time')}>{time}</Cell>
+            <Cell head={t('account')}>{account}</Cell>
+            <Cell head={t('protocol')}>{protocol}</Cell>
+            <Cell head={t('source')}>
+              <span className="address">{address}</span>
+            </Cell>
+            <Cell head={t('country')}>{country ?? t('unknownCountry')}</Cell>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ id, time, account, protocol, address, country }) => (
-            <tr key={id}>
-              <td data-label={splitLabel(t('time')).label}>{time}</td>
-              <td data-label={splitLabel(t('account')).label}>{account}</td>
-              <td data-label={splitLabel(t('protocol')).label}>{protocol}</td>
-              <td data-label={splitLabel(t('source')).label}>
-                <span className="address">{address}</span>
-              </td>
-              <td data-label={splitLabel(t('country')).label}>{country ?? t('unknownCountry')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Rows>
     </>
   );
 }
