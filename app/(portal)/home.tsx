@@ -24,7 +24,6 @@ export function Home({ ctx, mailboxes, failed, isArrival, ...progress }: Props) 
   const t = useTranslations('home');
   const bilingual = useBilingual();
   const { person, session } = ctx;
-  const statuses = mailboxes.map((mailbox) => mailboxStatus(mailbox, progress));
   const isByUnit = session.limitedTo !== null;
   const name = bilingual({ zh: person.name, en: person.nameEn });
   return (
@@ -37,7 +36,7 @@ export function Home({ ctx, mailboxes, failed, isArrival, ...progress }: Props) 
           <PersonalData ctx={ctx} />
         </section>
       )}
-      <Mailboxes ctx={ctx} mailboxes={mailboxes} statuses={statuses} {...progress} />
+      <Mailboxes ctx={ctx} mailboxes={mailboxes} {...progress} />
       <Attention config={ctx.config} mailboxes={mailboxes} failed={failed} changes={progress.changes} />
       <section>
         <h2>{t('services')}</h2>
@@ -63,14 +62,10 @@ export function Home({ ctx, mailboxes, failed, isArrival, ...progress }: Props) 
   );
 }
 
-function Mailboxes({
-  ctx,
-  mailboxes,
-  statuses,
-  reinstatements,
-}: Pick<Props, 'ctx' | 'mailboxes' | 'reinstatements'> & { statuses: MailboxStatus[] }) {
+function Mailboxes({ ctx, mailboxes, ...progress }: Pick<Props, 'ctx' | 'mailboxes'> & Progress) {
   const t = useTranslations('home');
   if (mailboxes.length === 0) return <NoMailbox config={ctx.config} />;
+  const statuses = mailboxes.map((mailbox) => mailboxStatus(mailbox, progress));
   const urgent = mostUrgent(statuses);
   return (
     <section>
@@ -81,7 +76,7 @@ function Mailboxes({
             key={mailbox.id}
             mailbox={mailbox}
             status={statuses[at] as MailboxStatus}
-            reinstatement={reinstatements.get(mailbox.id)}
+            reinstatement={progress.reinstatements.get(mailbox.id)}
             campus={ctx.config.campus}
             isFirst={at === urgent}
           />

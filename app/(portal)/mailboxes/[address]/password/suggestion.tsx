@@ -3,11 +3,10 @@ import { type ReactNode, useState, useTransition } from 'react';
 import type { Answer } from '@/app/_web/action';
 import { submitAction } from '@/app/_web/submit-action';
 import { useWaitIsOver } from '@/app/_web/use-wait-is-over';
-
-type Style = 'english' | 'pinyin';
+import type { SuggestionStyle } from '@/lib/strength/suggest-password';
 
 export interface Suggested {
-  style: Style;
+  style: SuggestionStyle;
   words: string;
 }
 
@@ -15,7 +14,7 @@ interface Props {
   label: ReactNode;
   /** Whether JavaScript runs. Without it a link reloads the page with a suggestion. */
   runs: boolean;
-  suggest: (style: Style) => Promise<Answer<string>>;
+  suggest: (style: SuggestionStyle) => Promise<Answer<string>>;
   /** A suggestion rendered with the page. */
   initial: Suggested | undefined;
   take: (password: string) => void;
@@ -31,7 +30,7 @@ export function Suggestion({ label, runs, suggest, initial, take, isTaken }: Pro
   const [isAsking, startAsking] = useTransition();
   const isWaitOver = useWaitIsOver(refusal ?? UNTOUCHED);
 
-  const ask = (style: Style) => () =>
+  const ask = (style: SuggestionStyle) => () =>
     startAsking(async () => {
       const answer = await submitAction(() => suggest(style));
       setRefusal(answer.status === 'answered' ? undefined : answer);
@@ -112,7 +111,7 @@ function Copy({ text }: { text: string }) {
 const UNTOUCHED = { status: 'untouched' } as const;
 
 /** The tags of RFC 5646, so that a screen reader says the words as they are meant. */
-const LANGUAGE: Record<Style, string> = { english: 'en', pinyin: 'zh-Latn-pinyin' };
+const LANGUAGE: Record<SuggestionStyle, string> = { english: 'en', pinyin: 'zh-Latn-pinyin' };
 
 const STYLES = [
   ['english', 'password.suggestEnglish'],
