@@ -1,8 +1,8 @@
 import { useTranslations } from 'next-intl';
 import { EmptyState } from '@/app/_ui/empty-state';
+import { asMailLink } from '@/app/_ui/mail-link';
 import { asPhone } from '@/app/_ui/phone';
 import type { Config } from '@/lib/config/config';
-import { asMailLink } from './mail-link';
 
 /** For a person without a mailbox: why that may be, and whom to ask. */
 export function NoMailbox({ config }: { config: Config }) {

@@ -1,4 +1,5 @@
 import { createTranslator } from 'use-intl/core';
+import { mailtoUrl } from '@/app/_ui/mailto-url';
 import { splitLabel } from '@/app/_ui/split-languages';
 import { telUrl } from '@/app/_ui/tel-url';
 import type { Config } from '@/lib/config/config';
@@ -7,7 +8,6 @@ import en from '@/messages/en.json';
 import zhTW from '@/messages/zh-TW.json';
 import { newNonce } from './content-security-policy';
 import { HTML_LANG, type Language } from './language';
-import { mailtoUrl } from './mailto-url';
 import { MARK_PATH } from './mark-path';
 import { webRefusalOf } from './refusals';
 import { ONLY_BY_TLS, SECURITY_HEADERS } from './security-headers';

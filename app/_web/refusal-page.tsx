@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Facts } from '@/app/_ui/facts';
 import { Hero } from '@/app/_ui/hero';
 import { LanguageParts } from '@/app/_ui/language-parts';
+import { asMailLink } from '@/app/_ui/mail-link';
 import { asPhone } from '@/app/_ui/phone';
 import { Heading } from '@/app/_web/heading';
 import { seconds } from '@/lib/clock';
@@ -10,9 +11,8 @@ import { oldCodeOf } from '@/lib/old-codes';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
 import { theRuntime } from '@/lib/runtime/runtime';
-import { asMailLink } from './mail-link';
 import { useMoments } from './moments';
-import { NextSteps } from './next-steps';
+import { RefusalSteps } from './refusal-steps';
 import { retryAfterSecondsOf, statusOf, webRefusalOf } from './refusals';
 import { answerWithStatus, requestScope } from './request-scope';
 
@@ -46,7 +46,7 @@ export function RefusalPage({ code, detail = {}, reference = requestScope().requ
         </p>
         {/* Not a paragraph: a step may be a form, which a paragraph cannot contain. */}
         <div className="actions">
-          <NextSteps steps={steps} detail={detail} />
+          <RefusalSteps steps={steps} detail={detail} />
         </div>
       </Hero>
       {advice.length > 0 && (

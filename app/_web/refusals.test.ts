@@ -16,5 +16,5 @@ test('a refusal that waiting does not resolve has no Retry-After', () => {
 test('only a suspended mailbox leads to the form that restores one; any other refusal leads to the choice of forms', () => {
   const toRestoring = REFUSAL_CODES.filter((code) => webRefusalOf(code).steps.includes('paperForm'));
   expect(toRestoring).toEqual(['mailbox.suspended_emergency', 'announcement.none']);
-  expect(webRefusalOf('throttle.closed').steps).toEqual(['campusSignIn', 'paperForms']);
+  expect(webRefusalOf('throttle.closed').steps).toEqual(['signInByCampus', 'paperForms']);
 });

@@ -5,7 +5,6 @@ import type zhTW from '@/messages/zh-TW.json';
 /** A next step offered on the page of a refusal. */
 export type Step =
   | 'newLink'
-  | 'campusSignIn'
   | 'signInByCampus'
   | 'signInByMailbox'
   | 'confirmAddress'
@@ -22,8 +21,8 @@ export type Step =
   | 'home';
 
 /**
- * The kind of a refusal, by what it asks of the user. `error`: the portal failed, or did not process the request. `warning`: the user has to
- * act. `info`: nothing is wrong, for example the user is not signed in.
+ * The kind of a refusal, by what it asks of the user. `error`: the portal failed, or did not process the request.
+ * `warning`: the user has to act. `info`: nothing is wrong, for example the user is not signed in.
  */
 export type RefusalKind = 'error' | 'warning' | 'info';
 
@@ -88,13 +87,13 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'session.not_found': information(404, 'sessionNotFound', ['sessions']),
   'session.no_cookies': ofLink('noCookies'),
   'session.someone_else': action(409, 'someoneElse', ['home', 'signOut']),
-  'proof.stale': action(403, 'proofStale', ['campusSignIn']),
+  'proof.stale': action(403, 'proofStale', ['signInByCampus']),
   'proof.current_missing': ofForm,
   'proof.current_wrong': ofForm,
 
   'throttle.wait': action(429, 'tooManyTries'),
   // The user has to sign in by way 1 first, so an automatic retry is pointless for a long time.
-  'throttle.closed': action(429, 'tooManyTries', ['campusSignIn', 'paperForms'], { retryAfterSeconds: 86_400 }),
+  'throttle.closed': action(429, 'tooManyTries', ['signInByCampus', 'paperForms'], { retryAfterSeconds: 86_400 }),
   'throttle.changes': action(429, 'tooManyChanges', ['mailboxes']),
 
   'captcha.missing': ofForm,
@@ -107,7 +106,7 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'mailbox.closed': information(409, 'mailboxClosed', ['mailboxes']),
   'mailbox.suspended_warning': action(409, 'suspended', ['announcement']),
   'mailbox.suspended_emergency': action(403, 'emergency', ['paperForm']),
-  'mailbox.suspended_other_way': action(403, 'suspended', ['campusSignIn']),
+  'mailbox.suspended_other_way': action(403, 'suspended', ['signInByCampus']),
   'mailbox.not_suspended': information(409, 'notSuspended', ['mailboxes']),
   'mailbox.reinstating': information(409, 'reinstating', ['receipt']),
 
@@ -122,13 +121,13 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'contact_address.too_many': ofEntry,
   'contact_address.too_many_links': ofEntry,
   'contact_address.not_found': information(404, 'contactNotFound', ['contactAddresses']),
-  'contact_address.shared_password': information(403, 'custodianOnly', ['campusSignIn', 'home']),
+  'contact_address.shared_password': information(403, 'custodianOnly', ['signInByCampus', 'home']),
   'contact_address.link_unknown': action(404, 'confirmationInvalid', ['contactAddresses']),
   'contact_address.link_expired': action(410, 'confirmationExpired', ['contactAddresses']),
 
   'not_me.link_unknown': action(404, 'noticeLinkInvalid'),
   'not_me.used': information(410, 'noticeLinkUsed'),
-  'not_me.expired': action(410, 'noticeLinkExpired', ['campusSignIn']),
+  'not_me.expired': action(410, 'noticeLinkExpired', ['signInByCampus']),
 
   'mail_target.domain_unknown': ofOperator,
   'mail_target.settings_unknown': ofOperator,

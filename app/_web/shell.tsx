@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Fragment, type ReactNode } from 'react';
 import { LanguageParts } from '@/app/_ui/language-parts';
+import { MailLink } from '@/app/_ui/mail-link';
 import { Phone } from '@/app/_ui/phone';
 import { splitLabel } from '@/app/_ui/split-languages';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
@@ -12,7 +13,6 @@ import { useBilingual } from './bilingual';
 import { currentMember } from './current-member';
 import { FormOwner, SessionFormOwner } from './form-owner';
 import { LanguageToggle } from './language-toggle';
-import { MailLink } from './mail-link';
 import { MARK_PATH } from './mark-path';
 import { MENU } from './menu';
 import { useMoments } from './moments';

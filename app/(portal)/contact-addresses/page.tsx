@@ -173,7 +173,7 @@ function AddForm({ ctx, proof, typed }: Pick<Props, 'ctx'> & { proof: Exclude<Ho
         </div>
       </div>
       {proof !== 'fresh' && <CurrentPassword of={proof.passwordOf} />}
-      <p className="actions field-side">
+      <p className="actions">
         <button className="button" type="submit">
           <LanguageParts>{t('submit')}</LanguageParts>
         </button>

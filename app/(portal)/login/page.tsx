@@ -5,11 +5,14 @@ import { LanguageParts } from '@/app/_ui/language-parts';
 import { useBilingual } from '@/app/_web/bilingual';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
 import { currentMember } from '@/app/_web/current-member';
+import type { ErrorsOf } from '@/app/_web/errors-of';
 import { Heading } from '@/app/_web/heading';
 import { publicPage } from '@/app/_web/page';
 import { returnPath } from '@/app/_web/return-path';
 import type { Config } from '@/lib/config/config';
+import type { RefusalCode } from '@/lib/refusal-codes';
 import type { MemberRequest } from '@/lib/runtime/runtime';
+import type { SignInRefusal } from '@/lib/sign-in/enter-by-mailbox-password';
 import { signInAction } from './actions';
 import { newLoginCaptcha } from './new-login-captcha';
 import { SignInForm } from './sign-in-form';
@@ -58,12 +61,14 @@ function Login({ config, captcha, signedIn, hasSignedOut, failed, then }: Props)
       : t('signedInAs', { name: bilingual({ zh: person.name, en: person.nameEn }) });
   return (
     <>
-      <div className="heading">
-        <Heading title={t('title')} />
-        <p className="quiet login-subtitle">
-          <LanguageParts>{t('subtitle')}</LanguageParts>
-        </p>
-      </div>
+      <Heading
+        title={t('title')}
+        about={
+          <p className="quiet login-subtitle">
+            <LanguageParts>{t('subtitle')}</LanguageParts>
+          </p>
+        }
+      />
       {hasSignedOut && (
         <Callout kind="done">
           <p>{t('signedOut')}</p>
@@ -129,6 +134,13 @@ function OtherWay({
 }
 
 /** Only the messages that this form can show are sent to the browser. */
-function errorsOfForm({ sign_in, captcha, throttle, request, service }: ReturnType<typeof useMessages>['errors']) {
-  return { sign_in, captcha, throttle, request, service };
+function errorsOfForm({
+  sign_in,
+  captcha,
+  throttle,
+  directory,
+  request,
+  service,
+}: ErrorsOf<RefusalCode>): ErrorsOf<SignInRefusal | 'request.malformed'> {
+  return { sign_in, captcha, throttle, directory, request, service };
 }

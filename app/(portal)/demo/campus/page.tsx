@@ -51,8 +51,7 @@ function ChoosePerson({ people, hasSignedOut }: { people: Person[]; hasSignedOut
             <a href={`/demo/campus?number=${person.number}`}>
               {bilingual({ zh: person.name, en: person.nameEn })} ({person.number})
             </a>{' '}
-            <LanguageParts>{person.condition}</LanguageParts>{' '}
-            {person.isOperator && <span className="mark">{t('operator')}</span>}
+            <LanguageParts>{person.condition}</LanguageParts> {person.isOperator && <strong>{t('operator')}</strong>}
           </li>
         ))}
       </ul>

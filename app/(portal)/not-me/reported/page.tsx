@@ -1,10 +1,10 @@
 import { useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { asMailAddress } from '@/app/_ui/mail-address';
+import { asMailLink } from '@/app/_ui/mail-link';
 import { asPhone } from '@/app/_ui/phone';
 import { campusSystemUrl } from '@/app/_web/campus-system-url';
 import { Heading } from '@/app/_web/heading';
-import { asMailLink } from '@/app/_web/mail-link';
 import { publicPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { unsealOutcome } from '@/app/_web/sealed-outcome';

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import { MailLink } from '@/app/_ui/mail-link';
 import { Phone } from '@/app/_ui/phone';
 import { inBothLanguages, type SheetSentence } from '@/app/_web/both-languages';
 import { HTML_LANG } from '@/app/_web/language';
-import { MailLink } from '@/app/_web/mail-link';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import type { PaperFormKind } from '@/lib/mailbox/paper-form/paper-form-kinds';
 

@@ -8,17 +8,22 @@ import { asMailAddress } from '@/app/_ui/mail-address';
 import { StepBar } from '@/app/_ui/step-bar';
 import { AnnouncementText } from '@/app/_web/announcement-text';
 import { currentLanguage } from '@/app/_web/current-language';
+import type { ErrorsOf } from '@/app/_web/errors-of';
 import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
 import { RefusalPage } from '@/app/_web/refusal-page';
 import { ReinstatementCallout } from '@/app/_web/reinstatement-callout';
+import type { RefusalCode } from '@/lib/refusal-codes';
 import type { MailboxRequest } from '@/lib/runtime/runtime';
+import type { SessionRefusal } from '@/lib/sign-in/session/find-member';
 import { ownerOf } from '@/lib/sign-in/session/form-owner';
 import { announcementIn } from '@/lib/suspension/announcement/announcement-in';
 import { findSuspension, type SuspensionFound } from '@/lib/suspension/find-suspension';
 import { listOwnReinstatements, type OwnReinstatement } from '@/lib/suspension/list-own-reinstatements';
 import { type OpenReading, openReading } from '@/lib/suspension/reading-gate/open-reading';
+import type { StepRefusal } from '@/lib/suspension/reading-gate/refuse-step';
+import type { TextRefusal } from '@/lib/suspension/reading-gate/text-to-read';
 import { acknowledgeAction, readOnAction } from './actions';
 import { IncidentList } from './incident-list';
 import { PartsRead } from './parts-read';
@@ -69,7 +74,7 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
         <p>{t.rich('warning', { address, addr: asMailAddress })}</p>
         <p>{t('how')}</p>
       </Callout>
-      <NextIntlClientProvider messages={{ announcement, errors }}>
+      <NextIntlClientProvider messages={{ announcement, errors: errorsOfReading(errors) }}>
         <Announcement subject={text.subject} postedOn={text.postedOn} suspendedAt={text.suspendedAt}>
           {token === null ? (
             <>
@@ -99,6 +104,19 @@ function ReadingGate({ ctx, reading, reinstatement }: GateProps) {
       </NextIntlClientProvider>
     </>
   );
+}
+
+/** Only the refusals of the two steps are sent to the browser. */
+function errorsOfReading({
+  session,
+  mailbox,
+  announcement,
+  request,
+  service,
+}: ErrorsOf<RefusalCode>): ErrorsOf<
+  TextRefusal | StepRefusal | SessionRefusal | 'request.malformed' | 'service.failed'
+> {
+  return { session, mailbox, announcement, request, service };
 }
 
 function Announcement({

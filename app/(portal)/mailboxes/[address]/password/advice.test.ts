@@ -19,7 +19,7 @@ const strong: Strength = { score: 4, warning: null, suggestions: [] };
 
 function judged(typed: string, strength: Strength | null = null): Judgement {
   const isStrongEnough = strength !== null && strength.score >= 3;
-  return { ...judgeForm(typed, passwordLimits()), runs: true, strength, isStrongEnough, isMeasuring: !strength };
+  return { ...judgeForm(typed, passwordLimits()), runs: true, strength, isStrongEnough };
 }
 
 const typing = { isShown: false, isSubmitted: false };

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { LanguageParts } from '@/app/_ui/language-parts';
+import { type Fact, Facts } from '@/app/_ui/facts';
 import { MailAddress } from '@/app/_ui/mail-address';
 import { useBilingual } from '@/app/_web/bilingual';
 import type { MailboxRequest } from '@/lib/runtime/runtime';
@@ -12,26 +12,17 @@ export function Identity({ ctx }: { ctx: MailboxRequest }) {
   const t = useTranslations('password');
   const bilingual = useBilingual();
   const { person, mailbox, session } = ctx;
-  const isShared = session.limitedTo !== null;
-  const facts = [
-    ...(isShared
-      ? []
-      : [
-          [t('number'), person.number] as const,
-          [t('name'), bilingual({ zh: person.name, en: person.nameEn })] as const,
-        ]),
-    [t('account'), <MailAddress key="address">{mailbox.address}</MailAddress>] as const,
+  const owner: Fact[] = [
+    [t('number'), person.number],
+    [t('name'), bilingual({ zh: person.name, en: person.nameEn })],
   ];
   return (
-    <dl className="identity">
-      {facts.map(([label, value]) => (
-        <div key={label}>
-          <dt>
-            <LanguageParts>{label}</LanguageParts>
-          </dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <Facts
+      className="identity"
+      facts={[
+        ...(session.limitedTo ? [] : owner),
+        [t('account'), <MailAddress key="address">{mailbox.address}</MailAddress>],
+      ]}
+    />
   );
 }

@@ -1,5 +1,3 @@
-'use client';
-
 import { useEffect, useRef, useState } from 'react';
 import type { Refused } from '@/lib/result';
 import { normalisePassword } from '@/lib/strength/normalise-password';
@@ -23,7 +21,6 @@ export interface Judgement {
   lengthRefusal: Refused<RuleRefusal> | null;
   strength: Strength | null;
   isStrongEnough: boolean;
-  isMeasuring: boolean;
   notes: PasswordNote[];
 }
 
@@ -70,6 +67,5 @@ export function useJudgement(typed: string, limits: PasswordLimits, words: strin
     runs,
     strength,
     isStrongEnough: strength !== null && strength.score >= GOOD,
-    isMeasuring: password !== '' && strength === null,
   };
 }

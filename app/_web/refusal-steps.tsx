@@ -13,7 +13,7 @@ type FormStep = Extract<Step, 'confirmAddress' | 'signOut'>;
 const isForm = (step: Step): step is FormStep => step === 'confirmAddress' || step === 'signOut';
 
 /** The links and buttons of a refusal, the first as the primary button. Both ways to sign in lead back to this page. */
-export function NextSteps({ steps, detail }: { steps: readonly Step[]; detail: RefusalDetail }) {
+export function RefusalSteps({ steps, detail }: { steps: readonly Step[]; detail: RefusalDetail }) {
   const bilingual = useBilingual();
   const t = useTranslations('refusal');
   const { url } = requestScope();
@@ -22,7 +22,6 @@ export function NextSteps({ steps, detail }: { steps: readonly Step[]; detail: R
   const mailbox = `/mailboxes/${detail.address}`;
   const links: Record<Exclude<Step, FormStep>, readonly [href: string, label: string]> = {
     newLink: [campusSystemUrl(config), t('toCampus', { campusSystem })],
-    campusSignIn: [campusStartUrl(url), t('signInByCampus', { campusSystem })],
     signInByCampus: [campusStartUrl(url), t('signInByCampus', { campusSystem })],
     signInByMailbox: [`/login${returnQuery(url)}`, t('signInByMailbox')],
     reload: [url, t('reload')],
