@@ -34,7 +34,11 @@ test('A86 a directory with a full disk is named as the reason, delays no other m
   const next = newPassword();
   const { change } = await linXia.sets(next);
   const rows = async () => new Map((await listDeliveries(db, change)).map((row) => [row.target, row]));
-  await until('the directory has refused it', async () => Boolean((await rows()).get('ldap')?.lastFailure));
+  await until(
+    'the directory has refused it',
+    async () => Boolean((await rows()).get('ldap')?.lastFailure),
+    seconds(20),
+  );
   await until('the other mail system is updated', async () => Boolean((await rows()).get('dovecot-sql')?.effectiveAt));
   expect((await rows()).get('ldap')).toMatchObject({ lastFailure: 'server_failed', effectiveAt: null });
   const ctx = { ...(await systemContext(own.runtime)), config: worldConfig() };
