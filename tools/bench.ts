@@ -99,9 +99,10 @@ async function measureAll(): Promise<Measured> {
       { name: 'memory.after_load', value: (await portal.measure()).rssBytes / MIB, unit: 'MiB' },
     ];
     // A full run takes most of an hour. Printing each part at once shows its figures before the end.
-    return await runParts([...parts, ['memory', memory]], (name, ofPart) =>
-      process.stderr.write(`${name} …\n${measuredTable(ofPart)}\n`),
-    );
+    return await runParts([...parts, ['memory', memory]], {
+      onStart: (name) => process.stderr.write(`${name} …\n`),
+      onEnd: (ofPart) => process.stderr.write(`${measuredTable(ofPart)}\n`),
+    });
   } finally {
     await portal.stop();
   }

@@ -48,7 +48,7 @@ function jsonOf({ mailbox, person, act, progress }: FoundChange) {
     services: services.map((one) => ({
       service: one.service,
       state: one.state,
-      inForceAt: (one.inForceAt ?? (one.state === 'written' ? one.writtenAt : null))?.toISOString() ?? null,
+      inForceAt: inForceAt(one)?.toISOString() ?? null,
       connectionsEnded: one.connectionsEndedAt ? one.connectionsEnded : null,
       signIn: one.probe,
       signInAt: one.probedAt?.toISOString() ?? null,
@@ -58,20 +58,22 @@ function jsonOf({ mailbox, person, act, progress }: FoundChange) {
   };
 }
 
-const WAYS: Record<string, string> = { campus: 'the campus system', mailbox: 'the mailbox password' };
+/** A directory has no cache: what it has stored is in force there. */
+const inForceAt = (one: ServiceOutcome) => one.inForceAt ?? (one.state === 'written' ? one.writtenAt : null);
+
+const WAYS = { campus: 'the campus system', mailbox: 'the mailbox password' };
 
 function textOf({ mailbox, person, act, progress }: FoundChange): string {
   const { change, newestNumber, reinstatement, services } = progress;
-  const { way, sourceAddress, requestId } = act ?? {};
   const facts = [
     ['change', change.number],
     ['id', change.id],
     ['at', change.changedAt.toISOString()],
     ['mailbox', `${mailbox.address} (${mailbox.state})`],
     ['by', person ? `${person.number} ${person.name}` : 'a person who is no longer known'],
-    ['way', (way && WAYS[way]) ?? 'not recorded'],
-    ['from', sourceAddress ?? 'not recorded'],
-    ['reference', requestId ?? 'not recorded'],
+    ['way', act ? WAYS[act.way] : 'not recorded'],
+    ['from', act?.sourceAddress ?? 'not recorded'],
+    ['reference', act?.requestId ?? 'not recorded'],
     ...(reinstatement ? [['restored', reinstatement.inForceAt?.toISOString() ?? 'not yet']] : []),
     ...(newestNumber ? [['replaced by', newestNumber]] : []),
     ...services.map((one) => [one.service, stateOf(one)]),
@@ -80,9 +82,10 @@ function textOf({ mailbox, person, act, progress }: FoundChange): string {
 }
 
 function stateOf(one: ServiceOutcome): string {
-  const since = one.inForceAt ?? (one.state === 'written' ? one.writtenAt : null);
+  const since = inForceAt(one);
   return [
-    since ? `${one.state} since ${since.toISOString()}` : one.state,
+    one.state,
+    since && `in force from ${since.toISOString()}`,
     one.failure && `${one.failure.reason}, next try ${one.failure.nextAttemptAt.toISOString()}`,
     one.connectionsEndedAt && `connections ended: ${one.connectionsEnded}`,
     one.probe && `sign-in ${one.probe}`,

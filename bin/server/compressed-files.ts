@@ -6,7 +6,6 @@ const SUFFIX = '.br';
 const TYPES: Record<string, string> = {
   '.js': 'application/javascript; charset=UTF-8',
   '.css': 'text/css; charset=UTF-8',
-  '.svg': 'image/svg+xml',
 };
 
 /** Brotli among the encodings that a browser accepts, and not with a weight of zero (RFC 9110 §12.5.3). */
@@ -46,8 +45,9 @@ export function readCompressedFiles(folder: string): CompressedFiles {
 export function sendCompressed(files: CompressedFiles, request: IncomingMessage, response: ServerResponse): boolean {
   const { method, url = '', headers } = request;
   if ((method !== 'GET' && method !== 'HEAD') || headers.range !== undefined) return false;
+  // The request gate has refused a path that cannot be decoded.
   const file = files.get(decodeURIComponent(url.split('?', 1)[0] ?? ''));
-  if (!file || !ACCEPTS_BROTLI.test(String(headers['accept-encoding'] ?? ''))) return false;
+  if (!file || !ACCEPTS_BROTLI.test(headers['accept-encoding'] ?? '')) return false;
   response.writeHead(200, {
     'Content-Type': file.type,
     'Content-Encoding': 'br',

@@ -5,6 +5,7 @@ import type { Executor } from '../connect';
 import { auditLog, auditPseudonyms } from '../schema/audit-log';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
+import type { SignInWay } from './sessions';
 
 export interface AuditEntry {
   /** By the server's clock; the row's own time is the database's. */
@@ -181,8 +182,8 @@ export async function listHistory(
 }
 
 export interface ChangeAct {
-  /** The way of the sign-in in which the password was changed; null in rows of an older version. */
-  way: string | null;
+  /** The way of the sign-in in which the password was changed. */
+  way: SignInWay;
   sourceAddress: string | null;
   requestId: string;
 }
@@ -195,7 +196,7 @@ export async function findChangeAct(
   const { detail } = auditLog;
   const [row] = await on
     .select({
-      way: sql<string | null>`${detail} ->> 'way'`,
+      way: sql<SignInWay>`${detail} ->> 'way'`,
       sourceAddress: auditLog.sourceAddress,
       requestId: auditLog.requestId,
     })

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { MAILBOX_ADDRESS } from '@/lib/campus/address-form';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
-import { systemOfAccount } from '@/lib/campus/system-of-account';
+import { domainOfAccount } from '@/lib/campus/domain-of-account';
 import { ok, type Result, refuse } from '@/lib/result';
 
 /** Longer than any address, so that no text of unbounded length is processed. @see RFC 5321 §4.5.3.1 */
@@ -26,7 +26,8 @@ export function readAccount(
   const text = spellingOf(typed);
   if (text === '') return refuse('sign_in.account_missing');
   const [name = '', ...rest] = text.split('@');
-  const named = rest.length > 0 ? rest.join('@').trim() : domainOf(campus, name, domain);
+  const chosen = domain === '' ? domainOfAccount(campus, name) : domain.trim().toLowerCase();
+  const named = rest.length > 0 ? rest.join('@').trim() : (chosen ?? '');
   const ascii = domainToASCII(named.replace(/\.$/, ''));
   const system = campus.mailSystems.find((one) => one.domain === ascii);
   if (system?.serves === 'google') return refuse('sign_in.google_mailbox');
@@ -37,10 +38,4 @@ export function readAccount(
 /** The typed text in its canonical spelling, whether or not it can be an account. */
 export function spellingOf(typed: string): string {
   return typed.slice(0, MOST_CHARACTERS).normalize('NFKC').trim().toLowerCase();
-}
-
-function domainOf(campus: CampusProfile, account: string, chosen: string): string {
-  if (chosen !== '') return chosen.trim().toLowerCase();
-  const id = systemOfAccount(campus, account.trim());
-  return campus.mailSystems.find((system) => system.id === id)?.domain ?? '';
 }

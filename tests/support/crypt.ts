@@ -9,7 +9,7 @@ const PROGRAM = 'local $/; my ($setting, $password) = split /\\n/, <STDIN>, 2; p
  * @param setting salt and rounds, or a whole hash that contains them
  */
 export function crypt(password: string, setting: string): Promise<string> {
-  const child = spawn('perl', ['-e', PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'], timeout: 60_000 });
+  const child = spawn('perl', ['-e', PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'], timeout: 15_000 });
   let output = '';
   child.stdout.on('data', (data: Buffer) => {
     output += data.toString('latin1');

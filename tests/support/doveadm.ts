@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-const ANSWERS_WITHIN_MS = 60_000;
+const ANSWERS_WITHIN_MS = 15_000;
 const ACCEPTED = 0;
 const REFUSED = 77;
 

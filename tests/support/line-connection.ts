@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-const LINE_TIMEOUT_MS = 60_000;
+const LINE_TIMEOUT_MS = 15_000;
 
 export type ServerAddress = { readonly host: string; readonly port: number };
 

@@ -7,21 +7,29 @@ import { measuredTable } from './table';
 const figure: Figure = { name: 'last.rate', value: 12, unit: 'a second' };
 
 test('a part that throws is a failed part of the table, and the parts after it are measured', async () => {
-  const reported: [string, Measured][] = [];
+  const reported: (string | Measured)[] = [];
   const measured = await runParts(
     [
       ['first', () => Promise.reject(new Error('a sign-in answered 500'))],
       ['last', async () => [figure]],
     ],
-    (...part) => reported.push(part),
+    { onStart: (name) => reported.push(name), onEnd: (ofPart) => reported.push(ofPart) },
   );
   expect(measured).toEqual({ figures: [figure], failed: [{ part: 'first', reason: 'a sign-in answered 500' }] });
-  expect(reported.map(([name]) => name)).toEqual(['first', 'last']);
+  expect(reported).toEqual([
+    'first',
+    { figures: [], failed: measured.failed },
+    'last',
+    { figures: [figure], failed: [] },
+  ]);
   expect(measuredTable(measured)).toMatch(/^last\.rate +12\.00 a second\nfirst +FAILED: a sign-in answered 500$/);
 });
 
 test('a run in which every part failed has a table too', async () => {
-  const measured = await runParts([['only', () => Promise.reject('nothing listens')]], () => {});
+  const measured = await runParts([['only', () => Promise.reject('nothing listens')]], {
+    onStart: () => {},
+    onEnd: () => {},
+  });
   expect(measuredTable(measured)).toBe('only  FAILED: nothing listens');
 });
 

@@ -11,22 +11,19 @@ export interface Measured {
   readonly failed: readonly FailedPart[];
 }
 
-/**
- * Measures one part after another. A part that throws is reported as failed, and the others are measured all the same.
- *
- * @param onPart called after each part with its result
- */
+/** Measures one part after another. A part that throws is reported as failed, and the others are measured all the same. */
 export async function runParts(
   parts: readonly (readonly [name: string, measure: () => Promise<Figure[]>])[],
-  onPart: (name: string, measured: Measured) => void,
+  { onStart, onEnd }: { onStart: (name: string) => void; onEnd: (measured: Measured) => void },
 ): Promise<Measured> {
   const all: Measured[] = [];
   for (const [part, measure] of parts) {
+    onStart(part);
     const measured = await measure().then(
       (figures): Measured => ({ figures, failed: [] }),
       (error): Measured => ({ figures: [], failed: [{ part, reason: reasonOf(error) }] }),
     );
-    onPart(part, measured);
+    onEnd(measured);
     all.push(measured);
   }
   return { figures: all.flatMap(({ figures }) => figures), failed: all.flatMap(({ failed }) => failed) };

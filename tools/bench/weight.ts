@@ -37,7 +37,8 @@ async function weigh(page: Page, url: string): Promise<Weight> {
     const kind = KINDS[request.resourceType()] ?? 'other';
     weighing.push(
       request.sizes().then((sizes) => {
-        weight[kind] += sizes.responseBodySize;
+        // Negative for a response from the browser's cache, such as the mark in the tab: it lacks the headers too.
+        weight[kind] += Math.max(0, sizes.responseBodySize);
       }),
     );
   });

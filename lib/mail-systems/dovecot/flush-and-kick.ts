@@ -10,7 +10,10 @@ export interface FlushAndKick {
 
 /** The services whose sessions are listed with the process that began them. */
 const SESSION_SERVICES: readonly string[] = ['imap', 'pop3', 'submission'];
-/** A process that received a client within this time may not have listed its session yet. */
+/**
+ * A process that received a client within this time may not have listed its session yet. If the clocks of the node and
+ * of the portal differ, connections of the new password may be ended, but none of the old one stays.
+ */
 const RECENT_MS = seconds(2);
 const fieldsByAddress = z.record(z.string(), z.record(z.string(), z.string()));
 const sessionProcesses = z.array(
@@ -34,12 +37,12 @@ export async function flushAndKick(node: Node, address: string): Promise<FlushAn
 }
 
 /**
- * Does the same, and lists the processes that may be about to begin a session of the old password. In every other
- * process a session begins after the flush. Dovecot then compares the mark of the password that the login verified with
- * the current one, so such a session has the new password.
+ * Does the same, and lists the older processes: those that have a client, and so may be about to begin a session of the
+ * old password. Every other process begins its session after the flush. Dovecot then compares the mark of the password
+ * that the login verified with the current one, so such a session has the new password.
  *
- * @returns `olderProcesses` is null if the node does not compare marks: then any session may be of the old password.
- *   `hasRecent` tells whether one of these processes received its client just now.
+ * @returns `olderProcesses` is null if the node does not compare marks, or does not list its processes: then any session
+ *   may be of the old password. `hasRecent` tells whether an older process received its client just now.
  * @throws DeliveryFailed
  * @see deploy/dovecot/portal-sql.conf.ext
  */
@@ -65,7 +68,7 @@ export async function flushKickAndListProcesses(
 }
 
 /**
- * Tells whether one of a user's connections may belong to such a process.
+ * Tells whether one of a user's connections belongs to an older process, or may do so.
  *
  * @param flushes whether to flush the user from the auth cache first
  * @throws DeliveryFailed

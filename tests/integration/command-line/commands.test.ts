@@ -109,6 +109,20 @@ test('changes: one is found by its number, in any spelling; without one the exit
   expect(mistaken.stderr).toContain(`"${linXia.address}" is not a change number`);
 });
 
+test('changes: of one that was replaced, the time is that from which it was in force', async () => {
+  const { linXia } = await people();
+  const { change } = await linXia.sets(newPassword());
+  const [row] = await campus.own.sql<{ effective_at: Date }[]>`
+    update deliveries set written_at = now(), flushed_at = now(), connections_ended_at = now(), effective_at = now()
+    where mailbox_id = ${change.mailboxId} and version = ${change.version} returning effective_at`;
+  const later = await linXia.sets(newPassword());
+  const { stdout } = await portal('changes', 'show', change.number);
+  expect(stdout).toMatch(new RegExp(`^replaced by +${later.change.number}$`, 'm'));
+  expect(stdout).toMatch(
+    new RegExp(`^mail_server +superseded; in force from ${row?.effective_at.toISOString()};`, 'm'),
+  );
+});
+
 test('targets: listed, added and removed; invalid settings are refused in a sentence', async () => {
   const everywhere = { target: 'dovecot-sql', targetKey: 'dovecot' };
   const { code, answer } = await json('targets');

@@ -2,6 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { seconds } from '@/lib/clock';
 import { cast, newPassword } from '../../cast/cast';
 import { imapLogin } from '../../support/imap-client';
 import { isNewestInForce } from '../../support/is-newest-in-force';
@@ -66,7 +67,7 @@ test.each([
   expect(await isNewestInForce(campus.own, linXia.address)).toBe(false);
 
   startWorkerProcess(campus.own, throughNode);
-  await until('the next worker has delivered it', () => isNewestInForce(campus.own, linXia.address));
+  await until('the next worker has delivered it', () => isNewestInForce(campus.own, linXia.address), seconds(30));
   expect((await imapLogin(campus.dovecot.imap, linXia.address, next)).ok).toBe(true);
   expect((await imapLogin(campus.dovecot.imap, linXia.address, linXia.password)).ok).toBe(false);
 });

@@ -20,7 +20,6 @@ import type { Target } from '@/lib/mail-systems/target';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { suspend } from '@/lib/suspension/suspend';
 import { cast, needed, newPassword } from '../../cast/cast';
-import { allowForLoad } from '../../support/allow-for-load';
 import { completeDelivery } from '../../support/complete-delivery';
 import { gated } from '../../support/gated-target';
 import { markAsImported } from '../../support/mark-as-imported';
@@ -230,7 +229,7 @@ test.each<Trouble>(['is away', 'cuts its answers', 'answers nonsense', 'answers 
     // As after a whole night of failures: the regular next try would come in five minutes.
     await own.sql`update deliveries set next_attempt_at = now() + interval '5 minutes' where effective_at is null`;
     await node.end();
-    await until('the change is in force', () => isInForce(own, change), allowForLoad(seconds(5)));
+    await until('the change is in force', () => isInForce(own, change), seconds(5));
     expect(await stuck()).toEqual([]);
   },
 );
@@ -241,7 +240,7 @@ test('a worker that starts takes up the deliveries its predecessor had deferred'
   const { change } = await linXia.sets(newPassword());
   await own.sql`update deliveries set attempts = 9, last_failure = 'timed_out', next_attempt_at = now() + interval '5 minutes'`;
   await startWorker(own, { dovecot: real() });
-  await until('the change is in force', () => isInForce(own, change), allowForLoad(seconds(5)));
+  await until('the change is in force', () => isInForce(own, change), seconds(5));
 });
 
 test('a change in a domain with two mail systems is in force when both mail systems have it confirmed, and lifts no suspension before', async () => {

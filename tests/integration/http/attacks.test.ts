@@ -34,7 +34,7 @@ function sendBytes(baseUrl: string, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
     let received = '';
-    socket.setTimeout(60_000, () => socket.destroy(new Error('the server neither answers nor hangs up')));
+    socket.setTimeout(20_000, () => socket.destroy(new Error('the server neither answers nor hangs up')));
     socket.setEncoding('utf8').on('data', (text: string) => {
       received += text;
     });

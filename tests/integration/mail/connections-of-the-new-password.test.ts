@@ -149,6 +149,24 @@ test.each([
   expect(asked.filter((command) => command === 'authCacheFlush').length).toBeGreaterThanOrEqual(2);
 });
 
+test('A87 the first flush is repeated when a process that had just received its client begins a session', async () => {
+  const justNow = `${Math.floor(Date.now() / 1_000)}`;
+  let connected: object[] = [];
+  const { target, asked } = await targetAt((tag) => {
+    if (tag === 'user') return CHECKS;
+    if (tag === 'processes') return [{ ...PROCESSES[0], last_status_update: justNow }];
+    // Its session begins behind the first kick, and is ended by the next one.
+    if (tag === 'kick') connected = countKicks() === 1 ? [{ username: ADDRESS, service: 'imap', pid: '7' }] : [];
+    return tag === ADDRESS ? connected : [];
+  });
+  const countKicks = () => asked.filter((command) => command === 'kick').length;
+  expect(await target.flushAndEndSessions(ADDRESS, ROUND)).toEqual({ connectionsEnded: 1 });
+  expect(countKicks()).toBe(2);
+  // So the second flush has nothing left to end.
+  await target.flushAndEndSessions(ADDRESS, { ...ROUND, isAgain: true });
+  expect(countKicks()).toBe(2);
+});
+
 test('A87 a second flush without the process list of the first ends all connections', async () => {
   const { target, asked } = await targetAt((tag) => (tag === 'user' ? CHECKS : []));
   await target.flushAndEndSessions(ADDRESS, ROUND);

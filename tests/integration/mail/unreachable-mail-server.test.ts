@@ -223,7 +223,7 @@ async function workerDuringDelivery() {
     else answer();
   });
   const worker = startWorkerProcess(own, { DOVEADM_URLS: node.url });
-  await until(`the worker delivers: ${worker.output()}`, () => asked === 1);
+  await until(`the worker delivers: ${worker.output()}`, () => asked === 1, 20_000);
   const isInForce = async () => (await listDeliveries(own.runtime.connection.db, change))[0]?.effectiveAt != null;
   return { own, node, worker, isInForce, answerFirst: () => answerFirst() };
 }
@@ -236,7 +236,7 @@ test('A85 a delivery whose worker is killed midway is taken up by the next', asy
   expect(await isInForce()).toBe(false);
 
   startWorkerProcess(own, { DOVEADM_URLS: node.url });
-  await until('the change is in force', isInForce);
+  await until('the change is in force', isInForce, 20_000);
 });
 
 test('A85 a worker that is asked to stop finishes its delivery under way', async () => {
@@ -255,6 +255,6 @@ test('A89 a worker survives the loss of the database in the middle of a delivery
     where datname = ${own.name} and application_name = 'mail-portal worker'`;
   answerFirst();
   const isDead = () => !worker.isRunning();
-  await until('the change is in force, or the worker has ended', async () => isDead() || isInForce());
+  await until('the change is in force, or the worker has ended', async () => isDead() || isInForce(), 20_000);
   expect(isDead(), worker.output()).toBe(false);
 });

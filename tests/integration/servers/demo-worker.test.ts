@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { configOfRunning } from '@/bin/server/running-file';
+import { seconds } from '@/lib/clock';
 import { readEnvironment } from '@/lib/config/config';
 import { createLog } from '@/lib/log';
 import { openRuntime } from '@/lib/runtime/open-runtime';
@@ -41,5 +42,5 @@ test('A85 a killed worker of a demo is restarted and delivers the waiting change
 
   await runtime.close();
   process.kill(portal.pid, 'SIGKILL');
-  await until('the worker has ended', () => !commandLines().has(second));
+  await until('the worker has ended', () => !commandLines().has(second), seconds(30));
 });

@@ -107,8 +107,8 @@ test('A48 wrong passwords sent to both servers at once share one counter', async
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(answers.length - checked);
   expect(checked).toBeGreaterThanOrEqual(FREE_FAILURES);
   expect((await findThrottle(ctx, linXia.address)).failures).toBe(checked);
-  // After the free tries come delays of two, four and eight seconds and so on: one more try after each that has passed.
-  const delaysPassed = Math.floor(Math.log2(tookMs / seconds(2) + 1));
+  // After the free tries come delays of two, four and eight seconds: one more try after each that has passed.
+  const delaysPassed = Math.min(Math.floor(Math.log2(tookMs / seconds(2) + 1)), 3);
   expect(checked).toBeLessThanOrEqual(FREE_FAILURES + delaysPassed);
 });
 
@@ -139,7 +139,7 @@ test('A84 changes at both servers are each delivered and reported once, and a ma
            + (select count(*) from notices where sent_at is null) as n`;
     return Number(row?.n);
   };
-  await until('no delivery waits', async () => (await unsent()) === 0);
+  await until('no delivery waits', async () => (await unsent()) === 0, seconds(30));
 
   for (const { player, newest } of changed) {
     const { address, password } = player;

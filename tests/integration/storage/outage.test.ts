@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { listDeliveries } from '@/db/queries/delivery-progress';
 import { recordInstallation } from '@/db/queries/installation';
 import { findSession } from '@/db/queries/sessions';
+import { minutes } from '@/lib/clock';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { changePassword } from '@/lib/password/change-password';
 import { checkCampusLink } from '@/lib/sign-in/campus-link/check-campus-link';
@@ -65,6 +66,7 @@ test('A89 the next request is answered when the database is back, and the worker
   await until(
     'the worker delivers again',
     async () => (await listDeliveries(runtime.connection.db, change))[0]?.effectiveAt != null,
+    minutes(0.5),
   );
 });
 
@@ -76,7 +78,7 @@ test('A89 a worker process survives the loss of its connections, however often a
   const inForce = async (change: { mailboxId: string; version: number }) =>
     (await listDeliveries(own.runtime.connection.db, change))[0]?.effectiveAt != null;
   const { change: first } = await linXia.sets(newPassword());
-  await until('the worker is up', () => inForce(first));
+  await until('the worker is up', () => inForce(first), 20_000);
 
   for (let time = 0; time < 20; time += 1) {
     await own.sql`select pg_terminate_backend(pid) from pg_stat_activity
@@ -84,6 +86,6 @@ test('A89 a worker process survives the loss of its connections, however often a
     await wait(time * 40);
   }
   const { change: last } = await linXia.sets(newPassword());
-  await until('the worker delivers again, or has ended', async () => !worker.isRunning() || inForce(last));
+  await until('the worker delivers again, or has ended', async () => !worker.isRunning() || inForce(last), 20_000);
   expect(worker.isRunning(), worker.output()).toBe(true);
 });
