@@ -1,5 +1,5 @@
 import { NextResponse } from 'next/server';
-import type { Following } from '@/lib/receipt/follow-progress';
+import type { Following } from '@/lib/password/receipt/follow-progress';
 import { afterUnexpectedError } from './unexpected-error';
 
 /** The browser reconnects this long after the stream has ended. */

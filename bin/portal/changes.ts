@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type FoundChange, findChange } from '@/lib/receipt/find-change';
-import type { ServiceOutcome } from '@/lib/receipt/service-outcome';
+import { type FoundChange, findChange } from '@/lib/password/receipt/find-change';
+import type { ServiceOutcome } from '@/lib/password/receipt/service-outcome';
 import { type Answer, addAnswering, CommandRefusal } from './frame';
 import { noSuchChange } from './no-such-change';
 import { withPortal } from './open-portal';

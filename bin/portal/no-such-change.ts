@@ -1,4 +1,4 @@
-import { isChangeId } from '@/lib/receipt/change-id';
+import { isChangeId } from '@/lib/password/receipt/change-id';
 import { readReference } from '@/lib/reference';
 
 /** Says that a change was not found, or that the given text cannot be the number of one, as after a misheard letter. */

@@ -9,7 +9,7 @@ import type { MailServerConfig } from '@/lib/config/config';
 import { listStuckDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import { dovecotSql } from '@/lib/mail-systems/dovecot/dovecot-sql';
 import { flushAndKick } from '@/lib/mail-systems/dovecot/flush-and-kick';
-import { findReceipt } from '@/lib/receipt/find-receipt';
+import { findReceipt } from '@/lib/password/receipt/find-receipt';
 import { cast, needed, newPassword } from '../../cast/cast';
 import { completeDelivery } from '../../support/complete-delivery';
 import { startWorkerProcess } from '../../support/production-process';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { recordPasswordChange } from '@/db/queries/password-changes';
 import { listOwnHistory } from '@/lib/account/history/list-own-history';
 import { after, minutes } from '@/lib/clock';
-import { findChange } from '@/lib/receipt/find-change';
+import { findChange } from '@/lib/password/receipt/find-change';
 import { cast, newPassword } from '../../cast/cast';
 import { readableLog } from '../../support/readable-log';
 import { anotherRuntime, superuser, systemContext } from '../../support/world';

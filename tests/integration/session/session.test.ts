@@ -5,7 +5,7 @@ import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { changePassword } from '@/lib/password/change-password';
 import { findRepeatedChange } from '@/lib/password/find-repeated-change';
-import { findReceipt } from '@/lib/receipt/find-receipt';
+import { findReceipt } from '@/lib/password/receipt/find-receipt';
 import { confirmSessionAddress } from '@/lib/sign-in/session/confirm-session-address';
 import { findMember, sessionEnd } from '@/lib/sign-in/session/find-member';
 import { renewSession } from '@/lib/sign-in/session/renew-session';

@@ -3,7 +3,7 @@ import { after, minutes } from '@/lib/clock';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { demoIncidents } from '@/lib/demo/demo-incidents';
 import { changePassword } from '@/lib/password/change-password';
-import { findReceipt, type Receipt } from '@/lib/receipt/find-receipt';
+import { findReceipt, type Receipt } from '@/lib/password/receipt/find-receipt';
 import { reinstate } from '@/lib/suspension/reinstate';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { suspend } from '@/lib/suspension/suspend';

@@ -3,7 +3,7 @@ import { asMailAddress, MailAddress } from '@/app/_ui/mail-address';
 import { Heading } from '@/app/_web/heading';
 import { mailboxPage } from '@/app/_web/page';
 import { type ContactAddress, listContactAddresses } from '@/lib/account/contact-address/list-contact-addresses';
-import { type EndedConnections, findEndedConnections } from '@/lib/receipt/find-ended-connections';
+import { type EndedConnections, findEndedConnections } from '@/lib/password/receipt/find-ended-connections';
 
 export default mailboxPage(async (ctx) => (
   <Checklist

@@ -4,8 +4,8 @@ import { asPhone } from '@/app/_ui/phone';
 import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
-import type { Receipt } from '@/lib/receipt/find-receipt';
-import type { Verdict } from '@/lib/receipt/verdict-of';
+import type { Receipt } from '@/lib/password/receipt/find-receipt';
+import type { Verdict } from '@/lib/password/receipt/verdict-of';
 import { theRuntime } from '@/lib/runtime/runtime';
 
 const KINDS = {

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { asPhone } from '@/app/_ui/phone';
 import { StateLabel } from '@/app/_ui/state-label';
 import { useMoments } from '@/app/_web/moments';
-import type { ServiceOutcome } from '@/lib/receipt/service-outcome';
+import type { ServiceOutcome } from '@/lib/password/receipt/service-outcome';
 import { theRuntime } from '@/lib/runtime/runtime';
 
 /** The progress of a change at one service in a word, and what to do if it is delayed. */

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useMoments } from '@/app/_web/moments';
-import type { Receipt } from '@/lib/receipt/find-receipt';
-import { type Step, timelineOf } from '@/lib/receipt/timeline-of';
+import type { Receipt } from '@/lib/password/receipt/find-receipt';
+import { type Step, timelineOf } from '@/lib/password/receipt/timeline-of';
 
 const HEADING = 'timeline';
 

@@ -4,7 +4,7 @@ import { currentMember } from '@/app/_web/current-member';
 import { eventStream } from '@/app/_web/event-stream';
 import { retryAfterSecondsOf, statusOf } from '@/app/_web/refusals';
 import { findOwnMailbox } from '@/lib/mailbox/find-own-mailbox';
-import { followProgress } from '@/lib/receipt/follow-progress';
+import { followProgress } from '@/lib/password/receipt/follow-progress';
 import type { RefusalCode } from '@/lib/refusal-codes';
 
 /** Streams an event whenever the receipt has changed. Authorized like the receipt, and again at each event. */
