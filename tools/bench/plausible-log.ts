@@ -38,7 +38,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** Spreads consecutive numbers. @see Knuth, The Art of Computer Programming, vol. 3, §6.4 */
 const hash = (n: number): number => Math.imul(n + 1, 2_654_435_761) >>> 0;
 
-const hex = (n: number, digits: number): string => hash(n).toString(16).toUpperCase().padStart(digits, 'A').slice(-digits);
+const hex = (n: number, digits: number): string =>
+  hash(n).toString(16).toUpperCase().padStart(digits, 'A').slice(-digits);
 const person = (n: number): string => `person${hash(n) % 20_000}@mx.nthu.edu.tw`;
 const outside = (n: number): string => `friend${hash(n) % 90_000}@mail${hash(n) % 300}.example`;
 const client = (n: number): string => `203.${hash(n) % 113}.${hash(n + 1) % 256}.${hash(n + 2) % 256}`;
@@ -62,7 +63,12 @@ function sent(n: number): string[] {
     `postfix/qmgr[941]: ${queue}: from=<${person(n)}>, size=${1_000 + (hash(n) % 90_000)}, nrcpt=2 (queue active)`,
     `postfix/submission/smtpd[${smtpd}]: disconnect from ${from} ehlo=2 starttls=1 auth=1 mail=1 rcpt=2 data=1 quit=1 commands=9`,
     to(1, `dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as ${id(n + 5)})`),
-    to(2, n % 9 === 0 ? 'dsn=4.2.2, status=deferred (host mx.example said: 452 4.2.2 The email account is over quota (in reply to RCPT TO command))' : 'dsn=2.0.0, status=sent (250 2.0.0 OK 1700000000 gsmtp)'),
+    to(
+      2,
+      n % 9 === 0
+        ? 'dsn=4.2.2, status=deferred (host mx.example said: 452 4.2.2 The email account is over quota (in reply to RCPT TO command))'
+        : 'dsn=2.0.0, status=sent (250 2.0.0 OK 1700000000 gsmtp)',
+    ),
     `postfix/qmgr[941]: ${queue}: removed`,
   ];
 }
@@ -147,4 +153,13 @@ function delivery(n: number): string[] {
   ];
 }
 
-const DOVECOT: readonly Scene[] = [imapSession, imapSession, imapSession, imapSession, popSession, guess, probe, delivery];
+const DOVECOT: readonly Scene[] = [
+  imapSession,
+  imapSession,
+  imapSession,
+  imapSession,
+  popSession,
+  guess,
+  probe,
+  delivery,
+];
