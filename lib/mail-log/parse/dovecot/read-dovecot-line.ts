@@ -30,7 +30,7 @@ const HELPERS = new Set(
   imap-urlauth-worker tcpwrap welcome rawlog checkpassword doveconf`.split(/\s+/),
 );
 /** An unknown line that contains one of these may be an event in a form that is not read yet. */
-const ALARMING = ['user=', 'rip=', 'msgid=', 'ogin', 'assword', 'uth'];
+const ALARMING = ['user=', 'rip=', 'msgid=', 'ogin', 'ogged', 'assword', 'uth'];
 
 /**
  * Reads the message of a line of Dovecot 2.2 to 2.4, and most of Dovecot 1.
@@ -71,8 +71,9 @@ function ofLogin(prefix: DovecotPrefix): DovecotEvent | string | undefined {
 }
 
 function ofSession(prefix: DovecotPrefix, service: MailService): DovecotEvent | string | undefined {
-  if (prefix.severity === 'Debug') return 'debug';
   const { text } = prefix;
+  // Dovecot 2.4 has the program of a client at this level.
+  if (prefix.severity === 'Debug' && !text.startsWith('ID sent: ')) return 'debug';
   if (text.startsWith('Connect from ')) return 'connect';
   if (text.startsWith('Disconnect from ')) return 'disconnect';
   if (text.startsWith('session=')) return ofSession(withoutSession(prefix), service);
@@ -89,6 +90,8 @@ function ofSession(prefix: DovecotPrefix, service: MailService): DovecotEvent | 
   const delivery = readDeliveryLine(text, account);
   if (delivery) return delivery;
   if (text.startsWith('sieve: ')) return 'sieve';
+  if (text.includes('relayed message: ') || text.includes('relay message: ')) return 'relay';
+  if (text.includes('Sent message to <') || text.includes('Failed to send message to <')) return 'relay';
   if (user === '' && readLogout(text, account)) return 'disconnect';
   return noiseOf(prefix) ?? readMasterLine(text) ?? remark(text);
 }

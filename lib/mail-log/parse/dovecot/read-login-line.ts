@@ -32,6 +32,7 @@ const REASONS: readonly (readonly [text: string, reason: FailureReason | null, n
   ['maximum number of connections', 'connection_limit', 'connection_limit'],
   ['cleartext', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
   ['plaintext auth', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
+  ['ssl required', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
   ['credentials contain', 'invalid_credentials', 'invalid_credentials'],
   ['invalid_credentials', 'invalid_credentials', 'invalid_credentials'],
   ['invalid base64', 'invalid_credentials', 'invalid_credentials'],

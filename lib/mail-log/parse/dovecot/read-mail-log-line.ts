@@ -29,14 +29,35 @@ const FOLDER_ACTS: ReadonlyMap<string, FolderAct> = new Map([
  * @returns undefined when the text is none
  */
 export function readMailLogLine(text: string, account: SessionAccount): DovecotEvent | undefined {
+  return text.startsWith('Mailbox ') ? readInFolder(text, account) : readEvent(text, account);
+}
+
+/**
+ * Dovecot 2.4 begins with the folder: `Mailbox Old: Mailbox deleted`, `Mailbox INBOX: expunge: box=INBOX, …`; before, only
+ * `Mailbox deleted: Old`. A folder's name may contain `: `.
+ */
+function readInFolder(text: string, account: SessionAccount): DovecotEvent | undefined {
+  for (const [words, act] of FOLDER_ACTS) {
+    if (text.startsWith(`${words}: `)) return readFolder(act, text.slice(words.length + 2), account);
+    if (text.endsWith(`: ${words}`)) return readFolder(act, text.slice(8, -words.length - 2), account);
+  }
+  const renamed = text.indexOf(': Mailbox renamed: ');
+  if (renamed > 0) return readFolder('renamed', text.slice(renamed + 19), account);
+  const fields = startOfFields(text);
+  if (fields < 0) return undefined;
+  // The act is the word before the fields, or `copy from FOLDER`.
+  const copy = text.lastIndexOf(': copy ', fields);
+  const act = copy > 0 ? copy : text.lastIndexOf(': ', fields - 1);
+  return act < 0 ? undefined : readEvent(text.slice(act + 2), account);
+}
+
+function readEvent(text: string, account: SessionAccount): DovecotEvent | undefined {
   const colon = text.indexOf(': ');
   if (colon <= 0) return undefined;
   const word = text.slice(0, colon);
   const act = ACTS.get(word);
   if (act) return readMessage(text, colon + 2, account, { act });
-  if (word.startsWith('copy ')) return readCopy(text, account);
-  const folderAct = FOLDER_ACTS.get(word);
-  return folderAct ? readFolder(folderAct, text.slice(colon + 2), account) : undefined;
+  return word.startsWith('copy ') ? readCopy(text, account) : undefined;
 }
 
 /** `copy from INBOX: box=Trash, …`; before 2.0 `copy -> Trash: …`. The folder's name may contain `: `. */
