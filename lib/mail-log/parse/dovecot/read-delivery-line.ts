@@ -56,11 +56,11 @@ export function readDeliveryLine(text: string, account: SessionAccount): Dovecot
   const found = findAct(rest, hasId);
   if (!found) return undefined;
   if (found.act === null) return 'sieve';
-  const { service, user, session } = account;
+  const { service, user, address, session } = account;
   if (user === '') return 'delivery_without_user';
   const folder = found.hasFolder ? folderOf(rest.slice(found.end)) : null;
   const messageId = hasId ? idOf(text.slice(id + 6, idEnd)) : null;
-  return { service, user, address: null, session, kind: 'delivered', act: found.act, folder, messageId };
+  return { service, user, address, session, kind: 'delivered', act: found.act, folder, messageId };
 }
 
 /** An id holds no blank, so that the first `: ` behind it ends it; a strange one is in brackets all the same. */

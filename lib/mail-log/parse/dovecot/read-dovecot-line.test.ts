@@ -168,6 +168,8 @@ test.each([
     'Logged out',
   ],
   ['Logged out in=9 out=476', 'Logged out'],
+  ['Idle timeout in=9 out=476', 'Idle timeout'],
+  ['Too long argument in=9 out=476', 'Too long argument'],
   [
     'Connection closed (IDLE running for 0.001 + waiting input for 28.9 secs, 2 B in + 10 B out, state=wait-input) in=9 out=476',
     'Connection closed',
@@ -194,6 +196,23 @@ test.each([
     });
     expect((found as { reason: string }).reason).toContain(reason.split(':')[0]);
   }
+});
+
+test('other installations: the prefix of Plesk, and the acts of an administrator', () => {
+  const plesk = 'service=imap, user=amy@mx.example, ip=[192.0.2.1]. ';
+  const about = { service: 'imap', user: 'amy@mx.example', address: '192.0.2.1' };
+  expect(readDovecotLine(`${plesk}Logged out rcvd=12, sent=33`)).toMatchObject({
+    ...about,
+    kind: 'logout',
+    counts: { in: 12, out: 33 },
+  });
+  expect(readDovecotLine(`${plesk}expunge: box=INBOX, uid=9, msgid=<a@b>, size=3`)).toMatchObject({ ...about, uid: 9 });
+  expect(readDovecotLine('doveadm(amy)<1><>: expunge: box=Trash, uid=9, msgid=<a@b>, size=3')).toMatchObject({
+    kind: 'message',
+    act: 'expunged',
+    service: null,
+    user: 'amy',
+  });
 });
 
 test('POP3 counts messages, not bytes, as deleted', () => {

@@ -87,14 +87,14 @@ const [BOX, UID, MESSAGE_ID, SIZE] = [0, 1, 2, 3];
 function readMessage(
   text: string,
   from: number,
-  { service, user, session }: SessionAccount,
+  { service, user, address, session }: SessionAccount,
   { act, folder, fromFolder = null }: { act: MessageAct; folder?: string; fromFolder?: string | null },
 ): DovecotEvent {
   const messageId = fieldOf(text, from, MESSAGE_ID);
   return {
     service,
     user,
-    address: null,
+    address,
     session,
     kind: 'message',
     act,
@@ -127,9 +127,9 @@ function withoutBrackets(id: string): string {
   return inner.endsWith('>') ? inner.slice(0, -1) : inner;
 }
 
-function readFolder(act: FolderAct, names: string, { service, user, session }: SessionAccount): DovecotEvent {
+function readFolder(act: FolderAct, names: string, { service, user, address, session }: SessionAccount): DovecotEvent {
   const arrow = act === 'renamed' ? names.indexOf(' -> ') : -1;
   const folder = arrow < 0 ? names : names.slice(0, arrow);
   const newName = arrow < 0 ? null : names.slice(arrow + 4);
-  return { service, user, address: null, session, kind: 'folder', act, folder, newName };
+  return { service, user, address, session, kind: 'folder', act, folder, newName };
 }
