@@ -75,6 +75,11 @@ test('blank, cut and damaged lines never throw, and are counted', () => {
   });
 });
 
+test('a byte that no text of PostgreSQL may hold is replaced', () => {
+  const line = 'Nov 30 01:00:00 mx dovecot: imap-login: Login: user=<a\0my>, rip=192.0.2.1';
+  expect(read(line)).toMatchObject({ event: { user: 'a\ufffdmy' } });
+});
+
 test('A124 a line over 64 KiB is cut before it is matched', () => {
   const line = `Nov 30 01:00:00 mx dovecot: imap-login: Logged in: user=<${'a'.repeat(2_000_000)}>, rip=192.0.2.1`;
   const found = read(line);

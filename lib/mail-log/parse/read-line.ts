@@ -22,7 +22,7 @@ export interface LineOptions {
  * @returns an event with its fields, noise with a name, or for an unknown line a sample without passwords
  */
 export function readLine(whole: string, options: LineOptions): ReadLine {
-  const line = whole.length > MOST_CHARACTERS ? cut(whole) : whole;
+  const line = storable(whole.length > MOST_CHARACTERS ? cut(whole) : whole);
   const divided = readHeader(line, options.clock);
   if (!divided) return line.trim() === '' ? noise('blank', null) : unknown(line, null);
   const { header } = divided;
@@ -42,6 +42,9 @@ export function readLine(whole: string, options: LineOptions): ReadLine {
   }
   return ofOtherProgram(line, message, header);
 }
+
+/** No text of PostgreSQL may hold NUL. */
+const storable = (line: string): string => (line.includes('\0') ? line.replaceAll('\0', '\ufffd') : line);
 
 /** Half of a surrogate pair at the end would be no text that a database takes. */
 const cut = (line: string): string => line.slice(0, MOST_CHARACTERS).replace(/[\ud800-\udbff]$/, '');

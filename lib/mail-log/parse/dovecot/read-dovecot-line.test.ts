@@ -113,6 +113,18 @@ test.each([
   expect(readDovecotLine(message)).toBe(noise);
 });
 
+test('an installation may write the elements first', () => {
+  const elements = 'user=<amy>, method=PLAIN, rip=192.0.2.1, lip=192.0.2.8';
+  expect(readDovecotLine(`imap-login: ${elements} Aborted login (auth failed, 2 attempts)`)).toMatchObject({
+    kind: 'login_failed',
+    user: 'amy',
+    address: '192.0.2.1',
+    attempts: 2,
+  });
+  expect(readDovecotLine(`imap-login: ${elements} Login`)).toMatchObject({ kind: 'login', user: 'amy' });
+  expect(readDovecotLine(`imap-login: ${elements}`)).toBe('disconnect');
+});
+
 test('a sign-in that a proxy passes on has the address of the client', () => {
   expect(readDovecotLine(`imap-login: proxy(amy): started proxying to 10.0.0.1:143: ${ELEMENTS}`)).toMatchObject({
     kind: 'login',

@@ -80,7 +80,8 @@ export function readDovecotLine(line: string): DovecotEvent | string | undefined
 
 function ofAuthentication(prefix: DovecotPrefix): DovecotEvent | string | undefined {
   const { brackets, severity, text } = prefix;
-  if (severity && severity !== 'Info' && severity !== 'Warning') return noiseOf(prefix);
+  const isTrouble = severity && severity !== 'Info' && severity !== 'Warning';
+  if (isTrouble && !(severity === 'Error' && text.includes('Password mismatch'))) return noiseOf(prefix);
   const found = readAuthLine(brackets ?? '', text);
   if (typeof found === 'object' && found.session === null) return { ...found, session: prefix.session };
   return found ?? readMasterLine(text) ?? noiseOf(prefix) ?? AUTH_REMARKS.find(([part]) => text.includes(part))?.[1];
