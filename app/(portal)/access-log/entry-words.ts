@@ -63,6 +63,9 @@ function ofSession({ service, counts, program }: AccessEntry & { is: 'event' }, 
   const shown = [
     deleted !== undefined && t('sessionDeleted', { count: deleted }),
     read !== undefined && t('sessionRead', { count: read }),
+    service === 'pop3' &&
+      counts?.messages !== undefined &&
+      t('sessionLeft', { count: counts.messages - (counts.del ?? 0) }),
     service === 'pop3' && counts?.size !== undefined && t('sessionSize', { size: megabytes(counts.size) }),
     program,
   ];
