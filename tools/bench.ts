@@ -11,6 +11,7 @@ import { imports } from './bench/import';
 import { openingALink } from './bench/opening-a-link';
 import { pages } from './bench/pages';
 import { paint } from './bench/paint';
+import { peers } from './bench/peers';
 import { type Portal, startMeasuredPortal } from './bench/portal';
 import { recovery } from './bench/recovery';
 import { type Measured, runParts } from './bench/run-parts';
@@ -34,6 +35,7 @@ const PARTS: Record<string, Measure | readonly Measure[]> = {
   paint,
   pages,
   hashes,
+  peers,
   signins: signIns,
   cost: signInCost,
   force: timeToForce,
