@@ -12,6 +12,7 @@ import { ingest } from './bench/ingest';
 import { openingALink } from './bench/opening-a-link';
 import { pages } from './bench/pages';
 import { paint } from './bench/paint';
+import { peers } from './bench/peers';
 import { type Portal, startMeasuredPortal } from './bench/portal';
 import { recovery } from './bench/recovery';
 import { type Measured, runParts } from './bench/run-parts';
@@ -35,6 +36,7 @@ const PARTS: Record<string, Measure | readonly Measure[]> = {
   paint,
   pages,
   hashes,
+  peers,
   signins: signIns,
   cost: signInCost,
   force: timeToForce,
