@@ -48,6 +48,12 @@ test('a Dovecot with another syslog name is known by its services', () => {
   });
 });
 
+test('a shortened name is a service of Postfix only in its own log', () => {
+  const line = 'Nov 30 01:00:00 mx smtpd[7]: connect from unknown[192.0.2.1]';
+  expect(read(line, 'postfix')).toMatchObject({ is: 'noise', name: 'connect' });
+  expect(read(line, 'dovecot')).toMatchObject({ is: 'noise', name: 'other_program' });
+});
+
 test('other programs in the same file are noise', () => {
   for (const program of ['opendkim[12]', 'amavis[3]', 'sshd[1]', 'policyd-spf', 'postfix/policy-spf[1]', 'CRON[4]']) {
     expect(read(`Nov 30 01:00:00 mx ${program}: from=<a@b.example>, to=<c@d.example>`)).toMatchObject({
