@@ -156,6 +156,7 @@ test.each([
   ['auth(amy,192.0.2.1,sasl:plain)<s>: passwd-file: unknown user', 'unknown_user'],
   ['auth-worker(amy,192.0.2.1,sasl:plain)<12><s>: request [1]: sql: Password mismatch', 'auth_failed'],
   ['auth: sql(amy,192.0.2.1,master,<s>): Password mismatch', 'auth_failed'],
+  ['auth: ldap(amy,192.0.2.1,<s>): invalid credentials (server (a): b)', 'auth_failed'],
   [
     'auth: policy(amy,192.0.2.1,<s>): Authentication failure due to policy server refusal: Blocked',
     'authorization_failed',
