@@ -12,6 +12,7 @@ import { openingALink } from './bench/opening-a-link';
 import { pages } from './bench/pages';
 import { paint } from './bench/paint';
 import { type Portal, startMeasuredPortal } from './bench/portal';
+import { processes } from './bench/processes';
 import { recovery } from './bench/recovery';
 import { type Measured, runParts } from './bench/run-parts';
 import { signInCost } from './bench/sign-in-cost';
@@ -42,6 +43,7 @@ const PARTS: Record<string, Measure | readonly Measure[]> = {
   burst,
   captcha,
   strength,
+  processes,
   // Last, because it leaves many mailboxes in the database.
   import: imports,
 };

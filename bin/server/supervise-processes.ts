@@ -26,8 +26,7 @@ export interface ServerProcesses {
 }
 
 /**
- * Runs server processes that share one port: this process accepts the connections and hands them out in turn
- * (`node:cluster`). A process that ends is restarted.
+ * Runs server processes that share one port (`node:cluster`). A process that ends is restarted.
  *
  * @param options.beforeListening called before each process listens; it frees the port at the first call
  */
@@ -38,6 +37,9 @@ export function superviseProcesses(options: {
   beforeListening(): Promise<void>;
 }): ServerProcesses {
   const { count, port, log, beforeListening } = options;
+  // Each process accepts connections itself, when its event loop is free. Node's default, the first process hands them out in
+  // turn, loses a connection that it has handed to a process that ends before it has taken it: the client waits for ever.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   let isStopping = false;
   const running = new Set<Worker>();
   let fail: (error: Error) => void = () => {};

@@ -78,7 +78,10 @@ export type HasherOptions = {
  * Secrets must have the form that `readPassword` returns. Every method refuses with `service.busy`, before any work, if
  * `maxWaiting` computations wait already.
  */
-export function createHasher({ concurrency = availableParallelism(), maxWaiting = MOST_WAITING }: HasherOptions = {}): Hasher {
+export function createHasher({
+  concurrency = availableParallelism(),
+  maxWaiting = MOST_WAITING,
+}: HasherOptions = {}): Hasher {
   const limit = pLimit(concurrency);
   const argon = openArgon(concurrency);
   let completed = 0;

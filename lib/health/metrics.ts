@@ -67,7 +67,7 @@ export function createMetrics(of: {
   };
 }
 
-/** While a process does not answer, or the database fails, only the figures of this process are reported. */
+/** When the first process does not answer, the figures of this one are reported. */
 function ofAllProcesses([registry, ofDatabase]: [Registry, Registry], processNumber: number): () => Promise<string> {
   registry.setDefaultLabels({ process: String(processNumber) });
   // The library leaves it out for processes that it sums up.
