@@ -13,8 +13,11 @@ const MOST_EARLY_ENDS = 5;
 /** Longer than a process gives the requests in progress. */
 const STOP_WITHIN_MS = seconds(20);
 
-const PREPARED = 'portal:prepared';
-const LISTEN = 'portal:listen';
+/** `/healthz` is answered by the other processes, so it does not show that one of them hangs. */
+const ASKED_EVERY_MS = seconds(5);
+const MOST_UNANSWERED = 4;
+
+type Message = 'prepared' | 'listen' | 'alive?' | 'alive';
 
 export interface ServerProcesses {
   /** Resolves when all of them listen. The first one alone is started before the others, so that a fault is reported once. */
@@ -37,8 +40,8 @@ export function superviseProcesses(options: {
   beforeListening(): Promise<void>;
 }): ServerProcesses {
   const { count, port, log, beforeListening } = options;
-  // Each process accepts connections itself, when its event loop is free. Node's default, the first process hands them out in
-  // turn, loses a connection that it has handed to a process that ends before it has taken it: the client waits for ever.
+  // Each process accepts connections itself, when its event loop is free. By Node's default the first process hands them out
+  // in turn, and never closes one that it has handed to a process that ended before it took it: that client would wait.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   let isStopping = false;
   const running = new Set<Worker>();
@@ -55,9 +58,12 @@ export function superviseProcesses(options: {
     running.add(worker);
     // A message to a process that has just ended fails, and the end itself is reported.
     worker.on('error', (error) => log.warn({ err: error, process: processNumber }, 'could not reach a server process'));
-    worker.on('message', (message) => {
-      if (message === PREPARED) void beforeListening().then(() => worker.isConnected() && worker.send(LISTEN));
+    worker.on('message', (message: Message) => {
+      if (message === 'prepared') void beforeListening().then(() => tell(worker, 'listen'));
     });
+    worker.once('listening', () =>
+      killIfItHangs(worker, () => log.error({ process: processNumber }, 'a server process hangs')),
+    );
     // `once` of node:events would reject at the event `error`.
     const listens = new Promise<void>((resolve) => worker.once('listening', () => resolve()));
     const ended = new Promise<string>((resolve) => {
@@ -71,6 +77,7 @@ export function superviseProcesses(options: {
 
   /** Starts a process for the first time: the portal does not start without it. */
   async function startFirst(processNumber: number): Promise<void> {
+    if (isStopping) return;
     const { listens, ended } = startProcess(processNumber);
     let isUp = false;
     const endsFirst = ended.then((how) => {
@@ -119,6 +126,27 @@ export function superviseProcesses(options: {
   };
 }
 
+function tell(worker: Worker, message: Message): void {
+  if (worker.isConnected()) worker.send(message, () => {});
+}
+
+/** Kills a process whose event loop has been blocked for twenty seconds; it is then restarted. */
+function killIfItHangs(worker: Worker, report: () => void): void {
+  let unanswered = 0;
+  worker.on('message', (message: Message) => {
+    if (message === 'alive') unanswered = 0;
+  });
+  const timer = setInterval(() => {
+    if (unanswered >= MOST_UNANSWERED) {
+      report();
+      worker.process.kill('SIGKILL');
+    }
+    unanswered += 1;
+    tell(worker, 'alive?');
+  }, ASKED_EVERY_MS);
+  worker.once('exit', () => clearInterval(timer));
+}
+
 async function stopProcess(worker: Worker): Promise<void> {
   if (worker.isDead()) return;
   const ended = new Promise((resolve) => worker.once('exit', resolve));
@@ -133,11 +161,18 @@ async function stopProcess(worker: Worker): Promise<void> {
   await killed;
 }
 
-/** In a server process: tells the first one that it can serve, and waits until it may listen. */
+/**
+ * In a server process: tells the first one that it can serve, and waits until it may listen. From then on it also answers
+ * that it is alive.
+ */
 export async function permissionToListen(): Promise<void> {
+  const send = (message: Message) => void process.send?.(message);
   const allowed = new Promise<void>((resolve) => {
-    process.on('message', (message) => message === LISTEN && resolve());
+    process.on('message', (message: Message) => {
+      if (message === 'listen') resolve();
+      if (message === 'alive?') send('alive');
+    });
   });
-  process.send?.(PREPARED);
+  send('prepared');
   await allowed;
 }

@@ -228,6 +228,15 @@ test('a process that ends again and again ends the portal, with a report and exi
   expect(reports).toHaveLength(1);
 });
 
+test('a process that hangs is killed and restarted', async () => {
+  const { portal } = await twoProcesses();
+  const hanging = processOf(portal, 1);
+  process.kill(hanging, 'SIGSTOP');
+  await until('it is killed', () => !commandLines().has(hanging), seconds(40));
+  await until('it is restarted', () => processesOf(portal).has(1), seconds(10));
+  expect(portal.output()).toMatch(/"process":1,"msg":"a server process hangs"/);
+});
+
 test('the processes end with the first one, however it ends', async () => {
   const { portal } = await twoProcesses();
   const pids = [...processesOf(portal).values()];
