@@ -7,6 +7,7 @@ const READ_BY_EACH = [
   'BREACHED_PASSWORDS_FILE',
   'CAMPUS_JWKS_FILE',
   'CAMPUS_PROFILE',
+  'COUNTRY_FILE',
   'MAIL_TARGETS_FILE',
   'NODE_EXTRA_CA_CERTS',
 ] as const satisfies (keyof Environment)[];

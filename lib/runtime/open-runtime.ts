@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { connect } from '@/db/connect';
 import { createAdmission } from '@/lib/admission-queue';
+import { type CountryFile, openCountryFile } from '@/lib/client-address/country-of';
 import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { createDeliveryNews } from '@/lib/delivery/delivery-news';
@@ -68,6 +69,7 @@ export async function openRuntime(
     hasher,
     strength,
     breached,
+    countries: countriesOf(config.countryFile),
     portalKeyring: createPortalKeyring(connection, config.secret, clock),
     campusJwks: createCampusJwks({
       path: config.campusJwksFile,
@@ -86,5 +88,14 @@ export async function openRuntime(
       await breached.close();
       await connection.close();
     },
+  };
+}
+
+/** Only some pages need the file. */
+function countriesOf(path: string): () => CountryFile {
+  let file: CountryFile | undefined;
+  return () => {
+    file ??= openCountryFile(path);
+    return file;
   };
 }
