@@ -13,6 +13,12 @@ const MOST_EARLY_ENDS = 5;
 /** Longer than a process gives the requests in progress. */
 const STOP_WITHIN_MS = seconds(20);
 
+/**
+ * V8 lets a heap grow by a factor that depends on its limit: fourfold by default, on a machine with some memory. The live
+ * part of the heap of a process is some 60 MiB. The figures are in docs/decisions/040.
+ */
+const HEAP_LIMITS = ['--max-old-space-size=1024', '--max-semi-space-size=8'];
+
 /** `/healthz` is answered by the other processes, so it does not show that one of them hangs. */
 const ASKED_EVERY_MS = seconds(5);
 const MOST_UNANSWERED = 4;
@@ -53,7 +59,10 @@ export function superviseProcesses(options: {
 
   /** @returns when it listens, and how it ended */
   function startProcess(processNumber: number): { listens: Promise<void>; ended: Promise<string> } {
-    cluster.setupPrimary({ args: [...process.argv.slice(2), '--process', String(processNumber)] });
+    cluster.setupPrimary({
+      args: [...process.argv.slice(2), '--process', String(processNumber)],
+      execArgv: [...HEAP_LIMITS, ...process.execArgv],
+    });
     const worker = cluster.fork({ PORT: String(port) });
     running.add(worker);
     // A message to a process that has just ended fails, and the end itself is reported.

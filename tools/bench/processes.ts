@@ -4,7 +4,7 @@ import { seconds } from '@/lib/clock';
 import { commandLines, parentOf } from '@/tests/support/processes';
 import { openChangeForm } from './change';
 import { type Member, newMember } from './client';
-import { type Consumer, cpuTimes } from './cpu-time';
+import { type Consumer, cpuTimeOf, cpuTimes } from './cpu-time';
 import { type Figure, median, percentile, sum } from './figure';
 import { LightClient } from './light-client';
 import { loadFor, type Refusal, type Round } from './load';
@@ -18,7 +18,8 @@ const CONNECTIONS = 16;
 const CHANGERS = 8;
 const ROUNDS = 5;
 const ROUND_MS = seconds(2.5);
-const WARM_UP_MS = seconds(3);
+/** Until V8 has optimized what a page takes, some 500 pages in each process, its processor time falls by a third. */
+const WARM_UP_MS = seconds(15);
 const KIB = 1_024;
 
 interface Measured {
@@ -121,13 +122,27 @@ async function readUntil(reader: LightClient, reading: { isOver: boolean }): Pro
 }
 
 async function record(of: Measured, kind: string, requests: Parameters<typeof loadFor>[1]): Promise<void> {
-  const before = cpuTimes(of.portal.pid);
+  const before = cpuTimesOf(of.portal);
   const round = await loadFor(ROUND_MS, requests);
-  const after = cpuTimes(of.portal.pid);
-  if (!before || !after) throw new Error('processor time is read from /proc, which only Linux has');
+  const after = cpuTimesOf(of.portal);
   const consumers = Object.keys(after) as Consumer[];
   const cpuMs = Object.fromEntries(consumers.map((one) => [one, after[one] - before[one]])) as Record<Consumer, number>;
   of.rounds[kind] = [...(of.rounds[kind] ?? []), { ...round, cpuMs }];
+}
+
+/** As `cpuTimes`, which takes the processes that serve requests for workers. */
+function cpuTimesOf({ pid }: Portal): Record<Consumer, number> {
+  const times = cpuTimes(pid);
+  if (!times) throw new Error('processor time is read from /proc, which only Linux has');
+  return { ...times, server: sum(serversOf(pid).map(cpuTimeOf)) };
+}
+
+/** The server's first process and those that it started to serve requests. */
+function serversOf(pid: number): number[] {
+  const children = [...commandLines()].filter(
+    ([child, line]) => parentOf(child) === pid && line.includes('dist/bin/server.mjs'),
+  );
+  return [pid, ...children.map(([child]) => child)];
 }
 
 const rateOf = ({ rounds }: Measured, kind: string): number =>
@@ -186,10 +201,7 @@ function changeFigures(measured: Record<Name, Measured>): Figure[] {
 
 /** The proportional set size of the server's processes, without PostgreSQL, the mail server and the worker of the demo. */
 function memoryFigure(name: string, { pid }: Portal, goal?: Figure['goal']): Figure {
-  const children = [...commandLines()].filter(
-    ([child, line]) => parentOf(child) === pid && line.includes('dist/bin/server.mjs'),
-  );
-  const kib = sum([pid, ...children.map(([child]) => child)].map(proportionalKib));
+  const kib = sum(serversOf(pid).map(proportionalKib));
   return { name, value: kib / KIB, unit: 'MiB', ...(goal && { goal }) };
 }
 
