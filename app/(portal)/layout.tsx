@@ -1,11 +1,11 @@
 import type { Metadata, Viewport } from 'next';
-import { headers } from 'next/headers';
 import { useLocale } from 'next-intl';
 import type { ReactNode } from 'react';
 import { theRuntime } from '@/lib/runtime/runtime';
 import './globals.css';
 import { currentLanguage } from '@/app/_web/current-language';
 import { MARK_PATH } from '@/app/_web/mark-path';
+import { requestScope } from '@/app/_web/request-scope';
 import { Shell } from '@/app/_web/shell';
 
 /** Every page is personal, so none is prerendered. */
@@ -25,13 +25,14 @@ export async function generateMetadata(): Promise<Metadata> {
   };
 }
 
-export default async function RootLayout({ children }: { children: ReactNode }) {
+export default function RootLayout({ children }: { children: ReactNode }) {
   const { accent } = theRuntime().config.campus;
-  const nonce = (await headers()).get('x-portal-nonce') ?? undefined;
   return (
     <Html>
       <head>
-        <style nonce={nonce}>{`:root{--accent-light:${accent.light};--accent-dark:${accent.dark}}`}</style>
+        <style
+          nonce={requestScope().nonce}
+        >{`:root{--accent-light:${accent.light};--accent-dark:${accent.dark}}`}</style>
       </head>
       <body>
         <Shell>{children}</Shell>
