@@ -41,8 +41,8 @@ export async function pages(portal: Portal): Promise<Figure[]> {
   const strangers = members.map(() => new LoadClient(untouched.origin));
   const ofPortal = (requests: Kind['requests']): Kind => ({ pid: portal.pid, requests });
   const kinds: Record<string, Kind> = {
-    untouched: { pid: untouched.pid, requests: strangers.map((client) => () => loadPage(client, '/')) },
-    bare: ofPortal(clients.map((client) => () => loadPage(client, '/demo/bare'))),
+    untouched: { pid: untouched.pid, requests: strangers.map((client) => () => loadPage(client, '/bare')) },
+    bare: ofPortal(clients.map((client) => () => loadPage(client, '/bare'))),
     entry: ofPortal(clients.map((client) => () => loadPage(client, '/'))),
     home: ofPortal(
       members.map(
