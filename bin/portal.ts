@@ -90,6 +90,11 @@ const COMMANDS: { usage: string; does: string; load: () => Promise<(command: Com
     load: async () => (await import('./portal/notices')).addNotices,
   },
   {
+    usage: 'ingest',
+    does: 'read the logs of Dovecot and Postfix for the pages of mailbox access and sent mail',
+    load: async () => (await import('./portal/ingest')).addIngest,
+  },
+  {
     usage: 'migrate',
     does: 'run the migrations, and prepare an empty database for its first server',
     load: async () => (await import('./portal/migrate')).addMigrate,

@@ -1,0 +1,16 @@
+/** The text from `from` up to the first `until`; the rest of the text when there is none. */
+export function upTo(text: string, from: number, until: string): string {
+  const end = text.indexOf(until, from);
+  return end < 0 ? text.slice(from) : text.slice(from, end);
+}
+
+/** The decimal number at `from`, or undefined. */
+export function numberAt(text: string, from: number): number | undefined {
+  let value: number | undefined;
+  for (let at = from; at < from + 16; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return value;
+    value = (value ?? 0) * 10 + digit;
+  }
+  return value;
+}
