@@ -11,7 +11,7 @@ import { MENU } from './menu';
  */
 
 /** @returns a function that builds a part at the first call with a key, and from then on returns that */
-function builtOnce<Given>(build: (given: Given) => string): (key: string, given: () => Given) => string {
+export function builtOnce<Given>(build: (given: Given) => string): (key: string, given: () => Given) => string {
   const built = new Map<string, string>();
   return (key, given) => {
     const html = built.get(key) ?? build(given());
