@@ -89,7 +89,7 @@ function Mailboxes({ ctx, mailboxes, ...progress }: Pick<Props, 'ctx' | 'mailbox
 interface Service {
   path: string;
   icon: IconName;
-  name: 'accessLog' | 'sessions' | 'history' | 'contactAddresses' | 'announcements' | 'paperForm';
+  name: 'accessLog' | 'sessions' | 'history' | 'contactAddresses' | 'mailSettings' | 'announcements' | 'paperForm';
   /** Not of a unit's mailbox: a shared password does not open it. */
   isOfPerson?: true;
 }
@@ -99,6 +99,7 @@ const SERVICES: readonly Service[] = [
   { path: '/sessions', icon: 'laptop', name: 'sessions' },
   { path: '/history', icon: 'clock', name: 'history' },
   { path: '/contact-addresses', icon: 'mail', name: 'contactAddresses', isOfPerson: true },
+  { path: '/mail-settings', icon: 'phone', name: 'mailSettings' },
   { path: '/announcements', icon: 'megaphone', name: 'announcements' },
   { path: '/paper-form', icon: 'paper', name: 'paperForm' },
 ];

@@ -17,6 +17,7 @@ export const MENU = [
     entries: [
       { path: '/mailboxes', label: 'mailboxes' },
       { path: '/access-log', label: 'access-log' },
+      { path: '/mail-settings', label: 'mail-settings' },
     ],
   },
 ] as const;
