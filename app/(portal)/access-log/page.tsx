@@ -16,7 +16,6 @@ import {
   type AccessFilterRefusal,
   readAccessFilter,
 } from '@/lib/mail-log/access/read-access-filter';
-import { ACCESS_DAYS_KEPT } from '@/lib/mail-log/access/retention';
 import { reviewSignIns, type SignInReview } from '@/lib/mail-log/access/review-sign-ins';
 import { listMailConnections } from '@/lib/mailbox/connections/list-mail-connections';
 import { hasLogDetail } from '@/lib/mailbox/has-log-detail';
@@ -37,7 +36,7 @@ const ON_A_PAGE = 50;
 export default logPage(
   async () => (await getTranslations('access'))('title'),
   async (ctx, { query, mailboxes }) => {
-    const limits = { now: ctx.now, timeZone: ctx.config.campus.timeZone, keptDays: ACCESS_DAYS_KEPT };
+    const limits = { now: ctx.now, timeZone: ctx.config.campus.timeZone, keptDays: ctx.config.mailLogs.accessDays };
     const asked = readAccessFilter(query, limits);
     const usual = readAccessFilter({}, limits);
     if (!usual.ok) throw new Error(`the usual filter is refused: ${usual.code}`);
@@ -84,6 +83,9 @@ function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, conne
           <ul className="links">
             <MoreLink path="/vanished" name="vanished" mailbox={address} />
             <MoreLink path="/old-password" name="oldPassword" mailbox={address} />
+            {(review.verdict === 'new_places' || ctx.mailbox.state.startsWith('suspended')) && (
+              <MoreLink path="/intrusion" name="intrusion" mailbox={address} />
+            )}
           </ul>
           {review.recordsUntil && (
             <>
@@ -92,7 +94,7 @@ function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, conne
                 ctx={ctx}
                 devices={listDevices(review.sources, Array.isArray(connections) ? connections : [], address)}
                 isUnsure={connections === 'no_answer'}
-                keptDays={ACCESS_DAYS_KEPT}
+                keptDays={ctx.config.mailLogs.accessDays}
               />
             </>
           )}
@@ -113,7 +115,12 @@ function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, conne
         />
         {page && <Entries mailbox={address} filter={filter} page={page} networks={ctx.config.campus.networks} />}
       </section>
-      <Privacy ctx={ctx} keptDays={ACCESS_DAYS_KEPT} hasDetail={hasDetail} countriesOf={ctx.countries().builtAt} />
+      <Privacy
+        ctx={ctx}
+        keptDays={ctx.config.mailLogs.accessDays}
+        hasDetail={hasDetail}
+        countriesOf={ctx.countries().builtAt}
+      />
     </>
   );
 }

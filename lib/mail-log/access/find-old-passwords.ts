@@ -2,7 +2,6 @@ import { type AccessFailureRow, listAccessFailures, listSignInSources } from '@/
 import type { MailboxContext } from '@/lib/context';
 import { allKeptDays } from '@/lib/mail-log/read-days';
 import { type Place, placeOf } from './place-of';
-import { ACCESS_DAYS_KEPT } from './retention';
 
 /** Failed sign-ins by one service from one network with one password, as far as the mail server tells passwords apart. */
 export interface FailedSource {
@@ -41,7 +40,7 @@ const WRONG_PASSWORD = ['auth_failed', 'invalid_credentials', 'password_expired'
  */
 export async function findOldPasswords(ctx: MailboxContext): Promise<OldPasswords> {
   const { networks, timeZone } = ctx.config.campus;
-  const kept = allKeptDays({ now: ctx.now, timeZone, keptDays: ACCESS_DAYS_KEPT });
+  const kept = allKeptDays({ now: ctx.now, timeZone, keptDays: ctx.config.mailLogs.accessDays });
   const of = { mailboxId: ctx.mailbox.id, ...kept };
   const { passwordChangedAt: changed } = ctx.mailbox;
   const changedAt = changed && changed > kept.start ? changed : null;

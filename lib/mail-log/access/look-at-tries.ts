@@ -4,7 +4,6 @@ import { after, before, days, minutes } from '@/lib/clock';
 import type { MailboxContext } from '@/lib/context';
 import { allKeptDays } from '@/lib/mail-log/read-days';
 import { type Place, placeOf } from './place-of';
-import { ACCESS_DAYS_KEPT } from './retention';
 
 /** A try of a device to sign in. */
 export interface Try {
@@ -38,7 +37,7 @@ export async function lookAtTries(ctx: MailboxContext, since: Date): Promise<Tri
   const { networks, timeZone } = ctx.config.campus;
   const mailboxId = ctx.mailbox.id;
   const start = before(since, CLOCKS_MS);
-  const kept = allKeptDays({ now: ctx.now, timeZone, keptDays: ACCESS_DAYS_KEPT });
+  const kept = allKeptDays({ now: ctx.now, timeZone, keptDays: ctx.config.mailLogs.accessDays });
   const [signIns, failures] = await Promise.all([
     listAccessEvents(
       ctx.db,

@@ -10,7 +10,6 @@ import { useMoments } from '@/app/_web/moments';
 import { statusOf } from '@/app/_web/refusals';
 import { answerWithStatus } from '@/app/_web/request-scope';
 import { explainVanished, type Vanishing } from '@/lib/mail-log/access/explain-vanished';
-import { ACCESS_DAYS_KEPT } from '@/lib/mail-log/access/retention';
 import { allKeptDays, type Days, type DaysRefusal, readDays } from '@/lib/mail-log/read-days';
 import type { Refused } from '@/lib/result';
 import { ACCESS_LOG, accessLogUrl } from '../access-log-url';
@@ -19,7 +18,7 @@ import { PROTOCOLS, placeName } from '../entry-words';
 export default logPage(
   async () => (await getTranslations('vanished'))('title'),
   async (ctx, { query }) => {
-    const limits = { now: ctx.now, timeZone: ctx.config.campus.timeZone, keptDays: ACCESS_DAYS_KEPT };
+    const limits = { now: ctx.now, timeZone: ctx.config.campus.timeZone, keptDays: ctx.config.mailLogs.accessDays };
     const kept = allKeptDays(limits);
     const asked = query.day === undefined || query.day === '' ? kept.to : query.day;
     const days = readDays({ from: asked, to: asked }, limits);
