@@ -792,6 +792,7 @@ export const SCENES: readonly Scene[] = [
     show: (stage) => openAccessLog(stage, quietLog, '&address=192.0.2.1'),
   },
   { name: 'access-log-vanished', show: (stage) => openAccessLog(stage, alarmingLog, '', '/vanished') },
+  { name: 'access-log-intrusion', show: (stage) => openAccessLog(stage, alarmingLog, '', '/intrusion') },
   { name: 'access-log-nothing-vanished', show: (stage) => openAccessLog(stage, () => ({}), '', '/vanished') },
   { name: 'access-log-old-password', show: (stage) => openAccessLog(stage, alarmingLog, '', '/old-password') },
   { name: 'access-log-no-old-password', show: (stage) => openAccessLog(stage, quietLog, '', '/old-password') },

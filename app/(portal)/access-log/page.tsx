@@ -125,11 +125,14 @@ function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, conne
   );
 }
 
-function MoreLink({ path, name, mailbox }: { path: string; name: 'vanished' | 'oldPassword'; mailbox: string }) {
+const MORE = { vanished: 'inbox', oldPassword: 'key', intrusion: 'person' } as const;
+
+/** A page that answers a question about the log. */
+function MoreLink({ path, name, mailbox }: { path: string; name: keyof typeof MORE; mailbox: string }) {
   const t = useTranslations('access.more');
   return (
     <li>
-      <Icon name={name === 'vanished' ? 'inbox' : 'key'} />
+      <Icon name={MORE[name]} />
       <div>
         <a href={accessLogUrl({ mailbox }, path)}>{t(`${name}.title`)}</a>
         <p className="quiet">{t(`${name}.text`)}</p>
