@@ -9,6 +9,7 @@ import { logPage } from '@/app/_web/log-page';
 import { useMoments } from '@/app/_web/moments';
 import { statusOf } from '@/app/_web/refusals';
 import { answerWithStatus } from '@/app/_web/request-scope';
+import type { CampusProfile } from '@/lib/campus/campus-profile';
 import { explainVanished, type Vanishing } from '@/lib/mail-log/access/explain-vanished';
 import { allKeptDays, type Days, type DaysRefusal, readDays } from '@/lib/mail-log/read-days';
 import type { Refused } from '@/lib/result';
@@ -29,6 +30,7 @@ export default logPage(
         day={typeof asked === 'string' ? asked : ''}
         kept={kept}
         refusal={days.ok ? undefined : days}
+        expunged={ctx.config.campus.mailSystems.find(({ id }) => id === ctx.mailbox.system)?.expunged}
         found={days.ok ? await explainVanished(ctx, days.value) : []}
       />
     );
@@ -41,10 +43,12 @@ interface Props {
   kept: Days;
   refusal: Refused<DaysRefusal> | undefined;
   found: readonly Vanishing[];
+  /** Where the mail system keeps expunged messages, if it does. */
+  expunged: CampusProfile['mailSystems'][number]['expunged'];
 }
 
 /** For a day: which device deleted, moved or fetched messages, in words. */
-function Vanished({ mailbox, day, kept, refusal, found }: Props) {
+function Vanished({ mailbox, day, kept, refusal, found, expunged }: Props) {
   const t = useTranslations('vanished');
   const errors = useTranslations('errors');
   const { day: nameOf } = useMoments();
@@ -94,6 +98,7 @@ function Vanished({ mailbox, day, kept, refusal, found }: Props) {
           {gone.length > 0 && (
             <section>
               <h2>{t('back')}</h2>
+              {expunged && <p>{t('backFolder', expunged)}</p>}
               <p>{t('backText')}</p>
             </section>
           )}
