@@ -77,7 +77,12 @@ function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, conne
       <Heading title={t('title')} mailbox={address} />
       {flash && <FlashCallout flash={flash} />}
       <MailboxLinks path={ACCESS_LOG} mailboxes={mailboxes} current={address} />
-      {!refusal && !filter.after && (
+      {isAtGoogle(ctx) && (
+        <Callout kind="info">
+          <p>{t('atGoogle')}</p>
+        </Callout>
+      )}
+      {!refusal && !filter.after && !isAtGoogle(ctx) && (
         <>
           <Answer mailbox={address} days={filter} review={review} now={ctx.now} />
           <ul className="links">
@@ -161,6 +166,10 @@ function FlashCallout({ flash }: { flash: Flash }) {
       <p>{isUnsure ? t('sessions.unsure') : t(`errors.${flash.refused}`, flash.detail ?? {})}</p>
     </Callout>
   );
+}
+
+function isAtGoogle({ config, mailbox }: MailboxRequest): boolean {
+  return config.campus.mailSystems.find(({ id }) => id === mailbox.system)?.serves === 'google';
 }
 
 /** The fields as they were sent, so that a fault can be corrected. */
