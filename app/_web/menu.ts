@@ -16,6 +16,7 @@ export const MENU = [
     heading: 'email',
     entries: [
       { path: '/mailboxes', label: 'mailboxes' },
+      { path: '/access-log', label: 'access-log' },
       { path: '/mail-settings', label: 'mail-settings' },
     ],
   },
