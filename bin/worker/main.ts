@@ -4,6 +4,7 @@ import type { Environment } from '@/lib/config/environment';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { startHeartbeat } from '@/lib/health/worker-heartbeat';
 import { createLog } from '@/lib/log';
+import { followMailLogs } from '@/lib/mail-log/follow-mail-logs';
 import { checkMailTargets } from '@/lib/mail-systems/check-mail-targets';
 import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { checkInstallation } from '@/lib/runtime/check-installation';
@@ -35,6 +36,7 @@ runProgram(async (stops) => {
   else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: notices are not sent and wait');
   stops.push(await startHeartbeat(worker));
   stops.push(await purgeHourly(worker));
+  stops.push(await followMailLogs(worker));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });
 

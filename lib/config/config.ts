@@ -200,8 +200,8 @@ function common(env: Environment) {
     breachedPasswordsFile: env.BREACHED_PASSWORDS_FILE,
     countryFile: checkedCountryFile(env.COUNTRY_FILE),
     mailLogs: {
-      dovecot: env.MAIL_LOG_DOVECOT,
-      postfix: env.MAIL_LOG_POSTFIX,
+      dovecot: env.MAIL_LOG_DOVECOT ?? [],
+      postfix: env.MAIL_LOG_POSTFIX ?? [],
       syslogPort: env.MAIL_LOG_SYSLOG_PORT,
       timeZone: env.MAIL_LOG_TIME_ZONE,
       accessDays: env.ACCESS_LOG_DAYS,

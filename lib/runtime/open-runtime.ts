@@ -1,6 +1,5 @@
 import { connect } from '@/db/connect';
 import { createAdmission } from '@/lib/admission-queue';
-import { type CountryFile, openCountryFile } from '@/lib/client-address/country-of';
 import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { createDeliveryNews } from '@/lib/delivery/delivery-news';
@@ -9,6 +8,7 @@ import { createHasher } from '@/lib/hashing/hashing';
 import { createMetrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
 import { openTargets } from '@/lib/mail-systems/open-targets';
+import { countriesOf } from '@/lib/runtime/countries-of';
 import type { Runtime } from '@/lib/runtime/runtime';
 import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { createPortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
@@ -64,14 +64,5 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
       await breached.close();
       await connection.close();
     },
-  };
-}
-
-/** Only some pages need the file. */
-function countriesOf(path: string): () => CountryFile {
-  let file: CountryFile | undefined;
-  return () => {
-    file ??= openCountryFile(path);
-    return file;
   };
 }
