@@ -75,6 +75,7 @@ interface AuthParts {
 function readOldForm(body: string): AuthParts | undefined {
   const open = body.indexOf('(');
   if (open <= 0 || open > 40 || body.slice(0, open).includes(' ')) return undefined;
+  if (MECHANISM.test(body.slice(0, open)) && body.startsWith('?,', open + 1)) return readUnnamed(body, open);
   let fallback: AuthParts | undefined;
   for (let close = body.lastIndexOf('): '), tries = 0; close > open && tries < 20; tries += 1) {
     const found = { ...readArguments(body.slice(open + 1, close)), reason: skipDatabase(body.slice(close + 3)) };
@@ -83,6 +84,16 @@ function readOldForm(body: string): AuthParts | undefined {
     close = body.lastIndexOf('): ', close - 1);
   }
   return fallback;
+}
+
+/** Mechanisms of SASL, which refuse a name before a database is asked. */
+const MECHANISM =
+  /^(?:plain|login|cram-md5|digest-md5|apop|scram-sha-\w+|xoauth2|oauthbearer|external|ntlm|gssapi|anonymous)$/;
+
+/** `plain(?,ip,<session>): Username character disallowed … (username: NAME)`: here the name is at the end. */
+function readUnnamed(body: string, open: number): AuthParts | undefined {
+  const close = body.indexOf('): ', open);
+  return close < 0 ? undefined : { ...readArguments(body.slice(open + 1, close)), reason: body.slice(close + 3) };
 }
 
 /** `user,ip`, `user,ip,<session>`, `user,ip,master,<session>`, `user,ip,sasl:plain`: read from the end. */

@@ -1,7 +1,7 @@
 import type { DovecotEvent } from '../../mail-log-event';
+import type { SessionAccount } from './session-account';
 
 type Delivered = Extract<DovecotEvent, { kind: 'delivered' }>;
-export type DeliveryEvent = Omit<Delivered, 'service' | 'user' | 'address' | 'session'>;
 
 /** The words of LMTP, LDA and Sieve behind the message id. A null act is noise. */
 const ACTS: readonly (readonly [text: string, act: Delivered['act'] | null, folder?: 'quoted' | 'plain'])[] = [
@@ -39,7 +39,7 @@ const ACTS: readonly (readonly [text: string, act: Delivered['act'] | null, fold
  *
  * @returns an event, the name of the noise, or undefined when the text is no delivery
  */
-export function readDeliveryLine(text: string): DeliveryEvent | string | undefined {
+export function readDeliveryLine(text: string, account: SessionAccount): DovecotEvent | string | undefined {
   const id = text.indexOf('msgid=');
   // Before the id stand at most a session, `sieve: ` and a user's prefix.
   if (id < 0 || id > 120) return undefined;
@@ -59,8 +59,11 @@ export function readDeliveryLine(text: string): DeliveryEvent | string | undefin
   if (!found) return undefined;
   const [words, act, naming] = found;
   if (act === null) return 'sieve';
+  const { service, user, session } = account;
+  if (user === '') return 'delivery_without_user';
   const folder = naming ? folderOf(rest.slice(at + words.length), naming) : null;
-  return { kind: 'delivered', act, folder, messageId: idOf(text.slice(id + 6, end)) };
+  const messageId = idOf(text.slice(id + 6, end));
+  return { service, user, address: null, session, kind: 'delivered', act, folder, messageId };
 }
 
 /** An id holds no blank, so that the first `: ` behind it ends it; a strange one is in brackets all the same. */

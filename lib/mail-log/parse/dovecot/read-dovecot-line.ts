@@ -72,44 +72,42 @@ function ofLogin(prefix: DovecotPrefix): DovecotEvent | string | undefined {
 
 function ofSession(prefix: DovecotPrefix, service: MailService): DovecotEvent | string | undefined {
   if (prefix.severity === 'Debug') return 'debug';
-  const { user, process } = accountOf(prefix.brackets);
-  const { text, session } = withoutSession(prefix);
-  const about = { service, user, address: null, session };
+  const { text } = prefix;
   if (text.startsWith('Connect from ')) return 'connect';
   if (text.startsWith('Disconnect from ')) return 'disconnect';
+  if (text.startsWith('session=')) return ofSession(withoutSession(prefix), service);
+  const user = userOf(prefix.brackets);
+  const account = { service, user, session: prefix.session };
   if (user !== '') {
-    const logout = service === 'lmtp' ? undefined : readLogout(text);
-    if (logout) return { ...about, kind: 'logout', ...logout };
-    const changed = readMailLogLine(text);
-    if (changed) return { ...about, ...changed };
+    const event = (service === 'lmtp' ? undefined : readLogout(text, account)) ?? readMailLogLine(text, account);
+    if (event) return event;
     if (text.startsWith('ID sent: ')) {
       const program = readClientId(text.slice(9));
-      return program ? { ...about, kind: 'client_id', program } : 'client_id_empty';
+      return program ? { ...account, address: null, kind: 'client_id', program } : 'client_id_empty';
     }
   }
-  const delivery = readDeliveryLine(text);
-  if (typeof delivery === 'object') return user === '' ? 'delivery_without_user' : { ...about, ...delivery };
+  const delivery = readDeliveryLine(text, account);
   if (delivery) return delivery;
   if (text.startsWith('sieve: ')) return 'sieve';
-  if (user === '' && process && readLogout(text)) return 'disconnect';
+  if (user === '' && readLogout(text, account)) return 'disconnect';
   return noiseOf(prefix) ?? readMasterLine(text) ?? remark(text);
 }
 
-/** `user`, `113` (a process id), `22587, user` (LMTP before 2.3). */
-function accountOf(brackets: string | null): { user: string; process: boolean } {
-  if (brackets === null) return { user: '', process: true };
-  if (/^\d{1,7}$/.test(brackets)) return { user: '', process: true };
-  const [, user] = /^\d+, (.*)$/s.exec(brackets) ?? [];
-  return { user: user ?? brackets, process: false };
+/** `user`, `113` (a process id, without a user), `22587, user` (LMTP before 2.3). */
+function userOf(brackets: string | null): string {
+  if (brackets === null) return '';
+  const first = brackets.charCodeAt(0);
+  if (!(first >= 0x30 && first <= 0x39)) return brackets;
+  if (/^\d{1,7}$/.test(brackets)) return '';
+  return /^\d+, (.*)$/s.exec(brackets)?.[1] ?? brackets;
 }
 
 /** `session=h6/hvXfOIQBAjhIX Disconnected: …`: a `mail_log_prefix` of the installation. */
-function withoutSession({ text, session }: DovecotPrefix): { text: string; session: string | null } {
-  if (!text.startsWith('session=')) return { text, session };
-  const space = text.indexOf(' ');
-  if (space < 0) return { text, session };
-  const value = text.slice(8, space).replace(/[,:]$/, '');
-  return { text: text.slice(space + 1), session: value.replace(/^<(.*)>$/, '$1') };
+function withoutSession(prefix: DovecotPrefix): DovecotPrefix {
+  const space = prefix.text.indexOf(' ');
+  const end = space < 0 ? prefix.text.length : space;
+  const value = prefix.text.slice(8, end).replace(/[,:]$/, '');
+  return { ...prefix, session: value.replace(/^<(.*)>$/, '$1'), text: prefix.text.slice(end + 1) };
 }
 
 function noiseOf({ severity }: DovecotPrefix): string | undefined {
