@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { type Config, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
+import { ingestDemoLogs } from '@/lib/demo/mail-logs/ingest-demo-logs';
 import { startHeartbeat } from '@/lib/health/worker-heartbeat';
 import { createLog } from '@/lib/log';
 import { followMailLogs } from '@/lib/mail-log/follow-mail-logs';
@@ -36,6 +37,7 @@ runProgram(async (stops) => {
   else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: notices are not sent and wait');
   stops.push(await startHeartbeat(worker));
   stops.push(await purgeHourly(worker));
+  if (config.mode === 'demo') await ingestDemoLogs(worker);
   stops.push(await followMailLogs(worker));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });
