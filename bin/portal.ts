@@ -60,6 +60,11 @@ const COMMANDS: { usage: string; does: string; load: () => Promise<(command: Com
     load: async () => (await import('./portal/targets')).addTargets,
   },
   {
+    usage: 'mail-settings',
+    does: 'print the DNS records by which mail programs find their servers',
+    load: async () => (await import('./portal/mail-settings')).addMailSettings,
+  },
+  {
     usage: 'throttle',
     does: 'show or clear the failed sign-ins of one address with the mailbox password',
     load: async () => (await import('./portal/throttle')).addThrottle,

@@ -8,10 +8,13 @@ import { deliveries } from './bench/deliveries';
 import { type Figure, isMet } from './bench/figure';
 import { hashes } from './bench/hashes';
 import { imports } from './bench/import';
+import { ingest } from './bench/ingest';
 import { openingALink } from './bench/opening-a-link';
 import { pages } from './bench/pages';
 import { paint } from './bench/paint';
+import { peers } from './bench/peers';
 import { type Portal, startMeasuredPortal } from './bench/portal';
+import { processes } from './bench/processes';
 import { recovery } from './bench/recovery';
 import { type Measured, runParts } from './bench/run-parts';
 import { signInCost } from './bench/sign-in-cost';
@@ -34,6 +37,7 @@ const PARTS: Record<string, Measure | readonly Measure[]> = {
   paint,
   pages,
   hashes,
+  peers,
   signins: signIns,
   cost: signInCost,
   force: timeToForce,
@@ -42,6 +46,8 @@ const PARTS: Record<string, Measure | readonly Measure[]> = {
   burst,
   captcha,
   strength,
+  processes,
+  ingest,
   // Last, because it leaves many mailboxes in the database.
   import: imports,
 };

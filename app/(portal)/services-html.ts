@@ -2,7 +2,14 @@ import { type IconName, iconHtml } from '@/app/_ui/icon';
 import { builtOnce } from '@/app/_web/static-html';
 import { safeHtml } from '@/lib/safe-html';
 
-type ServiceName = 'sessions' | 'history' | 'contactAddresses' | 'announcements' | 'paperForm';
+type ServiceName =
+  | 'accessLog'
+  | 'sessions'
+  | 'history'
+  | 'contactAddresses'
+  | 'mailSettings'
+  | 'announcements'
+  | 'paperForm';
 
 interface Service {
   path: string;
@@ -13,9 +20,11 @@ interface Service {
 }
 
 const SERVICES: readonly Service[] = [
+  { path: '/access-log', icon: 'inbox', name: 'accessLog' },
   { path: '/sessions', icon: 'laptop', name: 'sessions' },
   { path: '/history', icon: 'clock', name: 'history' },
   { path: '/contact-addresses', icon: 'mail', name: 'contactAddresses', isOfPerson: true },
+  { path: '/mail-settings', icon: 'phone', name: 'mailSettings' },
   { path: '/announcements', icon: 'megaphone', name: 'announcements' },
   { path: '/paper-form', icon: 'paper', name: 'paperForm' },
 ];

@@ -10,11 +10,11 @@ const config = {
   campus: {},
 } as unknown as Config;
 
-function headersOf(url: string, sent: Record<string, string> = {}) {
+function headersOf(url: string, sent: Record<string, string> = {}, host = 'portal.test') {
   const request = { url, headers: { ...sent } } as unknown as IncomingMessage;
   const headers: Record<string, string> = {};
   const response = { setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value) };
-  setPageHeaders(request, response as unknown as ServerResponse, { nonce: 'bm9uY2U=' }, config);
+  setPageHeaders(request, response as unknown as ServerResponse, { nonce: 'bm9uY2U=', host }, config);
   return { headers, passedOn: request.headers };
 }
 
@@ -27,6 +27,11 @@ test('A33 every page has its policy, and the framework takes the nonce of the po
     'cache-control': 'no-store',
     'strict-transport-security': 'max-age=31536000',
   });
+});
+
+test('https is forced on the hosts of the portal alone', () => {
+  const { headers } = headersOf('/mail/config-v1.1.xml', {}, 'autoconfig.mx.test');
+  expect(headers['strict-transport-security']).toBeUndefined();
 });
 
 test('only the public keys may be cached, and an event stream must not be compressed', () => {

@@ -17,7 +17,7 @@ const IS_FILE = /^\/(_next\/static\/|favicon\.ico$|mark\.svg$)/;
 export function setPageHeaders(
   request: IncomingMessage,
   response: ServerResponse,
-  { nonce }: Pick<RequestScope, 'nonce'>,
+  { nonce, host }: Pick<RequestScope, 'nonce' | 'host'>,
   config: Runtime['config'],
 ): void {
   const path = request.url?.split('?', 1)[0] ?? '';
@@ -26,7 +26,8 @@ export function setPageHeaders(
   request.headers['content-security-policy'] = policy;
   response.setHeader('Content-Security-Policy', policy);
   for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
-  if (config.origins[0]?.startsWith('https:')) response.setHeader(...ONLY_BY_TLS);
+  // Never for a mail domain's own host, at which mail programs ask for settings: other services of that host may need http.
+  if (config.origins.some((origin) => origin === `https://${host}`)) response.setHeader(...ONLY_BY_TLS);
   // Only the public keys may be cached; all else is personal. A proxy that compresses an event stream would buffer it.
   if (path.endsWith('/events')) response.setHeader('Cache-Control', 'no-store, no-transform');
   else if (path !== '/.well-known/portal-keys.json') response.setHeader('Cache-Control', 'no-store');

@@ -89,14 +89,13 @@ export async function findMailbox(on: Executor, address: string): Promise<Mailbo
   return mailbox;
 }
 
+export type HeldMailbox = Mailbox & { holderId: string | null };
+
 /**
  * Finds a mailbox and its holder, without a check of scope: for notices and their links, which act on the holder's
  * behalf.
  */
-export async function findHeldMailbox(
-  on: Executor,
-  mailboxId: string,
-): Promise<(Mailbox & { holderId: string | null }) | undefined> {
+export async function findHeldMailbox(on: Executor, mailboxId: string): Promise<HeldMailbox | undefined> {
   const [row] = await on
     .select({ ...MAILBOX, holderId: mailboxes.holderId })
     .from(mailboxes)
@@ -271,4 +270,20 @@ export async function addMailbox(on: Executor, mailbox: NewMailbox): Promise<Mai
   const [row] = await on.insert(mailboxes).values(mailbox).returning(MAILBOX);
   if (!row) throw new Error('the mailbox just written is not there');
   return row;
+}
+
+/** Finds whether folders, messages and recipients of a mailbox are stored from the mail logs. */
+export async function findLogsDetail(on: Executor, mailboxId: string): Promise<boolean> {
+  const [row] = await on.select({ isOn: mailboxes.logsDetail }).from(mailboxes).where(eq(mailboxes.id, mailboxId));
+  return row?.isOn ?? true;
+}
+
+/** @returns false when it was set so already */
+export async function setLogsDetail(on: Executor, mailboxId: string, isOn: boolean): Promise<boolean> {
+  const changed = await on
+    .update(mailboxes)
+    .set({ logsDetail: isOn })
+    .where(and(eq(mailboxes.id, mailboxId), ne(mailboxes.logsDetail, isOn)))
+    .returning({ id: mailboxes.id });
+  return changed.length > 0;
 }

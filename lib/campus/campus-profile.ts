@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseCidr } from '@/lib/client-address/client-address';
 import { isLoopbackUrl } from '@/lib/client-address/is-loopback';
+import { isTimeZone } from './is-time-zone';
 import { mailAddress } from './mail-address';
 
 /** Browsers are redirected there, so only https is allowed, or http to a loopback address. */
@@ -11,12 +12,28 @@ const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour such as #5b2d8e');
 const domain = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain in lower case');
 
+/** Ports whose encryption is fixed. @see RFC 8314 §7.3, RFC 6409 */
+const SECURITY_OF_PORT: Readonly<Record<number, 'tls' | 'starttls'>> = {
+  993: 'tls',
+  995: 'tls',
+  465: 'tls',
+  143: 'starttls',
+  110: 'starttls',
+  587: 'starttls',
+};
+
 /** A server as it is entered in a mail program. No port without encryption is named to users. */
-const server = z.strictObject({
-  host: domain,
-  port: z.int().min(1).max(65_535),
-  security: z.enum(['tls', 'starttls']),
-});
+const server = z
+  .strictObject({
+    host: domain,
+    port: z.int().min(1).max(65_535),
+    security: z.enum(['tls', 'starttls']),
+  })
+  .superRefine(({ port, security }, context) => {
+    const usual = SECURITY_OF_PORT[port];
+    if (usual && usual !== security)
+      context.addIssue({ code: 'custom', path: ['security'], message: `"${usual}" is the security of port ${port}` });
+  });
 
 const mailSystem = z.strictObject({
   id: z.string().regex(/^[a-z0-9]{1,16}$/),
@@ -31,15 +48,20 @@ const mailSystem = z.strictObject({
       years: z.tuple([z.int().min(0), z.int().max(999)]),
     }),
   ),
-  /** The settings that users enter in their mail programs. The result of a change shows it; without it, no server is named. */
+  /** The settings that users enter in their mail programs, or that the programs fetch. Without it, no server is named. */
   clients: z.optional(
-    z.strictObject({
-      imap: z.optional(server),
-      pop3: z.optional(server),
-      smtp: z.optional(server),
-      webmail: z.optional(secureAddress),
-    }),
+    z
+      .strictObject({
+        imap: z.optional(server),
+        pop3: z.optional(server),
+        smtp: z.optional(server),
+        webmail: z.optional(secureAddress),
+      })
+      // A mail program cannot set up an account with one half of it.
+      .refine(({ imap, pop3, smtp }) => Boolean(imap ?? pop3) === Boolean(smtp), 'smtp, and one of imap and pop3'),
   ),
+  /** Where and for how long Dovecot keeps expunged messages (`lazy_expunge`), if the owner can open that folder. */
+  expunged: z.optional(z.strictObject({ folder: z.string().min(1).max(64), days: z.int().min(1).max(3_650) })),
 });
 
 const condition = z.strictObject({ id: z.string().min(1).max(8), name: bilingual });
@@ -118,14 +140,6 @@ function refuseNoRange(text: string, context: z.RefinementCtx): void {
     if (parseCidr(text).prefixLength === 0) throw new Error(`${text} is every address; name the campus's own`);
   } catch (error) {
     context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'no range of addresses' });
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
   }
 }
 

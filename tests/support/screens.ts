@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { AccessLogPage } from '../pages/access-log-page';
 import { AnnouncementPage } from '../pages/announcement-page';
 import { ArrivalPage } from '../pages/arrival-page';
 import { CampusSystemPage } from '../pages/campus-system-page';
@@ -6,6 +7,7 @@ import { ContactAddressesPage } from '../pages/contact-addresses-page';
 import { HistoryPage } from '../pages/history-page';
 import { HomePage } from '../pages/home-page';
 import { LoginPage } from '../pages/login-page';
+import { MailSettingsPage } from '../pages/mail-settings-page';
 import { MailboxesPage } from '../pages/mailboxes-page';
 import { PaperFormPage } from '../pages/paper-form-page';
 import { PasswordPage } from '../pages/password-page';
@@ -18,6 +20,7 @@ import { Shell } from '../pages/shell';
 /** The page objects of one browser tab, by name. */
 export function screensOf(page: Page, reader: Reader) {
   return {
+    access: new AccessLogPage(page, reader),
     announcement: new AnnouncementPage(page, reader),
     arrival: new ArrivalPage(page, reader),
     campusSystem: new CampusSystemPage(page),
@@ -26,6 +29,7 @@ export function screensOf(page: Page, reader: Reader) {
     home: new HomePage(page, reader),
     login: new LoginPage(page, reader),
     mailboxes: new MailboxesPage(page, reader),
+    mailSettings: new MailSettingsPage(page, reader),
     paperForm: new PaperFormPage(page, reader),
     password: new PasswordPage(page, reader),
     receipt: new ReceiptPage(page, reader),

@@ -1,15 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_A_SECOND = 100;
+const HASHING_NICE = 10;
 
 /** The programs among which CPU time is divided. */
-export type Consumer = 'server' | 'postgres' | 'dovecot' | 'bench';
+export type Consumer = 'server' | 'worker' | 'postgres' | 'dovecot' | 'bench';
 
 interface ProcessTimes {
   readonly pid: number;
   readonly parent: number;
   readonly name: string;
   readonly cpuMs: number;
+  /** In ticks since the start of the system. */
+  readonly startedAt: number;
 }
 
 /**
@@ -20,8 +23,8 @@ interface ProcessTimes {
 export function cpuTimes(serverPid: number): Record<Consumer, number> | undefined {
   const processes = listProcesses();
   if (!processes) return undefined;
-  const times = { server: 0, postgres: 0, dovecot: 0, bench: process.cpuUsage().user / 1_000 };
-  times.bench += process.cpuUsage().system / 1_000;
+  const own = process.cpuUsage();
+  const times = { server: 0, worker: 0, postgres: 0, dovecot: 0, bench: (own.user + own.system) / 1_000 };
   const consumers = new Map<number, Consumer>([[serverPid, 'server']]);
   for (const { pid, parent, name, cpuMs } of processes) {
     const kind = pid === serverPid ? 'server' : kindOf(name, consumers.get(parent));
@@ -41,17 +44,40 @@ export function cpuTimeOf(pid: number): number {
   return inMs(parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).fields.slice(11, 13));
 }
 
-/** A child process counts as its parent's, except for the two servers that the portal starts. */
-function kindOf(name: string, parent: Consumer | undefined): Consumer | undefined {
-  if (parent !== 'server') return parent;
-  return /^postgres/.test(name) ? 'postgres' : /^dovecot/.test(name) ? 'dovecot' : 'server';
+/**
+ * The CPU time used so far by the threads of a process that compute password hashes: they alone have such a low priority.
+ *
+ * @see lib/hashing/hash-thread.mjs
+ */
+export function cpuTimeOfHashing(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`).map((id) => readIfRunning(`/proc/${pid}/task/${id}/stat`));
+  return threads
+    .filter(({ fields }) => Number(fields[16]) >= HASHING_NICE)
+    .reduce((all, { fields }) => all + inMs(fields.slice(11, 13)), 0);
 }
 
-/** Ordered by process id, parents before their children. */
+/** A thread may end while they are listed. */
+function readIfRunning(file: string): ReturnType<typeof parseStat> {
+  try {
+    return parseStat(readFileSync(file, 'utf8'));
+  } catch {
+    return parseStat('');
+  }
+}
+
+/** A child process counts as its parent's, except for the servers and the worker that the portal starts. */
+function kindOf(name: string, parent: Consumer | undefined): Consumer | undefined {
+  if (parent !== 'server') return parent;
+  if (/^postgres/.test(name)) return 'postgres';
+  if (/^dovecot/.test(name)) return 'dovecot';
+  return /^node/.test(name) ? 'worker' : 'server';
+}
+
+/** In the order of their start, parents before their children. Process ids begin anew at some time. */
 function listProcesses(): ProcessTimes[] | undefined {
   try {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return pids.flatMap((pid) => readTimes(Number(pid))).sort((a, b) => a.pid - b.pid);
+    return pids.flatMap((pid) => readTimes(Number(pid))).sort((a, b) => a.startedAt - b.startedAt || a.pid - b.pid);
   } catch {
     return undefined;
   }
@@ -66,7 +92,7 @@ function readTimes(pid: number): ProcessTimes[] {
   try {
     const { name, fields } = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     const [parent = 0] = fields.slice(1);
-    return [{ pid, parent, name, cpuMs: inMs(fields.slice(11, 15)) }];
+    return [{ pid, parent, name, cpuMs: inMs(fields.slice(11, 15)), startedAt: fields[19] ?? 0 }];
   } catch {
     return [];
   }

@@ -33,7 +33,7 @@ export interface Step {
   count: number;
 }
 
-/** What a step tells of its service. */
+/** The service of a step, as the list names it. */
 type Place = Pick<ServiceOutcome, 'service' | 'nth'>;
 
 type TimelineFacts = Pick<Progress, 'change' | 'services' | 'reinstatement' | 'replacedBy'>;

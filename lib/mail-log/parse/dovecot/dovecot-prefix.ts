@@ -10,7 +10,15 @@ export interface DovecotPrefix {
   readonly text: string;
 }
 
-const SEVERITY = /^(Info|Warning|Warn|Error|Fatal|Panic|Debug): /;
+const SEVERITIES = ['Info', 'Warning', 'Error', 'Debug', 'Fatal', 'Panic', 'Warn'];
+
+/** The severity that the text begins with, as `Info: `. */
+function severityOf(text: string): string | undefined {
+  const first = text.charCodeAt(0);
+  // Each begins with one of `D`, `E`, `F`, `I`, `P`, `W`. `Disconnected` does so too, and is the only frequent one.
+  if (first < 0x44 || first > 0x57 || text.charCodeAt(1) === 0x69) return undefined;
+  return SEVERITIES.find((severity) => text.startsWith(severity) && text.startsWith(': ', severity.length));
+}
 
 /**
  * Reads the prefix of a message.
@@ -18,20 +26,20 @@ const SEVERITY = /^(Info|Warning|Warn|Error|Fatal|Panic|Debug): /;
  * @returns undefined when it has none, as `Dovecot v1.2 starting up` of Dovecot 1
  */
 export function readDovecotPrefix(message: string): DovecotPrefix | undefined {
-  const first = SEVERITY.exec(message);
-  const from = first ? first[0].length : 0;
+  const first = severityOf(message);
+  const from = first ? first.length + 2 : 0;
   let at = from;
   while (isNameCharacter(message.charCodeAt(at))) at += 1;
   const service = message.slice(from, at).toLowerCase();
   if (service === '') return undefined;
   const next = message.charCodeAt(at);
   if (next === 0x3a && message.charCodeAt(at + 1) === 0x20) {
-    return withSeverity(message.slice(at + 2), { service, brackets: null, session: null, first: first?.[1] });
+    return withSeverity(message.slice(at + 2), { service, brackets: null, session: null, first });
   }
   if (next !== 0x28) return undefined;
   const close = service.startsWith('auth') ? lastClose(message, at) : firstClose(message, at);
   if (!close) return undefined;
-  const parts = { service, brackets: message.slice(at + 1, close.bracket), session: close.session, first: first?.[1] };
+  const parts = { service, brackets: message.slice(at + 1, close.bracket), session: close.session, first };
   return withSeverity(message.slice(close.end), parts);
 }
 
@@ -51,10 +59,9 @@ function withSeverity(
   parts: { service: string; brackets: string | null; session: string | null; first: string | undefined },
 ): DovecotPrefix {
   const { service, brackets, session, first } = parts;
-  // Most lines over syslog have none: a look at the first characters spares the expression.
-  const found = text.charCodeAt(0) <= 0x57 ? SEVERITY.exec(text) : null;
-  const severity = found?.[1] ?? first ?? null;
-  return { service, brackets, session, severity, text: found ? text.slice(found[0].length) : text };
+  const found = severityOf(text);
+  const severity = found ?? first ?? null;
+  return { service, brackets, session, severity, text: found ? text.slice(found.length + 2) : text };
 }
 
 interface Close {

@@ -36,6 +36,24 @@ const REASONS: readonly (readonly [start: string, reason: FailureReason | null, 
   ['account disabled', 'user_disabled'],
   ['account expired', 'user_disabled'],
   ['password expired', 'password_expired'],
+  ['login attempt with empty password', 'auth_failed'],
+  ['cached null password', 'auth_failed'],
+  ['requested ', 'auth_failed'],
+  ['nopassword given', 'auth_failed'],
+  ['username not known', 'unknown_user'],
+  ['user not authorized', 'authorization_failed'],
+  ['user not authenticated', 'auth_failed'],
+  ['apop failed', 'invalid_credentials'],
+  ['invalid ', 'invalid_credentials'],
+  ['malformed ', 'invalid_credentials'],
+  ['missing ', 'invalid_credentials'],
+  ['spurious data', 'invalid_credentials'],
+  ['bad key-value', 'invalid_credentials'],
+  ['nuls in ', 'invalid_credentials'],
+  ['no initial response', 'invalid_credentials'],
+  ['anonymous login', null, 'anonymous_login'],
+  ['request timed out', null, 'auth_timeout'],
+  ['request ', null, 'auth_timeout'],
   ['falling back to expired data from cache', null, 'auth_cache'],
   ['master user logging in', null, 'master_login'],
   ['master user lookup', null, 'master_login'],
@@ -75,6 +93,7 @@ interface AuthParts {
 function readOldForm(body: string): AuthParts | undefined {
   const open = body.indexOf('(');
   if (open <= 0 || open > 40 || body.slice(0, open).includes(' ')) return undefined;
+  if (MECHANISM.test(body.slice(0, open)) && body.startsWith('?,', open + 1)) return readUnnamed(body, open);
   let fallback: AuthParts | undefined;
   for (let close = body.lastIndexOf('): '), tries = 0; close > open && tries < 20; tries += 1) {
     const found = { ...readArguments(body.slice(open + 1, close)), reason: skipDatabase(body.slice(close + 3)) };
@@ -83,6 +102,16 @@ function readOldForm(body: string): AuthParts | undefined {
     close = body.lastIndexOf('): ', close - 1);
   }
   return fallback;
+}
+
+/** Mechanisms of SASL, which refuse a name before a database is asked. */
+const MECHANISM =
+  /^(?:plain|login|cram-md5|digest-md5|apop|scram-sha-\w+|xoauth2|oauthbearer|external|ntlm|gssapi|anonymous)$/;
+
+/** `plain(?,ip,<session>): Username character disallowed … (username: NAME)`: here the name is at the end. */
+function readUnnamed(body: string, open: number): AuthParts | undefined {
+  const close = body.indexOf('): ', open);
+  return close < 0 ? undefined : { ...readArguments(body.slice(open + 1, close)), reason: body.slice(close + 3) };
 }
 
 /** `user,ip`, `user,ip,<session>`, `user,ip,master,<session>`, `user,ip,sasl:plain`: read from the end. */

@@ -1,5 +1,5 @@
 import type { DovecotEvent, FailureReason, MailService } from '../../mail-log-event';
-import { numberAt } from '../text-between';
+import { numberAt } from '../number-at';
 import { readLoginElements } from './login-elements';
 import { readClientId } from './read-client-id';
 
@@ -32,6 +32,7 @@ const REASONS: readonly (readonly [text: string, reason: FailureReason | null, n
   ['maximum number of connections', 'connection_limit', 'connection_limit'],
   ['cleartext', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
   ['plaintext auth', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
+  ['ssl required', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
   ['credentials contain', 'invalid_credentials', 'invalid_credentials'],
   ['invalid_credentials', 'invalid_credentials', 'invalid_credentials'],
   ['invalid base64', 'invalid_credentials', 'invalid_credentials'],
@@ -67,17 +68,21 @@ const ENDS = ['Disconnected', 'Aborted login', 'Login aborted', 'Connection clos
  * @returns an event, the name of the noise, or undefined for a line that it does not know
  */
 export function readLoginLine(text: string, service: MailService | null): DovecotEvent | string | undefined {
+  if (text.startsWith('user=<')) return readLoginLine(elementsLast(text), service);
   const from = startOfElements(text);
-  const head = (from < 0 ? text : text.slice(0, from)).replace(/[:, ]+$/, '');
+  const head = headOf(text, from);
   if (from < 0 && !head.includes('ID sent: ') && !ENDS.some((end) => head.startsWith(end))) {
     return head.startsWith('proxy(') || head.startsWith('proxy:') ? 'proxy' : undefined;
   }
 
-  const elements = readLoginElements(from < 0 ? '' : text.slice(from));
+  const elements = readLoginElements(text, from < 0 ? text.length : from);
   const { address, session, method } = elements;
   const user = elements.user ?? '';
+  if (head === 'Login' || head === 'Logged in') {
+    if (user === '') return 'login_without_user';
+    return { service, user, address, session, kind: 'login', isSecured: elements.isSecured, method, isProxied: false };
+  }
   const about = { service, user, address, session };
-
   const idSent = head.indexOf('ID sent: ');
   if (idSent >= 0 && idSent < 30) {
     const program = user === '' ? undefined : readClientId(head.slice(idSent + 9));
@@ -85,7 +90,7 @@ export function readLoginLine(text: string, service: MailService | null): Doveco
   }
 
   const isProxied = head.startsWith('proxy(');
-  if (head === 'Login' || head === 'Logged in' || (isProxied && head.includes('): started proxying to '))) {
+  if (isProxied && head.includes('): started proxying to ')) {
     if (user === '') return 'login_without_user';
     return { ...about, kind: 'login', isSecured: elements.isSecured, method, isProxied };
   }
@@ -96,6 +101,22 @@ export function readLoginLine(text: string, service: MailService | null): Doveco
   }
   if (isProxied) return 'proxy';
   return readFailure(head, about, { hasNoUser: elements.user === null, hasMethod: method !== null });
+}
+
+/** `user=<amy>, rip=192.0.2.1 Aborted login (…)`, a `login_log_format` of the installation, in the usual order. */
+function elementsLast(text: string): string {
+  const space = text.indexOf(' ', text.lastIndexOf('ip='));
+  return space < 0 ? `Disconnected: ${text}` : `${text.slice(space + 1)}: ${text.slice(0, space)}`;
+}
+
+/** The text before the elements, without the colon and blanks at its end. */
+function headOf(text: string, from: number): string {
+  let end = from < 0 ? text.length : from;
+  for (; end > 0; end -= 1) {
+    const code = text.charCodeAt(end - 1);
+    if (code !== 0x3a && code !== 0x2c && code !== 0x20) break;
+  }
+  return text.slice(0, end);
 }
 
 function readFailure(
@@ -122,7 +143,8 @@ function readFailure(
   const isAttempt = about.user !== '' || (hasNoUser && reason === 'auth_failed');
   if (reason === null || !isAttempt) return noise;
   // Without an account nobody can be asked to look at it, yet it counts as a try.
-  return { ...about, kind: 'login_failed', reason, attempts: attemptsOf(detail) };
+  const { service, user, address, session } = about;
+  return { service, user, address, session, kind: 'login_failed', reason, attempts: attemptsOf(detail) };
 }
 
 const reasonOf = (text: string): (typeof REASONS)[number] | undefined =>
@@ -167,14 +189,26 @@ function attemptsOf(detail: string): number {
   return Math.max(1, Math.min(numberAt(detail, from) ?? 1, 1_000_000));
 }
 
-const STARTS = [': user=', ': rip=', ': method=', ': session=', ': lip='];
-
 /** Where the elements begin: behind the first colon that one of their keys follows. */
 function startOfElements(text: string): number {
-  let first = -1;
-  for (const start of STARTS) {
-    const at = text.indexOf(start);
-    if (at >= 0 && (first < 0 || at < first)) first = at;
+  for (let at = text.indexOf(': '); at >= 0; at = text.indexOf(': ', at + 2)) {
+    switch (text.charCodeAt(at + 2)) {
+      case 0x75:
+        if (text.startsWith('user=', at + 2)) return at + 2;
+        break;
+      case 0x72:
+        if (text.startsWith('rip=', at + 2)) return at + 2;
+        break;
+      case 0x6d:
+        if (text.startsWith('method=', at + 2)) return at + 2;
+        break;
+      case 0x73:
+        if (text.startsWith('session=', at + 2)) return at + 2;
+        break;
+      case 0x6c:
+        if (text.startsWith('lip=', at + 2)) return at + 2;
+        break;
+    }
   }
-  return first < 0 ? -1 : first + 2;
+  return -1;
 }

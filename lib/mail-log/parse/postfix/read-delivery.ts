@@ -13,6 +13,7 @@ const STATUSES = new Set<string>([
   'undeliverable-but-not-cached',
 ] satisfies Delivery['status'][]);
 const LONGEST_KEY = 12;
+const MOST_FIELDS = 32;
 
 /**
  * Reads `to=<…>, relay=…, delay=…, delays=…, dsn=…, status=sent (…)`. The recipient and the response are texts of others:
@@ -26,7 +27,7 @@ export function readDelivery(text: string, queueId: string | null): PostfixEvent
   const fields: Record<string, string> = {};
   let originalTo: string | null = null;
   let at = to.end;
-  for (;;) {
+  for (let n = 0; n < MOST_FIELDS; n += 1) {
     while (text[at] === ',' || text[at] === ' ') at += 1;
     if (at >= text.length) return 'truncated';
     if (text.startsWith('orig_to=', at)) {
@@ -45,6 +46,7 @@ export function readDelivery(text: string, queueId: string | null): PostfixEvent
     fields[key] = text.slice(equals + 1, end);
     at = end;
   }
+  return undefined;
 }
 
 function ofStatus(

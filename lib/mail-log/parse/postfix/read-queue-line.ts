@@ -1,5 +1,5 @@
 import type { PostfixEvent } from '../../mail-log-event';
-import { numberAt } from '../text-between';
+import { numberAt } from '../number-at';
 import { clientAt } from './client-of';
 import { queueIdAt } from './queue-id';
 import { addressAt, readDelivery } from './read-delivery';

@@ -1,9 +1,3 @@
-/** The text from `from` up to the first `until`; the rest of the text when there is none. */
-export function upTo(text: string, from: number, until: string): string {
-  const end = text.indexOf(until, from);
-  return end < 0 ? text.slice(from) : text.slice(from, end);
-}
-
 /** The decimal number at `from`, or undefined. */
 export function numberAt(text: string, from: number): number | undefined {
   let value: number | undefined;
