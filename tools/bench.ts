@@ -8,6 +8,7 @@ import { deliveries } from './bench/deliveries';
 import { type Figure, isMet } from './bench/figure';
 import { hashes } from './bench/hashes';
 import { imports } from './bench/import';
+import { ingest } from './bench/ingest';
 import { openingALink } from './bench/opening-a-link';
 import { pages } from './bench/pages';
 import { paint } from './bench/paint';
@@ -44,6 +45,7 @@ const PARTS: Record<string, Measure | readonly Measure[]> = {
   burst,
   captcha,
   strength,
+  ingest,
   // Last, because it leaves many mailboxes in the database.
   import: imports,
 };

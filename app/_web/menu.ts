@@ -12,7 +12,14 @@ export const MENU = [
       { path: '/contact-addresses', label: 'contact-addresses' },
     ],
   },
-  { heading: 'email', entries: [{ path: '/mailboxes', label: 'mailboxes' }] },
+  {
+    heading: 'email',
+    entries: [
+      { path: '/mailboxes', label: 'mailboxes' },
+      { path: '/access-log', label: 'access-log' },
+      { path: '/mail-settings', label: 'mail-settings' },
+    ],
+  },
 ] as const;
 
 export const MENU_PATHS: readonly string[] = MENU.flatMap(({ entries }) => entries.map(({ path }) => path));
