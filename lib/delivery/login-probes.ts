@@ -7,7 +7,7 @@ import type { Targets } from '@/lib/mail-systems/open-targets';
 import type { Target } from '@/lib/mail-systems/target';
 import type { Secret } from '@/lib/secret';
 import type { QueuedDelivery } from './enqueue-deliveries';
-import { createProbeBudget } from './probe-budget';
+import { createProbeBudget, type ProbeBudget } from './probe-budget';
 
 /** The longest time that a plain password stays in memory after its request. */
 export const PASSWORD_KEPT_MS = seconds(60);
@@ -45,11 +45,11 @@ export async function openLoginProbes(context: {
   targets: Targets;
   clock: Clock;
   log: Log;
+  budget?: ProbeBudget;
 }): Promise<LoginProbes> {
-  const { targets, connection, clock, log } = context;
+  const { targets, connection, clock, log, budget = createProbeBudget() } = context;
   const { db } = connection;
   const waiting = new Map<string, Waiting>();
-  const budget = createProbeBudget();
   let closed = false;
   if (targets.size === 0) return { ask: () => {}, close: async () => {} };
 

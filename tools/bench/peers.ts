@@ -10,8 +10,8 @@ import type { Portal } from './portal';
 import { newJobClient } from './whole-job';
 
 const AT_ONCE = 8;
-const ROUNDS = 5;
-const ROUND_MS = seconds(6);
+const ROUNDS = 4;
+const ROUND_MS = seconds(5);
 const ALONE_EACH_ROUND = 8;
 const READS_IDLE = 60;
 /** A reader turns pages; back to back it would be further load. */
