@@ -5,6 +5,7 @@ import { type Clock, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import type { Targets } from '@/lib/mail-systems/open-targets';
 import type { Target } from '@/lib/mail-systems/target';
+import { shareOf } from '@/lib/process-share';
 import type { Secret } from '@/lib/secret';
 import type { QueuedDelivery } from './enqueue-deliveries';
 import { createProbeBudget, type ProbeBudget } from './probe-budget';
@@ -13,7 +14,7 @@ import { createProbeBudget, type ProbeBudget } from './probe-budget';
 export const PASSWORD_KEPT_MS = seconds(60);
 /** On a busy machine a change in force waits this long for its probe. The result page shows that it waits. */
 const PATIENCE_MS = seconds(10);
-const WAITING_AT_MOST = 50;
+const MOST_WAITING = 50;
 const LOOK_EVERY_MS = seconds(1);
 
 interface Waiting {
@@ -45,9 +46,13 @@ export async function openLoginProbes(context: {
   targets: Targets;
   clock: Clock;
   log: Log;
+  /** How many server processes share the limits of this machine. */
+  processes?: number;
   budget?: ProbeBudget;
 }): Promise<LoginProbes> {
-  const { targets, connection, clock, log, budget = createProbeBudget() } = context;
+  const { targets, connection, clock, log, processes = 1 } = context;
+  const { budget = createProbeBudget({ processes }) } = context;
+  const mostWaiting = shareOf(MOST_WAITING, processes);
   const { db } = connection;
   const waiting = new Map<string, Waiting>();
   let closed = false;
@@ -115,7 +120,7 @@ export async function openLoginProbes(context: {
     ask: (address, deliveries, password) => {
       for (const { id, targetKey } of deliveries) {
         const target = targets.get(targetKey);
-        if (!target || closed || waiting.size >= WAITING_AT_MOST) {
+        if (!target || closed || waiting.size >= mostWaiting) {
           // The change is committed, so the response must not fail if the probe cannot be recorded.
           logErrors(recordProbe(db, id, 'not_tried', clock()));
           continue;
