@@ -56,7 +56,7 @@ export function createProbeBudget({
     renew: () => {
       const now = read();
       const all = now.all - before.all;
-      busy = all > 0 && (now.used - before.used) / all > BUSY;
+      busy = (now.used - before.used) / all > BUSY;
       before = now;
       left = busy ? Math.min(left + busyEachSecond, MOST_SAVED) : quietEachSecond;
     },
