@@ -4,7 +4,7 @@ import { AMY, act, append, login, logStory, newSession, nextTime, postfixLine } 
 import { startWorkerProcess } from '../../support/production-process';
 import { until } from '../../support/until';
 
-/** `KILLS=50 npx vitest run --project integration mail-log/killed` takes some minutes. */
+/** `KILLS=200 npx vitest run --project integration mail-log/killed` kills fifty times, in some three minutes. */
 const KILLS = Math.ceil(Number(process.env.KILLS ?? 20) / 4);
 
 test(`a worker that is killed ${KILLS} times while it reads loses no line and counts none twice`, async () => {
