@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '@/db/connect';
 import type { Retention } from '@/db/queries/mail-log-partitions';
+import type { SourcePosition } from '@/db/queries/mail-log-positions';
 import { type Clock, hours, minutes, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import type { LineChunk, LineSource } from './line-source';
@@ -116,7 +117,7 @@ async function readOn(
       state: { ...taken.state, batch },
       queue: taken.queue,
       rows: kept,
-      position: chunk?.position ?? null,
+      position: chunk ? { ...(chunk.position ?? streamOf(lines.log)), lastLineAt: rows.lastAt() } : null,
       now,
     });
     generation += 1;
@@ -158,6 +159,12 @@ async function readOn(
     }
   }
 }
+
+/** The row of a stream says when its last line was written, and has no position. */
+const streamOf = (log: string): SourcePosition => {
+  const nowhere = { device: null, inode: null, position: 0, lastLineAt: null };
+  return { id: null, log, fingerprint: 'stream', fingerprintBytes: 0, ...nowhere };
+};
 
 /** @returns a function that parses the lines of a chunk and counts them */
 function lineParser(ctx: IngestContext, { source, from, lines }: IngestRequest) {

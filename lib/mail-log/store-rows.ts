@@ -32,7 +32,7 @@ export interface LogBatch {
   readonly state: unknown;
   readonly queue: { readonly save: readonly OpenQueueId[]; readonly remove: readonly OpenQueueId[] };
   readonly rows: CollectedRows;
-  /** Null for a batch without lines, and for a source without a position. */
+  /** Null for a batch without lines. */
   readonly position: SourcePosition | null;
   readonly now: Date;
 }

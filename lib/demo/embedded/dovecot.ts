@@ -16,7 +16,6 @@ const CONFIGURATION = [
   'portal-sql.conf.ext',
   'portal-suspended-sql.conf.ext',
   'portal-auth.conf.ext',
-  'portal-mail-log.conf.ext',
   'loopback.conf',
 ];
 const DIRECTORY_CONFIGURATION = ['portal-ldap.conf.ext', 'portal-directory.conf.ext'];

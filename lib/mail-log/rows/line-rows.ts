@@ -35,6 +35,8 @@ export interface LineRows {
   /** Ends what no line continues. @param aheadMs how much time has passed since the last line */
   settle(aheadMs: number): void;
   hasRows(): boolean;
+  /** The time of the last event. */
+  lastAt(): Date | null;
   /** The rows since the last call, with the state after them. */
   take(): { rows: CollectedRows; state: LogMemory; queue: { save: OpenQueueId[]; remove: OpenQueueId[] } };
 }
@@ -66,6 +68,7 @@ export function createLineRows({ state, queueIds }: LogProgress, tools: RowTools
       postfix.settle(lastAt + aheadMs);
     },
     hasRows: () => countRows(rows) > 0,
+    lastAt: () => (lastAt > 0 ? new Date(lastAt) : null),
     take() {
       const taken = rows;
       rows = noRows();
