@@ -114,8 +114,10 @@ function refusalOf(request: IncomingMessage, path: string, isOurHost: boolean): 
  */
 function isUnasked({ method, headers, url = '' }: IncomingMessage): boolean {
   if (method !== 'GET') return false;
-  return headers.accept === 'text/event-stream' || headers.rsc !== undefined || url.endsWith(`?${BY_ITSELF}`);
+  return headers.accept === 'text/event-stream' || headers.rsc !== undefined || isByItself(url);
 }
+
+const isByItself = (url: string): boolean => url.endsWith(`?${BY_ITSELF}`) || url.endsWith(`&${BY_ITSELF}`);
 
 /** Converts the absolute form of a request target, which overrides the Host header. @see RFC 9112 §3.2.2 */
 function toOriginForm(request: IncomingMessage): void {

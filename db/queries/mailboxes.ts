@@ -271,3 +271,19 @@ export async function addMailbox(on: Executor, mailbox: NewMailbox): Promise<Mai
   if (!row) throw new Error('the mailbox just written is not there');
   return row;
 }
+
+/** Finds whether folders, messages and recipients of a mailbox are stored from the mail logs. */
+export async function findLogsDetail(on: Executor, mailboxId: string): Promise<boolean> {
+  const [row] = await on.select({ isOn: mailboxes.logsDetail }).from(mailboxes).where(eq(mailboxes.id, mailboxId));
+  return row?.isOn ?? true;
+}
+
+/** @returns false when it was set so already */
+export async function setLogsDetail(on: Executor, mailboxId: string, isOn: boolean): Promise<boolean> {
+  const changed = await on
+    .update(mailboxes)
+    .set({ logsDetail: isOn })
+    .where(and(eq(mailboxes.id, mailboxId), ne(mailboxes.logsDetail, isOn)))
+    .returning({ id: mailboxes.id });
+  return changed.length > 0;
+}

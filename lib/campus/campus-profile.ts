@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseCidr } from '@/lib/client-address/client-address';
 import { isLoopbackUrl } from '@/lib/client-address/is-loopback';
+import { isTimeZone } from './is-time-zone';
 import { mailAddress } from './mail-address';
 
 /** Browsers are redirected there, so only https is allowed, or http to a loopback address. */
@@ -59,6 +60,8 @@ const mailSystem = z.strictObject({
       // A mail program cannot set up an account with one half of it.
       .refine(({ imap, pop3, smtp }) => Boolean(imap ?? pop3) === Boolean(smtp), 'smtp, and one of imap and pop3'),
   ),
+  /** Where and for how long Dovecot keeps expunged messages (`lazy_expunge`), if the owner can open that folder. */
+  expunged: z.optional(z.strictObject({ folder: z.string().min(1).max(64), days: z.int().min(1).max(3_650) })),
 });
 
 const condition = z.strictObject({ id: z.string().min(1).max(8), name: bilingual });
@@ -137,14 +140,6 @@ function refuseNoRange(text: string, context: z.RefinementCtx): void {
     if (parseCidr(text).prefixLength === 0) throw new Error(`${text} is every address; name the campus's own`);
   } catch (error) {
     context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'no range of addresses' });
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
   }
 }
 
