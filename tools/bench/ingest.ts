@@ -7,6 +7,7 @@ import { previewIngestion } from '@/lib/mail-log/preview-ingestion';
 import { installPackages } from '../packages.mjs';
 import { cpuOfChildren } from './cpu-time';
 import { type Figure, median } from './figure';
+import { ingestBesideCopy } from './ingest-copy';
 import { writePlausibleLog } from './plausible-log';
 
 const LINES = 400_000;
@@ -18,7 +19,7 @@ type Source = 'dovecot' | 'postfix';
 
 /**
  * Lines that the parsers read per second of processor time, compared with pflogsumm (Debian's package) on the same file
- * of Postfix. Reading and splitting the file is included.
+ * of Postfix, with reading and splitting the file; and the rows that a whole ingestion stores, compared with a bare COPY.
  */
 export async function ingest(): Promise<Figure[]> {
   await installPackages(['pflogsumm']);
@@ -45,6 +46,10 @@ export async function ingest(): Promise<Figure[]> {
       { name: 'ingest.postfix_to_pflogsumm', value: postfix / reference, unit: 'times', goal: { atLeast: 2 } },
       { name: 'ingest.dovecot_lines', value: dovecot, unit: 'a second' },
       { name: 'ingest.dovecot_to_pflogsumm', value: dovecot / reference, unit: 'times', goal: { atLeast: 2 } },
+      ...(await ingestBesideCopy(
+        (['dovecot', 'postfix'] as const).map((source) => ({ path: files[source], source })),
+        join(folder, 'data'),
+      )),
       { name: 'ingest.memory_growth', value: await memoryGrowth(files, lines), unit: 'MiB', goal: { atMost: 64 } },
     ];
   } finally {

@@ -9,7 +9,7 @@ import { type LogFile, listLogFiles } from './list-log-files';
 import { cutLine, splitLines } from './split-lines';
 
 const FINGERPRINT_BYTES = 1_024;
-const CHUNK_BYTES = 512 * 1_024;
+const CHUNK_BYTES = 1_024 * 1_024;
 const NEWLINE = 0x0a;
 
 /** Lines that were not read before, and the position after them. */

@@ -7,7 +7,7 @@ import { type Fold, foldMessages, type SavedFolds } from './fold-messages';
 import { type RowTools, shortened } from './row-tools';
 import type { SessionOrigins } from './session-origins';
 
-/** Sessions name their program before or after the sign-in. */
+/** Sessions that have named their program and not signed in. */
 const MOST_PROGRAMS = 1_000;
 /** A fold ends when its session is quiet for as long. */
 const QUIET_MS = 2_000;
@@ -66,6 +66,7 @@ export function dovecotRows(
     if (session !== null) {
       refusals.succeed(session, service);
       origins.remember(mailbox.id, session, { address, country, program });
+      programs.delete(session);
     }
     addEvent(event, mailbox, at, { kind: 'login' });
   }
@@ -130,9 +131,11 @@ export function dovecotRows(
     const { session } = event;
     if (session === null) return;
     const program = shortened(event.program, 128);
-    if (programs.size >= MOST_PROGRAMS) programs.delete(programs.keys().next().value ?? '');
-    programs.set(session, program);
-    if (!mailbox) return;
+    if (!mailbox) {
+      if (programs.size >= MOST_PROGRAMS) programs.delete(programs.keys().next().value ?? '');
+      programs.set(session, program);
+      return;
+    }
     origins.remember(mailbox.id, session, { ...origins.of(mailbox.id, session), program });
     rows().programs.push({ mailboxId: mailbox.id, session, program });
   }
