@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_A_SECOND = 100;
 const HASHING_NICE = 10;
+const WORKER = 'dist/bin/worker.mjs';
 
 /** The programs among which CPU time is divided. */
 export type Consumer = 'server' | 'worker' | 'postgres' | 'dovecot' | 'bench';
@@ -11,6 +12,8 @@ interface ProcessTimes {
   readonly parent: number;
   readonly name: string;
   readonly cpuMs: number;
+  /** In ticks since the start of the system. */
+  readonly startedAt: number;
 }
 
 /**
@@ -68,14 +71,14 @@ function kindOf(name: string, parent: Consumer | undefined): Consumer | undefine
   if (parent !== 'server') return parent;
   if (/^postgres/.test(name)) return 'postgres';
   if (/^dovecot/.test(name)) return 'dovecot';
-  return /^node/.test(name) ? 'worker' : 'server';
+  return name === WORKER ? 'worker' : 'server';
 }
 
-/** Ordered by process id, parents before their children. */
+/** In the order of their start, parents before their children. Process ids begin anew at some time. */
 function listProcesses(): ProcessTimes[] | undefined {
   try {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return pids.flatMap((pid) => readTimes(Number(pid))).sort((a, b) => a.pid - b.pid);
+    return pids.flatMap((pid) => readTimes(Number(pid))).sort((a, b) => a.startedAt - b.startedAt || a.pid - b.pid);
   } catch {
     return undefined;
   }
@@ -90,7 +93,11 @@ function readTimes(pid: number): ProcessTimes[] {
   try {
     const { name, fields } = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     const [parent = 0] = fields.slice(1);
-    return [{ pid, parent, name, cpuMs: inMs(fields.slice(11, 15)) }];
+    // The server's processes and the worker have the name of Node.
+    const isWorker = name.startsWith('node') && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(WORKER);
+    return [
+      { pid, parent, name: isWorker ? WORKER : name, cpuMs: inMs(fields.slice(11, 15)), startedAt: fields[19] ?? 0 },
+    ];
   } catch {
     return [];
   }

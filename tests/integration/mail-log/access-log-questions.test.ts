@@ -141,19 +141,17 @@ test('an intrusion is what was done from new places: sent, read, deleted, and wh
     await ctx.db
       .insert(mailMessages)
       .values({ at: sentAt, id, queueId: id.slice(0, 8), host: 'mx1', mailboxId, ...from, recipients: to.length });
-    await ctx.db
-      .insert(mailDeliveries)
-      .values(
-        to.map((recipient) => ({
-          at: sentAt,
-          messageAt: sentAt,
-          message: id,
-          mailboxId,
-          recipient,
-          status: 'sent' as const,
-          isHandOver: false,
-        })),
-      );
+    await ctx.db.insert(mailDeliveries).values(
+      to.map((recipient) => ({
+        at: sentAt,
+        messageAt: sentAt,
+        message: id,
+        mailboxId,
+        recipient,
+        status: 'sent' as const,
+        isHandOver: false,
+      })),
+    );
   };
   await message(ctx.mailbox.id, thief, ['b@victim.example', 'a@victim.example']);
   await message(ctx.mailbox.id, HOME, ['friend@home.example']);

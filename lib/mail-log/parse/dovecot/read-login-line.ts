@@ -17,6 +17,7 @@ const REASONS: readonly (readonly [text: string, reason: FailureReason | null, n
   ['login_disabled', 'user_disabled', 'user_disabled_without_user'],
   ['login disabled', 'user_disabled', 'user_disabled_without_user'],
   // A suspended mailbox (nologin) in Dovecot 2.3: the password was right.
+  ['internal login failure', 'temporary_failure', 'internal_failure'],
   ['internal failure', 'user_disabled', 'internal_failure'],
   ['internal_failure', 'user_disabled', 'internal_failure'],
   ['password expired', 'password_expired', 'password_expired_without_user'],
@@ -32,6 +33,7 @@ const REASONS: readonly (readonly [text: string, reason: FailureReason | null, n
   ['maximum number of connections', 'connection_limit', 'connection_limit'],
   ['cleartext', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
   ['plaintext auth', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
+  ['ssl required', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
   ['credentials contain', 'invalid_credentials', 'invalid_credentials'],
   ['invalid_credentials', 'invalid_credentials', 'invalid_credentials'],
   ['invalid base64', 'invalid_credentials', 'invalid_credentials'],
@@ -67,6 +69,7 @@ const ENDS = ['Disconnected', 'Aborted login', 'Login aborted', 'Connection clos
  * @returns an event, the name of the noise, or undefined for a line that it does not know
  */
 export function readLoginLine(text: string, service: MailService | null): DovecotEvent | string | undefined {
+  if (text.startsWith('user=<')) return readLoginLine(elementsLast(text), service);
   const from = startOfElements(text);
   const head = headOf(text, from);
   if (from < 0 && !head.includes('ID sent: ') && !ENDS.some((end) => head.startsWith(end))) {
@@ -101,6 +104,12 @@ export function readLoginLine(text: string, service: MailService | null): Doveco
   return readFailure(head, about, { hasNoUser: elements.user === null, hasMethod: method !== null });
 }
 
+/** `user=<amy>, rip=192.0.2.1 Aborted login (…)`, a `login_log_format` of the installation, in the usual order. */
+function elementsLast(text: string): string {
+  const space = text.indexOf(' ', text.lastIndexOf('ip='));
+  return space < 0 ? `Disconnected: ${text}` : `${text.slice(space + 1)}: ${text.slice(0, space)}`;
+}
+
 /** The text before the elements, without the colon and blanks at its end. */
 function headOf(text: string, from: number): string {
   let end = from < 0 ? text.length : from;
@@ -118,7 +127,11 @@ function readFailure(
 ): DovecotEvent | string | undefined {
   const { detail, word } = detailsOf(head);
   const isProxy = word.startsWith('proxy_dest') || detail.startsWith('proxy dest');
-  const found = reasonOf(word) ?? reasonOf(detail) ?? reasonOf(head.toLowerCase());
+  const isOwnFault = head.startsWith('Internal login failure');
+  const found =
+    (isOwnFault ? reasonOf('internal login failure') : reasonOf(word)) ??
+    reasonOf(detail) ??
+    reasonOf(head.toLowerCase());
   if (isProxy) {
     // The backend judged the password: its refusal is a wrong password, all else is the backend's trouble.
     const isWrong = word === 'proxy_dest_auth_failed' || found?.[1] === 'auth_failed';
