@@ -1,4 +1,6 @@
 /** All tables, for drizzle. Each table has a file of its own that documents it. */
+export * from './schema/access-events';
+export * from './schema/access-failures';
 export * from './schema/announcement-readings';
 export * from './schema/announcements';
 export * from './schema/audit-log';
@@ -9,6 +11,8 @@ export * from './schema/delivery-failures';
 export * from './schema/held-hashes';
 export * from './schema/installation';
 export * from './schema/known-sources';
+export * from './schema/mail-log-sources';
+export * from './schema/mail-messages';
 export * from './schema/mail-targets';
 export * from './schema/mailboxes';
 export * from './schema/notices';

@@ -71,6 +71,15 @@ export const REFUSAL_CODES = [
   'not_me.used',
   'not_me.expired',
 
+  // The filter of a page of the mail logs. Each is shown above the form.
+  'log_filter.day',
+  'log_filter.order',
+  'log_filter.too_early',
+  'log_filter.future',
+  'log_filter.address',
+  'log_filter.types',
+  'log_filter.page',
+
   // For operators, at the command line.
   'mail_target.domain_unknown',
   'mail_target.settings_unknown',

@@ -58,6 +58,8 @@ const information = refusal('info');
 const ofForm = action(403, 'input', ['home'], { isAboutForm: true });
 /** A form that its page shows again, or a command: there is no page of the refusal alone. */
 const ofEntry = action(403, 'input');
+/** The query of a page that shows its form again. */
+const ofFilter = action(400, 'input');
 const ofLink = (heading: RefusalHeading, status = 403) => action(status, heading, ['newLink', 'signInByMailbox']);
 const signedOut = (heading: RefusalHeading) => information(403, heading, ['signInByCampus', 'signInByMailbox']);
 const ofAddress = action(403, 'addressChanged', ['reload', 'signOut']);
@@ -128,6 +130,14 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'not_me.link_unknown': action(404, 'noticeLinkInvalid'),
   'not_me.used': information(410, 'noticeLinkUsed'),
   'not_me.expired': action(410, 'noticeLinkExpired', ['signInByCampus']),
+
+  'log_filter.day': ofFilter,
+  'log_filter.order': ofFilter,
+  'log_filter.too_early': ofFilter,
+  'log_filter.future': ofFilter,
+  'log_filter.address': ofFilter,
+  'log_filter.types': ofFilter,
+  'log_filter.page': ofFilter,
 
   'mail_target.domain_unknown': ofOperator,
   'mail_target.settings_unknown': ofOperator,

@@ -36,6 +36,8 @@ export const mailboxes = pgTable(
     passwordVersion: integer().notNull().default(0),
     /** Rises with every change that the mail systems must apply: of the password or of the state. */
     version: integer().notNull().default(0),
+    /** Whether folders, messages and recipients are stored from the mail logs; its owner may switch that off. */
+    logsDetail: boolean().notNull().default(true),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
   (t) => [

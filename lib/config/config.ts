@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import type { Cidr } from '@/lib/client-address/client-address';
+import { openCountryFile } from '@/lib/client-address/country-of';
 import { isLoopback } from '@/lib/client-address/is-loopback';
 import { BadConfiguration } from '@/lib/config/bad-configuration';
 import { loadCampusProfile } from '@/lib/config/load-campus-profile';
+import { projectFile } from '@/lib/config/project-file';
 import { Secret } from '@/lib/secret';
 import { type Environment, environmentSchema } from './environment';
 import { findCertificateFault } from './find-certificate-fault';
@@ -73,6 +75,8 @@ export interface Config {
   readonly passwordMinLength: number;
   /** Undefined for the small file that ships with the product. */
   readonly breachedPasswordsFile: string | undefined;
+  /** An MMDB file with the countries of addresses. */
+  readonly countryFile: string;
   readonly healthToken: string | undefined;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
@@ -181,6 +185,7 @@ function common(env: Environment) {
     sessionAddress: env.SESSION_ADDRESS,
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
     breachedPasswordsFile: env.BREACHED_PASSWORDS_FILE,
+    countryFile: checkedCountryFile(env.COUNTRY_FILE),
     healthToken: env.HEALTH_TOKEN,
     logLevel: env.LOG_LEVEL,
   };
@@ -189,6 +194,22 @@ function common(env: Environment) {
 function checkCertificates(path: string | undefined): void {
   const fault = path && findCertificateFault(path);
   if (fault) throw new BadConfiguration([`NODE_EXTRA_CA_CERTS: ${path} cannot be used: ${fault}`]);
+}
+
+/** The file of countries that ships. Its licence asks for the credit in NOTICE. */
+export const SHIPPED_COUNTRY_FILE = projectFile(
+  'node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb',
+);
+
+function checkedCountryFile(path: string | undefined): string {
+  if (!path) return SHIPPED_COUNTRY_FILE;
+  try {
+    openCountryFile(path);
+    return path;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BadConfiguration([`COUNTRY_FILE: ${path} cannot be used: ${reason}`]);
+  }
 }
 
 function targetsOf(env: Environment, mailServer: MailServerConfig | null): Config['targets'] {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { minutes, seconds } from '@/lib/clock';
 import { BadConfiguration } from './bad-configuration';
@@ -52,6 +53,13 @@ test('without settings the portal is a demo on loopback', () => {
   expect(environment).toMatchObject({ HOST: '127.0.0.1', PORT: 3000, PASSWORD_MIN_LENGTH: 15 });
   expect(environment.SESSION_IDLE_MINUTES).toBe(minutes(20));
   expect(environment.CLOCK_SKEW_SECONDS).toBe(seconds(30));
+});
+
+test('COUNTRY_FILE that is missing or no database stops the start with the reason', () => {
+  for (const path of ['/nowhere/country.mmdb', fileURLToPath(import.meta.url)]) {
+    const environment = readEnvironment({ ...PRODUCTION, COUNTRY_FILE: path });
+    expect(() => productionConfig(environment)).toThrow(`COUNTRY_FILE: ${path} cannot be used: `);
+  }
 });
 
 test('an empty value counts as unset', () => {

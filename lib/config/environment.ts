@@ -68,6 +68,7 @@ export const environmentSchema = z.object({
   SESSION_ADDRESS: z.enum(['exact', 'ipv6-64', 'off']).default('ipv6-64'),
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
   BREACHED_PASSWORDS_FILE: z.string().min(1).optional(),
+  COUNTRY_FILE: z.string().min(1).optional(),
 
   DEMO_ALLOW_REMOTE: flag.default(false),
   HEALTH_TOKEN: z.string().min(16, 'at least 16 characters').optional(),

@@ -12,7 +12,13 @@ test('A120 a demo refuses a pipe for a setting, which its second process would f
   const [file, pipe] = [join(folder, 'file'), join(folder, 'pipe')];
   writeFileSync(file, '{}');
   execFileSync('mkfifo', [pipe]);
-  for (const name of ['BREACHED_PASSWORDS_FILE', 'CAMPUS_PROFILE', 'MAIL_TARGETS_FILE', 'NODE_EXTRA_CA_CERTS']) {
+  for (const name of [
+    'BREACHED_PASSWORDS_FILE',
+    'CAMPUS_PROFILE',
+    'COUNTRY_FILE',
+    'MAIL_TARGETS_FILE',
+    'NODE_EXTRA_CA_CERTS',
+  ]) {
     expect(() => refusePipes(readEnvironment({ [name]: pipe }))).toThrow(
       expect.objectContaining({ faults: [expect.stringContaining(`${name}: ${pipe} is a pipe`)] }),
     );

@@ -6,6 +6,7 @@ import type { Environment } from './environment';
 const READ_BY_BOTH = [
   'BREACHED_PASSWORDS_FILE',
   'CAMPUS_PROFILE',
+  'COUNTRY_FILE',
   'MAIL_TARGETS_FILE',
   'NODE_EXTRA_CA_CERTS',
 ] as const satisfies (keyof Environment)[];
