@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import ipaddr from 'ipaddr.js';
 import { type CountryResponse, Reader } from 'mmdb-lib';
+import { isLocalAddress } from './is-local-address';
 import { parseAddress } from './parse-address';
 
 /** Which country each address was assigned to, at the time when the file was made. */
@@ -11,18 +11,6 @@ export interface CountryFile {
 
 /** One record: `country_code` in the shipped file, `country.iso_code` in MaxMind's and DB-IP's. */
 type CountryRecord = { readonly country_code?: unknown; readonly country?: { readonly iso_code?: unknown } };
-
-/** Ranges without a country. The shipped file has a country for some of them. */
-const WITHOUT_COUNTRY = new Set([
-  'unspecified',
-  'broadcast',
-  'multicast',
-  'linkLocal',
-  'loopback',
-  'carrierGradeNat',
-  'private',
-  'uniqueLocal',
-]);
 
 /** `ZZ` stands for unknown, and `AP` and `EU` for no single country. */
 const NO_COUNTRY = new Set(['ZZ', 'AP', 'EU']);
@@ -48,7 +36,8 @@ export function openCountryFile(path: string): CountryFile {
  */
 export function countryOf(address: string | null, file: CountryFile): string | null {
   const parsed = address === null ? undefined : parseAddress(address, { unwrapNat64: true });
-  if (!parsed || WITHOUT_COUNTRY.has(ipaddr.parse(parsed.text).range())) return null;
+  // The shipped file has a country for some local ranges.
+  if (!parsed || isLocalAddress(parsed)) return null;
   const found = file.reader.get(parsed.text) as CountryRecord | null;
   const code = found?.country_code ?? found?.country?.iso_code;
   return typeof code === 'string' && /^[A-Z]{2}$/.test(code) && !NO_COUNTRY.has(code) ? code : null;

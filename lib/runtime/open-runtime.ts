@@ -1,5 +1,6 @@
 import { connect } from '@/db/connect';
 import { createAdmission } from '@/lib/admission-queue';
+import { type CountryFile, openCountryFile } from '@/lib/client-address/country-of';
 import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { createDeliveryNews } from '@/lib/delivery/delivery-news';
@@ -44,6 +45,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     hasher,
     strength,
     breached,
+    countries: countriesOf(config.countryFile),
     portalKeyring: createPortalKeyring(connection, config.secret, clock),
     campusJwks: createCampusJwks({
       path: config.campusJwksFile,
@@ -62,5 +64,14 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
       await breached.close();
       await connection.close();
     },
+  };
+}
+
+/** Only some pages need the file. */
+function countriesOf(path: string): () => CountryFile {
+  let file: CountryFile | undefined;
+  return () => {
+    file ??= openCountryFile(path);
+    return file;
   };
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '@/db/connect';
 import type { Mailbox } from '@/db/queries/mailboxes';
 import type { Admission } from '@/lib/admission-queue';
+import type { CountryFile } from '@/lib/client-address/country-of';
 import { keepUserAgent } from '@/lib/client-address/keep-user-agent';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
@@ -31,6 +32,8 @@ export interface Runtime {
   readonly hasher: Hasher;
   readonly strength: StrengthPool;
   readonly breached: BreachedPasswords;
+  /** The file of countries; it is read at the first call. */
+  readonly countries: () => CountryFile;
   readonly portalKeyring: PortalKeyring;
   readonly campusJwks: CampusJwks;
   readonly targets: Targets;

@@ -1,0 +1,64 @@
+import { parseCidr } from '@/lib/client-address/client-address';
+import { type Days, type DaysRefusal, readDays } from '@/lib/mail-log/read-days';
+import { ok, type Result, refuse } from '@/lib/result';
+import { type AccessType, ALL_ACCESS_TYPES, USUAL_ACCESS_TYPES } from './access-types';
+import { type AccessCursor, readCursor } from './cursor';
+
+export interface AccessFilter extends Days {
+  readonly types: readonly AccessType[];
+  /** An address or a range, in canonical form; null for every address. */
+  readonly network: string | null;
+  /** The entry after which the page begins; null for the newest entries. */
+  readonly after: AccessCursor | null;
+}
+
+export type AccessFilterRefusal = DaysRefusal | 'log_filter.address' | 'log_filter.types' | 'log_filter.page';
+
+/** The parameters of the page: any text, each also missing or given several times. */
+export type AccessQuery = Readonly<
+  Partial<Record<'from' | 'to' | 'type' | 'chosen' | 'address' | 'after' | 'page', unknown>>
+>;
+
+/** Longest text of an address that is read. */
+const MOST_CHARACTERS = 64;
+
+/**
+ * Reads the filter of the access log from the query of its page.
+ *
+ * @param query.chosen says that the form with the types was submitted, so that no `type` means that all were cleared
+ * @param query.page   is refused, since entries have no numbered pages
+ */
+export function readAccessFilter(
+  query: AccessQuery,
+  limits: { now: Date; timeZone: string; keptDays: number },
+): Result<AccessFilter, AccessFilterRefusal> {
+  const days = readDays(query, limits);
+  if (!days.ok) return days;
+
+  const types = query.type === undefined && query.chosen === undefined ? USUAL_ACCESS_TYPES : readTypes(query.type);
+  if (!types || types.length === 0) return refuse('log_filter.types');
+  const network = readNetwork(query.address);
+  if (network === undefined) return refuse('log_filter.address');
+  const after = query.after === undefined ? null : readCursor(query.after);
+  if (after === undefined || query.page !== undefined) return refuse('log_filter.page');
+  return ok({ ...days.value, types, network, after });
+}
+
+/** @returns undefined when one of them is not a type */
+function readTypes(value: unknown): AccessType[] | undefined {
+  const wanted: unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  if (!wanted.every((one) => ALL_ACCESS_TYPES.some((type) => type === one))) return undefined;
+  return ALL_ACCESS_TYPES.filter((type) => wanted.includes(type));
+}
+
+/** @returns undefined for a text that is no address and no range; null without one */
+function readNetwork(value: unknown): string | null | undefined {
+  if (value === undefined || value === '') return null;
+  if (typeof value !== 'string' || value.length > MOST_CHARACTERS) return undefined;
+  try {
+    const { network, prefixLength } = parseCidr(value.trim());
+    return `${network.text}/${prefixLength}`;
+  } catch {
+    return undefined;
+  }
+}
