@@ -12,7 +12,13 @@ export const MENU = [
       { path: '/contact-addresses', label: 'contact-addresses' },
     ],
   },
-  { heading: 'email', entries: [{ path: '/mailboxes', label: 'mailboxes' }] },
+  {
+    heading: 'email',
+    entries: [
+      { path: '/mailboxes', label: 'mailboxes' },
+      { path: '/smtp-log', label: 'smtp-log' },
+    ],
+  },
 ] as const;
 
 export const MENU_PATHS: readonly string[] = MENU.flatMap(({ entries }) => entries.map(({ path }) => path));

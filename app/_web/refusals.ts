@@ -138,6 +138,9 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'log_filter.address': ofFilter,
   'log_filter.types': ofFilter,
   'log_filter.page': ofFilter,
+  'log_filter.state': ofFilter,
+  'log_filter.text': ofFilter,
+  'sent_message.not_found': information(404, 'sentMessageNotFound'),
 
   'mail_target.domain_unknown': ofOperator,
   'mail_target.settings_unknown': ofOperator,

@@ -9,7 +9,7 @@ export interface SendingSpan {
   readonly end: Date;
 }
 
-/** What became of a message at one recipient. `expired` was deferred until the time in the queue was over. */
+/** The state of a message at one recipient. `expired` was deferred until the time in the queue was over. */
 export type RecipientState = 'sent' | 'deferred' | 'bounced' | 'expired';
 
 export type RecipientCounts = Readonly<Record<RecipientState, number>>;
@@ -259,6 +259,7 @@ export interface SentTry extends DeliveryTry {
   readonly messageAt: Date;
   readonly queueId: string;
   readonly sender: string | null;
+  readonly expiredAt: Date | null;
 }
 
 /** Lists every try of every message of a mailbox, the newest message first, as the file of a query has it. */
@@ -268,6 +269,7 @@ export async function listTriesOfMessages(on: Executor, of: SendingSpan, most: n
       messageAt: mailMessages.at,
       queueId: mailMessages.queueId,
       sender: mailMessages.sender,
+      expiredAt: mailMessages.expiredAt,
       at: mailDeliveries.at,
       recipient: mailDeliveries.recipient,
       relay: mailDeliveries.relay,

@@ -5,6 +5,8 @@ import type { MailboxContext } from '@/lib/context';
 import type { SentQuery } from './read-sent-filter';
 import { rowKeyText } from './row-key';
 
+export type { ListedMessage, OutgoingRefusalRow };
+
 export interface SentPage {
   readonly messages: ListedMessage[];
   /** Pass it as `before` to get the next page; null on the last page. */

@@ -4,6 +4,8 @@ import { ok, type Result, refuse } from '@/lib/result';
 import { readSearchText } from './read-search-text';
 import { readRowKey } from './row-key';
 
+export type { RecipientState };
+
 export const RECIPIENT_STATES = ['sent', 'deferred', 'bounced', 'expired'] as const satisfies RecipientState[];
 
 export interface SentQuery {

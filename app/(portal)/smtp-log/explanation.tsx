@@ -1,0 +1,48 @@
+import { useTranslations } from 'next-intl';
+import type { ExplainedStatus } from '@/lib/mail-log/status/explain-status';
+
+interface Props {
+  explained: ExplainedStatus;
+  /** The enhanced code of the log. */
+  loggedCode: string | null;
+  /** The verbatim answer. */
+  answer: string;
+  /** The mailbox's address, where a recipient reads what the sender can do. */
+  forRecipient?: string;
+}
+
+/** A status in words: why, what to do, and the answer as it came. Codes that disagree with the words are shown too. */
+export function Explanation({ explained, loggedCode, answer, forRecipient }: Props) {
+  const t = useTranslations('sending');
+  const status = useTranslations('mailStatus');
+  const { is, explanation, repliedCode, byCode, isClassDisputed } = explained;
+  const { key, advice } = explanation;
+  const codes = [loggedCode, repliedCode].filter((code) => code !== null);
+  return (
+    <div className="status">
+      <p>
+        {status(key)}{' '}
+        {is === 'temporary' && forRecipient === undefined && advice !== 'wait' && <>{t('explain.again')} </>}
+        {is !== 'success' && (
+          <span>
+            {forRecipient === undefined
+              ? status(`advice.${advice}`)
+              : status(`adviceToSender.${advice}`, { address: forRecipient })}
+          </span>
+        )}
+      </p>
+      {byCode && <p>{t('explain.byCode', { code: byCode.code, meaning: status(byCode.explanation.key) })}</p>}
+      {isClassDisputed && is !== 'success' && <p>{t(`explain.${is === 'temporary' ? 'keepsTrying' : 'gaveUp'}`)}</p>}
+      {answer !== '' && (
+        <blockquote lang="en" translate="no" className="status-answer">
+          {answer}
+        </blockquote>
+      )}
+      {new Set(codes).size > 1 ? (
+        <p className="quiet">{t('explain.logged', { logged: loggedCode ?? '', replied: repliedCode ?? '' })}</p>
+      ) : (
+        codes[0] && is !== 'success' && <p className="quiet">{t('explain.code', { code: codes[0] })}</p>
+      )}
+    </div>
+  );
+}
