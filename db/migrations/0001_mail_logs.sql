@@ -32,7 +32,7 @@ CREATE TABLE "access_failure_days" (
 CREATE TABLE "access_failures" (
 	"day" date NOT NULL,
 	"mailbox_id" uuid NOT NULL,
-	"service" "mail_service" NOT NULL,
+	"service" "mail_service",
 	"network" "cidr" NOT NULL,
 	"program" text NOT NULL,
 	"reason" "access_failure_reason" NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE "access_failures" (
 	"first_at" timestamp with time zone NOT NULL,
 	"last_at" timestamp with time zone NOT NULL,
 	"count" integer NOT NULL,
-	CONSTRAINT "access_failures_once" PRIMARY KEY("day","mailbox_id","service","network","program","reason","password_digest"),
+	CONSTRAINT "access_failures_once" UNIQUE NULLS NOT DISTINCT("day","mailbox_id","service","network","program","reason","password_digest"),
 	CONSTRAINT "access_failures_count" CHECK ("access_failures"."count" >= 1)
 ) PARTITION BY RANGE ("day");
 --> statement-breakpoint
@@ -101,11 +101,12 @@ CREATE TABLE "mail_messages" (
 ) PARTITION BY RANGE ("at");
 --> statement-breakpoint
 CREATE TABLE "mail_queue_ids" (
+	"log" text NOT NULL,
 	"host" text NOT NULL,
 	"queue_id" text NOT NULL,
 	"last_seen_at" timestamp with time zone NOT NULL,
 	"state" jsonb NOT NULL,
-	CONSTRAINT "mail_queue_ids_host_queue_id_pk" PRIMARY KEY("host","queue_id")
+	CONSTRAINT "mail_queue_ids_log_host_queue_id_pk" PRIMARY KEY("log","host","queue_id")
 );
 --> statement-breakpoint
 CREATE TABLE "mail_refusals" (
@@ -185,10 +186,9 @@ GRANT EXECUTE ON FUNCTION maintain_mail_log TO portal_app;
 --> statement-breakpoint
 -- A partition needs no right of its own: rows are read and written through the table that it belongs to.
 GRANT SELECT, INSERT, UPDATE ON
-	access_events, access_failures, access_failure_days, mail_log_sources, mail_log_states
+	access_events, access_failures, access_failure_days, mail_deliveries, mail_log_sources, mail_log_states, mail_messages
 TO portal_app;
 --> statement-breakpoint
 GRANT SELECT, INSERT ON mail_refusals TO portal_app;
 --> statement-breakpoint
--- Two messages turn out to be one when a content filter has passed it on.
-GRANT SELECT, INSERT, UPDATE, DELETE ON mail_messages, mail_deliveries, mail_queue_ids TO portal_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON mail_queue_ids TO portal_app;

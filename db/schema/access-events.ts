@@ -30,7 +30,7 @@ export const accessEventKind = pgEnum('access_event_kind', [
   // A copy whose source was expunged in the same session.
   'messages_moved',
   'messages_saved',
-  // What arrived, and what a filter of the mailbox did with it.
+  // A message that arrived, and what a filter of the mailbox did with it.
   'message_stored',
   'message_forwarded',
   'message_discarded',
@@ -39,7 +39,7 @@ export const accessEventKind = pgEnum('access_event_kind', [
 ]);
 
 /**
- * What happened to a mailbox at the mail server, one row an event; the acts of one session on the messages of one folder
+ * The events of a mailbox at the mail server, one row each; the acts of one session on the messages of one folder
  * are one row with a count. Partitioned by day (UTC) of `at`; `maintain_mail_log` makes and drops the partitions.
  *
  * No column refers to `mailboxes` by a foreign key, whose check would cost as much as the insert: a mailbox is never

@@ -13,6 +13,7 @@ import {
   primaryKey,
   text,
   timestamp,
+  unique,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { mailService } from './access-events';
@@ -39,7 +40,8 @@ export const accessFailures = pgTable(
   {
     day: date({ mode: 'string' }).notNull(),
     mailboxId: uuid().notNull(),
-    service: mailService().notNull(),
+    /** Null when the client is still connected, or its service is unknown. */
+    service: mailService(),
     /** The /24 of an IPv4 address, the /48 of an IPv6 address; 0.0.0.0/0 where the log names none. */
     network: cidr().notNull(),
     /** '' when unknown. */
@@ -55,10 +57,9 @@ export const accessFailures = pgTable(
     count: integer().notNull(),
   },
   (t) => [
-    primaryKey({
-      name: 'access_failures_once',
-      columns: [t.day, t.mailboxId, t.service, t.network, t.program, t.reason, t.passwordDigest],
-    }),
+    unique('access_failures_once')
+      .on(t.day, t.mailboxId, t.service, t.network, t.program, t.reason, t.passwordDigest)
+      .nullsNotDistinct(),
     // Query: the failures of one mailbox, the newest first.
     index('access_failures_mailbox').on(t.mailboxId, t.lastAt),
     check('access_failures_count', sql`${t.count} >= 1`),

@@ -31,7 +31,7 @@ export const mailLogSources = pgTable(
 );
 
 /**
- * What the lines of a log have begun and not yet ended: copies whose source may still be expunged, failures that two lines
+ * Acts that the lines of a log have begun and not yet ended: copies whose source may still be expunged, failures that two lines
  * report. It is stored with the rows and the position.
  */
 export const mailLogStates = pgTable('mail_log_states', {

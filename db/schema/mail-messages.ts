@@ -129,13 +129,14 @@ export const mailRefusals = pgTable(
 export const mailQueueIds = pgTable(
   'mail_queue_ids',
   {
+    log: text().notNull(),
     host: text().notNull(),
     queueId: text().notNull(),
     lastSeenAt: timestamp({ withTimezone: true }).notNull(),
     state: jsonb().notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.host, t.queueId] }),
+    primaryKey({ columns: [t.log, t.host, t.queueId] }),
     // Query: which entries may be purged?
     index('mail_queue_ids_last_seen').on(t.lastSeenAt),
   ],
