@@ -92,3 +92,75 @@ export async function writeRefusal(
     ...refusal,
   });
 }
+
+const BOUNCED = {
+  status: 'bounced',
+  dsn: '5.1.1',
+  response:
+    'host mx.example.org[192.0.2.25] said: 550 5.1.1 <nobody@example.org>: Recipient address rejected: User unknown (in reply to RCPT TO command)',
+} as const;
+const DEFERRED = {
+  status: 'deferred',
+  dsn: '4.4.1',
+  relay: 'none',
+  response: 'connect to mx.example.net[192.0.2.30]:25: Connection timed out',
+} as const;
+
+/** A month of a busy mailbox: sent, bounced, waiting and expired messages, and what arrived, was deferred or refused. */
+export async function fillSendingLog(on: Executor, box: { id: string; address: string }, now: Date): Promise<void> {
+  const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+  for (let day = 0; day < 28; day += 1) {
+    for (let n = 0; n < (day * 7) % 5; n += 1) {
+      const at = ago(day * 24 + n * 2 + 0.5);
+      const to = `colleague${(day + n) % 9}@example.org`;
+      const more = n === 3 ? [{ to: 'nobody@example.org', ...BOUNCED }] : [];
+      await writeMessage(on, { at, mailboxId: box.id, sender: box.address, tries: [{ to }, ...more], endedAt: at });
+    }
+  }
+  await writeMessage(on, {
+    at: ago(6),
+    mailboxId: box.id,
+    sender: box.address,
+    tries: [{ to: 'office@example.net', ...DEFERRED }],
+  });
+  await writeMessage(on, {
+    at: ago(150),
+    mailboxId: box.id,
+    sender: box.address,
+    expiredAt: ago(30),
+    endedAt: ago(30),
+    tries: [{ to: 'former@example.net', ...DEFERRED }],
+  });
+  for (let n = 0; n < 8; n += 1) {
+    const arrival = { to: box.address, recipientMailboxId: box.id, relay: '127.0.0.1[127.0.0.1]:24' };
+    const sender = n === 5 ? '' : `news${n}@example.org`;
+    await writeMessage(on, { at: ago(n * 5 + 1), mailboxId: null, sender, tries: [arrival] });
+  }
+  await writeRefusal(on, {
+    at: ago(3),
+    mailboxId: box.id,
+    direction: 'incoming',
+    sender: 'friend@example.com',
+    code: '554',
+    dsn: '5.7.1',
+    text: 'Service unavailable; Client host [192.0.2.25] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/192.0.2.25',
+  });
+  await writeRefusal(on, {
+    at: ago(4),
+    mailboxId: box.id,
+    direction: 'incoming',
+    sender: 'shop@example.com',
+    code: '450',
+    dsn: '4.7.1',
+    text: `<${box.address}>: Recipient address rejected: Greylisted, please try again later`,
+  });
+  await writeRefusal(on, {
+    at: ago(0.4),
+    mailboxId: box.id,
+    direction: 'outgoing',
+    recipient: 'list@example.org',
+    code: '554',
+    dsn: '5.7.1',
+    text: '<other@example.org>: Sender address rejected: not owned by user',
+  });
+}
