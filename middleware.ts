@@ -54,8 +54,14 @@ export function middleware(request: NextRequest) {
   else if (request.nextUrl.pathname !== '/.well-known/portal-keys.json')
     response.headers.set('Cache-Control', 'no-store');
   for (const [name, value] of SECURITY_HEADERS) response.headers.set(name, value);
-  if (isSecure) response.headers.set(...ONLY_BY_TLS);
+  // Never for a mail domain's own host, at which mail programs ask for settings: other services of that host may need http.
+  if (isSecure && isOurHost(config.origins)) response.headers.set(...ONLY_BY_TLS);
   return response;
+}
+
+function isOurHost(origins: readonly string[]): boolean {
+  const { host } = requestScope();
+  return origins.some((origin) => new URL(origin).host === host);
 }
 
 export const config = {

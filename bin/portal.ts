@@ -60,6 +60,11 @@ const COMMANDS: { usage: string; does: string; load: () => Promise<(command: Com
     load: async () => (await import('./portal/targets')).addTargets,
   },
   {
+    usage: 'mail-settings',
+    does: 'print the DNS records by which mail programs find their servers',
+    load: async () => (await import('./portal/mail-settings')).addMailSettings,
+  },
+  {
     usage: 'throttle',
     does: 'show or clear the failed sign-ins of one address with the mailbox password',
     load: async () => (await import('./portal/throttle')).addThrottle,
@@ -88,6 +93,11 @@ const COMMANDS: { usage: string; does: string; load: () => Promise<(command: Com
     usage: 'notices',
     does: 'list the notices that could not be sent: retried, or given up',
     load: async () => (await import('./portal/notices')).addNotices,
+  },
+  {
+    usage: 'ingest',
+    does: 'read the logs of Dovecot and Postfix for the pages of mailbox access and sent mail',
+    load: async () => (await import('./portal/ingest')).addIngest,
   },
   {
     usage: 'migrate',

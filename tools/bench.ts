@@ -8,9 +8,11 @@ import { deliveries } from './bench/deliveries';
 import { type Figure, isMet } from './bench/figure';
 import { hashes } from './bench/hashes';
 import { imports } from './bench/import';
+import { ingest } from './bench/ingest';
 import { openingALink } from './bench/opening-a-link';
 import { pages } from './bench/pages';
 import { paint } from './bench/paint';
+import { peers } from './bench/peers';
 import { type Portal, startMeasuredPortal } from './bench/portal';
 import { recovery } from './bench/recovery';
 import { type Measured, runParts } from './bench/run-parts';
@@ -34,6 +36,7 @@ const PARTS: Record<string, Measure | readonly Measure[]> = {
   paint,
   pages,
   hashes,
+  peers,
   signins: signIns,
   cost: signInCost,
   force: timeToForce,
@@ -42,6 +45,7 @@ const PARTS: Record<string, Measure | readonly Measure[]> = {
   burst,
   captcha,
   strength,
+  ingest,
   // Last, because it leaves many mailboxes in the database.
   import: imports,
 };

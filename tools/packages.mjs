@@ -39,17 +39,18 @@ const INSTALL = ['install', '--yes', '--no-install-recommends'];
 const POLICY = '/usr/sbin/policy-rc.d';
 
 /**
- * Installs the missing ones of the programs that the tests run: browsers, a Chinese font, mail servers and nginx.
+ * Installs those that are missing, by default of the programs that the tests run: browsers, a Chinese font, mail servers
+ * and nginx.
  *
  * @throws StepRefusal without root privileges, or when apt-get fails twice
  */
-export async function installPackages() {
+export async function installPackages(names = PACKAGES) {
   if (!answerOf('dpkg-query', '--version')) {
     return say(
       'This is not Debian. Install Chromium and its headless shell, a Chinese font, Dovecot 2.3 (IMAP, POP3, submission, pgsql, ldap), OpenLDAP, Postfix and nginx yourself.\n',
     );
   }
-  const missing = PACKAGES.filter((name) => !isInstalled(name));
+  const missing = names.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   if (process.getuid() !== 0) {
     const command = ['apt-get', ...INSTALL, ...missing].join(' ');

@@ -89,15 +89,24 @@ function Mailboxes({ ctx, mailboxes, ...progress }: Pick<Props, 'ctx' | 'mailbox
 interface Service {
   path: string;
   icon: IconName;
-  name: 'sessions' | 'history' | 'contactAddresses' | 'announcements' | 'paperForm';
+  name:
+    | 'accessLog'
+    | 'sessions'
+    | 'history'
+    | 'contactAddresses'
+    | 'mailSettings'
+    | 'announcements'
+    | 'paperForm';
   /** Not of a unit's mailbox: a shared password does not open it. */
   isOfPerson?: true;
 }
 
 const SERVICES: readonly Service[] = [
+  { path: '/access-log', icon: 'inbox', name: 'accessLog' },
   { path: '/sessions', icon: 'laptop', name: 'sessions' },
   { path: '/history', icon: 'clock', name: 'history' },
   { path: '/contact-addresses', icon: 'mail', name: 'contactAddresses', isOfPerson: true },
+  { path: '/mail-settings', icon: 'phone', name: 'mailSettings' },
   { path: '/announcements', icon: 'megaphone', name: 'announcements' },
   { path: '/paper-form', icon: 'paper', name: 'paperForm' },
 ];

@@ -16,7 +16,9 @@ export const MENU = [
     heading: 'email',
     entries: [
       { path: '/mailboxes', label: 'mailboxes' },
+      { path: '/access-log', label: 'access-log' },
       { path: '/smtp-log', label: 'smtp-log' },
+      { path: '/mail-settings', label: 'mail-settings' },
     ],
   },
 ] as const;

@@ -6,7 +6,7 @@ import { currentContext } from './current-member';
 import { requestScope } from './request-scope';
 import { returnPath } from './return-path';
 
-const OF_MAILBOX = /^\/mailboxes\/([^/?]+)/;
+const OF_MAILBOX = /^\/(?:mailboxes|mail-settings)\/([^/?]+)/;
 const OF_CONTACT_ADDRESS = /^\/contact-addresses\/([^/?]+)/;
 
 /**

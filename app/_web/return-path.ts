@@ -7,6 +7,7 @@ import { MENU_PATHS } from './menu';
 const ROUTES = [
   /^\/mailboxes\/[^/]{1,320}\/(password|announcement|checklist)$/,
   /^\/mailboxes\/[^/]{1,320}\/password\/changes\/[0-9a-f-]{36}$/,
+  /^\/mail-settings\/[^/]{1,320}$/,
   /^\/contact-addresses\/[0-9a-f-]{36}\/remove$/,
   /^\/\.well-known\/change-password$/,
 ];

@@ -24,7 +24,9 @@ export function refuseDemoByAccident(_portal: Command, command: Command): void {
   }
   const called = namesOf(command).join(' ');
   // `breached check` with this setting reads that file and no portal. Without it the command would read the bundled list.
-  const readsFileOnly = called === 'breached check' && environment.BREACHED_PASSWORDS_FILE !== undefined;
+  const readsFileOnly =
+    (called === 'breached check' && environment.BREACHED_PASSWORDS_FILE !== undefined) ||
+    (called === 'ingest' && command.opts().dryRun === true);
   if (isAsked || readsFileOnly || NEEDS_NO_DEMO_OPTION.has(called)) return;
   throw new CommandRefusal(
     'demo.not_asked',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isFrameworkRoute, isRouteHandler, takesForms } from './framework-routes';
+import { isFrameworkRoute, isRouteHandler, pathForMailPrograms, takesForms, takesXml } from './framework-routes';
 
 /** Every path of `app` that accepts a form: route handlers with a POST, pages with an action beside them. */
 function pathsWithForms(): string[] {
@@ -38,7 +38,20 @@ test('a path is known to be served by a page or by a route handler', () => {
 test('every path of the portal that accepts a form is on the list', () => {
   const paths = pathsWithForms();
   expect(paths.length).toBeGreaterThan(12);
-  for (const path of paths) expect(takesForms(path), path).toBe(true);
+  for (const path of paths) expect(takesForms(path) !== takesXml(path), path).toBe(true);
+});
+
+test('the paths for mail programs are known in every letter case, and nothing beside them', () => {
+  for (const path of ['/AutoDiscover/AutoDiscover.xml', '/Autodiscover/Autodiscover.xml'])
+    expect(pathForMailPrograms(path)).toBe('/autodiscover/autodiscover.xml');
+  for (const path of [
+    '/',
+    '/mail',
+    '/mail/config-v1.1.xml/',
+    '/mail/%63onfig-v1.1.xml',
+    '/autodiscover/autodiscover.json',
+  ])
+    expect(pathForMailPrograms(path), path).toBeUndefined();
 });
 
 test.each([

@@ -27,13 +27,18 @@ export interface BodyVerdict {
  * Judges the body of a form before the framework decodes it. The framework would replace invalid UTF-8 by U+FFFD, and of
  * two values each reader could take another one. The body is read and put back.
  *
+ * @param of.isXml the path takes an XML document, of which only the encoding is judged
  * @see WHATWG HTML §4.10.21.8 (multipart/form-data), WHATWG URL §5 (application/x-www-form-urlencoded)
  */
-export async function judgeBody(request: IncomingMessage): Promise<BodyVerdict> {
+export async function judgeBody(
+  request: IncomingMessage,
+  { isXml = false }: { isXml?: boolean } = {},
+): Promise<BodyVerdict> {
   const isCall = request.headers['next-action'] !== undefined;
   if (request.method !== 'POST') return { isMalformed: false, callsAction: false };
   const body = await readAndPutBack(request);
   if (body.length === 0) return { isMalformed: false, callsAction: isCall };
+  if (isXml) return { isMalformed: decoded(body) === undefined, callsAction: false };
 
   const names = namesIn(body, request.headers['content-type'] ?? '', isCall);
   const actions = names?.filter((name) => ACTION.test(name)).length ?? 0;

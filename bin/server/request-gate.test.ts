@@ -4,7 +4,11 @@ import type { Config } from '@/lib/config/config';
 import { judgeRequest } from './request-gate';
 
 const HOST = 'portal.test';
-const config = { origins: [`http://${HOST}`], trustedProxies: [] } as unknown as Config;
+const config = {
+  origins: [`http://${HOST}`],
+  trustedProxies: [],
+  campus: { mailSystems: [{ domain: 'mx.test' }] },
+} as unknown as Config;
 
 function judged(url: string, headers: Record<string, string> = {}, method = 'GET') {
   const request = { url, method, headers: { host: HOST, ...headers }, socket: { remoteAddress: '192.0.2.1' } };
@@ -35,4 +39,39 @@ test('A110 a parameter that stands for an array is refused; an unknown one is no
   for (const name of ['lang[]', 'lang[0]', 'lang%5B%5D', 'x]', '[lang'])
     expect(judged(`/?${name}=en`).refusal?.code, name).toBe('request.malformed');
   expect(judged('/?role=admin&lang=en').refusal).toBeUndefined();
+});
+
+test('A28 the host of a mail domain is asked for settings, and for nothing else', () => {
+  const at = (host: string, url: string, method = 'GET') => judged(url, { host }, method).refusal?.code;
+  const paths = [
+    '/.well-known/autoconfig/mail/config-v1.1.xml',
+    '/mail/config-v1.1.xml?emailaddress=linxia%40mx.test',
+    '/autodiscover/autodiscover.xml',
+    '/Autodiscover/Autodiscover.xml',
+  ];
+  for (const path of paths) {
+    for (const host of [HOST, 'mx.test', 'MX.test:443', 'autoconfig.mx.test', 'autodiscover.mx.test'])
+      expect(at(host, path), `${host} ${path}`).toBeUndefined();
+    for (const host of [
+      'evil.example',
+      'x.mx.test',
+      'autoconfig.mx.test.evil.example',
+      'autoconfig.autoconfig.mx.test',
+      '',
+    ])
+      expect(at(host, path), `${host} ${path}`).toBe('request.wrong_host');
+  }
+  for (const path of ['/', '/login', '/mail-settings', '/mail/other.xml', '/healthz/x'])
+    expect(at('autoconfig.mx.test', path), path).toBe('request.wrong_host');
+});
+
+test('Outlook posts a document, from no page and to no other path; an action of the framework is none', () => {
+  const post = (url: string, headers: Record<string, string> = {}) => judged(url, headers, 'POST').refusal?.code;
+  const xml = { 'content-type': 'text/xml', origin: 'null' };
+  expect(post('/autodiscover/autodiscover.xml', xml)).toBeUndefined();
+  expect(judged('/AutoDiscover/AutoDiscover.xml', xml, 'POST').url).toBe('/autodiscover/autodiscover.xml');
+  expect(post('/autodiscover/autodiscover.xml', { ...xml, 'next-action': 'x' })).toBe('request.malformed');
+  expect(post('/autodiscover/autodiscover.xml', { ...xml, 'content-length': '16385' })).toBe('request.too_large');
+  expect(post('/mail/config-v1.1.xml')).toBe('request.malformed');
+  expect(post('/mail-settings')).toBe('request.malformed');
 });

@@ -7,7 +7,7 @@ import { isLoopback } from '@/lib/client-address/is-loopback';
 import type { Config } from '@/lib/config/config';
 import { newReference } from '@/lib/reference';
 import type { RefusalCode } from '@/lib/refusal-codes';
-import { isFrameworkRoute, isRouteHandler, takesForms } from './framework-routes';
+import { isFrameworkRoute, isRouteHandler, pathForMailPrograms, takesForms, takesXml } from './framework-routes';
 import { areSingle, namesOfQuery } from './judge-body';
 
 /** No form of the portal is longer. A password of 512 bytes, twice and percent-encoded, takes a third of it. */
@@ -32,6 +32,7 @@ export function judgeRequest(
   onMalformedForwarding?: (malformed: MalformedForwarding) => void,
 ): RequestScope {
   toOriginForm(request);
+  toPathForMailPrograms(request);
   const scope: RequestScope = {
     requestId: newReference(),
     isLocal: isLoopback(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined,
@@ -55,7 +56,7 @@ export function judgeRequest(
   const origin = config.origins.find((candidate) => new URL(candidate).host === scope.host);
   const path = request.url?.split('?', 1)[0] ?? '';
   const code =
-    refusalOf(request, path, origin !== undefined || ANY_HOST.has(path)) ??
+    refusalOf(request, path, origin !== undefined || ANY_HOST.has(path) || isOfMailDomain(scope.host, path, config)) ??
     foreignForm(request, path, config) ??
     refuseFrameworkRoute(request, path, config);
   if (code) return { ...scope, refusal: { code } };
@@ -65,6 +66,25 @@ export function judgeRequest(
     -1,
   );
   return scope;
+}
+
+/** Gives a path for mail programs the letter case by which the framework knows it. */
+function toPathForMailPrograms(request: IncomingMessage): void {
+  const [path = '', ...query] = request.url?.split('?') ?? [];
+  const plain = pathForMailPrograms(path);
+  if (plain) request.url = [plain, ...query].join('?');
+}
+
+/**
+ * Whether the host is one at which mail programs look for the settings of a mail domain. It may be asked for them, and for
+ * nothing else: its pages would have no session.
+ *
+ * @see draft-ietf-mailmaint-autoconfig §4.1, MS-OXDISCO §3.1.5.4
+ */
+function isOfMailDomain(host: string, path: string, { campus }: Config): boolean {
+  if (!pathForMailPrograms(path)) return false;
+  const domain = host.replace(/:\d+$/, '').replace(/^(autoconfig|autodiscover)\./, '');
+  return campus.mailSystems.some((system) => system.domain === domain);
 }
 
 function refusalOf(request: IncomingMessage, path: string, isOurHost: boolean): RefusalCode | undefined {
@@ -126,9 +146,12 @@ function isPlainQuery(query: string): boolean {
   return names !== undefined && areSingle(names);
 }
 
-/** Refuses a form from another site. The campus system may post a link to `/campus/enter`. */
+/**
+ * Refuses a form from another site. The campus system may post a link to `/campus/enter`, and any program may ask for the
+ * settings of a mail domain: that changes nothing, and reads no session.
+ */
 function foreignForm(request: IncomingMessage, path: string, config: Config): RefusalCode | undefined {
-  if (request.method !== 'POST' || path === '/campus/enter') return undefined;
+  if (request.method !== 'POST' || path === '/campus/enter' || takesXml(path)) return undefined;
   const { origin, referer, 'sec-fetch-site': site } = request.headers;
   return refuseFormOrigin({ origin, site: String(site ?? ''), referer }, config.origins);
 }
@@ -139,7 +162,8 @@ function refuseFrameworkRoute(
   path: string,
   config: Config,
 ): RefusalCode | undefined {
-  if (method === 'POST' && !takesForms(path)) return 'request.malformed';
+  const isTaken = takesForms(path) || (takesXml(path) && headers['next-action'] === undefined);
+  if (method === 'POST' && !isTaken) return 'request.malformed';
   // The framework forwards an action to its page by a request of its own, which would come from this server's address.
   if (headers['x-action-forwarded'] !== undefined) return 'request.malformed';
   return !config.isDevelopment && isFrameworkRoute(path) ? 'page.not_found' : undefined;

@@ -6,6 +6,7 @@ import { recordSecurityEvent } from '@/lib/audit/record-security-event';
 import type { Runtime } from '@/lib/runtime/runtime';
 import { type BareAnswer, superviseAnswer } from './answer';
 import { type CompressedFiles, sendCompressed } from './compressed-files';
+import { takesXml } from './framework-routes';
 import { isForScript } from './is-for-script';
 import { judgeBody } from './judge-body';
 import { ignoreUpgrades, refuseTunnels } from './other-protocols';
@@ -53,7 +54,9 @@ export function serveRequests(
     }
 
     async function admit(): Promise<void> {
-      const { isMalformed, callsAction } = await judgeBody(request);
+      const { isMalformed, callsAction } = await judgeBody(request, {
+        isXml: takesXml(request.url?.split('?', 1)[0] ?? ''),
+      });
       // The client disconnected before the whole body arrived.
       if (request.method === 'POST' && !request.complete) return;
       if (isMalformed) return refuse({ code: 'request.malformed' });

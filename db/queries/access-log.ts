@@ -97,7 +97,7 @@ function isBefore({ at, id }: { at: Date; id: number | null }): SQL {
 }
 
 export interface AccessFailureRow {
-  readonly service: MailService;
+  readonly service: MailService | null;
   readonly network: string;
   /** '' when unknown. */
   readonly program: string;

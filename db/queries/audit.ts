@@ -22,16 +22,28 @@ export interface AuditEntry {
 /** Adds one row. Call it in the transaction of the recorded change: both are committed or neither. */
 export async function addAuditEntry(on: Executor, entry: AuditEntry): Promise<void> {
   const { personId, mailboxId, requestAt, action, actor, sourceAddress, requestId, detail } = entry;
-  const [personPseudonym, mailboxPseudonym] = await runConcurrently([
-    personId ? pseudonymOf(on, { personId }) : null,
-    mailboxId ? pseudonymOf(on, { mailboxId }) : null,
-  ]);
   // The role may write only these columns; drizzle's own insert would name all of them.
-  await on.execute(sql`
-    insert into ${auditLog}
-      (action, actor, person_pseudonym, mailbox_pseudonym, source_address, request_id, request_at, detail)
-    values (${action}, ${actor}, ${personPseudonym}, ${mailboxPseudonym}, ${sourceAddress}, ${requestId},
-      ${requestAt.toISOString()}::timestamptz, ${JSON.stringify(detail)}::jsonb)`);
+  const add = () =>
+    on.execute(sql`
+      insert into ${auditLog}
+        (action, actor, person_pseudonym, mailbox_pseudonym, source_address, request_id, request_at, detail)
+      select ${action}, ${actor}::audit_actor, person, mailbox, ${sourceAddress}::inet, ${requestId},
+        ${requestAt.toISOString()}::timestamptz, ${JSON.stringify(detail)}::jsonb
+      from (select
+        (select pseudonym from ${auditPseudonyms} where person_id = ${personId}::uuid) as person,
+        (select pseudonym from ${auditPseudonyms} where mailbox_id = ${mailboxId}::uuid) as mailbox) as found
+      where (person is null) = (${personId}::uuid is null) and (mailbox is null) = (${mailboxId}::uuid is null)
+      returning id`);
+  if ((await add()).length > 0) return;
+  await makePseudonyms(on, { personId, mailboxId });
+  if ((await add()).length === 0) throw new Error('the pseudonyms just written are not there');
+}
+
+/** The database chooses each pseudonym, so that an anonymous one can never be assigned to another person. */
+async function makePseudonyms(on: Executor, { personId, mailboxId }: Pick<AuditEntry, 'personId' | 'mailboxId'>) {
+  const make = (column: 'person_id' | 'mailbox_id', id: string | null) =>
+    id && on.execute(sql`insert into ${auditPseudonyms} (${sql.raw(column)}) values (${id}) on conflict do nothing`);
+  await runConcurrently([make('person_id', personId), make('mailbox_id', mailboxId)]);
 }
 
 /**
@@ -219,24 +231,4 @@ export async function findChangeAct(
  */
 export async function purgePseudonym(on: Executor, personId: string): Promise<void> {
   await on.delete(auditPseudonyms).where(eq(auditPseudonyms.personId, personId));
-}
-
-async function pseudonymOf(on: Executor, subject: { personId: string } | { mailboxId: string }): Promise<string> {
-  const isSubject =
-    'personId' in subject
-      ? eq(auditPseudonyms.personId, subject.personId)
-      : eq(auditPseudonyms.mailboxId, subject.mailboxId);
-  const find = async () => {
-    const [row] = await on.select({ pseudonym: auditPseudonyms.pseudonym }).from(auditPseudonyms).where(isSubject);
-    return row?.pseudonym;
-  };
-  const known = await find();
-  if (known) return known;
-  // The database chooses the pseudonym, so that an anonymous one can never be assigned to another person.
-  const column = 'personId' in subject ? sql`person_id` : sql`mailbox_id`;
-  const id = 'personId' in subject ? subject.personId : subject.mailboxId;
-  await on.execute(sql`insert into ${auditPseudonyms} (${column}) values (${id}) on conflict do nothing`);
-  const made = await find();
-  if (!made) throw new Error('the pseudonym just written is not there');
-  return made;
 }

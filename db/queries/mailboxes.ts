@@ -68,14 +68,13 @@ export async function findMailbox(on: Executor, address: string): Promise<Mailbo
   return mailbox;
 }
 
+export type HeldMailbox = Mailbox & { holderId: string | null };
+
 /**
  * Finds a mailbox and its holder, without a check of scope: for notices and their links, which act on the holder's
  * behalf.
  */
-export async function findHeldMailbox(
-  on: Executor,
-  mailboxId: string,
-): Promise<(Mailbox & { holderId: string | null }) | undefined> {
+export async function findHeldMailbox(on: Executor, mailboxId: string): Promise<HeldMailbox | undefined> {
   const [row] = await on
     .select({ ...MAILBOX, holderId: mailboxes.holderId })
     .from(mailboxes)

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNotNull, isNull, notExists, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, isNotNull, notExists, or, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { heldHashes } from '../schema/held-hashes';
 import { mailboxes } from '../schema/mailboxes';
@@ -216,21 +216,12 @@ export async function listImportedPasswords(
   on: Executor,
   of: { mailboxId: string; scope: MailboxScope; depth: number; since: Date },
 ): Promise<ImportedPassword[]> {
-  const isOfMailbox = eq(heldHashes.mailboxId, of.mailboxId);
-  const [held, replaced, [changes], inForce] = await Promise.all([
+  const [kept, inForce] = await Promise.all([
     on
-      .select({ secret: heldHashes.secret })
+      .select({ secret: heldHashes.secret, replacedAt: heldHashes.replacedAt })
       .from(heldHashes)
-      .where(and(isOfMailbox, isNull(heldHashes.replacedAt))),
-    on
-      .select({
-        secret: heldHashes.secret,
-        replacedAt: sql<Date>`${heldHashes.replacedAt}`.mapWith(heldHashes.replacedAt),
-      })
-      .from(heldHashes)
-      .where(and(isOfMailbox, isNotNull(heldHashes.replacedAt)))
+      .where(eq(heldHashes.mailboxId, of.mailboxId))
       .orderBy(desc(heldHashes.replacedAt)),
-    on.select({ n: count() }).from(passwordChanges).where(eq(passwordChanges.mailboxId, of.mailboxId)),
     on
       .select({
         ofThisMailbox: sql<boolean>`${mailboxes.id} = ${of.mailboxId}`,
@@ -245,16 +236,27 @@ export async function listImportedPasswords(
         ),
       ),
   ]);
+  const held = kept.filter(({ replacedAt }) => replacedAt === null);
+  const replaced = kept.flatMap(({ secret, replacedAt }) => (replacedAt ? [{ secret, replacedAt }] : []));
   // An import never replaces a password that was set here: every imported password is older than every one set here.
-  const newer = Math.max(changes?.n ?? 0, 1);
+  const newer = replaced.length > 0 ? Math.max(await countChanges(on, of.mailboxId), 1) : 0;
   return [
-    ...held.map((one) => ({ ...one, ofThisMailbox: true, rank: 1, heldWhileSuspended: true })),
+    ...held.map(({ secret }) => ({ secret, ofThisMailbox: true, rank: 1, heldWhileSuspended: true })),
     ...inForce.map((one) => ({ ...one, rank: 1, heldWhileSuspended: false })),
     ...replaced
       .map((one, at) => ({ ...one, ofThisMailbox: true, rank: newer + at + 1, heldWhileSuspended: false }))
       .filter(({ rank, replacedAt }) => rank <= of.depth || replacedAt > of.since),
   ];
 }
+
+async function countChanges(on: Executor, mailboxId: string): Promise<number> {
+  const [row] = await on.select({ n: count() }).from(passwordChanges).where(eq(passwordChanges.mailboxId, mailboxId));
+  return row?.n ?? 0;
+}
+
+/** Whether one of the passwords that `listImportedPasswords` found is in force at the mailbox itself. */
+export const isImportedInForce = (found: readonly ImportedPassword[]): boolean =>
+  found.some(({ ofThisMailbox, rank, heldWhileSuspended }) => ofThisMailbox && rank === 1 && !heldWhileSuspended);
 
 /** Selects the password in force if it is an imported one, with the time of its replacement. */
 const importedOf = (on: Executor, mailboxId: string, replacedAt: Date | null) =>
@@ -288,14 +290,15 @@ export async function listReuseSalts(
   on: Executor,
   of: { mailboxId: string; scope: MailboxScope },
 ): Promise<{ own: Uint8Array; all: Uint8Array[] }> {
-  const [person] = await on.select({ salt: people.reuseSalt }).from(people).where(eq(people.id, of.scope.holderId));
-  if (!person) throw new Error('no such person');
   const rows = await on
-    .selectDistinct({ salt: passwordChanges.reuseSalt })
-    .from(passwordChanges)
-    .innerJoin(mailboxes, eq(mailboxes.id, passwordChanges.mailboxId))
-    .where(or(eq(mailboxes.id, of.mailboxId), isWithin(of.scope)));
-  return { own: person.salt, all: [person.salt, ...rows.map((row) => row.salt)] };
+    .selectDistinct({ own: people.reuseSalt, salt: passwordChanges.reuseSalt })
+    .from(people)
+    .leftJoin(mailboxes, or(eq(mailboxes.id, of.mailboxId), isWithin(of.scope)))
+    .leftJoin(passwordChanges, eq(passwordChanges.mailboxId, mailboxes.id))
+    .where(eq(people.id, of.scope.holderId));
+  const [first] = rows;
+  if (!first) throw new Error('no such person');
+  return { own: first.own, all: [first.own, ...rows.flatMap(({ salt }) => (salt ? [salt] : []))] };
 }
 
 /** Marks the password in force as one that can never be set again. */

@@ -1,4 +1,5 @@
 import { and, eq, gt, gte, inArray, isNull, ne, notExists, sql } from 'drizzle-orm';
+import { runConcurrently } from '@/db/run-concurrently';
 import type { Executor } from '../connect';
 import { announcementAcknowledgements, announcementReadings } from '../schema/announcement-readings';
 import { announcementVersions } from '../schema/announcements';
@@ -111,25 +112,30 @@ export async function moveReadings(
   by: { fromSessionId: string; toSessionId: string; exceptMailboxId: string },
 ): Promise<void> {
   const sessionId = by.toSessionId;
-  await on
-    .update(announcementReadings)
-    .set({ sessionId })
-    .where(
-      and(eq(announcementReadings.sessionId, by.fromSessionId), ne(announcementReadings.mailboxId, by.exceptMailboxId)),
-    );
   const ofOthers = on
     .select({ id: suspensions.id })
     .from(suspensions)
     .where(ne(suspensions.mailboxId, by.exceptMailboxId));
-  await on
-    .update(announcementAcknowledgements)
-    .set({ sessionId })
-    .where(
-      and(
-        eq(announcementAcknowledgements.sessionId, by.fromSessionId),
-        inArray(announcementAcknowledgements.suspensionId, ofOthers),
+  await runConcurrently([
+    on
+      .update(announcementReadings)
+      .set({ sessionId })
+      .where(
+        and(
+          eq(announcementReadings.sessionId, by.fromSessionId),
+          ne(announcementReadings.mailboxId, by.exceptMailboxId),
+        ),
       ),
-    );
+    on
+      .update(announcementAcknowledgements)
+      .set({ sessionId })
+      .where(
+        and(
+          eq(announcementAcknowledgements.sessionId, by.fromSessionId),
+          inArray(announcementAcknowledgements.suspensionId, ofOthers),
+        ),
+      ),
+  ]);
 }
 
 /** Whether this session has acknowledged the current version of the announcement of the mailbox's open suspension. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, notInArray } from 'drizzle-orm';
 import type { Executor } from '../connect';
 import { mailboxes } from '../schema/mailboxes';
 import { people } from '../schema/people';
@@ -226,13 +226,13 @@ export async function endEverySession(
 export async function endOtherSessions(
   on: Executor,
   scope: SessionScope,
-  keepId: string,
+  others: { except: readonly string[] },
   end: { reason: SessionEnd; now: Date },
 ): Promise<number> {
   const ended = await on
     .update(sessions)
     .set({ endedAt: end.now, endReason: end.reason })
-    .where(and(within(scope), ne(sessions.id, keepId)))
+    .where(and(within(scope), notInArray(sessions.id, [...others.except])))
     .returning({ id: sessions.id });
   return ended.length;
 }

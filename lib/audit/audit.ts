@@ -10,6 +10,7 @@ export type AuditAction =
   | 'session.others_ended'
   | 'session.address_confirmed'
   | 'mail_connections.end_asked'
+  | 'sign_in.disowned'
   | 'password.changed'
   | 'contact_address.added'
   | 'contact_address.confirmed'

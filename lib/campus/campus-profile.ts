@@ -11,12 +11,28 @@ const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour such as #5b2d8e');
 const domain = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain in lower case');
 
+/** Ports whose encryption is fixed. @see RFC 8314 §7.3, RFC 6409 */
+const SECURITY_OF_PORT: Readonly<Record<number, 'tls' | 'starttls'>> = {
+  993: 'tls',
+  995: 'tls',
+  465: 'tls',
+  143: 'starttls',
+  110: 'starttls',
+  587: 'starttls',
+};
+
 /** A server as it is entered in a mail program. No port without encryption is named to users. */
-const server = z.strictObject({
-  host: domain,
-  port: z.int().min(1).max(65_535),
-  security: z.enum(['tls', 'starttls']),
-});
+const server = z
+  .strictObject({
+    host: domain,
+    port: z.int().min(1).max(65_535),
+    security: z.enum(['tls', 'starttls']),
+  })
+  .superRefine(({ port, security }, context) => {
+    const usual = SECURITY_OF_PORT[port];
+    if (usual && usual !== security)
+      context.addIssue({ code: 'custom', path: ['security'], message: `"${usual}" is the security of port ${port}` });
+  });
 
 const mailSystem = z.strictObject({
   id: z.string().regex(/^[a-z0-9]{1,16}$/),
@@ -31,14 +47,17 @@ const mailSystem = z.strictObject({
       years: z.tuple([z.int().min(0), z.int().max(999)]),
     }),
   ),
-  /** The settings that users enter in their mail programs. The result of a change shows it; without it, no server is named. */
+  /** The settings that users enter in their mail programs, or that the programs fetch. Without it, no server is named. */
   clients: z.optional(
-    z.strictObject({
-      imap: z.optional(server),
-      pop3: z.optional(server),
-      smtp: z.optional(server),
-      webmail: z.optional(secureAddress),
-    }),
+    z
+      .strictObject({
+        imap: z.optional(server),
+        pop3: z.optional(server),
+        smtp: z.optional(server),
+        webmail: z.optional(secureAddress),
+      })
+      // A mail program cannot set up an account with one half of it.
+      .refine(({ imap, pop3, smtp }) => Boolean(imap ?? pop3) === Boolean(smtp), 'smtp, and one of imap and pop3'),
   ),
 });
 

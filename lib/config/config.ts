@@ -169,7 +169,7 @@ export function demoConfig(env: Environment, platform: DemoPlatform): Config {
 
 function common(env: Environment) {
   checkCertificates(env.NODE_EXTRA_CA_CERTS);
-  const campus = readProfile(env.CAMPUS_PROFILE);
+  const campus = campusProfileOf(env);
   return {
     isDevelopment: env.NODE_ENV === 'development',
     host: env.HOST,
@@ -222,9 +222,10 @@ function targetsOf(env: Environment, mailServer: MailServerConfig | null): Confi
   }
 }
 
-function readProfile(path: string | undefined): CampusProfile {
+/** @throws BadConfiguration when the campus profile cannot be used */
+export function campusProfileOf({ CAMPUS_PROFILE }: Environment): CampusProfile {
   try {
-    return loadCampusProfile(path);
+    return loadCampusProfile(CAMPUS_PROFILE);
   } catch (error) {
     throw new BadConfiguration([error instanceof Error ? error.message : String(error)]);
   }

@@ -24,7 +24,7 @@ export type FailureReason =
   | 'cleartext_auth_disabled'
   | 'proxy_destination';
 
-/** What a line of Dovecot says about an account. `user` is the name as it was typed, not yet a mailbox. */
+/** The content of a line of Dovecot about an account. `user` is the name as it was typed, not yet a mailbox. */
 export type DovecotEvent = {
   readonly service: MailService | null;
   readonly user: string;
@@ -48,7 +48,11 @@ export type DovecotEvent = {
   | {
       readonly kind: 'logout';
       readonly reason: string;
-      /** The counters of the line by their names in the log: in, out, deleted, expunged, body_count, retr, del, size … */
+      /**
+       * The counters of the line by their names in the log: in, out, deleted, expunged, body_count, retr, del, size … Of
+       * POP3's pairs `retr=1/39452` is also `retr_bytes`, `top` also `top_bytes`, and `del=0/271` also `messages`, the
+       * number in the mailbox.
+       */
       readonly counts: Readonly<Record<string, number>>;
     }
   | {
@@ -82,7 +86,7 @@ export type DovecotEvent = {
     }
 );
 
-/** What a line of Postfix says about a message or a client. `queueId` is null for NOQUEUE. */
+/** The content of a line of Postfix about a message or a client. `queueId` is null for NOQUEUE. */
 export type PostfixEvent = {
   readonly queueId: string | null;
 } & (
@@ -121,7 +125,14 @@ export type PostfixEvent = {
       readonly queuedAs: string | null;
     }
   | { readonly kind: 'expired'; readonly from: string; readonly isForced: boolean }
-  | { readonly kind: 'bounce_notice'; readonly noticeQueueId: string | null; readonly isToSender: boolean }
+  | {
+      readonly kind: 'bounce_notice';
+      /** A notice of non-delivery, of a delay, or of a successful delivery that the sender had asked for. */
+      readonly about: 'bounce' | 'delay' | 'delivery';
+      /** Null when the notice itself could not be sent. */
+      readonly noticeQueueId: string | null;
+      readonly isToSender: boolean;
+    }
   | { readonly kind: 'removed' }
   | { readonly kind: 'held' | 'canceled' }
   | {
@@ -147,7 +158,7 @@ export type PostfixEvent = {
     }
 );
 
-/** What one line of a mail log says. Of an unknown line only a sample without passwords is kept. */
+/** The content of one line of a mail log. Of an unknown line only a sample without passwords is kept. */
 export type ReadLine =
   | { readonly is: 'event'; readonly source: 'dovecot'; readonly header: LineHeader; readonly event: DovecotEvent }
   | { readonly is: 'event'; readonly source: 'postfix'; readonly header: LineHeader; readonly event: PostfixEvent }

@@ -140,11 +140,13 @@ test('A79 text that users have chosen is escaped in the HTML', () => {
   expect(html).not.toContain('<img');
 });
 
-test('a mail has at most one link, and every link leads to the portal', () => {
+test('a mail has at most one link, that of a change also the mail settings, and every link leads to the portal', () => {
   for (const [language, kind, data] of CASES) {
     const { html } = composeNotice(PORTAL, { ...NOTICE, language, kind, data });
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url ?? '');
-    expect(links.length, kind).toBeLessThanOrEqual(1);
+    const others = links.filter((url) => url !== 'https://portal.example/mail-settings');
+    expect(others.length, kind).toBeLessThanOrEqual(1);
+    expect(links.length - others.length, kind).toBe(kind === 'password_changed' ? 1 : 0);
     for (const url of links) expect(url.startsWith('https://portal.example/')).toBe(true);
     expect(html).not.toMatch(/<(?:img|script|link|iframe|object|form)|url\(|background/i);
   }

@@ -141,7 +141,13 @@ function changesOf(
   ]);
 }
 
-function linksOf({ origins, secret }: Portal, { id, kind, answer }: Notice, t: Sentences): Letter['links'] {
+function linksOf(portal: Portal, notice: Notice, t: Sentences): Letter['links'] {
+  const [origin = ''] = portal.origins;
+  const settings = { lead: t('mailSettings.lead'), label: t('mailSettings.go'), url: `${origin}/mail-settings` };
+  return [...answersOf(portal, notice, t), ...(notice.kind === 'password_changed' ? [settings] : [])];
+}
+
+function answersOf({ origins, secret }: Portal, { id, kind, answer }: Notice, t: Sentences): Letter['links'] {
   const [origin = ''] = origins;
   if (kind === 'confirm_contact_address') {
     const url = `${origin}/contact-addresses/confirm/${noticeToken(secret, 'confirm-contact-address', id)}`;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Executor } from '@/db/connect';
 import { listConfirmedAddresses } from '@/db/queries/contact-addresses';
-import { findHeldMailbox } from '@/db/queries/mailboxes';
+import { findHeldMailbox, type HeldMailbox } from '@/db/queries/mailboxes';
 import {
   addLaterChange,
   addNotices,
@@ -26,6 +26,8 @@ export interface MailboxEvent {
   /** The mailbox's version that this event made. It identifies the event. */
   version: number;
   data?: Record<string, string>;
+  /** The mailbox, if the transaction has read it under its lock. */
+  mailbox?: Pick<HeldMailbox, 'address' | 'kind' | 'holderId'>;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface MailboxEvent {
  */
 export async function tellHolder(on: Executor, act: Act, happened: MailboxEvent): Promise<void> {
   const { kind, mailboxId, version } = happened;
-  const mailbox = await findHeldMailbox(on, mailboxId);
+  const mailbox = happened.mailbox ?? (await findHeldMailbox(on, mailboxId));
   if (!mailbox) throw new Error('no such mailbox');
   const { holderId } = mailbox;
   const isAnswerable = kind === 'password_changed';

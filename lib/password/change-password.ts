@@ -3,6 +3,7 @@ import { isServedBy } from '@/db/queries/mail-targets';
 import { lockMailbox, storePassword } from '@/db/queries/mailboxes';
 import {
   findChangeByIntent,
+  isImportedInForce,
   keepReplacedHash,
   listEarlierPasswords,
   listImportedPasswords,
@@ -149,8 +150,9 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
     const reused = await slowReuse(tx, ctx, () => refuseReuse(password, [...importedNow, ...earlier], isUnits));
     if (reused) return reused;
 
-    await keepReplacedHash(tx, { mailboxId: mailbox.id, at: ctx.now });
-    const version = await storePassword(tx, mailbox.id, secret.value, ctx.now, crypt.value);
+    if (isImportedInForce(importedNow)) await keepReplacedHash(tx, { mailboxId: mailbox.id, at: ctx.now });
+    // The row is locked, so this is the version that the new password will have.
+    const version = mailbox.version + 1;
     const changed = { mailboxId: mailbox.id, version };
     const record = {
       ...changed,
@@ -161,12 +163,21 @@ async function change(ctx: ChangeContext, request: ChangeRequest): Promise<Resul
       fingerprint: password.under(salts.own),
       reuseSalt: salts.own,
     };
-    const change = await recordPasswordChange(tx, record, newReference);
-    const { number } = change;
-    const [deliveries, sessionId] = await runConcurrently([
+    const [stored, change, deliveries, sessionId] = await runConcurrently([
+      storePassword(tx, mailbox.id, secret.value, ctx.now, crypt.value),
+      recordPasswordChange(tx, record, newReference),
       enqueueDeliveries(tx, ctx, changed),
       renewSession(tx, ctx),
-      tellHolder(tx, ctx, { kind: 'password_changed', ...changed, data: { change: number } }),
+    ]);
+    if (stored !== version) throw new Error('the mailbox was changed without its lock');
+    const { number } = change;
+    await runConcurrently([
+      tellHolder(tx, ctx, {
+        kind: 'password_changed',
+        ...changed,
+        data: { change: number },
+        mailbox: { ...mailbox, holderId: ctx.person.id },
+      }),
       audit(tx, ctx, 'password.changed', { mailboxId: mailbox.id }, { version, number, way: ctx.session.way }),
     ]);
     // The person has read the announcement by now. The suspension ends when the change is in force, not before.

@@ -12,10 +12,6 @@ test('15 to 128 characters are in order, both included', () => {
 test('fewer than 15 are too short, and the refusal contains the count', () => {
   expect(checkRules('a'.repeat(14), limits)).toEqual({
     count: 14,
-    rules: [
-      { rule: 'at_least', met: false },
-      { rule: 'at_most', met: true },
-    ],
     refusal: refuse('password.too_short', { min: 15, max: 128, count: 14 }),
   });
 });
@@ -23,10 +19,6 @@ test('fewer than 15 are too short, and the refusal contains the count', () => {
 test('more than 128 are too long', () => {
   expect(checkRules('a'.repeat(129), limits)).toEqual({
     count: 129,
-    rules: [
-      { rule: 'at_least', met: true },
-      { rule: 'at_most', met: false },
-    ],
     refusal: refuse('password.too_long', { min: 15, max: 128, count: 129 }),
   });
 });

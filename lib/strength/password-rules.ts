@@ -8,20 +8,11 @@ export const MAX_CHARACTERS = 128;
 /** Lengths in code points, both included. */
 export type PasswordLimits = { readonly min: number; readonly max: number };
 
-export const PASSWORD_RULES = ['at_least', 'at_most'] as const;
-export type PasswordRule = (typeof PASSWORD_RULES)[number];
 export type RuleRefusal = 'password.too_short' | 'password.too_long';
-
-const REFUSAL_OF: Record<PasswordRule, RuleRefusal> = {
-  at_least: 'password.too_short',
-  at_most: 'password.too_long',
-};
 
 export type RulesVerdict = {
   /** Code points, shown while typing. */
   readonly count: number;
-  readonly rules: readonly { readonly rule: PasswordRule; readonly met: boolean }[];
-  /** The refusal of the first rule that is not met. */
   readonly refusal: Refused<RuleRefusal> | null;
 };
 
@@ -45,11 +36,7 @@ export const countCharacters = (password: string): number => [...password].lengt
  */
 export function checkRules(password: string, limits: PasswordLimits): RulesVerdict {
   const count = countCharacters(password);
-  const met: Record<PasswordRule, boolean> = { at_least: count >= limits.min, at_most: count <= limits.max };
-  const broken = PASSWORD_RULES.find((rule) => !met[rule]);
-  return {
-    count,
-    rules: PASSWORD_RULES.map((rule) => ({ rule, met: met[rule] })),
-    refusal: broken ? refuse(REFUSAL_OF[broken], { ...limits, count }) : null,
-  };
+  const detail = { ...limits, count };
+  if (count < limits.min) return { count, refusal: refuse('password.too_short', detail) };
+  return { count, refusal: count > limits.max ? refuse('password.too_long', detail) : null };
 }

@@ -10,10 +10,12 @@ import { untilItListens } from './until-it-listens';
 import { atTheEnd } from './world';
 
 const READY_WITHIN_MS = seconds(20);
-const OPERATOR_FILE = 'deploy/nginx/portal.conf';
+const OPERATOR_FILES = ['portal.conf', 'mail-settings.conf'] as const;
+/** The name at which mail programs look for the settings of a domain of the default profile. */
+export const AUTOCONFIG_HOST = 'autoconfig.mx.nthu.edu.tw';
 
 export interface Nginx {
-  /** The port that receives requests to https://portal.example, and the CA of its certificate. */
+  /** The port that receives requests to https://portal.example and AUTOCONFIG_HOST, and the CA of its certificate. */
   readonly https: { readonly port: number; readonly ca: string };
   readonly http: { readonly port: number };
   /** The content of all its logs. */
@@ -21,15 +23,16 @@ export interface Nginx {
 }
 
 /**
- * Starts a real nginx with the configuration file that operators copy, in front of the portal at `baseUrl`. Removed
+ * Starts a real nginx with the configuration files that operators copy, in front of the portal at `baseUrl`. Removed
  * after the test file.
  */
 export async function startNginx(baseUrl: string): Promise<Nginx> {
   const folder = makeScratchFolder();
   const [httpsPort, httpPort] = (await freePorts(2)) as [number, number];
-  const certificate = await makeCertificate(folder, 'DNS:portal.example');
+  const certificate = await makeCertificate(folder, `DNS:portal.example,DNS:${AUTOCONFIG_HOST}`);
   mkdirSync(join(folder, 'log'));
-  writeFileSync(join(folder, 'portal.conf'), operatorFile({ folder, baseUrl, httpsPort, httpPort, certificate }));
+  const own = { folder, baseUrl, httpsPort, httpPort, certificate };
+  writeFileSync(join(folder, 'portal.conf'), OPERATOR_FILES.map((name) => operatorFile(name, own)).join('\n'));
   writeFileSync(join(folder, 'nginx.conf'), aroundIt(folder));
 
   const server = await startServerProcess({
@@ -54,26 +57,35 @@ export async function startNginx(baseUrl: string): Promise<Nginx> {
   };
 }
 
-/** The file with only an operator's changes: addresses, the certificate, the log files. */
-function operatorFile(own: {
-  folder: string;
-  baseUrl: string;
-  httpsPort: number;
-  httpPort: number;
-  certificate: string;
-}): string {
-  const putIn: [word: string, by: string][] = [
-    ['server 127.0.0.1:3000;', `server ${new URL(own.baseUrl).host};`],
+/** A file with only an operator's changes: names and addresses, the certificate, the log files. */
+function operatorFile(
+  name: (typeof OPERATOR_FILES)[number],
+  own: { folder: string; baseUrl: string; httpsPort: number; httpPort: number; certificate: string },
+): string {
+  const file = `deploy/nginx/${name}`;
+  const both: [word: string, by: string][] = [
     ['listen 443 ', `listen ${LOOPBACK}:${own.httpsPort} `],
-    ['listen 80;', `listen ${LOOPBACK}:${own.httpPort};`],
-    ['/etc/ssl/portal.example.pem', own.certificate],
-    ['/etc/ssl/private/portal.example.key', join(own.folder, 'key.pem')],
     ['/var/log/nginx/', `${join(own.folder, 'log')}/`],
   ];
+  const putIn: typeof both =
+    name === 'portal.conf'
+      ? [
+          ...both,
+          ['server 127.0.0.1:3000;', `server ${new URL(own.baseUrl).host};`],
+          ['listen 80;', `listen ${LOOPBACK}:${own.httpPort};`],
+          ['/etc/ssl/portal.example.pem', own.certificate],
+          ['/etc/ssl/private/portal.example.key', join(own.folder, 'key.pem')],
+        ]
+      : [
+          ...both,
+          ['autoconfig.mx.example', AUTOCONFIG_HOST],
+          ['/etc/ssl/mail-settings.pem', own.certificate],
+          ['/etc/ssl/private/mail-settings.key', join(own.folder, 'key.pem')],
+        ];
   // The server listens on loopback only.
-  let text = readFileSync(OPERATOR_FILE, 'utf8').replace(/^ *listen \[::\].*\n/gm, '');
+  let text = readFileSync(file, 'utf8').replace(/^ *listen \[::\].*\n/gm, '');
   for (const [word, by] of putIn) {
-    if (!text.includes(word)) throw new Error(`${OPERATOR_FILE} has no “${word}” any more`);
+    if (!text.includes(word)) throw new Error(`${file} has no “${word}” any more`);
     text = text.replaceAll(word, by);
   }
   return text;

@@ -58,6 +58,10 @@ export interface Directory {
   set(dn: string, attribute: string, values: readonly string[]): Promise<void>;
   readonly policyDn: string;
   setPolicy(attribute: string, value: string): Promise<void>;
+  /** Lets people set their own passwords with a client of RFC 3062, which the server hashes. */
+  letPeopleChangePasswords(): Promise<void>;
+  /** The process; another one after `start`. */
+  readonly pid: number;
   /** Makes its disk full, as when a backup hangs while changes go on. @returns a function that frees the space */
   fillDisk(): Promise<() => Promise<void>>;
   /** The whole log of the server. */
@@ -121,16 +125,14 @@ export async function startOpenLdap(): Promise<Directory> {
       ),
     );
 
-  const setDatabaseSize = (bytes: number) =>
+  const configure = (database: string, operation: 'add' | 'replace', type: string, value: string) =>
     as({ bindDn: CONFIG_ADMIN, bindPassword: new Secret(secrets.admin) }, (client) =>
       client.modify(
-        'olcDatabase={1}mdb,cn=config',
-        new Change({
-          operation: 'replace',
-          modification: new Attribute({ type: 'olcDbMaxSize', values: [String(bytes)] }),
-        }),
+        `olcDatabase=${database},cn=config`,
+        new Change({ operation, modification: new Attribute({ type, values: [value] }) }),
       ),
     );
+  const setDatabaseSize = (bytes: number) => configure('{1}mdb', 'replace', 'olcDbMaxSize', String(bytes));
 
   const directory: Directory = {
     config: {
@@ -182,6 +184,14 @@ export async function startOpenLdap(): Promise<Directory> {
     set,
     policyDn: POLICY,
     setPolicy: (attribute, value) => set(POLICY, attribute, [value]),
+    async letPeopleChangePasswords() {
+      const rule = `{0}to dn.subtree="${PEOPLE}" attrs=userPassword by self =xw by anonymous auth by * break`;
+      await configure('{1}mdb', 'add', 'olcAccess', rule);
+      await configure('{-1}frontend', 'replace', 'olcPasswordHash', '{ARGON2}');
+    },
+    get pid() {
+      return server.pid;
+    },
     async fillDisk() {
       const filler = await directory.addAccount();
       const more = await Promise.all(Array.from({ length: 20 }, () => directory.addAccount()));

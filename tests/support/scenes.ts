@@ -805,6 +805,36 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'mail-settings',
+    isGoneOnReload: true,
+    show: async ({ on, signedIn }) => {
+      await signedIn();
+      await on.mailSettings.open();
+      for (const program of ['iPhone', 'Gmail', 'Outlook', 'Thunderbird']) await on.mailSettings.unfold(program);
+      await expect(on.mailSettings.profile).toBeVisible();
+    },
+  },
+  {
+    name: 'mail-settings-of-several',
+    show: async ({ on, signedIn }) => {
+      await signedIn({ systems: ['mx', 'my', 'gapp'] });
+      await on.mailSettings.open();
+    },
+  },
+  {
+    name: 'mail-settings-suspended-unknown',
+    show: async ({ on, signedIn }) => {
+      await signedIn({ role: 'student', systems: ['m98'], suspended: 'warning' });
+      await on.mailSettings.open();
+    },
+  },
+  {
+    name: 'mail-settings-google',
+    show: async ({ page, signedIn }) => {
+      await page.goto(`/mail-settings/${(await signedIn({ systems: ['gapp'] })).box.address}`);
+    },
+  },
+  {
     name: 'contact-addresses-none',
     show: async ({ on, signedIn }) => {
       await signedIn();

@@ -6,6 +6,7 @@ import { ContactAddressesPage } from '../pages/contact-addresses-page';
 import { HistoryPage } from '../pages/history-page';
 import { HomePage } from '../pages/home-page';
 import { LoginPage } from '../pages/login-page';
+import { MailSettingsPage } from '../pages/mail-settings-page';
 import { MailboxesPage } from '../pages/mailboxes-page';
 import { PaperFormPage } from '../pages/paper-form-page';
 import { PasswordPage } from '../pages/password-page';
@@ -26,6 +27,7 @@ export function screensOf(page: Page, reader: Reader) {
     home: new HomePage(page, reader),
     login: new LoginPage(page, reader),
     mailboxes: new MailboxesPage(page, reader),
+    mailSettings: new MailSettingsPage(page, reader),
     paperForm: new PaperFormPage(page, reader),
     password: new PasswordPage(page, reader),
     receipt: new ReceiptPage(page, reader),

@@ -7,10 +7,16 @@ import { type PortalProcess, startPortal } from './portal-process';
 /** An address in the campus's own networks (RFC 3849), of the other family than the browser's usual address. */
 export const ADDRESS_ON_CAMPUS = '2001:db8:cafe::7';
 
-const CLIENTS = {
-  imap: { host: 'imap.mx.campus.example', port: 993, security: 'tls' },
-  smtp: { host: 'smtp.mx.campus.example', port: 587, security: 'starttls' },
-  webmail: 'https://webmail.mx.campus.example/',
+/** The servers for mail programs that differ from those of the default profile. One mail system names none. */
+const CLIENTS_OF: Readonly<Record<string, { clients?: object }>> = {
+  mx: {
+    clients: {
+      imap: { host: 'imap.mx.campus.example', port: 993, security: 'tls' },
+      smtp: { host: 'smtp.mx.campus.example', port: 587, security: 'starttls' },
+      webmail: 'https://webmail.mx.campus.example/',
+    },
+  },
+  m98: {},
 };
 
 /**
@@ -18,7 +24,7 @@ const CLIENTS = {
  *
  * It trusts 127.0.0.1 as a proxy, so that a test can come from any address: a browser by the header that the proxy
  * would write, a client without a proxy from 127.0.0.2, whose headers are ignored. Its campus profile
- * names its own networks and the servers of one mail system, which the default profile does not.
+ * names its own networks, and other servers for mail programs than the default profile.
  */
 export async function startBrowserPortal(): Promise<PortalProcess> {
   const folder = makeScratchFolder();
@@ -27,9 +33,10 @@ export async function startBrowserPortal(): Promise<PortalProcess> {
   const { mark: _default, ...campus } = JSON.parse(
     readFileSync(projectFile('lib/campus/default-profile.json'), 'utf8'),
   );
-  const mailSystems = campus.mailSystems.map((system: { id: string }) =>
-    system.id === 'mx' ? { ...system, clients: CLIENTS } : system,
-  );
+  const mailSystems = campus.mailSystems.map(({ clients, ...system }: { id: string; clients?: object }) => ({
+    ...system,
+    ...(CLIENTS_OF[system.id] ?? { clients }),
+  }));
   writeFileSync(profile, JSON.stringify({ ...campus, mailSystems, networks: ['2001:db8:cafe::/48'] }));
   try {
     const portal = await startPortal({ TRUSTED_PROXIES: '127.0.0.1/32', CAMPUS_PROFILE: profile });

@@ -85,7 +85,7 @@ test.each(languages)('every sentence of %s can be formatted, and names nothing o
     const output = [t.rich(key as never, { ...figures, ...markup } as never)].flat().join('');
     expect(output, key).not.toMatch(/[{}]/);
     // A name such as `mailboxAction`; iPhone and iOS have one small letter first.
-    expect(output, key).not.toMatch(/\b[a-z]{2,}[A-Z]/);
+    expect(output, key).not.toMatch(/\b(?!macOS\b)[a-z]{2,}[A-Z]/);
   }
 });
 

@@ -6,10 +6,15 @@ import type { Member } from './client';
 import { type Refusal, refusalIn } from './load';
 import type { Portal } from './portal';
 
+export interface Changed {
+  readonly password: string;
+  /** The path of the page with the result. */
+  readonly resultPage: string;
+}
+
 /** Submits the change form as a browser without JavaScript does, any number of times. */
 export interface Changer {
-  /** @returns the new password */
-  change(): Promise<string>;
+  change(): Promise<Changed>;
   /** @returns the refusal, if the portal declined it for now */
   tryChange(): Promise<Refusal | undefined>;
   /** Waits for `Retry-After` and tries again after each refusal. @returns the number of refusals */
@@ -19,7 +24,10 @@ export interface Changer {
 /**
  * Fetches the form once. Its hidden fields stay valid, except the idempotency key (`intent`), which is new each time.
  */
-export async function openChangeForm(portal: Portal, { client, address }: Member): Promise<Changer> {
+export async function openChangeForm(
+  portal: Portal,
+  { client, address }: Pick<Member, 'client' | 'address'>,
+): Promise<Changer> {
   const path = `/mailboxes/${address}/password`;
   const page = await client.get(path, {});
   const hidden = hiddenFields(page.body.toString('utf8'));
@@ -34,15 +42,15 @@ export async function openChangeForm(portal: Portal, { client, address }: Member
     const isAccepted = status === 303 && location?.includes('/changes/') === true;
     // Keeps the bench below the limit on changes of one mailbox.
     if (isAccepted) await ageChanges(portal.context().db, address);
-    return { isAccepted, status, retryAfter };
+    return { isAccepted, status, location, retryAfter };
   }
 
   return {
     async change() {
       const password = newPassphrase();
-      const { isAccepted, status } = await send(password);
-      if (!isAccepted) throw new Error(`the change answered ${status}`);
-      return password;
+      const { isAccepted, status, location } = await send(password);
+      if (!isAccepted || !location) throw new Error(`the change answered ${status}`);
+      return { password, resultPage: location };
     },
     async tryChange() {
       const answer = await send(newPassphrase());

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_A_SECOND = 100;
+const HASHING_NICE = 10;
 
 /** The programs among which CPU time is divided. */
-export type Consumer = 'server' | 'postgres' | 'dovecot' | 'bench';
+export type Consumer = 'server' | 'worker' | 'postgres' | 'dovecot' | 'bench';
 
 interface ProcessTimes {
   readonly pid: number;
@@ -20,8 +21,8 @@ interface ProcessTimes {
 export function cpuTimes(serverPid: number): Record<Consumer, number> | undefined {
   const processes = listProcesses();
   if (!processes) return undefined;
-  const times = { server: 0, postgres: 0, dovecot: 0, bench: process.cpuUsage().user / 1_000 };
-  times.bench += process.cpuUsage().system / 1_000;
+  const own = process.cpuUsage();
+  const times = { server: 0, worker: 0, postgres: 0, dovecot: 0, bench: (own.user + own.system) / 1_000 };
   const consumers = new Map<number, Consumer>([[serverPid, 'server']]);
   for (const { pid, parent, name, cpuMs } of processes) {
     const kind = pid === serverPid ? 'server' : kindOf(name, consumers.get(parent));
@@ -41,10 +42,33 @@ export function cpuTimeOf(pid: number): number {
   return inMs(parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).fields.slice(11, 13));
 }
 
-/** A child process counts as its parent's, except for the two servers that the portal starts. */
+/**
+ * The CPU time used so far by the threads of a process that compute password hashes: they alone have such a low priority.
+ *
+ * @see lib/hashing/hash-thread.mjs
+ */
+export function cpuTimeOfHashing(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`).map((id) => readIfRunning(`/proc/${pid}/task/${id}/stat`));
+  return threads
+    .filter(({ fields }) => Number(fields[16]) >= HASHING_NICE)
+    .reduce((all, { fields }) => all + inMs(fields.slice(11, 13)), 0);
+}
+
+/** A thread may end while they are listed. */
+function readIfRunning(file: string): ReturnType<typeof parseStat> {
+  try {
+    return parseStat(readFileSync(file, 'utf8'));
+  } catch {
+    return parseStat('');
+  }
+}
+
+/** A child process counts as its parent's, except for the servers and the worker that the portal starts. */
 function kindOf(name: string, parent: Consumer | undefined): Consumer | undefined {
   if (parent !== 'server') return parent;
-  return /^postgres/.test(name) ? 'postgres' : /^dovecot/.test(name) ? 'dovecot' : 'server';
+  if (/^postgres/.test(name)) return 'postgres';
+  if (/^dovecot/.test(name)) return 'dovecot';
+  return /^node/.test(name) ? 'worker' : 'server';
 }
 
 /** Ordered by process id, parents before their children. */

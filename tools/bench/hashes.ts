@@ -52,7 +52,7 @@ export async function hashes(portal: Portal): Promise<Figure[]> {
     refusedFigure('changes', changesRate.refused),
     { name: 'changes.p50', value: changesRate.p50Ms, unit: 'ms' },
     { name: 'changes.p95', value: changesRate.p95Ms, unit: 'ms' },
-    ...(['server', 'postgres', 'dovecot', 'bench'] as const).map(
+    ...(['server', 'worker', 'postgres', 'dovecot', 'bench'] as const).map(
       (consumer): Figure => ({
         name: `changes.cpu_each.${consumer}`,
         value: sum(used.map((round) => round[consumer] ?? Number.NaN)) / count,

@@ -35,7 +35,7 @@ async function measure(portal: Portal, target: string, member: Member, imap: Ser
   for (let n = 0; n < CHANGES; n += 1) {
     // Puts the old password into the mail server's authentication cache, as for any user who reads mail.
     if (!(await login(old)).ok) throw new Error('the password in force was refused');
-    const next = await form.change();
+    const { password: next } = await form.change();
     const answeredAt = performance.now();
     const [good, bad] = await Promise.all([firstAccepted(next), lastAccepted(old)]);
     firstGoodMs.push(good - answeredAt);

@@ -95,7 +95,7 @@ export function SignInForm({ action, then, captcha, systems }: Props) {
   /** Whether the input has changed since the refusal, so that the refusal no longer applies. */
   function hasInputChanged(code: RefusalCode): boolean {
     if (isCaptchaRefusal(code)) return answeredAnew === refusal?.reference;
-    const isAboutEntries = code.startsWith('sign_in.') || code.startsWith('mailbox.') || code === 'throttle.closed';
+    const isAboutEntries = code.startsWith('sign_in.') || code === 'throttle.closed';
     return (
       isAboutEntries && (account !== refused.account || domain !== refused.domain || password !== refused.password)
     );

@@ -1,13 +1,17 @@
 import {
   type AccessEventRow,
   type AccessFailureRow,
+  type FailureDay,
   listAccessEvents,
   listAccessFailures,
+  listFailureOverflow,
 } from '@/db/queries/access-log';
 import type { MailboxContext } from '@/lib/context';
 import { ACCESS_TYPES, type AccessType, FAILED } from './access-types';
 import type { AccessCursor } from './cursor';
 import type { AccessFilter } from './read-access-filter';
+
+export type { FailureDay };
 
 export type AccessEntry =
   | (AccessEventRow & { readonly is: 'event'; readonly type: AccessType })
@@ -17,6 +21,8 @@ export interface AccessPage {
   readonly entries: readonly AccessEntry[];
   /** The place after which the next page begins; null on the last page. */
   readonly olderThan: AccessCursor | null;
+  /** The days of the filter on which some failures were only counted, and how many. */
+  readonly overflow: readonly FailureDay[];
 }
 
 /**
@@ -34,7 +40,7 @@ export async function listAccessLog(
   const of = { ...filter, mailboxId: ctx.mailbox.id };
   const types = filter.types.flatMap((type) => (type === FAILED ? [] : [ACCESS_TYPES[type]]));
   const kinds = types.length === Object.keys(ACCESS_TYPES).length ? null : types;
-  const [events, failures] = await Promise.all([
+  const [events, failures, overflow] = await Promise.all([
     kinds?.length === 0
       ? []
       : listAccessEvents(
@@ -48,11 +54,12 @@ export async function listAccessLog(
           most: most + 1,
         })
       : [],
+    filter.types.includes(FAILED) ? listFailureOverflow(ctx.db, of) : [],
   ]);
   const all = merged(events, failures);
   const entries = all.slice(0, most);
   const last = entries.at(-1);
-  return { entries, olderThan: last && all.length > most ? cursorOf(last) : null };
+  return { entries, olderThan: last && all.length > most ? cursorOf(last) : null, overflow };
 }
 
 /** Merges by time, the newest first. Failures come before events of the same moment, as in `AccessCursor`. */

@@ -4,7 +4,13 @@ import type { MailboxState } from '@/db/queries/mailboxes';
 import { findLaterChanges, type PasswordChange } from '@/db/queries/password-changes';
 import { findLiftBy } from '@/db/queries/suspensions';
 import type { Context } from '@/lib/context';
-import { isUndecided, mergeDeliveries, type ServiceOutcome, serviceOutcomesOf } from './service-outcome';
+import {
+  isUndecided,
+  mergeDeliveries,
+  numberServices,
+  type ServiceOutcome,
+  serviceOutcomesOf,
+} from './service-outcome';
 
 export interface Reinstatement {
   /** Null until the change is in force at every mail system. */
@@ -62,7 +68,7 @@ export async function readProgress(
   };
   const targets = [...new Set(all.map(({ target }) => target))];
   const deliveries = targets.map((one) => mergeDeliveries(all.filter(({ target }) => target === one)));
-  const services = deliveries.flatMap((delivery) => serviceOutcomesOf(delivery, situation));
+  const services = numberServices(deliveries.flatMap((delivery) => serviceOutcomesOf(delivery, situation)));
   const content = { services, reinstatement, replacedBy, state };
   return {
     change,

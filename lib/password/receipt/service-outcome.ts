@@ -25,6 +25,8 @@ export interface ServiceOutcome {
   /** The delivery behind it. People may know two mail systems as one service. */
   deliveryId: string;
   service: Service;
+  /** Its place among several services of the same name, from 1; null when it is the only one. */
+  nth: number | null;
   state: ServiceState;
   writtenAt: Date | null;
   /**
@@ -93,12 +95,21 @@ export function serviceOutcomesOf(delivery: RoutedDelivery, situation: Situation
   }
 }
 
+/** Numbers the services that people know by the same name. */
+export function numberServices(outcomes: readonly ServiceOutcome[]): ServiceOutcome[] {
+  return outcomes.map((outcome) => {
+    const namesakes = outcomes.filter(({ service }) => service === outcome.service);
+    return { ...outcome, nth: namesakes.length > 1 ? namesakes.indexOf(outcome) + 1 : null };
+  });
+}
+
 function wholeOutcome(delivery: RoutedDelivery, situation: Situation): ServiceOutcome {
   const { effectiveAt, lastFailure, nextAttemptAt } = delivery;
   const state = stateOf(delivery, situation);
   return {
     deliveryId: delivery.id,
     service: 'mail_server',
+    nth: null,
     state,
     writtenAt: delivery.writtenAt,
     withdrawnFirstAt: delivery.flushedFirstAt,

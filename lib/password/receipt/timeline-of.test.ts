@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ServiceOutcome } from './service-outcome';
+import { numberServices, type ServiceOutcome } from './service-outcome';
 import { timelineOf } from './timeline-of';
 
 const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 8, 0, second));
@@ -19,6 +19,7 @@ const WAITING: ServiceOutcome = {
   probedAt: null,
   failure: null,
   waitsFor: null,
+  nth: null,
 };
 const IN_FORCE: ServiceOutcome = {
   ...WAITING,
@@ -91,4 +92,18 @@ test('nothing is under way for a password that was replaced', () => {
     'withdrawn',
     'ended',
   ]);
+});
+
+test('the steps at two mail servers are told apart', () => {
+  const [first, second] = numberServices([IN_FORCE, { ...IN_FORCE, deliveryId: 'two' }]);
+  expect(steps([first, second] as ServiceOutcome[]).map(({ name, nth }) => `${name} ${nth}`)).toEqual([
+    'saved null',
+    'withdrawn 1',
+    'withdrawn 2',
+    'ended 1',
+    'ended 2',
+    'signing_in 1',
+    'signing_in 2',
+  ]);
+  expect(numberServices([IN_FORCE])).toEqual([IN_FORCE]);
 });

@@ -24,6 +24,8 @@ export type StepName =
 export interface Step {
   name: StepName;
   service: Service;
+  /** Its place among several services of the same name; null when it is the only one, and for a step of no service. */
+  nth: number | null;
   /** Null while it is not done, and for a step that cannot be done. */
   at: Date | null;
   state: 'done' | 'failed' | 'not_done' | 'under_way' | 'delayed';
@@ -31,17 +33,20 @@ export interface Step {
   count: number;
 }
 
+/** The service of a step, as the list names it. */
+type Place = Pick<ServiceOutcome, 'service' | 'nth'>;
+
 type TimelineFacts = Pick<Progress, 'change' | 'services' | 'reinstatement' | 'replacedBy'>;
 
 /** Merges the steps of a change at all of its services: those that were done, by their time, then those under way. */
 export function timelineOf({ change, services, reinstatement, replacedBy }: TimelineFacts): Step[] {
-  const first = services[0]?.service ?? 'mail_server';
+  const first = { service: services[0]?.service ?? 'mail_server', nth: null } as const;
   const done = [
     step('saved', first, change.changedAt),
     ...services.flatMap(stepsAt),
     ...(reinstatement?.liftedAt ? [step('lifted', first, reinstatement.liftedAt)] : []),
     ...(reinstatement?.inForceAt
-      ? [step(first === 'simulated' ? 'restored_simulated' : 'restored', first, reinstatement.inForceAt)]
+      ? [step(first.service === 'simulated' ? 'restored_simulated' : 'restored', first, reinstatement.inForceAt)]
       : []),
   ];
   const byTime = done
@@ -53,7 +58,7 @@ export function timelineOf({ change, services, reinstatement, replacedBy }: Time
 
 function stepsAt(outcome: ServiceOutcome): Step[] {
   const { service, writtenAt, withdrawnAt, withdrawnFirstAt, connectionsEndedAt, connectionsEnded } = outcome;
-  const isDoneAt = (name: StepName, at: Date | null) => (at ? [step(name, service, at)] : []);
+  const isDoneAt = (name: StepName, at: Date | null) => (at ? [step(name, outcome, at)] : []);
   switch (service) {
     case 'directory':
       return isDoneAt('in_directory', writtenAt);
@@ -61,7 +66,7 @@ function stepsAt(outcome: ServiceOutcome): Step[] {
       return [
         ...isDoneAt('at_google', writtenAt),
         ...isDoneAt('google_signed_out', connectionsEndedAt),
-        ...(connectionsEndedAt ? [{ ...step('google_not_tried', service, null), state: 'not_done' as const }] : []),
+        ...(connectionsEndedAt ? [{ ...step('google_not_tried', outcome, null), state: 'not_done' as const }] : []),
       ];
     // A mail server on the portal's own database, and the simulated one, have the password from the first step on.
     case 'mail_server':
@@ -83,13 +88,15 @@ const PROBE_STATES = {
   lost: 'not_done',
 } as const;
 
-function probeStep({ service, probe, probedAt }: ServiceOutcome, kind: 'sign_in' | 'simulated'): Step[] {
-  return probe ? [{ ...step(`${kind}_${probe}`, service, probedAt), state: PROBE_STATES[probe] }] : [];
+function probeStep(outcome: ServiceOutcome, kind: 'sign_in' | 'simulated'): Step[] {
+  const { probe, probedAt } = outcome;
+  return probe ? [{ ...step(`${kind}_${probe}`, outcome, probedAt), state: PROBE_STATES[probe] }] : [];
 }
 
-function stepUnderWay({ service, state, probe, waitsFor, withdrawnFirstAt }: ServiceOutcome): Step[] {
+function stepUnderWay(outcome: ServiceOutcome): Step[] {
+  const { service, state, probe, waitsFor, withdrawnFirstAt } = outcome;
   const open = (name: StepName, how: 'under_way' | 'delayed' = 'under_way') => [
-    { ...step(name, service, null), state: how },
+    { ...step(name, outcome, null), state: how },
   ];
   if (state === 'retrying') return open('delayed', 'delayed');
   // The cache is flushed again: a sign-in under way may have cached the old password anew.
@@ -100,9 +107,10 @@ function stepUnderWay({ service, state, probe, waitsFor, withdrawnFirstAt }: Ser
   return service === 'simulated' ? open('simulated_signing_in') : [];
 }
 
-const step = (name: StepName, service: Service, at: Date | null): Step => ({
+const step = (name: StepName, { service, nth }: Place, at: Date | null): Step => ({
   name,
   service,
+  nth,
   at,
   state: 'done',
   count: 0,

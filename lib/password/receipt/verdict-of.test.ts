@@ -19,6 +19,7 @@ const MAIL_SERVER: ServiceOutcome = {
   probedAt: at,
   failure: null,
   waitsFor: null,
+  nth: null,
 };
 const GOOGLE: ServiceOutcome = { ...MAIL_SERVER, service: 'google', probe: null, probedAt: null };
 

@@ -7,7 +7,7 @@ import { sessionScopeOf } from './session-scope';
 export async function endSessionsElsewhere(ctx: MemberContext): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const end = { reason: 'ended_by_owner', now: ctx.now } as const;
-    const count = await endOtherSessions(tx, sessionScopeOf(ctx), ctx.session.id, end);
+    const count = await endOtherSessions(tx, sessionScopeOf(ctx), { except: [ctx.session.id] }, end);
     if (count > 0) await audit(tx, ctx, 'session.others_ended', {}, { count });
   });
 }

@@ -1,6 +1,7 @@
 import type { Executor } from '@/db/connect';
 import { moveReadings } from '@/db/queries/readings';
 import { endOtherSessions, endSession, openSession } from '@/db/queries/sessions';
+import { runConcurrently } from '@/db/run-concurrently';
 import type { MailboxContext } from '@/lib/context';
 import { sessionScopeOf } from './session-scope';
 
@@ -26,15 +27,11 @@ export async function renewSession(on: Executor, ctx: MailboxContext): Promise<s
     provedAt,
     lastSeenAt: ctx.now,
   });
-  await endSession(on, ctx.session.id, { reason: 'replaced', now: ctx.now, replacedBy: renewed.id });
-  await moveReadings(on, {
-    fromSessionId: ctx.session.id,
-    toSessionId: renewed.id,
-    exceptMailboxId: ctx.mailbox.id,
-  });
-  await endOtherSessions(on, sessionScopeOf(ctx), renewed.id, {
-    reason: 'password_changed',
-    now: ctx.now,
-  });
+  const others = { except: [ctx.session.id, renewed.id] };
+  await runConcurrently([
+    endSession(on, ctx.session.id, { reason: 'replaced', now: ctx.now, replacedBy: renewed.id }),
+    moveReadings(on, { fromSessionId: ctx.session.id, toSessionId: renewed.id, exceptMailboxId: ctx.mailbox.id }),
+    endOtherSessions(on, sessionScopeOf(ctx), others, { reason: 'password_changed', now: ctx.now }),
+  ]);
   return renewed.id;
 }

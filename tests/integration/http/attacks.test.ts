@@ -262,6 +262,7 @@ test('A27 after a sign-in, a page that another person requested in this browser 
   const of = (address: string) => [
     `/mailboxes/${address}/password`,
     `/mailboxes/${encodeURIComponent(address)}/checklist`,
+    `/mail-settings/${address}`,
   ];
   const places: [asked: string, expected: string][] = [
     ...of(owner.box.address).map((path): [string, string] => [path, '/']),

@@ -35,6 +35,7 @@ for (const language of ['zh_TW', 'en'] as const) {
     const [who, stopped] = [await createPerson(), await createPerson({ suspended: 'warning' })];
     const nobody = new HttpClient(portal.baseUrl, { headers });
     const member = await clientSignedInAs(who, { headers });
+    const several = await clientSignedInAs(await createPerson({ systems: ['mx', 'my'] }), { headers });
     const warned = await clientSignedInAs(stopped, { headers });
     const links = await contactLinks(member, who, portal.mailFolder);
     const outcome = (found: object) => seal(portal.runtime.config.secret, 'outcome', JSON.stringify(found));
@@ -61,6 +62,8 @@ for (const language of ['zh_TW', 'en'] as const) {
       '/demo/campus': { path: '/demo/campus', client: nobody },
       '/history': { path: '/history', client: member },
       '/login': { path: '/login', client: nobody },
+      '/mail-settings': { path: '/mail-settings', client: several },
+      '/mail-settings/[address]': { path: `/mail-settings/${address}`, client: member, mailbox: address },
       '/mailboxes': { path: '/mailboxes', client: member },
       '/mailboxes/[address]/announcement': {
         path: `/mailboxes/${stopped.box.address}/announcement`,

@@ -142,7 +142,7 @@ test('a suspension ends the connections of its mailbox, and no others', async ()
 });
 
 test('A87 a replaced password that is still queued for verification is not tried any more', async () => {
-  const casts = await Promise.all(Array.from({ length: 12 }, () => cast()));
+  const casts = await Promise.all(Array.from({ length: 3 }, () => cast()));
   const players = casts.flatMap(({ linXia, chenXiaoAn }) => [linXia, chenXiaoAn]);
   const { connection } = await testRuntime();
   const changeAll = async () => {
@@ -150,7 +150,7 @@ test('A87 a replaced password that is still queued for verification is not tried
     await Promise.all(changed.map(({ change }) => inForce(change)));
     return changed.map(({ change }) => change);
   };
-  // More than are verified in a second, and again.
+  // More than are verified in a second, and again; few enough that a busy machine verifies all within a minute.
   const changes = [...(await changeAll()), ...(await changeAll())];
   const probes = async () =>
     (await Promise.all(changes.map((change) => listDeliveries(connection.db, change)))).map(([one]) => one?.probe);

@@ -7,7 +7,7 @@ import { minutes, seconds } from '@/lib/clock';
 import { cast, newPassword } from '../../cast/cast';
 import { openChangeForm, sendChangeForm } from '../../support/change-form';
 import { HttpClient, postAsMember, readableText } from '../../support/http-client';
-import { type Nginx, startNginx } from '../../support/nginx';
+import { AUTOCONFIG_HOST, type Nginx, startNginx } from '../../support/nginx';
 import { type OwnCampus, ownCampus } from '../../support/own-campus';
 import { type ProductionProcess, serversOf } from '../../support/production-process';
 import { signInOverHttp } from '../../support/sign-in-over-http';
@@ -110,6 +110,20 @@ test('a change goes through, and its receipt’s stream is not buffered', async 
   expect(first.toString()).toMatch(/^retry: \d+\n\n/);
   expect(stream.complete).toBe(false);
   asked.destroy();
+});
+
+test('a mail program finds its settings at the name of its domain, and nothing else of the portal', async () => {
+  const program = new HttpClient(`https://${AUTOCONFIG_HOST}`, { from: BROWSER, through: nginx.https });
+  const settings = await program.get('/mail/config-v1.1.xml?emailaddress=linxia%40mx.nthu.edu.tw');
+  expect([settings.status, settings.headers['content-type']]).toEqual([200, 'application/xml; charset=utf-8']);
+  expect(settings.body).toContain('<hostname>imap.mx.mail.example</hostname>');
+  // It would force https on every service at a host of the mail domain.
+  expect(settings.headers['strict-transport-security']).toBeUndefined();
+  expect((await browser().get('/')).headers['strict-transport-security']).toBeDefined();
+  for (const path of ['/', '/login', '/healthz', '/mail-settings'])
+    expect((await program.get(path)).status, path).toBe(404);
+  await until('nginx has logged the request', () => nginx.readLogs().includes('/mail/config-v1.1.xml?-'));
+  expect(nginx.readLogs()).not.toContain('emailaddress');
 });
 
 test('A31 A35 requests that no browser sends are refused by a page of the portal, and internal routes are closed', async () => {

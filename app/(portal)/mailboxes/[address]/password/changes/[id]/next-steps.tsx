@@ -40,6 +40,7 @@ export function NextSteps({ mailbox, isInForce }: { mailbox: Mailbox; isInForce:
       <ul>
         <li>{t('next2')}</li>
         <li>{t('next3')}</li>
+        <li>{t.rich('next4', { settings: (text) => <a href={`/mail-settings/${mailbox.address}`}>{text}</a> })}</li>
       </ul>
     </section>
   );

@@ -8,12 +8,15 @@ import { theRuntime } from '@/lib/runtime/runtime';
 /** The progress of a change at one service in a word, and what to do if it is delayed. */
 export function ServiceRow({ outcome, number }: { outcome: ServiceOutcome; number: string }) {
   const t = useTranslations('receipt');
-  const { service, state, waitsFor } = outcome;
+  const { service, nth, state, waitsFor } = outcome;
   const headingId = `${outcome.deliveryId}-${service}`;
   return (
     <article className="delivery" aria-labelledby={headingId}>
       <h3>
-        <span id={headingId}>{t(`service.${service}`)}</span>{' '}
+        <span id={headingId}>
+          {t(`service.${service}`)}
+          {nth !== null && t('nth', { nth })}
+        </span>{' '}
         <StateLabel key={state} kind={STATE[state].kind}>
           {t(STATE[state].word)}
         </StateLabel>

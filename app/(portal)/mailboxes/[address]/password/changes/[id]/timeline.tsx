@@ -13,8 +13,8 @@ export function Timeline({ receipt }: { receipt: Receipt }) {
     <section>
       <h2 id={HEADING}>{t('timeline')}</h2>
       <ol className="timeline" aria-labelledby={HEADING}>
-        {timelineOf(receipt).map(({ name, service, at, state, count }) => (
-          <li key={`${name} ${service} ${at?.getTime()}`} data-state={state}>
+        {timelineOf(receipt).map(({ name, service, nth, at, state, count }) => (
+          <li key={`${name} ${service} ${nth} ${at?.getTime()}`} data-state={state}>
             {at ? (
               <time dateTime={at.toISOString()}>{exactSince(at, receipt.change.changedAt)}</time>
             ) : (
@@ -22,7 +22,10 @@ export function Timeline({ receipt }: { receipt: Receipt }) {
                 {SIGNS[state]}
               </span>
             )}{' '}
-            <span>{t(`step.${name}`, { count, service })}</span>
+            <span>
+              {t(`step.${name}`, { count, service })}
+              {nth !== null && t('nth', { nth })}
+            </span>
           </li>
         ))}
       </ol>
