@@ -89,20 +89,14 @@ function Mailboxes({ ctx, mailboxes, ...progress }: Pick<Props, 'ctx' | 'mailbox
 interface Service {
   path: string;
   icon: IconName;
-  name:
-    | 'accessLog'
-    | 'sessions'
-    | 'history'
-    | 'contactAddresses'
-    | 'mailSettings'
-    | 'announcements'
-    | 'paperForm';
+  name: 'accessLog' | 'smtpLog' | 'sessions' | 'history' | 'contactAddresses' | 'mailSettings' | 'announcements' | 'paperForm';
   /** Not of a unit's mailbox: a shared password does not open it. */
   isOfPerson?: true;
 }
 
 const SERVICES: readonly Service[] = [
   { path: '/access-log', icon: 'inbox', name: 'accessLog' },
+  { path: '/smtp-log', icon: 'mail', name: 'smtpLog' },
   { path: '/sessions', icon: 'laptop', name: 'sessions' },
   { path: '/history', icon: 'clock', name: 'history' },
   { path: '/contact-addresses', icon: 'mail', name: 'contactAddresses', isOfPerson: true },

@@ -6,8 +6,12 @@ import { seal, unseal } from '@/lib/sealed-box';
 
 /** The result of an act, shown on the page after the redirect. */
 const flash = z.union([
-  z.object({ done: z.enum(['session_ended', 'others_ended', 'mail_ended']), count: z.optional(z.number()) }),
+  z.object({
+    done: z.enum(['session_ended', 'others_ended', 'mail_ended']),
+    count: z.optional(z.number()),
+  }),
   z.object({ done: z.enum(['address_added', 'link_sent', 'address_removed']), address: z.string() }),
+  z.object({ done: z.literal('log_mailed'), addresses: z.number() }),
   z.object({
     refused: z.enum(REFUSAL_CODES),
     detail: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),

@@ -10,6 +10,7 @@ import { checkInstallation } from '@/lib/runtime/check-installation';
 import { openWorker } from '@/lib/runtime/open-worker';
 import { StartRefusal } from '@/lib/start-refusal';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
+import { notifyBusySendersHourly } from '../notify-busy-senders-hourly';
 import { runProgram } from '../program';
 import { purgeHourly } from '../purge-hourly';
 import { configOfRunning, findRunning } from '../server/running-file';
@@ -35,6 +36,7 @@ runProgram(async (stops) => {
   else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: notices are not sent and wait');
   stops.push(await startHeartbeat(worker));
   stops.push(await purgeHourly(worker));
+  stops.push(await notifyBusySendersHourly(worker));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });
 

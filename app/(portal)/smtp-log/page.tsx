@@ -1,41 +1,52 @@
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
+import { type Flash, unsealFlash } from '@/app/_web/flash';
 import { Heading } from '@/app/_web/heading';
 import { logPage } from '@/app/_web/log-page';
 import { SENDING_LOG_DAYS } from '@/lib/mail-log/sending/kept-days';
 import { reviewSending, type SendingReview } from '@/lib/mail-log/sending/review-sending';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
+import type { MailboxRequest } from '@/lib/runtime/runtime';
 import { Answer } from './answer';
 import { DaysChart } from './days-chart';
 import { DaysTable } from './days-table';
+import { Mailed, MailForm } from './mail-form';
 import { Views } from './views';
 
 export default logPage(
   async () => (await getTranslations('sending'))('title'),
-  async (ctx, { mailboxes }) => (
-    <SendingLog mailbox={ctx.mailbox.address} mailboxes={mailboxes} now={ctx.now} review={await reviewSending(ctx)} />
+  async (ctx, { query, mailboxes }) => (
+    <SendingLog
+      ctx={ctx}
+      mailboxes={mailboxes}
+      review={await reviewSending(ctx)}
+      flash={unsealFlash(ctx, query.notice)}
+    />
   ),
 );
 
 interface Props {
-  mailbox: string;
+  ctx: MailboxRequest;
   mailboxes: readonly Mailbox[];
   review: SendingReview;
-  now: Date;
+  flash: Flash | undefined;
 }
 
-function SendingLog({ mailbox, mailboxes, review, now }: Props) {
+function SendingLog({ ctx, mailboxes, review, flash }: Props) {
   const t = useTranslations('sending');
+  const mailbox = ctx.mailbox.address;
   return (
     <>
       <Heading title={t('title')} mailbox={mailbox} />
       <Views current="days" mailbox={mailbox} mailboxes={mailboxes} />
-      <Answer mailbox={mailbox} review={review} now={now} />
+      {flash && <Mailed flash={flash} />}
+      <Answer mailbox={mailbox} review={review} now={ctx.now} />
       {review.recordsUntil && (
         <section>
           <h2>{t('chart.heading', { days: SENDING_LOG_DAYS })}</h2>
           <DaysChart mailbox={mailbox} days={review.days} />
           <DaysTable mailbox={mailbox} days={review.days} />
+          {review.messages > 0 && <MailForm ctx={ctx} />}
         </section>
       )}
       <p className="quiet">{t('kept', { days: SENDING_LOG_DAYS })}</p>
