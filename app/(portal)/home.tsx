@@ -89,7 +89,15 @@ function Mailboxes({ ctx, mailboxes, ...progress }: Pick<Props, 'ctx' | 'mailbox
 interface Service {
   path: string;
   icon: IconName;
-  name: 'accessLog' | 'smtpLog' | 'sessions' | 'history' | 'contactAddresses' | 'mailSettings' | 'announcements' | 'paperForm';
+  name:
+    | 'accessLog'
+    | 'smtpLog'
+    | 'sessions'
+    | 'history'
+    | 'contactAddresses'
+    | 'mailSettings'
+    | 'announcements'
+    | 'paperForm';
   /** Not of a unit's mailbox: a shared password does not open it. */
   isOfPerson?: true;
 }

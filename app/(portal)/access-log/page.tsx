@@ -111,7 +111,7 @@ function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, conne
 
 function FlashCallout({ flash }: { flash: Flash }) {
   const t = useTranslations();
-  if ('address' in flash) return null;
+  if ('address' in flash || 'addresses' in flash) return null;
   if ('done' in flash) {
     return (
       <Callout kind="done">
