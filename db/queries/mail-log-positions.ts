@@ -36,15 +36,17 @@ export async function listPositions(on: Executor, log: string): Promise<SourcePo
 /** @returns the id of the position's row */
 export async function savePosition(on: Executor, source: SourcePosition, now: Date): Promise<number> {
   const { id, ...columns } = source;
+  const t = mailLogSources;
   const values = { ...columns, updatedAt: now };
+  const { log: _, fingerprint: __, ...changed } = values;
   const [row] =
     id === null
-      ? await on.insert(mailLogSources).values(values).returning({ id: mailLogSources.id })
-      : await on
-          .update(mailLogSources)
-          .set(values)
-          .where(eq(mailLogSources.id, id))
-          .returning({ id: mailLogSources.id });
+      ? await on
+          .insert(t)
+          .values(values)
+          .onConflictDoUpdate({ target: [t.log, t.fingerprint], set: changed })
+          .returning({ id: t.id })
+      : await on.update(t).set(values).where(eq(t.id, id)).returning({ id: t.id });
   if (!row) throw new Error(`the position in ${source.log} could not be stored`);
   return row.id;
 }

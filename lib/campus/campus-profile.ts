@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseCidr } from '@/lib/client-address/client-address';
 import { isLoopbackUrl } from '@/lib/client-address/is-loopback';
+import { isTimeZone } from './is-time-zone';
 import { mailAddress } from './mail-address';
 
 /** Browsers are redirected there, so only https is allowed, or http to a loopback address. */
@@ -137,14 +138,6 @@ function refuseNoRange(text: string, context: z.RefinementCtx): void {
     if (parseCidr(text).prefixLength === 0) throw new Error(`${text} is every address; name the campus's own`);
   } catch (error) {
     context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'no range of addresses' });
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
   }
 }
 

@@ -36,6 +36,18 @@ export type NoticeMailConfig =
   | { readonly kind: 'smtp'; readonly server: SmtpServer }
   | { readonly kind: 'folder'; readonly folder: string };
 
+/** The logs of the mail servers that a worker reads, and how long their rows are kept. */
+export interface MailLogConfig {
+  readonly dovecot: readonly string[];
+  readonly postfix: readonly string[];
+  /** The port on loopback at which syslog sends lines of both. */
+  readonly syslogPort: number | undefined;
+  /** Of times without an offset; the campus's if unset. */
+  readonly timeZone: string | undefined;
+  readonly accessDays: number;
+  readonly sendingDays: number;
+}
+
 /** A private key of the campus system. The portal holds one in demo mode only. */
 export interface CampusSigningKey {
   readonly kid: string;
@@ -79,6 +91,7 @@ export interface Config {
   readonly breachedPasswordsFile: string | undefined;
   /** An MMDB file with the countries of addresses. */
   readonly countryFile: string;
+  readonly mailLogs: MailLogConfig;
   readonly healthToken: string | undefined;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
@@ -189,6 +202,14 @@ function common(env: Environment) {
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
     breachedPasswordsFile: env.BREACHED_PASSWORDS_FILE,
     countryFile: checkedCountryFile(env.COUNTRY_FILE),
+    mailLogs: {
+      dovecot: env.MAIL_LOG_DOVECOT,
+      postfix: env.MAIL_LOG_POSTFIX,
+      syslogPort: env.MAIL_LOG_SYSLOG_PORT,
+      timeZone: env.MAIL_LOG_TIME_ZONE,
+      accessDays: env.ACCESS_LOG_DAYS,
+      sendingDays: env.SENDING_LOG_DAYS,
+    },
     healthToken: env.HEALTH_TOKEN,
     logLevel: env.LOG_LEVEL,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '@/lib/campus/is-time-zone';
 import { mailAddress } from '@/lib/campus/mail-address';
 import { parseCidr } from '@/lib/client-address/client-address';
 import { hours, minutes, seconds } from '@/lib/clock';
@@ -70,6 +71,13 @@ export const environmentSchema = z.object({
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64).default(15),
   BREACHED_PASSWORDS_FILE: z.string().min(1).optional(),
   COUNTRY_FILE: z.string().min(1).optional(),
+
+  MAIL_LOG_DOVECOT: z.string().transform(list).default([]),
+  MAIL_LOG_POSTFIX: z.string().transform(list).default([]),
+  MAIL_LOG_SYSLOG_PORT: wholeNumber(1, 65_535).optional(),
+  MAIL_LOG_TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Taipei').optional(),
+  ACCESS_LOG_DAYS: wholeNumber(7, 400).default(30),
+  SENDING_LOG_DAYS: wholeNumber(7, 400).default(30),
 
   DEMO_ALLOW_REMOTE: flag.default(false),
   HEALTH_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
