@@ -3,7 +3,6 @@ import { getTranslations } from 'next-intl/server';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
 import { Heading } from '@/app/_web/heading';
 import { logPage } from '@/app/_web/log-page';
-import { SENDING_LOG_DAYS } from '@/lib/mail-log/sending/kept-days';
 import { reviewSending, type SendingReview } from '@/lib/mail-log/sending/review-sending';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
 import type { MailboxRequest } from '@/lib/runtime/runtime';
@@ -43,13 +42,13 @@ function SendingLog({ ctx, mailboxes, review, flash }: Props) {
       <Answer mailbox={mailbox} review={review} now={ctx.now} />
       {review.recordsUntil && (
         <section>
-          <h2>{t('chart.heading', { days: SENDING_LOG_DAYS })}</h2>
+          <h2>{t('chart.heading', { days: review.days.length })}</h2>
           <DaysChart mailbox={mailbox} days={review.days} />
           <DaysTable mailbox={mailbox} days={review.days} />
           {review.messages > 0 && <MailForm ctx={ctx} />}
         </section>
       )}
-      <p className="quiet">{t('kept', { days: SENDING_LOG_DAYS })}</p>
+      <p className="quiet">{t('kept', { days: review.days.length })}</p>
     </>
   );
 }

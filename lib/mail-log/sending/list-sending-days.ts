@@ -2,7 +2,6 @@ import { countRefusalsByDay, countSendingByDay, type RecipientCounts } from '@/d
 import { runConcurrently } from '@/db/run-concurrently';
 import type { MailboxContext } from '@/lib/context';
 import { allKeptDays, listDays } from '@/lib/mail-log/read-days';
-import { SENDING_LOG_DAYS } from './kept-days';
 
 export interface SendingDay extends RecipientCounts {
   /** As `2026-11-30`. */
@@ -21,7 +20,7 @@ export interface SendingDay extends RecipientCounts {
  */
 export async function listSendingDays(ctx: MailboxContext): Promise<SendingDay[]> {
   const { timeZone } = ctx.config.campus;
-  const kept = allKeptDays({ now: ctx.now, timeZone, keptDays: SENDING_LOG_DAYS });
+  const kept = allKeptDays({ now: ctx.now, timeZone, keptDays: ctx.config.mailLogs.sendingDays });
   const span = { mailboxId: ctx.mailbox.id, start: kept.start, end: kept.end };
   const [sent, refused] = await runConcurrently([
     countSendingByDay(ctx.db, span, timeZone),

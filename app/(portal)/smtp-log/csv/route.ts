@@ -7,7 +7,6 @@ import { momentsIn } from '@/app/_web/moments';
 import { queryOf } from '@/app/_web/query-of';
 import { seeOther } from '@/app/_web/see-other';
 import { csvOf } from '@/lib/mail-log/csv-of';
-import { SENDING_LOG_DAYS } from '@/lib/mail-log/sending/kept-days';
 import { listSentTries } from '@/lib/mail-log/sending/list-sent-tries';
 import { readSentFilter } from '@/lib/mail-log/sending/read-sent-filter';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
@@ -38,7 +37,11 @@ export function GET(request: NextRequest): Promise<NextResponse> {
     const own = await chooseMailbox(found.value, await listOwnMailboxes(found.value), query.mailbox);
     if (!own?.ok) return explained();
     const { config, mailbox, now } = own.value;
-    const filter = readSentFilter(query, { now, timeZone: config.campus.timeZone, keptDays: SENDING_LOG_DAYS });
+    const filter = readSentFilter(query, {
+      now,
+      timeZone: config.campus.timeZone,
+      keptDays: config.mailLogs.sendingDays,
+    });
     if (!filter.ok) return explained();
 
     const [{ tries, isCut, most }, t, status, locale] = await Promise.all([

@@ -8,7 +8,6 @@ import { type LogQuery, logPage } from '@/app/_web/log-page';
 import { statusOf } from '@/app/_web/refusals';
 import { answerWithStatus } from '@/app/_web/request-scope';
 import { allKeptDays, type Days } from '@/lib/mail-log/read-days';
-import { SENDING_LOG_DAYS } from '@/lib/mail-log/sending/kept-days';
 import {
   INCOMING_OUTCOMES,
   type IncomingPage,
@@ -28,7 +27,7 @@ import { IncomingTable } from './incoming-table';
 export default logPage(
   async () => (await getTranslations('sending'))('incoming.title'),
   async (ctx, { query, mailboxes }) => {
-    const limits = { now: ctx.now, timeZone: ctx.config.campus.timeZone, keptDays: SENDING_LOG_DAYS };
+    const limits = { now: ctx.now, timeZone: ctx.config.campus.timeZone, keptDays: ctx.config.mailLogs.sendingDays };
     const asked = readIncomingQuery(query, limits);
     if (!asked.ok) answerWithStatus(statusOf(asked.code));
     const found = asked.ok ? { filter: asked.value, page: await listIncoming(ctx, asked.value) } : undefined;
@@ -38,6 +37,7 @@ export default logPage(
         mailboxes={mailboxes}
         query={query}
         kept={allKeptDays(limits)}
+        keptDays={limits.keptDays}
         found={found}
         refusal={asked.ok ? undefined : asked}
       />
@@ -50,11 +50,12 @@ interface Props {
   mailboxes: readonly Mailbox[];
   query: LogQuery;
   kept: Days;
+  keptDays: number;
   found: { filter: IncomingQuery; page: IncomingPage } | undefined;
   refusal: Refused<IncomingQueryRefusal> | undefined;
 }
 
-function Incoming({ mailbox, mailboxes, query, kept, found, refusal }: Props) {
+function Incoming({ mailbox, mailboxes, query, kept, keptDays, found, refusal }: Props) {
   const t = useTranslations('sending');
   const errors = useTranslations('errors');
   const { from, to } = found ? found.filter.days : typedIn(query, ['from', 'to']);
@@ -77,7 +78,7 @@ function Incoming({ mailbox, mailboxes, query, kept, found, refusal }: Props) {
         text="sender"
       />
       {found && <Found mailbox={mailbox} {...found} />}
-      <p className="quiet">{t('kept', { days: SENDING_LOG_DAYS })}</p>
+      <p className="quiet">{t('kept', { days: keptDays })}</p>
     </>
   );
 }

@@ -8,7 +8,6 @@ import { type LogQuery, logPage } from '@/app/_web/log-page';
 import { statusOf } from '@/app/_web/refusals';
 import { answerWithStatus } from '@/app/_web/request-scope';
 import { allKeptDays, type Days } from '@/lib/mail-log/read-days';
-import { SENDING_LOG_DAYS } from '@/lib/mail-log/sending/kept-days';
 import { listSentMessages, type SentPage } from '@/lib/mail-log/sending/list-sent-messages';
 import {
   RECIPIENT_STATES,
@@ -29,7 +28,7 @@ import { RefusedTable } from './refused-table';
 export default logPage(
   async () => (await getTranslations('sending'))('messages'),
   async (ctx, { query, mailboxes }) => {
-    const limits = { now: ctx.now, timeZone: ctx.config.campus.timeZone, keptDays: SENDING_LOG_DAYS };
+    const limits = { now: ctx.now, timeZone: ctx.config.campus.timeZone, keptDays: ctx.config.mailLogs.sendingDays };
     const asked = readSentFilter(query, limits);
     if (!asked.ok) answerWithStatus(statusOf(asked.code));
     const found = asked.ok ? { filter: asked.value, page: await listSentMessages(ctx, asked.value) } : undefined;
@@ -39,6 +38,7 @@ export default logPage(
         mailboxes={mailboxes}
         query={query}
         kept={allKeptDays(limits)}
+        keptDays={limits.keptDays}
         found={found}
         refusal={asked.ok ? undefined : asked}
       />
@@ -51,11 +51,12 @@ interface Props {
   mailboxes: readonly Mailbox[];
   query: LogQuery;
   kept: Days;
+  keptDays: number;
   found: { filter: SentQuery; page: SentPage } | undefined;
   refusal: Refused<SentQueryRefusal> | undefined;
 }
 
-function SentMessages({ mailbox, mailboxes, query, kept, found, refusal }: Props) {
+function SentMessages({ mailbox, mailboxes, query, kept, keptDays, found, refusal }: Props) {
   const t = useTranslations('sending');
   const errors = useTranslations('errors');
   const values = {
@@ -80,7 +81,7 @@ function SentMessages({ mailbox, mailboxes, query, kept, found, refusal }: Props
         text="recipient"
       />
       {found && <Found mailbox={mailbox} {...found} />}
-      <p className="quiet">{t('kept', { days: SENDING_LOG_DAYS })}</p>
+      <p className="quiet">{t('kept', { days: keptDays })}</p>
     </>
   );
 }

@@ -1,2 +1,0 @@
-/** For how many days messages are kept, today included. */
-export const SENDING_LOG_DAYS = 30;
