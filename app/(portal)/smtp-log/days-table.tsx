@@ -13,7 +13,7 @@ export function DaysTable({ mailbox, days }: { mailbox: string; days: readonly S
   const number = new Intl.NumberFormat(useLocale());
   const { day: nameOf } = useMoments();
   const used = days.filter(({ total }) => total > 0);
-  if (used.length === 0) return <EmptyState icon="mail">{t('noDays', { days: days.length })}</EmptyState>;
+  if (used.length === 0) return <EmptyState icon="send">{t('noDays', { days: days.length })}</EmptyState>;
   return (
     <>
       <Rows heads={[t('head.day'), ...COLUMNS.map((column) => t(`head.${column}`))]}>

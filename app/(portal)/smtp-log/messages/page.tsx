@@ -93,7 +93,7 @@ function Found({ mailbox, filter, page }: { mailbox: string; filter: SentQuery; 
   return (
     <section>
       {page.messages.length === 0 ? (
-        <EmptyState icon="mail">{t(before ? 'emptyOlder' : 'empty')}</EmptyState>
+        <EmptyState icon="send">{t(before ? 'emptyOlder' : 'empty')}</EmptyState>
       ) : (
         <MessageTable
           messages={page.messages}
