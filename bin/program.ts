@@ -1,5 +1,10 @@
 import { reportEnd } from './output';
 
+/** A program ends because another one of the portal has ended, which has reported the reason. */
+export class ReportedEnd extends Error {
+  override readonly name = 'ReportedEnd';
+}
+
 /** Ends something that was started. */
 export type Stop = () => Promise<void> | void;
 
@@ -36,7 +41,7 @@ export function runProgram(start: (stops: Stop[]) => Promise<void>): void {
   });
 
   start(stops).catch(async (error) => {
-    reportEnd(error);
+    if (!(error instanceof ReportedEnd)) reportEnd(error);
     await stop().catch(() => {});
     process.exit(1);
   });

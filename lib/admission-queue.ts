@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { minutes, seconds } from '@/lib/clock';
+import { shareOf } from '@/lib/process-share';
 import { type Refused, refuse } from '@/lib/result';
 
 /**
@@ -110,8 +111,9 @@ const COMPUTING = Math.max(availableParallelism() - 1, 1);
 /** A sign-in at a directory waits for the network. */
 const ASKING = 8;
 
-export const createAdmission = (): Admission => ({
-  change: createAdmissionQueue({ slots: COMPUTING }),
-  signInByDatabase: createAdmissionQueue({ slots: COMPUTING }),
-  signInByDirectory: createAdmissionQueue({ slots: ASKING }),
-});
+/** @param processes how many server processes share the limits of this machine */
+export function createAdmission(processes = 1): Admission {
+  const mostWaiting = shareOf(MOST_WAITING, processes);
+  const queue = (slots: number) => createAdmissionQueue({ slots: shareOf(slots, processes), mostWaiting });
+  return { change: queue(COMPUTING), signInByDatabase: queue(COMPUTING), signInByDirectory: queue(ASKING) };
+}

@@ -14,6 +14,7 @@ import { pages } from './bench/pages';
 import { paint } from './bench/paint';
 import { peers } from './bench/peers';
 import { type Portal, startMeasuredPortal } from './bench/portal';
+import { processes } from './bench/processes';
 import { recovery } from './bench/recovery';
 import { type Measured, runParts } from './bench/run-parts';
 import { signInCost } from './bench/sign-in-cost';
@@ -45,6 +46,7 @@ const PARTS: Record<string, Measure | readonly Measure[]> = {
   burst,
   captcha,
   strength,
+  processes,
   ingest,
   // Last, because it leaves many mailboxes in the database.
   import: imports,

@@ -1,5 +1,4 @@
-import { useTranslations } from 'next-intl';
-import { Icon, type IconName } from '@/app/_ui/icon';
+import { useLocale, useTranslations } from 'next-intl';
 import { useBilingual } from '@/app/_web/bilingual';
 import { Heading } from '@/app/_web/heading';
 import { type MailboxStatus, mailboxStatus, mostUrgent, type Progress } from '@/app/_web/mailbox-status';
@@ -10,6 +9,7 @@ import type { FailedSignIns } from '@/lib/sign-in/throttle/find-failed-sign-ins'
 import { Attention } from './attention';
 import { MailboxCard } from './mailbox-card';
 import { PersonalData } from './personal-data';
+import { servicesHtml } from './services-html';
 
 interface Props extends Progress {
   ctx: MemberRequest;
@@ -25,6 +25,7 @@ export function Home({ ctx, mailboxes, failed, isArrival, ...progress }: Props) 
   const bilingual = useBilingual();
   const { person, session } = ctx;
   const isByUnit = session.limitedTo !== null;
+  const services = servicesHtml(`${useLocale()} ${isByUnit}`, () => ({ isByUnit, t }));
   const name = bilingual({ zh: person.name, en: person.nameEn });
   return (
     <>
@@ -40,17 +41,8 @@ export function Home({ ctx, mailboxes, failed, isArrival, ...progress }: Props) 
       <Attention config={ctx.config} mailboxes={mailboxes} failed={failed} changes={progress.changes} />
       <section>
         <h2>{t('services')}</h2>
-        <ul className="links">
-          {SERVICES.filter(({ isOfPerson }) => !(isByUnit && isOfPerson)).map(({ path, icon, name }) => (
-            <li key={path}>
-              <Icon name={icon} />
-              <div>
-                <a href={path}>{t(`service.${name}.title`)}</a>
-                <p className="quiet">{t(`service.${name}.text`)}</p>
-              </div>
-            </li>
-          ))}
-        </ul>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: every text in it is escaped */}
+        <ul className="links" dangerouslySetInnerHTML={{ __html: services }} />
       </section>
       {!isArrival && (
         <details className="fold">
@@ -85,30 +77,3 @@ function Mailboxes({ ctx, mailboxes, ...progress }: Pick<Props, 'ctx' | 'mailbox
     </section>
   );
 }
-
-interface Service {
-  path: string;
-  icon: IconName;
-  name:
-    | 'accessLog'
-    | 'smtpLog'
-    | 'sessions'
-    | 'history'
-    | 'contactAddresses'
-    | 'mailSettings'
-    | 'announcements'
-    | 'paperForm';
-  /** Not of a unit's mailbox: a shared password does not open it. */
-  isOfPerson?: true;
-}
-
-const SERVICES: readonly Service[] = [
-  { path: '/access-log', icon: 'inbox', name: 'accessLog' },
-  { path: '/smtp-log', icon: 'send', name: 'smtpLog' },
-  { path: '/sessions', icon: 'laptop', name: 'sessions' },
-  { path: '/history', icon: 'clock', name: 'history' },
-  { path: '/contact-addresses', icon: 'mail', name: 'contactAddresses', isOfPerson: true },
-  { path: '/mail-settings', icon: 'phone', name: 'mailSettings' },
-  { path: '/announcements', icon: 'megaphone', name: 'announcements' },
-  { path: '/paper-form', icon: 'paper', name: 'paperForm' },
-];

@@ -20,6 +20,10 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** As `Icon`, within a part of a page that is built as HTML. */
+export const iconHtml = (name: IconName): string =>
+  `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="${PATHS[name]}"/></svg>`;
+
 /** A decorative icon: what it stands for is always said in words beside it. */
 export function Icon({ name }: { name: IconName }) {
   return (

@@ -1,5 +1,4 @@
 import { useLocale } from 'next-intl';
-import { Fragment } from 'react';
 import { languageParts } from './split-languages';
 
 /**
@@ -20,8 +19,8 @@ export function LanguageParts({ children }: { children: string }) {
             {text}
           </span>
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the order of the parts never changes
-          <Fragment key={at}>{text}</Fragment>
+          // A text needs no key: the key of the element around it changes with it.
+          text
         ),
       )}
     </span>

@@ -37,7 +37,7 @@ export function eventStream({ digests, end }: Following, gone: AbortSignal): Nex
   return new NextResponse(body, {
     headers: {
       'Content-Type': 'text/event-stream; charset=utf-8',
-      // Keeps nginx from buffering the stream. The middleware forbids compression (no-transform).
+      // Keeps nginx from buffering the stream. bin/server forbids compression (no-transform).
       'X-Accel-Buffering': 'no',
     },
   });

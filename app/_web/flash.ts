@@ -7,7 +7,7 @@ import { seal, unseal } from '@/lib/sealed-box';
 /** The result of an act, shown on the page after the redirect. */
 const flash = z.union([
   z.object({
-    done: z.enum(['session_ended', 'others_ended', 'mail_ended']),
+    done: z.enum(['session_ended', 'others_ended', 'mail_ended', 'detail_on', 'detail_off']),
     count: z.optional(z.number()),
   }),
   z.object({ done: z.enum(['address_added', 'link_sent', 'address_removed']), address: z.string() }),

@@ -6,17 +6,17 @@ import zhTW from '@/messages/zh-TW.json';
 import { arrivingLink } from './arriving-link';
 import { currentMember } from './current-member';
 import { HTML_LANG, type Language, languageAccepted, languageIn } from './language';
+import { requestScope } from './request-scope';
 
 const MESSAGES = { zh_TW: zhTW, en } as const;
 
-/** In order of precedence: query or cookie (read by the middleware), campus link, session, Accept-Language. */
+/** In order of precedence: query or cookie (read by bin/server), campus link, session, Accept-Language. */
 async function chooseLanguage(): Promise<Language> {
-  const sent = await headers();
   return (
-    languageIn(sent.get('x-portal-language')) ??
+    requestScope().language ??
     (await languageOfLink()) ??
     languageIn((await currentMember()).language) ??
-    languageAccepted(sent.get('accept-language'))
+    languageAccepted((await headers()).get('accept-language'))
   );
 }
 

@@ -29,8 +29,15 @@ export function languageAccepted(accepted: string | null): Language {
 /** The tag for `<html lang>` and for number and date formats. */
 export const HTML_LANG: Record<Language, string> = { zh_TW: 'zh-Hant-TW', en: 'en' };
 
+const IN_COOKIES = new RegExp(`(?:^|; )${LANGUAGE_COOKIE}=(\\w+)`);
+
+/** The language that a user chose: now, in the query, or before, in the cookie. */
+export function languageChosen(url: string, cookie: string | undefined): Language | undefined {
+  const [, query] = url.split('?', 2);
+  return languageIn(new URLSearchParams(query).get('lang')) ?? languageIn(IN_COOKIES.exec(cookie ?? '')?.[1]);
+}
+
 /** The language of a browser without a session: the one in its cookie, else the one that Accept-Language prefers. */
 export function languageOfBrowser(headers: { cookie?: string; 'accept-language'?: string }): Language {
-  const [, chosen] = new RegExp(`(?:^|; )${LANGUAGE_COOKIE}=(\\w+)`).exec(headers.cookie ?? '') ?? [];
-  return languageIn(chosen) ?? languageAccepted(headers['accept-language'] ?? null);
+  return languageChosen('/', headers.cookie) ?? languageAccepted(headers['accept-language'] ?? null);
 }

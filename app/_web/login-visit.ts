@@ -27,14 +27,7 @@ export function loginVisitsIn(cookies: readonly { name: string; value: string }[
 
 const isVisitCookie = (name: string): boolean => name === LOGIN_VISIT_COOKIE || name.startsWith(TAB_COOKIE_PREFIX);
 
-/**
- * Request headers set by the middleware: the visits of the request, separated by spaces, and the visit that the
- * response sets. bin/server/request-gate.ts removes headers of these names that a client sends.
- */
-export const LOGIN_VISIT_HEADER = 'x-portal-login-visit';
-export const NEW_LOGIN_VISIT_HEADER = 'x-portal-new-login-visit';
-
 /** Whether a value has the form of `newNonce`. */
-export function isLoginVisit(value: string | null | undefined): value is string {
+function isLoginVisit(value: string | null | undefined): value is string {
   return typeof value === 'string' && /^[A-Za-z0-9+/]{24}$/.test(value);
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RefusalCode } from '@/lib/refusal-codes';
 import type { RefusalDetail } from '@/lib/result';
+import type { Language } from './language';
 
 /** Why a request is refused, for the page that explains it. */
 export interface RequestRefusal {
@@ -16,6 +17,8 @@ export interface RequestScope {
   readonly userAgent?: string;
   /** Whether the request comes from the local machine, without a proxy. */
   readonly isLocal: boolean;
+  /** Whether a trusted proxy passed the request on. */
+  readonly isProxied: boolean;
   /** The host and port by which the client addresses the portal. */
   readonly host: string;
   /** Path and query as requested. */
@@ -27,6 +30,10 @@ export interface RequestScope {
    * When one of those sets a cookie, the framework responds with the page rendered once more.
    */
   readonly isPageLoad: boolean;
+  /** The nonce of the scripts and styles of this response. */
+  readonly nonce: string;
+  /** The language that the query asks for, else the one in the cookie; undefined without either. */
+  readonly language?: Language;
   /** Events already logged for this request: security events, and `service.failed` for an unhandled error. */
   readonly recorded: Set<string>;
   /** Set when the request is refused before any page; the page that explains the refusal is shown instead. */
@@ -41,6 +48,8 @@ export interface RequestScope {
   /** The status of the response, in place of the framework's 200. */
   status?: number;
   retryAfterSeconds?: number;
+  /** The visit that the response sets; the page rendered for this request cannot read its cookie. */
+  newLoginVisit?: string;
   /** The session that this request has opened; next-auth does not return it. */
   openedSessionId?: string;
   /** The mailbox whose breached password was just used to sign in; next-auth does not return it to the action. */

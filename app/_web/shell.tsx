@@ -1,8 +1,6 @@
-import { useTranslations } from 'next-intl';
-import { Fragment, type ReactNode } from 'react';
+import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { LanguageParts } from '@/app/_ui/language-parts';
-import { MailLink } from '@/app/_ui/mail-link';
-import { Phone } from '@/app/_ui/phone';
 import { splitLabel } from '@/app/_ui/split-languages';
 import type { CampusProfile } from '@/lib/campus/campus-profile';
 import type { Config } from '@/lib/config/config';
@@ -14,10 +12,11 @@ import { currentMember } from './current-member';
 import { FormOwner, SessionFormOwner } from './form-owner';
 import { LanguageToggle } from './language-toggle';
 import { MARK_PATH } from './mark-path';
-import { MENU } from './menu';
+import { MENU_PATHS } from './menu';
 import { useMoments } from './moments';
 import { requestScope } from './request-scope';
 import { SessionClock } from './session-clock';
+import { footHtml, menuHtml } from './static-html';
 
 /** The frame of every page: header, menu, session clock and footer. It authorizes nothing. */
 export async function Shell({ children }: { children: ReactNode }) {
@@ -110,48 +109,16 @@ function SignOut({ label, member }: { label: string; member?: MemberRequest }) {
 }
 
 function Menu() {
+  const locale = useLocale();
   const t = useTranslations('menu');
   const shell = useTranslations('shell');
   const { pathname } = new URL(requestScope().url, 'http://portal');
+  const current = MENU_PATHS.find((path) => isWithin(pathname, path));
+  const summary = shell('menu');
+  const html = menuHtml(`${locale} ${current}`, () => ({ locale, current, summary, label: t }));
   return (
-    <nav className="menu" aria-label={splitLabel(shell('menu')).label}>
-      <details>
-        <summary>
-          <LanguageParts>{shell('menu')}</LanguageParts>
-        </summary>
-        {MENU.map(({ heading, entries }) => (
-          <Fragment key={heading}>
-            <h2>
-              <MenuLabel>{t(heading)}</MenuLabel>
-            </h2>
-            <ul>
-              {entries.map(({ path, label }) => (
-                <li key={path}>
-                  <a href={path} aria-current={isWithin(pathname, path) ? 'page' : undefined}>
-                    <MenuLabel>{t(label)}</MenuLabel>
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </Fragment>
-        ))}
-      </details>
-    </nav>
-  );
-}
-
-/** A label of the menu: its English, if it has any, is a second line. */
-function MenuLabel({ children }: { children: string }) {
-  const { label, english } = splitLabel(children);
-  return (
-    <>
-      {label}
-      {english && (
-        <span className="menu-english" lang="en">
-          {english}
-        </span>
-      )}
-    </>
+    // biome-ignore lint/security/noDangerouslySetInnerHtml: every text in it is escaped
+    <nav className="menu" aria-label={splitLabel(summary).label} dangerouslySetInnerHTML={{ __html: html }} />
   );
 }
 
@@ -160,29 +127,10 @@ function isWithin(pathname: string, href: string): boolean {
 }
 
 function Foot({ config }: { config: Config }) {
+  const locale = useLocale();
   const t = useTranslations('shell');
   const bilingual = useBilingual();
-  const { contact, division, university } = config.campus;
-  return (
-    <footer className="foot">
-      <p>
-        <strong>{t('phishing')}</strong> {t('phishingMore')}
-      </p>
-      <p>{`${bilingual(university)}\u00a0· ${bilingual(division)}`}</p>
-      <ul className="foot-links">
-        <li>
-          {t('phone')} <Phone>{contact.phone}</Phone>
-        </li>
-        <li>
-          {t('mail')} <MailLink>{contact.mail}</MailLink>
-        </li>
-        <li>
-          <a href={contact.site}>{t('site')}</a>
-        </li>
-        <li>
-          <a href="/announcements">{t('announcements')}</a>
-        </li>
-      </ul>
-    </footer>
-  );
+  const html = footHtml(locale, () => ({ campus: config.campus, bilingual, t }));
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: every text in it is escaped
+  return <footer className="foot" dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -23,6 +23,7 @@ export function superviseAnswer(
   const { writeHead, write, end } = response;
   let dropped: RequestRefusal | undefined;
   let isObserved = false;
+  let isReplaced = false;
 
   /** Decides once, before the first byte is sent. */
   function isDropped(status: number): boolean {
@@ -50,13 +51,19 @@ export function superviseAnswer(
 
   response.end = function (this: ServerResponse, ...last: unknown[]) {
     if (!isDropped(response.statusCode)) return Reflect.apply(end, this, last) as ServerResponse;
+    // The framework goes on for some steps after it has ended its response, and sets the status once more.
+    if (!isReplaced) setImmediate(replaceDropped);
+    isReplaced = true;
+    return response;
+  } as typeof end;
+
+  function replaceDropped(): void {
     Object.assign(response, { writeHead, write, end });
     for (const name of response.getHeaderNames()) response.removeHeader(name);
     response.setHeader(...NO_SNIFFING);
     response.statusCode = 200;
     if (dropped) then.replace(dropped);
-    return response;
-  } as typeof end;
+  }
 }
 
 /** The refusal that an error response of the framework stands for. */

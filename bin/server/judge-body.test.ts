@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { type BodyVerdict, judgeBody } from './judge-body';
 
@@ -16,7 +15,9 @@ async function judged(type: string, body: string | Buffer, headers: Record<strin
   });
   const server = createServer(async (request, response) => {
     const verdict = await judgeBody(request);
-    resolve({ ...verdict, body: await buffer(request) });
+    // As the framework does for a route handler.
+    const forHandler = new Request('http://portal.test', { method: 'POST', body: request, duplex: 'half' } as object);
+    resolve({ ...verdict, body: Buffer.from(await forHandler.arrayBuffer()) });
     response.end();
   });
   server.listen(0, '127.0.0.1');

@@ -48,11 +48,20 @@ export async function judgeBody(
   };
 }
 
+/**
+ * Symbol by which Node and its fetch agree whether a stream was read from. A route handler makes a Request of the stream,
+ * and a Request refuses one that was.
+ *
+ * @see https://nodejs.org/docs/latest-v20.x/api/stream.html#streamreadableisdisturbedstream
+ */
+const IS_DISTURBED = Symbol.for('nodejs.stream.disturbed');
+
 /** When the client disconnects, it returns the part of the body that has arrived. */
 async function readAndPutBack(request: IncomingMessage): Promise<Buffer> {
   for (let pauseMs = 0; !request.complete && !request.destroyed; pauseMs = LOOK_EVERY_MS) await wait(pauseMs);
   const body: Buffer | null = request.read();
   if (body) request.unshift(body);
+  Object.assign(request, { [IS_DISTURBED]: false });
   return body ?? Buffer.alloc(0);
 }
 

@@ -3,8 +3,7 @@ import { NO_SNIFFING } from '@/app/_web/security-headers';
 import { StartRefusal } from '@/lib/start-refusal';
 
 /**
- * Listens on the port before anything else is started, so that a port in use is reported at once. Until the portal is
- * ready, every request gets 503 with Retry-After.
+ * Listens on the port.
  *
  * @returns the port; the operating system chooses one for 0
  * @throws StartRefusal with the sentence to print
@@ -12,10 +11,6 @@ import { StartRefusal } from '@/lib/start-refusal';
 export function listen(server: Server, { host, port }: { host: string; port: number }): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(asRefusal(error, host, port)));
-    server.on('request', (_request, response) => {
-      const headers = { 'Content-Type': 'text/plain', 'Retry-After': '2', ...Object.fromEntries([NO_SNIFFING]) };
-      response.writeHead(503, headers).end('Starting\n');
-    });
     server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
@@ -23,11 +18,19 @@ export function listen(server: Server, { host, port }: { host: string; port: num
   });
 }
 
+/** Answers every request with 503 and Retry-After until the portal is ready. */
+export function answerStarting(server: Server): void {
+  server.on('request', (_request, response) => {
+    const headers = { 'Content-Type': 'text/plain', 'Retry-After': '2', ...Object.fromEntries([NO_SNIFFING]) };
+    response.writeHead(503, headers).end('Starting\n');
+  });
+}
+
 function asRefusal(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE') {
     return new StartRefusal(`Port ${port} on ${host} is in use; stop that program or set PORT to another one.`);
   }
-  if (error.syscall === 'listen' || error.syscall === 'getaddrinfo') {
+  if (error.syscall === 'listen' || error.syscall === 'bind' || error.syscall === 'getaddrinfo') {
     return new StartRefusal(`The portal cannot listen on ${host}:${port}: ${error.message}`);
   }
   return error;

@@ -1,17 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
+import { parseCidr } from '@/lib/client-address/client-address';
 import type { Config } from '@/lib/config/config';
 import { judgeRequest } from './request-gate';
 
 const HOST = 'portal.test';
 const config = {
   origins: [`http://${HOST}`],
-  trustedProxies: [],
+  trustedProxies: [parseCidr('10.0.0.0/8')],
   campus: { mailSystems: [{ domain: 'mx.test' }] },
 } as unknown as Config;
 
-function judged(url: string, headers: Record<string, string> = {}, method = 'GET') {
-  const request = { url, method, headers: { host: HOST, ...headers }, socket: { remoteAddress: '192.0.2.1' } };
+function judged(url: string, headers: Record<string, string> = {}, method = 'GET', remoteAddress = '192.0.2.1') {
+  const request = { url, method, headers: { host: HOST, ...headers }, socket: { remoteAddress } };
   return judgeRequest(request as unknown as IncomingMessage, config);
 }
 
@@ -74,4 +75,19 @@ test('Outlook posts a document, from no page and to no other path; an action of 
   expect(post('/autodiscover/autodiscover.xml', { ...xml, 'content-length': '16385' })).toBe('request.too_large');
   expect(post('/mail/config-v1.1.xml')).toBe('request.malformed');
   expect(post('/mail-settings')).toBe('request.malformed');
+});
+
+test('only a trusted proxy passes a request on', () => {
+  const forwarded = { 'x-forwarded-for': '203.0.113.9' };
+  expect(judged('/', forwarded, 'GET', '10.0.0.1')).toMatchObject({ isProxied: true, clientAddress: '203.0.113.9' });
+  expect(judged('/', forwarded, 'GET', '192.0.2.1')).toMatchObject({ isProxied: false, clientAddress: '192.0.2.1' });
+  expect(judged('/', {}, 'GET', '10.0.0.1').isProxied).toBe(false);
+});
+
+test('a language in the query counts before the one in the cookie, and neither may be another text', () => {
+  const cookie = 'other=1; portal_language=zh_TW';
+  expect(judged('/?lang=en', { cookie }).language).toBe('en');
+  expect(judged('/', { cookie }).language).toBe('zh_TW');
+  expect(judged('/?lang=de', { cookie }).language).toBe('zh_TW');
+  expect(judged('/?lang=../en', { cookie: 'portal_language=../en' }).language).toBeUndefined();
 });

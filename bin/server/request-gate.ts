@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { BY_ITSELF } from '@/app/_web/by-itself';
+import { newNonce } from '@/app/_web/content-security-policy';
 import { refuseFormOrigin } from '@/app/_web/form-origin';
+import { languageChosen } from '@/app/_web/language';
 import type { RequestScope } from '@/app/_web/request-scope';
-import { clientAddress, type MalformedForwarding } from '@/lib/client-address/client-address';
+import { clientAddress, isTrustedProxy, type MalformedForwarding } from '@/lib/client-address/client-address';
 import { isLoopback } from '@/lib/client-address/is-loopback';
 import type { Config } from '@/lib/config/config';
 import { newReference } from '@/lib/reference';
@@ -33,18 +35,24 @@ export function judgeRequest(
 ): RequestScope {
   toOriginForm(request);
   toPathForMailPrograms(request);
+  const url = isPath(request.url) ? request.url : '/';
+  const peer = request.socket.remoteAddress ?? '';
+  const forwardedFor = request.headers['x-forwarded-for'];
   const scope: RequestScope = {
     requestId: newReference(),
-    isLocal: isLoopback(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined,
+    isLocal: isLoopback(peer) && forwardedFor === undefined,
+    isProxied: forwardedFor !== undefined && isTrustedProxy(peer, config.trustedProxies),
     host: request.headers.host?.toLowerCase() ?? '',
-    url: isPath(request.url) ? request.url : '/',
+    url,
     userAgent: request.headers['user-agent'],
     isUnasked: isUnasked(request),
     isPageLoad: isPageLoad(request),
+    nonce: newNonce(),
+    language: languageChosen(url, request.headers.cookie),
     recorded: new Set(),
     clientAddress: clientAddress({
-      peer: request.socket.remoteAddress ?? '',
-      forwardedFor: request.headers['x-forwarded-for'],
+      peer,
+      forwardedFor,
       trustedProxies: config.trustedProxies,
       onMalformed: onMalformedForwarding,
     }),
@@ -106,8 +114,10 @@ function refusalOf(request: IncomingMessage, path: string, isOurHost: boolean): 
  */
 function isUnasked({ method, headers, url = '' }: IncomingMessage): boolean {
   if (method !== 'GET') return false;
-  return headers.accept === 'text/event-stream' || headers.rsc !== undefined || url.endsWith(`?${BY_ITSELF}`);
+  return headers.accept === 'text/event-stream' || headers.rsc !== undefined || isByItself(url);
 }
+
+const isByItself = (url: string): boolean => url.endsWith(`?${BY_ITSELF}`) || url.endsWith(`&${BY_ITSELF}`);
 
 /** Converts the absolute form of a request target, which overrides the Host header. @see RFC 9112 §3.2.2 */
 function toOriginForm(request: IncomingMessage): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Config, type DemoPlatform, demoConfig } from '@/lib/config/config';
 import type { Environment } from '@/lib/config/environment';
 import { SIMULATED_MAIL_SYSTEM } from '@/lib/config/target-settings';
+import { StartRefusal } from '@/lib/start-refusal';
 
 /** The command line and the worker attach to a running demo by this file. Only its owner can read it: it holds secrets. */
 const fileIn = (dataDir: string): string => join(dataDir, 'running.json');
@@ -44,6 +45,13 @@ export function findRunning(dataDir: string): RunningServer | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The configuration of the demo that runs on the data directory. @throws StartRefusal if none does */
+export function configOfDemo(environment: Environment): Config {
+  const running = findRunning(environment.DATA_DIR);
+  if (!running) throw new StartRefusal('No demo runs here. npm start starts one, and its worker.');
+  return configOfRunning(environment, running);
 }
 
 /** The configuration of a running demo's server, for the other programs of the demo. */

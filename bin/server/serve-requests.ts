@@ -10,6 +10,7 @@ import { takesXml } from './framework-routes';
 import { isForScript } from './is-for-script';
 import { judgeBody } from './judge-body';
 import { ignoreUpgrades, refuseTunnels } from './other-protocols';
+import { setPageHeaders } from './page-headers';
 import { recordRefusedRequest } from './record-refused-request';
 import { isPath, judgeRequest } from './request-gate';
 import { answerUnreadable, findUnreadable, sendUnreadable } from './unreadable-request';
@@ -102,6 +103,9 @@ export function serveRequests(
     }
 
     function answer(within: RequestScope): void {
+      setPageHeaders(request, response, within, config);
+      // The proxy compresses, at a fraction of the framework's cost (docs/performance.md).
+      if (within.isProxied) delete request.headers['accept-encoding'];
       runInScope(within, () => handle(request, response)).catch(failed);
     }
 

@@ -1,6 +1,5 @@
 import { constants, setPriority } from 'node:os';
-import { type Config, isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
-import type { Environment } from '@/lib/config/environment';
+import { isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
 import { startHeartbeat } from '@/lib/health/worker-heartbeat';
 import { createLog } from '@/lib/log';
@@ -8,12 +7,11 @@ import { checkMailTargets } from '@/lib/mail-systems/check-mail-targets';
 import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { checkInstallation } from '@/lib/runtime/check-installation';
 import { openWorker } from '@/lib/runtime/open-worker';
-import { StartRefusal } from '@/lib/start-refusal';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
 import { notifyBusySendersHourly } from '../notify-busy-senders-hourly';
 import { runProgram } from '../program';
 import { purgeHourly } from '../purge-hourly';
-import { configOfRunning, findRunning } from '../server/running-file';
+import { configOfDemo } from '../server/running-file';
 
 /**
  * Delivers changes to the mail systems and sends notices. Any number of servers and workers may run. The server of a demo
@@ -39,9 +37,3 @@ runProgram(async (stops) => {
   stops.push(await notifyBusySendersHourly(worker));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });
-
-function configOfDemo(environment: Environment): Config {
-  const running = findRunning(environment.DATA_DIR);
-  if (!running) throw new StartRefusal('No demo runs here. npm start starts one, and its worker.');
-  return configOfRunning(environment, running);
-}

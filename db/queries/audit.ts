@@ -2,6 +2,7 @@ import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { runConcurrently } from '@/db/run-concurrently';
 import type { Executor } from '../connect';
+import { arrayOf, given, isAnyOf, prepared } from '../prepared';
 import { auditLog, auditPseudonyms } from '../schema/audit-log';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
@@ -54,8 +55,13 @@ async function makePseudonyms(on: Executor, { personId, mailboxId }: Pick<AuditE
  * @param openedAt by the server's clock, as the session has it
  */
 export async function findSignInBefore(on: Executor, personId: string, openedAt: Date): Promise<Date | null> {
+  const [row] = await signInBefore(on, undefined).execute({ personId, openedAt });
+  return row?.at ?? null;
+}
+
+const signInBefore = prepared((on) => {
   const ofMailbox = alias(auditPseudonyms, 'of_mailbox');
-  const [row] = await on
+  return on
     .select({ at: auditLog.at })
     .from(auditLog)
     .innerJoin(auditPseudonyms, eq(auditPseudonyms.pseudonym, auditLog.personPseudonym))
@@ -63,18 +69,18 @@ export async function findSignInBefore(on: Executor, personId: string, openedAt:
     .leftJoin(mailboxes, eq(mailboxes.id, ofMailbox.mailboxId))
     .where(
       and(
-        eq(auditPseudonyms.personId, personId),
+        eq(auditPseudonyms.personId, given(auditPseudonyms.personId, 'personId')),
         eq(auditLog.action, 'session.opened'),
-        lt(auditLog.at, openedAt),
+        lt(auditLog.at, given(auditLog.at, 'openedAt')),
         // The session's own row: it seems to be earlier where the database's clock is behind the server's.
-        sql`${auditLog.requestAt} is distinct from ${sql.param(openedAt, auditLog.requestAt)}`,
+        sql`${auditLog.requestAt} is distinct from ${given(auditLog.requestAt, 'openedAt')}`,
         or(isNull(auditLog.mailboxPseudonym), eq(mailboxes.kind, 'personal')),
       ),
     )
     .orderBy(desc(auditLog.at))
-    .limit(1);
-  return row?.at ?? null;
-}
+    .limit(1)
+    .prepare('sign_in_before');
+});
 
 export interface ClearedFailures {
   mailboxId: string;
@@ -89,8 +95,15 @@ export async function listClearedFailures(
   cleared: { mailboxIds: readonly string[]; after: Date | null },
 ): Promise<ClearedFailures[]> {
   if (cleared.mailboxIds.length === 0) return [];
+  const variant = cleared.after ? 'after' : 'ever';
+  const values = { mailboxIds: arrayOf(cleared.mailboxIds), after: cleared.after };
+  const rows = await clearedFailures(on, variant).execute(values);
+  return rows.map((row) => ({ ...row, since: new Date(row.since) }));
+}
+
+const clearedFailures = prepared((on, variant: 'after' | 'ever') => {
   const { detail } = auditLog;
-  const rows = await on
+  return on
     .select({
       mailboxId: sql<string>`${auditPseudonyms.mailboxId}`,
       failures: sql<number>`sum((${detail} ->> 'failures')::int)::int`,
@@ -101,15 +114,15 @@ export async function listClearedFailures(
     .innerJoin(auditPseudonyms, eq(auditPseudonyms.pseudonym, auditLog.mailboxPseudonym))
     .where(
       and(
-        inArray(auditPseudonyms.mailboxId, [...cleared.mailboxIds]),
+        isAnyOf(auditPseudonyms.mailboxId, 'mailboxIds', 'uuid'),
         eq(auditLog.action, 'throttle.cleared'),
-        cleared.after ? gt(auditLog.at, cleared.after) : undefined,
+        variant === 'after' ? gt(auditLog.at, given(auditLog.at, 'after')) : undefined,
         sql`${detail} ->> 'since' is not null`,
       ),
     )
-    .groupBy(auditPseudonyms.mailboxId);
-  return rows.map((row) => ({ ...row, since: new Date(row.since) }));
-}
+    .groupBy(auditPseudonyms.mailboxId)
+    .prepare('cleared_failures');
+});
 
 /** Selects the rows of a history: acts on these mailboxes, and the sign-ins of a person or into these mailboxes. */
 export interface HistoryOf {

@@ -1,4 +1,4 @@
-import { and, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { deliveries } from '../schema/deliveries';
 import { mailboxes } from '../schema/mailboxes';
 
@@ -9,5 +9,5 @@ export const domainOfMailbox = sql`split_part(${mailboxes.address}, '@', 2)`;
 export const isWaiting = and(isNull(deliveries.effectiveAt), isNull(deliveries.supersededAt));
 
 /** Waiting, and failed at least once or not tried since then. */
-export const isStuck = (untriedSince: Date) =>
+export const isStuck = (untriedSince: Date | SQL) =>
   and(isWaiting, or(gt(deliveries.attempts, 0), lt(deliveries.createdAt, untriedSince)));

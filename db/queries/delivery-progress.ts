@@ -1,5 +1,6 @@
-import { and, asc, count, desc, eq, gte, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, isNotNull, lt, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
+import { arrayOf, given, isAnyOf, prepared } from '../prepared';
 import { deliveries } from '../schema/deliveries';
 import { mailTargets } from '../schema/mail-targets';
 import { mailboxes } from '../schema/mailboxes';
@@ -98,12 +99,19 @@ export async function listChangesUnderWay(
   of: { mailboxIds: readonly string[]; untriedSince: Date },
 ): Promise<ChangeUnderWay[]> {
   if (of.mailboxIds.length === 0) return [];
-  return on
+  return changesUnderWay(on, undefined).execute({
+    mailboxIds: arrayOf(of.mailboxIds),
+    untriedSince: of.untriedSince,
+  });
+}
+
+const changesUnderWay = prepared((on) =>
+  on
     .select({
       mailboxId: mailboxes.id,
       changeId: passwordChanges.id,
       changedAt: passwordChanges.changedAt,
-      isStuck: sql<boolean>`bool_or(${isStuck(of.untriedSince)})`,
+      isStuck: sql<boolean>`bool_or(${isStuck(given(deliveries.createdAt, 'untriedSince'))})`,
     })
     .from(mailboxes)
     .innerJoin(
@@ -111,9 +119,10 @@ export async function listChangesUnderWay(
       and(eq(passwordChanges.mailboxId, mailboxes.id), eq(passwordChanges.version, mailboxes.version)),
     )
     .innerJoin(deliveries, and(eq(deliveries.mailboxId, mailboxes.id), eq(deliveries.version, mailboxes.version)))
-    .where(and(inArray(mailboxes.id, [...of.mailboxIds]), isWaiting))
-    .groupBy(mailboxes.id, passwordChanges.id);
-}
+    .where(and(isAnyOf(mailboxes.id, 'mailboxIds', 'uuid'), isWaiting))
+    .groupBy(mailboxes.id, passwordChanges.id)
+    .prepare('changes_under_way'),
+);
 
 export interface UsualTime {
   p95Ms: number;

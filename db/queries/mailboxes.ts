@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
+import { given, prepared } from '../prepared';
 import { heldHashes } from '../schema/held-hashes';
 import { mailboxes } from '../schema/mailboxes';
 
@@ -34,21 +35,36 @@ export interface MailboxScope {
   only: string | null;
 }
 
-const within = ({ holderId, only }: MailboxScope) =>
-  and(eq(mailboxes.holderId, holderId), only ? eq(mailboxes.id, only) : undefined);
-
 /** Lists the mailboxes that are not closed. @param also.withClosed includes the closed ones */
 export async function listMailboxesOf(
   on: Executor,
   scope: MailboxScope,
   { withClosed = false }: { withClosed?: boolean } = {},
 ): Promise<Mailbox[]> {
-  return on
+  return mailboxesOf(on, `${scopeOf(scope)}, ${withClosed ? 'all' : 'open'}`).execute({ ...scope });
+}
+
+/** A session whose scope is one mailbox has another condition. */
+const scopeOf = ({ only }: MailboxScope) => (only ? 'one' : 'held');
+const isInScope = (scope: 'one' | 'held') =>
+  and(
+    eq(mailboxes.holderId, given(mailboxes.holderId, 'holderId')),
+    scope === 'one' ? eq(mailboxes.id, given(mailboxes.id, 'only')) : undefined,
+  );
+
+const mailboxesOf = prepared((on, variant: `${'one' | 'held'}, ${'all' | 'open'}`) =>
+  on
     .select(MAILBOX)
     .from(mailboxes)
-    .where(and(within(scope), withClosed ? undefined : ne(mailboxes.state, 'closed')))
-    .orderBy(asc(mailboxes.kind), asc(mailboxes.address));
-}
+    .where(
+      and(
+        isInScope(variant.startsWith('one') ? 'one' : 'held'),
+        variant.endsWith('all') ? undefined : ne(mailboxes.state, 'closed'),
+      ),
+    )
+    .orderBy(asc(mailboxes.kind), asc(mailboxes.address))
+    .prepare('mailboxes_of'),
+);
 
 /**
  * Finds a mailbox in any state.
@@ -56,12 +72,17 @@ export async function listMailboxesOf(
  * @returns undefined also for another person's mailbox, so that it looks like an unknown one
  */
 export async function findMailboxOf(on: Executor, scope: MailboxScope, address: string): Promise<Mailbox | undefined> {
-  const [mailbox] = await on
-    .select(MAILBOX)
-    .from(mailboxes)
-    .where(and(eq(mailboxes.address, address), within(scope)));
+  const [mailbox] = await mailboxOf(on, scopeOf(scope)).execute({ ...scope, address });
   return mailbox;
 }
+
+const mailboxOf = prepared((on, scope: 'one' | 'held') =>
+  on
+    .select(MAILBOX)
+    .from(mailboxes)
+    .where(and(eq(mailboxes.address, given(mailboxes.address, 'address')), isInScope(scope)))
+    .prepare('mailbox_of'),
+);
 
 export async function findMailbox(on: Executor, address: string): Promise<Mailbox | undefined> {
   const [mailbox] = await on.select(MAILBOX).from(mailboxes).where(eq(mailboxes.address, address));
@@ -249,4 +270,20 @@ export async function addMailbox(on: Executor, mailbox: NewMailbox): Promise<Mai
   const [row] = await on.insert(mailboxes).values(mailbox).returning(MAILBOX);
   if (!row) throw new Error('the mailbox just written is not there');
   return row;
+}
+
+/** Finds whether folders, messages and recipients of a mailbox are stored from the mail logs. */
+export async function findLogsDetail(on: Executor, mailboxId: string): Promise<boolean> {
+  const [row] = await on.select({ isOn: mailboxes.logsDetail }).from(mailboxes).where(eq(mailboxes.id, mailboxId));
+  return row?.isOn ?? true;
+}
+
+/** @returns false when it was set so already */
+export async function setLogsDetail(on: Executor, mailboxId: string, isOn: boolean): Promise<boolean> {
+  const changed = await on
+    .update(mailboxes)
+    .set({ logsDetail: isOn })
+    .where(and(eq(mailboxes.id, mailboxId), ne(mailboxes.logsDetail, isOn)))
+    .returning({ id: mailboxes.id });
+  return changed.length > 0;
 }

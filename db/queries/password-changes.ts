@@ -1,5 +1,6 @@
 import { and, count, desc, eq, gt, isNotNull, notExists, or, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
+import { given, prepared } from '../prepared';
 import { heldHashes } from '../schema/held-hashes';
 import { mailboxes } from '../schema/mailboxes';
 import { passwordChanges } from '../schema/password-changes';
@@ -105,14 +106,24 @@ export async function listChangeTimes(
   on: Executor,
   of: { mailboxId: string; since: Date; most: number },
 ): Promise<Date[]> {
-  const rows = await on
-    .select({ changedAt: passwordChanges.changedAt })
-    .from(passwordChanges)
-    .where(and(eq(passwordChanges.mailboxId, of.mailboxId), gt(passwordChanges.changedAt, of.since)))
-    .orderBy(desc(passwordChanges.changedAt))
-    .limit(of.most);
+  const rows = await changeTimes(on, of.most).execute({ ...of });
   return rows.map(({ changedAt }) => changedAt);
 }
+
+const changeTimes = prepared((on, most: number) =>
+  on
+    .select({ changedAt: passwordChanges.changedAt })
+    .from(passwordChanges)
+    .where(
+      and(
+        eq(passwordChanges.mailboxId, given(passwordChanges.mailboxId, 'mailboxId')),
+        gt(passwordChanges.changedAt, given(passwordChanges.changedAt, 'since')),
+      ),
+    )
+    .orderBy(desc(passwordChanges.changedAt))
+    .limit(most)
+    .prepare('change_times'),
+);
 
 /** The changes after a change of a password: the next one's version, and the newest one. */
 export interface LaterChanges {

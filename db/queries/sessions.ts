@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, notInArray } from 'drizzle-orm';
 import type { Executor } from '../connect';
+import { given, prepared } from '../prepared';
 import { mailboxes } from '../schema/mailboxes';
 import { people } from '../schema/people';
 import { sessions } from '../schema/sessions';
@@ -75,13 +76,18 @@ export async function openSession(on: Executor, session: NewSession): Promise<{ 
  * reason.
  */
 export async function findSession(on: Executor, id: string): Promise<{ session: Session; person: Person } | undefined> {
-  const [row] = await on
+  const [row] = await sessionById(on, undefined).execute({ id });
+  return row;
+}
+
+const sessionById = prepared((on) =>
+  on
     .select({ session: SESSION, person: PERSON })
     .from(sessions)
     .innerJoin(people, eq(people.id, sessions.personId))
-    .where(eq(sessions.id, id));
-  return row;
-}
+    .where(eq(sessions.id, given(sessions.id, 'id')))
+    .prepare('session_by_id'),
+);
 
 /** The sessions that a session may list and end: all of its person, or only those that one mailbox's password opened. */
 export interface SessionScope {

@@ -1,5 +1,6 @@
 import { and, eq, inArray, lt, lte, ne, sql } from 'drizzle-orm';
 import type { Executor } from '../connect';
+import { arrayOf, isAnyOf, prepared } from '../prepared';
 import { signInFailures } from '../schema/sign-in-failures';
 
 export interface SignInTry {
@@ -95,11 +96,16 @@ export async function listSignInFailures(
   accounts: readonly string[],
 ): Promise<(FailuresOfAccount & { triedAt: Date })[]> {
   if (accounts.length === 0) return [];
-  return on
+  return failuresOf(on, undefined).execute({ accounts: arrayOf(accounts) });
+}
+
+const failuresOf = prepared((on) =>
+  on
     .select({ ...FAILURES_OF_ACCOUNT, triedAt: signInFailures.triedAt })
     .from(signInFailures)
-    .where(inArray(signInFailures.account, [...accounts]));
-}
+    .where(isAnyOf(signInFailures.account, 'accounts', 'text'))
+    .prepare('failures_of'),
+);
 
 /** @returns the purged failures, for the accounts that had any */
 export async function purgeSignInFailures(on: Executor, accounts: readonly string[]): Promise<FailuresOfAccount[]> {

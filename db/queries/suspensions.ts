@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Executor } from '../connect';
+import { arrayOf, isAnyOf, prepared } from '../prepared';
 import { deliveries } from '../schema/deliveries';
 import { passwordChanges } from '../schema/password-changes';
 import { suspensionIncidents } from '../schema/suspension-incidents';
@@ -151,6 +152,10 @@ export interface LiftByChange {
 /** Lists the mailboxes whose newest suspension the owner's change lifts, or has lifted. */
 export async function listLiftsByChange(on: Executor, mailboxIds: readonly string[]): Promise<LiftByChange[]> {
   if (mailboxIds.length === 0) return [];
+  return liftsByChange(on, undefined).execute({ mailboxIds: arrayOf(mailboxIds) });
+}
+
+const liftsByChange = prepared((on) => {
   const newest = on
     .selectDistinctOn([suspensions.mailboxId], {
       mailboxId: suspensions.mailboxId,
@@ -158,7 +163,7 @@ export async function listLiftsByChange(on: Executor, mailboxIds: readonly strin
       liftedVersion: suspensions.liftedVersion,
     })
     .from(suspensions)
-    .where(inArray(suspensions.mailboxId, [...mailboxIds]))
+    .where(isAnyOf(suspensions.mailboxId, 'mailboxIds', 'uuid'))
     .orderBy(suspensions.mailboxId, desc(suspensions.suspendedAt), desc(suspensions.id))
     .as('newest');
   const later = alias(deliveries, 'later');
@@ -178,8 +183,9 @@ export async function listLiftsByChange(on: Executor, mailboxIds: readonly strin
       and(eq(passwordChanges.mailboxId, newest.mailboxId), eq(passwordChanges.version, newest.liftWithVersion)),
     )
     .leftJoin(deliveries, and(eq(deliveries.mailboxId, newest.mailboxId), eq(deliveries.version, newest.liftedVersion)))
-    .groupBy(newest.mailboxId, newest.liftedVersion, passwordChanges.id);
-}
+    .groupBy(newest.mailboxId, newest.liftedVersion, passwordChanges.id)
+    .prepare('lifts_by_change');
+});
 
 const isOpenOn = (mailboxId: string) => and(eq(suspensions.mailboxId, mailboxId), isNull(suspensions.liftedAt));
 

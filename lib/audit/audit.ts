@@ -20,6 +20,7 @@ export type AuditAction =
   | 'mailbox.reinstated'
   | 'mailbox.closed'
   | 'mailbox.reopened'
+  | 'mailbox.log_detail_set'
   | 'announcement.published'
   | 'announcement.acknowledged'
   | 'portal_key.made'

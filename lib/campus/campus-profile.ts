@@ -60,6 +60,8 @@ const mailSystem = z.strictObject({
       // A mail program cannot set up an account with one half of it.
       .refine(({ imap, pop3, smtp }) => Boolean(imap ?? pop3) === Boolean(smtp), 'smtp, and one of imap and pop3'),
   ),
+  /** Where and for how long Dovecot keeps expunged messages (`lazy_expunge`), if the owner can open that folder. */
+  expunged: z.optional(z.strictObject({ folder: z.string().min(1).max(64), days: z.int().min(1).max(3_650) })),
 });
 
 const condition = z.strictObject({ id: z.string().min(1).max(8), name: bilingual });

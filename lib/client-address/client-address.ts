@@ -26,6 +26,12 @@ export type ClientConnection = {
   readonly onMalformed?: (malformed: MalformedForwarding) => void;
 } & AddressOptions;
 
+/** Whether a connection comes from a trusted proxy. @param peer the address at the other end of the socket */
+export function isTrustedProxy(peer: string, trustedProxies: readonly Cidr[]): boolean {
+  const address = trustedProxies.length > 0 ? parseAddress(peer) : undefined;
+  return address !== undefined && isWithin(trustedProxies, address);
+}
+
 const DEFAULT_MAX_HOPS = 8;
 const LOGGED_HOP_CHARACTERS = 64;
 

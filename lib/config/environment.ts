@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isTimeZone } from '@/lib/campus/is-time-zone';
 import { mailAddress } from '@/lib/campus/mail-address';
@@ -12,6 +13,10 @@ const list = (text: string) =>
 
 const flag = z.enum(['0', '1']).transform((value) => value === '1');
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+/** Each process takes some 100 MiB and a share of the connections to the database, so a large machine starts no more by itself. */
+const MOST_PROCESSES_BY_DEFAULT = 4;
+const processesByDefault = () => Math.min(availableParallelism(), MOST_PROCESSES_BY_DEFAULT);
 
 const isOrigin = (text: string) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
@@ -36,6 +41,7 @@ export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
+  SERVER_PROCESSES: wholeNumber(1, 32).default(processesByDefault),
   PORTAL_ORIGINS: originList.optional(),
   PORTAL_SECRET: z.string().min(43, 'at least 43 characters: openssl rand -base64 48').optional(),
   TRUSTED_PROXIES: cidrList.default([]),

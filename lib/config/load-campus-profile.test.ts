@@ -73,3 +73,23 @@ test('the contact of a campus is any address that mail is sent to', () => {
     expect(() => withMail(mail), mail).toThrow('contact.mail');
   expect(() => withMail('h\u0435lp@x.edu')).toThrow('U+0435 cannot stand there');
 });
+
+test('the servers for mail programs are a pair, each with the security of its port', () => {
+  const withClients = (clients: object) => {
+    const { mailSystems, ...profile } = JSON.parse(DEFAULT);
+    const [first, ...others] = mailSystems;
+    return () =>
+      loadCampusProfile(profileOf(JSON.stringify({ ...profile, mailSystems: [{ ...first, clients }, ...others] })));
+  };
+  const imap = { host: 'imap.mx.example', port: 993, security: 'tls' };
+  const smtp = { host: 'smtp.mx.example', port: 587, security: 'starttls' };
+  const webmail = 'https://webmail.mx.example/';
+  for (const clients of [{ imap, smtp }, { pop3: { ...imap, port: 995 }, smtp }, { webmail }, {}])
+    expect(withClients(clients)).not.toThrow();
+  expect(withClients({ imap: { ...imap, port: 10_993 }, smtp: { ...smtp, port: 2_525 } })).not.toThrow();
+  for (const half of [{ imap }, { smtp }, { smtp, webmail }])
+    expect(withClients(half)).toThrow(/mailSystems\.0\.clients: smtp, and one of imap and pop3/);
+  expect(withClients({ imap: { ...imap, port: 143 }, smtp: { ...smtp, port: 465 } })).toThrow(
+    /clients\.imap\.security: "starttls" is the security of port 143[\s\S]*clients\.smtp\.security: "tls" is the security of port 465/,
+  );
+});

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readEnvironment } from './config';
 import { refusePipes } from './refuse-pipes';
 
-test('A120 a demo refuses a pipe for a setting, which its second process would find empty', () => {
+test('A120 a server with several processes refuses a pipe for a setting, which the second process would find empty', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pipes-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const [file, pipe] = [join(folder, 'file'), join(folder, 'pipe')];

@@ -2,9 +2,10 @@ import { statSync } from 'node:fs';
 import { BadConfiguration } from './bad-configuration';
 import type { Environment } from './environment';
 
-/** The files that a demo's server and its worker both read. */
-const READ_BY_BOTH = [
+/** The files that each server process reads, and the worker of a demo. */
+const READ_BY_EACH = [
   'BREACHED_PASSWORDS_FILE',
+  'CAMPUS_JWKS_FILE',
   'CAMPUS_PROFILE',
   'COUNTRY_FILE',
   'MAIL_TARGETS_FILE',
@@ -12,16 +13,16 @@ const READ_BY_BOTH = [
 ] as const satisfies (keyof Environment)[];
 
 /**
- * Refuses a pipe (`<(…)`, a FIFO) for a setting of a demo. The server starts the worker as a second process with the same
- * settings, and only the first reader of a pipe gets its bytes. A missing file is reported by its reader.
+ * Refuses a pipe (`<(…)`, a FIFO) for a setting of a server that starts further processes with the same settings: only the
+ * first reader of a pipe gets its bytes. A missing file is reported by its reader.
  *
  * @throws BadConfiguration
  */
 export function refusePipes(environment: Environment): void {
-  const faults = READ_BY_BOTH.flatMap((name) => {
+  const faults = READ_BY_EACH.flatMap((name) => {
     const path = environment[name];
     if (path === undefined || !isPipe(path)) return [];
-    return [`${name}: ${path} is a pipe, and two processes of a demo read it; save its content in a file`];
+    return [`${name}: ${path} is a pipe, and several processes read it; save its content in a file`];
   });
   if (faults.length > 0) throw new BadConfiguration(faults);
 }

@@ -1,8 +1,9 @@
 import type { Connection } from '@/db/connect';
 import { DELIVERIES_CHANGED, signalOf } from '@/db/queries/delivery-signals';
+import { shareOf } from '@/lib/process-share';
 import { ok, type Result, refuse } from '@/lib/result';
 
-/** Per process: each watch costs a client connection and a few queries a minute. */
+/** On one machine: each watch costs a client connection and a few queries a minute. */
 const AT_ONCE = 500;
 /** Tabs of one session. A browser without HTTP/2 opens six connections to a host and needs some for pages. */
 const AT_ONCE_OF_SESSION = 3;
@@ -22,8 +23,14 @@ export interface DeliveryNews {
   close(): void;
 }
 
-/** Creates the news of deliveries. One database listener serves all watches; the first watch starts it. */
-export function createDeliveryNews(connection: Connection): DeliveryNews {
+/**
+ * Creates the news of deliveries. One database listener serves all watches; the first watch starts it.
+ *
+ * @param processes how many server processes share the limits of this machine. A page that is refused polls instead
+ */
+export function createDeliveryNews(connection: Connection, processes = 1): DeliveryNews {
+  const atOnce = shareOf(AT_ONCE, processes);
+  const atOnceOfSession = shareOf(AT_ONCE_OF_SESSION, processes);
   const open = new Set<OpenWatch>();
   let listening: Promise<void> | undefined;
   let isClosed = false;
@@ -47,7 +54,7 @@ export function createDeliveryNews(connection: Connection): DeliveryNews {
   return {
     watch: async (of) => {
       const ofSession = [...open].filter(({ sessionId }) => sessionId === of.sessionId).length;
-      if (isClosed || open.size >= AT_ONCE || ofSession >= AT_ONCE_OF_SESSION) return refuse('service.busy');
+      if (isClosed || open.size >= atOnce || ofSession >= atOnceOfSession) return refuse('service.busy');
       const watch = createWatch(of, () => open.delete(watch));
       open.add(watch);
       try {

@@ -5,6 +5,7 @@ import { type Clock, seconds } from '@/lib/clock';
 import type { Log } from '@/lib/log';
 import type { Targets } from '@/lib/mail-systems/open-targets';
 import type { Target } from '@/lib/mail-systems/target';
+import { shareOf } from '@/lib/process-share';
 import type { Secret } from '@/lib/secret';
 import type { QueuedDelivery } from './enqueue-deliveries';
 
@@ -14,8 +15,8 @@ export const PASSWORD_KEPT_MS = seconds(60);
  * Dovecot verifies 30 to 40 logins a second, shared with its users, and starts two processes for each. On a day when
  * all users change their passwords, five probes a second would cost as much as the changes.
  */
-const AT_MOST_EACH_SECOND = 2;
-const WAITING_AT_MOST = 50;
+const MOST_EACH_SECOND = 2;
+const MOST_WAITING = 50;
 const LOOK_EVERY_MS = seconds(1);
 
 interface Waiting {
@@ -44,8 +45,12 @@ export async function openLoginProbes(context: {
   targets: Targets;
   clock: Clock;
   log: Log;
+  /** How many server processes share the limits of this machine. */
+  processes?: number;
 }): Promise<LoginProbes> {
-  const { targets, connection, clock, log } = context;
+  const { targets, connection, clock, log, processes = 1 } = context;
+  const mostEachSecond = shareOf(MOST_EACH_SECOND, processes);
+  const mostWaiting = shareOf(MOST_WAITING, processes);
   const { db } = connection;
   const waiting = new Map<string, Waiting>();
   let startedThisSecond = 0;
@@ -78,7 +83,7 @@ export async function openLoginProbes(context: {
       const answer = when(one.deliveryId);
       // A sign-in with a password that was replaced meanwhile would fail and appear in the owner's log.
       if (answer === 'never') logErrors(giveUp(one));
-      if (answer === 'now' && startedThisSecond < AT_MOST_EACH_SECOND) logErrors(prove(one));
+      if (answer === 'now' && startedThisSecond < mostEachSecond) logErrors(prove(one));
     }
   }
 
@@ -91,7 +96,7 @@ export async function openLoginProbes(context: {
     const isOver = ({ until }: Waiting) => clock().getTime() > until;
     for (const one of looked.filter(isOver)) logErrors(giveUp(one));
     const left = looked.filter((one) => !isOver(one));
-    if (left.length > 0 && startedThisSecond < AT_MOST_EACH_SECOND) logErrors(probeWhereInForce(left));
+    if (left.length > 0 && startedThisSecond < mostEachSecond) logErrors(probeWhereInForce(left));
   }
 
   function logErrors(work: Promise<void>): void {
@@ -109,7 +114,7 @@ export async function openLoginProbes(context: {
     ask: (address, deliveries, password) => {
       for (const { id, targetKey } of deliveries) {
         const target = targets.get(targetKey);
-        if (!target || closed || waiting.size >= WAITING_AT_MOST) {
+        if (!target || closed || waiting.size >= mostWaiting) {
           // The change is committed, so the response must not fail if the probe cannot be recorded.
           logErrors(recordProbe(db, id, 'not_tried', clock()));
           continue;

@@ -62,6 +62,9 @@ export type Hasher = {
   close(): Promise<void>;
 };
 
+/** Computations that wait on one machine. */
+export const MOST_WAITING = 64;
+
 export type HasherOptions = {
   /** Computations at the same time. More than the number of cores gains nothing and slows every request. */
   readonly concurrency?: number;
@@ -75,7 +78,10 @@ export type HasherOptions = {
  * Secrets must have the form that `readPassword` returns. Every method refuses with `service.busy`, before any work, if
  * `maxWaiting` computations wait already.
  */
-export function createHasher({ concurrency = availableParallelism(), maxWaiting = 64 }: HasherOptions = {}): Hasher {
+export function createHasher({
+  concurrency = availableParallelism(),
+  maxWaiting = MOST_WAITING,
+}: HasherOptions = {}): Hasher {
   const limit = pLimit(concurrency);
   const argon = openArgon(concurrency);
   let completed = 0;

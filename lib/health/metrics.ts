@@ -1,15 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Connection } from '@/db/connect';
-import { countUnsentNotices } from '@/db/queries/notices';
-import { countWeakHashes } from '@/db/queries/weak-hashes';
 import type { Admission, AdmissionFigures, AdmissionQueue } from '@/lib/admission-queue';
 import type { Clock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import type { RefusalCounters } from '@/lib/context';
-import { countDeliveries } from '@/lib/delivery/list-stuck-deliveries';
 import type { Hasher } from '@/lib/hashing/hashing';
 import { SECURITY_EVENTS } from '@/lib/security-events';
-import { countWorkers } from './worker-heartbeat';
+import { watchDatabase } from './database-metrics';
+import { shareMetrics } from './process-metrics';
 
 export interface Metrics extends RefusalCounters {
   /** In Prometheus' text format. @see https://prometheus.io/docs/instrumenting/exposition_formats/ */
@@ -18,7 +16,8 @@ export interface Metrics extends RefusalCounters {
 
 /**
  * Creates the metrics for operators: the process itself, the hashes it computes, and deliveries that do not get
- * through.
+ * through. Several server processes are reported as one, by whichever is asked. Figures of a process then have its number
+ * as the label `process`: a sum of counters would fall when one of them is restarted, and a rate would count it twice.
  */
 export function createMetrics(of: {
   connection: Connection;
@@ -26,10 +25,14 @@ export function createMetrics(of: {
   hasher: Hasher;
   clock: Clock;
   config: Pick<Config, 'targets'>;
+  /** The number of this process, when it is one of several that serve requests. */
+  processNumber?: number;
 }): Metrics {
-  const { connection, admission, hasher, clock, config } = of;
+  const { admission, hasher, processNumber } = of;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'portal_' });
+  const ofDatabase = new Registry();
+  watchDatabase(ofDatabase, of);
   new Counter({
     name: 'portal_argon2id_computations_total',
     help: 'argon2id computations that this process has completed',
@@ -40,64 +43,6 @@ export function createMetrics(of: {
     },
   });
   watchAdmission(registry, admission);
-  const byTarget = ['target'] as const;
-  const waiting = new Gauge({
-    name: 'portal_deliveries_waiting',
-    help: 'changes that have not reached a mail system yet',
-    labelNames: byTarget,
-    registers: [],
-  });
-  const oldest = new Gauge({
-    name: 'portal_deliveries_oldest_seconds',
-    help: 'waiting time of the oldest waiting change',
-    labelNames: byTarget,
-    registers: [],
-  });
-  // One query serves all three gauges; the first one that is collected runs it.
-  const stuck = new Gauge({
-    name: 'portal_deliveries_stuck',
-    help: 'changes that failed to reach a mail system and are retried, or that were not tried for a minute',
-    labelNames: byTarget,
-    registers: [registry],
-    async collect() {
-      for (const gauge of [stuck, waiting, oldest]) gauge.reset();
-      for (const one of await countDeliveries({ db: connection.db, now: clock(), config })) {
-        stuck.set({ target: one.target }, one.stuck);
-        waiting.set({ target: one.target }, one.waiting);
-        oldest.set({ target: one.target }, one.oldestSeconds);
-      }
-    },
-  });
-  registry.registerMetric(waiting);
-  registry.registerMetric(oldest);
-  new Gauge({
-    name: 'portal_workers_running',
-    help: 'workers seen within the last 30 seconds; without one, changes and notices wait',
-    registers: [registry],
-    async collect() {
-      this.set(await countWorkers(connection.db));
-    },
-  });
-  new Gauge({
-    name: 'portal_notices_unsent',
-    help: 'notices: waiting, of these failing (failed and retried), given up (rejected for good)',
-    labelNames: ['state'] as const,
-    registers: [registry],
-    async collect() {
-      const { waiting, failing, givenUp } = await countUnsentNotices(connection.db);
-      this.set({ state: 'waiting' }, waiting);
-      this.set({ state: 'failing' }, failing);
-      this.set({ state: 'given_up' }, givenUp);
-    },
-  });
-  new Gauge({
-    name: 'portal_weak_hashes',
-    help: 'mailboxes whose imported password is still stored in a weak way',
-    registers: [registry],
-    async collect() {
-      this.set(await countWeakHashes(connection.db));
-    },
-  });
   const throttled = new Counter({
     name: 'portal_throttle_refusals_total',
     help: 'password attempts that had to wait, or that came to a closed account',
@@ -114,11 +59,21 @@ export function createMetrics(of: {
   for (const [event, reasons] of Object.entries(SECURITY_EVENTS)) {
     for (const reason of reasons) events.inc({ event, reason }, 0);
   }
+  const ofThisProcess = () => Registry.merge([registry, ofDatabase]).metrics();
   return {
-    text: () => registry.metrics(),
+    text: processNumber === undefined ? ofThisProcess : ofAllProcesses([registry, ofDatabase], processNumber),
     countThrottled: (kind) => throttled.inc({ kind }),
     countSecurityEvent: (event, reason) => events.inc({ event, reason }),
   };
+}
+
+/** When the first process does not answer, the figures of this one are reported. */
+function ofAllProcesses([registry, ofDatabase]: [Registry, Registry], processNumber: number): () => Promise<string> {
+  registry.setDefaultLabels({ process: String(processNumber) });
+  // The library leaves it out for processes that it sums up.
+  Object.assign(registry.getSingleMetric('portal_process_start_time_seconds') ?? {}, { aggregator: 'first' });
+  const ask = shareMetrics([registry, ofDatabase]);
+  return async () => (await ask()) ?? (await registry.metrics());
 }
 
 /** Registers the figures of each queue under its name: `change`, `signInByDatabase`, `signInByDirectory`. */

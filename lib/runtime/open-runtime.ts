@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { connect } from '@/db/connect';
 import { createAdmission } from '@/lib/admission-queue';
 import { type CountryFile, openCountryFile } from '@/lib/client-address/country-of';
@@ -5,10 +6,11 @@ import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { createDeliveryNews } from '@/lib/delivery/delivery-news';
 import { openLoginProbes } from '@/lib/delivery/login-probes';
-import { createHasher } from '@/lib/hashing/hashing';
+import { createHasher, MOST_WAITING } from '@/lib/hashing/hashing';
 import { createMetrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
 import { openTargets } from '@/lib/mail-systems/open-targets';
+import { shareOf } from '@/lib/process-share';
 import type { Runtime } from '@/lib/runtime/runtime';
 import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { createPortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
@@ -20,12 +22,34 @@ export interface OpenRuntime extends Runtime {
   close(): Promise<void>;
 }
 
-/** Opens the services that one process has exactly once. @param program the name in the database's activity list */
-export async function openRuntime(config: Config, log: Log, program: string): Promise<OpenRuntime> {
+/** Connections to the database of all server processes on one machine. */
+const MOST_CONNECTIONS = 20;
+/** A page runs several queries at once, and a transaction keeps a connection. */
+const LEAST_CONNECTIONS = 5;
+
+/**
+ * Opens the services that one process has exactly once.
+ *
+ * @param program the name in the database's activity list
+ * @param server.processes how many server processes share the limits of this machine; `server.processNumber` is the
+ *   number of this one when there are several
+ */
+export async function openRuntime(
+  config: Config,
+  log: Log,
+  program: string,
+  { processes = 1, processNumber }: { processes?: number; processNumber?: number } = {},
+): Promise<OpenRuntime> {
   const clock = systemClock;
-  const connection = connect(config.databaseUrl, { most: 20, program });
-  const admission = createAdmission();
-  const hasher = createHasher();
+  const connection = connect(config.databaseUrl, {
+    most: Math.max(shareOf(MOST_CONNECTIONS, processes), LEAST_CONNECTIONS),
+    program,
+  });
+  const admission = createAdmission(processes);
+  const hasher = createHasher({
+    concurrency: shareOf(availableParallelism(), processes),
+    maxWaiting: shareOf(MOST_WAITING, processes),
+  });
   const strength = createStrengthPool();
   const breached = createBreachedPasswords({
     path: config.breachedPasswordsFile,
@@ -33,8 +57,8 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     report: (problem) => log.error({ problem }, 'the new file of breached passwords is not used'),
   });
   const targets = openTargets(config, clock, { db: connection.db, hasher });
-  const probes = await openLoginProbes({ connection, targets, clock, log });
-  const deliveryNews = createDeliveryNews(connection);
+  const probes = await openLoginProbes({ connection, targets, clock, log, processes });
+  const deliveryNews = createDeliveryNews(connection, processes);
   return {
     config,
     log,
@@ -55,7 +79,7 @@ export async function openRuntime(config: Config, log: Log, program: string): Pr
     targets,
     probes,
     deliveryNews,
-    metrics: createMetrics({ connection, admission, hasher, clock, config }),
+    metrics: createMetrics({ connection, admission, hasher, clock, config, processNumber }),
     close: async () => {
       deliveryNews.close();
       await probes.close();

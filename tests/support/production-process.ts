@@ -64,6 +64,9 @@ export function productionSettings({ runtime }: OwnDatabase): Settings {
   };
 }
 
+/** Most tests are about several servers, or about the state of one process. */
+const BASICS = { NODE_ENV: 'production', PATH: process.env.PATH, SERVER_PROCESSES: '1' } as const;
+
 function startProgram(
   program: 'server' | 'worker',
   readyLine: string,
@@ -71,7 +74,7 @@ function startProgram(
   settings: Settings,
 ): ProductionProcess {
   const child = spawn(process.execPath, [`dist/bin/${program}.mjs`], {
-    env: { NODE_ENV: 'production', PATH: process.env.PATH, ...productionSettings(own), ...settings },
+    env: { ...BASICS, ...productionSettings(own), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

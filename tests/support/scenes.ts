@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { expect, type Page } from 'playwright/test';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { closeMailbox } from '@/lib/mailbox/close-mailbox';
+import { alarmingLog, quietLog } from './access-log-stories';
 import { breakWorkers, holdWorkers } from './browser-workers';
 import { HttpClient } from './http-client';
 import { openImap } from './imap-client';
@@ -13,6 +14,7 @@ import { SENDING_SCENES } from './sending-scenes';
 import { sendLogin, signInByLink, signInByPassword } from './sign-in';
 import { ADDRESS_ON_CAMPUS } from './start-browser-portal';
 import type { Words } from './words';
+import { type WrittenAccessLog, writeAccessLog } from './write-access-log';
 
 export interface Stage {
   readonly page: Page;
@@ -141,6 +143,19 @@ async function openNotMe(stage: Stage): Promise<string> {
   await page.goto(link);
   await expect(on.contacts.notMe).toBeVisible();
   return link;
+}
+
+/** Opens a page of the access log of a new person's mailbox. */
+async function openAccessLog(
+  { page, portal, signedIn }: Stage,
+  logAt: (now: Date) => WrittenAccessLog,
+  query = '',
+  path = '',
+): Promise<void> {
+  const { boxes, box } = await signedIn({ systems: ['mx', 'my'] });
+  const { db, now } = portal.context;
+  for (const { address } of boxes) await writeAccessLog(db, address, logAt(now));
+  await page.goto(`/access-log${path}?mailbox=${box.address}${query}`);
 }
 
 /** A person whose names wrap on a narrow screen. */
@@ -759,6 +774,33 @@ export const SCENES: readonly Scene[] = [
       await stage.page.goto(first);
       await expect(stage.on.receipt.newest).toBeVisible();
     },
+  },
+  {
+    name: 'access-log-no-records',
+    show: async ({ on, signedIn }) => {
+      await signedIn();
+      await on.access.open();
+    },
+  },
+  { name: 'access-log-quiet', show: (stage) => openAccessLog(stage, quietLog) },
+  { name: 'access-log-alarming', show: (stage) => openAccessLog(stage, alarmingLog) },
+  {
+    name: 'access-log-refused-filter',
+    show: (stage) => openAccessLog(stage, quietLog, '&from=2026-02-31&address=%25'),
+  },
+  {
+    name: 'access-log-nothing-older',
+    show: (stage) => openAccessLog(stage, quietLog, '&address=192.0.2.1'),
+  },
+  { name: 'access-log-vanished', show: (stage) => openAccessLog(stage, alarmingLog, '', '/vanished') },
+  { name: 'access-log-intrusion', show: (stage) => openAccessLog(stage, alarmingLog, '', '/intrusion') },
+  { name: 'access-log-nothing-vanished', show: (stage) => openAccessLog(stage, () => ({}), '', '/vanished') },
+  { name: 'access-log-old-password', show: (stage) => openAccessLog(stage, alarmingLog, '', '/old-password') },
+  { name: 'access-log-no-old-password', show: (stage) => openAccessLog(stage, quietLog, '', '/old-password') },
+  { name: 'access-log-waiting', show: (stage) => openAccessLog(stage, quietLog, `&since=${Date.now()}`, '/tries') },
+  {
+    name: 'access-log-tried',
+    show: (stage) => openAccessLog(stage, quietLog, `&since=${Date.now() - minutesInMs(28)}`, '/tries'),
   },
   {
     name: 'history',

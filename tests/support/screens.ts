@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { AccessLogPage } from '../pages/access-log-page';
 import { AnnouncementPage } from '../pages/announcement-page';
 import { ArrivalPage } from '../pages/arrival-page';
 import { CampusSystemPage } from '../pages/campus-system-page';
@@ -19,6 +20,7 @@ import { Shell } from '../pages/shell';
 /** The page objects of one browser tab, by name. */
 export function screensOf(page: Page, reader: Reader) {
   return {
+    access: new AccessLogPage(page, reader),
     announcement: new AnnouncementPage(page, reader),
     arrival: new ArrivalPage(page, reader),
     campusSystem: new CampusSystemPage(page),

@@ -25,7 +25,7 @@ export async function withPages<T>(
     const { address, cookies } = await signIn(browser, portal);
     const { origin } = portal;
     return await measure(browser, [
-      { name: 'bare', url: `${origin}/demo/bare`, cookies: [] },
+      { name: 'bare', url: `${origin}/bare`, cookies: [] },
       { name: 'entry', url: `${origin}/`, cookies: [] },
       { name: 'login', url: `${origin}/login`, cookies: [] },
       { name: 'home', url: `${origin}/`, cookies },

@@ -37,13 +37,17 @@ export class LoadClient {
     return this.#cookies.get(name);
   }
 
+  /** All cookies, as a browser sends them. */
+  cookieHeader(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   close(): void {
     this.#agent.destroy();
   }
 
   #send(method: string, path: string, headers: OutgoingHttpHeaders, body?: Buffer): Promise<Answer> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const all = { ...headers, Cookie: cookie, ...(body && { 'Content-Length': body.length }) };
+    const all = { ...headers, Cookie: this.cookieHeader(), ...(body && { 'Content-Length': body.length }) };
     return new Promise((resolve, reject) => {
       const { hostname, port } = new URL(this.origin);
       const options = { hostname, port, method, path, headers: all, agent: this.#agent, timeout: ANSWER_WITHIN_MS };

@@ -11,6 +11,8 @@ interface ProcessTimes {
   readonly parent: number;
   readonly name: string;
   readonly cpuMs: number;
+  /** In ticks since the start of the system. */
+  readonly startedAt: number;
 }
 
 /**
@@ -71,11 +73,11 @@ function kindOf(name: string, parent: Consumer | undefined): Consumer | undefine
   return /^node/.test(name) ? 'worker' : 'server';
 }
 
-/** Ordered by process id, parents before their children. */
+/** In the order of their start, parents before their children. Process ids begin anew at some time. */
 function listProcesses(): ProcessTimes[] | undefined {
   try {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return pids.flatMap((pid) => readTimes(Number(pid))).sort((a, b) => a.pid - b.pid);
+    return pids.flatMap((pid) => readTimes(Number(pid))).sort((a, b) => a.startedAt - b.startedAt || a.pid - b.pid);
   } catch {
     return undefined;
   }
@@ -90,7 +92,7 @@ function readTimes(pid: number): ProcessTimes[] {
   try {
     const { name, fields } = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     const [parent = 0] = fields.slice(1);
-    return [{ pid, parent, name, cpuMs: inMs(fields.slice(11, 15)) }];
+    return [{ pid, parent, name, cpuMs: inMs(fields.slice(11, 15)), startedAt: fields[19] ?? 0 }];
   } catch {
     return [];
   }

@@ -42,6 +42,8 @@ export async function startMeasuredPortal(settings: Record<string, string> = {})
     stop,
   } = await startPortal({
     LOG_LEVEL: 'silent',
+    // One process by default, so that its event loop and its memory can be measured.
+    SERVER_PROCESSES: '1',
     NODE_OPTIONS: '--import ./tools/bench/measure.mjs',
     ...settings,
   });

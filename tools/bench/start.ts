@@ -54,7 +54,7 @@ function cpuOfCall(args: readonly string[], env: Readonly<Record<string, string>
 async function cpuOfServerStart(): Promise<number> {
   const folder = makeScratchFolder();
   try {
-    const settings = { LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'data') };
+    const settings = { LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'data'), SERVER_PROCESSES: '1' };
     await (await startPortal(settings)).stop();
     const times: number[] = [];
     for (let at = 0; at < SERVER_STARTS; at += 1) {

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import { Callout } from '@/app/_ui/callout';
+import { Icon } from '@/app/_ui/icon';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
 import { Heading } from '@/app/_web/heading';
 import { type LogQuery, logPage } from '@/app/_web/log-page';
@@ -15,17 +16,18 @@ import {
   type AccessFilterRefusal,
   readAccessFilter,
 } from '@/lib/mail-log/access/read-access-filter';
-import { ACCESS_DAYS_KEPT } from '@/lib/mail-log/access/retention';
 import { reviewSignIns, type SignInReview } from '@/lib/mail-log/access/review-sign-ins';
 import { listMailConnections } from '@/lib/mailbox/connections/list-mail-connections';
+import { hasLogDetail } from '@/lib/mailbox/has-log-detail';
 import type { Mailbox } from '@/lib/mailbox/list-own-mailboxes';
 import type { Refused } from '@/lib/result';
 import type { MailboxRequest } from '@/lib/runtime/runtime';
-import { ACCESS_LOG } from './access-log-url';
+import { ACCESS_LOG, accessLogUrl } from './access-log-url';
 import { Answer } from './answer';
 import { Devices } from './devices';
 import { Entries } from './entries';
 import { FilterForm } from './filter-form';
+import { Privacy } from './privacy';
 import { SignInChart } from './sign-in-chart';
 
 /** Entries on a page. */
@@ -34,20 +36,21 @@ const ON_A_PAGE = 50;
 export default logPage(
   async () => (await getTranslations('access'))('title'),
   async (ctx, { query, mailboxes }) => {
-    const limits = { now: ctx.now, timeZone: ctx.config.campus.timeZone, keptDays: ACCESS_DAYS_KEPT };
+    const limits = { now: ctx.now, timeZone: ctx.config.campus.timeZone, keptDays: ctx.config.mailLogs.accessDays };
     const asked = readAccessFilter(query, limits);
     const usual = readAccessFilter({}, limits);
     if (!usual.ok) throw new Error(`the usual filter is refused: ${usual.code}`);
     if (!asked.ok) answerWithStatus(statusOf(asked.code));
     const filter = asked.ok ? asked.value : usual.value;
-    const [review, page, connections] = await Promise.all([
+    const [review, page, connections, hasDetail] = await Promise.all([
       reviewSignIns(ctx, filter),
       asked.ok ? listAccessLog(ctx, filter, ON_A_PAGE) : undefined,
       listMailConnections(ctx),
+      hasLogDetail(ctx),
     ]);
     const refusal = asked.ok ? undefined : asked;
     const flash = unsealFlash(ctx, query.notice);
-    return <AccessLog {...{ ctx, query, mailboxes, filter, refusal, review, page, connections, flash }} />;
+    return <AccessLog {...{ ctx, query, mailboxes, filter, refusal, review, page, connections, hasDetail, flash }} />;
   },
 );
 
@@ -61,10 +64,11 @@ interface Props {
   review: SignInReview;
   page: AccessPage | undefined;
   connections: Awaited<ReturnType<typeof listMailConnections>>;
+  hasDetail: boolean;
   flash: Flash | undefined;
 }
 
-function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, connections, flash }: Props) {
+function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, connections, hasDetail, flash }: Props) {
   const t = useTranslations('access');
   const errors = useTranslations('errors');
   const { address } = ctx.mailbox;
@@ -73,9 +77,21 @@ function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, conne
       <Heading title={t('title')} mailbox={address} />
       {flash && <FlashCallout flash={flash} />}
       <MailboxLinks path={ACCESS_LOG} mailboxes={mailboxes} current={address} />
-      {!refusal && !filter.after && (
+      {isAtGoogle(ctx) && (
+        <Callout kind="info">
+          <p>{t('atGoogle')}</p>
+        </Callout>
+      )}
+      {!refusal && !filter.after && !isAtGoogle(ctx) && (
         <>
           <Answer mailbox={address} days={filter} review={review} now={ctx.now} />
+          <ul className="links">
+            <MoreLink path="/vanished" name="vanished" mailbox={address} />
+            <MoreLink path="/old-password" name="oldPassword" mailbox={address} />
+            {(review.verdict === 'new_places' || ctx.mailbox.state.startsWith('suspended')) && (
+              <MoreLink path="/intrusion" name="intrusion" mailbox={address} />
+            )}
+          </ul>
           {review.recordsUntil && (
             <>
               <SignInChart mailbox={address} review={review} />
@@ -83,7 +99,7 @@ function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, conne
                 ctx={ctx}
                 devices={listDevices(review.sources, Array.isArray(connections) ? connections : [], address)}
                 isUnsure={connections === 'no_answer'}
-                keptDays={ACCESS_DAYS_KEPT}
+                keptDays={ctx.config.mailLogs.accessDays}
               />
             </>
           )}
@@ -104,8 +120,29 @@ function AccessLog({ ctx, query, mailboxes, filter, refusal, review, page, conne
         />
         {page && <Entries mailbox={address} filter={filter} page={page} networks={ctx.config.campus.networks} />}
       </section>
-      <p className="quiet">{t('kept', { days: ACCESS_DAYS_KEPT })}</p>
+      <Privacy
+        ctx={ctx}
+        keptDays={ctx.config.mailLogs.accessDays}
+        hasDetail={hasDetail}
+        countriesOf={ctx.countries().builtAt}
+      />
     </>
+  );
+}
+
+const MORE = { vanished: 'inbox', oldPassword: 'key', intrusion: 'person' } as const;
+
+/** A page that answers a question about the log. */
+function MoreLink({ path, name, mailbox }: { path: string; name: keyof typeof MORE; mailbox: string }) {
+  const t = useTranslations('access.more');
+  return (
+    <li>
+      <Icon name={MORE[name]} />
+      <div>
+        <a href={accessLogUrl({ mailbox }, path)}>{t(`${name}.title`)}</a>
+        <p className="quiet">{t(`${name}.text`)}</p>
+      </div>
+    </li>
   );
 }
 
@@ -115,7 +152,11 @@ function FlashCallout({ flash }: { flash: Flash }) {
   if ('done' in flash) {
     return (
       <Callout kind="done">
-        <p>{t(`sessions.${flash.done}`, { count: flash.count ?? 0 })}</p>
+        <p>
+          {flash.done === 'detail_on' || flash.done === 'detail_off'
+            ? t(`access.${flash.done}`)
+            : t(`sessions.${flash.done}`, { count: flash.count ?? 0 })}
+        </p>
       </Callout>
     );
   }
@@ -125,6 +166,10 @@ function FlashCallout({ flash }: { flash: Flash }) {
       <p>{isUnsure ? t('sessions.unsure') : t(`errors.${flash.refused}`, flash.detail ?? {})}</p>
     </Callout>
   );
+}
+
+function isAtGoogle({ config, mailbox }: MailboxRequest): boolean {
+  return config.campus.mailSystems.find(({ id }) => id === mailbox.system)?.serves === 'google';
 }
 
 /** The fields as they were sent, so that a fault can be corrected. */

@@ -42,7 +42,7 @@ export function Settings({ mailbox, settings, config }: Props) {
       {servers && <Servers servers={servers} />}
       <Account address={address} settings={settings} />
       {servers && <Programs address={address} />}
-      <QrCodeOfPage code={settings.qrCode} />
+      {servers && <QrCodeOfPage code={settings.qrCode} />}
     </>
   );
 }

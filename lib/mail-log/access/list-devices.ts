@@ -4,7 +4,7 @@ import type { MailConnections } from '@/lib/mailbox/connections/list-mail-connec
 import type { SignInReview } from './review-sign-ins';
 
 /**
- * What the log can tell of a device: a program by one protocol from one network. Two devices with the same program behind
+ * A device, as far as the log can tell: a program by one protocol from one network. Two devices with the same program behind
  * one network are one here.
  */
 export type Device = SignInReview['sources'][number] & {

@@ -13,7 +13,6 @@ import type { MailboxContext } from '@/lib/context';
 import { allKeptDays, type Days } from '@/lib/mail-log/read-days';
 import { type Judgement, judgeSignIns } from './judge-sign-ins';
 import { type Place, placeOf } from './place-of';
-import { ACCESS_DAYS_KEPT } from './retention';
 
 export interface SignInReview extends Judgement {
   /** When the newest line of any mail log was written; null when none was ever read. */
@@ -26,7 +25,7 @@ export interface SignInReview extends Judgement {
   readonly sources: readonly (SignInSource & { readonly place: Place })[];
 }
 
-type ReviewContext = MailboxContext & { readonly countries: () => CountryFile };
+export type ReviewContext = MailboxContext & { readonly countries: () => CountryFile };
 
 /** So many sign-ins of the person to the portal are looked at. */
 const OWN_SIGN_INS = 100;
@@ -40,7 +39,7 @@ const OWN_SIGN_INS = 100;
  */
 export async function reviewSignIns(ctx: ReviewContext, days: Days): Promise<SignInReview> {
   const { networks, timeZone } = ctx.config.campus;
-  const kept = allKeptDays({ now: ctx.now, timeZone, keptDays: ACCESS_DAYS_KEPT });
+  const kept = allKeptDays({ now: ctx.now, timeZone, keptDays: ctx.config.mailLogs.accessDays });
   const mailboxId = ctx.mailbox.id;
   const [recordsUntil, signIns, failures, found, own] = await Promise.all([
     findNewestLogLine(ctx.db),

@@ -28,6 +28,7 @@ const HEADERS: readonly (readonly [
   [`Nov  3 10:00:00 10.1.2.3 dovecot: ${MESSAGE}`, AT, '10.1.2.3', 'dovecot', null],
   [`Nov  3 10:00:00 2001:db8::1 dovecot: ${MESSAGE}`, AT, '2001:db8::1', 'dovecot', null],
   [`Nov  3 10:00:00 mx mail.info dovecot: ${MESSAGE}`, AT, 'mx', 'dovecot', null],
+  [`Nov  3 10:00:00 mx mail:info dovecot[7]: ${MESSAGE}`, AT, 'mx', 'dovecot', 7],
   [`Nov  3 10:00:00 mx <mail.info> dovecot[7]: ${MESSAGE}`, AT, 'mx', 'dovecot', 7],
   [`Nov  3 10:00:00 mx dovecot: [ID 583609 mail.info] ${MESSAGE}`, AT, 'mx', 'dovecot', null],
   [`Nov  3 10:00:00 mx dovecot] ${MESSAGE}`, AT, 'mx', 'dovecot', null],
@@ -51,6 +52,10 @@ const HEADERS: readonly (readonly [
   [`<22>1 2026-11-03T10:00:00+08:00 mx dovecot 7 - - ${MESSAGE}`, AT, 'mx', 'dovecot', 7],
   [`<22>1 2026-11-03T02:00:00Z mx dovecot - ID9 [a@1 b="\\"]"][c@2] \ufeff${MESSAGE}`, AT, 'mx', 'dovecot', null],
   [`<22>1 - - dovecot - - - ${MESSAGE}`, null, null, 'dovecot', null],
+  // Two times: that of the container's runtime counts.
+  [`2026-11-03T02:00:00.000000000Z Nov  3 10:00:01 mx dovecot: ${MESSAGE}`, AT, 'mx', 'dovecot', null],
+  [`2026-11-03T02:00:00Z stdout F Nov  3 10:00:01 mx dovecot: ${MESSAGE}`, AT, 'mx', 'dovecot', null],
+  [`2026-11-03T02:00:00Z stderr F ${MESSAGE}`, AT, null, 'dovecot', null],
   // Without syslog.
   [`Nov 03 10:00:00 ${MESSAGE}`, AT, null, 'dovecot', null],
   [`2026-11-03T10:00:00.000000+0800 ${MESSAGE}`, AT, null, 'dovecot', null],

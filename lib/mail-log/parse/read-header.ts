@@ -12,8 +12,8 @@ export interface DividedLine {
 
 const SPACE = 32;
 const SEVERITY = /^(?:Info|Warning|Warn|Error|Fatal|Panic|Debug): /;
-/** `mail.info` of busybox, `<mail.info>` of FreeBSD. */
-const FACILITY = /^<?(?:mail|auth|authpriv|daemon|user|syslog|local[0-7])\.(?:\w+)>?$/;
+/** `mail.info` of busybox, `mail:info` of AIX, `<mail.info>` of FreeBSD. */
+const FACILITY = /^<?(?:mail|auth|authpriv|daemon|user|syslog|local[0-7])[.:]\w+>?$/;
 /** `name-1  | ` of docker compose. */
 const CONTAINER = /^[\w.-]{1,100} *\| /;
 
@@ -35,9 +35,23 @@ export function readHeader(line: string, clock: LogClock): DividedLine | undefin
     if (time) return ofDovecot(line, skipColon(line, time.end), time.at);
   }
   const ms = time?.at ?? Number.NaN;
-  if (time) at = skipColon(line, time.end);
+  if (time) {
+    const isNumeric = isDigit(line.charCodeAt(at));
+    at = skipColon(line, time.end);
+    if (isNumeric) at = skipSecondStamp(line, at, clock);
+  }
   return readOrigin(line, skipSpaces(line, at), ms);
 }
+
+/** `docker logs -t` and the runtimes of Kubernetes (`stdout F `) put their time before that of the line. */
+function skipSecondStamp(line: string, from: number, clock: LogClock): number {
+  let at = from;
+  if (line.startsWith('stdout ', at) || line.startsWith('stderr ', at)) at = skipSpaces(line, at + 9);
+  const second = readTime(line, at, clock);
+  return second ? skipColon(line, second.end) : at;
+}
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 function skipPrefix(line: string): number {
   let at = skipSpaces(line, 0);

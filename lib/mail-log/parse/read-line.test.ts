@@ -48,6 +48,12 @@ test('a Dovecot with another syslog name is known by its services', () => {
   });
 });
 
+test('a shortened name is a service of Postfix only in its own log', () => {
+  const line = 'Nov 30 01:00:00 mx smtpd[7]: connect from unknown[192.0.2.1]';
+  expect(read(line, 'postfix')).toMatchObject({ is: 'noise', name: 'connect' });
+  expect(read(line, 'dovecot')).toMatchObject({ is: 'noise', name: 'other_program' });
+});
+
 test('other programs in the same file are noise', () => {
   for (const program of ['opendkim[12]', 'amavis[3]', 'sshd[1]', 'policyd-spf', 'postfix/policy-spf[1]', 'CRON[4]']) {
     expect(read(`Nov 30 01:00:00 mx ${program}: from=<a@b.example>, to=<c@d.example>`)).toMatchObject({
@@ -73,6 +79,11 @@ test('blank, cut and damaged lines never throw, and are counted', () => {
   expect(read('Nov 30 01:00:00 mx dovecot: imap-login: Shiny new event: user=<amy>, rip=192.0.2.1')).toMatchObject({
     is: 'unknown',
   });
+});
+
+test('a byte that no text of PostgreSQL may hold is replaced', () => {
+  const line = 'Nov 30 01:00:00 mx dovecot: imap-login: Login: user=<a\0my>, rip=192.0.2.1';
+  expect(read(line)).toMatchObject({ event: { user: 'a\ufffdmy' } });
 });
 
 test('A124 a line over 64 KiB is cut before it is matched', () => {

@@ -11,7 +11,7 @@ export const MOST_CHARACTERS = 65_536;
 
 export interface LineOptions {
   readonly clock: LogClock;
-  /** The server whose log it is said to be. */
+  /** The server whose log it is said to be. Counts where the name of a program does not tell. */
   readonly source: 'dovecot' | 'postfix';
 }
 
@@ -22,13 +22,13 @@ export interface LineOptions {
  * @returns an event with its fields, noise with a name, or for an unknown line a sample without passwords
  */
 export function readLine(whole: string, options: LineOptions): ReadLine {
-  const line = whole.length > MOST_CHARACTERS ? cut(whole) : whole;
+  const line = storable(whole.length > MOST_CHARACTERS ? cut(whole) : whole);
   const divided = readHeader(line, options.clock);
   if (!divided) return line.trim() === '' ? noise('blank', null) : unknown(line, null);
   const { header } = divided;
   const message = unwrapRepeated(divided.message);
 
-  const service = postfixServiceOf(header.program);
+  const service = postfixServiceOf(header.program) ?? bareService(header.program, options.source);
   if (service !== undefined) {
     const event = readPostfixLine(message, service);
     if (typeof event === 'object') return { is: 'event', source: 'postfix', header, event };
@@ -43,8 +43,15 @@ export function readLine(whole: string, options: LineOptions): ReadLine {
   return ofOtherProgram(line, message, header);
 }
 
+/** No text of PostgreSQL may hold NUL. */
+const storable = (line: string): string => (line.includes('\0') ? line.replaceAll('\0', '\ufffd') : line);
+
 /** Half of a surrogate pair at the end would be no text that a database takes. */
 const cut = (line: string): string => line.slice(0, MOST_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
+
+/** `smtpd[7]: …`, as some collectors shorten the name. Other servers have programs of these names, too. */
+const bareService = (program: string, source: LineOptions['source']): string | undefined =>
+  source === 'postfix' && isPostfixService(program) ? program : undefined;
 
 /** `message repeated 2 times: [ …]` of rsyslog stands for lines that were the same. */
 function unwrapRepeated(message: string): string {

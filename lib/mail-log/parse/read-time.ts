@@ -23,8 +23,9 @@ const TAI_MINUS_UTC_S = 10;
  */
 export function readTime(line: string, from: number, clock: LogClock): ReadTime | undefined {
   // Most lines have the classic form, and most have the second of the line before.
-  if (clock.last.stamp !== '' && line.startsWith(clock.last.stamp, from)) {
-    return { at: clock.last.at, end: from + CLASSIC_LENGTH };
+  const end = from + CLASSIC_LENGTH;
+  if (clock.last.stamp !== '' && line.charCodeAt(end) === SPACE && line.startsWith(clock.last.stamp, from)) {
+    return { at: clock.last.at, end };
   }
   const first = line.charCodeAt(from);
   if (first === 0x40) return readTai64n(line, from);

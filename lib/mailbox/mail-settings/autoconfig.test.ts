@@ -29,6 +29,9 @@ test('a domain that is not of the campus, or at Google, or without named servers
   for (const domain of ['', 'elsewhere.example', 'gapp.nthu.edu.tw', 'x.mx.nthu.edu.tw', 'mx.nthu.edu.tw.'])
     expect(autoconfig(campus, domain), domain).toBeUndefined();
   expect(autoconfig(unnamed, 'mx.nthu.edu.tw')).toBeUndefined();
+  const [{ clients } = {}] = campus.mailSystems;
+  const atGoogle = { ...campus, mailSystems: campus.mailSystems.map((system) => ({ ...system, clients })) };
+  expect(autoconfig(atGoogle, 'gapp.nthu.edu.tw')).toBeUndefined();
 });
 
 test('A79 the name of the university is text, whatever it contains', () => {

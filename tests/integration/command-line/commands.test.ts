@@ -147,6 +147,16 @@ test('targets: listed, added and removed; invalid settings are refused in a sent
   expect((await json('targets', 'remove', named.domain, named.target)).code).toBe(1);
 });
 
+test('mail-settings: prints the DNS records of each mail domain that has servers', async () => {
+  const imap = { name: '_imaps._tcp.mx.nthu.edu.tw.', type: 'SRV', value: '0 1 993 imap.mx.mail.example.' };
+  const { code, answer } = await json('mail-settings', 'dns');
+  expect(code).toBe(0);
+  expect(answer).toContainEqual(imap);
+  const { stdout } = await portal('mail-settings', 'dns');
+  expect(stdout).toMatch(/^_imaps\._tcp\.mx\.nthu\.edu\.tw\. +IN +SRV +0 1 993 imap\.mx\.mail\.example\.$/m);
+  expect(stdout).not.toContain('gapp');
+});
+
 test('import: a dry run reports each line, and weak-hashes lists the imported hashes', async () => {
   const [{ stored: ssha } = { stored: '' }] = OTHERS_HASHES;
   const good = importFiles(

@@ -49,6 +49,9 @@ test('deliveries not tried for a minute are reported by readyz, by a metric and 
 
   await own.sql`update deliveries set created_at = created_at - interval '61 seconds'`;
   expect(await partsNow()).toMatchObject({ deliveries: 'stuck' });
-  expect(await own.runtime.metrics.text()).toMatch(/^portal_deliveries_stuck\{target="dovecot-sql"\} 1$/m);
+  const figures = await own.runtime.metrics.text();
+  expect(figures).toMatch(/^portal_deliveries_stuck\{target="dovecot-sql"\} 1$/m);
+  expect(figures).toMatch(/^portal_deliveries_waiting\{target="dovecot-sql"\} 1$/m);
+  expect(figures).toMatch(/^portal_deliveries_oldest_seconds\{target="dovecot-sql"\} [1-9]/m);
   await expect(check()).rejects.toThrow('1 was not tried for a minute');
 });

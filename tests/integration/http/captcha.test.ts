@@ -12,7 +12,7 @@ test('A52 a new captcha is issued only to a browser that opened the login page, 
   client,
 }) => {
   expect((await client.post('/captcha', [])).status).toBe(403);
-  // The header in which the middleware passes the visit is ignored when a client sends it.
+  // Only the cookie counts.
   expect((await client.post('/captcha', [], { 'X-Portal-Login-Visit': 'A'.repeat(24) })).status).toBe(403);
 
   const login = await client.get('/login');

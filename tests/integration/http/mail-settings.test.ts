@@ -43,7 +43,7 @@ test('Thunderbird and Outlook get the servers of a mail domain, without a sessio
   }
 });
 
-test('A45 the answer to a mail program does not depend on whether a mailbox exists', async ({
+test('A101 the answer to a mail program does not depend on whether a mailbox exists', async ({
   portal,
   createPerson,
   client,

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
+import { buffer } from 'node:stream/consumers';
 import { connect } from 'node:tls';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { minutes, seconds } from '@/lib/clock';
 import { cast, newPassword } from '../../cast/cast';
@@ -124,6 +126,20 @@ test('a mail program finds its settings at the name of its domain, and nothing e
     expect((await program.get(path)).status, path).toBe(404);
   await until('nginx has logged the request', () => nginx.readLogs().includes('/mail/config-v1.1.xml?-'));
   expect(nginx.readLogs()).not.toContain('emailaddress');
+});
+
+test('nginx compresses the pages that the portal sends it uncompressed', async () => {
+  const asked = request({
+    host: '127.0.0.1',
+    ...nginx.https,
+    servername: 'portal.example',
+    localAddress: BROWSER,
+    path: '/login',
+    headers: { Host: 'portal.example', 'Accept-Encoding': 'gzip' },
+  }).end();
+  const [page] = (await once(asked, 'response', { signal: AbortSignal.timeout(seconds(60)) })) as [IncomingMessage];
+  expect(page.headers).toMatchObject({ 'content-encoding': 'gzip', vary: expect.stringContaining('Accept-Encoding') });
+  expect(gunzipSync(await buffer(page)).toString()).toContain('</html>');
 });
 
 test('A31 A35 requests that no browser sends are refused by a page of the portal, and internal routes are closed', async () => {

@@ -8,7 +8,6 @@ import { seeOther } from '@/app/_web/see-other';
 import { listAccessLog } from '@/lib/mail-log/access/list-access-log';
 import { placeOf } from '@/lib/mail-log/access/place-of';
 import { readAccessFilter } from '@/lib/mail-log/access/read-access-filter';
-import { ACCESS_DAYS_KEPT } from '@/lib/mail-log/access/retention';
 import { csvOf } from '@/lib/mail-log/csv-of';
 import { listOwnMailboxes } from '@/lib/mailbox/list-own-mailboxes';
 import { ACCESS_LOG } from '../access-log-url';
@@ -28,7 +27,7 @@ export function GET(request: NextRequest): Promise<NextResponse> {
     if (!own?.ok) return explained();
     const { config, mailbox, now } = own.value;
     const { networks, timeZone } = config.campus;
-    const filter = readAccessFilter(query, { now, timeZone, keptDays: ACCESS_DAYS_KEPT });
+    const filter = readAccessFilter(query, { now, timeZone, keptDays: config.mailLogs.accessDays });
     if (!filter.ok) return explained();
 
     const [{ entries, olderThan }, t, locale] = await Promise.all([

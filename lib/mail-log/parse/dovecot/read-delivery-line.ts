@@ -1,75 +1,102 @@
 import type { DovecotEvent } from '../../mail-log-event';
 import type { SessionAccount } from './session-account';
 
-type Delivered = Extract<DovecotEvent, { kind: 'delivered' }>;
+type Act = Extract<DovecotEvent, { kind: 'delivered' }>['act'];
 
-/** The words of LMTP, LDA and Sieve behind the message id. A null act is noise. */
-const ACTS: readonly (readonly [text: string, act: Delivered['act'] | null, folder?: 'quoted' | 'plain'])[] = [
-  ['stored mail into mailbox ', 'stored', 'quoted'],
-  ['saved mail to ', 'stored', 'plain'],
-  ['copied mail to ', 'stored', 'plain'],
+/** The words of LMTP, LDA and Sieve for a delivery, in lower case. A null act is noise. */
+const ACTS: readonly (readonly [words: string, act: Act | null, hasFolder?: boolean])[] = [
+  ['stored mail into mailbox ', 'stored', true],
+  ['saved mail to ', 'stored', true],
+  ['copied mail to ', 'stored', true],
   ['forwarded to ', 'forwarded'],
   ['redirected message to ', 'forwarded'],
   ['marked message to be discarded', 'discarded'],
   ['discarded duplicate', null],
   ['discarding vacation', null],
   ['discarded vacation', null],
+  ['discarded message', 'discarded'],
   ['discarding ', 'discarded'],
-  ['discarded ', 'discarded'],
   ['message discarded', 'discarded'],
+  ['auto-submitted message discarded', 'discarded'],
   ['rejected message', 'rejected'],
   ['rejected', 'rejected'],
   ['save failed to ', 'failed'],
-  ['failed to store into mailbox ', 'failed', 'quoted'],
+  ['failed to store into mailbox ', 'failed', true],
+  ['failed to redirect ', 'failed'],
   ['delivery failed', 'failed'],
   ['quota exceeded', 'failed'],
-  ['sent vacation response', null],
-  ['not sending vacation', null],
-  ['sent notification', null],
-  ['sent mail notification', null],
+  ['left message in mailbox ', null],
+  ['store into mailbox ', null],
+  ['piped message ', null],
+  ['not forwarding ', null],
+  ['sent ', null],
+  ['not sending ', null],
+  ['failed to send ', null],
+  ['permanently failed to send ', null],
+  ['return-path missing', null],
   ['executed ', null],
   ['skipped ', null],
-  ['not executing ', null],
-  ['script ', null],
 ];
+/** Between the account and the words stand at most the session of LMTP and the name of Sieve. */
+const LONGEST_PREFIX = 120;
 
 /**
- * Reads a delivery: `sieve: msgid=<…>: stored mail into mailbox 'INBOX'`, `msgid=<…>: saved mail to INBOX`, also behind
- * the session of LMTP (`iUi8BBUI2FRbfgAAA15QOA: msgid=…`).
+ * Reads a delivery: `sieve: msgid=<…>: fileinto action: stored mail into mailbox 'Lists'`, `msgid=<…>: saved mail to
+ * INBOX`, also behind the session of LMTP (`iUi8BBUI2FRbfgAAA15QOA: msgid=…`), and with what an installation adds
+ * (`deliver_log_format`).
  *
  * @returns an event, the name of the noise, or undefined when the text is no delivery
  */
 export function readDeliveryLine(text: string, account: SessionAccount): DovecotEvent | string | undefined {
   const id = text.indexOf('msgid=');
-  // Before the id stand at most a session, `sieve: ` and a user's prefix.
-  if (id < 0 || id > 120) return undefined;
-  const end = endOfId(text, id + 6);
-  if (end < 0) return undefined;
-  const rest = text.slice(end + 2);
-  const lower = rest.toLowerCase();
-  let found: (typeof ACTS)[number] | undefined;
-  let at = -1;
-  for (const act of ACTS) {
-    const place = lower.indexOf(act[0]);
-    if (place >= 0 && (at < 0 || place < at)) {
-      found = act;
-      at = place;
-    }
-  }
+  const hasId = id >= 0 && id <= LONGEST_PREFIX;
+  const idEnd = hasId ? endOfId(text, id + 6) : -1;
+  if (hasId && idEnd < 0) return undefined;
+  const rest = hasId ? text.slice(idEnd + 2) : withoutPrefix(text);
+  const found = findAct(rest, hasId);
   if (!found) return undefined;
-  const [words, act, naming] = found;
-  if (act === null) return 'sieve';
-  const { service, user, session } = account;
+  if (found.act === null) return 'sieve';
+  const { service, user, address, session } = account;
   if (user === '') return 'delivery_without_user';
-  const folder = naming ? folderOf(rest.slice(at + words.length), naming) : null;
-  const messageId = idOf(text.slice(id + 6, end));
-  return { service, user, address: null, session, kind: 'delivered', act, folder, messageId };
+  const folder = found.hasFolder ? folderOf(rest.slice(found.end)) : null;
+  const messageId = hasId ? idOf(text.slice(id + 6, idEnd)) : null;
+  return { service, user, address, session, kind: 'delivered', act: found.act, folder, messageId };
 }
 
 /** An id holds no blank, so that the first `: ` behind it ends it; a strange one is in brackets all the same. */
 function endOfId(text: string, from: number): number {
-  const bracket = text[from] === '<' ? text.indexOf('>: ', from) : -1;
-  return bracket >= 0 ? bracket + 1 : text.indexOf(': ', from);
+  const bracket = text[from] === '<' ? text.indexOf('>', from) : -1;
+  const colon = text.indexOf(': ', from);
+  return bracket >= 0 && (bracket < colon || colon < 0) ? bracket + 1 : colon;
+}
+
+/** `sieve: `, and the name of an action: `fileinto action: `. */
+function withoutPrefix(text: string): string {
+  const rest = text.startsWith('sieve: ') ? text.slice(7) : text;
+  const action = rest.indexOf(' action: ');
+  return action > 0 && action < 30 ? rest.slice(action + 9) : rest;
+}
+
+interface FoundAct {
+  readonly act: Act | null;
+  readonly hasFolder: boolean;
+  /** Where the words end. */
+  readonly end: number;
+}
+
+function findAct(rest: string, hasId: boolean): FoundAct | undefined {
+  const lower = rest.toLowerCase();
+  const start = lower.length - withoutPrefix(lower).length;
+  for (const [words, act, hasFolder = false] of ACTS) {
+    if (lower.startsWith(words, start)) return { act, hasFolder, end: start + words.length };
+  }
+  // Other fields may stand before the words, and a subject is one of them: only the words at the end count.
+  let last: FoundAct | undefined;
+  for (const [words, act, hasFolder = false] of hasId ? ACTS : []) {
+    const at = lower.lastIndexOf(words);
+    if (at > 0 && at + words.length > (last?.end ?? 0)) last = { act, hasFolder, end: at + words.length };
+  }
+  return last;
 }
 
 function idOf(text: string): string | null {
@@ -77,11 +104,9 @@ function idOf(text: string): string | null {
   return (inner.endsWith('>') ? inner.slice(0, -1) : inner) || null;
 }
 
-/** A folder's name may contain commas and quotes; behind it stands at most a reason. */
-function folderOf(text: string, naming: 'quoted' | 'plain'): string | null {
-  if (naming === 'quoted' && text.startsWith("'")) {
-    const close = text.lastIndexOf("'");
-    return text.slice(1, close > 0 ? close : undefined) || null;
-  }
-  return text.trim() || null;
+/** A folder's name may contain commas and quotes. Sieve quotes it, and says behind it why it failed. */
+function folderOf(text: string): string | null {
+  if (!text.startsWith("'")) return text.trim() || null;
+  const close = text.lastIndexOf("'");
+  return text.slice(1, close > 0 ? close : undefined) || null;
 }

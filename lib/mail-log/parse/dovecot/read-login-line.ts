@@ -32,6 +32,7 @@ const REASONS: readonly (readonly [text: string, reason: FailureReason | null, n
   ['maximum number of connections', 'connection_limit', 'connection_limit'],
   ['cleartext', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
   ['plaintext auth', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
+  ['ssl required', 'cleartext_auth_disabled', 'cleartext_auth_disabled'],
   ['credentials contain', 'invalid_credentials', 'invalid_credentials'],
   ['invalid_credentials', 'invalid_credentials', 'invalid_credentials'],
   ['invalid base64', 'invalid_credentials', 'invalid_credentials'],
@@ -67,6 +68,7 @@ const ENDS = ['Disconnected', 'Aborted login', 'Login aborted', 'Connection clos
  * @returns an event, the name of the noise, or undefined for a line that it does not know
  */
 export function readLoginLine(text: string, service: MailService | null): DovecotEvent | string | undefined {
+  if (text.startsWith('user=<')) return readLoginLine(elementsLast(text), service);
   const from = startOfElements(text);
   const head = headOf(text, from);
   if (from < 0 && !head.includes('ID sent: ') && !ENDS.some((end) => head.startsWith(end))) {
@@ -99,6 +101,12 @@ export function readLoginLine(text: string, service: MailService | null): Doveco
   }
   if (isProxied) return 'proxy';
   return readFailure(head, about, { hasNoUser: elements.user === null, hasMethod: method !== null });
+}
+
+/** `user=<amy>, rip=192.0.2.1 Aborted login (…)`, a `login_log_format` of the installation, in the usual order. */
+function elementsLast(text: string): string {
+  const space = text.indexOf(' ', text.lastIndexOf('ip='));
+  return space < 0 ? `Disconnected: ${text}` : `${text.slice(space + 1)}: ${text.slice(0, space)}`;
 }
 
 /** The text before the elements, without the colon and blanks at its end. */

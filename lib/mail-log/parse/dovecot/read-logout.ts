@@ -9,6 +9,8 @@ const SECOND_OF: Readonly<Record<string, string | undefined>> = {
   del: 'messages',
 };
 
+/** Names of `imap_logout_format` in Plesk. */
+const SAME_AS: Readonly<Record<string, string | undefined>> = { rcvd: 'in', sent: 'out' };
 const COUNTER = /^[a-z_0-9]+$/;
 const LONGEST_NAME = 24;
 const MOST_COUNTERS = 32;
@@ -35,10 +37,13 @@ const ENDS = [
  *
  * @returns undefined when the text is no end of a session
  */
-export function readLogout(text: string, { service, user, session }: SessionAccount): DovecotEvent | undefined {
+export function readLogout(
+  text: string,
+  { service, user, address, session }: SessionAccount,
+): DovecotEvent | undefined {
   // The lines of other families begin with a small letter.
   const first = text.charCodeAt(0);
-  if (first < 0x41 || first > 0x5a || !ENDS.some((end) => text.startsWith(end))) return undefined;
+  if (first < 0x41 || first > 0x5a) return undefined;
   const counts: Record<string, number> = {};
   let end = text.length;
   for (let n = 0; n < MOST_COUNTERS && end > 0; n += 1) {
@@ -46,9 +51,14 @@ export function readLogout(text: string, { service, user, session }: SessionAcco
     if (!takeCounter(text, space + 1, end, counts)) break;
     end = Math.max(space, 0);
   }
+  if (!hasTotals(counts) && !ENDS.some((word) => text.startsWith(word))) return undefined;
   const reason = reasonOf(text.slice(0, end));
-  return { service, user, address: null, session, kind: 'logout', reason, counts };
+  return { service, user, address, session, kind: 'logout', reason, counts };
 }
+
+/** The counters of IMAP, POP3 and ManageSieve stand at the end of a session alone, whatever its reason. */
+const hasTotals = (counts: Readonly<Record<string, number>>): boolean =>
+  (counts.in !== undefined && counts.out !== undefined) || (counts.retr !== undefined && counts.del !== undefined);
 
 /** `in=9`, `in=636,` and `bytes=636/7911` of cPanel, `retr=1/39452`. */
 function takeCounter(text: string, from: number, end: number, counts: Record<string, number>): boolean {
@@ -65,7 +75,7 @@ function takeCounter(text: string, from: number, end: number, counts: Record<str
     return true;
   }
   if (!COUNTER.test(name)) return false;
-  counts[name] = first;
+  counts[SAME_AS[name] ?? name] = first;
   const other = second === undefined ? undefined : SECOND_OF[name];
   if (other && second !== undefined) counts[other] = second;
   return true;

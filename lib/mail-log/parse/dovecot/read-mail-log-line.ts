@@ -29,14 +29,35 @@ const FOLDER_ACTS: ReadonlyMap<string, FolderAct> = new Map([
  * @returns undefined when the text is none
  */
 export function readMailLogLine(text: string, account: SessionAccount): DovecotEvent | undefined {
+  return text.startsWith('Mailbox ') ? readInFolder(text, account) : readEvent(text, account);
+}
+
+/**
+ * Dovecot 2.4 begins with the folder: `Mailbox Old: Mailbox deleted`, `Mailbox INBOX: expunge: box=INBOX, …`; before, only
+ * `Mailbox deleted: Old`. A folder's name may contain `: `.
+ */
+function readInFolder(text: string, account: SessionAccount): DovecotEvent | undefined {
+  for (const [words, act] of FOLDER_ACTS) {
+    if (text.startsWith(`${words}: `)) return readFolder(act, text.slice(words.length + 2), account);
+    if (text.endsWith(`: ${words}`)) return readFolder(act, text.slice(8, -words.length - 2), account);
+  }
+  const renamed = text.indexOf(': Mailbox renamed: ');
+  if (renamed > 0) return readFolder('renamed', text.slice(renamed + 19), account);
+  const fields = startOfFields(text);
+  if (fields < 0) return undefined;
+  // The act is the word before the fields, or `copy from FOLDER`.
+  const copy = text.lastIndexOf(': copy ', fields);
+  const act = copy > 0 ? copy : text.lastIndexOf(': ', fields - 1);
+  return act < 0 ? undefined : readEvent(text.slice(act + 2), account);
+}
+
+function readEvent(text: string, account: SessionAccount): DovecotEvent | undefined {
   const colon = text.indexOf(': ');
   if (colon <= 0) return undefined;
   const word = text.slice(0, colon);
   const act = ACTS.get(word);
   if (act) return readMessage(text, colon + 2, account, { act });
-  if (word.startsWith('copy ')) return readCopy(text, account);
-  const folderAct = FOLDER_ACTS.get(word);
-  return folderAct ? readFolder(folderAct, text.slice(colon + 2), account) : undefined;
+  return word.startsWith('copy ') ? readCopy(text, account) : undefined;
 }
 
 /** `copy from INBOX: box=Trash, …`; before 2.0 `copy -> Trash: …`. The folder's name may contain `: `. */
@@ -66,14 +87,14 @@ const [BOX, UID, MESSAGE_ID, SIZE] = [0, 1, 2, 3];
 function readMessage(
   text: string,
   from: number,
-  { service, user, session }: SessionAccount,
+  { service, user, address, session }: SessionAccount,
   { act, folder, fromFolder = null }: { act: MessageAct; folder?: string; fromFolder?: string | null },
 ): DovecotEvent {
   const messageId = fieldOf(text, from, MESSAGE_ID);
   return {
     service,
     user,
-    address: null,
+    address,
     session,
     kind: 'message',
     act,
@@ -106,9 +127,9 @@ function withoutBrackets(id: string): string {
   return inner.endsWith('>') ? inner.slice(0, -1) : inner;
 }
 
-function readFolder(act: FolderAct, names: string, { service, user, session }: SessionAccount): DovecotEvent {
+function readFolder(act: FolderAct, names: string, { service, user, address, session }: SessionAccount): DovecotEvent {
   const arrow = act === 'renamed' ? names.indexOf(' -> ') : -1;
   const folder = arrow < 0 ? names : names.slice(0, arrow);
   const newName = arrow < 0 ? null : names.slice(arrow + 4);
-  return { service, user, address: null, session, kind: 'folder', act, folder, newName };
+  return { service, user, address, session, kind: 'folder', act, folder, newName };
 }

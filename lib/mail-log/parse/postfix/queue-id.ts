@@ -23,7 +23,7 @@ export function readQueueId(message: string): QueueIdAt | undefined {
 
 /** Ids of old versions on small disks are short: what stands behind them tells. */
 const isFollowedByField = (message: string, id: string, end: number): boolean =>
-  FIELDS.some((field) => message.startsWith(field, end)) && /^[0-9A-Za-z]+$/.test(id);
+  FIELDS.some((field) => message.startsWith(field, end)) && /^[0-9A-F]+$/.test(id);
 
 /** Whether a text has the form of a queue id of Postfix. @see postconf(5), enable_long_queue_ids */
 export const isQueueId = (text: string): boolean => SHORT.test(text) || LONG.test(text);

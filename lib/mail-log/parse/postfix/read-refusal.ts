@@ -9,6 +9,7 @@ const OTHERS = new Set(
   ),
 );
 const BY_FILTER = /^(?:milter|proxy)-[a-z-]+$/;
+const LONGEST_ACTION = 40;
 const HOLDS = new Set(['hold', 'milter-hold', 'milter-header-hold']);
 /** Words of cleanup for the part of a message that a check matched. Its text is a stranger's and is never kept. */
 const PARTS = ['header ', 'body ', 'mime-', 'MIME-'];
@@ -23,7 +24,7 @@ const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3}(?= |$)/;
  */
 export function readRefusal(text: string, queueId: string | null): PostfixEvent | string | undefined {
   const colon = text.indexOf(': ');
-  if (colon < 0 || colon > 20) return undefined;
+  if (colon < 0 || colon > LONGEST_ACTION) return undefined;
   const action = text.slice(0, colon);
   if (HOLDS.has(action)) return queueId === null ? 'access_hold' : { queueId, kind: 'held' };
   if (OTHERS.has(action) || (BY_FILTER.test(action) && !REFUSALS.has(action)))

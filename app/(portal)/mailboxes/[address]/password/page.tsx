@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
-import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
+import { useLocale, useMessages, useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Icon } from '@/app/_ui/icon';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { StepBar } from '@/app/_ui/step-bar';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
+import { ClientMessages } from '@/app/_web/client-messages';
 import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
@@ -78,14 +79,14 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
           <p>{t('breached')}</p>
         </Callout>
       )}
-      <NextIntlClientProvider messages={useMessagesOfForm()}>
+      <ClientMessages locale={useLocale()} timeZone={ctx.config.campus.timeZone} json={useMessagesOfForm()}>
         <PasswordForm
           action={changePasswordAction.bind(null, mailbox.address, ownerOf(ctx))}
           suggest={suggestPasswordAction.bind(null, mailbox.address, ownerOf(ctx))}
           suggestion={suggestion}
           intent={intent}
           limits={limits}
-          guessableWords={ownerWords(aboutOwner(ctx))}
+          guessableWords={ownerWords(aboutOwner(ctx)).join('\n')}
           address={mailbox.address}
           labels={{
             next: label(t('next')),
@@ -103,7 +104,7 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
           campusSignInUrl={campusSignInUrl}
           mailboxSignInUrl={`/login${returnQuery(path)}`}
         />
-      </NextIntlClientProvider>
+      </ClientMessages>
       <ul className="notices">
         <li>{t('noticeStrength')}</li>
         <li>{t('noticeWords')}</li>
@@ -116,9 +117,19 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
 
 const siteName = ({ config }: MailboxRequest) => config.campus.contact.site.replace(/^https?:\/\/|\/$/g, '');
 
+/** The sentences of the form as JSON, by language. */
+const sentences = new Map<string, string>();
+
 /** The sentences that the form says in the browser, depending on what happens there. The page renders the others. */
-function useMessagesOfForm() {
-  const { password, strength, notes, errors } = useMessages();
+function useMessagesOfForm(): string {
+  const locale = useLocale();
+  const messages = useMessages();
+  const json = sentences.get(locale) ?? JSON.stringify(messagesOfForm(messages));
+  sentences.set(locale, json);
+  return json;
+}
+
+function messagesOfForm({ password, strength, notes, errors }: ReturnType<typeof useMessages>) {
   const { title, steps, step1, step2, breached, number, name, account, ...besides } = password;
   const { next, confirm, status, currentPassword, currentHint, reveal, suggest, cancel, apply, ...ofForm } = besides;
   const { before, over, noticeStrength, noticeWords, noticeEffect, noticeMore, ...live } = ofForm;

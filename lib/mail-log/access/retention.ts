@@ -1,2 +1,0 @@
-/** How many days of the access log are shown. */
-export const ACCESS_DAYS_KEPT = 30;

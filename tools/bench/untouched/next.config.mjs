@@ -1,0 +1,2 @@
+/** Without a file here the framework would look for one in the folders above. */
+export default {};
