@@ -48,7 +48,10 @@ function SendingLog({ ctx, mailboxes, review, flash }: Props) {
           {review.messages > 0 && <MailForm ctx={ctx} />}
         </section>
       )}
-      <p className="quiet">{t('kept', { days: review.days.length })}</p>
+      <p className="quiet">
+        {t('kept', { days: review.days.length })}{' '}
+        {t.rich('privacy', { log: (text) => <a href={`/access-log?mailbox=${mailbox}`}>{text}</a> })}
+      </p>
     </>
   );
 }
