@@ -7,12 +7,14 @@ interface Props {
   loggedCode: string | null;
   /** The verbatim answer. */
   answer: string;
+  /** Whether our server tries again by itself. */
+  isTriedAgain?: boolean;
   /** The mailbox's address, where a recipient reads what the sender can do. */
   forRecipient?: string;
 }
 
 /** A status in words: why, what to do, and the answer as it came. Codes that disagree with the words are shown too. */
-export function Explanation({ explained, loggedCode, answer, forRecipient }: Props) {
+export function Explanation({ explained, loggedCode, answer, isTriedAgain = false, forRecipient }: Props) {
   const t = useTranslations('sending');
   const status = useTranslations('mailStatus');
   const { is, explanation, repliedCode, byCode, isClassDisputed } = explained;
@@ -20,17 +22,15 @@ export function Explanation({ explained, loggedCode, answer, forRecipient }: Pro
   const codes = [loggedCode, repliedCode].filter((code) => code !== null);
   return (
     <div className="status">
-      <p>
-        {status(key)}{' '}
-        {is === 'temporary' && forRecipient === undefined && advice !== 'wait' && <>{t('explain.again')} </>}
-        {is !== 'success' && (
-          <span>
-            {forRecipient === undefined
-              ? status(`advice.${advice}`)
-              : status(`adviceToSender.${advice}`, { address: forRecipient })}
-          </span>
-        )}
-      </p>
+      <p>{status(key)}</p>
+      {isTriedAgain && advice !== 'wait' && <p>{t('explain.again')}</p>}
+      {is !== 'success' && (
+        <p>
+          {forRecipient === undefined
+            ? status(`advice.${advice}`)
+            : status(`adviceToSender.${advice}`, { address: forRecipient })}
+        </p>
+      )}
       {byCode && <p>{t('explain.byCode', { code: byCode.code, meaning: status(byCode.explanation.key) })}</p>}
       {isClassDisputed && is !== 'success' && <p>{t(`explain.${is === 'temporary' ? 'keepsTrying' : 'gaveUp'}`)}</p>}
       {answer !== '' && (

@@ -5,8 +5,8 @@ import { useMoments } from '@/app/_web/moments';
 import type { ExplainedTry, RecipientHistory, SentMessage } from '@/lib/mail-log/sending/find-sent-message';
 import { Explanation } from '../explanation';
 
-/** Earlier tries are folded when there are more than these. */
-const SHOWN_TRIES = 2;
+/** Earlier tries are folded: most say the same as the last one. */
+const SHOWN_TRIES = 1;
 
 /** The steps of a message on its way to one recipient, in order of time. */
 export function RecipientTimeline({ message, history }: { message: SentMessage; history: RecipientHistory }) {
@@ -31,14 +31,14 @@ export function RecipientTimeline({ message, history }: { message: SentMessage; 
               <summary>{t('olderTries', { count: older.length })}</summary>
               <ol className="timeline">
                 {older.map((one) => (
-                  <Try key={one.at.getTime()} one={one} />
+                  <Try key={one.at.getTime()} one={one} isTriedAgain={false} />
                 ))}
               </ol>
             </details>
           </li>
         )}
         {shown.map((one) => (
-          <Try key={one.at.getTime()} one={one} />
+          <Try key={one.at.getTime()} one={one} isTriedAgain={next !== null} />
         ))}
         {state === 'expired' && message.expiredAt && (
           <li data-state="failed">
@@ -77,7 +77,13 @@ export function Accepted({ message: { at, address } }: { message: SentMessage })
 
 const STATE = { success: 'done', temporary: 'delayed', permanent: 'failed' } as const;
 
-function Try({ one: { at, relay, dsn, response, explained } }: { one: ExplainedTry }) {
+function Try({
+  one: { at, relay, dsn, response, explained },
+  isTriedAgain,
+}: {
+  one: ExplainedTry;
+  isTriedAgain: boolean;
+}) {
   const { exact } = useMoments();
   const words = useTryWords();
   return (
@@ -85,7 +91,7 @@ function Try({ one: { at, relay, dsn, response, explained } }: { one: ExplainedT
       <time dateTime={at.toISOString()}>{exact(at)}</time>{' '}
       <div className="timeline-try">
         <p>{words(explained.is, relay)}</p>
-        <Explanation explained={explained} loggedCode={dsn} answer={response ?? ''} />
+        <Explanation explained={explained} loggedCode={dsn} answer={response ?? ''} isTriedAgain={isTriedAgain} />
       </div>
     </li>
   );
