@@ -1,5 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
+import { EmptyState } from '@/app/_ui/empty-state';
 import { type Flash, unsealFlash } from '@/app/_web/flash';
 import { Heading } from '@/app/_web/heading';
 import { logPage } from '@/app/_web/log-page';
@@ -40,18 +41,26 @@ function SendingLog({ ctx, mailboxes, review, flash }: Props) {
       <Views current="days" mailbox={mailbox} mailboxes={mailboxes} />
       {flash && <Mailed flash={flash} />}
       <Answer mailbox={mailbox} review={review} now={ctx.now} />
-      {review.recordsUntil && (
-        <section>
-          <h2>{t('chart.heading', { days: review.days.length })}</h2>
-          <DaysChart mailbox={mailbox} days={review.days} />
-          <DaysTable mailbox={mailbox} days={review.days} />
-          {review.messages > 0 && <MailForm ctx={ctx} />}
-        </section>
-      )}
+      {review.recordsUntil && <Month ctx={ctx} days={review.days} />}
       <p className="quiet">
         {t('kept', { days: review.days.length })}{' '}
         {t.rich('privacy', { log: (text) => <a href={`/access-log?mailbox=${mailbox}`}>{text}</a> })}
       </p>
     </>
+  );
+}
+
+function Month({ ctx, days }: { ctx: MailboxRequest; days: SendingReview['days'] }) {
+  const t = useTranslations('sending');
+  const mailbox = ctx.mailbox.address;
+  const used = days.filter(({ total }) => total > 0);
+  if (used.length === 0) return <EmptyState icon="send">{t('noDays', { days: days.length })}</EmptyState>;
+  return (
+    <section>
+      <h2>{t('chart.heading', { days: days.length })}</h2>
+      <DaysChart mailbox={mailbox} days={days} />
+      <DaysTable mailbox={mailbox} days={used} />
+      <MailForm ctx={ctx} />
+    </section>
   );
 }

@@ -81,6 +81,7 @@ function SentMessages({ mailbox, mailboxes, query, kept, keptDays, found, refusa
         text="recipient"
       />
       {found && <Found mailbox={mailbox} {...found} />}
+      {found && found.page.refused.length > 0 && <RefusedTable refused={found.page.refused} />}
       <p className="quiet">{t('kept', { days: keptDays })}</p>
     </>
   );
@@ -117,7 +118,6 @@ function Found({ mailbox, filter, page }: { mailbox: string; filter: SentQuery; 
           </a>
         )}
       </p>
-      {page.refused.length > 0 && <RefusedTable refused={page.refused} />}
     </section>
   );
 }
