@@ -19,7 +19,6 @@ export function Explanation({ explained, loggedCode, answer, isTriedAgain = fals
   const status = useTranslations('mailStatus');
   const { is, explanation, repliedCode, byCode, isClassDisputed } = explained;
   const { key, advice } = explanation;
-  const codes = [loggedCode, repliedCode].filter((code) => code !== null);
   return (
     <div className="status">
       <p>{status(key)}</p>
@@ -32,17 +31,23 @@ export function Explanation({ explained, loggedCode, answer, isTriedAgain = fals
         </p>
       )}
       {byCode && <p>{t('explain.byCode', { code: byCode.code, meaning: status(byCode.explanation.key) })}</p>}
-      {isClassDisputed && is !== 'success' && <p>{t(`explain.${is === 'temporary' ? 'keepsTrying' : 'gaveUp'}`)}</p>}
+      {isClassDisputed && isTriedAgain && <p>{t('explain.keepsTrying')}</p>}
+      {isClassDisputed && is === 'permanent' && <p>{t('explain.gaveUp')}</p>}
       {answer !== '' && (
         <blockquote lang="en" translate="no" className="status-answer">
           {answer}
         </blockquote>
       )}
-      {new Set(codes).size > 1 ? (
-        <p className="quiet">{t('explain.logged', { logged: loggedCode ?? '', replied: repliedCode ?? '' })}</p>
-      ) : (
-        codes[0] && is !== 'success' && <p className="quiet">{t('explain.code', { code: codes[0] })}</p>
-      )}
+      {is !== 'success' && <Codes logged={loggedCode} replied={repliedCode} />}
     </div>
   );
+}
+
+/** Both codes where they differ. */
+function Codes({ logged, replied }: { logged: string | null; replied: string | null }) {
+  const t = useTranslations('sending.explain');
+  const code = logged ?? replied;
+  if (code === null) return null;
+  const isOne = replied === null || replied === code;
+  return <p className="quiet">{isOne ? t('code', { code }) : t('logged', { logged: code, replied })}</p>;
 }
