@@ -1,5 +1,6 @@
 /** Paths that accept a form of the portal: pages with a server action, and route handlers with a POST. */
 const TAKES_FORMS = [
+  /^\/access-log\/(detail|end|not-me)$/,
   /^\/login$/,
   /^\/mailboxes\/[^/]+\/(password|announcement)$/,
   /^\/api\/auth\/callback\/mailbox-password$/,
@@ -56,7 +57,7 @@ export function isFrameworkRoute(path: string): boolean {
 
 /** Whether a route handler (`route.ts`) and no page serves a path, which is compared undecoded. */
 export function isRouteHandler(path: string): boolean {
-  return /^\/(api|captcha|\.well-known|portal|healthz|readyz|metrics|mark\.svg|campus\/start|mail|autodiscover)(\/|$)|\/events$|\.mobileconfig$/.test(
+  return /^\/(api|captcha|\.well-known|portal|healthz|readyz|metrics|mark\.svg|campus\/start|mail|autodiscover)(\/|$)|\/(events|csv)$|\.mobileconfig$/.test(
     path,
   );
 }

@@ -104,7 +104,7 @@ export function serveRequests(
 
     function answer(within: RequestScope): void {
       setPageHeaders(request, response, within, config);
-      // The proxy compresses, at a fraction of the framework's cost (docs/performance.md).
+      // The proxy compresses, at less cost than the framework (docs/performance.md).
       if (within.isProxied) delete request.headers['accept-encoding'];
       runInScope(within, () => handle(request, response)).catch(failed);
     }

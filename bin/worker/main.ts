@@ -1,8 +1,10 @@
 import { constants, setPriority } from 'node:os';
 import { isDemo, productionConfig, readEnvironment } from '@/lib/config/config';
 import { startDeliveryWorker } from '@/lib/delivery/delivery-worker';
+import { ingestDemoLogs } from '@/lib/demo/mail-logs/ingest-demo-logs';
 import { startHeartbeat } from '@/lib/health/worker-heartbeat';
 import { createLog } from '@/lib/log';
+import { followMailLogs } from '@/lib/mail-log/follow-mail-logs';
 import { checkMailTargets } from '@/lib/mail-systems/check-mail-targets';
 import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { checkInstallation } from '@/lib/runtime/check-installation';
@@ -34,6 +36,9 @@ runProgram(async (stops) => {
   else if (config.mode !== 'demo') log.warn('SMTP_URL is not set: notices are not sent and wait');
   stops.push(await startHeartbeat(worker));
   stops.push(await purgeHourly(worker));
+  if (config.mode === 'demo') await ingestDemoLogs(worker);
+  stops.push(await followMailLogs(worker));
+  // After the logs of a demo: its yesterday may be a busy day.
   stops.push(await notifyBusySendersHourly(worker));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });

@@ -179,7 +179,10 @@ export function demoConfig(env: Environment, platform: DemoPlatform): Config {
   const { simulatesMailSystem, ...given } = platform;
   const simulated = simulatesMailSystem && { [SIMULATED_MAIL_SYSTEM]: { target: 'simulated' } as const };
   const targets = { ...targetsOf(env, given.mailServer), ...simulated };
-  return { ...common(env), ...given, noticeMail, mode: 'demo', targets };
+  const { mailLogs, ...others } = common(env);
+  const ownLog = given.mailServer ? [join(env.DATA_DIR, 'dovecot', 'dovecot.log')] : [];
+  const logs = { ...mailLogs, dovecot: [...ownLog, ...mailLogs.dovecot] };
+  return { ...others, ...given, noticeMail, mode: 'demo', targets, mailLogs: logs };
 }
 
 function common(env: Environment) {
@@ -203,8 +206,8 @@ function common(env: Environment) {
     breachedPasswordsFile: env.BREACHED_PASSWORDS_FILE,
     countryFile: checkedCountryFile(env.COUNTRY_FILE),
     mailLogs: {
-      dovecot: env.MAIL_LOG_DOVECOT,
-      postfix: env.MAIL_LOG_POSTFIX,
+      dovecot: env.MAIL_LOG_DOVECOT ?? [],
+      postfix: env.MAIL_LOG_POSTFIX ?? [],
       syslogPort: env.MAIL_LOG_SYSLOG_PORT,
       timeZone: env.MAIL_LOG_TIME_ZONE,
       accessDays: env.ACCESS_LOG_DAYS,

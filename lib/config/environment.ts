@@ -78,8 +78,8 @@ export const environmentSchema = z.object({
   BREACHED_PASSWORDS_FILE: z.string().min(1).optional(),
   COUNTRY_FILE: z.string().min(1).optional(),
 
-  MAIL_LOG_DOVECOT: z.string().transform(list).default([]),
-  MAIL_LOG_POSTFIX: z.string().transform(list).default([]),
+  MAIL_LOG_DOVECOT: z.string().transform(list).optional(),
+  MAIL_LOG_POSTFIX: z.string().transform(list).optional(),
   MAIL_LOG_SYSLOG_PORT: wholeNumber(1, 65_535).optional(),
   MAIL_LOG_TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Taipei').optional(),
   ACCESS_LOG_DAYS: wholeNumber(7, 400).default(30),

@@ -8,14 +8,12 @@ import type { Target } from '@/lib/mail-systems/target';
 import { shareOf } from '@/lib/process-share';
 import type { Secret } from '@/lib/secret';
 import type { QueuedDelivery } from './enqueue-deliveries';
+import { createProbeBudget, type ProbeBudget } from './probe-budget';
 
 /** The longest time that a plain password stays in memory after its request. */
 export const PASSWORD_KEPT_MS = seconds(60);
-/**
- * Dovecot verifies 30 to 40 logins a second, shared with its users, and starts two processes for each. On a day when
- * all users change their passwords, five probes a second would cost as much as the changes.
- */
-const MOST_EACH_SECOND = 2;
+/** On a busy machine a change in force waits this long for its probe. The result page shows that it waits. */
+const PATIENCE_MS = seconds(10);
 const MOST_WAITING = 50;
 const LOOK_EVERY_MS = seconds(1);
 
@@ -25,6 +23,8 @@ interface Waiting {
   address: string;
   password: Secret;
   until: number;
+  /** When it was first found to be in force, without a probe left in the budget. */
+  delayedSince?: number;
 }
 
 export interface LoginProbes {
@@ -37,7 +37,8 @@ export interface LoginProbes {
  * Verifies changes at the mail server: the process that accepted a change signs in over IMAP with the new password.
  *
  * The password stays in this process's memory for at most a minute. A change that is not verified by then, or that
- * comes when too many are waiting, is recorded as not tried. The old password is never tried: the failed sign-in would
+ * comes when too many are waiting, is recorded as not tried. So is one that has waited ten seconds on a busy machine,
+ * where probes use a small share of the processor only (`createProbeBudget`). The old password is never tried: the failed sign-in would
  * appear in the owner's log and slow down every user behind our address.
  */
 export async function openLoginProbes(context: {
@@ -47,13 +48,13 @@ export async function openLoginProbes(context: {
   log: Log;
   /** How many server processes share the limits of this machine. */
   processes?: number;
+  budget?: ProbeBudget;
 }): Promise<LoginProbes> {
   const { targets, connection, clock, log, processes = 1 } = context;
-  const mostEachSecond = shareOf(MOST_EACH_SECOND, processes);
+  const { budget = createProbeBudget({ processes }) } = context;
   const mostWaiting = shareOf(MOST_WAITING, processes);
   const { db } = connection;
   const waiting = new Map<string, Waiting>();
-  let startedThisSecond = 0;
   let closed = false;
   if (targets.size === 0) return { ask: () => {}, close: async () => {} };
 
@@ -64,7 +65,6 @@ export async function openLoginProbes(context: {
 
   async function prove({ deliveryId, target, address, password }: Waiting): Promise<void> {
     waiting.delete(deliveryId);
-    startedThisSecond += 1;
     const outcome = await target.probe(address, password);
     if (outcome !== 'accepted' && outcome !== 'not_tried')
       log.error({ delivery: deliveryId, outcome }, 'login probe failed');
@@ -83,8 +83,14 @@ export async function openLoginProbes(context: {
       const answer = when(one.deliveryId);
       // A sign-in with a password that was replaced meanwhile would fail and appear in the owner's log.
       if (answer === 'never') logErrors(giveUp(one));
-      if (answer === 'now' && startedThisSecond < mostEachSecond) logErrors(prove(one));
+      if (answer === 'now') logErrors(budget.take() ? prove(one) : delay(one));
     }
+  }
+
+  async function delay(one: Waiting): Promise<void> {
+    const now = clock().getTime();
+    one.delayedSince ??= now;
+    if (budget.isBusy() && now - one.delayedSince > PATIENCE_MS) await giveUp(one);
   }
 
   /** @param only a delivery that has come into force; all if undefined, since notifications may have been missed */
@@ -96,7 +102,7 @@ export async function openLoginProbes(context: {
     const isOver = ({ until }: Waiting) => clock().getTime() > until;
     for (const one of looked.filter(isOver)) logErrors(giveUp(one));
     const left = looked.filter((one) => !isOver(one));
-    if (left.length > 0 && startedThisSecond < mostEachSecond) logErrors(probeWhereInForce(left));
+    if (left.length > 0) logErrors(probeWhereInForce(left));
   }
 
   function logErrors(work: Promise<void>): void {
@@ -105,7 +111,7 @@ export async function openLoginProbes(context: {
 
   await connection.listen(DELIVERY_IN_FORCE, look);
   const timer = setInterval(() => {
-    startedThisSecond = 0;
+    budget.renew();
     look();
   }, LOOK_EVERY_MS);
   timer.unref();

@@ -18,7 +18,7 @@ const POLL_MS = 250;
 const LONGEST_PAUSE_MS = seconds(30);
 /** The year of a line is read by a time that is at most so old. */
 const SAME_CLOCK_MS = hours(12);
-const TELL_UNKNOWN_EVERY_MS = minutes(10);
+const REPORT_UNKNOWN_EVERY_MS = minutes(10);
 
 export interface IngestContext {
   readonly db: Database;
@@ -163,7 +163,7 @@ async function readOn(
 function lineParser(ctx: IngestContext, { source, from, lines }: IngestRequest) {
   let clock: LogClock | undefined;
   let reference = new Date(0);
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let reportedAt = Number.NEGATIVE_INFINITY;
 
   return (chunk: LineChunk, counts: IngestCounts): ReadLine[] => {
     if (!clock || Math.abs(chunk.changedAt.getTime() - reference.getTime()) > SAME_CLOCK_MS) {
@@ -184,8 +184,8 @@ function lineParser(ctx: IngestContext, { source, from, lines }: IngestRequest) 
       if (read.is === 'event') counts.events += 1;
       else counts[read.is] += 1;
       if (read.is === 'event') events.push(read);
-      if (read.is === 'unknown' && performance.now() - toldAt > TELL_UNKNOWN_EVERY_MS) {
-        toldAt = performance.now();
+      if (read.is === 'unknown' && performance.now() - reportedAt > REPORT_UNKNOWN_EVERY_MS) {
+        reportedAt = performance.now();
         ctx.log.warn({ mailLog: lines.log, sample: read.sample }, 'a line of the mail log is unknown');
       }
     }

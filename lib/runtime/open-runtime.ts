@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { connect } from '@/db/connect';
 import { createAdmission } from '@/lib/admission-queue';
-import { type CountryFile, openCountryFile } from '@/lib/client-address/country-of';
 import { systemClock } from '@/lib/clock';
 import type { Config } from '@/lib/config/config';
 import { createDeliveryNews } from '@/lib/delivery/delivery-news';
@@ -11,6 +10,7 @@ import { createMetrics } from '@/lib/health/metrics';
 import type { Log } from '@/lib/log';
 import { openTargets } from '@/lib/mail-systems/open-targets';
 import { shareOf } from '@/lib/process-share';
+import { countriesOf } from '@/lib/runtime/countries-of';
 import type { Runtime } from '@/lib/runtime/runtime';
 import { createCampusJwks } from '@/lib/sign-in/campus-link/campus-jwks';
 import { createPortalKeyring } from '@/lib/sign-in/campus-link/portal-keyring';
@@ -88,14 +88,5 @@ export async function openRuntime(
       await breached.close();
       await connection.close();
     },
-  };
-}
-
-/** Only some pages need the file. */
-function countriesOf(path: string): () => CountryFile {
-  let file: CountryFile | undefined;
-  return () => {
-    file ??= openCountryFile(path);
-    return file;
   };
 }

@@ -5,11 +5,12 @@ import { CONNECTIONS_FOR_EACH_TARGET } from '@/lib/delivery/delivery-worker';
 import type { Log } from '@/lib/log';
 import { openTargets } from '@/lib/mail-systems/open-targets';
 import type { Runtime } from '@/lib/runtime/runtime';
+import { countriesOf } from './countries-of';
 
 /** Connections for everything but deliveries: notices, the heartbeat, purges. */
 const CONNECTIONS_BESIDES_DELIVERY = 8;
 
-export interface OpenWorker extends Pick<Runtime, 'config' | 'log' | 'clock' | 'connection' | 'targets'> {
+export interface OpenWorker extends Pick<Runtime, 'config' | 'log' | 'clock' | 'connection' | 'targets' | 'countries'> {
   close(): Promise<void>;
 }
 
@@ -21,5 +22,13 @@ export function openWorker(config: Config, log: Log): OpenWorker {
     program: 'mail-portal worker',
   });
   const targets = openTargets(config, clock, { db: connection.db });
-  return { config, log, clock, connection, targets, close: connection.close };
+  return {
+    config,
+    log,
+    clock,
+    connection,
+    targets,
+    countries: countriesOf(config.countryFile),
+    close: connection.close,
+  };
 }

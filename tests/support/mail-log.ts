@@ -7,13 +7,14 @@ import { ingestFiles, type LogPath } from '@/lib/mail-log/ingest-files';
 import type { IngestContext, IngestCounts } from '@/lib/mail-log/ingest-log';
 import { openIngestion } from '@/lib/mail-log/open-ingestion';
 import type { Runtime } from '@/lib/runtime/runtime';
-import { ownDatabase } from './world';
+import { type OwnDatabase, ownDatabase } from './world';
 
 export const AMY = 'amy@mx.nthu.edu.tw';
 export const BOB = 'bob@mx.nthu.edu.tw';
 
 /** A database with two mailboxes, and a folder for logs. */
 export interface LogStory {
+  own: OwnDatabase;
   runtime: Runtime;
   sql: postgres.Sql;
   amy: string;
@@ -27,7 +28,8 @@ export interface LogStory {
 }
 
 export async function logStory(): Promise<LogStory> {
-  const { runtime, sql } = await ownDatabase();
+  const own = await ownDatabase();
+  const { runtime, sql } = own;
   const [amy, bob] = await Promise.all([AMY, BOB].map((address) => addMailbox(sql, address)));
   const folder = mkdtempSync(join(tmpdir(), 'mail-log-'));
   const dovecot = join(folder, 'dovecot.log');
@@ -40,7 +42,7 @@ export async function logStory(): Promise<LogStory> {
         throw new Error(`${path} cannot be read`, { cause: error });
       },
     });
-  return { runtime, sql, amy: amy ?? '', bob: bob ?? '', folder, dovecot, postfix, ingestion, ingest };
+  return { own, runtime, sql, amy: amy ?? '', bob: bob ?? '', folder, dovecot, postfix, ingestion, ingest };
 }
 
 export async function addMailbox(sql: postgres.Sql, address: string): Promise<string> {

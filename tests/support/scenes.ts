@@ -800,7 +800,7 @@ export const SCENES: readonly Scene[] = [
   { name: 'access-log-waiting', show: (stage) => openAccessLog(stage, quietLog, `&since=${Date.now()}`, '/tries') },
   {
     name: 'access-log-tried',
-    show: (stage) => openAccessLog(stage, quietLog, `&since=${Date.now() - minutesInMs(28)}`, '/tries'),
+    show: (stage) => openAccessLog(stage, alarmingLog, `&since=${Date.now() - minutesInMs(28)}`, '/tries'),
   },
   {
     name: 'history',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_A_SECOND = 100;
 const HASHING_NICE = 10;
+const WORKER = 'dist/bin/worker.mjs';
 
 /** The programs among which CPU time is divided. */
 export type Consumer = 'server' | 'worker' | 'postgres' | 'dovecot' | 'bench';
@@ -70,7 +71,7 @@ function kindOf(name: string, parent: Consumer | undefined): Consumer | undefine
   if (parent !== 'server') return parent;
   if (/^postgres/.test(name)) return 'postgres';
   if (/^dovecot/.test(name)) return 'dovecot';
-  return /^node/.test(name) ? 'worker' : 'server';
+  return name === WORKER ? 'worker' : 'server';
 }
 
 /** In the order of their start, parents before their children. Process ids begin anew at some time. */
@@ -92,7 +93,11 @@ function readTimes(pid: number): ProcessTimes[] {
   try {
     const { name, fields } = parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     const [parent = 0] = fields.slice(1);
-    return [{ pid, parent, name, cpuMs: inMs(fields.slice(11, 15)), startedAt: fields[19] ?? 0 }];
+    // The server's processes and the worker have the name of Node.
+    const isWorker = name.startsWith('node') && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(WORKER);
+    return [
+      { pid, parent, name: isWorker ? WORKER : name, cpuMs: inMs(fields.slice(11, 15)), startedAt: fields[19] ?? 0 },
+    ];
   } catch {
     return [];
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { seconds } from '@/lib/clock';
 import { newMember } from './client';
@@ -6,12 +7,12 @@ import { type Consumer, cpuTimes } from './cpu-time';
 import { type Figure, median, percentile, sum } from './figure';
 import { loadFor, type Round } from './load';
 import { type Peer, startPeer } from './peer-directory';
-import type { Portal } from './portal';
+import { type Portal, startMeasuredPortal } from './portal';
 import { newJobClient } from './whole-job';
 
 const AT_ONCE = 8;
-const ROUNDS = 5;
-const ROUND_MS = seconds(6);
+const ROUNDS = 4;
+const ROUND_MS = seconds(5);
 const ALONE_EACH_ROUND = 8;
 const READS_IDLE = 60;
 /** A reader turns pages; back to back it would be further load. */
@@ -33,7 +34,9 @@ interface Contender {
  *
  * @see startPeer for what the peer is
  */
-export async function peers(portal: Portal): Promise<Figure[]> {
+export async function peers(): Promise<Figure[]> {
+  // With as many server processes as an installation has by itself.
+  const portal = await startMeasuredPortal({ SERVER_PROCESSES: String(availableParallelism()) });
   const peer = await startPeer(process.env.LTB_SSP_FOLDER);
   try {
     const times = Array.from({ length: AT_ONCE });
@@ -54,6 +57,7 @@ export async function peers(portal: Portal): Promise<Figure[]> {
     return figuresOf(ours, theirs, percentile(meanwhileMs, 0.95) / percentile(idleMs, 0.95));
   } finally {
     await peer.remove();
+    await portal.stop();
   }
 }
 

@@ -3,7 +3,13 @@ const ENGLISH = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 
 const LANGUAGES =
   'en zh-TW de fr es it pt nl ru uk pl cs sv da nb fi hu ro el tr bg sk sl et lv lt ca gl ja ko zh-CN id vi'.split(' ');
 
-const monthOf = new Map<string, number>(ENGLISH.map((name, month) => [name, month]));
+/** Abbreviations of the C library that are no beginning of a name: Czech June and July. */
+const OTHERS: readonly (readonly [name: string, month: number])[] = [
+  ['čen', 5],
+  ['čec', 6],
+];
+
+const monthOf = new Map<string, number>([...ENGLISH.map((name, month) => [name, month] as const), ...OTHERS]);
 let hasAllLanguages = false;
 
 /**

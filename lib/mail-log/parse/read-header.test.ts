@@ -94,8 +94,8 @@ test('a time that does not exist is no time, and the line is read all the same',
 
 test('lines of one second share the time, and the next second has its own', () => {
   const one = clock();
-  const times = ['Nov  3 10:00:00', 'Nov  3 10:00:00', 'Nov  3 10:00:01'].map((time) =>
+  const times = ['Nov  3 10:00:00', 'Nov  3 10:00:00', 'Nov  3 10:00:00.250', 'Nov  3 10:00:01'].map((time) =>
     readHeader(`${time} mx dovecot: ${MESSAGE}`, one)?.header.at?.toISOString(),
   );
-  expect(times).toEqual([AT, AT, '2026-11-03T02:00:01.000Z']);
+  expect(times).toEqual([AT, AT, '2026-11-03T02:00:00.250Z', '2026-11-03T02:00:01.000Z']);
 });

@@ -61,6 +61,7 @@ test('other programs in the same file are noise', () => {
       name: 'other_program',
     });
   }
+  expect(read('Nov 30 01:00:00 mx -- MARK --')).toMatchObject({ is: 'noise', name: 'mark' });
   expect(read('Nov 30 01:00:00 mx last message repeated 3 times')).toMatchObject({ is: 'noise', name: 'repeated' });
 });
 

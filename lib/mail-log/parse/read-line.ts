@@ -78,6 +78,8 @@ function looksLikeDovecot(message: string): boolean {
 function ofOtherProgram(line: string, message: string, header: LineHeader): ReadLine {
   if (message.startsWith('message repeated ') || line.includes('last message repeated '))
     return noise('repeated', header);
+  // Of syslogd, at times without other lines.
+  if (line.endsWith('-- MARK --')) return noise('mark', header);
   return /^[A-Za-z][\w./@+-]{0,47}$/.test(header.program) ? noise('other_program', header) : unknown(line, header);
 }
 

@@ -32,6 +32,7 @@ export function createLoggedMailboxes(campus: CampusProfile): LoggedMailboxes {
 
   return {
     async load(on, names, now) {
+      if (known.size > MOST_NAMES) known.clear();
       const wanted = new Set<string>();
       for (const name of names) {
         const address = addressOf(name);
@@ -39,10 +40,11 @@ export function createLoggedMailboxes(campus: CampusProfile): LoggedMailboxes {
         if (address !== undefined && !(found && found.until > now.getTime())) wanted.add(address);
       }
       if (wanted.size === 0) return;
-      if (known.size > MOST_NAMES) known.clear();
       const until = now.getTime() + REMEMBERED_MS;
+      // Nothing is remembered before the answer: another log may ask meanwhile.
+      const found = await findLoggedMailboxes(on, [...wanted]);
       for (const address of wanted) known.set(address, { mailbox: undefined, until });
-      for (const mailbox of await findLoggedMailboxes(on, [...wanted])) known.set(mailbox.address, { mailbox, until });
+      for (const mailbox of found) known.set(mailbox.address, { mailbox, until });
     },
     of(name) {
       const address = addressOf(name);

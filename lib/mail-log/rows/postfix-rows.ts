@@ -119,7 +119,7 @@ export function postfixRows(stored: readonly OpenQueueId[], tools: RowTools, row
   }
 
   function isToThisHost(entry: QueueEntry, { relay, queuedAs }: Event<'delivery'>): boolean {
-    return isLocalRelay(relay) && (queuedAs !== null || queue.rootOf(entry).isContinued);
+    return isLocalRelay(relay) && (queuedAs !== null || entry.isContinued);
   }
 
   function followTo(entry: QueueEntry, queueId: string): void {

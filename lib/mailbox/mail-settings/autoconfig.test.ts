@@ -29,7 +29,7 @@ test('a domain that is not of the campus, or at Google, or without named servers
   for (const domain of ['', 'elsewhere.example', 'gapp.nthu.edu.tw', 'x.mx.nthu.edu.tw', 'mx.nthu.edu.tw.'])
     expect(autoconfig(campus, domain), domain).toBeUndefined();
   expect(autoconfig(unnamed, 'mx.nthu.edu.tw')).toBeUndefined();
-  const [{ clients } = {}] = campus.mailSystems;
+  const clients = campus.mailSystems[0]?.clients;
   const atGoogle = { ...campus, mailSystems: campus.mailSystems.map((system) => ({ ...system, clients })) };
   expect(autoconfig(atGoogle, 'gapp.nthu.edu.tw')).toBeUndefined();
 });

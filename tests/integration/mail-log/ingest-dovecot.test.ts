@@ -95,7 +95,7 @@ test('two lines about one refused attempt count once, with the service of one an
   ]);
 });
 
-test('A124 a flood of failures is folded, and beyond the rows of a day only counted', async () => {
+test('a flood of failures is folded, and beyond the rows of a day only counted', async () => {
   const fail = (address: string) =>
     dovecotLine(
       `imap-login: Disconnected: Connection closed (auth failed, 1 attempts in 2 secs): user=<${AMY}>, method=PLAIN, rip=${address}, lip=10.0.0.1, TLS, session=<${newSession()}>`,

@@ -25,7 +25,6 @@ const SECURED = -1;
 /** A line has at most some twenty elements. More of them are a name that imitates elements. */
 const MOST_ELEMENTS = 48;
 const COMMA = 0x2c;
-const CLOSE = 0x3e;
 const SPACE = 0x20;
 
 interface Found {
@@ -109,12 +108,14 @@ function keyAt(text: string, at: number): number {
   return isSecured ? SECURED : OTHER;
 }
 
-/** The value up to a blank, without `<>`. */
+/** The value within `<>`, or up to a blank. Behind it may follow a line whose beginning was lost. */
 function elementValue(text: string, from: number, to: number): string {
+  if (text.charCodeAt(from) === 0x3c) {
+    const close = text.indexOf('>', from);
+    if (close >= 0 && close < to) return text.slice(from + 1, close);
+  }
   const space = text.indexOf(' ', from);
-  const end = space < 0 || space > to ? to : space;
-  const isBracketed = text.charCodeAt(from) === 0x3c && text.charCodeAt(end - 1) === CLOSE;
-  return isBracketed ? text.slice(from + 1, end - 1) : text.slice(from, end);
+  return text.slice(from, space < 0 || space > to ? to : space);
 }
 
 /** The end of a name that imitates elements: before the real ones, which stand at the end, each once. */

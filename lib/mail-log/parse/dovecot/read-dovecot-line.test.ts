@@ -113,6 +113,11 @@ test.each([
   expect(readDovecotLine(message)).toBe(noise);
 });
 
+test('a second line that was joined to the first does not change it', () => {
+  const joined = `imap-login: Login: ${ELEMENTS}Apr 14 12:45:08 mx dovecot: imap(ben): Logged out in=1 out=2`;
+  expect(readDovecotLine(joined)).toMatchObject({ kind: 'login', user: 'amy', session: 's', address: '192.0.2.1' });
+});
+
 test('an installation may write the elements first', () => {
   const elements = 'user=<amy>, method=PLAIN, rip=192.0.2.1, lip=192.0.2.8';
   expect(readDovecotLine(`imap-login: ${elements} Aborted login (auth failed, 2 attempts)`)).toMatchObject({
@@ -156,6 +161,7 @@ test.each([
   ['auth(amy,192.0.2.1,sasl:plain)<s>: passwd-file: unknown user', 'unknown_user'],
   ['auth-worker(amy,192.0.2.1,sasl:plain)<12><s>: request [1]: sql: Password mismatch', 'auth_failed'],
   ['auth: sql(amy,192.0.2.1,master,<s>): Password mismatch', 'auth_failed'],
+  ['auth: ldap(amy,192.0.2.1,<s>): invalid credentials (server (a): b)', 'auth_failed'],
   [
     'auth: policy(amy,192.0.2.1,<s>): Authentication failure due to policy server refusal: Blocked',
     'authorization_failed',
@@ -362,6 +368,11 @@ test.each([
   ['lmtp(amy)<1><s>: sieve: msgid=<a@b>: vacation action: sent vacation response to <c@d>', 'sieve'],
   ['submission(amy)<1><s>: Successfully relayed message: from=<amy>, size=1, id=x, nrcpt=1', 'relay'],
   ['indexer-worker(amy): Indexed 10 messages in INBOX', 'helper'],
+  ['auth-worker(1234): mysql(127.0.0.1): Connected to database vmail', 'database'],
+  ['auth(default): client in: AUTH#0111#011PLAIN#011service=pop3#011resp=AGFteQBzZWNyZXQ=', 'debug'],
+  ['auth-worker(amy,192.0.2.1)<1><a>: conn unix:x: socket error: Failed to connect', 'error'],
+  ['Time just moved backwards by 3 seconds. I sleep now until we are back in present.', 'clock_moved'],
+  ['child 8612 (login) returned error 89 (Fatal failure)', 'error'],
   ['auth: passdb(boss,192.0.2.1,master,<s>): Master user logging in as amy', 'master_login'],
 ])('a line that says nothing about a mailbox is noise with a name: %s', (text, noise) => {
   expect(readDovecotLine(text)).toBe(noise);
@@ -371,6 +382,8 @@ test.each([
   'imap-login: Welcome back: user=<amy>, rip=192.0.2.1',
   'imap(amy)<1><s>: User logged in through a new gate',
   'auth: sql(amy,192.0.2.1): Something about your password',
+  'auth: sql(amy,192.0.2.1): not today',
+  'auth(amy,192.0.2.1,sasl:plain)<s>: sql: not today',
 ])('a form that nobody has seen is unknown, not noise: %s', (text) => {
   expect(readDovecotLine(text)).toBeUndefined();
 });

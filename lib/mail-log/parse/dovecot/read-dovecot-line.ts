@@ -43,6 +43,8 @@ const AUTH_REMARKS: readonly (readonly [part: string, noise: string])[] = [
   ['new auth connection', 'debug'],
   ['): query: ', 'debug'],
   ['ldap_', 'debug'],
+  ['Connected to database', 'database'],
+  ['Disconnected from database', 'database'],
   ['socket error', 'error'],
   ['Failed to connect', 'error'],
   ['failed to connect', 'error'],
@@ -84,7 +86,14 @@ function ofAuthentication(prefix: DovecotPrefix): DovecotEvent | string | undefi
   if (isTrouble && !(severity === 'Error' && text.includes('Password mismatch'))) return noiseOf(prefix);
   const found = readAuthLine(brackets ?? '', text);
   if (typeof found === 'object' && found.session === null) return { ...found, session: prefix.session };
-  return found ?? readMasterLine(text) ?? noiseOf(prefix) ?? AUTH_REMARKS.find(([part]) => text.includes(part))?.[1];
+  const noise = readMasterLine(text) ?? noiseOf(prefix) ?? AUTH_REMARKS.find(([part]) => text.includes(part))?.[1];
+  return found ?? noise ?? (namesAccount(brackets ?? '', text) ? undefined : remark(text));
+}
+
+/** Whether a list with a comma stands in brackets, as name and address do: such a line is an event of some kind. */
+function namesAccount(brackets: string, text: string): boolean {
+  const open = text.indexOf('(');
+  return brackets.includes(',') || (open >= 0 && text.slice(open, text.indexOf(')', open)).includes(','));
 }
 
 function ofLogin(prefix: DovecotPrefix): DovecotEvent | string | undefined {

@@ -17,6 +17,7 @@ const REASONS: readonly (readonly [text: string, reason: FailureReason | null, n
   ['login_disabled', 'user_disabled', 'user_disabled_without_user'],
   ['login disabled', 'user_disabled', 'user_disabled_without_user'],
   // A suspended mailbox (nologin) in Dovecot 2.3: the password was right.
+  ['internal login failure', 'temporary_failure', 'internal_failure'],
   ['internal failure', 'user_disabled', 'internal_failure'],
   ['internal_failure', 'user_disabled', 'internal_failure'],
   ['password expired', 'password_expired', 'password_expired_without_user'],
@@ -126,7 +127,11 @@ function readFailure(
 ): DovecotEvent | string | undefined {
   const { detail, word } = detailsOf(head);
   const isProxy = word.startsWith('proxy_dest') || detail.startsWith('proxy dest');
-  const found = reasonOf(word) ?? reasonOf(detail) ?? reasonOf(head.toLowerCase());
+  const isOwnFault = head.startsWith('Internal login failure');
+  const found =
+    (isOwnFault ? reasonOf('internal login failure') : reasonOf(word)) ??
+    reasonOf(detail) ??
+    reasonOf(head.toLowerCase());
   if (isProxy) {
     // The backend judged the password: its refusal is a wrong password, all else is the backend's trouble.
     const isWrong = word === 'proxy_dest_auth_failed' || found?.[1] === 'auth_failed';

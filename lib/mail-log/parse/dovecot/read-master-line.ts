@@ -14,6 +14,10 @@ const NOISE: readonly (readonly [text: string, name: string])[] = [
   ['Wrote new auth token secret', 'configuration'],
   ['Obsolete setting', 'configuration'],
   ['Auth process died', 'error'],
+  // Of Dovecot 1.
+  ['child ', 'error'],
+  ['login processes', 'startup'],
+  ['Login process died', 'error'],
   ['message repeated', 'repeated'],
 ];
 

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { redirect } from 'next/navigation';
-import { useLocale, useMessages, useTranslations } from 'next-intl';
+import { NextIntlClientProvider, useMessages, useTranslations } from 'next-intl';
 import { Callout } from '@/app/_ui/callout';
 import { Icon } from '@/app/_ui/icon';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { StepBar } from '@/app/_ui/step-bar';
 import { campusStartUrl } from '@/app/_web/campus-system-url';
-import { ClientMessages } from '@/app/_web/client-messages';
 import { Heading } from '@/app/_web/heading';
 import { useMoments } from '@/app/_web/moments';
 import { mailboxPage } from '@/app/_web/page';
@@ -79,14 +78,14 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
           <p>{t('breached')}</p>
         </Callout>
       )}
-      <ClientMessages locale={useLocale()} timeZone={ctx.config.campus.timeZone} json={useMessagesOfForm()}>
+      <NextIntlClientProvider messages={useMessagesOfForm()}>
         <PasswordForm
           action={changePasswordAction.bind(null, mailbox.address, ownerOf(ctx))}
           suggest={suggestPasswordAction.bind(null, mailbox.address, ownerOf(ctx))}
           suggestion={suggestion}
           intent={intent}
           limits={limits}
-          guessableWords={ownerWords(aboutOwner(ctx)).join('\n')}
+          guessableWords={ownerWords(aboutOwner(ctx))}
           address={mailbox.address}
           labels={{
             next: label(t('next')),
@@ -104,7 +103,7 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
           campusSignInUrl={campusSignInUrl}
           mailboxSignInUrl={`/login${returnQuery(path)}`}
         />
-      </ClientMessages>
+      </NextIntlClientProvider>
       <ul className="notices">
         <li>{t('noticeStrength')}</li>
         <li>{t('noticeWords')}</li>
@@ -117,19 +116,9 @@ function SetPassword({ ctx, intent, suggestion, isBreached }: Props) {
 
 const siteName = ({ config }: MailboxRequest) => config.campus.contact.site.replace(/^https?:\/\/|\/$/g, '');
 
-/** The sentences of the form as JSON, by language. */
-const sentences = new Map<string, string>();
-
 /** The sentences that the form says in the browser, depending on what happens there. The page renders the others. */
-function useMessagesOfForm(): string {
-  const locale = useLocale();
-  const messages = useMessages();
-  const json = sentences.get(locale) ?? JSON.stringify(messagesOfForm(messages));
-  sentences.set(locale, json);
-  return json;
-}
-
-function messagesOfForm({ password, strength, notes, errors }: ReturnType<typeof useMessages>) {
+function useMessagesOfForm() {
+  const { password, strength, notes, errors } = useMessages();
   const { title, steps, step1, step2, breached, number, name, account, ...besides } = password;
   const { next, confirm, status, currentPassword, currentHint, reveal, suggest, cancel, apply, ...ofForm } = besides;
   const { before, over, noticeStrength, noticeWords, noticeEffect, noticeMore, ...live } = ofForm;

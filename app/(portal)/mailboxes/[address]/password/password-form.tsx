@@ -41,11 +41,8 @@ interface Props {
   suggestion: Suggested | undefined;
   intent: string;
   limits: PasswordLimits;
-  /**
-   * Words that count as guessable for this user, one a line, for the live strength. The server decides with its own
-   * list.
-   */
-  guessableWords: string;
+  /** Words that count as guessable for this user, for the live strength. The server decides with its own list. */
+  guessableWords: string[];
   address: string;
   /** The sentences that never change, rendered by the server. */
   labels: Record<

@@ -42,10 +42,8 @@ export function judgeForm(typed: string, limits: PasswordLimits) {
 /**
  * Checks a password while it is typed, with the same functions as the server. The dictionaries are large and the
  * strength check may take a while, so both are in a web worker, which starts with the first character.
- *
- * @param words one a line
  */
-export function useJudgement(typed: string, limits: PasswordLimits, words: string): Judgement {
+export function useJudgement(typed: string, limits: PasswordLimits, words: string[]): Judgement {
   const [runs, setRuns] = useState(false);
   const [measured, setMeasured] = useState<{ password: string; strength: Strength }>();
   const worker = useRef<Worker>(null);
@@ -60,7 +58,7 @@ export function useJudgement(typed: string, limits: PasswordLimits, words: strin
     if (password === '') return;
     worker.current ??= new Worker(new URL('./strength.worker.ts', import.meta.url), { type: 'module' });
     worker.current.onmessage = ({ data }) => setMeasured(data);
-    worker.current.postMessage({ password, words: words.split('\n') });
+    worker.current.postMessage({ password, words });
   }, [password, words]);
 
   const strength = measured?.password === password && password !== '' ? measured.strength : null;
