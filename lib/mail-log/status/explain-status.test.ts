@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { createLogClock } from '@/lib/mail-log/parse/log-clock';
+import { readLine } from '@/lib/mail-log/parse/read-line';
 import { explainStatus } from './explain-status';
 
 /** The parts of a line that a delivery status is judged by. */
@@ -224,4 +227,43 @@ test('a reply of a megabyte that repeats what the rules look for is judged withi
     return performance.now() - start;
   });
   expect(Math.min(...durations)).toBeLessThan(20);
+});
+
+test('a vague text counts less than a code that says more', () => {
+  expect(by('mx.example.org', '450 4.7.1 Try again later').explanation.key).toBe('words.try_later');
+  expect(by('mx.example.org', '452 4.2.2 Please try again later').explanation.key).toBe('code.2.2');
+});
+
+test('a host whose name contains the letters of a word is not that word', () => {
+  expect(by('marble.example.org', 'host marble.example.org[192.0.2.1] said: 550 5.2.1 no').explanation.key).toBe(
+    'code.2.1',
+  );
+});
+
+test('every failed delivery and refusal of the corpus is explained by more than “no reason”', () => {
+  const clock = createLogClock({ reference: new Date('2026-11-30T00:00:00Z'), timeZone: 'UTC' });
+  const unexplained: string[] = [];
+  let explained = 0;
+  for (const line of readFileSync('tests/support/mail-logs/postfix.log', 'utf8').split('\n')) {
+    const read = readLine(line, { clock, source: 'postfix' });
+    if (read.is !== 'event' || read.source !== 'postfix') continue;
+    const { event } = read;
+    const status =
+      event.kind === 'delivery'
+        ? { ...event }
+        : event.kind === 'refused'
+          ? {
+              status: null,
+              dsn: event.dsn,
+              relay: null,
+              response: [event.code, event.dsn, event.text].filter(Boolean).join(' '),
+            }
+          : undefined;
+    if (!status?.response) continue;
+    const { explanation, is } = explainStatus(status);
+    explained += 1;
+    if (is !== 'success' && /^code\.\d\.0$/.test(explanation.key)) unexplained.push(line);
+  }
+  expect(unexplained).toEqual([]);
+  expect(explained).toBeGreaterThan(50);
 });

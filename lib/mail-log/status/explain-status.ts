@@ -101,7 +101,9 @@ function sayings(receiver: Receiver | null, text: string, code: string | null): 
   if (own) return by(`receiver.${own[0]}`, own[1]);
   const ofCode = WORDS_OF_CODES.find(([, words]) => words.some((word) => text.includes(word)));
   if (ofCode) return { explanation: explainCode(ofCode[0]), like: [ofCode[0], ...(SAME[ofCode[0]] ?? [])] };
-  const words = (Object.entries(REPLY_WORDS) as [ReplyWords, ReplyRule][]).find(([, rule]) => fits(rule, text, code));
+  const words = (Object.entries(REPLY_WORDS) as [ReplyWords, ReplyRule][]).find(
+    ([, rule]) => fits(rule, text, code) && !(rule.isVague && code !== null && isStatusCode(code) && isSpecific(code)),
+  );
   return words && by(`words.${words[0]}`, words[1]);
 }
 

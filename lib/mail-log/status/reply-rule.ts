@@ -10,6 +10,8 @@ export interface ReplyRule {
   readonly advice: Advice;
   /** The codes of the registry that say the same. Any other specific code disagrees with the rule, and both are shown. */
   readonly like: readonly StatusCode[];
+  /** The words say little: a code of the registry that says more counts more. */
+  readonly isVague?: true;
 }
 
 /** A large mail system that gives codes and words a meaning of its own. The first rule that fits decides. */

@@ -24,7 +24,9 @@ export const REPLY_WORDS = {
       'spamcop',
       'barracudacentral',
       'dnsbl',
-      'rbl',
+      ' rbl',
+      '.rbl',
+      'rbl.',
       'bl.uceprotect',
     ],
     advice: 'our_server',
@@ -73,7 +75,7 @@ export const REPLY_WORDS = {
       'ptr record',
     ],
     advice: 'our_server',
-    like: ['7.25'],
+    like: ['7.25', '5.2'],
   },
   sender_unknown: {
     words: [
@@ -91,7 +93,7 @@ export const REPLY_WORDS = {
     like: ['7.4', '7.10'],
   },
   dns_unavailable: {
-    words: ['host not found, try again', 'temporary lookup failure', 'name service error for', 'server failure'],
+    words: ['host not found, try again', 'temporary lookup failure', 'server failure'],
     advice: 'later',
     like: ['4.3'],
   },
@@ -115,6 +117,12 @@ export const REPLY_WORDS = {
     words: ['transport is unavailable', 'transport unavailable', 'service not available', 'temporarily unavailable'],
     advice: 'later',
     like: ['3.0', '3.2', '4.5'],
+  },
+  try_later: {
+    words: ['try again later', 'try later', 'temporarily deferred', 'retry later'],
+    advice: 'wait',
+    like: [],
+    isVague: true,
   },
   taken_back: { words: ['message canceled', 'removed by administrator'], advice: 'our_server', like: [] },
 } as const satisfies Readonly<Record<string, ReplyRule>>;
