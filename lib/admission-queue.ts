@@ -106,6 +106,11 @@ export interface Admission {
   readonly signInByDirectory: AdmissionQueue;
 }
 
+/**
+ * A change waits for the database half of its time. As many as there are cores keep them busy; pages come first all the
+ * same, since the threads that compute hashes have a low priority.
+ */
+const CHANGING = availableParallelism();
 /** One core stays free for pages and for the database. */
 const COMPUTING = Math.max(availableParallelism() - 1, 1);
 /** A sign-in at a directory waits for the network. */
@@ -115,5 +120,5 @@ const ASKING = 8;
 export function createAdmission(processes = 1): Admission {
   const mostWaiting = shareOf(MOST_WAITING, processes);
   const queue = (slots: number) => createAdmissionQueue({ slots: shareOf(slots, processes), mostWaiting });
-  return { change: queue(COMPUTING), signInByDatabase: queue(COMPUTING), signInByDirectory: queue(ASKING) };
+  return { change: queue(CHANGING), signInByDatabase: queue(COMPUTING), signInByDirectory: queue(ASKING) };
 }

@@ -79,6 +79,10 @@ export const REFUSAL_CODES = [
   'log_filter.address',
   'log_filter.types',
   'log_filter.page',
+  'log_filter.state',
+  'log_filter.text',
+  'sent_message.not_found',
+  'sending_log.nowhere',
 
   // For operators, at the command line.
   'mail_target.domain_unknown',

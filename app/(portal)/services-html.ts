@@ -4,6 +4,7 @@ import { safeHtml } from '@/lib/safe-html';
 
 type ServiceName =
   | 'accessLog'
+  | 'smtpLog'
   | 'sessions'
   | 'history'
   | 'contactAddresses'
@@ -21,6 +22,7 @@ interface Service {
 
 const SERVICES: readonly Service[] = [
   { path: '/access-log', icon: 'inbox', name: 'accessLog' },
+  { path: '/smtp-log', icon: 'send', name: 'smtpLog' },
   { path: '/sessions', icon: 'laptop', name: 'sessions' },
   { path: '/history', icon: 'clock', name: 'history' },
   { path: '/contact-addresses', icon: 'mail', name: 'contactAddresses', isOfPerson: true },

@@ -15,6 +15,7 @@ const PATHS = {
   person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 21a8 8 0 0 1 16 0',
   megaphone: 'M4 9.5v5h3l9 4v-13l-9 4zM8 14.8l1 4.7h2.5l-1-3.6M19 9.5a4 4 0 0 1 0 5',
   inbox: 'M4 13l3-8h10l3 8v6H4zM4 13h5l1 3h4l1-3h5',
+  send: 'M3 11.5 21 4l-6 17-4-7zM11 14l10-10',
 } as const;
 
 export type IconName = keyof typeof PATHS;

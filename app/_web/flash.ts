@@ -11,6 +11,7 @@ const flash = z.union([
     count: z.optional(z.number()),
   }),
   z.object({ done: z.enum(['address_added', 'link_sent', 'address_removed']), address: z.string() }),
+  z.object({ done: z.literal('log_mailed'), addresses: z.number() }),
   z.object({
     refused: z.enum(REFUSAL_CODES),
     detail: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),

@@ -17,6 +17,7 @@ export const MENU = [
     entries: [
       { path: '/mailboxes', label: 'mailboxes' },
       { path: '/access-log', label: 'access-log' },
+      { path: '/smtp-log', label: 'smtp-log' },
       { path: '/mail-settings', label: 'mail-settings' },
     ],
   },

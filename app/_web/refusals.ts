@@ -138,6 +138,10 @@ const REFUSALS: Readonly<Record<RefusalCode, WebRefusal>> = {
   'log_filter.address': ofFilter,
   'log_filter.types': ofFilter,
   'log_filter.page': ofFilter,
+  'log_filter.state': ofFilter,
+  'log_filter.text': ofFilter,
+  'sending_log.nowhere': ofEntry,
+  'sent_message.not_found': information(404, 'sentMessageNotFound'),
 
   'mail_target.domain_unknown': ofOperator,
   'mail_target.settings_unknown': ofOperator,

@@ -8,11 +8,12 @@ const ROUTES = [
   /^\/mailboxes\/[^/]{1,320}\/(password|announcement|checklist)$/,
   /^\/mailboxes\/[^/]{1,320}\/password\/changes\/[0-9a-f-]{36}$/,
   /^\/mail-settings\/[^/]{1,320}$/,
+  /^\/smtp-log\/(messages|message|incoming)$/,
   /^\/contact-addresses\/[0-9a-f-]{36}\/remove$/,
   /^\/\.well-known\/change-password$/,
 ];
 /** Query parameters that are part of the page. Others belong to a single request or to the expired session. */
-const KEPT = ['before', 'reason', 'typed'];
+const KEPT = ['before', 'reason', 'typed', 'mailbox', 'id', 'from', 'to'];
 /** Aliases of paths, used in the portal's own links. */
 const ALIASES: Record<string, string> = { 'set-password': '/.well-known/change-password' };
 const DUMMY_ORIGIN = 'http://portal.invalid';

@@ -11,6 +11,7 @@ const TAKES_FORMS = [
   /^\/session\/(address|stay)$/,
   /^\/sessions\/(end|end-mail|end-others)$/,
   /^\/sign-out$/,
+  /^\/smtp-log\/mail$/,
 ];
 
 /**

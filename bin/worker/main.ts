@@ -10,6 +10,7 @@ import { startNoticeWorker } from '@/lib/notice/notice-worker';
 import { checkInstallation } from '@/lib/runtime/check-installation';
 import { openWorker } from '@/lib/runtime/open-worker';
 import { reinstateNext } from '@/lib/suspension/reinstate-next';
+import { notifyBusySendersHourly } from '../notify-busy-senders-hourly';
 import { runProgram } from '../program';
 import { purgeHourly } from '../purge-hourly';
 import { configOfDemo } from '../server/running-file';
@@ -37,5 +38,7 @@ runProgram(async (stops) => {
   stops.push(await purgeHourly(worker));
   if (config.mode === 'demo') await ingestDemoLogs(worker);
   stops.push(await followMailLogs(worker));
+  // After the logs of a demo: its yesterday may be a busy day.
+  stops.push(await notifyBusySendersHourly(worker));
   log.info({ targets: Object.keys(config.targets) }, 'the worker is up');
 });

@@ -13,7 +13,9 @@ export type NoticeKind =
   | 'confirm_contact_address'
   | 'not_me_reported'
   | 'closed'
-  | 'reopened';
+  | 'reopened'
+  | 'busy_sending_day'
+  | 'sending_log';
 
 export type NoticeRecipient = 'contact_address' | 'mailbox' | 'operators';
 /** The action of a "this was not me" link. */

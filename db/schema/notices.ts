@@ -14,6 +14,8 @@ export const noticeKind = pgEnum('notice_kind', [
   'not_me_reported',
   'closed',
   'reopened',
+  'busy_sending_day',
+  'sending_log',
 ]);
 
 /** The recipient: an address outside, the mailbox concerned, or the operators of the service. */

@@ -79,6 +79,8 @@ export interface Config {
   readonly noticeMail: NoticeMailConfig | null;
   /** The sender address of notices. */
   readonly noticeFrom: string;
+  /** Mailboxes that may send to many: no notice is sent about a busy day of theirs. */
+  readonly registeredSenders: readonly string[];
   /** The signing key of the simulated campus system. Null in production, where that system does not exist. */
   readonly demoCampusKey: CampusSigningKey | null;
   readonly sessionIdleMs: number;
@@ -195,6 +197,7 @@ function common(env: Environment) {
     dataDir: env.DATA_DIR,
     campus,
     noticeFrom: env.NOTICE_FROM ?? campus.contact.mail,
+    registeredSenders: env.REGISTERED_SENDERS,
     clockSkewMs: env.CLOCK_SKEW_SECONDS,
     sessionIdleMs: env.SESSION_IDLE_MINUTES,
     sessionAbsoluteMs: env.SESSION_ABSOLUTE_HOURS,

@@ -69,6 +69,7 @@ export const environmentSchema = z.object({
     .url({ protocol: /^smtps?$/, error: 'smtp://host:587 or smtps://host:465, with user:password@ before the host' })
     .optional(),
   NOTICE_FROM: mailAddress.optional(),
+  REGISTERED_SENDERS: z.string().toLowerCase().transform(list).default([]),
 
   SESSION_IDLE_MINUTES: wholeNumber(2, 120).default(20).transform(minutes),
   SESSION_ABSOLUTE_HOURS: wholeNumber(1, 24).default(8).transform(hours),

@@ -47,6 +47,13 @@ const DATA: Record<NoticeKind, Record<string, string>[]> = {
     { mailbox: 'linxia@mx.example', state: 'active' },
     { mailbox: 'linxia@mx.example', state: 'suspended_warning' },
   ],
+  busy_sending_day: [
+    {
+      mailbox: 'linxia@mx.example',
+      days: '[{"day":"2026-11-29","total":3,"sent":260,"deferred":1,"bounced":12,"expired":0}]',
+    },
+  ],
+  sending_log: [{ mailbox: 'linxia@mx.example', days: '[]' }],
   contact_address_added: [{ address: 'x@home.example', from: '203.0.113.9' }],
   contact_address_removed: [{ address: 'x@home.example', from: '203.0.113.9' }],
   signed_in_from_new_address: [

@@ -3,6 +3,7 @@ import type { Config } from '@/lib/config/config';
 import { type Letter, renderHtml, renderText } from './letter';
 import type { Mail } from './mail';
 import { noticeToken } from './notice-token';
+import { readSendingDays } from './sending-days';
 import { LANGUAGE_TAG, type Sentences, sentencesIn } from './sentences';
 
 type Portal = Pick<Config, 'campus' | 'origins' | 'secret' | 'noticeFrom'>;
@@ -86,6 +87,10 @@ function textOf({ kind, data, laterChanges, recipientKind, language, answer }: N
       return [t('closed.text', data), t('closed.more')];
     case 'reopened':
       return [t('reopened.text', data), ...(data.state === 'active' ? [] : [t('reopened.suspended')])];
+    case 'busy_sending_day':
+      return [t('busy_sending_day.text', data), t('busy_sending_day.more')];
+    case 'sending_log':
+      return [t('sending_log.text', data), t('sending_log.more')];
     case 'contact_address_added':
       return [t('contact_address_added.text', data), t('contact_address_added.more')];
     case 'contact_address_removed':
@@ -110,12 +115,13 @@ function factsOf({ campus }: Portal, notice: Notice, t: Sentences): [string, str
   const { kind, data, laterChanges, happenedAt, language } = notice;
   const { mailbox, from, browser, system, address, number, about } = data;
   const hasBrowser = browser || system;
-  const time = kind === 'confirm_contact_address' ? undefined : momentOf(happenedAt, campus.timeZone, language);
+  const time = WITHOUT_TIME.includes(kind) ? undefined : momentOf(happenedAt, campus.timeZone, language);
   const timeOf = [t('facts.time'), time] as const;
   const facts: (readonly [string, string | undefined])[] = [
     [t('facts.mailbox'), mailbox],
     [t('facts.contactAddress'), kind.startsWith('contact_address_') ? address : undefined],
     [t('facts.number'), number],
+    ...(kind === 'busy_sending_day' || kind === 'sending_log' ? sendingFacts(notice, t) : []),
     [t('facts.about'), about && t(`${about as 'password_changed'}.what`)],
     ...(laterChanges.length > 0
       ? changesOf(campus.timeZone, notice, t)
@@ -123,6 +129,29 @@ function factsOf({ campus }: Portal, notice: Notice, t: Sentences): [string, str
     [t('facts.browser'), hasBrowser && [browser, system].filter(Boolean).join(' · ')],
   ];
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+}
+
+/** Kinds whose mail is about no moment. */
+const WITHOUT_TIME: readonly Notice['kind'][] = ['confirm_contact_address', 'busy_sending_day', 'sending_log'];
+
+/** The counts of one or more days, each as a line. */
+function sendingFacts({ data, language }: Notice, t: Sentences): [string, string][] {
+  return readSendingDays(data.days ?? '').map(({ day, ...counts }) => [
+    dayName(day, language),
+    t('facts.sendingDay', counts),
+  ]);
+}
+
+function dayName(day: string, language: Notice['language']): string {
+  const isEnglish = language === 'en';
+  const form = {
+    year: 'numeric',
+    month: isEnglish ? 'short' : '2-digit',
+    day: isEnglish ? 'numeric' : '2-digit',
+  } as const;
+  return new Intl.DateTimeFormat(isEnglish ? 'en-GB' : LANGUAGE_TAG[language], { ...form, timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00Z`),
+  );
 }
 
 /** Lists each change with its time, client address and number. */

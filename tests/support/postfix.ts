@@ -24,14 +24,19 @@ export interface Postfix {
  *
  * @param saslPath Dovecot's socket
  * @param relay    the address to which Dovecot relays the mail that it has accepted
+ * @param more     parameters of main.cf and services of master.cf that replace or add to those below
  */
-export async function startPostfix(saslPath: string, relay: ServerAddress): Promise<Postfix> {
+export async function startPostfix(
+  saslPath: string,
+  relay: ServerAddress,
+  more: { main?: Readonly<Record<string, string>>; services?: string } = {},
+): Promise<Postfix> {
   const folder = makeScratchFolder();
   const [port] = (await freePorts(1)) as [number];
   const etc = join(folder, 'etc');
   mkdirSync(etc, { mode: 0o755 });
-  writeBackdated(join(etc, 'main.cf'), mainCf(folder, saslPath));
-  writeBackdated(join(etc, 'master.cf'), masterCf(port, relay));
+  writeBackdated(join(etc, 'main.cf'), mainCf(folder, saslPath, more.main ?? {}));
+  writeBackdated(join(etc, 'master.cf'), `${masterCf(port, relay)}${more.services ?? ''}`);
   makeQueues(folder);
 
   const readLog = () => readFileSync(join(folder, 'postfix.log'), 'utf8');
@@ -55,32 +60,37 @@ export async function startPostfix(saslPath: string, relay: ServerAddress): Prom
   return { submission: { host: LOOPBACK, port }, readLog };
 }
 
-const mainCf = (folder: string, saslPath: string) => `
-compatibility_level = 3.6
-queue_directory = ${folder}/queue
-data_directory = ${folder}/data
-command_directory = /usr/sbin
-daemon_directory = /usr/lib/postfix/sbin
-mail_owner = ${MAIL_OWNER}
-setgid_group = ${DROP_GROUP}
-maillog_file = ${folder}/postfix.log
-maillog_file_prefixes = /tmp
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-myhostname = mail.test
-mydestination =
-alias_maps =
-local_recipient_maps =
-default_transport = discard:
-smtpd_peername_lookup = no
-smtp_dns_support_level = disabled
-smtpd_sasl_type = dovecot
-smtpd_sasl_path = ${saslPath}
-smtpd_sasl_auth_enable = yes
-smtpd_relay_restrictions = permit_sasl_authenticated, reject
-smtpd_error_sleep_time = 0
-smtpd_client_connection_rate_limit = 0
-`;
+const mainCf = (folder: string, saslPath: string, more: Readonly<Record<string, string>>): string =>
+  Object.entries({ ...parametersOf(folder, saslPath), ...more })
+    .map(([name, value]) => `${name} = ${value}\n`)
+    .join('');
+
+const parametersOf = (folder: string, saslPath: string) => ({
+  compatibility_level: '3.6',
+  queue_directory: `${folder}/queue`,
+  data_directory: `${folder}/data`,
+  command_directory: '/usr/sbin',
+  daemon_directory: '/usr/lib/postfix/sbin',
+  mail_owner: `${MAIL_OWNER}`,
+  setgid_group: `${DROP_GROUP}`,
+  maillog_file: `${folder}/postfix.log`,
+  maillog_file_prefixes: '/tmp',
+  inet_interfaces: '127.0.0.1',
+  inet_protocols: 'ipv4',
+  myhostname: 'mail.test',
+  mydestination: '',
+  alias_maps: '',
+  local_recipient_maps: '',
+  default_transport: 'discard:',
+  smtpd_peername_lookup: 'no',
+  smtp_dns_support_level: 'disabled',
+  smtpd_sasl_type: 'dovecot',
+  smtpd_sasl_path: `${saslPath}`,
+  smtpd_sasl_auth_enable: 'yes',
+  smtpd_relay_restrictions: 'permit_sasl_authenticated, reject',
+  smtpd_error_sleep_time: '0',
+  smtpd_client_connection_rate_limit: '0',
+});
 
 const masterCf = (port: number, relay: ServerAddress) => `
 127.0.0.1:${port} inet n - n - - smtpd

@@ -10,6 +10,7 @@ import { linkIn, mailTo } from './mails';
 import { type NewPerson, newPassword, newPerson, type PersonOptions } from './people';
 import type { PortalUnderTest } from './portal-under-test';
 import type { screensOf } from './screens';
+import { SENDING_SCENES } from './sending-scenes';
 import { sendLogin, signInByLink, signInByPassword } from './sign-in';
 import { ADDRESS_ON_CAMPUS } from './start-browser-portal';
 import type { Words } from './words';
@@ -976,4 +977,5 @@ export const SCENES: readonly Scene[] = [
       await expect(stage.page.getByRole('heading', { level: 1 })).toHaveCount(2);
     },
   },
+  ...SENDING_SCENES,
 ];

@@ -2,6 +2,10 @@ import { createTranslator } from 'next-intl';
 import { expect, test } from 'vitest';
 import { HTML_LANG } from '@/app/_web/language';
 import { HISTORY_EVENTS } from '@/lib/account/history/list-own-history';
+import { ADVICE } from '@/lib/mail-log/status/advice';
+import { RECEIVERS, type Receiver, repliesOf } from '@/lib/mail-log/status/receivers';
+import { REPLY_WORDS } from '@/lib/mail-log/status/reply-words';
+import { STATUS_CODES } from '@/lib/mail-log/status/status-codes';
 import { FAILURE_REASONS } from '@/lib/mail-systems/failure-reasons';
 import { oldCodeOf } from '@/lib/old-codes';
 import { REFUSAL_CODES } from '@/lib/refusal-codes';
@@ -100,6 +104,17 @@ test.each(languages)(
 
 test.each(languages)('every event of a history has a sentence in %s', (_, messages) => {
   expect(keysBelow(messages, 'history.event').sort()).toEqual([...HISTORY_EVENTS].sort());
+});
+
+test.each(languages)('every delivery status, and what to do about it, has a sentence in %s', (_, messages) => {
+  const replies = (Object.keys(RECEIVERS) as Receiver[]).flatMap((receiver) =>
+    repliesOf(receiver).map(([reply]) => reply),
+  );
+  expect(keysBelow(messages, 'mailStatus.code').sort()).toEqual(Object.keys(STATUS_CODES).sort());
+  expect(keysBelow(messages, 'mailStatus.words').sort()).toEqual(Object.keys(REPLY_WORDS).sort());
+  expect(keysBelow(messages, 'mailStatus.receiver').sort()).toEqual([...replies].sort());
+  for (const reader of ['advice', 'adviceToSender'])
+    expect(keysBelow(messages, `mailStatus.${reader}`).sort()).toEqual([...ADVICE].sort());
 });
 
 test.each(languages)('every warning, suggestion, note and strength has a sentence in %s', (_, messages) => {

@@ -148,7 +148,7 @@ function MoreLink({ path, name, mailbox }: { path: string; name: keyof typeof MO
 
 function FlashCallout({ flash }: { flash: Flash }) {
   const t = useTranslations();
-  if ('address' in flash) return null;
+  if ('address' in flash || 'addresses' in flash) return null;
   if ('done' in flash) {
     return (
       <Callout kind="done">

@@ -77,7 +77,7 @@ function FlashCallout(flash: Flash) {
       </Callout>
     );
   }
-  if ('address' in flash) return null;
+  if ('address' in flash || 'addresses' in flash) return null;
   return (
     <Callout kind="done">
       <p>{t(`sessions.${flash.done}`, { count: flash.count ?? 0 })}</p>

@@ -48,6 +48,12 @@ for (const language of ['zh_TW', 'en'] as const) {
     const visits: Record<string, Visit> = {
       '/': { path: '/', client: member },
       '/[...path]': { path: '/no/such/page', client: nobody },
+      ...Object.fromEntries(
+        ['', '/intrusion', '/old-password', '/tries', '/vanished'].map((page) => [
+          `/access-log${page}`,
+          { path: `/access-log${page}?since=${Date.now()}`, client: member, mailbox: address },
+        ]),
+      ),
       '/announcements': { path: '/announcements', client: nobody },
       '/announcements/[id]': { path: `/announcements/${DEMO_ANNOUNCEMENT.id}`, client: nobody },
       '/campus': { path: `/campus?token=${unused}`, client: nobody },

@@ -51,6 +51,7 @@ test('A109 every form on a member’s page acts only for its own person, and a m
   for (const page of [
     `/contact-addresses/${contactId}/remove`,
     '/sessions',
+    '/access-log',
     `/mailboxes/${first.box.address}/password`,
   ])
     await gather(here, page);
@@ -63,6 +64,7 @@ test('A109 every form on a member’s page acts only for its own person, and a m
       '/contact-addresses/remove',
       '/sessions/end',
       '/sessions/end-others',
+      '/access-log/detail',
       'password',
       'announcement',
     ]),

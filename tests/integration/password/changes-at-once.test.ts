@@ -21,7 +21,7 @@ async function allAtOnce<T>({ name, sql }: OwnDatabase, changes: readonly (() =>
   return running.started;
 }
 
-/** Each change runs on a server of its own: one server admits as many at once as it has spare cores. */
+/** Each change runs on a server of its own: one server admits as many at once as it has cores. */
 const atOwnServer = (ctx: MailboxRequest): MailboxRequest => ({ ...ctx, admission: createAdmission() });
 
 test('two mailboxes of one person, changed at once from two browsers, cause no deadlock', async () => {
