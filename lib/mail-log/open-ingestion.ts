@@ -18,19 +18,19 @@ export interface IngestServices {
   readonly countries: () => CountryFile;
 }
 
-/** Makes what the ingestion of several logs shares, and the partitions. @throws a database error */
-export async function openIngestion({
-  connection,
-  clock,
-  log,
-  config,
-  countries,
-}: IngestServices): Promise<IngestContext> {
+/** Makes the partitions, and what the ingestion of several logs shares. @throws a database error */
+export async function openIngestion(services: IngestServices): Promise<IngestContext> {
+  const ctx = createIngestion(services);
+  await maintainPartitions(ctx.db, ctx.retention);
+  return ctx;
+}
+
+/** Makes what the ingestion of several logs shares. A row whose day has no partition would be refused. */
+export function createIngestion({ connection, clock, log, config, countries }: IngestServices): IngestContext {
   const { db } = connection;
   const { timeZone } = config.campus;
   const { accessDays, sendingDays } = config.mailLogs;
   const retention = { accessDays, sendingDays };
-  await maintainPartitions(db, retention);
   const known = new Map<string, string | null>();
   const tools = {
     mailboxes: createLoggedMailboxes(config.campus),
