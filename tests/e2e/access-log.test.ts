@@ -93,11 +93,26 @@ forTwoReaders((reader) => {
     });
     await page.goto(`/access-log/vanished?mailbox=${box.address}`);
     await expect(
-      page.getByText(words('vanished.way.deleted', { device: 'Thunderbird', folder: 'INBOX', count: 12 })),
+      page.getByText(
+        words.markup('vanished.way.deleted', {
+          data: (text) => text,
+          device: 'Thunderbird',
+          folder: 'INBOX',
+          count: 12,
+        }),
+      ),
     ).toBeVisible();
     await expect(page.getByRole('heading', { name: words('vanished.present') })).toBeVisible();
     await expect(
-      page.getByText(words('vanished.way.moved', { device: 'Thunderbird', folder: 'INBOX', to: '封存', count: 3 })),
+      page.getByText(
+        words.markup('vanished.way.moved', {
+          data: (text) => text,
+          device: 'Thunderbird',
+          folder: 'INBOX',
+          to: '封存',
+          count: 3,
+        }),
+      ),
     ).toBeVisible();
     await page.goto(`/access-log/vanished?mailbox=${box.address}&day=2026-02-31`);
     await expect(page.getByRole('main').getByRole('alert')).toHaveText(new RegExp(words('errors.log_filter.day')));
