@@ -15,6 +15,7 @@ import {
   type AccessFilter,
   type AccessFilterRefusal,
   readAccessFilter,
+  typesIn,
 } from '@/lib/mail-log/access/read-access-filter';
 import { reviewSignIns, type SignInReview } from '@/lib/mail-log/access/review-sign-ins';
 import { listMailConnections } from '@/lib/mailbox/connections/list-mail-connections';
