@@ -4,7 +4,7 @@ import { alarmingLog, quietLog } from '../support/access-log-stories';
 import { expect, forEveryReader, forTwoReaders, test } from '../support/story';
 import { writeAccessLog } from '../support/write-access-log';
 
-forEveryReader((reader) => {
+forEveryReader(() => {
   test('the log answers first: nobody but the owner has signed in', async ({
     page,
     on,
@@ -28,7 +28,6 @@ forEveryReader((reader) => {
     await page.waitForURL(/address=203/);
     await expect(on.access.entries.filter({ hasText: '140.114.5.6' })).toHaveCount(0);
     await expect(on.access.entries.filter({ hasText: '203.0.113.7' })).not.toHaveCount(0);
-    expect(reader.language).toBeTruthy();
   });
 });
 
@@ -94,14 +93,29 @@ forTwoReaders((reader) => {
     });
     await page.goto(`/access-log/vanished?mailbox=${box.address}`);
     await expect(
-      page.getByText(words('vanished.way.deleted', { device: 'Thunderbird', folder: 'INBOX', count: 12 })),
+      page.getByText(
+        words.markup('vanished.way.deleted', {
+          data: (text) => text,
+          device: 'Thunderbird',
+          folder: 'INBOX',
+          count: 12,
+        }),
+      ),
     ).toBeVisible();
     await expect(page.getByRole('heading', { name: words('vanished.present') })).toBeVisible();
     await expect(
-      page.getByText(words('vanished.way.moved', { device: 'Thunderbird', folder: 'INBOX', to: '封存', count: 3 })),
+      page.getByText(
+        words.markup('vanished.way.moved', {
+          data: (text) => text,
+          device: 'Thunderbird',
+          folder: 'INBOX',
+          to: '封存',
+          count: 3,
+        }),
+      ),
     ).toBeVisible();
     await page.goto(`/access-log/vanished?mailbox=${box.address}&day=2026-02-31`);
-    await expect(page.getByRole('alert')).toHaveText(new RegExp(words('errors.log_filter.day')));
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText(new RegExp(words('errors.log_filter.day')));
   });
 
   test('“try now” waits for the device, and says which password it sent', async ({
@@ -152,7 +166,12 @@ forTwoReaders((reader) => {
     expect(text).not.toMatch(/(?:^|,)[=+@-]/m);
   });
 
-  test('A104 an absurd filter gets a sentence and keeps what was typed', async ({ page, signInNewPerson, words }) => {
+  test('A104 an absurd filter gets a sentence and keeps what was typed', async ({
+    page,
+    on,
+    signInNewPerson,
+    words,
+  }) => {
     const { box } = await signInNewPerson();
     const sentences = [
       ['from=2016-11-30&to=2026-11-30', words('errors.log_filter.too_early', { days: 30 })],
@@ -166,10 +185,10 @@ forTwoReaders((reader) => {
     for (const [query, sentence] of sentences) {
       const response = await page.goto(`/access-log?mailbox=${box.address}&${query}`);
       expect(response?.status(), query).toBe(400);
-      await expect(page.getByRole('alert'), query).toContainText(sentence);
+      await expect(page.getByRole('main').getByRole('alert'), query).toContainText(sentence);
     }
     await page.goto('/access-log?address=203.0.113.');
-    await expect(page.locator('[name=address]')).toHaveValue('203.0.113.');
+    await expect(on.access.address).toHaveValue('203.0.113.');
   });
 
   test('another person’s mailbox is not found, on any page of the log', async ({

@@ -56,6 +56,7 @@ export function alarmingLog(now: Date): WrittenAccessLog {
       },
       { lastAt: ago(hours(4)), firstAt: ago(hours(4)), network: '192.0.2.0/24', address: '192.0.2.9', count: 1 },
     ],
+    passwordChangedAt: ago(hours(6)),
     recordsUntil: now,
   };
 }

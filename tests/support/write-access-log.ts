@@ -17,6 +17,8 @@ export interface WrittenAccessLog {
   failures?: readonly Failure[];
   /** Failures of a day that were only counted. */
   overflow?: { day: string; count: number };
+  /** Sets when the password was changed last. */
+  passwordChangedAt?: Date;
   /** The time of the newest line of the logs. */
   recordsUntil?: Date;
 }
@@ -26,7 +28,8 @@ export async function writeAccessLog(on: Executor, address: string, log: Written
   const [mailbox] = await on.select({ id: mailboxes.id }).from(mailboxes).where(eq(mailboxes.address, address));
   if (!mailbox) throw new Error(`there is no mailbox ${address}`);
   const mailboxId = mailbox.id;
-  const { events = [], failures = [], overflow, recordsUntil } = log;
+  const { events = [], failures = [], overflow, passwordChangedAt, recordsUntil } = log;
+  if (passwordChangedAt) await on.update(mailboxes).set({ passwordChangedAt }).where(eq(mailboxes.id, mailboxId));
   if (events.length > 0) {
     await on
       .insert(accessEvents)

@@ -19,7 +19,7 @@ export function accessLogUrl(query: AccessLogQuery, path = ''): string {
   if (query.from) parameters.set('from', query.from);
   if (query.to) parameters.set('to', query.to);
   if (query.types && query.types.join() !== USUAL_ACCESS_TYPES.join())
-    for (const type of query.types) parameters.append('type', type);
+    for (const name of ['chosen', ...query.types]) parameters.set(name, '1');
   if (query.network) parameters.set('address', query.network);
   if (query.after) parameters.set('after', writeCursor(query.after));
   // The @ needs no escape in a query, and reads better without.

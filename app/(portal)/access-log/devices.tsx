@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { asData } from '@/app/_ui/as-data';
 import { Callout } from '@/app/_ui/callout';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { NetworkAddress } from '@/app/_ui/network-address';
@@ -80,7 +81,8 @@ function DeviceRow({ ctx, device }: { ctx: MailboxRequest; device: Device }) {
   return (
     <tr>
       <th className="row-name" scope="row">
-        {program ?? t('unknown')} {isConnected && <StateLabel kind="good">{t('connected')}</StateLabel>}
+        {program ? asData(program) : t('unknown')}{' '}
+        {isConnected && <StateLabel kind="good">{t('connected')}</StateLabel>}
         <span className="row-more">
           {protocol} · {t('count', { count })}
         </span>
@@ -131,7 +133,7 @@ function DeviceForm({
       <button className="plain row-act" type="submit">
         <LanguageParts>{children}</LanguageParts>{' '}
         <span className="unseen">
-          {about} {network}
+          {asData(about)} {network}
         </span>
       </button>
     </form>

@@ -1,4 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { Fragment, type ReactNode } from 'react';
+import { asData } from '@/app/_ui/as-data';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { NetworkAddress } from '@/app/_ui/network-address';
@@ -66,7 +68,8 @@ function EntryRow({ entry, networks }: { entry: AccessEntry; networks: Props['ne
   const t = useTranslations('access');
   const locale = useLocale();
   const { exact } = useMoments();
-  const { event, details } = wordsOf(entry, t, exact);
+  const say = (key: Parameters<typeof t>[0], values = {}) => t.rich(key, { ...values, data: asData });
+  const { event, details } = wordsOf<ReactNode>(entry, say, exact);
   const { address, at, country, service } = entry;
   return (
     <tr>
@@ -88,7 +91,15 @@ function EntryRow({ entry, networks }: { entry: AccessEntry; networks: Props['ne
         )}
       </Cell>
       <Cell head={t('head.detail')} className={details.length > 0 ? undefined : 'row-nothing'}>
-        {details.length > 0 ? details.join(t('separator')) : '–'}
+        {details.length === 0
+          ? '–'
+          : details.map((detail, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the order of the details never changes
+              <Fragment key={at}>
+                {at > 0 && t('separator')}
+                {detail}
+              </Fragment>
+            ))}
       </Cell>
     </tr>
   );

@@ -7,69 +7,68 @@ type Translate = ReturnType<typeof useTranslations<'access'>>;
 /** Names of protocols, as mail programs show them. */
 export const PROTOCOLS = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP', sieve: 'ManageSieve', lmtp: 'LMTP' } as const;
 
-interface Words {
-  event: string;
+interface Words<T> {
+  event: T;
   /** Whole sentences or phrases. */
-  details: string[];
+  details: T[];
 }
 
-/** Words for an entry, for the table and for the file. @param t of the namespace `access` */
-export function wordsOf(entry: AccessEntry, t: Translate, exact: (moment: Date) => string): Words {
-  return entry.is === 'failure' ? ofFailure(entry, t, exact) : ofEvent(entry, t);
+/** Formats a message of `access`; `<data>` encloses names that people and programs chose. */
+type Say<T> = (key: Parameters<Translate>[0], values?: Record<string, string | number>) => T;
+
+/** Words for an entry: rich ones for the table, plain ones for the file. */
+export function wordsOf<T>(entry: AccessEntry, say: Say<T>, exact: (moment: Date) => string): Words<T> {
+  return entry.is === 'failure' ? ofFailure(entry, say, exact) : ofEvent(entry, say);
 }
 
-function ofFailure(entry: AccessEntry & { is: 'failure' }, t: Translate, exact: (moment: Date) => string): Words {
-  const { count, firstAt, passwordDigest, program, reason } = entry;
-  const repeated = count > 1 && t(passwordDigest ? 'repeatedPassword' : 'repeated', { count, first: exact(firstAt) });
-  return {
-    event: t('event.login_failed'),
-    details: [t(`reason.${reason}`), ...(repeated ? [repeated] : []), ...(program ? [program] : [])],
-  };
+function ofFailure<T>(
+  { count, firstAt, passwordDigest, program, reason }: AccessEntry & { is: 'failure' },
+  say: Say<T>,
+  exact: (moment: Date) => string,
+): Words<T> {
+  const details = [say(`reason.${reason}`)];
+  if (count > 1) details.push(say(passwordDigest ? 'repeatedPassword' : 'repeated', { count, first: exact(firstAt) }));
+  if (program) details.push(say('program', { program }));
+  return { event: say('event.login_failed'), details };
 }
 
-function ofEvent(entry: AccessEntry & { is: 'event' }, t: Translate): Words {
-  const { kind, service, folder, fromFolder, messages, program } = entry;
-  const event = t(`event.${kind}`);
+function ofEvent<T>(entry: AccessEntry & { is: 'event' }, say: Say<T>): Words<T> {
+  const { kind, folder, program } = entry;
+  const [from, to, count] = [entry.fromFolder ?? '?', folder ?? '?', entry.messages ?? 1];
+  const event = say(`event.${kind}`);
   switch (kind) {
     case 'login':
-      return { event, details: program ? [program] : [] };
+      return { event, details: program ? [say('program', { program })] : [] };
     case 'logout':
-      return { event, details: ofSession(entry, t) };
-    case 'folder_created':
-    case 'folder_deleted':
-      return { event, details: folder ? [t('folder', { folder })] : [] };
+      return { event, details: ofSession(entry, say) };
     case 'folder_renamed':
-      return { event, details: [t('renamed', { from: fromFolder ?? '?', to: folder ?? '?' })] };
+      return { event, details: [say('renamed', { from, to })] };
     case 'messages_copied':
     case 'messages_moved':
-      return {
-        event,
-        details: [t('carried', { count: messages ?? 1, from: fromFolder ?? '?', to: folder ?? '?' })],
-      };
+      return { event, details: [say('carried', { count, from, to })] };
     case 'messages_deleted':
     case 'messages_undeleted':
     case 'messages_expunged':
     case 'messages_saved':
-      return { event, details: [t('messagesIn', { count: messages ?? 1, folder: folder ?? '?' })] };
+      return { event, details: [say('messagesIn', { count, folder: to })] };
     default:
-      return { event, details: folder && service !== null ? [t('folder', { folder })] : [] };
+      return { event, details: folder ? [say('folder', { folder })] : [] };
   }
 }
 
 /** The counters of a logout line. A counter that the line lacks is not shown as 0. */
-function ofSession({ service, counts, program }: AccessEntry & { is: 'event' }, t: Translate): string[] {
-  const deleted = service === 'pop3' ? counts?.del : counts?.expunged;
-  const read = service === 'pop3' ? counts?.retr : counts?.body_count;
-  const shown = [
-    deleted !== undefined && t('sessionDeleted', { count: deleted }),
-    read !== undefined && t('sessionRead', { count: read }),
-    service === 'pop3' &&
-      counts?.messages !== undefined &&
-      t('sessionLeft', { count: counts.messages - (counts.del ?? 0) }),
-    service === 'pop3' && counts?.size !== undefined && t('sessionSize', { size: megabytes(counts.size) }),
-    program,
-  ];
-  return shown.filter((part) => typeof part === 'string');
+function ofSession<T>({ service, counts, program }: AccessEntry & { is: 'event' }, say: Say<T>): T[] {
+  const isPop3 = service === 'pop3';
+  const deleted = isPop3 ? counts?.del : counts?.expunged;
+  const read = isPop3 ? counts?.retr : counts?.body_count;
+  const details: T[] = [];
+  if (deleted !== undefined) details.push(say('sessionDeleted', { count: deleted }));
+  if (read !== undefined) details.push(say('sessionRead', { count: read }));
+  if (isPop3 && counts?.messages !== undefined)
+    details.push(say('sessionLeft', { count: counts.messages - (counts.del ?? 0) }));
+  if (isPop3 && counts?.size !== undefined) details.push(say('sessionSize', { size: megabytes(counts.size) }));
+  if (program) details.push(say('program', { program }));
+  return details;
 }
 
 const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1);

@@ -34,8 +34,7 @@ export function FilterForm({ mailbox, values, kept, isPrimary }: Props) {
         </legend>
         {ALL_ACCESS_TYPES.map((type) => (
           <label key={type}>
-            <input type="checkbox" name="type" value={type} defaultChecked={values.types.includes(type)} />{' '}
-            {types(type)}
+            <input type="checkbox" name={type} value="1" defaultChecked={values.types.includes(type)} /> {types(type)}
           </label>
         ))}
       </fieldset>

@@ -8,13 +8,14 @@ import { type LogQuery, logPage } from '@/app/_web/log-page';
 import { MailboxLinks } from '@/app/_web/mailbox-links';
 import { statusOf } from '@/app/_web/refusals';
 import { answerWithStatus } from '@/app/_web/request-scope';
-import { ALL_ACCESS_TYPES, USUAL_ACCESS_TYPES } from '@/lib/mail-log/access/access-types';
+import { USUAL_ACCESS_TYPES } from '@/lib/mail-log/access/access-types';
 import { type AccessPage, listAccessLog } from '@/lib/mail-log/access/list-access-log';
 import { listDevices } from '@/lib/mail-log/access/list-devices';
 import {
   type AccessFilter,
   type AccessFilterRefusal,
   readAccessFilter,
+  typesIn,
 } from '@/lib/mail-log/access/read-access-filter';
 import { reviewSignIns, type SignInReview } from '@/lib/mail-log/access/review-sign-ins';
 import { listMailConnections } from '@/lib/mailbox/connections/list-mail-connections';
@@ -175,11 +176,10 @@ function isAtGoogle({ config, mailbox }: MailboxRequest): boolean {
 /** The fields as they were sent, so that a fault can be corrected. */
 function asTyped(query: LogQuery) {
   const text = (value: LogQuery[string]) => (typeof value === 'string' ? value : '');
-  const types = ALL_ACCESS_TYPES.filter((type) => [query.type].flat().includes(type));
   return {
     from: text(query.from),
     to: text(query.to),
     address: text(query.address),
-    types: query.chosen === undefined && types.length === 0 ? USUAL_ACCESS_TYPES : types,
+    types: query.chosen === undefined ? USUAL_ACCESS_TYPES : typesIn(query),
   };
 }

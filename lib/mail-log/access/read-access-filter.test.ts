@@ -31,7 +31,6 @@ test.each([
   ['an address twice', { address: ['203.0.113.7', '203.0.113.8'] }, 'log_filter.address'],
   ['an address of a kilobyte', { address: '1'.repeat(1024) }, 'log_filter.address'],
   ['an address with a statement', { address: "'; drop table mailboxes; --" }, 'log_filter.address'],
-  ['a type that there is not', { type: 'password' }, 'log_filter.types'],
   ['no type at all', { chosen: '1' }, 'log_filter.types'],
   ['a numbered page', { page: '1000' }, 'log_filter.page'],
   ['a place that there is not', { after: '1000' }, 'log_filter.page'],
@@ -44,11 +43,15 @@ test.each([
 });
 
 test('types are those that were chosen, in their own order', () => {
-  expect(read({ type: 'imap_login' })).toMatchObject({ value: { types: ['imap_login'] } });
-  expect(read({ chosen: '1', type: ['pop3_login', 'login_failed'] })).toMatchObject({
+  expect(read({ chosen: '1', imap_login: '1' })).toMatchObject({ value: { types: ['imap_login'] } });
+  expect(read({ chosen: '1', pop3_login: '1', login_failed: '1' })).toMatchObject({
     value: { types: ['login_failed', 'pop3_login'] },
   });
-  expect(read({ type: [...ALL_ACCESS_TYPES] })).toMatchObject({ value: { types: ALL_ACCESS_TYPES } });
+  expect(read({ imap_login: '1' })).toMatchObject({ value: { types: USUAL_ACCESS_TYPES } });
+  const all = Object.fromEntries(ALL_ACCESS_TYPES.map((type) => [type, '1']));
+  expect(read({ chosen: '1', ...all, password: '1' } as AccessQuery)).toMatchObject({
+    value: { types: ALL_ACCESS_TYPES },
+  });
 });
 
 test.each([

@@ -14,9 +14,12 @@ export interface AccessFilter extends Days {
 
 export type AccessFilterRefusal = DaysRefusal | 'log_filter.address' | 'log_filter.types' | 'log_filter.page';
 
-/** The parameters of the page: any text, each also missing or given several times. */
+/**
+ * The parameters of the page: any text, each also missing. Each type is a parameter of its own, since a request with a
+ * repeated parameter is refused.
+ */
 export type AccessQuery = Readonly<
-  Partial<Record<'from' | 'to' | 'type' | 'chosen' | 'address' | 'after' | 'page', unknown>>
+  Partial<Record<'from' | 'to' | 'chosen' | 'address' | 'after' | 'page' | AccessType, unknown>>
 >;
 
 /** Longest text of an address that is read. */
@@ -25,7 +28,7 @@ const MOST_CHARACTERS = 64;
 /**
  * Reads the filter of the access log from the query of its page.
  *
- * @param query.chosen says that the form with the types was submitted, so that no `type` means that all were cleared
+ * @param query.chosen says that the types were chosen, so that without any all were cleared
  * @param query.page   is refused, since entries have no numbered pages
  */
 export function readAccessFilter(
@@ -35,8 +38,8 @@ export function readAccessFilter(
   const days = readDays(query, limits);
   if (!days.ok) return days;
 
-  const types = query.type === undefined && query.chosen === undefined ? USUAL_ACCESS_TYPES : readTypes(query.type);
-  if (!types || types.length === 0) return refuse('log_filter.types');
+  const types = query.chosen === undefined ? USUAL_ACCESS_TYPES : typesIn(query);
+  if (types.length === 0) return refuse('log_filter.types');
   const network = readNetwork(query.address);
   if (network === undefined) return refuse('log_filter.address');
   const after = query.after === undefined ? null : readCursor(query.after);
@@ -44,12 +47,9 @@ export function readAccessFilter(
   return ok({ ...days.value, types, network, after });
 }
 
-/** @returns undefined when one of them is not a type */
-function readTypes(value: unknown): AccessType[] | undefined {
-  const wanted: unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
-  if (!wanted.every((one) => ALL_ACCESS_TYPES.some((type) => type === one))) return undefined;
-  return ALL_ACCESS_TYPES.filter((type) => wanted.includes(type));
-}
+/** The types that are chosen in a query, in their own order. */
+export const typesIn = (query: AccessQuery): AccessType[] =>
+  ALL_ACCESS_TYPES.filter((type) => query[type] !== undefined);
 
 /** @returns undefined for a text that is no address and no range; null without one */
 function readNetwork(value: unknown): string | null | undefined {

@@ -36,8 +36,9 @@ export function GET(request: NextRequest): Promise<NextResponse> {
       getLocale(),
     ]);
     const { exact } = momentsIn(locale);
+    const say = (key: Parameters<typeof t>[0], values = {}) => t.markup(key, { ...values, data: (text) => text });
     const rows = entries.map((entry) => {
-      const { event, details } = wordsOf(entry, t, exact);
+      const { event, details } = wordsOf(entry, say, exact);
       const { address, at, country, service } = entry;
       const place = address && placeName(placeOf({ address, country }, networks), t, locale);
       return [

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
+import { asData } from '@/app/_ui/as-data';
 import { Callout } from '@/app/_ui/callout';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { MailAddress } from '@/app/_ui/mail-address';
@@ -65,7 +66,7 @@ function IntrusionPage({ mailbox, from, to, found }: { mailbox: string; from: st
               <li>{t('read', { count: found.messagesRead })}</li>
               <li>{t('deleted', { count: found.messagesDeleted, moved: found.messagesMoved })}</li>
               {found.foldersDeleted.map((folder) => (
-                <li key={folder}>{t('folder', { folder })}</li>
+                <li key={folder}>{t.rich('folder', { folder, data: asData })}</li>
               ))}
               <li>{t('filters', { count: found.filterSignIns })}</li>
             </ul>

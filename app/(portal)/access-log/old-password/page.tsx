@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
+import { asData } from '@/app/_ui/as-data';
 import { Callout } from '@/app/_ui/callout';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { NetworkAddress } from '@/app/_ui/network-address';
@@ -85,7 +86,7 @@ function SourceRow({ source }: { source: FailedSource }) {
   return (
     <tr>
       <th className="row-name" scope="row">
-        {program ?? access('device.unknown')}
+        {program ? asData(program) : access('device.unknown')}
         <span className="row-more">
           {service && PROTOCOLS[service]} {isKnown && `· ${t('known')}`}
         </span>

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
+import { asData } from '@/app/_ui/as-data';
 import { LanguageParts } from '@/app/_ui/language-parts';
 import { NetworkAddress } from '@/app/_ui/network-address';
 import { StateLabel } from '@/app/_ui/state-label';
@@ -68,7 +69,7 @@ function TryItem({ one: { at, outcome, service, address, place, program } }: { o
     <li>
       <time dateTime={at.toISOString()}>{exactClock(at)}</time>{' '}
       <StateLabel kind={outcome === 'right' ? 'good' : 'act'}>{t(`outcome.${outcome}`)}</StateLabel>{' '}
-      {[program, service && PROTOCOLS[service]].filter(Boolean).join(' · ')}{' '}
+      {asData([program, service && PROTOCOLS[service]].filter(Boolean).join(' · '))}{' '}
       {address && (
         <>
           <NetworkAddress>{address}</NetworkAddress> · {placeName(place, access, locale)}

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
+import { asData } from '@/app/_ui/as-data';
 import { Callout } from '@/app/_ui/callout';
 import { EmptyState } from '@/app/_ui/empty-state';
 import { LanguageParts } from '@/app/_ui/language-parts';
@@ -98,7 +99,7 @@ function Vanished({ mailbox, day, kept, refusal, found, expunged }: Props) {
           {gone.length > 0 && (
             <section>
               <h2>{t('back')}</h2>
-              {expunged && <p>{t('backFolder', expunged)}</p>}
+              {expunged && <p>{t.rich('backFolder', { ...expunged, data: asData })}</p>}
               <p>{t('backText')}</p>
             </section>
           )}
@@ -130,11 +131,11 @@ function VanishingItem({ one }: { one: Vanishing }) {
   const { clock } = useMoments();
   const { address, firstAt, folder, lastAt, messages, place, program, service, to, way } = one;
   const device = program ?? t('device', { protocol: service ? PROTOCOLS[service] : '' });
-  const values = { device, count: messages ?? 0, folder: folder ?? '', to: to ?? '' };
+  const values = { data: asData, device, count: messages ?? 0, folder: folder ?? '', to: to ?? '' };
   const sentence = way === 'folder_deleted' || way === 'fetched' || folder ? way : `${way}Somewhere`;
   return (
     <>
-      {t(`way.${sentence as 'deleted'}`, values)}{' '}
+      {t.rich(`way.${sentence as 'deleted'}`, values)}{' '}
       <span className="quiet">
         {t(firstAt.getTime() === lastAt.getTime() ? 'at' : 'between', { first: clock(firstAt), last: clock(lastAt) })}{' '}
         {address && (
