@@ -1,11 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'vitest';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
+import { rowKeyText } from '@/lib/mail-log/sending/row-key';
 import { seal } from '@/lib/sealed-box';
 import { HttpClient, postAsMember } from '../../support/http-client';
 import { test } from '../../support/http-story';
 import { linkIn, mailTo } from '../../support/mails';
 import type { NewPerson } from '../../support/people';
+import { openMailLog, writeMessage } from '../../support/sending-log';
 
 /** The address of every page of `app`, with the names of its parameters: /mailboxes/[address]/password. */
 const PAGES = readdirSync('app/(portal)', { recursive: true, encoding: 'utf8' })
@@ -44,6 +46,11 @@ for (const language of ['zh_TW', 'en'] as const) {
     const refused = await new HttpClient(portal.baseUrl, { headers }).enter(token);
     const { token: unused } = await portal.campusLink({ person: who.person, ip: '127.0.0.1' });
     const { address } = who.box;
+    const { db } = portal.runtime.connection;
+    const now = new Date();
+    await openMailLog(db, now);
+    const id = await writeMessage(db, { at: now, mailboxId: who.box.id, tries: [{ to: 'friend@example.org' }] });
+    const message = rowKeyText({ at: now, id });
 
     const visits: Record<string, Visit> = {
       '/': { path: '/', client: member },
@@ -92,6 +99,13 @@ for (const language of ['zh_TW', 'en'] as const) {
       '/paper-form/[kind]': { path: '/paper-form/password', client: nobody },
       '/request-refused': { path: '/%ff', client: nobody },
       '/sessions': { path: '/sessions', client: member },
+      '/smtp-log/message': { path: `/smtp-log/message?id=${message}`, client: member, mailbox: address },
+      ...Object.fromEntries(
+        ['', '/incoming', '/messages'].map((page) => [
+          `/smtp-log${page}`,
+          { path: `/smtp-log${page}`, client: member, mailbox: address },
+        ]),
+      ),
     };
     expect(Object.keys(visits).sort(), 'a new page needs an entry here').toEqual([...PAGES].sort());
 
