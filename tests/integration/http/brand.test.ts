@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'vitest';
+import { findMailbox } from '@/db/queries/mailboxes';
 import { DEMO_ANNOUNCEMENT } from '@/lib/demo/demo-announcement';
 import { rowKeyText } from '@/lib/mail-log/sending/row-key';
 import { seal } from '@/lib/sealed-box';
@@ -49,7 +50,8 @@ for (const language of ['zh_TW', 'en'] as const) {
     const { db } = portal.runtime.connection;
     const now = new Date();
     await openMailLog(db, now);
-    const id = await writeMessage(db, { at: now, mailboxId: who.box.id, tries: [{ to: 'friend@example.org' }] });
+    const mailboxId = (await findMailbox(db, address))?.id ?? null;
+    const id = await writeMessage(db, { at: now, mailboxId, tries: [{ to: 'friend@example.org' }] });
     const message = rowKeyText({ at: now, id });
 
     const visits: Record<string, Visit> = {
@@ -99,7 +101,11 @@ for (const language of ['zh_TW', 'en'] as const) {
       '/paper-form/[kind]': { path: '/paper-form/password', client: nobody },
       '/request-refused': { path: '/%ff', client: nobody },
       '/sessions': { path: '/sessions', client: member },
-      '/smtp-log/message': { path: `/smtp-log/message?id=${message}`, client: member, mailbox: address },
+      '/smtp-log/message': {
+        path: `/smtp-log/message?mailbox=${address}&id=${message}`,
+        client: member,
+        mailbox: address,
+      },
       ...Object.fromEntries(
         ['', '/incoming', '/messages'].map((page) => [
           `/smtp-log${page}`,
