@@ -41,7 +41,7 @@ forEveryReader((reader) => {
     await page.goto('/');
     const label = reader.language === 'en' ? 'SMTP Query' : '寄信記錄查詢 SMTP Query';
     await page.getByRole('navigation').getByRole('link', { name: label, exact: true }).click();
-    await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText(
+    await expect(page.getByRole('main').getByRole('heading', { level: 2 }).first()).toHaveText(
       words('sending.verdict.waiting', { count: 1 }),
     );
     await page.getByRole('link', { name: words('sending.showWaiting') }).click();
@@ -108,11 +108,12 @@ forTwoReaders(() => {
     ] as const) {
       const response = await page.goto(`/smtp-log/messages?${query}&recipient=amy`);
       expect(response?.status(), query).toBe(400);
-      await expect(page.getByRole('alert'), query).toHaveText(words(`errors.log_filter.${code}`, { days: 30 }));
+      await expect(page.getByText(words(`errors.log_filter.${code}`, { days: 30 })), query).toBeVisible();
       await expect(page.locator('#filter-text')).toHaveValue('amy');
     }
-    const tomorrow = new Date(portal.context.now.getTime() + hours(24)).toISOString().slice(0, 10);
-    await page.goto(`/smtp-log/incoming?from=${tomorrow}&to=2026-01-01`);
-    await expect(page.getByRole('alert')).toHaveText(words('errors.log_filter.future'));
+    // The campus is ahead of UTC: its tomorrow may be the day after.
+    const future = new Date(portal.context.now.getTime() + hours(48)).toISOString().slice(0, 10);
+    await page.goto(`/smtp-log/incoming?from=${future}&to=2026-01-01`);
+    await expect(page.getByText(words('errors.log_filter.future'))).toBeVisible();
   });
 });
