@@ -71,7 +71,7 @@ async function measurePages(measured: Record<Name, Measured>): Promise<void> {
         const of = measured[name];
         const clients = of.members.map(({ client }) =>
           kind === 'bare'
-            ? new LightClient(of.portal.origin, '/demo/bare')
+            ? new LightClient(of.portal.origin, '/bare')
             : new LightClient(of.portal.origin, '/', client.cookieHeader()),
         );
         const requests = clients.map((client) => () => client.load());
