@@ -57,6 +57,8 @@ export function readLoginElements(text: string, from: number): LoginElements {
     return withUser(text.slice(name, end).trim(), found);
   }
   let end = endOfName(text, name + 1);
+  // A line that was cut within the name: a part of a name may be the name of somebody else.
+  if (end < 0) return withUser(null, found);
   readElements(text, end + 1, text.length, found);
   readElements(text, from, start, found);
   if (found.isTwice) end = nameBeforeElements(text, name + 1, end);
@@ -73,12 +75,12 @@ function startOfUser(text: string, from: number): number {
   return at < 0 ? -1 : at + 1;
 }
 
-/** The first `>` that a comma or the end of the line follows. */
+/** The first `>` that a comma or the end of the line follows; -1 without one. */
 function endOfName(text: string, from: number): number {
   for (let at = text.indexOf('>', from); at >= 0; at = text.indexOf('>', at + 1)) {
     if (at + 1 === text.length || text.charCodeAt(at + 1) === COMMA) return at;
   }
-  return text.length;
+  return -1;
 }
 
 /** Reads the elements between two places from the end. Of a key that occurs twice the last value counts. */

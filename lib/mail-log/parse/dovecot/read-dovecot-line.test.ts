@@ -113,6 +113,13 @@ test.each([
   expect(readDovecotLine(message)).toBe(noise);
 });
 
+test('a line that was cut within the name is nobody’s', () => {
+  expect(readDovecotLine('imap-login: Login: user=<amy')).toBe('login_without_user');
+  expect(readDovecotLine('imap-login: Disconnected (user disabled, 1 attempts): user=<amy')).toBe(
+    'user_disabled_without_user',
+  );
+});
+
 test('a second line that was joined to the first does not change it', () => {
   const joined = `imap-login: Login: ${ELEMENTS}Apr 14 12:45:08 mx dovecot: imap(ben): Logged out in=1 out=2`;
   expect(readDovecotLine(joined)).toMatchObject({ kind: 'login', user: 'amy', session: 's', address: '192.0.2.1' });
