@@ -68,6 +68,15 @@ export class PortalUnderTest {
       where person_id = ${personId} and ended_at is null`);
   }
 
+  /** When the person of this session last proved who they are. */
+  async provedAt(personId: string): Promise<Date> {
+    const [row] = await this.context.db.execute<{ ms: number }>(sql`
+      select extract(epoch from proved_at)::float8 * 1000 as ms from sessions
+      where person_id = ${personId} and ended_at is null`);
+    if (!row) throw new Error('the person has no session');
+    return new Date(row.ms);
+  }
+
   /** The six digits of a captcha. */
   digitsOf(captcha: string): Promise<string> {
     return digitsOf(this.context, captcha);
